@@ -42,7 +42,7 @@ try
     mesh.StartAlongside(catalog, governance);
     postgres.Give(catalog, "catalog");
     storage.GiveCatalog(catalog);
-    mesh.GiveOwnFolders(catalog);
+    mesh.GiveStateFolders(catalog);
 
     // Who asks for access gets a grant of the columns that there are.
     governance.WithReference(catalog);
@@ -55,7 +55,7 @@ try
         .WithReference(catalog);
     mesh.StartAlongside(query, governance);
     storage.GiveReader(query);
-    mesh.GiveOwnFolders(query);
+    mesh.GiveStateFolders(query);
 
     var portal = mesh.Join(builder.AddProject<Projects.Portal>("portal", options => options.ExcludeLaunchProfile = true), "portal", issuer)
         .WithHttpEndpoint(port: ports?.Portal)
@@ -89,7 +89,7 @@ try
 
         postgres.Give(domain, project.Domain);
         storage.GiveBucket(domain, project.Domain);
-        mesh.GiveOwnFolders(domain);
+        mesh.GiveStateFolders(domain);
         portal.WithReference(domain);
         domains.Add(domain);
     }

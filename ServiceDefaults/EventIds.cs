@@ -17,6 +17,8 @@ internal static class EventIds
     public const int PolicyBundleRefreshFailed = 1031;
     public const int GrantRefreshFailed = 1032;
     public const int GrantsNotKept = 1038;
+    public const int PolicyBundleRestored = 1033;
+    public const int PolicyBundleNotStored = 1034;
     public const int AuditBatchFailed = 1040;
     public const int AuditJournalRefuses = 1041;
     public const int AuditRecordsWait = 1042;

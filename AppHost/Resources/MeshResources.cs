@@ -80,13 +80,13 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         }
     }
 
-    /// <summary>Gives an enforcement point the folders of its audit journal and of the grants that it last knew. A published application gets them from its operator.</summary>
-    public void GiveOwnFolders(IResourceBuilder<ProjectResource> service)
+    /// <summary>Gives an enforcement point the folders of its audit journal and of the rules and grants that it last knew. A published application gets them from its operator.</summary>
+    public void GiveStateFolders(IResourceBuilder<ProjectResource> service)
     {
         if (builder.ExecutionContext.IsRunMode)
         {
             service.WithEnvironment("Mesh__Audit__Folder", Path.Combine(settings.Data.Path, "audit", service.Resource.Name))
-                .WithEnvironment("Mesh__Policy__Cache", Path.Combine(settings.Data.Path, "policy", service.Resource.Name));
+                .WithEnvironment("Mesh__Policy__StateFolder", Path.Combine(settings.Data.Path, "policy", service.Resource.Name));
         }
     }
 

@@ -24,7 +24,7 @@ public static class GovernanceExtensions
                 "Setting Mesh:Policy:RefreshInterval must be between 00:00:00.1 and 00:10:00.")
             .Validate(options => options.MaximumAge >= TimeSpan.FromSeconds(1) && options.MaximumAge <= TimeSpan.FromDays(1),
                 "Setting Mesh:Policy:MaximumAge must be between 00:00:01 and 1.00:00:00.")
-            .Validate(options => options.Cache is not { Length: > 0 } folder || Path.IsPathFullyQualified(folder), "Setting Mesh:Policy:Cache must be an absolute path.")
+            .Validate(options => options.StateFolder is not { Length: > 0 } folder || Path.IsPathFullyQualified(folder), "Setting Mesh:Policy:StateFolder must be an absolute path.")
             .ValidateOnStart();
         services.AddServiceClient(Service);
         services.AddServiceClient(PolicyBundleClient.WaitingClient, Service, PolicyBundleClient.LongestWait);

@@ -54,7 +54,8 @@ public sealed partial class GrantClient : BackgroundService
         var now = _clock.Now;
         if (_view is { } view && ReferenceEquals(view.Rules, rules) && ReferenceEquals(view.Grants, grants) && view.From <= now && now < view.Until)
             return view.Bundle;
-        var next = new View(rules, grants, now, grants.NextEnd(now), rules.With(grants, now));
+        var (end, change) = (grants.NextEnd(now), rules.NextChange(now));
+        var next = new View(rules, grants, now, end < change ? end : change, rules.With(grants, now));
         _view = next;
         return next.Bundle;
     }
@@ -62,7 +63,7 @@ public sealed partial class GrantClient : BackgroundService
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_options.Cache is { Length: > 0 } folder && _file is null)
+        if (_options.StateFolder is { Length: > 0 } folder && _file is null)
         {
             _file = GrantFile.Open(folder);
             if (_file.Read() is { } kept)
@@ -181,7 +182,7 @@ public sealed partial class GrantClient : BackgroundService
         {
             // The grants are in force without it; a restart without governance begins without them.
             if (!_isFileReported)
-                LogNotKept(_options.Cache!, failed.Message);
+                LogNotKept(_options.StateFolder!, failed.Message);
             _isFileReported = true;
         }
     }

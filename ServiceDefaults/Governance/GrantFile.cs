@@ -36,7 +36,7 @@ internal sealed class GrantFile : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw StartRefusedException.OfFolder("Mesh:Policy:Cache", folder, failed);
+            throw StartRefusedException.OfFolder("Mesh:Policy:StateFolder", folder, failed);
         }
     }
 

@@ -11,11 +11,15 @@ namespace MeshStarter.ServiceDefaults.Governance;
 
 /// <summary>
 /// Keeps this process's copy of the policy bundle. It polls governance by ETag, which holds the answer until there is another bundle, and
-/// swaps the whole bundle at once. An unreadable bundle changes nothing. Fail closed: without a bundle, or without a check within the age
+/// swaps the whole bundle at once. An unreadable bundle changes nothing, and neither does an earlier revision than one that was in force here.
+/// The last good bundle is on disk, for a restart while governance is away. Fail closed: without a bundle, or without a check within the age
 /// limit, no decision is possible.
 /// </summary>
 public sealed partial class PolicyBundleClient : BackgroundService
 {
+    /// <summary>The header of governance's answer that rises with each change of the rules in force.</summary>
+    public const string RevisionHeader = "Mesh-Policy-Revision";
+
     /// <summary>The HTTP client that waits for the next bundle.</summary>
     internal const string WaitingClient = "governance-bundle";
 
@@ -36,7 +40,10 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private readonly GrantClient _grants;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly BundleCopy? _copy;
     private volatile Held? _held;
+    private StoredBundle? _stored;
+    private bool _isCopyFailing;
     private long? _waitingSince;
     private bool _failing;
 
@@ -45,6 +52,11 @@ public sealed partial class PolicyBundleClient : BackgroundService
     {
         ArgumentNullException.ThrowIfNull(options);
         (_clients, _options, _grants, _time, _logger) = (clients, options.Value, grants, time, logger);
+        if (_options.StateFolder is { Length: > 0 } folder)
+        {
+            _copy = new BundleCopy(folder);
+            Restore();
+        }
     }
 
     /// <summary>The current bundle, with the grants in force. Read it once per request, so that one request is decided by one version.</summary>
@@ -126,15 +138,70 @@ public sealed partial class PolicyBundleClient : BackgroundService
         {
             // Another bundle may have come while the answer was held.
             Interlocked.CompareExchange(ref _held, held with { CheckedAt = requestedAt }, held);
+            Store(held, text: null);
             return;
         }
         response.EnsureSuccessStatusCode();
         var tag = response.Headers.ETag ?? throw new HttpRequestException("governance sent a policy bundle without an ETag");
-        var bundle = PolicyBundle.Parse(await response.Content.ReadAsStringAsync(cancellationToken), "policies/bundle");
-        _held = new Held(bundle, tag, requestedAt);
+        var revision = response.Headers.TryGetValues(RevisionHeader, out var values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var least = Math.Max(held?.Revision ?? 0, _stored?.Revision ?? 0);
+        if (revision < least)
+            throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        var next = new Held(PolicyBundle.Parse(text, "policies/bundle"), tag, requestedAt, revision);
+        _held = next;
+        Store(next, text);
+        var bundle = next.Bundle;
         // The first bundle is part of a healthy start; a later one is worth a log line.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, bundle.Version);
     }
+
+    // The age of the copy counts from the last confirmation by governance, by the clock of the machine: one that was set back makes it too old.
+    private void Restore()
+    {
+        _stored = _copy!.Read();
+        var age = _time.GetUtcNow() - (_stored?.CheckedAt ?? DateTimeOffset.MaxValue);
+        if (_stored is null || age < TimeSpan.Zero || age > _options.MaximumAge || !EntityTagHeaderValue.TryParse(_stored.Tag, out var tag))
+            return;
+        try
+        {
+            _held = new Held(PolicyBundle.Parse(_stored.Text, "bundle.json"), tag, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency), _stored.Revision);
+            LogRestored(_held.Bundle.Version, _stored.CheckedAt);
+        }
+        catch (PolicyFormatException)
+        {
+            // A copy by a program that knew other rules.
+        }
+    }
+
+    private void Store(Held held, string? text)
+    {
+        var now = _time.GetUtcNow();
+        // A confirmation is worth a write only now and then.
+        if (_copy is null || (text is null && (_stored is null || (now - _stored.CheckedAt).Duration() < _options.MaximumAge / 5)))
+            return;
+        var content = text ?? _stored!.Text;
+        var next = new StoredBundle(held.Revision, held.Tag.ToString(), now, BundleCopy.Hash(content), content);
+        try
+        {
+            _copy.Write(next);
+            _isCopyFailing = false;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            if (!_isCopyFailing)
+                LogNotStored(failed.Message);
+            _isCopyFailing = true;
+        }
+
+        _stored = next;
+    }
+
+    [LoggerMessage(EventIds.PolicyBundleRestored, LogLevel.Information, "Policy bundle {Version} is in force from the disk, as governance confirmed it at {CheckedAt:u}")]
+    private partial void LogRestored(string version, DateTimeOffset checkedAt);
+
+    [LoggerMessage(EventIds.PolicyBundleNotStored, LogLevel.Warning, "The policy bundle is not on disk, so a restart needs governance: {Reason}")]
+    private partial void LogNotStored(string reason);
 
     [LoggerMessage(EventId = EventIds.PolicyBundleLoaded, Message = "Policy bundle {Version} is in force")]
     private partial void LogLoaded(LogLevel level, string version);
@@ -142,5 +209,5 @@ public sealed partial class PolicyBundleClient : BackgroundService
     [LoggerMessage(EventIds.PolicyBundleRefreshFailed, LogLevel.Warning, "The policy bundle cannot be checked: {Reason}")]
     private partial void LogFailed(string reason);
 
-    private sealed record Held(PolicyBundle Bundle, EntityTagHeaderValue Tag, long CheckedAt);
+    private sealed record Held(PolicyBundle Bundle, EntityTagHeaderValue Tag, long CheckedAt, long Revision);
 }

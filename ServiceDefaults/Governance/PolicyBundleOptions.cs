@@ -16,8 +16,8 @@ public sealed record PolicyBundleOptions
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Absolute folder, of this process alone, of the grants that it last knew: a restart while governance is away goes on from them, for <see cref="MaximumAge"/> at most.
-    /// Default none: a restart begins without grants.
+    /// Absolute folder, of this service alone, of the rules and the grants that it last knew: with it a service that restarts while governance is away decides
+    /// by them, for <see cref="MaximumAge"/> at most. Null for none.
     /// </summary>
-    public string? Cache { get; init; }
+    public string? StateFolder { get; init; }
 }

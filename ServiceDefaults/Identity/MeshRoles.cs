@@ -18,6 +18,9 @@ public static class MeshRoles
     /// <summary>Decides about personal data beside its owners, and suspends principals.</summary>
     public const string Security = "security";
 
+    /// <summary>Votes about the rules for the token's domain.</summary>
+    public const string Representative = "representative";
+
     /// <summary>Operates the platform.</summary>
     public const string PlatformAdmin = "platform-admin";
 }

@@ -54,6 +54,9 @@ public static class ProblemTypes
     /// <summary>409: a request for access or a grant is not in a state for this.</summary>
     public const string AccessConflict = Prefix + "access-conflict";
 
+    /// <summary>409: a proposal, its text or the rules that it is based on are not in a state for this.</summary>
+    public const string PolicyConflict = Prefix + "policy-conflict";
+
     /// <summary>413: the request is larger than the service takes.</summary>
     public const string TooLarge = Prefix + "too-large";
 
@@ -65,6 +68,9 @@ public static class ProblemTypes
 
     /// <summary>422: the descriptor breaks a rule of the mesh's policy.</summary>
     public const string PolicyViolation = Prefix + "policy-violation";
+
+    /// <summary>422: rules, or a proposal of them, break the form of rules.</summary>
+    public const string PolicyInvalid = Prefix + "policy-invalid";
 
     /// <summary>422: a row does not fit its product's schema.</summary>
     public const string RowInvalid = Prefix + "row-invalid";

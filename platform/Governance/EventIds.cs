@@ -16,4 +16,9 @@ internal static class EventIds
     public const int AuditChainFork = 2010;
     public const int AuditTrailOwned = 2011;
     public const int GrantsNotHeard = 2020;
+    public const int PolicyVersionInForce = 2012;
+    public const int PolicyFileCaughtUp = 2013;
+    public const int PolicyFileRefused = 2014;
+    public const int PolicyFileProposed = 2015;
+    public const int PolicyMomentFailed = 2016;
 }

@@ -26,6 +26,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
                 ("home", "/"), ("products", "/products"), ("search", "/products?q=orders&domain=shop"), ("product", "/products/shop.orders?sample=true"), ("product-restricted", "/products/shop.events"), ("operations", "/operations"), ("quarantine", "/quarantine/shop.orders"),
                 ("quarantine-empty", "/quarantine/shop.events"), ("not-found", "/no/such/page"), ("sign-in", "/sign-in"), ("sign-in-failed", "/sign-in/failed?reason=provider"), ("signed-out", "/sign-in/signed-out"),
                 ("access", "/access"), ("access-request", "/access/request?product=shop.orders"), ("access-decide", "/access/decide"), ("audit", "/audit?product=shop.orders&decision=permitted"),
+                ("rules", "/rules"), ("rules-versions", "/rules/versions?from=1&to=2"), ("proposals", "/proposals"), ("proposal", $"/proposals/{PolicyPageTests.Proposal.Id}"),
                 ("lineage-start", "/lineage"), ("lineage", "/lineage?node=shop.orders"), ("sql", "/sql"), ("sql-link", "/sql?query=SELECT%20number%20FROM%20shop.orders"),
             })
             {
@@ -66,6 +67,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
         _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage(AuditPageTests.Records, "1.2") { Scope = AuditScope.Products }));
         _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([AccessPageTests.Grant], null)));
+        PolicyPageTests.AnswerAll(_mesh);
         _mesh.Answer("shop/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["orders"] = 99_441 }, rejected = 3 }));
         _mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new
         {

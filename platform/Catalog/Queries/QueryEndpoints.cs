@@ -20,6 +20,7 @@ internal static class QueryEndpoints
 
     public static void MapRecordedQueries(this IEndpointRouteBuilder app)
     {
+        app.MapUses();
         app.MapPost("/queries", ReportAsync).WithName("ReportQueries").WithSummary("Report queries that have ended, as the query proxy").WithTags("queries");
         app.MapGet("/products/{name}/queries", ListAsync).WithName("ProductQueries").WithSummary("The queries of the last 30 days that read a product, or one ?column= of it").WithTags("queries");
     }

@@ -106,5 +106,5 @@ internal static class CheckCommand
     }
 
     private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken) =>
-        (given ?? PolicyFiles.RepositoryBundle()) is { } file ? await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken) : null;
+        (given ?? PolicyFiles.RepositoryBundle()) is { } file ? (await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;
 }

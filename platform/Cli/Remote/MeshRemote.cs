@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
 
@@ -41,6 +42,15 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
         using var request = new HttpRequestMessage(method, new Uri(governance, path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    /// <summary>Sends YAML to governance.</summary>
+    /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
+    public async Task<JsonElement> GovernanceYamlAsync(HttpMethod method, string path, string yaml, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(governance, path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
+        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
     /// <summary>Gets the address at which a product's service answers about it.</summary>

@@ -33,6 +33,18 @@ public static class AuditActions
     /// <summary>Taking a grant back; suspending and resuming a principal.</summary>
     public const string AccessRevoke = "access_revoke";
 
+    /// <summary>Proposing to change the rules, editing and withdrawing a proposal.</summary>
+    public const string PolicyPropose = "policy_propose";
+
+    /// <summary>Voting about a proposal.</summary>
+    public const string PolicyVote = "policy_vote";
+
+    /// <summary>A change of the rules in force: a new version, a tightening and its end.</summary>
+    public const string PolicyChange = "policy_change";
+
+    /// <summary>Asking to declassify, and deciding about it.</summary>
+    public const string Declassify = "declassify";
+
     /// <summary>The state of an enforcement point's own audit journal: damage, or a record that governance refused.</summary>
     public const string Journal = "audit_journal";
 

@@ -68,6 +68,7 @@ internal static class DecisionEndpoints
             : [.. resource.Columns.Select(column => new ReaderColumn(column.Name, decision.Masks.GetValueOrDefault(column.Name)?.Name, decision.MaskRules.GetValueOrDefault(column.Name)))],
         Filters = decision.RowFilters.Count == 0 ? null : decision.RowFilters,
         Grants = decision.Grants.Count == 0 ? null : decision.Grants,
+        Warnings = decision.Warnings.Count == 0 ? null : decision.Warnings,
     };
 
     private static bool IsPlatformService(Principal caller) => caller.Domain is null && AccessSeats.IsService(caller);

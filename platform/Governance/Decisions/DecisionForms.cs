@@ -41,6 +41,9 @@ internal sealed record CaseDecision
     /// <summary>The SQL predicates that all rows meet; absent where every row is seen.</summary>
     public IReadOnlyList<string>? Filters { get; init; }
 
+    /// <summary>What rules in their grace will refuse or hide once they are enforced; absent where there is nothing.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>The grants that the decision rests on.</summary>
     public IReadOnlyList<Guid>? Grants { get; init; }
 }

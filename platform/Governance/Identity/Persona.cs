@@ -13,4 +13,8 @@ internal sealed record Persona(string Name, string About, string Domain, IReadOn
     /// <summary>The persona that owns a domain's products.</summary>
     public static Persona Owner(string domain) =>
         new($"{domain}-owner", $"owns the products of {domain} and sees them whole", domain, [MeshRoles.Owner], []);
+
+    /// <summary>The persona that votes about the rules for a domain.</summary>
+    public static Persona Representative(string domain) =>
+        new($"{domain}-representative", $"votes about the rules for {domain}", domain, [MeshRoles.Representative], []);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>The personas of a mesh: seven that every mesh has, and an owner for each further domain with a service here.</summary>
+/// <summary>The personas of a mesh: ten that every mesh has, and an owner and a representative for each further domain with a service here.</summary>
 internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
 {
     private static readonly string[] SampleDomains = ["orders", "payments", "inventory"];
@@ -14,9 +14,10 @@ internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
         new("analyst", "reads across domains; personal data is masked", "analytics", [MeshRoles.Analyst], ["analytics"]),
         .. SampleDomains.Select(Persona.Owner),
         .. options.Value.Clients.Values.Select(client => client.Domain).OfType<string>().Except(SampleDomains, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Persona.Owner),
+        .. SampleDomains.Concat(options.Value.Clients.Values.Select(client => client.Domain).OfType<string>().Except(SampleDomains, StringComparer.Ordinal).Order(StringComparer.Ordinal)).Select(Persona.Representative),
         new("auditor", "reads what was decided", "governance", [MeshRoles.Auditor], []),
-        new("security", "decides about personal data beside its owners", "governance", [MeshRoles.Security], []),
-        new("platform-admin", "runs the platform; personal data is masked", "platform", [MeshRoles.PlatformAdmin], []),
+        new("security", "decides about personal data beside its owners, and votes about the rules", "governance", [MeshRoles.Security], []),
+        new("platform-admin", "runs the platform, and votes about the rules; personal data is masked", "platform", [MeshRoles.PlatformAdmin], []),
     ];
 
     /// <summary>The persona of that name, or null.</summary>

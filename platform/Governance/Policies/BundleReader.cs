@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Start;
 
@@ -9,17 +8,21 @@ internal static class BundleReader
 {
     public const string Pattern = "*.yaml";
 
+    // The reader of YAML takes fewer characters; a greater file is not read at all.
+    private const long LimitBytes = 4 * 1024 * 1024;
+
     /// <exception cref="StartRefusedException">There is not exactly one bundle, or it has mistakes; the message names file and line of each.</exception>
-    public static BundleFile Read(string folder)
+    public static (string Text, BundleFile Bundle) Read(string folder)
     {
         try
         {
             var files = Directory.Exists(folder) ? Directory.GetFiles(folder, Pattern) : [];
             if (files is not [var file])
                 throw new StartRefusedException($"{folder} holds {files.Length} policy bundles. Keep exactly one {Pattern} there.");
-            var yaml = File.ReadAllBytes(file);
-            var bundle = PolicyBundle.Parse(new StreamReader(new MemoryStream(yaml)).ReadToEnd(), file);
-            return new BundleFile(yaml, bundle, $"\"{Convert.ToHexStringLower(SHA256.HashData(yaml))[..32]}\"");
+            if (new FileInfo(file).Length > LimitBytes)
+                throw new StartRefusedException($"The policy bundle is refused:\n{file} has more than {LimitBytes / 1024 / 1024} MiB. Shorten it.");
+            var text = File.ReadAllText(file);
+            return (text, BundleFile.Of(text, file, number: 0, revision: 0));
         }
         catch (PolicyFormatException bad)
         {

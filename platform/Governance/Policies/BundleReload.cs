@@ -1,17 +1,20 @@
 using System.Threading.Channels;
+using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Start;
+using Npgsql;
 
 namespace MeshStarter.Governance.Policies;
 
 /// <summary>
-/// Puts an edited bundle in force without a restart, in Development. An edit that the policy library refuses changes nothing: the last good
-/// bundle stays in force, and a warning names file, line and fix.
+/// Makes an edited file the next version without a restart, in Development. An edit that the policy library refuses changes nothing: the last good
+/// version stays in force, and a warning names file, line and fix.
 /// </summary>
 /// <param name="folder">The folder of the bundle.</param>
-/// <param name="bundles">Where it is put in force.</param>
+/// <param name="bundles">The bundle in force.</param>
+/// <param name="versions">Makes it a version.</param>
 /// <param name="time">Measures the pause after an edit.</param>
 /// <param name="logger">Where edits are reported.</param>
-internal sealed partial class BundleReload(string folder, BundleSource bundles, TimeProvider time, ILogger<BundleReload> logger) : BackgroundService
+internal sealed partial class BundleReload(PolicyFolder folder, BundleSource bundles, PolicyVersionService versions, TimeProvider time, ILogger<BundleReload> logger) : BackgroundService
 {
     // An editor writes a file in several steps.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -36,7 +39,7 @@ internal sealed partial class BundleReload(string folder, BundleSource bundles, 
                     // One reading answers all edits so far.
                 }
 
-                Reload();
+                await ReloadAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,7 +52,7 @@ internal sealed partial class BundleReload(string folder, BundleSource bundles, 
     {
         try
         {
-            var watcher = new FileSystemWatcher(folder, BundleReader.Pattern);
+            var watcher = new FileSystemWatcher(folder.Path, BundleReader.Pattern);
             watcher.Changed += (_, _) => onEdit();
             watcher.Created += (_, _) => onEdit();
             watcher.Deleted += (_, _) => onEdit();
@@ -60,25 +63,29 @@ internal sealed partial class BundleReload(string folder, BundleSource bundles, 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            LogNotWatched(logger, folder, exception.Message);
+            LogNotWatched(logger, folder.Path, exception.Message);
             return null;
         }
     }
 
-    private void Reload()
+    private async Task ReloadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var bundle = BundleReader.Read(folder);
-            if (bundle.Tag != bundles.Current.Tag)
+            var (text, bundle) = BundleReader.Read(folder.Path);
+            if (await versions.TakeFileAsync(text, bundle, folder.Path, cancellationToken))
             {
-                bundles.Replace(bundle);
-                LogReplaced(logger, bundle.Rules.Version, folder);
+                await versions.LoadAsync(cancellationToken);
+                LogReplaced(logger, bundle.Rules.Version, folder.Path);
             }
         }
         catch (StartRefusedException refused)
         {
             LogRefused(logger, bundles.Current.Rules.Version, refused.Message);
+        }
+        catch (Exception failed) when (failed is NpgsqlException or PolicyFormatException)
+        {
+            LogRefused(logger, bundles.Current.Rules.Version, failed.Message);
         }
     }
 

@@ -1,21 +1,38 @@
 namespace MeshStarter.Governance.Policies;
 
 /// <summary>The bundle that is in force, and the signal that another one is.</summary>
-internal sealed class BundleSource(BundleFile first)
+/// <param name="first">The first one.</param>
+/// <param name="clock">The time, by which rules begin; null for a bundle whose rules have none.</param>
+internal sealed class BundleSource(BundleFile first, TimeProvider? clock = null)
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private volatile State _state = new(first);
 
-    /// <summary>The bundle in force. Take it once per request, so that one request is decided by one version.</summary>
-    public BundleFile Current => _state.Bundle;
-
-    /// <summary>Puts another bundle into force and answers every <see cref="WaitAsync"/>; one of the same tag changes nothing.</summary>
-    public void Replace(BundleFile bundle)
+    /// <summary>The bundle in force, with the rules that are there now. Take it once per request, so that one request is decided by one version.</summary>
+    public BundleFile Current
     {
-        var before = _state;
-        if (before.Bundle.Tag != bundle.Tag)
+        get
         {
-            _state = new State(bundle);
-            before.Replaced.TrySetResult();
+            var state = _state;
+            var rules = state.Bundle.Rules.AsOf(_clock.GetUtcNow());
+            return ReferenceEquals(rules, state.Bundle.Rules) ? state.Bundle : state.Bundle with { Rules = rules };
+        }
+    }
+
+    /// <summary>Puts another bundle into force and answers every <see cref="WaitAsync"/>; one of the same tag, or of an earlier revision, changes nothing.</summary>
+    /// <returns>Whether it is another one.</returns>
+    public bool Replace(BundleFile bundle)
+    {
+        while (true)
+        {
+            var before = _state;
+            if (before.Bundle.Tag == bundle.Tag || bundle.Revision < before.Bundle.Revision)
+                return false;
+            if (Interlocked.CompareExchange(ref _state, new State(bundle), before) == before)
+            {
+                before.Replaced.TrySetResult();
+                return true;
+            }
         }
     }
 

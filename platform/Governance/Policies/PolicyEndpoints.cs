@@ -1,4 +1,6 @@
+using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -19,16 +21,26 @@ internal static class PolicyEndpoints
             ? Path.GetFullPath(own, builder.Environment.ContentRootPath)
             : Path.Combine(AppContext.BaseDirectory, "Policies");
         // Read now: what no enforcement point could use must not start at all.
-        builder.Services.AddSingleton(new BundleSource(BundleReader.Read(folder)));
+        var (text, bundle) = BundleReader.Read(folder);
+        var services = builder.Services;
+        services.AddSingleton(provider => new BundleSource(bundle, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new PolicyFolder(folder, text, bundle));
+        services.AddSingleton<PolicyStore>();
+        services.AddSingleton<PolicyVersionService>();
+        services.AddHostedService<PolicyRights>();
+        services.AddHostedService<BundleStart>();
         if (builder.Environment.IsDevelopment())
-            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BundleReload>(services, folder));
+            services.AddHostedService<BundleReload>();
     }
 
-    public static void MapPolicies(this IEndpointRouteBuilder routes) =>
+    public static void MapPolicies(this IEndpointRouteBuilder routes)
+    {
         routes.MapGroup("/policies").WithTags("Policies")
             .MapGet("/bundle", BundleAsync)
             .WithName("PolicyBundle")
             .WithSummary("The policy bundle in force, as YAML; with If-None-Match and wait (milliseconds) the answer waits for another one");
+        routes.MapVersions();
+    }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> BundleAsync(
         HttpContext http, BundleSource bundles, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
@@ -57,6 +69,8 @@ internal static class PolicyEndpoints
         var bundle = bundles.Current;
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
+        http.Response.Headers["Mesh-Policy-Number"] = bundle.Number.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers[PolicyBundleClient.RevisionHeader] = bundle.Revision.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Bytes(bundle.Yaml, "application/yaml", entityTag: new EntityTagHeaderValue(bundle.Tag));
     }
 }

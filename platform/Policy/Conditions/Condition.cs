@@ -21,6 +21,9 @@ internal sealed class Condition
     /// <summary>The tests of the product and the caller, of which one pair must hold.</summary>
     public IReadOnlyList<(ResourceTest Resource, PrincipalTest Principal)> Alternatives => _alternatives;
 
+    /// <summary>All its tests of the principal.</summary>
+    public IEnumerable<PrincipalTest> Principals => _alternatives.Select(alternative => alternative.Principal);
+
     /// <summary>The tests of the principal that remain once the product is known; empty when the condition cannot hold.</summary>
     public PrincipalTest[] For(PolicyResource resource) =>
         [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource)).Select(alternative => alternative.Principal)];

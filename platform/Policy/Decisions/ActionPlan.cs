@@ -25,7 +25,7 @@ internal sealed class ActionPlan
     {
         _rules = [.. bundle.RulesFor(action).Select(rule => PlannedRule.For(rule, resource)).OfType<PlannedRule>()];
         _action = action;
-        _maker = new DecisionMaker(resource, action);
+        _maker = new DecisionMaker(resource, action) { Bundle = bundle };
         _owningDomain = resource.Product.Domain;
         _bundleVersion = bundle.Version;
     }

@@ -7,6 +7,9 @@ namespace MeshStarter.Policy;
 /// <summary>Makes the decision about one action on one product from the rules that apply.</summary>
 internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action)
 {
+    /// <summary>The rules, which know those that are not enforced yet.</summary>
+    public required PolicyBundle Bundle { get; init; }
+
     private string ActionText => $"{WireNames.Of(action)} {resource.Product}";
 
     // A caller that may not discover the product gets the answer of an absent one instead.
@@ -25,6 +28,19 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         Make(without, with, new GrantCover(grants, resource.Version.Major));
 
     private PolicyDecision Make(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> applying, GrantCover? cover)
+    {
+        var graced = applying.Where(IsInGrace).ToList();
+        return graced.Count == 0 && !without.Any(IsInGrace) ? Enforce(without, applying, cover)
+            : Enforce([.. without.Where(rule => !IsInGrace(rule))], [.. applying.Where(rule => !IsInGrace(rule))], cover) with { Warnings = [.. graced.Select(Warning).OfType<string>()] };
+    }
+
+    private bool IsInGrace(AccessRule rule) => Bundle.IsInGrace(rule.Term);
+
+    private string? Warning(AccessRule rule) => rule is MaskRule mask && !resource.Columns.Any(mask.Selects) ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"From {rule.Term.Grace:u} rule {rule.Id} {(rule switch { DenyRule => $"denies to {ActionText}", MaskRule of => $"masks {string.Join(", ", resource.Columns.Where(of.Selects).Select(column => column.Name))} of {resource.Product}", _ => $"filters the rows of {resource.Product}" })}: {rule.Description}");
+
+    private PolicyDecision Enforce(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> applying, GrantCover? cover)
     {
         // Deny wins over permit, and without a permit nothing is allowed.
         var denies = applying.OfType<DenyRule>().ToList();

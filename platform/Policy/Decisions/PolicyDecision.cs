@@ -58,6 +58,9 @@ public sealed partial record PolicyDecision
     /// <summary>The rules of the row filters, in the bundle's order.</summary>
     public IReadOnlyList<string> FilterRules { get; }
 
+    /// <summary>What rules in their grace will refuse, mask or filter once they are enforced, as sentences that may be shown to the principal.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     /// <summary>The version of the bundle that it was made by; null for a refusal without one.</summary>
     public string? BundleVersion { get; internal init; }
 

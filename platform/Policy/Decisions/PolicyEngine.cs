@@ -36,7 +36,7 @@ public static class PolicyEngine
             throw new ArgumentOutOfRangeException(nameof(action), action, "Rows are read of products that are known.");
         var actionText = $"{WireNames.Of(action)} {product?.ToString() ?? "every product"}";
         var rules = bundle.RulesFor(action);
-        if (rules.FirstOrDefault(rule => rule is DenyRule && rule.AppliesToAll(principal, product) != false) is { } deny)
+        if (rules.FirstOrDefault(rule => rule is DenyRule && !bundle.IsInGrace(rule.Term) && rule.AppliesToAll(principal, product) != false) is { } deny)
             return PolicyDecision.Denied($"Rule {deny.Id} denies to {actionText}: {deny.Description}", [deny.Id]) with { BundleVersion = bundle.Version };
         var decision = rules.FirstOrDefault(rule => rule is PermitRule && rule.AppliesToAll(principal, product) == true) is { } permit
             ? new PolicyDecision(permit: true, $"Rule {permit.Id} permits to {actionText}: {permit.Description}", [permit.Id], FrozenDictionary<string, ColumnMask>.Empty, [])

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
@@ -13,6 +14,13 @@ public static class DescriptorLint
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(descriptor);
-        return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor, isKnown))];
+        return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor, isKnown).Select(violation => bundle.IsInGrace(rule.Term) ? InGrace(rule, violation) : violation))];
     }
+
+    // It keeps no product out before its grace has ended.
+    private static PolicyViolation InGrace(RegistrationRule rule, PolicyViolation violation) => violation with
+    {
+        Severity = IssueSeverity.Warning,
+        Message = rule.Severity == IssueSeverity.Error ? string.Create(CultureInfo.InvariantCulture, $"{violation.Message} It is an error from {rule.Term.Grace:u}.") : violation.Message,
+    };
 }

@@ -20,6 +20,9 @@ internal abstract class RegistrationRule(RegistrationRuleHead head)
     /// <summary>Whether a descriptor that breaks it is refused.</summary>
     public IssueSeverity Severity => head.Severity;
 
+    /// <summary>From when it is there, and enforced.</summary>
+    public RuleTerm Term => head.Term;
+
     /// <summary>Everything in the descriptor that breaks the rule.</summary>
     /// <param name="descriptor">The descriptor.</param>
     /// <param name="isKnown">Whether there is a product; null where that is not known.</param>

@@ -46,7 +46,7 @@ internal static class RegistrationRuleKinds
         }
 
         var examples = DescriptorExample.Read(rule);
-        var result = read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity) { Examples = examples, Line = rule.Mapping.Line }, rule);
+        var result = read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity) { Examples = examples, Line = rule.Mapping.Line, Term = name?.Term ?? RuleTerm.Always }, rule);
         rule.RefuseOthers();
         return result;
     }

@@ -11,6 +11,9 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The rule's purpose, in the words of its authors.</summary>
     public string Description => head.Description;
 
+    /// <summary>From when it is there, and enforced.</summary>
+    public RuleTerm Term => head.Term;
+
     /// <summary>When it applies.</summary>
     public Condition When => head.When;
 

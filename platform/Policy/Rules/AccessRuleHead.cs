@@ -11,6 +11,9 @@ internal sealed record AccessRuleHead(string Id, string Description, Condition W
     /// <summary>The line that the rule begins in.</summary>
     public int Line { get; init; }
 
+    /// <summary>From when it is there, and enforced.</summary>
+    public RuleTerm Term { get; init; } = RuleTerm.Always;
+
     /// <summary>Reads the head of a rule; null when something is wrong with it, which is noted.</summary>
     public static AccessRuleHead? Read(YamlSection rule)
     {
@@ -20,6 +23,6 @@ internal sealed record AccessRuleHead(string Id, string Description, Condition W
         var when = Condition.Read(rule, "when");
         var unless = Condition.Read(rule, "unless");
         var examples = RuleExample.Read(rule);
-        return name is null || when is null ? null : new AccessRuleHead(name.Id, name.Description, when, unless) { Examples = examples, Line = rule.Mapping.Line };
+        return name is null || when is null ? null : new AccessRuleHead(name.Id, name.Description, when, unless) { Examples = examples, Line = rule.Mapping.Line, Term = name.Term };
     }
 }

@@ -7,23 +7,39 @@ public sealed class PolicyBundle
 {
     private readonly AccessRule[][] _accessByAction;
     private readonly PolicyBundle? _rules;
+    // The rules with those that are ahead, and what of them is in force for a time; null where no rule has a time.
+    private readonly PolicyBundle? _whole;
+    private volatile Moment? _moment;
+    private readonly bool _hasTerms;
 
     internal PolicyBundle(
-        string version, IReadOnlyList<AccessRule> access, IReadOnlyList<RegistrationRule> registration, EvolutionTerms evolution, IReadOnlyList<Declassification> declassifications)
+        string version, IReadOnlyList<AccessRule> access, IReadOnlyList<RegistrationRule> registration, EvolutionTerms evolution, IReadOnlyList<Declassification> declassifications, VotingTerms? voting = null)
     {
         Version = version;
+        Voting = voting ?? VotingTerms.Default;
         Access = access;
         Registration = registration;
         Evolution = evolution;
         Declassifications = declassifications;
+        _hasTerms = access.Any(rule => !ReferenceEquals(rule.Term, RuleTerm.Always)) || registration.Any(rule => !ReferenceEquals(rule.Term, RuleTerm.Always));
         Exemptions = registration.OfType<PersonalDataRule>().Select(rule => rule.Exemption).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _accessByAction = [.. Enum.GetValues<PolicyAction>().Select(action => access.Where(rule => rule.Concerns(action)).ToArray())];
     }
 
+    // The rules of a bundle that are there at a time.
+    private PolicyBundle(PolicyBundle whole, DateTimeOffset at)
+        : this(
+            whole.Version,
+            [.. whole.Access.Where(rule => !rule.Term.IsAhead(at))],
+            [.. whole.Registration.Where(rule => !rule.Term.IsAhead(at))],
+            whole.Evolution,
+            whole.Declassifications,
+            whole.Voting) => (_whole, At) = (whole, at);
+
     private PolicyBundle(PolicyBundle rules, GrantSet grants, DateTimeOffset at)
     {
-        (Version, Access, Registration, Evolution, Declassifications, Exemptions, _accessByAction) =
-            (rules.Version, rules.Access, rules.Registration, rules.Evolution, rules.Declassifications, rules.Exemptions, rules._accessByAction);
+        (Version, Access, Registration, Evolution, Declassifications, Exemptions, Voting, _accessByAction, _whole) =
+            (rules.Version, rules.Access, rules.Registration, rules.Evolution, rules.Declassifications, rules.Exemptions, rules.Voting, rules._accessByAction, rules._whole);
         (_rules, Grants, At) = (rules, grants, at);
     }
 
@@ -32,6 +48,9 @@ public sealed class PolicyBundle
 
     /// <summary>How contracts may change.</summary>
     public EvolutionTerms Evolution { get; }
+
+    /// <summary>How proposals to change the rules are voted on.</summary>
+    public VotingTerms Voting { get; }
 
     /// <summary>The rules about access, in the bundle's order.</summary>
     internal IReadOnlyList<AccessRule> Access { get; }
@@ -63,8 +82,42 @@ public sealed class PolicyBundle
     public PolicyBundle With(GrantSet grants, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(grants);
-        return new PolicyBundle(Rules, grants, now);
+        return new PolicyBundle(AsOf(now), grants, now);
     }
+
+    /// <summary>The same rules with grants, as if all of them had begun and were enforced: what a bundle comes to in the end.</summary>
+    /// <param name="grants">The grants.</param>
+    /// <param name="now">The time by which grants end.</param>
+    public PolicyBundle Enforced(GrantSet grants, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        return new PolicyBundle(Rules._whole ?? Rules, grants, now);
+    }
+
+    /// <summary>The rules without those that begin later. The same instance is returned until a rule begins or is enforced (<see cref="NextChange"/>).</summary>
+    /// <param name="now">The time.</param>
+    public PolicyBundle AsOf(DateTimeOffset now)
+    {
+        var whole = Rules._whole ?? Rules;
+        if (!whole._hasTerms)
+            return whole;
+        if (whole._moment is { } moment && moment.Bundle.At <= now && now < moment.Until)
+            return moment.Bundle;
+        var next = new Moment(new PolicyBundle(whole, now), whole.NextChange(now));
+        whole._moment = next;
+        return next.Bundle;
+    }
+
+    /// <summary>The next time after <paramref name="now"/> at which a rule begins or is enforced; the end of time where none does.</summary>
+    public DateTimeOffset NextChange(DateTimeOffset now)
+    {
+        var whole = Rules._whole ?? Rules;
+        return !whole._hasTerms ? DateTimeOffset.MaxValue
+            : whole.Access.Select(rule => rule.Term).Concat(whole.Registration.Select(rule => rule.Term)).Select(term => term.NextChange(now)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+    }
+
+    /// <summary>Whether a rule is reported and not enforced. Of rules without a time every rule is enforced.</summary>
+    internal bool IsInGrace(RuleTerm term) => _whole is not null && term.IsInGrace(At);
 
     /// <summary>Whether all grants that a decision rests on are still in force.</summary>
     public bool Supports(PolicyDecision decision)
@@ -93,4 +146,6 @@ public sealed class PolicyBundle
 
     /// <summary>The access rules that have a say about an action, in the bundle's order.</summary>
     internal IReadOnlyList<AccessRule> RulesFor(PolicyAction action) => _accessByAction[(int)action];
+
+    private sealed record Moment(PolicyBundle Bundle, DateTimeOffset Until);
 }

@@ -19,8 +19,9 @@ internal static class PolicyBundleReader
         var registration = Rules(section, "registration", ids, RegistrationRuleKinds.Read);
         var evolution = Evolution(section);
         var declassifications = DeclassificationReader.Read(section);
+        var voting = VotingTerms.Read(section);
         section.RefuseOthers();
-        return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution, declassifications);
+        return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution, declassifications, voting);
     }
 
     private static EvolutionTerms Evolution(YamlSection bundle)

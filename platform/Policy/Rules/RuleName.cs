@@ -2,8 +2,8 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>The id and the description that every rule of a bundle has.</summary>
-internal sealed record RuleName(string Id, string Description)
+/// <summary>The id, the description and the times that every rule of a bundle has.</summary>
+internal sealed record RuleName(string Id, string Description, RuleTerm Term)
 {
     private const int MaxLength = 63;
 
@@ -12,10 +12,11 @@ internal sealed record RuleName(string Id, string Description)
     {
         var id = rule.RequiredScalar("id", "Give the rule a short name such as \"id: personal-data-masked\".");
         var description = rule.RequiredScalar("description", "Say in a sentence what the rule is for; readers who are refused see it.");
+        var term = RuleTerm.Read(rule);
         if (id is null || description is null)
             return null;
         if (IsValid(id.Text))
-            return new RuleName(id.Text, description.Text.Trim());
+            return new RuleName(id.Text, description.Text.Trim(), term);
         rule.Issues.Error(id, "rule.id", $"{Quoted.Text(id.Text)} is not a rule's id.", "Write lower-case words joined by hyphens, such as personal-data-masked.");
         return null;
     }

@@ -18,10 +18,13 @@ internal sealed class ReadDecisions
         }
     }
 
-    /// <summary>Adds a permission that rests on a grant; others are not of interest.</summary>
+    /// <summary>What rules in their grace will refuse, mask or filter of what the query read.</summary>
+    public IEnumerable<string> Warnings => All.SelectMany(decision => decision.Warnings).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Adds a permission that rests on a grant, or that a rule in its grace warns about; others are not of interest.</summary>
     public void Add(PolicyDecision decision)
     {
-        if (decision.Grants.Count == 0)
+        if (decision.Grants.Count == 0 && decision.Warnings.Count == 0)
             return;
         lock (_lock)
             _decisions.Add(decision);

@@ -9,6 +9,9 @@ namespace MeshStarter.QueryProxy.Statements;
 /// <summary>Writes pages and query descriptions in Trino's JSON. Members that are null there are left out here.</summary>
 internal static class PageWriter
 {
+    // Beyond the codes of Trino's own warnings.
+    private const int PolicyWarning = 0x0F00_0001;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static async Task WriteAsync(HttpContext http, StatementQuery query, StatementPage page, CancellationToken cancellationToken)
@@ -76,14 +79,30 @@ internal static class PageWriter
             Error(json, failure);
         }
 
-        json.WriteStartArray("warnings"u8);
-        json.WriteEndArray();
+        Warnings(json, query);
         if (page.SessionChange is { } change)
         {
             json.WriteString("updateType"u8, change.Statement);
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Warnings(Utf8JsonWriter json, StatementQuery query)
+    {
+        json.WriteStartArray("warnings"u8);
+        foreach (var warning in query.Run.Request.Reads.Warnings)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("warningCode"u8);
+            json.WriteNumber("code"u8, PolicyWarning);
+            json.WriteString("name"u8, "MESH_POLICY_GRACE"u8);
+            json.WriteEndObject();
+            json.WriteString("message"u8, warning);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Info(Utf8JsonWriter json, HttpRequest request, StatementQuery query)

@@ -49,8 +49,9 @@ public sealed class AccessFixture : IAsyncLifetime
 
     internal Task<string> CreateDatabaseAsync() => _postgres.CreateDatabaseAsync();
 
-    internal async Task<RunningGovernance> StartAsync(string database, string data, int? port = null) => await GovernanceHost.StartAsync(database, data, port, new()
+    internal async Task<RunningGovernance> StartAsync(string database, string data, int? port = null, string? rules = null) => await GovernanceHost.StartAsync(database, data, port, new()
     {
+        ["Mesh__Policy__Folder"] = rules ?? Path.Combine(AppContext.BaseDirectory, "Policies"),
         ["Mesh__Identity__ClientId"] = "governance",
         ["Mesh__Identity__ClientSecret"] = Secret,
         ["Mesh__Identity__Issuer__Clients__governance__Secret"] = Secret,

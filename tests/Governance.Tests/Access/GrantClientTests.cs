@@ -191,7 +191,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             ["Mesh:Identity:ClientId"] = "query",
             ["Mesh:Identity:ClientSecret"] = RunningGovernance.QuerySecret,
             ["services:governance:http:0"] = governance?.Address.ToString() ?? away,
-            ["Mesh:Policy:Cache"] = cache,
+            ["Mesh:Policy:StateFolder"] = cache,
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();

@@ -19,6 +19,9 @@ internal sealed class StandInCatalog : IAsyncDisposable
 
     public bool IsUp { get; set; } = true;
 
+    /// <summary>Who uses the products.</summary>
+    public CatalogUses Uses { get; set; } = new(DateTimeOffset.UnixEpoch, 0, [], []);
+
     public static async Task<StandInCatalog> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -33,6 +36,8 @@ internal sealed class StandInCatalog : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });
+        app.MapGet("/products", () => Results.Json(new ProductDetailsPage([.. catalog._products.Values.Select(versions => versions[0])], null), MeshJson.Options));
+        app.MapGet("/uses", () => Results.Json(catalog.Uses, MeshJson.Options));
         app.MapGet("/products/{name}", (string name) => ProductReference.TryParse(name, out var reference, out _) && catalog.Find(reference) is { } product
             ? Results.Json(product, MeshJson.Options)
             : Results.NotFound());

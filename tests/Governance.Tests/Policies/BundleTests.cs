@@ -121,7 +121,7 @@ public sealed class BundleTests(GovernanceFixture fixture)
             var file = Path.Combine(folder.FullName, "mesh.yaml");
             var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
             await File.WriteAllTextAsync(file, good);
-            await using var governance = await GovernanceProcess.StartAsync(fixture.Database, fixture.Data, settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
+            await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), fixture.Data, settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
             var first = await VersionAsync(governance);
 
             await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));

@@ -44,7 +44,7 @@ public sealed class PolicyBundleTests
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { domains: [Orders] } }", "access[0].when.domains[0]: value.form: The domain \"Orders\" does not begin with a lower-case letter. Fix: Write a domain's name.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { own_domain: maybe } }", "access[0].when.own_domain: value.type: \"maybe\" is neither true nor false. Fix: Write true or false, without quotes.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: everyone, unless: [{ column_tags: [PII] }] }", "access[0].unless[0].column_tags[0]: value.form: \"PII\" is not a tag. Fix: Write lower-case words joined by dots, such as pii.email.")]
-    [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: everyone, mask: hash }", "access[0].mask: key.unknown: The key \"mask\" is not known here. Fix: Use one of id, description, when, unless, examples, effect, actions.")]
+    [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: everyone, mask: hash }", "access[0].mask: key.unknown: The key \"mask\" is not known here. Fix: Use one of id, description, from, grace, when, unless, examples, effect, actions.")]
     [InlineData("- { id: r, description: d, effect: mask, when: everyone, mask: redact }", "access[0].columns: key.missing: The rule does not say which columns it masks. Fix: Write \"columns: { tags: [pii] }\" or \"columns: { names: [email] }\".")]
     [InlineData("- { id: r, description: d, effect: mask, when: everyone, mask: redact, columns: {} }", "access[0].columns: condition.empty: The rule masks no column. Fix: Write \"columns: { tags: [pii] }\" or \"columns: { names: [email] }\".")]
     [InlineData("- { id: r, description: d, effect: mask, when: everyone, columns: { tags: [pii] } }", "access[0].mask: key.missing: The key mask is missing. Fix: Write \"mask: redact\" or \"mask: { kind: partial, show_last: 4 }\".")]
@@ -81,7 +81,7 @@ public sealed class PolicyBundleTests
     [InlineData("- { id: l, description: d, severity: error, check: reserved_domains, names: [] }", "registration[0].names: key.missing: The key names is missing or empty. Fix: Write \"names: [mesh, catalog]\".")]
     [InlineData("- { id: l, description: d, severity: error, check: personal_data, words: [email] }", "registration[0].unless_tagged: key.missing: The key unless_tagged is missing. Fix: Name the tag that says a column is no personal data: \"unless_tagged: not_personal\".")]
     [InlineData("- { id: l, description: d, severity: error, check: retention_stated }", "registration[0].classification: key.missing: The key classification is missing or empty. Fix: Write \"classification: [confidential, restricted]\".")]
-    [InlineData("- { id: l, description: d, severity: error, check: examples, words: [a] }", "registration[0].words: key.unknown: The key \"words\" is not known here. Fix: Use one of id, description, severity, check, examples.")]
+    [InlineData("- { id: l, description: d, severity: error, check: examples, words: [a] }", "registration[0].words: key.unknown: The key \"words\" is not known here. Fix: Use one of id, description, from, grace, severity, check, examples.")]
     public void Registration_rule_with_one_mistake_gives_one_issue(string rule, string expected) =>
         Assert.Equal([$"bundle.yaml:4: {expected}"], Issues($"version: 1\naccess: []\nregistration:\n  {rule}\n"));
 

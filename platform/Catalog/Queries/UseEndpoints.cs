@@ -1,0 +1,47 @@
+using Dapper;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Queries;
+
+/// <summary>Subscriptions and recorded queries of all products at once, for governance, which compares rules with them.</summary>
+internal static class UseEndpoints
+{
+    private const string Governance = "governance";
+    private const int MostRows = 100_000;
+
+    public static void MapUses(this IEndpointRouteBuilder app) =>
+        app.MapGet("/uses", ReadAsync).WithName("CatalogUses").WithSummary("The subscriptions, and what the queries of the last 30 days read, as governance").WithTags("queries");
+
+    private static async Task<Results<Ok<CatalogUses>, ProblemHttpResult>> ReadAsync(HttpContext http, NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var principal = http.User.ToPrincipal();
+        if (principal is not { Subject: Governance, Domain: null } || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        {
+            return CatalogProblems.Forbidden($"Only the service {Governance} reads all uses; you are {principal.Subject}. GET /products/{{name}}/queries has those of a product.");
+        }
+
+        var since = time.GetUtcNow() - QueryStore.Retention;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var queries = await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT count(*) FROM queries WHERE at >= @since", new { since }, cancellationToken: cancellationToken));
+        var subscriptions = await connection.QueryAsync<(string Product, string Consumer, string? Domain)>(new CommandDefinition(
+            "SELECT DISTINCT name, consumer, consumer_domain FROM subscriptions ORDER BY name, consumer LIMIT @MostRows", new { MostRows }, cancellationToken: cancellationToken));
+        var reads = await connection.QueryAsync<(string Product, string Principal, string? Domain, string[]? Columns, int Queries)>(new CommandDefinition(
+            """
+            SELECT r.product, q.principal, q.domain, r.names, count(*)::integer
+            FROM queries q JOIN query_reads r ON r.query = q.id
+            WHERE q.at >= @since
+            GROUP BY r.product, q.principal, q.domain, r.names ORDER BY 5 DESC, 1, 2 LIMIT @MostRows
+            """,
+            new { since, MostRows },
+            cancellationToken: cancellationToken));
+        return TypedResults.Ok(new CatalogUses(
+            since,
+            queries,
+            [.. subscriptions.Select(row => new SubscriptionUse(DataProductId.Parse(row.Product), row.Consumer, row.Domain))],
+            [.. reads.Select(row => new QueryUse(DataProductId.Parse(row.Product), row.Principal, row.Domain, row.Columns, row.Queries))]));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary>Versions of the rules and proposals, as lines of text.</summary>
+internal static class PolicyText
+{
+    private const int MostEffects = 50;
+
+    public static string Of(PolicyVersion version) =>
+        $"{version.Number}\t{VisibleText.Line(version.Label)}\t{(version.IsInForce ? "in force" : "")}\t{Moment(version.EffectiveFrom)}\t{WireNames.Of(version.Origin)}\t{VisibleText.Line(version.Author)}\t{VisibleText.Line(version.Reason)}";
+
+    public static string Of(PolicyInForce rules) => string.Join(Environment.NewLine,
+    [
+        $"Version {rules.Version.Number} ({VisibleText.Line(rules.Version.Label)}) is in force since {Moment(rules.Version.EffectiveFrom)}: {VisibleText.Line(rules.Version.Reason)}",
+        $"Seats: {(rules.Seats.Count == 0 ? "those of the first proposal" : string.Join(", ", rules.Seats))}",
+        .. rules.Tightenings.Select(each => $"Tightened until {Moment(each.Until)} by {VisibleText.Line(each.By)}: {VisibleText.Line(each.Reason)}"),
+        .. rules.Rules.Select(rule => $"{Environment.NewLine}{VisibleText.Line(rule.Id)}{Environment.NewLine}  {VisibleText.Line(rule.Words)}{Environment.NewLine}  {VisibleText.Line(rule.Description)}"),
+    ]);
+
+    public static string Of(PolicyProposal proposal) => string.Join(Environment.NewLine,
+    [
+        $"{proposal.Id}\t{WireNames.Of(proposal.State)}\tbase {proposal.Base}\tuntil {Moment(proposal.Deadline)}\t{VisibleText.Line(proposal.Author)}\t{VisibleText.Line(proposal.Reason)}",
+        .. proposal.Votes.Select(vote => $"  {vote.Seat} {VisibleText.Line(vote.By)} {(vote.IsFor ? "for" : "against")}: {VisibleText.Line(vote.Reason)}"),
+        .. proposal.Version is { } version ? [$"  version {version}"] : (string[])[],
+        .. proposal.Outcome is { } outcome ? [$"  {VisibleText.Line(outcome)}"] : (string[])[],
+    ]);
+
+    public static string Whole(PolicyProposal proposal) => string.Join(Environment.NewLine,
+    [
+        Of(proposal),
+        $"  SHA-256 {proposal.Sha256}",
+        $"  seats {string.Join(", ", proposal.Seats)}; quorum {proposal.QuorumPercent}%, majority {proposal.MajorityPercent}%",
+        .. proposal.DryRun is { } run ? Lines(run) : ["  No dry run yet."],
+        .. proposal.Difference is { Text.Length: > 0 } difference ? [VisibleText.Of(difference.Text)] : (string[])[],
+    ]);
+
+    private static IEnumerable<string> Lines(PolicyDryRun run) =>
+    [
+        $"  Dry run with {run.Products} products, {run.Grants} grants, {run.Subscriptions} subscriptions and {run.Queries} queries: {run.PermittedPairs} newly permitted and {run.RefusedPairs} newly refused pairs of a principal class and a column",
+        .. Lines("newly permitted", run.NewlyPermitted),
+        .. Lines("newly refused", run.NewlyRefused),
+    ];
+
+    private static IEnumerable<string> Lines(string title, IReadOnlyList<PolicyEffect> effects) => effects.Count == 0 ? [] :
+    [
+        $"  {title}:",
+        .. effects.Take(MostEffects).Select(effect => $"    {effect.Subject}\t{VisibleText.Line(effect.Principal)}\t{effect.Product}\t{string.Join(", ", effect.Columns)}\t{effect.Before} -> {effect.After}{(effect.Count > 1 ? $"\t{effect.Count} times" : "")}"),
+        .. effects.Count > MostEffects ? [$"    and {effects.Count - MostEffects} more; --format json has them"] : (string[])[],
+    ];
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

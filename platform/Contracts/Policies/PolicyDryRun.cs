@@ -1,0 +1,54 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>What a proposal would change, worked out with the products, grants, subscriptions and recorded queries of a moment.</summary>
+public sealed record PolicyDryRun
+{
+    /// <summary>The base that it was compared with.</summary>
+    public required long Base { get; init; }
+
+    /// <summary>The SHA-256 of the text that was compared.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required long DurationMs { get; init; }
+
+    /// <summary>The classes of principals that the rules distinguish.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>The products that were looked at.</summary>
+    public required int Products { get; init; }
+
+    /// <summary>The grants that were looked at.</summary>
+    public required int Grants { get; init; }
+
+    /// <summary>The subscriptions that were looked at.</summary>
+    public required int Subscriptions { get; init; }
+
+    /// <summary>The recorded queries of the last 30 days that were looked at.</summary>
+    public required int Queries { get; init; }
+
+    /// <summary>How many pairs of a principal class and a column more is seen of.</summary>
+    public required long PermittedPairs { get; init; }
+
+    /// <summary>How many pairs of a principal class and a column less is seen of.</summary>
+    public required long RefusedPairs { get; init; }
+
+    /// <summary>What is newly permitted; the first 1,000 entries.</summary>
+    public required IReadOnlyList<PolicyEffect> NewlyPermitted { get; init; }
+
+    /// <summary>What is newly refused; the first 1,000 entries.</summary>
+    public required IReadOnlyList<PolicyEffect> NewlyRefused { get; init; }
+}
+
+/// <summary>Columns of a product that some see differently after a change of the rules.</summary>
+/// <param name="Subject">What it is about: <c>class</c>, <c>grant</c>, <c>subscription</c> or <c>query</c>.</param>
+/// <param name="Principal">The class of principals, or the person or service.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="Before">How they are seen now: <c>refused</c>, <c>clear</c>, or the mask.</param>
+/// <param name="After">How they would be seen.</param>
+/// <param name="Count">How many grants, subscriptions or queries; 1 for a class.</param>
+public sealed record PolicyEffect(string Subject, string Principal, DataProductId Product, IReadOnlyList<string> Columns, string Before, string After, int Count);

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>Where a version of the rules came from. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<PolicyOrigin>))]
+public enum PolicyOrigin
+{
+    /// <summary>The file of the rules.</summary>
+    File,
+
+    /// <summary>A proposal that passed.</summary>
+    Proposal,
+
+    /// <summary>A proposal to go back to an earlier version, that passed.</summary>
+    Rollback,
+}

@@ -1,0 +1,30 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Policies;
+
+/// <summary>Problem responses about the rules and proposals.</summary>
+internal static class PolicyProblems
+{
+    private const int MostIssues = 20;
+
+    public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, "Bad request", detail);
+
+    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not permitted", detail);
+
+    public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, ProblemTypes.PolicyConflict, "Not in this state", detail);
+
+    public static ProblemHttpResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, ProblemTypes.TooLarge, "Too large", detail);
+
+    public static ProblemHttpResult Invalid(PolicyFormatException refused) => Of(
+        StatusCodes.Status422UnprocessableEntity, ProblemTypes.PolicyInvalid, "No rules", string.Join('\n', refused.Issues.Take(MostIssues)));
+
+    public static ProblemHttpResult NoVersion(long number) => Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such version", $"There is no version {number} of the rules; GET /policy/versions lists those that there are.");
+
+    public static ProblemHttpResult NoProposal(Guid id) => Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such proposal", $"There is no proposal {id}; GET /proposals lists those that there are.");
+
+    public static ProblemHttpResult None(string what, Guid id) => Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"No such {what}", $"There is no {what} {id}.");
+
+    private static ProblemHttpResult Of(int status, string type, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title, type: type);
+}

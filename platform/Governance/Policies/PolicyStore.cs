@@ -1,0 +1,86 @@
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Governance.Policies;
+
+/// <summary>Reads the versions of the rules and what is served of them. <see cref="PolicyTransaction"/> changes them.</summary>
+internal sealed class PolicyStore(NpgsqlDataSource database)
+{
+    private const string SelectVersions = "SELECT number, label, sha256, base, effective_from, author, origin, reason, proposal, number = (SELECT max(number) FROM policy_versions) AS is_in_force";
+    private const string SelectTightenings = "SELECT id, product, rules, tightened_by AS by, reason, begins_at, until, ended_at FROM policy_tightenings";
+
+    /// <summary>What is served now: of one moment.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction; it sees what it changes.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async Task<ServedState?> ServedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(connection, transaction, number: null, cancellationToken) is not { } version)
+            return null;
+        var revision = await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT revision FROM policy_state", transaction: transaction, cancellationToken: cancellationToken));
+        var tightenings = await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} WHERE ended_at IS NULL ORDER BY position", transaction: transaction, cancellationToken: cancellationToken));
+        var declassifications = await connection.QueryAsync<DeclassificationRow>(new CommandDefinition(
+            "SELECT * FROM policy_declassifications WHERE state = 'approved' ORDER BY position", transaction: transaction, cancellationToken: cancellationToken));
+        return new ServedState(version, revision, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
+    }
+
+    /// <summary>What is served now.</summary>
+    public async Task<ServedState?> ServedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        return await ServedAsync(connection, moment, cancellationToken);
+    }
+
+    /// <summary>A version with its text; null where there is none.</summary>
+    /// <param name="number">Its number; null for the one in force.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<PolicyVersion?> FindAsync(long? number, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync(connection, transaction: null, number, cancellationToken);
+    }
+
+    /// <summary>Versions without their texts, newest first, and the number of the last one where more follow.</summary>
+    public async Task<(IReadOnlyList<PolicyVersion> Items, long? Next)> ListAsync(long? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<VersionRow>(new CommandDefinition(
+            $"{SelectVersions} FROM policy_versions WHERE @before::bigint IS NULL OR number < @before ORDER BY number DESC LIMIT @limit + 1", new { before, limit }, cancellationToken: cancellationToken))).AsList();
+        var page = rows.Take(limit).Select(row => row.ToVersion()).ToList();
+        return (page, rows.Count > page.Count ? page[^1].Number : null);
+    }
+
+    /// <summary>Tightenings, newest first.</summary>
+    public async Task<IReadOnlyList<PolicyTightening>> TighteningsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. (await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} ORDER BY position DESC LIMIT 500", cancellationToken: cancellationToken))).Select(row => row.ToTightening())];
+    }
+
+    /// <summary>Requests to declassify, newest first.</summary>
+    public async Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. (await connection.QueryAsync<DeclassificationRow>(new CommandDefinition("SELECT * FROM policy_declassifications ORDER BY position DESC LIMIT 1000", cancellationToken: cancellationToken))).Select(row => row.ToRequest())];
+    }
+
+    /// <summary>The next time at which something happens by the clock; null where nothing does.</summary>
+    public async Task<DateTimeOffset?> NextMomentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
+            """
+            SELECT min(at) FROM (
+                SELECT until AS at FROM policy_tightenings WHERE ended_at IS NULL
+                UNION ALL SELECT deadline FROM policy_proposals WHERE state = 'open'
+                UNION ALL SELECT effective_from FROM policy_proposals WHERE state = 'passed') moments
+            """,
+            cancellationToken: cancellationToken)) is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null;
+    }
+
+    private static async Task<PolicyVersion?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long? number, CancellationToken cancellationToken) =>
+        (await connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition(
+            $"{SelectVersions}, text FROM policy_versions WHERE number = coalesce(@number, (SELECT max(number) FROM policy_versions))", new { number }, transaction, cancellationToken: cancellationToken)))?.ToVersion();
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Governance.Policies;
+
+/// <summary>What enforcement points are served: the version in force, and what is in force alongside it.</summary>
+/// <param name="Version">The version, with its text.</param>
+/// <param name="Revision">The revision.</param>
+/// <param name="Tightenings">The tightenings that have not ended.</param>
+/// <param name="Declassifications">The approved declassifications.</param>
+internal sealed record ServedState(PolicyVersion Version, long Revision, IReadOnlyList<PolicyTightening> Tightenings, IReadOnlyList<DeclassificationRequest> Declassifications)
+{
+    /// <summary>The text that enforcement points decide by.</summary>
+    /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>
+    public string Text => TextOf(Version.Text!);
+
+    /// <summary>The text that enforcement points would decide by with another text of the version.</summary>
+    /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>
+    public string TextOf(string version) => ServedPolicy.Compose(
+        version,
+        [.. Tightenings.Select(each => ($"tightened-{each.Id.ToString("N")[^12..]}-", each.Rules))],
+        [.. Declassifications.Select(Entry)]);
+
+    /// <summary>The bundle that is served.</summary>
+    /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>
+    public BundleFile ToBundle() => BundleFile.Of(Text, $"version {Version.Number}", Version.Number, Revision);
+
+    // JSON's texts are YAML's.
+    private static string Entry(DeclassificationRequest request) =>
+        $"{{ product: {request.Product}, version: {request.Version}{(request.Columns is null ? "" : $", columns: [{string.Join(", ", request.Columns.Select(column => JsonSerializer.Serialize(column, MeshJson.Options)))}]")}, reason: {JsonSerializer.Serialize($"{request.Reason} (request {request.Id}, approved by {request.DecidedBy})", MeshJson.Options)} }}";
+}

@@ -1,0 +1,93 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Takes requests to declassify from owners; the security seat decides, and nobody about a request of their own.</summary>
+internal sealed class DeclassificationService(NpgsqlDataSource database, AuditStore audit, PolicyStore policies, ProductContracts contracts, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
+{
+    private const int MostColumns = 1_000;
+
+    public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> RequestAsync(Principal caller, DeclassificationForm form, CancellationToken cancellationToken)
+    {
+        var wrong = AccessText.Problem("reason", form.Reason, "why the data no longer needs it")
+            ?? (form.Columns is { Count: 0 or > MostColumns } ? $"columns: must name 1 to {MostColumns} columns, or be left out for the classification." : null);
+        if (wrong is not null)
+            return (null, PolicyProblems.BadRequest(wrong));
+        if (!AccessSeats.IsOwner(caller, form.Product))
+            return (null, await RefuseAsync(caller, form.Product, $"People of domain {form.Product.Domain} with the role owner ask to declassify {form.Product}.", cancellationToken));
+        if (await contracts.FindAsync(new ProductReference(form.Product, null), cancellationToken) is not { } product)
+            return (null, AccessProblems.NoProduct(form.Product.ToString()));
+        if (form.Columns?.FirstOrDefault(column => product.Schema.All(known => !string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase))) is { } missing)
+            return (null, PolicyProblems.BadRequest($"columns: {form.Product} has no column {Quoted.Text(missing)}."));
+        var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        await transaction.ExecuteAsync(
+            """
+            INSERT INTO policy_declassifications (id, product, version, columns, reason, requested_by, requested_at, state)
+            VALUES (@id, @product, @version, @columns, @reason, @Subject, @now, 'requested')
+            """,
+            new { id, product = form.Product.ToString(), version = form.Version.ToString(), columns = form.Columns?.ToArray(), reason = form.Reason.Trim(), caller.Subject, now = now.UtcDateTime },
+            cancellationToken);
+        await transaction.RecordAsync(Record(caller, form.Product, permit: true, $"Asked to declassify {What(form.Product, form.Version, form.Columns)} (request {id}): {form.Reason.Trim()}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (await FindAsync(id, cancellationToken), null);
+    }
+
+    public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> DecideAsync(Principal caller, Guid id, AccessDecisionForm form, bool approve, CancellationToken cancellationToken)
+    {
+        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+            return (null, PolicyProblems.BadRequest(wrong));
+        if (await FindAsync(id, cancellationToken) is not { } known)
+            return (null, PolicyProblems.None("declassification", id));
+        if (!AccessSeats.IsSecurity(caller) || known.RequestedBy == caller.Subject)
+            return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and nobody about a request of their own.", cancellationToken));
+        try
+        {
+            await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+            if (await transaction.ExecuteAsync(
+                "UPDATE policy_declassifications SET state = @state, decided_by = @Subject, decision = @decision, decided_at = @now WHERE id = @id AND state = 'requested'",
+                new { id, state = approve ? "approved" : "declined", caller.Subject, decision = form.Reason.Trim(), now = clock.Now.UtcDateTime },
+                cancellationToken) == 0)
+            {
+                return (null, PolicyProblems.Conflict($"Declassification {id} is {WireNames.Of(known.State)}: it was decided before."));
+            }
+
+            await transaction.RecordAsync(
+                Record(caller, known.Product, permit: true, $"{(approve ? "Approved" : "Declined")} to declassify {What(known.Product, known.Version, known.Columns)} (request {id} of {known.RequestedBy}): {form.Reason.Trim()}"), cancellationToken);
+            if (approve)
+            {
+                await transaction.RaiseRevisionAsync(cancellationToken);
+                // What could not be served is not approved.
+                _ = (await transaction.ServedAsync(cancellationToken))!.ToBundle();
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (PolicyFormatException refused)
+        {
+            return (null, PolicyProblems.Invalid(refused));
+        }
+
+        await policyClock.LoadAsync(cancellationToken);
+        return (await FindAsync(id, cancellationToken), null);
+    }
+
+    private static string What(DataProductId product, ProductVersion version, IReadOnlyList<string>? columns) => $"{(columns is null ? "the classification" : string.Join(", ", columns))} of {product} from version {version}";
+
+    private async Task<DeclassificationRequest?> FindAsync(Guid id, CancellationToken cancellationToken) => (await policies.DeclassificationsAsync(cancellationToken)).FirstOrDefault(each => each.Id == id);
+
+    private async Task<ProblemHttpResult> RefuseAsync(Principal caller, DataProductId product, string reason, CancellationToken cancellationToken)
+    {
+        await audit.AppendAsync(Record(caller, product, permit: false, reason), cancellationToken);
+        return PolicyProblems.Forbidden(reason);
+    }
+
+    private AuditRecord Record(Principal caller, DataProductId product, bool permit, string reason) => caller.ToRecord(time, AuditStore.Governance, AuditActions.Declassify, permit, reason) with { Product = product };
+}

@@ -1,0 +1,84 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Compares what principals see by two sets of rules. Pure.</summary>
+internal static class DryRunComparison
+{
+    private const int MostEffects = 1_000;
+
+    /// <summary>Compares.</summary>
+    public static DryRunEffects Compare(DryRunInput input, CancellationToken cancellationToken)
+    {
+        var classes = PrincipalClass.Of(input.Before, input.After);
+        var effects = new DryRunEffects(MostEffects) { Classes = classes.Count };
+        var grants = input.Grants.ToLookup(grant => grant.Product);
+        var subscriptions = input.Uses.Subscriptions.ToLookup(each => each.Product);
+        var reads = input.Uses.Reads.ToLookup(each => each.Product);
+        foreach (var product in input.Products)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var subjects = new List<(string Kind, string Name, Principal Principal, IReadOnlyList<string>? Columns, int Count)>();
+            // Of a resource one plan is cached: first all by the one bundle, then all by the other.
+            var resource = PolicyResource.FromProduct(product);
+            subjects.AddRange(classes.Select(each => ("class", each.Name, each.For(resource), (IReadOnlyList<string>?)null, 1)));
+            subjects.AddRange(grants[product.Name].Select(grant => ("grant", grant.Principal, input.Find(grant.Principal, domain: null, grant.IsService), (IReadOnlyList<string>?)null, 1)));
+            subjects.AddRange(subscriptions[product.Name].Select(each => ("subscription", each.Consumer, input.Find(each.Consumer, each.Domain), (IReadOnlyList<string>?)null, 1)));
+            subjects.AddRange(reads[product.Name].Select(each => ("query", each.Principal, input.Find(each.Principal, each.Domain), each.Columns, each.Queries)));
+            var before = subjects.ConvertAll(each => SeenColumns.Of(input.Before, each.Principal, resource));
+            var after = subjects.ConvertAll(each => SeenColumns.Of(input.After, each.Principal, resource));
+            var all = product.Schema.Select(column => column.Name).ToList();
+            for (var i = 0; i < subjects.Count; i++)
+            {
+                var (kind, name, _, columns, count) = subjects[i];
+                var known = columns is null ? all : [.. columns.Where(column => all.Contains(column, StringComparer.OrdinalIgnoreCase))];
+                foreach (var difference in SeenColumns.Compare(before[i], after[i], known))
+                    effects.Add(difference.IsPermitted, new PolicyEffect(kind, name, product.Name, difference.Columns, difference.Before, difference.After, count));
+            }
+        }
+
+        return effects;
+    }
+}
+
+/// <summary>What a change of the rules does: all of it counted, and the first of it listed.</summary>
+/// <param name="most">The most entries of each list.</param>
+internal sealed class DryRunEffects(int most)
+{
+    private readonly Dictionary<(bool, string, string, DataProductId, string, string, string), int> _places = [];
+
+    public int Classes { get; init; }
+
+    public long PermittedPairs { get; private set; }
+
+    public long RefusedPairs { get; private set; }
+
+    public List<PolicyEffect> Permitted { get; } = [];
+
+    public List<PolicyEffect> Refused { get; } = [];
+
+    public void Add(bool isPermitted, PolicyEffect effect)
+    {
+        if (effect.Subject == "class")
+        {
+            if (isPermitted)
+                PermittedPairs += effect.Columns.Count;
+            else
+                RefusedPairs += effect.Columns.Count;
+        }
+
+        var list = isPermitted ? Permitted : Refused;
+        // Queries of one principal that lose the same columns are one entry.
+        var key = (isPermitted, effect.Subject, effect.Principal, effect.Product, effect.Before, effect.After, string.Join(',', effect.Columns));
+        if (_places.TryGetValue(key, out var place))
+        {
+            list[place] = list[place] with { Count = list[place].Count + effect.Count };
+        }
+        else if (list.Count < most)
+        {
+            _places[key] = list.Count;
+            list.Add(effect);
+        }
+    }
+}

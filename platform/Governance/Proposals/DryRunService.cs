@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
+using Npgsql;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Works out what a proposal would change for products, grants, subscriptions and recorded queries.</summary>
+internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore policies, CatalogInputs catalog, GrantCopy grants, SteadyClock clock, TimeProvider time) : IDisposable
+{
+    private const int OneAtATime = 1;
+
+    private readonly SemaphoreSlim _turn = new(OneAtATime, OneAtATime);
+
+    /// <summary>Compares a text with what is in force.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public async Task<PolicyDryRun> RunAsync(ServedState served, string text, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var (products, uses, granted) = (await catalog.ProductsAsync(cancellationToken), await catalog.UsesAsync(cancellationToken), await grants.CurrentAsync(cancellationToken));
+            var people = await PeopleAsync([.. uses.Subscriptions.Select(each => each.Consumer), .. uses.Reads.Select(each => each.Principal), .. granted.All.Select(each => each.Principal)], cancellationToken);
+            var input = new DryRunInput(
+                PolicyBundle.Parse(served.Text, "version").Enforced(granted, clock.Now), PolicyBundle.Parse(served.TextOf(text), "proposal").Enforced(granted, clock.Now), products, uses, [.. granted.All.Where(each => each.Until > clock.Now)], people);
+            // The work of a processor, away from the threads that answer.
+            var effects = await Task.Run(() => DryRunComparison.Compare(input, cancellationToken), cancellationToken);
+            return new PolicyDryRun
+            {
+                Base = served.Version.Number,
+                Sha256 = BundleFile.Hash(text),
+                At = clock.Now,
+                DurationMs = (long)time.GetElapsedTime(began).TotalMilliseconds,
+                Classes = effects.Classes,
+                Products = products.Count,
+                Grants = input.Grants.Count,
+                Subscriptions = uses.Subscriptions.Count,
+                Queries = uses.Queries,
+                PermittedPairs = effects.PermittedPairs,
+                RefusedPairs = effects.RefusedPairs,
+                NewlyPermitted = effects.Permitted,
+                NewlyRefused = effects.Refused,
+            };
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Works out what a proposal would change, and keeps it with the proposal.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public async Task StoreAsync(PolicyProposal proposal, CancellationToken cancellationToken)
+    {
+        var served = (await policies.ServedAsync(cancellationToken))!;
+        if (served.Version.Number != proposal.Base)
+            return;
+        var run = await RunAsync(served, proposal.Text!, cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE policy_proposals SET dry_run = @run::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
+            new { proposal.Id, proposal.Sha256, proposal.Base, run = JsonSerializer.Serialize(run, MeshJson.Options) },
+            cancellationToken: cancellationToken));
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    // Roles and purposes as their newest decision on record has them.
+    private async Task<IReadOnlyDictionary<string, Principal>> PeopleAsync(string[] subjects, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Subject, string? Domain, string[] Roles, string[] Purposes)>(new CommandDefinition(
+            """
+            SELECT s.subject, r.subject_domain, r.roles, r.purposes FROM (SELECT DISTINCT unnest(@subjects::text[]) AS subject) s
+            CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject ORDER BY position DESC LIMIT 1) r
+            """,
+            new { subjects },
+            cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.Subject, row => new Principal(row.Subject, row.Domain, row.Roles, row.Purposes), StringComparer.Ordinal);
+    }
+}
+
+/// <summary>What a dry run compares.</summary>
+/// <param name="Before">The rules in force, with the grants.</param>
+/// <param name="After">The proposed rules, with the grants.</param>
+/// <param name="Products">The products.</param>
+/// <param name="Uses">The subscriptions and recorded queries.</param>
+/// <param name="Grants">The grants.</param>
+/// <param name="People">Persons and services by name, as far as they are known.</param>
+internal sealed record DryRunInput(PolicyBundle Before, PolicyBundle After, IReadOnlyList<ProductDetails> Products, CatalogUses Uses, IReadOnlyList<GrantTerms> Grants, IReadOnlyDictionary<string, Principal> People)
+{
+    /// <summary>A person or service; one that no record knows has no roles.</summary>
+    public Principal Find(string name, string? domain, bool isService = false) =>
+        People.TryGetValue(name, out var known) ? known with { Domain = domain ?? known.Domain } : new Principal(name, domain, isService ? [MeshRoles.Service] : [], []);
+}

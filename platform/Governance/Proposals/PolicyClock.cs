@@ -1,0 +1,102 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using Npgsql;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Does what happens by the clock: ends of votes, dates of effect, ends of tightenings.</summary>
+internal sealed partial class PolicyClock(
+    NpgsqlDataSource database, PolicyStore policies, ProposalStore store, PolicyVersionService versions, SteadyClock clock, TimeProvider time, ILogger<PolicyClock> logger) : BackgroundService
+{
+    // Another process of governance may have changed something.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+
+    private volatile TaskCompletionSource _changed = New();
+
+    /// <summary>Reports that there may be another next moment.</summary>
+    public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
+
+    /// <summary>Serves what is in force after a change.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await versions.LoadAsync(cancellationToken);
+        Changed();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var changed = _changed.Task;
+                var pause = LongestPause;
+                try
+                {
+                    await DoAsync(stoppingToken);
+                    if (await policies.NextMomentAsync(stoppingToken) is { } next && next - clock.Now < pause)
+                        pause = next - clock.Now > ShortestPause ? next - clock.Now : ShortestPause;
+                }
+                catch (Exception failed) when (failed is NpgsqlException or PolicyFormatException)
+                {
+                    LogFailed(failed.Message);
+                }
+
+                using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                await Task.WhenAny(changed, Task.Delay(pause, time, end.Token));
+                await end.CancelAsync();
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task DoAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        if (await policies.NextMomentAsync(cancellationToken) is { } next && next <= now)
+        {
+            await EndTighteningsAsync(now, cancellationToken);
+            foreach (var state in new[] { ProposalState.Open, ProposalState.Passed })
+            {
+                // The oldest one first: it comes into force, and overtakes the others of its base.
+                foreach (var due in (await store.ListAsync(state, before: null, 500, cancellationToken)).Items.Where(each => (each.State == ProposalState.Open ? each.Deadline : each.EffectiveFrom) <= now).Reverse())
+                {
+                    await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+                    await ProposalTransaction.DecideAsync(transaction, (await ProposalTransaction.FindAsync(transaction, due.Id, cancellationToken))!, now, time, cancellationToken);
+                    await transaction.CommitAsync(cancellationToken);
+                }
+            }
+        }
+
+        await versions.LoadAsync(cancellationToken);
+    }
+
+    private async Task EndTighteningsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        var ended = (await transaction.ServedAsync(cancellationToken))!.Tightenings.Where(each => each.Until <= now).ToList();
+        if (ended.Count == 0)
+            return;
+        foreach (var tightening in ended)
+        {
+            await transaction.ExecuteAsync("UPDATE policy_tightenings SET ended_at = @now WHERE id = @Id", new { tightening.Id, now = now.UtcDateTime }, cancellationToken);
+            await transaction.RecordAsync(
+                PolicyVersionService.Itself.ToRecord(time, AuditStore.Governance, AuditActions.PolicyChange, permit: true, $"The tightening {tightening.Id} of {tightening.By} has ended by its time.") with { Product = tightening.Product }, cancellationToken);
+        }
+
+        await transaction.RaiseRevisionAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(EventIds.PolicyMomentFailed, LogLevel.Warning, "Proposals and versions of the rules wait: {Reason}")]
+    private partial void LogFailed(string reason);
+}

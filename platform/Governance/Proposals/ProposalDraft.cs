@@ -1,0 +1,16 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Policies;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>A proposal that is to be added.</summary>
+internal sealed record ProposalDraft(string Author, string Reason, PolicyOrigin Origin, long Base, string Text, string Sha256, DateTimeOffset? EffectiveFrom, DateTimeOffset CreatedAt)
+{
+    /// <summary>What it would change; null where it is worked out later.</summary>
+    public PolicyDryRun? DryRun { get; init; }
+
+    /// <summary>The proposal of a changed file.</summary>
+    public static ProposalDraft OfFile(string text, string sha256, ServedState served, DateTimeOffset now) =>
+        new(AuditStore.Governance, "An edit of the file of the rules", PolicyOrigin.File, served.Version.Number, text, sha256, EffectiveFrom: null, now);
+}

@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Proposals to change the rules and votes about them; tightenings at once; declassifications.</summary>
+internal static class ProposalEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int LargestLimit = 500;
+    private const int BodyLimitBytes = 1024 * 1024;
+    // A client that sends more gets an answer; beyond it the connection is closed.
+    private const int ReadLimitBytes = 32 * 1024 * 1024;
+
+    public static void AddProposals(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ProposalStore>();
+        services.AddSingleton<SeatReader>();
+        services.AddSingleton<CatalogInputs>();
+        services.AddSingleton<DryRunService>();
+        services.AddSingleton<ProposalService>();
+        services.AddSingleton<TighteningService>();
+        services.AddSingleton<DeclassificationService>();
+        services.AddSingleton<PolicyClock>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyClock>());
+    }
+
+    public static void MapProposals(this IEndpointRouteBuilder routes)
+    {
+        var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<CatalogSilentFilter>();
+        proposals.MapGet("", ListAsync).WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
+        proposals.MapPost("", ProposeAsync).WithName("Propose").WithSummary("Propose to change the rules, in YAML: rules that are added, changed and removed, or the whole text (?reason=)");
+        proposals.MapGet("/{id:guid}", FindAsync).WithName("FindProposal").WithSummary("A proposal with its text, its difference, its dry run and its votes");
+        proposals.MapPut("/{id:guid}", EditAsync).WithName("EditProposal").WithSummary("Replace the text of a proposal, as its author; votes so far are void");
+        proposals.MapPost("/{id:guid}/votes", VoteAsync).WithName("Vote").WithSummary("Vote about a proposal, for the text and the base that were read");
+        proposals.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawProposal").WithSummary("Take a proposal back, as its author");
+        proposals.MapPost("/{id:guid}/dry-run", RunAsync).WithName("DryRunProposal").WithSummary("Work out again what an open proposal would change");
+
+        var policy = routes.MapGroup("/policy").WithTags("Policies").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<CatalogSilentFilter>();
+        policy.MapGet("/tightenings", TighteningsAsync).WithName("ListTightenings").WithSummary("What was tightened at once, newest first");
+        policy.MapPost("/tightenings", TightenAsync).WithName("Tighten").WithSummary("Deny, mask or filter more at once, for 72 hours at most: as owner for a product, as security seat for all");
+        policy.MapPost("/tightenings/{id:guid}/end", EndAsync).WithName("EndTightening").WithSummary("End a tightening before its time");
+        policy.MapGet("/declassifications", DeclassificationsAsync).WithName("ListDeclassifications").WithSummary("Requests to declassify, newest first");
+        policy.MapPost("/declassifications", DeclassifyAsync).WithName("RequestDeclassification").WithSummary("Ask to declassify a version of a product, as its owner");
+        policy.MapPost("/declassifications/{id:guid}/approve", ApproveAsync).WithName("ApproveDeclassification").WithSummary("Approve it, in the security seat");
+        policy.MapPost("/declassifications/{id:guid}/decline", DeclineAsync).WithName("DeclineDeclassification").WithSummary("Decline it, in the security seat");
+    }
+
+    private static async Task<Results<Ok<AccessPage<PolicyProposal>>, ProblemHttpResult>> ListAsync(
+        HttpContext http, ProposalStore store, SteadyClock clock, CancellationToken cancellationToken, string? state = null, long? before = null, int limit = DefaultLimit)
+    {
+        ProposalState? only = null;
+        if (state is { Length: > 0 })
+        {
+            if (!WireNames.TryParse<ProposalState>(state, out var known))
+                return PolicyProblems.BadRequest($"state: use one of {string.Join(", ", WireNames.All<ProposalState>())}.");
+            only = known;
+        }
+
+        if (limit is < 1 or > LargestLimit)
+            return PolicyProblems.BadRequest($"limit: must be between 1 and {LargestLimit}.");
+        var caller = http.User.ToPrincipal();
+        var (items, next) = await store.ListAsync(only, before, limit, cancellationToken);
+        return TypedResults.Ok(new AccessPage<PolicyProposal>([.. items.Select(each => each with { MayVoteAs = MayVoteAs(caller, each, clock.Now) })], next?.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> FindAsync(
+        Guid id, HttpContext http, ProposalStore store, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) is { } proposal
+            ? TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken))
+            : PolicyProblems.NoProposal(id);
+
+    private static async Task<Results<Created<PolicyProposal>, ProblemHttpResult>> ProposeAsync(
+        HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken, string? reason = null)
+    {
+        if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
+            return TooLarge();
+        var (proposal, problem) = await service.ProposeAsync(http.User.ToPrincipal(), yaml, Given(reason), cancellationToken);
+        return proposal is null ? problem! : TypedResults.Created($"/proposals/{proposal.Id}", await WholeAsync(proposal, http, policies, clock, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> EditAsync(
+        Guid id, HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken, string? reason = null)
+    {
+        if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
+            return TooLarge();
+        var (proposal, problem) = await service.EditAsync(http.User.ToPrincipal(), id, yaml, Given(reason), cancellationToken);
+        return proposal is null ? problem! : TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> VoteAsync(
+        Guid id, PolicyVoteForm form, HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
+    {
+        var (proposal, problem) = await service.VoteAsync(http.User.ToPrincipal(), id, form, cancellationToken);
+        return proposal is null ? problem! : TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> WithdrawAsync(
+        Guid id, AccessDecisionForm form, HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
+    {
+        var (proposal, problem) = await service.WithdrawAsync(http.User.ToPrincipal(), id, form.Reason, cancellationToken);
+        return proposal is null ? problem! : TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> RunAsync(
+        Guid id, HttpContext http, ProposalStore store, DryRunService dryRuns, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id, cancellationToken) is not { } proposal)
+            return PolicyProblems.NoProposal(id);
+        if (proposal.State != ProposalState.Open)
+            return PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(proposal.State)}.");
+        await dryRuns.StoreAsync(proposal, cancellationToken);
+        return TypedResults.Ok(await WholeAsync((await store.FindAsync(id, cancellationToken))!, http, policies, clock, cancellationToken));
+    }
+
+    private static async Task<Ok<ItemList<PolicyTightening>>> TighteningsAsync(PolicyStore policies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ItemList<PolicyTightening>(await policies.TighteningsAsync(cancellationToken)));
+
+    private static async Task<Results<Created<PolicyTightening>, ProblemHttpResult>> TightenAsync(PolicyTighteningForm form, HttpContext http, TighteningService service, CancellationToken cancellationToken)
+    {
+        var (tightening, problem) = await service.TightenAsync(http.User.ToPrincipal(), form, cancellationToken);
+        return tightening is null ? problem! : TypedResults.Created((string?)null, tightening);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(Guid id, AccessDecisionForm form, HttpContext http, TighteningService service, CancellationToken cancellationToken) =>
+        await service.EndAsync(http.User.ToPrincipal(), id, form, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
+
+    private static async Task<Ok<ItemList<DeclassificationRequest>>> DeclassificationsAsync(PolicyStore policies, HttpContext http, AccessVisibility visibility, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        return TypedResults.Ok(new ItemList<DeclassificationRequest>([.. (await policies.DeclassificationsAsync(cancellationToken)).Where(each => visibility.Sees(caller, each.Product))]));
+    }
+
+    private static async Task<Results<Created<DeclassificationRequest>, ProblemHttpResult>> DeclassifyAsync(DeclassificationForm form, HttpContext http, DeclassificationService service, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await service.RequestAsync(http.User.ToPrincipal(), form, cancellationToken);
+        return request is null ? problem! : TypedResults.Created((string?)null, request);
+    }
+
+    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> ApproveAsync(Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, CancellationToken cancellationToken) =>
+        DecideAsync(id, form, approve: true, http, service, cancellationToken);
+
+    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> DeclineAsync(Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, CancellationToken cancellationToken) =>
+        DecideAsync(id, form, approve: false, http, service, cancellationToken);
+
+    private static async Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> DecideAsync(
+        Guid id, AccessDecisionForm form, bool approve, HttpContext http, DeclassificationService service, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await service.DecideAsync(http.User.ToPrincipal(), id, form, approve, cancellationToken);
+        return request is null ? problem! : TypedResults.Ok(request);
+    }
+
+    private static async Task<PolicyProposal> WholeAsync(PolicyProposal proposal, HttpContext http, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
+    {
+        var known = (await policies.FindAsync(proposal.Base, cancellationToken))!;
+        return proposal with { MayVoteAs = MayVoteAs(http.User.ToPrincipal(), proposal, clock.Now), Difference = PlainWords.Compare(known.Number, known.Text!, to: null, proposal.Text!) };
+    }
+
+    private static IReadOnlyList<string> MayVoteAs(Principal caller, PolicyProposal proposal, DateTimeOffset now) =>
+        proposal.State != ProposalState.Open || proposal.Deadline <= now || proposal.Votes.Any(vote => vote.By == caller.Subject) ? []
+        : [.. PolicySeats.Of(caller).Intersect(proposal.Seats, StringComparer.Ordinal).Where(seat => proposal.Votes.All(vote => vote.Seat != seat))];
+
+    private static string? Given(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason;
+
+    private static ProblemHttpResult TooLarge() => PolicyProblems.TooLarge($"A proposal has at most {YamlTree.MaxLength} characters.");
+
+    // Null for a text that is too long. It is read to its end all the same: a client that still sends sees no answer.
+    private static async Task<string?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        var isTooLong = request.ContentLength > BodyLimitBytes;
+        int read;
+        while ((read = await request.Body.ReadAsync(body.GetMemory(16 * 1024), cancellationToken)) > 0)
+        {
+            if (!isTooLong)
+                body.Advance(read);
+            isTooLong |= body.WrittenCount > BodyLimitBytes;
+        }
+
+        return isTooLong ? null : Encoding.UTF8.GetString(body.WrittenSpan);
+    }
+}

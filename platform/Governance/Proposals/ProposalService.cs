@@ -1,0 +1,170 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Takes proposals and votes.</summary>
+internal sealed class ProposalService(
+    NpgsqlDataSource database, AuditStore audit, PolicyStore versions, ProposalStore store, SeatReader seats, DryRunService dryRuns, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
+{
+    private const int MostOpen = 20;
+
+    private static readonly TimeSpan FurthestDate = TimeSpan.FromDays(366);
+
+    /// <summary>Adds a proposal.</summary>
+    /// <param name="caller">The author.</param>
+    /// <param name="yaml">The change.</param>
+    /// <param name="reason">Why; null where the change says it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> ProposeAsync(Principal caller, string yaml, string? reason, CancellationToken cancellationToken)
+    {
+        if (AccessSeats.IsService(caller))
+            return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, "Services propose nothing and do not vote; people do.", cancellationToken));
+        var (draft, problem) = await DraftAsync(caller, yaml, reason, cancellationToken);
+        if (draft is null)
+            return (null, problem);
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        if (await BaseProblemAsync(transaction, draft.Base, cancellationToken) is { } moved)
+            return (null, moved);
+        if (await ProposalTransaction.OpenAsync(transaction, caller.Subject, cancellationToken) >= MostOpen)
+            return (null, PolicyProblems.Conflict($"At most {MostOpen} of your proposals can be open. Withdraw some first."));
+        var proposal = await ProposalTransaction.AddAsync(transaction, draft, time, cancellationToken);
+        await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, ProposalTransaction.Text(proposal.Id, draft)), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        policyClock.Changed();
+        return (await store.FindAsync(proposal.Id, cancellationToken), null);
+    }
+
+    /// <summary>Replaces the text of an open or overtaken proposal by its author. It is based on the version in force, and all votes are void.</summary>
+    public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> EditAsync(Principal caller, Guid id, string yaml, string? reason, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id, cancellationToken) is not { } known)
+            return (null, PolicyProblems.NoProposal(id));
+        if (known.Author != caller.Subject || AccessSeats.IsService(caller))
+            return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author edits proposal {id}.", cancellationToken));
+        var (draft, problem) = await DraftAsync(caller, yaml, reason ?? known.Reason, cancellationToken);
+        if (draft is null)
+            return (null, problem);
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        if (await BaseProblemAsync(transaction, draft.Base, cancellationToken) is { } moved)
+            return (null, moved);
+        if ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!.State is var state and not (ProposalState.Open or ProposalState.Overtaken))
+            return (null, PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(state)} and is not edited any more. Propose again."));
+        await ProposalTransaction.EditAsync(transaction, id, draft, cancellationToken);
+        await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, $"Edited proposal {id}; votes so far are void. {ProposalTransaction.Text(id, draft)}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        policyClock.Changed();
+        return (await store.FindAsync(id, cancellationToken), null);
+    }
+
+    /// <summary>Takes a proposal back.</summary>
+    public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> WithdrawAsync(Principal caller, Guid id, string reason, CancellationToken cancellationToken)
+    {
+        if (AccessText.Problem("reason", reason, "why") is { } wrong)
+            return (null, PolicyProblems.BadRequest(wrong));
+        if (await store.FindAsync(id, cancellationToken) is not { } known)
+            return (null, PolicyProblems.NoProposal(id));
+        if (known.Author != caller.Subject || AccessSeats.IsService(caller))
+            return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author withdraws proposal {id}.", cancellationToken));
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        if ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!.State is var state and not (ProposalState.Open or ProposalState.Overtaken or ProposalState.Passed))
+            return (null, PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(state)} already."));
+        await ProposalTransaction.SetAsync(transaction, id, ProposalState.Withdrawn, reason.Trim(), cancellationToken);
+        await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, $"Withdrew proposal {id}: {reason.Trim()}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (await store.FindAsync(id, cancellationToken), null);
+    }
+
+    /// <summary>Takes a vote. The vote that decides puts the proposal into force with it.</summary>
+    public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> VoteAsync(Principal caller, Guid id, PolicyVoteForm form, CancellationToken cancellationToken)
+    {
+        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+            return (null, PolicyProblems.BadRequest(wrong));
+        if (await store.FindAsync(id, cancellationToken) is not { } known)
+            return (null, PolicyProblems.NoProposal(id));
+        var held = PolicySeats.Of(caller).Intersect(known.Seats, StringComparer.Ordinal).ToList();
+        if (held.Count == 0 || (form.Seat is not null && !held.Contains(form.Seat, StringComparer.Ordinal)))
+            return (null, await RefuseAsync(caller, AuditActions.PolicyVote, $"You hold {(form.Seat is null ? "no seat" : $"no seat {Quoted.Text(form.Seat)}")} that votes about proposal {id}: one vote each have {string.Join(", ", known.Seats)}.", cancellationToken));
+        if (form.Seat is null && held.Count > 1)
+            return (null, PolicyProblems.BadRequest($"seat: you hold {string.Join(" and ", held)}. Name the one that you vote in."));
+        // What it changes is known before any vote.
+        if (known is { State: ProposalState.Open, DryRun: null })
+            await dryRuns.StoreAsync(known, cancellationToken);
+        var seat = form.Seat ?? held[0];
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        var (proposal, now) = ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!, clock.Now);
+        if (VoteProblem(proposal, form, seat, caller, now) is { } refusal)
+        {
+            await transaction.RecordAsync(Record(caller, AuditActions.PolicyVote, permit: false, $"The vote of {seat} about proposal {id} is refused. {refusal}"), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return (null, PolicyProblems.Conflict(refusal));
+        }
+
+        await ProposalTransaction.VoteAsync(transaction, proposal, new PolicyVote(seat, caller.Subject, form.IsFor, form.Reason.Trim(), now), cancellationToken);
+        await transaction.RecordAsync(Record(caller, AuditActions.PolicyVote, permit: true, $"Voted {(form.IsFor ? "for" : "against")} proposal {id} (SHA-256 {proposal.Sha256}, base {proposal.Base}) in the seat {seat}: {form.Reason.Trim()}"), cancellationToken);
+        await ProposalTransaction.DecideAsync(transaction, (await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!, now, time, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await policyClock.LoadAsync(cancellationToken);
+        return (await store.FindAsync(id, cancellationToken), null);
+    }
+
+    private static string? VoteProblem(PolicyProposal proposal, PolicyVoteForm form, string seat, Principal caller, DateTimeOffset now) =>
+        proposal.State != ProposalState.Open ? $"Proposal {proposal.Id} is {WireNames.Of(proposal.State)}, and takes no votes."
+        : proposal.Deadline <= now ? $"The votes about proposal {proposal.Id} ended at {proposal.Deadline:u}."
+        : !string.Equals(form.Sha256, proposal.Sha256, StringComparison.OrdinalIgnoreCase) || form.Base != proposal.Base
+            ? $"The vote is for another text or base. The proposal's text has the SHA-256 {proposal.Sha256} and is based on version {proposal.Base}: read it, and vote for what you have read."
+        : proposal.Votes.Any(vote => vote.Seat == seat) ? $"The seat {seat} has voted. A vote is not changed."
+        : proposal.Votes.Any(vote => vote.By == caller.Subject) ? "You have voted about it in another seat."
+        : null;
+
+    // Everything about a proposal that needs no lock, the dry run included.
+    private async Task<(ProposalDraft? Draft, ProblemHttpResult? Problem)> DraftAsync(Principal caller, string yaml, string? reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var change = PolicyChange.Parse(yaml, "proposal");
+            var (now, served) = (clock.Now, (await versions.ServedAsync(cancellationToken))!);
+            var why = reason ?? change.Reason ?? "";
+            if (AccessText.Problem("reason", why, "why") is { } wrong)
+                return (null, PolicyProblems.BadRequest(wrong));
+            if (change.EffectiveFrom > now + FurthestDate)
+                return (null, PolicyProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
+            if (change.Base is { } stated && stated != served.Version.Number)
+                return (null, PolicyProblems.Conflict($"base: version {stated} is not in force; version {served.Version.Number} is. Read it, and base the proposal on it."));
+            var rollback = change.Rollback is { } number ? await versions.FindAsync(number, cancellationToken) : null;
+            if (change.Rollback is { } missing && rollback is null)
+                return (null, PolicyProblems.NoVersion(missing));
+            var text = rollback?.Text ?? change.Apply(served.Version.Text!);
+            _ = PolicyBundle.Parse(text, "proposal");
+            _ = PolicyBundle.Parse(served.TextOf(text), "proposal");
+            if (text == served.Version.Text)
+                return (null, PolicyProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
+            await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
+            var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
+            return (draft with { DryRun = await dryRuns.RunAsync(served, text, cancellationToken) }, null);
+        }
+        catch (PolicyFormatException refused)
+        {
+            return (null, PolicyProblems.Invalid(refused));
+        }
+    }
+
+    private static async Task<ProblemHttpResult?> BaseProblemAsync(PolicyTransaction transaction, long number, CancellationToken cancellationToken) =>
+        (await transaction.ServedAsync(cancellationToken))!.Version.Number is var inForce && inForce != number
+            ? PolicyProblems.Conflict($"Version {inForce} came into force in between, and the proposal is based on version {number}. Propose again.")
+            : null;
+
+    private async Task<ProblemHttpResult> RefuseAsync(Principal caller, string action, string reason, CancellationToken cancellationToken)
+    {
+        await audit.AppendAsync(Record(caller, action, permit: false, reason), cancellationToken);
+        return PolicyProblems.Forbidden(reason);
+    }
+
+    private AuditRecord Record(Principal caller, string action, bool permit, string reason) => caller.ToRecord(time, AuditStore.Governance, action, permit, reason);
+}

@@ -1,0 +1,81 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Tightens at once, for 72 hours at most: the owner of a product for it, the security seat for all. Nothing is permitted by it.</summary>
+internal sealed class TighteningService(NpgsqlDataSource database, AuditStore audit, PolicyStore policies, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
+{
+    private const int LongestHours = 72;
+    private const int MostInForce = 50;
+    private const int MostRules = 16 * 1024;
+
+    public async Task<(PolicyTightening? Tightening, ProblemHttpResult? Problem)> TightenAsync(Principal caller, PolicyTighteningForm form, CancellationToken cancellationToken)
+    {
+        var wrong = AccessText.Problem("reason", form.Reason, "why")
+            ?? (form.Hours is < 1 or > LongestHours ? $"hours: must be from 1 to {LongestHours}. Propose what is to stay longer." : form.Rules.Length > MostRules ? $"rules: at most {MostRules} characters." : null);
+        if (wrong is not null)
+            return (null, PolicyProblems.BadRequest(wrong));
+        var isSecurity = AccessSeats.IsSecurity(caller);
+        if (!isSecurity && !(form.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
+            return (null, await RefuseAsync(caller, form.Product, "People of a product's domain with the role owner tighten for it, and people with the role security for all products.", cancellationToken));
+        try
+        {
+            if (ServedPolicy.TighteningProblem(form.Rules, isSecurity ? null : form.Product) is { } refusal)
+                return (null, PolicyProblems.BadRequest(refusal));
+            var now = clock.Now;
+            var tightening = new PolicyTightening(Guid.CreateVersion7(now), form.Product, form.Rules, caller.Subject, form.Reason.Trim(), now, now + TimeSpan.FromHours(form.Hours), EndedAt: null);
+            await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+            if ((await transaction.ServedAsync(cancellationToken))!.Tightenings.Count >= MostInForce)
+                return (null, PolicyProblems.Conflict($"{MostInForce} tightenings are in force. End some first."));
+            await transaction.ExecuteAsync(
+                "INSERT INTO policy_tightenings (id, product, rules, tightened_by, reason, begins_at, until) VALUES (@Id, @product, @Rules, @By, @Reason, @from, @until)",
+                new { tightening.Id, product = tightening.Product?.ToString(), tightening.Rules, tightening.By, tightening.Reason, from = now.UtcDateTime, until = tightening.Until.UtcDateTime },
+                cancellationToken);
+            await transaction.RaiseRevisionAsync(cancellationToken);
+            // What could not be served is refused.
+            _ = (await transaction.ServedAsync(cancellationToken))!.ToBundle();
+            await transaction.RecordAsync(Record(caller, form.Product, permit: true, $"Tightened until {tightening.Until:u} ({tightening.Id}): {tightening.Reason}"), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            await policyClock.LoadAsync(cancellationToken);
+            return (tightening, null);
+        }
+        catch (PolicyFormatException refused)
+        {
+            return (null, PolicyProblems.Invalid(refused));
+        }
+    }
+
+    public async Task<ProblemHttpResult?> EndAsync(Principal caller, Guid id, AccessDecisionForm form, CancellationToken cancellationToken)
+    {
+        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+            return PolicyProblems.BadRequest(wrong);
+        if ((await policies.TighteningsAsync(cancellationToken)).FirstOrDefault(each => each.Id == id) is not { } known)
+            return PolicyProblems.None("tightening", id);
+        // The security seat's own is not ended by an owner.
+        if (!AccessSeats.IsSecurity(caller) && !(known.By == caller.Subject && known.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
+            return await RefuseAsync(caller, known.Product, "A tightening is ended by who made it, and by people with the role security.", cancellationToken);
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        if (await transaction.ExecuteAsync("UPDATE policy_tightenings SET ended_at = @now WHERE id = @id AND ended_at IS NULL", new { id, now = clock.Now.UtcDateTime }, cancellationToken) == 0)
+            return PolicyProblems.Conflict($"The tightening {id} has ended already.");
+        await transaction.RaiseRevisionAsync(cancellationToken);
+        await transaction.RecordAsync(Record(caller, known.Product, permit: true, $"Ended the tightening {id} of {known.By}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await policyClock.LoadAsync(cancellationToken);
+        return null;
+    }
+
+    private async Task<ProblemHttpResult> RefuseAsync(Principal caller, DataProductId? product, string reason, CancellationToken cancellationToken)
+    {
+        await audit.AppendAsync(Record(caller, product, permit: false, reason), cancellationToken);
+        return PolicyProblems.Forbidden(reason);
+    }
+
+    private AuditRecord Record(Principal caller, DataProductId? product, bool permit, string reason) => caller.ToRecord(time, AuditStore.Governance, AuditActions.PolicyChange, permit, reason) with { Product = product };
+}

@@ -1,0 +1,135 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>A change of the rules: what a proposal adds, changes, removes and sets, or the whole text.</summary>
+public sealed record PolicyChange
+{
+    /// <summary>The sections of a bundle that a change may set as a whole.</summary>
+    private static readonly string[] Sections = ["description", "evolution", "voting"];
+
+    private IReadOnlyList<YamlMapping> Added { get; init; } = [];
+
+    private IReadOnlyList<(string Id, YamlMapping Rule)> Changed { get; init; } = [];
+
+    private IReadOnlyList<string> Removed { get; init; } = [];
+
+    private IReadOnlyList<YamlEntry> Set { get; init; } = [];
+
+    /// <summary>The whole text of the rules; null for a change of some.</summary>
+    public string? Text { get; private init; }
+
+    /// <summary>The version to go back to; null for none.</summary>
+    public long? Rollback { get; private init; }
+
+    /// <summary>The version that the change is of; null for the one in force.</summary>
+    public long? Base { get; private init; }
+
+    /// <summary>When it takes effect; null for at once.</summary>
+    public DateTimeOffset? EffectiveFrom { get; private init; }
+
+    /// <summary>Why, in the author's words; null where the text has none.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>Reads a change: a mapping with <c>add</c>, <c>change</c>, <c>remove</c>, <c>set</c>, <c>text</c> or <c>rollback</c>, or a bundle.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The name that errors give for it.</param>
+    /// <exception cref="PolicyFormatException">It is no change; the exception names every place, rule and fix.</exception>
+    public static PolicyChange Parse(string yaml, string file)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        var issues = new YamlIssues(file);
+        var root = YamlTree.Parse(yaml, issues);
+        // A whole bundle is its own text.
+        if (root is YamlMapping { Entries: var entries } && entries.Any(entry => entry.Key is "access" or "registration"))
+            return new PolicyChange { Text = yaml };
+        var change = YamlSection.Of(root, issues, "keys such as add, change and remove") is { } section ? Read(section) : new PolicyChange();
+        return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : change;
+    }
+
+    /// <summary>The text of the rules with the change.</summary>
+    /// <param name="text">The text that is changed.</param>
+    /// <exception cref="PolicyFormatException">The change does not fit the text.</exception>
+    public string Apply(string text)
+    {
+        if (Text is { } whole)
+            return whole;
+        var issues = new YamlIssues("proposal");
+        var editor = PolicyTextEditor.Open(text, issues);
+        foreach (var id in Removed)
+            Require(editor.Remove(id), id, "remove", issues);
+        foreach (var (id, rule) in Changed)
+            Require(editor.Replace(id, rule), id, "change", issues);
+        foreach (var rule in Added)
+            editor.Add(rule);
+        foreach (var entry in Set)
+            editor.Set(entry.Key, entry.Value);
+        editor.RaiseVersion();
+        return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : editor.Text;
+    }
+
+    private static PolicyChange Read(YamlSection section)
+    {
+        var change = new PolicyChange
+        {
+            Reason = section.Text("reason"),
+            Base = Number(section, "base"),
+            Rollback = Number(section, "rollback"),
+            Text = section.Text("text") is null ? null : section.Scalar("text")!.Text,
+            EffectiveFrom = RuleTerm.Time(section, "effective_from"),
+            Added = Rules(section, "add"),
+            Changed = [.. Rules(section, "change").Select(rule => (IdOf(rule, section.Issues), rule))],
+            Removed = [.. (section.Texts("remove") ?? []).Select(id => id.Text)],
+            Set = Settings(section),
+        };
+        section.RefuseOthers();
+        var kinds = new[] { change.Text is not null, change.Rollback is not null, change.Added.Count + change.Changed.Count + change.Removed.Count + change.Set.Count > 0 }.Count(each => each);
+        if (kinds != 1)
+        {
+            section.Issues.Error(
+                section.Mapping, "change.kind", kinds == 0 ? "The proposal changes nothing." : "The proposal is of several kinds.", "Write add, change, remove and set, or text with all rules, or rollback with the number of a version.");
+        }
+
+        return change;
+    }
+
+    private static List<YamlMapping> Rules(YamlSection section, string key)
+    {
+        List<YamlMapping> rules = [];
+        foreach (var item in section.Items(key, "a list of rules") ?? [])
+        {
+            if (YamlSection.Of(item, section.Issues, "a rule with id, description and what it does") is { } rule)
+                rules.Add(rule.Mapping);
+        }
+
+        return rules;
+    }
+
+    private static string IdOf(YamlMapping rule, YamlIssues issues) => new YamlSection(rule, issues).RequiredScalar("id", "Name the rule that is changed.")?.Text ?? "";
+
+    private static IReadOnlyList<YamlEntry> Settings(YamlSection section)
+    {
+        if (section.Section("set", "\"voting: { quorum: 60% }\" below it") is not { } set)
+            return [];
+        foreach (var key in Sections)
+            _ = set.Find(key);
+        set.RefuseOthers();
+        return set.Mapping.Entries;
+    }
+
+    private static long? Number(YamlSection section, string key)
+    {
+        if (section.Scalar(key, "the number of a version") is not { } text)
+            return null;
+        if (long.TryParse(text.Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0)
+            return number;
+        section.Issues.Error(text, "version.number", $"{Quoted.Text(text.Text)} is no number of a version.", "GET /policy/versions lists them.");
+        return null;
+    }
+
+    private static void Require(bool isFound, string id, string verb, YamlIssues issues)
+    {
+        if (!isFound)
+            issues.Error(1, verb, "rule.unknown", $"There is no rule {Quoted.Text(id)} to {verb}.", "Name a rule of the version that the proposal is based on.");
+    }
+}

@@ -1,0 +1,59 @@
+namespace MeshStarter.Policy;
+
+/// <summary>How a principal sees the columns of a product by a bundle.</summary>
+public sealed class SeenColumns
+{
+    private const int Clear = 1_000;
+    private const string Refused = "refused";
+
+    private readonly PolicyDecision _decision;
+
+    private SeenColumns(PolicyDecision decision) => _decision = decision;
+
+    /// <summary>Decides.</summary>
+    public static SeenColumns Of(PolicyBundle bundle, Principal principal, PolicyResource resource) => new(PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource));
+
+    /// <summary>The differences of the columns before and after a change, a group for each kind of difference.</summary>
+    /// <param name="before">By the rules before.</param>
+    /// <param name="after">By the rules after.</param>
+    /// <param name="columns">The columns.</param>
+    public static IReadOnlyList<SeenDifference> Compare(SeenColumns before, SeenColumns after, IEnumerable<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (ReferenceEquals(before._decision, after._decision))
+            return [];
+        List<(bool IsPermitted, string Before, string After, string Column)>? differences = null;
+        var isFilterAdded = before._decision.Permit && after._decision.Permit && after._decision.RowFilters.Except(before._decision.RowFilters, StringComparer.Ordinal).Any();
+        var isFilterRemoved = before._decision.Permit && after._decision.Permit && before._decision.RowFilters.Except(after._decision.RowFilters, StringComparer.Ordinal).Any();
+        foreach (var column in columns)
+        {
+            var (old, changed) = (before.LevelOf(column), after.LevelOf(column));
+            if (old == changed && !isFilterAdded && !isFilterRemoved)
+                continue;
+            if (changed > old || isFilterRemoved)
+                (differences ??= []).Add((true, before.TextOf(column), after.TextOf(column), column));
+            if (changed < old || isFilterAdded)
+                (differences ??= []).Add((false, before.TextOf(column), after.TextOf(column), column));
+        }
+
+        return differences is null ? [] :
+        [
+            .. differences.GroupBy(each => (each.IsPermitted, each.Before, each.After))
+                .Select(group => new SeenDifference(group.Key.IsPermitted, group.Key.Before, group.Key.After, [.. group.Select(each => each.Column)])),
+        ];
+    }
+
+    private int LevelOf(string column) => !_decision.Permit ? 0 : _decision.Masks.TryGetValue(column, out var mask) ? Math.Max(1, Clear - mask.Strength) : Clear;
+
+    private string TextOf(string column) => !_decision.Permit ? Refused
+        : (_decision.Masks.TryGetValue(column, out var mask) ? mask.Name : "clear") + (_decision.RowFilters.Count == 0 ? "" : $", rows with {string.Join(" and ", _decision.RowFilters)}");
+}
+
+/// <summary>Columns that a principal sees differently.</summary>
+/// <param name="IsPermitted">Whether more is seen; false where less is.</param>
+/// <param name="Before">How they were seen.</param>
+/// <param name="After">How they would be seen.</param>
+/// <param name="Columns">The columns.</param>
+public sealed record SeenDifference(bool IsPermitted, string Before, string After, IReadOnlyList<string> Columns);

@@ -1,0 +1,45 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>The times of a rule: it has no effect before <paramref name="From"/>, and until <paramref name="Grace"/> it is reported and not enforced.</summary>
+/// <param name="From">The time from which the rule is there; null for always.</param>
+/// <param name="Grace">The time from which it is enforced; null for at once.</param>
+internal sealed record RuleTerm(DateTimeOffset? From, DateTimeOffset? Grace)
+{
+    /// <summary>A rule that is always enforced.</summary>
+    public static RuleTerm Always { get; } = new(null, null);
+
+    /// <summary>Whether the rule has no effect yet.</summary>
+    public bool IsAhead(DateTimeOffset now) => From > now;
+
+    /// <summary>Whether the rule is reported and not enforced yet.</summary>
+    public bool IsInGrace(DateTimeOffset now) => !IsAhead(now) && Grace > now;
+
+    /// <summary>The next time after <paramref name="now"/> at which the rule changes; the end of time where it does not.</summary>
+    public DateTimeOffset NextChange(DateTimeOffset now) => From > now ? From.Value : Grace > now ? Grace.Value : DateTimeOffset.MaxValue;
+
+    /// <summary>Reads the keys <c>from</c> and <c>grace</c> of a rule.</summary>
+    public static RuleTerm Read(YamlSection rule)
+    {
+        var (from, grace) = (Time(rule, "from"), Time(rule, "grace"));
+        if (from is not null && grace is not null && grace <= from)
+            rule.Issues.Error(rule.Find("grace")!, "rule.grace", "The grace ends before the rule begins.", "Write a later time, or remove the key.");
+        return from is null && grace is null ? Always : new RuleTerm(from, grace);
+    }
+
+    /// <summary>Reads a time; null where the key is absent, or wrong, which is noted.</summary>
+    public static DateTimeOffset? Time(YamlSection rule, string key)
+    {
+        if (rule.Scalar(key, "a date such as 2027-01-31") is not { } text)
+            return null;
+        if (TryParse(text.Text.Trim(), out var time))
+            return time;
+        rule.Issues.Error(text, "rule.time", $"{Quoted.Text(text.Text)} is no time.", "Write a date such as 2027-01-31, which begins at midnight UTC, or a time such as 2027-01-31T12:00:00Z.");
+        return null;
+    }
+
+    private static bool TryParse(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
+        text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Tests.Access;
+
+namespace MeshStarter.Governance.Tests.Proposals;
+
+/// <summary>A governance of a test's own: its rules change.</summary>
+internal sealed class ProposalMesh : IAsyncDisposable
+{
+    private readonly AccessFixture _fixture;
+    private readonly string _folder;
+    private readonly string _database;
+
+    private ProposalMesh(AccessFixture fixture, string folder, string database) => (_fixture, _folder, _database) = (fixture, folder, database);
+
+    public RunningGovernance Governance { get; private set; } = null!;
+
+    public string Rules => Path.Combine(_folder, "rules", "mesh.yaml");
+
+    public static async Task<ProposalMesh> StartAsync(AccessFixture fixture)
+    {
+        _ = fixture.Running;
+        var folder = Directory.CreateTempSubdirectory("mesh-test-proposals-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "rules"));
+        var mesh = new ProposalMesh(fixture, folder, await fixture.CreateDatabaseAsync());
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"), mesh.Rules);
+        await mesh.RestartAsync();
+        return mesh;
+    }
+
+    public async Task RestartAsync()
+    {
+        if (Governance is not null)
+            await Governance.DisposeAsync();
+        Governance = await _fixture.StartAsync(_database, Path.Combine(_folder, "data"), rules: Path.GetDirectoryName(Rules));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Governance.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public Task<JsonObject> GetAsync(string path, string persona = "analyst") => _fixture.SendAsync(persona, HttpMethod.Get, path, governance: Governance);
+
+    public Task<JsonObject> SendAsync(string persona, HttpMethod method, string path, object? body, HttpStatusCode status) => _fixture.SendAsync(persona, method, path, body, status, governance: Governance);
+
+    /// <summary>Proposes as a persona; the answer with the status that is required.</summary>
+    public async Task<JsonObject> ProposeAsync(string yaml, string persona = "analyst", HttpStatusCode? status = null, Guid? edit = null, string? secret = null)
+    {
+        using var content = new StringContent(yaml, Encoding.UTF8, "application/yaml");
+        var token = secret is null ? await Governance.PersonaTokenAsync(persona) : await Governance.ServiceTokenAsync(persona, secret);
+        using var response = await Governance.SendAsync(edit is null ? HttpMethod.Post : HttpMethod.Put, edit is null ? "/proposals" : $"/proposals/{edit}", token, content);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((status ?? (edit is null ? HttpStatusCode.Created : HttpStatusCode.OK)) == response.StatusCode, $"{response.StatusCode} {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    /// <summary>Votes for a proposal as it was read.</summary>
+    public Task<JsonObject> VoteAsync(string persona, JsonObject proposal, bool isFor = true, HttpStatusCode status = HttpStatusCode.OK, string? seat = null) => SendAsync(
+        persona,
+        HttpMethod.Post,
+        $"/proposals/{proposal["id"]}/votes",
+        new PolicyVoteForm(isFor, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", seat),
+        status);
+
+    public async Task<(long Number, string Text)> ServedAsync()
+    {
+        using var response = await Governance.SendAsync(HttpMethod.Get, "/policies/bundle", await Governance.PersonaTokenAsync("analyst"));
+        return (long.Parse(Assert.Single(response.Headers.GetValues("Mesh-Policy-Number"))), await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await holds())
+            await Task.Delay(50, patience.Token);
+    }
+
+    public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action)
+    {
+        using var response = await Governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&action={action}", await Governance.PersonaTokenAsync("auditor"));
+        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class ProposalTestsDefinition : ICollectionFixture<AccessFixture>
+{
+    public const string Name = "proposals";
+}

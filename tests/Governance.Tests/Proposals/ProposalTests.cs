@@ -1,0 +1,203 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Governance.Tests.Proposals;
+
+[Collection(ProposalTestsDefinition.Name)]
+public sealed class ProposalTests(AccessFixture fixture)
+{
+    // The seats are those of the domains with products, security and platform: two of three are a majority.
+    private const string NoTotals = """
+        reason: Analysts need no totals
+        add:
+          - id: totals-are-hidden
+            description: Totals are for their owner.
+            effect: mask
+            columns: { names: [total] }
+            mask: nullify
+            when: everyone
+            unless: { own_domain: true }
+        """;
+
+    [SkippableFact]
+    public async Task Proposal_that_passes_is_the_next_version_at_once_and_is_on_record()
+    {
+        await using var mesh = await StartAsync();
+        var proposal = await mesh.ProposeAsync(NoTotals);
+        Assert.Equal(["orders", "security", "platform"], proposal["seats"]!.AsArray().Select(seat => seat!.GetValue<string>()));
+        Assert.Equal(["totals-are-hidden"], proposal["difference"]!["added"]!.AsArray().Select(id => id!.GetValue<string>()));
+
+        var first = await mesh.VoteAsync("orders-representative", proposal);
+        var before = await mesh.ServedAsync();
+        var second = await mesh.VoteAsync("security", proposal);
+        var after = await mesh.ServedAsync();
+
+        Assert.Equal(("open", "in_force", 2L), (first["state"]!.GetValue<string>(), second["state"]!.GetValue<string>(), second["version"]!.GetValue<long>()));
+        Assert.Equal((1L, 2L), (before.Number, after.Number));
+        Assert.Contains("totals-are-hidden", after.Text, StringComparison.Ordinal);
+        Assert.Equal("1.0.1", PolicyBundle.Parse(after.Text, "bundle").Version);
+        var version = await mesh.GetAsync("/policy/versions/2");
+        Assert.Equal(("proposal", "analyst", 1L, after.Text), (version["origin"]!.GetValue<string>(), version["author"]!.GetValue<string>(), version["base"]!.GetValue<long>(), version["text"]!.GetValue<string>()));
+        Assert.Equal(3, (await mesh.AuditAsync(AuditActions.PolicyVote)).Count);
+        Assert.Single(await mesh.AuditAsync(AuditActions.PolicyPropose));
+        Assert.Contains(await mesh.AuditAsync(AuditActions.PolicyChange), record => record.Reason.StartsWith("Version 2 of the rules (1.0.1", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Votes_by_others_for_another_text_twice_and_of_services_are_refused_and_on_record()
+    {
+        await using var mesh = await StartAsync();
+        var proposal = await mesh.ProposeAsync(NoTotals);
+        var forged = proposal.DeepClone().AsObject();
+        forged["sha256"] = new string('0', 64);
+        var moved = proposal.DeepClone().AsObject();
+        moved["base"] = 7L;
+
+        await mesh.VoteAsync("analyst", proposal, status: HttpStatusCode.Forbidden);
+        await mesh.VoteAsync("orders-owner", proposal, status: HttpStatusCode.Forbidden);
+        await mesh.VoteAsync("payments-representative", proposal, status: HttpStatusCode.Forbidden); // payments has no product, and no seat
+        await mesh.VoteAsync("orders-representative", proposal, status: HttpStatusCode.Forbidden, seat: "security");
+        await mesh.VoteAsync("orders-representative", forged, status: HttpStatusCode.Conflict);
+        await mesh.VoteAsync("orders-representative", moved, status: HttpStatusCode.Conflict);
+        await mesh.ProposeAsync(NoTotals, "orders", HttpStatusCode.Forbidden, secret: RunningGovernance.OrdersSecret);
+        await mesh.VoteAsync("orders-representative", proposal);
+        var replayed = await mesh.VoteAsync("orders-representative", proposal, status: HttpStatusCode.Conflict);
+
+        Assert.Equal("urn:mesh:problem:policy-conflict", replayed["type"]!.GetValue<string>());
+        Assert.Equal(7, (await mesh.AuditAsync(AuditActions.PolicyVote)).Count(record => !record.Permit));
+        Assert.Single((await mesh.GetAsync($"/proposals/{proposal["id"]}"))["votes"]!.AsArray());
+    }
+
+    [SkippableFact]
+    public async Task Edit_voids_the_votes_and_a_replay_of_one_is_refused()
+    {
+        await using var mesh = await StartAsync();
+        var proposal = await mesh.ProposeAsync(NoTotals);
+        await mesh.VoteAsync("security", proposal);
+
+        await mesh.ProposeAsync(NoTotals, "auditor", HttpStatusCode.Forbidden, Id(proposal));
+        var edited = await mesh.ProposeAsync(NoTotals.Replace("nullify", "redact", StringComparison.Ordinal), edit: Id(proposal));
+        await mesh.VoteAsync("orders-representative", proposal, status: HttpStatusCode.Conflict);
+        var vote = await mesh.VoteAsync("orders-representative", edited);
+
+        Assert.Empty(edited["votes"]!.AsArray());
+        Assert.Equal(("open", 1), (vote["state"]!.GetValue<string>(), vote["votes"]!.AsArray().Count));
+        Assert.Equal(1, (await mesh.ServedAsync()).Number);
+    }
+
+    [SkippableFact]
+    public async Task Second_proposal_from_one_base_is_overtaken_and_an_edit_bases_it_on_the_version_in_force()
+    {
+        await using var mesh = await StartAsync();
+        var first = await mesh.ProposeAsync(NoTotals);
+        var second = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
+        await mesh.VoteAsync("security", second);
+        await PassAsync(mesh, first);
+
+        var overtaken = await mesh.GetAsync($"/proposals/{second["id"]}");
+        await mesh.VoteAsync("platform-admin", second, status: HttpStatusCode.Conflict);
+        await mesh.ProposeAsync("reason: r\nbase: 1\nremove: [examples-are-given]\n", status: HttpStatusCode.Conflict);
+        var edited = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n", edit: Id(second));
+        await PassAsync(mesh, edited);
+
+        Assert.Equal(("overtaken", "open", 2L), (overtaken["state"]!.GetValue<string>(), edited["state"]!.GetValue<string>(), edited["base"]!.GetValue<long>()));
+        var (number, text) = await mesh.ServedAsync();
+        Assert.Equal(3, number);
+        Assert.Contains("totals-are-hidden", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("examples-are-given", text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Proposal_with_a_date_comes_into_force_then_and_a_rollback_is_a_proposal_that_leaves_grants()
+    {
+        await using var mesh = await StartAsync();
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(3).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var passed = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {at}\n{NoTotals}"));
+        await mesh.UntilAsync(async () => (await mesh.ServedAsync()).Number == 2);
+
+        var back = await PassAsync(mesh, await mesh.ProposeAsync("reason: It was better before\nrollback: 1\n"));
+
+        Assert.Equal("passed", passed["state"]!.GetValue<string>());
+        Assert.Equal(("in_force", 3L), (back["state"]!.GetValue<string>(), back["version"]!.GetValue<long>()));
+        var (first, third) = (await mesh.GetAsync("/policy/versions/1"), await mesh.GetAsync("/policy/versions/3"));
+        Assert.Equal((first["sha256"]!.GetValue<string>(), "rollback"), (third["sha256"]!.GetValue<string>(), third["origin"]!.GetValue<string>()));
+        var difference = await mesh.GetAsync("/policy/diff?from=2&to=3");
+        Assert.Equal(["totals-are-hidden"], difference["removed"]!.AsArray().Select(id => id!.GetValue<string>()));
+        Assert.Contains("-  - id: totals-are-hidden\n", difference["text"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Majority_against_rejects_and_a_deadline_without_quorum_does()
+    {
+        await using var mesh = await StartAsync();
+        var declined = await mesh.ProposeAsync(NoTotals);
+        await mesh.VoteAsync("security", declined, isFor: false);
+        var rejected = await mesh.VoteAsync("platform-admin", declined, isFor: false);
+        await PassAsync(mesh, await mesh.ProposeAsync("reason: Votes are quick\nset: { voting: { quorum: 60%, majority: 70%, deadline: 1 second, seats: [orders, payments, security, platform] } }\n"));
+        var late = await mesh.ProposeAsync(NoTotals);
+        await mesh.VoteAsync("payments-representative", late);
+
+        await mesh.UntilAsync(async () => (await mesh.GetAsync($"/proposals/{late["id"]}"))["state"]!.GetValue<string>() == "rejected");
+
+        Assert.Equal("rejected", rejected["state"]!.GetValue<string>());
+        Assert.Equal(["orders", "payments", "security", "platform"], late["seats"]!.AsArray().Select(seat => seat!.GetValue<string>()));
+        Assert.Equal(2, (await mesh.ServedAsync()).Number);
+    }
+
+    [SkippableFact]
+    public async Task Text_that_is_too_long_no_yaml_or_no_rules_is_refused()
+    {
+        await using var mesh = await StartAsync();
+
+        var large = await mesh.ProposeAsync($"reason: r\ntext: \"{new string('a', 10 * 1024 * 1024)}\"", status: HttpStatusCode.RequestEntityTooLarge);
+        var bomb = await mesh.ProposeAsync("a: &a [x, x]\nb: &b [*a, *a]\nreason: r\nadd: [*b, *b]\n", status: HttpStatusCode.UnprocessableEntity);
+        var unknown = await mesh.ProposeAsync("reason: r\nremove: [no-such-rule]\n", status: HttpStatusCode.UnprocessableEntity);
+        var twice = await mesh.ProposeAsync("reason: r\nadd:\n  - { id: personal-data-is-masked, description: d, effect: deny, actions: [read], when: everyone }\n", status: HttpStatusCode.UnprocessableEntity);
+        var nothing = await mesh.ProposeAsync("reason: r\n", status: HttpStatusCode.UnprocessableEntity);
+
+        Assert.Contains("alias", bomb["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("There is no rule \"no-such-rule\" to remove", unknown["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("personal-data-is-masked", twice["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.All([large, bomb, unknown, twice, nothing], problem => Assert.StartsWith("urn:mesh:problem:", problem["type"]!.GetValue<string>(), StringComparison.Ordinal));
+        Assert.Empty((await mesh.GetAsync("/proposals"))["items"]!.AsArray());
+    }
+
+    [SkippableFact]
+    public async Task Dry_run_names_the_classes_grants_subscriptions_and_queries_that_see_less()
+    {
+        await using var mesh = await StartAsync();
+        var product = fixture.NewProduct(Classification.Internal);
+        fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 5, [new SubscriptionUse(product, "analyst", "analytics")], [new QueryUse(product, "analyst", "analytics", ["total"], 3), new QueryUse(product, "auditor", "governance", ["order_id"], 2)]);
+
+        var proposal = await mesh.ProposeAsync(NoTotals);
+
+        var run = proposal["dry_run"]!;
+        Assert.Equal((0L, 5, 1), (run["permitted_pairs"]!.GetValue<long>(), run["queries"]!.GetValue<int>(), run["subscriptions"]!.GetValue<int>()));
+        var refused = run["newly_refused"]!.AsArray().Select(effect => effect!.AsObject()).Where(effect => effect["product"]!.GetValue<string>() == product.ToString()).ToList();
+        Assert.All(refused, effect => Assert.Equal(("total", "clear", "nullify"), (Assert.Single(effect["columns"]!.AsArray())!.GetValue<string>(), effect["before"]!.GetValue<string>(), effect["after"]!.GetValue<string>())));
+        Assert.Contains(refused, effect => Is(effect, "class", "role analyst, of another domain"));
+        Assert.DoesNotContain(refused, effect => effect["principal"]!.GetValue<string>().EndsWith("of its own domain", StringComparison.Ordinal));
+        Assert.Contains(refused, effect => Is(effect, "subscription", "analyst"));
+        Assert.Equal(3, Assert.Single(refused, effect => effect["subject"]!.GetValue<string>() == "query")["count"]!.GetValue<int>());
+    }
+
+    private static bool Is(JsonObject effect, string subject, string principal) => effect["subject"]!.GetValue<string>() == subject && effect["principal"]!.GetValue<string>() == principal;
+
+    private async Task<ProposalMesh> StartAsync()
+    {
+        var mesh = await ProposalMesh.StartAsync(fixture);
+        fixture.NewProduct();
+        return mesh;
+    }
+
+    private static async Task<JsonObject> PassAsync(ProposalMesh mesh, JsonObject proposal)
+    {
+        await mesh.VoteAsync("orders-representative", proposal);
+        return await mesh.VoteAsync("platform-admin", proposal);
+    }
+
+    private static Guid Id(JsonObject proposal) => Guid.Parse(proposal["id"]!.GetValue<string>());
+}

@@ -1,0 +1,143 @@
+using MeshStarter.Policy.Tests.Cases;
+
+namespace MeshStarter.Policy.Tests.Changes;
+
+public sealed class PolicyChangeTests
+{
+    private const string Small = """
+        # The rules.
+        version: 1.2.3 # of a test
+        description: for a test
+
+        access:
+          # Everyone reads.
+          - id: open
+            description: Everyone reads.
+            effect: permit
+            actions: [discover, read]
+            when: everyone
+
+          # The last one.
+          - { id: closed, description: "No: one", effect: deny, actions: [read], when: { roles: [guest] } }
+
+        registration: []
+
+        """;
+
+    [Fact]
+    public void Rules_are_added_changed_and_removed_and_the_rest_stays_as_it_is_written()
+    {
+        var change = PolicyChange.Parse(
+            """
+            reason: r
+            remove: [closed]
+            change:
+              - { id: open, description: "Everyone: finds", effect: permit, actions: [discover], when: everyone }
+            add:
+              - id: described
+                description: Readers understand it.
+                check: descriptions
+                severity: warning
+              - id: masked
+                description: Personal data is masked.
+                effect: mask
+                columns: { tags: [pii.email] }
+                mask: { kind: partial, show_last: 4 }
+                when: [{ roles: ["true"] }, { own_domain: false }]
+            set: { voting: { quorum: 60%, seats: [orders, security] } }
+            """,
+            "p");
+
+        var text = change.Apply(Small.ReplaceLineEndings("\n"));
+
+        Assert.Equal(
+            """
+            # The rules.
+            version: 1.2.4 # of a test
+            description: for a test
+
+            access:
+              # Everyone reads.
+              - id: open
+                description: "Everyone: finds"
+                effect: permit
+                actions: [discover]
+                when: everyone
+
+              - id: masked
+                description: Personal data is masked.
+                effect: mask
+                columns: { tags: [pii.email] }
+                mask: { kind: partial, show_last: 4 }
+                when: [{ roles: ["true"] }, { own_domain: false }]
+
+            registration:
+
+              - id: described
+                description: Readers understand it.
+                check: descriptions
+                severity: warning
+
+            voting: { quorum: 60%, seats: [orders, security] }
+
+            """.ReplaceLineEndings("\n"),
+            text);
+        var bundle = PolicyBundle.Parse(text, "p");
+        Assert.Equal(("1.2.4", 60, 50), (bundle.Version, bundle.Voting.QuorumPercent, bundle.Voting.MajorityPercent));
+        Assert.Equal(["orders", "security"], bundle.Voting.Seats);
+    }
+
+    [Fact]
+    public void Rules_of_the_mesh_are_the_same_after_each_rule_is_written_again()
+    {
+        var text = DecisionCases.Text("mesh.yaml");
+        var before = PlainWords.Of(text);
+
+        foreach (var rule in before)
+        {
+            var changed = PolicyChange.Parse($"reason: r\nchange:\n{rule.Yaml}\n", "p").Apply(text);
+            Assert.Equal(before, PlainWords.Of(changed));
+            _ = PolicyBundle.Parse(changed, "p");
+        }
+
+        Assert.Equal(19, before.Count);
+        Assert.Equal("Permits to discover, read, read_raw: public, internal products.", before.Single(rule => rule.Id == "open-products-are-read-by-all").Words);
+    }
+
+    [Theory]
+    [InlineData("reason: r", "The proposal changes nothing")]
+    [InlineData("reason: r\nremove: [closed]\nrollback: 1", "of several kinds")]
+    [InlineData("remove: [closed]\neffective_from: soon", "is no time")]
+    [InlineData("change: [{ description: d }]", "The key id is missing")]
+    [InlineData("remove: [closed]\nvoting: {}", "The key \"voting\" is not known here")]
+    [InlineData("rollback: 0", "is no number of a version")]
+    public void Change_with_a_mistake_is_refused(string yaml, string message) =>
+        Assert.Contains(message, Assert.Throws<PolicyFormatException>(() => PolicyChange.Parse(yaml, "p")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Tightenings_and_declassifications_are_served_alongside_the_version()
+    {
+        var served = ServedPolicy.Compose(
+            Small,
+            [("tightened-1-", "- { id: shut, description: d, effect: deny, actions: [read], when: { products: [a.b] } }")],
+            ["{ product: a.b, version: 1.1.0, reason: \"Agreed: yes\" }"]);
+
+        Assert.Equal(["open", "closed", "tightened-1-shut"], PlainWords.Of(served).Select(rule => rule.Id));
+        _ = PolicyBundle.Parse(served, "p");
+        Assert.Contains("declassify:\n  - { product: a.b, version: 1.1.0, reason: \"Agreed: yes\" }", served, StringComparison.Ordinal);
+        Assert.Same(Small, ServedPolicy.Compose(Small, [], []));
+    }
+
+    [Fact]
+    public void Difference_of_texts_is_unified()
+    {
+        var before = string.Join('\n', Enumerable.Range(1, 20));
+        var after = before.Replace("\n10\n", "\nten\n", StringComparison.Ordinal) + "\n21";
+
+        Assert.Equal(
+            "--- a\n+++ b\n@@ -7,7 +7,7 @@\n 7\n 8\n 9\n-10\n+ten\n 11\n 12\n 13\n@@ -18,3 +18,4 @@\n 18\n 19\n 20\n+21\n",
+            TextDifference.Of(before, after, "a", "b"));
+        Assert.Equal("", TextDifference.Of(before, before, "a", "b"));
+        Assert.Equal("--- a\n+++ b\n@@ -1,0 +1,1 @@\n+x\n", TextDifference.Of("", "x", "a", "b"));
+    }
+}

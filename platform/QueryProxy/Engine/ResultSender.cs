@@ -23,7 +23,7 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
     {
         var columns = result.Columns;
         FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
-            TrinoTypes.Columns(columns, request.ParametricDateTime), WorkerJson.Default.IReadOnlyListResultColumn));
+            TrinoTypes.Columns(columns, request.ParametricDateTime, request.ZonedColumns), WorkerJson.Default.IReadOnlyListResultColumn));
         var writer = RowWriter.For(request.Format, columns, request.ParametricDateTime);
         Begin();
         writer.Header(_buffer);

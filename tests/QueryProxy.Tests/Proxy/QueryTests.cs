@@ -148,7 +148,7 @@ public sealed class QueryTests(ProxyFixture mesh)
     {
         var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Time-Zone"] = "America/Sao_Paulo");
 
-        Assert.Equal("[[\"2017-12-31\"]]", (await session.RunAsync("SELECT min(CAST(purchased_at AS DATE)) FROM orders.orders")).Data);
+        Assert.Equal("[[3]]", (await session.RunAsync("SELECT count(*) FROM orders.orders WHERE purchased_at < TIMESTAMP '2018-01-01 00:00:00'")).Data);
         session.Headers["X-Trino-Time-Zone"] = "Mars/Base'; SELECT 1 --";
         Assert.Equal("NOT_SUPPORTED", (await session.RunAsync("SELECT 1")).ErrorName);
         session.Headers["X-Trino-Time-Zone"] = "Etc/UTC";
@@ -205,7 +205,7 @@ public sealed class QueryTests(ProxyFixture mesh)
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal("INVALID_CAST_ARGUMENT", (await mesh.Session(mesh.Analyst).RunAsync(
-                "SELECT CASE WHEN range < 50000 THEN range ELSE CAST('not a number' || range AS BIGINT) END AS x FROM range(300000)")).ErrorName);
+                "SELECT CASE WHEN range < 50000 THEN range ELSE CAST('not a number' || range::VARCHAR AS BIGINT) END AS x FROM range(300000)")).ErrorName);
         }
     }
 

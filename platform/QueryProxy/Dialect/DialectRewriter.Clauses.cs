@@ -23,7 +23,7 @@ internal sealed partial class DialectRewriter
                 SetOperation(node);
                 break;
             case "SELECT_NODE":
-                Names(node["select_list"]!.AsArray());
+                Names(node["select_list"]!.AsArray(), isResult: node == _top);
                 foreach (var clause in (ReadOnlySpan<string>)["where_clause", "having"])
                 {
                     if (node[clause] is JsonObject condition)
@@ -56,14 +56,15 @@ internal sealed partial class DialectRewriter
     }
 
     // Trino names what has no name by its place.
-    private void Names(JsonArray list)
+    private void Names(JsonArray list, bool isResult)
     {
+        var lastStar = list.ToList().FindLastIndex(IsStar);
         var isBehindStar = false;
         for (var i = 0; i < list.Count; i++)
         {
             var item = list[i]!.AsObject();
             var kind = DialectNodes.Class(item);
-            isBehindStar |= kind == "STAR" || DialectNodes.FunctionName(item) == "unnest";
+            isBehindStar |= IsStar(item);
             if (kind == "STAR" || DialectNodes.FunctionName(item) == "unnest" || DialectNodes.Text(item, "alias").Length > 0)
             {
                 continue;
@@ -74,14 +75,29 @@ internal sealed partial class DialectRewriter
                 // The name as it is written, where the engine would give the table's.
                 if (names[^1]!.GetValue<string>() is var written && written.Any(char.IsAsciiLetterUpper))
                 {
-                    item["alias"] = written;
-                    _isChanged = true;
+                    SetName(list, i, written, isResult && (!isBehindStar || i > lastStar), isBehindStar);
                 }
 
                 continue;
             }
 
-            item["alias"] = string.Create(CultureInfo.InvariantCulture, $"{(isBehindStar ? Unnamed : "_col")}{i}");
+            SetName(list, i, string.Create(CultureInfo.InvariantCulture, $"{(isBehindStar ? Unnamed : "_col")}{i}"), isResult && (!isBehindStar || i > lastStar), isBehindStar);
+        }
+    }
+
+    private static bool IsStar(JsonNode? item) => DialectNodes.Class(item!.AsObject()) == "STAR" || DialectNodes.FunctionName(item.AsObject()) == "unnest";
+
+    /// <summary>Names an item. For columns of the result that is all, the worker does it, and the text runs as it is.</summary>
+    private void SetName(JsonArray list, int place, string name, bool isResult, bool isBehindStar)
+    {
+        list[place]!["alias"] = name;
+        if (isResult)
+        {
+            // Behind a star places are counted from the end.
+            _names[isBehindStar ? place - list.Count : place] = name;
+        }
+        else
+        {
             _isChanged = true;
         }
     }

@@ -22,6 +22,8 @@ internal sealed partial class DialectRewriter
     private readonly DialectSession _session;
     private readonly HashSet<string> _macros = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, string> _zones = [];
+    private readonly Dictionary<int, string> _names = [];
+    private JsonObject? _top;
     private int _lambdas;
 
     // Inside of TRY the engine takes no error(): there its own NULL for an impossible value is the answer.
@@ -47,11 +49,14 @@ internal sealed partial class DialectRewriter
             var rewriter = new DialectRewriter(sql, new ExpressionKinds(known), session);
             if (root["statements"] is JsonArray { Count: 1 } statements && statements[0]?["node"] is JsonObject node)
             {
+                rewriter._top = node;
                 rewriter.TopLevel(node);
                 rewriter.Visit(root);
             }
 
-            return rewriter._isChanged ? new DialectTree(root.ToJsonString(Written), [.. DialectMacros.Statements(rewriter._macros)], rewriter._zones) : DialectTree.Unchanged;
+            return rewriter._isChanged || rewriter._names.Count > 0
+                ? new DialectTree(root.ToJsonString(Written), !rewriter._isChanged, [.. DialectMacros.Statements(rewriter._macros)], rewriter._zones, rewriter._names)
+                : DialectTree.Unchanged;
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
         {
@@ -303,9 +308,11 @@ internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZon
 
 /// <summary>A query as the engine runs it.</summary>
 /// <param name="Tree">The tree; null where the query means the same as it is.</param>
+/// <param name="IsText">Whether the text means the same, except for the names of its columns.</param>
 /// <param name="Macros">The statements that make its macros.</param>
 /// <param name="Zones">Columns whose values are texts of timestamps in a zone, by their place from 0.</param>
-internal sealed record DialectTree(string? Tree, IReadOnlyList<string> Macros, IReadOnlyDictionary<int, string> Zones)
+/// <param name="Names">Names of columns of the result, by their place from 0, or before the end of the list where negative.</param>
+internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<string> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
 {
-    public static DialectTree Unchanged { get; } = new(null, [], new Dictionary<int, string>());
+    public static DialectTree Unchanged { get; } = new(null, IsText: true, [], new Dictionary<int, string>(), new Dictionary<int, string>());
 }

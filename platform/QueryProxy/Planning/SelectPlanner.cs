@@ -85,10 +85,10 @@ internal sealed class SelectPlanner(
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
         var dialect = DialectRewriter.Rewrite(request.Sql, found, ColumnsOf(views), SessionOf(request));
-        run = run with { Setup = [.. run.Setup, .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys] };
+        run = run with { Setup = [.. run.Setup, .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
-        var plan = elsewhere.Count == 0 && values is not null && dialect.Tree is null
+        var plan = elsewhere.Count == 0 && values is not null && dialect.IsText
             ? new QueryPlan.Run(run with { Sql = request.Sql }, isPlain ? request.Sql : null, reads, inputs)
             : new QueryPlan.Run(run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = isPlain ? request.Sql : null }, UserSql: isPlain ? request.Sql : null, reads, inputs);
         plan = plan with { Tree = parameters.Tree };

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using MeshStarter.DuckDb;
-using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Workers;
 
@@ -16,13 +14,12 @@ internal static class TrinoTypes
     /// <param name="parametricDateTime">Whether the client knows precisions.</param>
     /// <param name="zoned">Columns, from 0, whose texts are timestamps in a zone.</param>
     public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyList<int>? zoned = null) =>
-        [.. columns.Select((column, at) => Column(column, at, zoned?.Contains(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime) : Signature(column.Type, parametricDateTime)))];
+        [.. columns.Select((column, at) => Column(column.Name, zoned?.Contains(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime) : Signature(column.Type, parametricDateTime)))];
 
     /// <summary>The type as metadata spells it: <c>decimal(12,2)</c>.</summary>
     public static string Name(DuckDbType type) => Text(Signature(type, parametric: true), digits: ",");
 
-    private static ResultColumn Column(DuckDbColumn column, int at, TypeSignature signature) =>
-        new(column.Name.StartsWith(DialectRewriter.Unnamed, StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"_col{at}") : column.Name, Text(signature), signature);
+    private static ResultColumn Column(string name, TypeSignature signature) => new(name, Text(signature), signature);
 
     private static TypeSignature Signature(DuckDbType type, bool parametric) => type.Id switch
     {

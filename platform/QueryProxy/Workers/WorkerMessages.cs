@@ -26,6 +26,9 @@ internal sealed record ExecuteRequest
     /// <summary>The text that <see cref="Tree"/> was made of, for places of errors; null where places in it would mean nothing.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Names of columns of the result, by their place from 0, or before the end of the list where negative; others have the engine's.</summary>
+    public IReadOnlyDictionary<int, string> ColumnNames { get; init; } = new Dictionary<int, string>();
+
     /// <summary>Columns of the result, from 0, that are texts of timestamps in a zone and are sent as such timestamps.</summary>
     public IReadOnlyList<int> ZonedColumns { get; init; } = [];
 

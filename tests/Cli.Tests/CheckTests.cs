@@ -57,6 +57,20 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_whose_meaning_differs_in_a_query_is_a_warning()
+    {
+        Write("data-product.yaml", Good.Replace(
+            "{ freshness_sla: \"5 minutes\" }",
+            "{ freshness_sla: \"5 minutes\", checks: [ { sql: \"SELECT * FROM this WHERE 7 / 2 > 3\" }, { sql: \"SELECT * FROM this WHERE order_id IS NULL\" } ] }",
+            StringComparison.Ordinal));
+
+        var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal((0, "1 checked, 0 errors.\n"), (exitCode, errors));
+        Assert.Equal("data-product.yaml: warning: quality.checks[0].sql: check.dialect: 7 / 2 is 3.5 in a check and 3 in a query, and a division by zero is no error. Fix: Write // for whole numbers, or CAST(… AS DOUBLE).\n", output);
+    }
+
+    [Fact]
     public async Task Check_that_the_engine_cannot_read_ends_with_1_and_a_line_for_each()
     {
         Write("data-product.yaml", Good.Replace(

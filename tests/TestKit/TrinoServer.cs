@@ -23,6 +23,9 @@ public sealed class TrinoServer : IAsyncLifetime, IDisposable
     /// <summary>Why it cannot run here; null when it runs.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>Where it listens, for clients of its protocol.</summary>
+    public Uri Address => _http.BaseAddress ?? throw new InvalidOperationException("Trino has not started.");
+
     public async Task InitializeAsync()
     {
         if (EnginesFolder.Path is not { } engines)

@@ -1,5 +1,4 @@
 using Dapper;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -41,6 +41,7 @@ internal static class CheckCommand
         var descriptors = await DescriptorsAsync(texts, cancellationToken);
         IReadOnlyCollection<DataProductId> names = [.. descriptors.Select(product => product.Name).Distinct()];
         using var examples = new ExampleTables(names);
+        using var dialect = new DialectDifferences();
         var before = new DeclaredBefore(descriptors, bundle);
         var errors = 0;
         foreach (var (file, text) in texts)
@@ -51,7 +52,8 @@ internal static class CheckCommand
             var misnamed = read.Descriptor is null ? [] : examples.Problems(read.Descriptor).ToList();
             var shed = read.Descriptor is null ? [] : await before.WarningsAsync(read.Descriptor, file, cancellationToken);
             var inputs = read.Descriptor is null ? [] : UnknownInputs.Warnings(read.Descriptor, names);
-            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Concat(shed).Concat(inputs).Select(problem => $"{file}: {problem}")))
+            var meanings = read.Descriptor is null ? [] : dialect.Warnings(read.Descriptor);
+            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Concat(shed).Concat(inputs).Concat(meanings).Select(problem => $"{file}: {problem}")))
             {
                 await Console.Out.WriteLineAsync(line);
             }

@@ -130,7 +130,7 @@ internal static class ProposalTransaction
         }
         catch (PolicyFormatException refused)
         {
-            await SetAsync(transaction, proposal.Id, ProposalState.Rejected, $"It cannot come into force: {refused.Issues.FirstOrDefault()}", cancellationToken);
+            await SetAsync(transaction, proposal.Id, ProposalState.Rejected, $"It cannot come into force: {refused.Message}", cancellationToken);
             return;
         }
 

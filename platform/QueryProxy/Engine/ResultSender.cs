@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Json;
 using MeshStarter.DuckDb;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Wire;
 using MeshStarter.QueryProxy.Workers;
 
@@ -21,9 +23,9 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
 
     public ExecutionTotals Send(DuckDbResult result)
     {
-        var columns = result.Columns;
+        var columns = request.Use == StatementUse.Run ? Named(result.Columns) : result.Columns;
         FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
-            TrinoTypes.Columns(columns, request.ParametricDateTime), WorkerJson.Default.IReadOnlyListResultColumn));
+            TrinoTypes.Columns(columns, request.ParametricDateTime, request.ZonedColumns), WorkerJson.Default.IReadOnlyListResultColumn));
         var writer = RowWriter.For(request.Format, columns, request.ParametricDateTime);
         Begin();
         writer.Header(_buffer);
@@ -48,6 +50,11 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
         Flush();
         return new ExecutionTotals(_rows, _bytes);
     }
+
+    private IReadOnlyList<DuckDbColumn> Named(IReadOnlyList<DuckDbColumn> columns) => [.. columns.Select((column, at) =>
+        (request.ColumnNames.GetValueOrDefault(at) ?? request.ColumnNames.GetValueOrDefault(at - columns.Count) ?? column.Name) is var name && name.StartsWith(DialectRewriter.Unnamed, StringComparison.Ordinal)
+            ? column with { Name = string.Create(CultureInfo.InvariantCulture, $"_col{at}") }
+            : column with { Name = name })];
 
     private void Begin()
     {

@@ -36,7 +36,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
                     throw new InvalidDataException($"A worker is not asked {request.Kind}.");
             }
         }
-        catch (Exception failed) when (failed is DuckDbException or WorkerFailureException)
+        catch (Exception failed) when (failed is DuckDbException or WorkerFailureException or UnplacedException)
         {
             Fail(failed);
         }
@@ -56,6 +56,18 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     {
         var sandbox = _sandbox!;
         var sql = Prepared(sandbox, request);
+        try
+        {
+            Execute(sandbox, request, sql);
+        }
+        catch (DuckDbException failed) when (request.Tree is not null)
+        {
+            throw new UnplacedException(failed, request.Text is { } text ? PlaceOf(sandbox, text, failed) : null);
+        }
+    }
+
+    private void Execute(Sandbox sandbox, ExecuteRequest request, string sql)
+    {
         using var statement = request.Use == StatementUse.Run && request.Parameters.Count == 0 ? null : sandbox.Connection.Prepare(sql);
         var run = Answer(sandbox, request, sql, statement);
         try
@@ -97,6 +109,23 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
                 return () => statement.Query();
         }
     }
+
+    /// <summary>The place of an error in the text that a user wrote: the statement that ran has other places. Null where that text has no such error.</summary>
+    private static ulong? PlaceOf(Sandbox sandbox, string text, DuckDbException failed)
+    {
+        try
+        {
+            using var statement = sandbox.Connection.Prepare(text);
+            return null;
+        }
+        catch (DuckDbException again)
+        {
+            var (placed, other) = (EngineErrors.From(again), EngineErrors.From(failed));
+            return placed.Kind == other.Kind && placed.Subtype == other.Subtype && FirstLine(placed.Message) == FirstLine(other.Message) ? placed.Position : null;
+        }
+    }
+
+    private static string FirstLine(string message) => message.Split('\n')[0];
 
     /// <summary>
     /// No one interrupts a query in here but the engine itself (1.5.6): when one of its threads fails it stops the others, and now and
@@ -152,8 +181,17 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         var error = failed switch
         {
             WorkerFailureException own => new EngineError(own.Kind, own.Message),
+            UnplacedException unplaced => EngineErrors.From(unplaced.Failed) with { Position = unplaced.Place },
             _ => EngineErrors.From((DuckDbException)failed),
         };
         FrameStream.Write(output, FrameKind.Failed, JsonSerializer.SerializeToUtf8Bytes(error, WorkerJson.Default.EngineError));
+    }
+
+    /// <summary>An error of a statement that was written again, with its place in the user's text.</summary>
+    private sealed class UnplacedException(DuckDbException failed, ulong? place) : Exception(failed.Message, failed)
+    {
+        public DuckDbException Failed => failed;
+
+        public ulong? Place => place;
     }
 }

@@ -23,6 +23,7 @@ internal static class EngineFailure
                 $"The result, or one row of it, is too large: a result may have {options.MaxResultMiB} MiB. Add a LIMIT, or ask for fewer columns."),
             WorkerErrors.NoWireForm => new(TrinoErrorCode.NotSupported, error.Message),
             WorkerErrors.ParameterType => new(TrinoErrorCode.TypeMismatch, error.Message),
+            WorkerErrors.OutOfRange => new(TrinoErrorCode.NumericValueOutOfRange, error.Message),
             "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options),
             WorkerErrors.Setup or "IO" or "HTTP" or "Serialization" or "Permission" or "Network" => Unreadable(Named(error, reads) ?? Only(reads)),
             "Invalid" when reads.Count > 0 && OfAFile.Any(start => error.Message.StartsWith(start, StringComparison.Ordinal)) => Unreadable(Only(reads)),
@@ -30,6 +31,7 @@ internal static class EngineFailure
             "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer" => Defect,
             _ when error.Message.StartsWith("Max expression depth", StringComparison.OrdinalIgnoreCase) => SqlAnalyzer.TooDeep,
             _ when Named(error, reads) is { } named => Unreadable(named),
+            _ when OfTheDialect(error) is { } own => own,
             _ => new(Code(error), error.Message.Trim(), position),
         };
     }
@@ -55,14 +57,39 @@ internal static class EngineFailure
     private static QueryFailure Defect { get; } = new(TrinoErrorCode.GenericInternalError,
         "The engine met a defect of its own in this query. Another way to write the query may avoid it.");
 
+    // Macros of the dialect end a query with error('NAME: message'); queries cannot call that function.
+    private static QueryFailure? OfTheDialect(EngineError error) =>
+        error.Kind is "Invalid Input" or "InvalidInput" && error.Message.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0
+            && TrinoErrorCode.OfTheDialect.FirstOrDefault(code => error.Message.AsSpan(0, colon).SequenceEqual(code.Name)) is { } named
+            ? new QueryFailure(named, error.Message[(colon + 2)..].Trim())
+            : null;
+
+    private static bool Has(EngineError error, string part) => error.Message.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    // "+(VARCHAR, INTEGER)": an operator, not a function.
+    private static bool IsOfOperator(EngineError error) =>
+        error.Message.IndexOf("types '", StringComparison.Ordinal) is var at and > 0 && at + 7 < error.Message.Length && !char.IsAsciiLetterOrDigit(error.Message[at + 7]) && error.Message[at + 7] != '_';
+
     private static TrinoErrorCode Code(EngineError error) => error switch
     {
         { Kind: "Parser" or "Syntax" } => TrinoErrorCode.SyntaxError,
         { Subtype: "COLUMN_NOT_FOUND" } => TrinoErrorCode.ColumnNotFound,
-        { Kind: "Catalog", EntryType: "Type" } => TrinoErrorCode.TypeNotFound,
+        { Kind: "Catalog", EntryType: "Type" } => TrinoErrorCode.TypeMismatch,
         { Kind: "Catalog", EntryType: { } type } when type.Contains("Function", StringComparison.Ordinal) => TrinoErrorCode.FunctionNotFound,
         { Kind: "Catalog", EntryType: "Table" } => TrinoErrorCode.TableNotFound,
-        { Kind: "Binder", Message: var text } when text.StartsWith("No function matches", StringComparison.Ordinal) => TrinoErrorCode.FunctionNotFound,
+        { Kind: "Binder", Message: var text } when text.StartsWith("No function matches", StringComparison.Ordinal) => IsOfOperator(error) ? TrinoErrorCode.TypeMismatch : TrinoErrorCode.FunctionNotFound,
+        { Kind: "Binder" } when Has(error, "must appear in the GROUP BY clause") || Has(error, "must appear in GROUP BY") => TrinoErrorCode.ExpressionNotAggregate,
+        { Kind: "Binder" } when Has(error, "aggregate function calls cannot be nested") => TrinoErrorCode.NestedAggregation,
+        { Kind: "Binder" or "Parser" } when Has(error, "WHERE clause cannot contain") || Has(error, "GROUP BY clause cannot contain") => TrinoErrorCode.ExpressionNotScalar,
+        { Kind: "Binder" } when Has(error, "ORDER term out of range") || Has(error, "GROUP BY term out of range") => TrinoErrorCode.InvalidColumnReference,
+        { Kind: "Binder" } when Has(error, "Referenced table") && Has(error, "not found") => TrinoErrorCode.ColumnNotFound,
+        { Kind: "Binder" } when Has(error, "Cannot compare values of type") || Has(error, "Cannot mix values of type") || Has(error, "Cannot combine types") || Has(error, "Cannot concatenate types")
+            || Has(error, "an explicit cast is required") || Has(error, "Set operations can only apply to expressions with the same number") => TrinoErrorCode.TypeMismatch,
+        { Kind: "Binder" } when Has(error, "Could not choose a best candidate function") => Has(error, "function call \"") && error.Message.IndexOf("function call \"", StringComparison.Ordinal) is var call && char.IsAsciiLetter(error.Message[call + 15])
+            ? TrinoErrorCode.FunctionNotFound : TrinoErrorCode.TypeMismatch,
+        { Kind: "Binder" } when Has(error, "does not have a column named") => TrinoErrorCode.ColumnNotFound,
+        { Kind: "Conversion" } when Has(error, "out of range for the destination type") => TrinoErrorCode.NumericValueOutOfRange,
+        { Kind: "Conversion" } when Has(error, "Unimplemented type for cast") => TrinoErrorCode.TypeMismatch,
         { Kind: "Binder", Message: var text } when text.StartsWith("Ambiguous", StringComparison.Ordinal) => TrinoErrorCode.AmbiguousName,
         { Kind: "Conversion" } => TrinoErrorCode.InvalidCastArgument,
         { Kind: "Out of Range" or "OutOfRange" } => TrinoErrorCode.NumericValueOutOfRange,

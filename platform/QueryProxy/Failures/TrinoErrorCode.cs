@@ -14,6 +14,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode NotFound = User("NOT_FOUND", 5);
     public static readonly TrinoErrorCode FunctionNotFound = User("FUNCTION_NOT_FOUND", 6);
     public static readonly TrinoErrorCode InvalidFunctionArgument = User("INVALID_FUNCTION_ARGUMENT", 7);
+    public static readonly TrinoErrorCode DivisionByZero = User("DIVISION_BY_ZERO", 8);
     public static readonly TrinoErrorCode InvalidCastArgument = User("INVALID_CAST_ARGUMENT", 9);
     public static readonly TrinoErrorCode NotSupported = User("NOT_SUPPORTED", 13);
     public static readonly TrinoErrorCode InvalidSessionProperty = User("INVALID_SESSION_PROPERTY", 14);
@@ -26,7 +27,6 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode SubqueryMultipleRows = User("SUBQUERY_MULTIPLE_ROWS", 28);
     public static readonly TrinoErrorCode QueryRejected = User("QUERY_REJECTED", 31);
     public static readonly TrinoErrorCode QueryTextTooLarge = User("QUERY_TEXT_TOO_LARGE", 35);
-    public static readonly TrinoErrorCode TypeNotFound = User("TYPE_NOT_FOUND", 43);
     public static readonly TrinoErrorCode CatalogNotFound = User("CATALOG_NOT_FOUND", 44);
     public static readonly TrinoErrorCode SchemaNotFound = User("SCHEMA_NOT_FOUND", 45);
     public static readonly TrinoErrorCode TableNotFound = User("TABLE_NOT_FOUND", 46);
@@ -35,6 +35,11 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode TypeMismatch = User("TYPE_MISMATCH", 58);
     public static readonly TrinoErrorCode InvalidLiteral = User("INVALID_LITERAL", 59);
     public static readonly TrinoErrorCode AmbiguousName = User("AMBIGUOUS_NAME", 62);
+    public static readonly TrinoErrorCode InvalidColumnReference = User("INVALID_COLUMN_REFERENCE", 63);
+    public static readonly TrinoErrorCode MissingOver = User("MISSING_OVER", 66);
+    public static readonly TrinoErrorCode NestedAggregation = User("NESTED_AGGREGATION", 67);
+    public static readonly TrinoErrorCode ExpressionNotAggregate = User("EXPRESSION_NOT_AGGREGATE", 73);
+    public static readonly TrinoErrorCode ExpressionNotScalar = User("EXPRESSION_NOT_SCALAR", 74);
     public static readonly TrinoErrorCode ExpressionNotConstant = User("EXPRESSION_NOT_CONSTANT", 75);
     public static readonly TrinoErrorCode InvalidArguments = User("INVALID_ARGUMENTS", 76);
     public static readonly TrinoErrorCode InvalidParameterUsage = User("INVALID_PARAMETER_USAGE", 80);
@@ -53,6 +58,9 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode DataUnreadable = new("MESH_DATA_UNREADABLE", 0x0100_0004, TrinoErrorType.External);
     public static readonly TrinoErrorCode WorkerLost = new("MESH_WORKER_LOST", 0x0100_0005, TrinoErrorType.External);
     public static readonly TrinoErrorCode GrantRevoked = new("MESH_GRANT_REVOKED", 0x0100_0006, TrinoErrorType.UserError);
+
+    /// <summary>The errors that macros of the dialect name.</summary>
+    public static IReadOnlyList<TrinoErrorCode> OfTheDialect { get; } = [DivisionByZero, TypeMismatch, InvalidFunctionArgument, NotSupported, NumericValueOutOfRange];
 
     private static TrinoErrorCode User(string name, int code) => new(name, code, TrinoErrorType.UserError);
 

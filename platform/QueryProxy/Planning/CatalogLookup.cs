@@ -62,8 +62,15 @@ internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisio
     public async Task<QueryFailedException> NotFoundAsync(QueryRequest request, ProductReference id, TableReference reference, CancellationToken cancellationToken)
     {
         var position = SqlPosition.FromByteOffset(request.Sql, reference.Offset);
-        return new QueryFailedException(await HasDomainAsync(request, id.Product.Domain, cancellationToken)
-            ? new QueryFailure(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{id}' does not exist", position)
-            : new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{id.Product.Domain}' does not exist", position));
+        var siblings = await DiscoverableAsync(request, id.Product.Domain, cancellationToken);
+        if (siblings.Count > 0)
+        {
+            var near = Suggestion.Nearest(id.Product.Product, siblings.Select(product => product.Name.Product).Where(name => name != id.Product.Product));
+            return new QueryFailedException(new QueryFailure(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{id}' does not exist{(near is null ? "" : $". Did you mean {id.Product.Domain}.{near}?")}", position));
+        }
+
+        var domains = await DiscoverableAsync(request, domain: null, cancellationToken);
+        var domain = Suggestion.Nearest(id.Product.Domain, domains.Select(product => product.Name.Domain));
+        return new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{id.Product.Domain}' does not exist{(domain is null ? "" : $". Did you mean {domain}?")}", position));
     }
 }

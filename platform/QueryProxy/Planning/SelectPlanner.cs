@@ -3,6 +3,7 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Capture;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Metadata;
@@ -27,19 +28,20 @@ internal sealed class SelectPlanner(
     /// <exception cref="QueryFailedException">The query is refused, and why.</exception>
     public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, WorkerProcess worker, CancellationToken cancellationToken)
     {
-        var text = ParameterText.Read(request.Sql);
+        var grammar = GrammarText.Read(request.Sql);
+        var text = ParameterText.Read(grammar.Sql);
         try
         {
-            return await PlanAsync(request with { Sql = text.Sql }, text, values, worker, cancellationToken);
+            return await PlanAsync(request with { Sql = text.Sql }, text, values, grammar.IsChanged, worker, cancellationToken);
         }
-        catch (QueryFailedException refused) when (text.Count > 0)
+        catch (QueryFailedException refused) when (text.Count > 0 || grammar.IsChanged)
         {
-            throw new QueryFailedException(text.Placed(refused.Failure), refused.InnerException);
+            throw new QueryFailedException(grammar.Placed(text.Placed(refused.Failure)), refused.InnerException);
         }
     }
 
     private async Task<QueryPlan.Run> PlanAsync(
-        QueryRequest request, ParameterText numbered, IReadOnlyList<ParameterValue>? values, WorkerProcess worker, CancellationToken cancellationToken)
+        QueryRequest request, ParameterText numbered, IReadOnlyList<ParameterValue>? values, bool isRewritten, WorkerProcess worker, CancellationToken cancellationToken)
     {
         // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
         var text = TimeTravelClauses.Read(request.Sql);
@@ -86,12 +88,33 @@ internal sealed class SelectPlanner(
             HashKey = views.Any(view => view.IsHashed) ? keys.OfReader(request.Principal).ToBytes() : null,
         };
         var elsewhere = TableViews.Of(named, products);
+        // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
+        var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
+        var dialect = DialectRewriter.Rewrite(request.Sql, found, ColumnsOf(views), SessionOf(request));
+        run = run with { Setup = [.. run.Setup, .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names };
         // A statement that is only described is written again from its tree, without comments and semicolons.
-        var plan = elsewhere.Count == 0 && values is not null
-            ? new QueryPlan.Run(run with { Sql = request.Sql }, numbered.Count == 0 ? request.Sql : null, reads, inputs)
-            : new QueryPlan.Run(run with { Tree = elsewhere.Count == 0 ? Encoding.UTF8.GetString(parsed.Span) : TreeRewriter.ToViews(parsed, elsewhere) }, UserSql: null, reads, inputs);
+        var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
+        var plan = elsewhere.Count == 0 && values is not null && dialect.IsText
+            ? new QueryPlan.Run(run with { Sql = request.Sql }, isPlain ? request.Sql : null, reads, inputs)
+            : new QueryPlan.Run(run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = isPlain ? request.Sql : null }, UserSql: isPlain ? request.Sql : null, reads, inputs);
         plan = plan with { Tree = parameters.Tree };
         return products.Count == 0 ? plan : plan with { Reading = new QueryReading(request.Sql, parameters.Tree, [.. views.SelectMany(view => view.Tables)], [.. views.SelectMany(view => view.Histories)]) };
+    }
+
+    private static DialectSession SessionOf(QueryRequest request) => new(
+        request.Session.TimeZone, SessionTimeZone.EngineName(request.Session.TimeZone) == SessionTimeZone.Utc, request.Format == RowFormat.Trino);
+
+    /// <summary>The kinds of the products' columns, where a name means one kind in all of them.</summary>
+    private static Dictionary<string, ExpressionKind> ColumnsOf(IReadOnlyList<ProductViews> views)
+    {
+        var kinds = new Dictionary<string, ExpressionKind>(StringComparer.Ordinal);
+        foreach (var column in views.SelectMany(view => view.Columns))
+        {
+            var (name, kind) = (AsciiNames.Lower(column.Name), ExpressionKinds.OfColumn(column.Type));
+            kinds[name] = kinds.TryGetValue(name, out var other) && other != kind ? ExpressionKind.Unknown : kind;
+        }
+
+        return kinds;
     }
 
     /// <summary>The tree of a text, or its error, as the engine's parser writes it.</summary>
@@ -158,10 +181,11 @@ internal sealed class SelectPlanner(
         }
 
         return new ProductViews(
-            statements, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], decision.Masks.Values.Any(mask => mask is HashMask));
+            statements, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], product.Schema, decision.Masks.Values.Any(mask => mask is HashMask));
     }
 
     /// <summary>The views of a product, and what they read.</summary>
     private sealed record ProductViews(
-        IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories, bool IsHashed);
+        IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories,
+        IReadOnlyList<ColumnDefinition> Columns, bool IsHashed);
 }

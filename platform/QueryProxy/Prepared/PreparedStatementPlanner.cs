@@ -1,3 +1,4 @@
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
@@ -22,12 +23,13 @@ internal sealed class PreparedStatementPlanner(SelectPlanner selects, IOptions<Q
 
         if (statement is Statement.Query)
         {
-            var numbered = ParameterText.Read(prepare.Placed);
+            var grammar = GrammarText.Read(prepare.Placed);
+            var numbered = ParameterText.Read(grammar.Sql);
             var text = TimeTravelClauses.Read(numbered.Sql);
             var tree = ParameterTree.Of(numbered, await selects.ParseAsync(text.Sql, worker, cancellationToken), values: null);
             if ((text.Refusal ?? SqlAnalyzer.Analyze(numbered.Sql, tree.Tree, text).Refusal) is { } failure)
             {
-                throw new QueryFailedException(numbered.Placed(failure));
+                throw new QueryFailedException(grammar.Placed(numbered.Placed(failure)));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.QueryProxy.Failures;
@@ -30,8 +31,20 @@ internal static class ParseFailure
         // More than three parts in a table's name end in the parser's own "NOT IMPLEMENTED".
         return message.EndsWith("NOT IMPLEMENTED", StringComparison.Ordinal)
             ? new QueryFailure(TrinoErrorCode.SyntaxError, "a name or literal here has a form that does not exist; tables are named mesh.domain.product", position)
-            : new QueryFailure(TrinoErrorCode.SyntaxError, message, position);
+            : new QueryFailure(TrinoErrorCode.SyntaxError, message + Quoting(message), position);
     }
+
+    // Names in Trino, keywords here.
+    private static readonly FrozenSet<string> Keywords = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "all", "analyse", "analyze", "any", "asc", "asymmetric", "both", "check", "collate", "column", "default", "deferrable", "desc", "do", "fetch", "foreign", "initially", "lambda", "lateral", "leading", "limit",
+        "offset", "only", "pivot", "placing", "primary", "qualify", "references", "returning", "show", "some", "summarize", "symmetric", "to", "trailing", "unique", "unpivot", "variadic", "window");
+
+    // syntax error at or near "desc"
+    private static string Quoting(string message) =>
+        message.Split('"') is ["syntax error at or near ", var word, ..] && Keywords.Contains(AsciiNames.Lower(word))
+            ? $". Where {word} is a name, write it in quotes: \"{word}\""
+            : "";
 
     internal const string ReadOnly =
         "Only a SELECT runs here: products change through their domain's publisher, never by SQL, and the engine's settings, files and extensions are closed.";

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MeshStarter.QueryProxy.Dialect;
 
 namespace MeshStarter.QueryProxy.Sql;
 
@@ -96,13 +97,15 @@ internal static class SafeFunctions
     /// <summary>Functions that may be in FROM: they make rows from their arguments.</summary>
     private static readonly FrozenSet<string> TableFunctions = Names("generate_series range unnest");
 
-    /// <summary>All names that may be called in an expression, in order.</summary>
+    /// <summary>All names of the engine that may be called in an expression, in order.</summary>
     public static IEnumerable<string> All => Scalars.Concat(Aggregates).Concat(Windows).Order(StringComparer.Ordinal);
 
-    public static bool MayCall(string name) => AsciiNames.Lower(name) is var lower && (Scalars.Contains(lower) || Aggregates.Contains(lower) || Windows.Contains(lower));
+    /// <summary>Whether a query may call a function: one of the engine's, or one of Trino's that the dialect makes of them.</summary>
+    public static bool MayCall(string name) =>
+        AsciiNames.Lower(name) is var lower && (Scalars.Contains(lower) || Aggregates.Contains(lower) || Windows.Contains(lower) || TrinoFunctions.IsAvailable(lower));
 
     /// <summary>Whether a function makes one row of many.</summary>
-    public static bool IsAggregate(string name) => Aggregates.Contains(AsciiNames.Lower(name));
+    public static bool IsAggregate(string name) => Aggregates.Contains(AsciiNames.Lower(name)) || TrinoFunctions.IsAggregate(name);
 
     public static bool IsAllowedInFrom(string name) => TableFunctions.Contains(AsciiNames.Lower(name));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Sql;
@@ -179,10 +180,14 @@ internal sealed partial class SqlTreeWalker
             return true;
         }
 
-        Refuse(TrinoErrorCode.FunctionNotFound,
-            $"Function '{name}' is not available here. SHOW FUNCTIONS lists those that are.", Offset(function));
+        Refuse(TrinoErrorCode.FunctionNotFound, $"Function '{name}' is not available here. {Instead(name)}SHOW FUNCTIONS lists those that are.", Offset(function));
         return false;
     }
+
+    private static string Instead(string name) =>
+        TrinoFunctions.Equivalent(name) is { Length: > 0 } equivalent ? $"Use {equivalent}. "
+        : TrinoFunctions.Nearest(name) is { } near ? $"Did you mean {near}? "
+        : "";
 
     private static bool IsQualified(JsonElement function) =>
         function.GetProperty("schema").GetString() is { Length: > 0 } || function.GetProperty("catalog").GetString() is { Length: > 0 };

@@ -37,7 +37,7 @@ internal sealed partial class SqlTreeWalker
             case "UNBOUND_TYPE_INFO" when AsciiNames.Lower(info.GetProperty("name").GetString()!) is "json" or "enum" && !IsQualified(info):
                 break;
             case "UNBOUND_TYPE_INFO":
-                Refuse(TrinoErrorCode.TypeNotFound, $"Unknown type: {info.GetProperty("name").GetString()}", Offset(cast));
+                Refuse(TrinoErrorCode.TypeMismatch, $"Unknown type: {info.GetProperty("name").GetString()}", Offset(cast));
                 break;
             default:
                 NotUnderstood(kind, cast);

@@ -10,17 +10,16 @@ internal static class TrinoTypes
 {
     private const int UnboundedVarchar = 2147483647;
 
-    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime) =>
-        [.. columns.Select(column => Column(column, parametricDateTime))];
+    /// <param name="columns">The engine's columns.</param>
+    /// <param name="parametricDateTime">Whether the client knows precisions.</param>
+    /// <param name="zoned">Columns, from 0, whose texts are timestamps in a zone.</param>
+    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyList<int>? zoned = null) =>
+        [.. columns.Select((column, at) => Column(column.Name, zoned?.Contains(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime) : Signature(column.Type, parametricDateTime)))];
 
     /// <summary>The type as metadata spells it: <c>decimal(12,2)</c>.</summary>
     public static string Name(DuckDbType type) => Text(Signature(type, parametric: true), digits: ",");
 
-    private static ResultColumn Column(DuckDbColumn column, bool parametric)
-    {
-        var signature = Signature(column.Type, parametric);
-        return new ResultColumn(column.Name, Text(signature), signature);
-    }
+    private static ResultColumn Column(string name, TypeSignature signature) => new(name, Text(signature), signature);
 
     private static TypeSignature Signature(DuckDbType type, bool parametric) => type.Id switch
     {
@@ -29,9 +28,10 @@ internal static class TrinoTypes
         DuckDbTypeId.TinyInt => Plain("tinyint"),
         DuckDbTypeId.SmallInt or DuckDbTypeId.UTinyInt => Plain("smallint"),
         DuckDbTypeId.Integer or DuckDbTypeId.USmallInt => Plain("integer"),
-        DuckDbTypeId.BigInt or DuckDbTypeId.UInteger => Plain("bigint"),
+        // The engine's sum of whole numbers is a HUGEINT, Trino's a bigint.
+        DuckDbTypeId.BigInt or DuckDbTypeId.UInteger or DuckDbTypeId.HugeInt => Plain("bigint"),
         DuckDbTypeId.UBigInt => Decimal(20, 0),
-        DuckDbTypeId.HugeInt or DuckDbTypeId.UHugeInt => Decimal(38, 0),
+        DuckDbTypeId.UHugeInt => Decimal(38, 0),
         DuckDbTypeId.Decimal => Decimal(type.Precision, type.Scale),
         DuckDbTypeId.Float => Plain("real"),
         DuckDbTypeId.Double => Plain("double"),
@@ -67,7 +67,7 @@ internal static class TrinoTypes
     private static TypeArgument Type(TypeSignature type) => new("TYPE", JsonSerializer.SerializeToElement(type, WorkerJson.Default.TypeSignature));
 
     private static TypeArgument Field(string name, TypeSignature type) =>
-        new("NAMED_TYPE", JsonSerializer.SerializeToElement(new NamedType(new FieldName(name), type), WorkerJson.Default.NamedType));
+        new("NAMED_TYPE", JsonSerializer.SerializeToElement(new NamedType(name.Length == 0 ? null : new FieldName(name), type), WorkerJson.Default.NamedType));
 
     /// <summary>The type as a column's <c>type</c> spells it: <c>decimal(12, 2)</c>, <c>timestamp(6) with time zone</c>.</summary>
     private static string Text(TypeSignature type, string digits = ", ") => type.RawType switch
@@ -84,7 +84,8 @@ internal static class TrinoTypes
     private static string FieldText(TypeArgument argument, string digits)
     {
         var named = argument.Value.Deserialize(WorkerJson.Default.NamedType)!;
-        return $"{QuotedIfNeeded(named.FieldName.Name)} {Text(named.TypeSignature, digits)}";
+        var type = Text(named.TypeSignature, digits);
+        return named.FieldName is { } field ? $"{QuotedIfNeeded(field.Name)} {type}" : type;
     }
 
     private static string QuotedIfNeeded(string name) =>

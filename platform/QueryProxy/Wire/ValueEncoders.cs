@@ -34,7 +34,7 @@ internal static class ValueEncoders
         DuckDbTypeId.USmallInt => Bare((text, vector, row) => text.WriteNumber(vector.GetUInt16(row))),
         DuckDbTypeId.UInteger => Bare((text, vector, row) => text.WriteNumber(vector.GetUInt32(row))),
         DuckDbTypeId.UBigInt => Quoted((text, vector, row) => text.WriteNumber(vector.GetUInt64(row))),
-        DuckDbTypeId.HugeInt => Quoted((text, vector, row) => text.WriteNumber(vector.GetInt128(row))),
+        DuckDbTypeId.HugeInt => Bare((text, vector, row) => text.WriteNumber(BigInt(vector.GetInt128(row)))),
         DuckDbTypeId.UHugeInt => Quoted((text, vector, row) => text.WriteNumber(vector.GetUInt128(row))),
         DuckDbTypeId.Decimal => Quoted(Decimal),
         DuckDbTypeId.Float => new FloatingEncoder((vector, row) => vector.GetFloat(row), single: true),
@@ -61,6 +61,9 @@ internal static class ValueEncoders
     private static ScalarEncoder Bare(Action<ByteBuffer, DuckDbVector, int> text) => new(text, quoted: false);
 
     private static ScalarEncoder Quoted(Action<ByteBuffer, DuckDbVector, int> text) => new(text, quoted: true);
+
+    private static long BigInt(Int128 value) => value >= long.MinValue && value <= long.MaxValue ? (long)value
+        : throw new WorkerFailureException(WorkerErrors.OutOfRange, $"bigint overflow: {value} is beyond what a bigint holds. Write CAST(… AS decimal(38,0)) of the number, in a sum of what is summed.");
 
     private static void Decimal(ByteBuffer text, DuckDbVector vector, int row)
     {

@@ -26,6 +26,15 @@ internal sealed record ExecuteRequest
     /// <summary>The query as a tree, changed by the proxy; null where <see cref="Sql"/> is given.</summary>
     public string? Tree { get; init; }
 
+    /// <summary>The text that <see cref="Tree"/> was made of, for places of errors; null where places in it would mean nothing.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Names of columns of the result, by their place from 0, or before the end of the list where negative; others have the engine's.</summary>
+    public IReadOnlyDictionary<int, string> ColumnNames { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>Columns of the result, from 0, that are texts of timestamps in a zone and are sent as such timestamps.</summary>
+    public IReadOnlyList<int> ZonedColumns { get; init; } = [];
+
     /// <summary>The statement's parameters with their values, in the order of its text; they are bound, never written into the text.</summary>
     public IReadOnlyList<BoundParameter> Parameters { get; init; } = [];
 
@@ -101,7 +110,9 @@ internal sealed record TypeSignature(string RawType, IReadOnlyList<TypeArgument>
 internal sealed record TypeArgument(string Kind, JsonElement Value);
 
 /// <summary>A field of a row type.</summary>
-internal sealed record NamedType(FieldName FieldName, TypeSignature TypeSignature);
+/// <param name="FieldName">Its name; null for one without.</param>
+/// <param name="TypeSignature">Its type.</param>
+internal sealed record NamedType(FieldName? FieldName, TypeSignature TypeSignature);
 
 /// <summary>A field's name in the form Trino wraps it in.</summary>
 internal sealed record FieldName(string Name);
@@ -133,6 +144,7 @@ internal static class WorkerErrors
     public const string ByteLimit = "mesh:byte-limit";
     public const string NoWireForm = "mesh:no-wire-form";
     public const string ParameterType = "mesh:parameter-type";
+    public const string OutOfRange = "mesh:out-of-range";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

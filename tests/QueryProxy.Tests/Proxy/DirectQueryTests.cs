@@ -148,7 +148,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     /// <summary>curl's exit code for a query that fails midway, and the query's id.</summary>
     private async Task<(int ExitCode, string Query)> CurlAsync(string accept, string how)
     {
-        const string Sql = "SELECT CASE WHEN range < 100000 THEN range ELSE CAST('not a number' || range AS BIGINT) END AS x, repeat('y', 50) AS y FROM range(150000)";
+        const string Sql = "SELECT CASE WHEN range < 100000 THEN range ELSE CAST('not a number' || range::VARCHAR AS BIGINT) END AS x, repeat('y', 50) AS y FROM range(150000)";
         var start = new ProcessStartInfo("curl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in (string[])
         [

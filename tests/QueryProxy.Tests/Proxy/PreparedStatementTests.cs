@@ -23,7 +23,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
         Assert.Equal("[[16,\"****\"]]", (await session.RunAsync("EXECUTE paid USING 'paid', DECIMAL '9.5'")).Data);
         Assert.Equal("[[0,null]]", (await session.RunAsync("EXECUTE paid USING 'x'' OR 1 = 1 --', 0")).Data);
         Assert.Equal("[[0,\"varchar\"],[1,\"decimal(18,2)\"]]", (await session.RunAsync("DESCRIBE INPUT paid")).Data);
-        Assert.Equal("[[\"count_star()\",\"\",\"\",\"\",\"bigint\",8,false],[\"min(customer_email)\",\"\",\"\",\"\",\"varchar\",0,false]]", (await session.RunAsync("DESCRIBE OUTPUT paid")).Data);
+        Assert.Equal("[[\"_col0\",\"\",\"\",\"\",\"bigint\",8,false],[\"_col1\",\"\",\"\",\"\",\"varchar\",0,false]]", (await session.RunAsync("DESCRIBE OUTPUT paid")).Data);
         Assert.Null((await session.RunAsync("DEALLOCATE PREPARE paid")).Error);
         Assert.Equal("paid", session.LastHeaders!.GetValues("X-Trino-Deallocated-Prepare").Single());
     }
@@ -31,7 +31,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [Theory]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 5", "[[5]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT extract(year FROM ?), substring(? FROM ? FOR ?), position(? IN ?)' USING DATE '2026-01-31', 'abcdef', 2, 3, 'b', 'abc'", "[[2026,\"bcd\",2]]")]
-    [InlineData("EXECUTE IMMEDIATE 'SELECT sum(x) OVER w FROM (SELECT ? AS x) WINDOW w AS (PARTITION BY ?) LIMIT ?' USING 7, 1, 3", "[[\"7\"]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT sum(x) OVER w FROM (SELECT ? AS x) WINDOW w AS (PARTITION BY ?) LIMIT ?' USING 7, 1, 3", "[[7]]")]
     [InlineData("EXECUTE IMMEDIATE 'SHOW SCHEMAS LIKE ''o%'''", "[[\"orders\"]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_type = ''BASE TABLE'' ORDER BY 1' USING 'orders'", "[[\"filtered\"],[\"orders\"]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE order_id = ?' USING UUID 'cfcd2084-95d5-65ef-66e7-dff9f98764da'", "[[1]]")]

@@ -52,6 +52,31 @@ internal sealed class TestProducts : IDisposable
             FROM range({file * Orders / 2}, {(file + 1) * Orders / 2})
             """);
 
+    /// <summary>The tables of the statements that run on Trino too; <see cref="Dialect.ShopTables"/> makes the same rows there.</summary>
+    public Task<TestProduct> ShopSalesAsync() => MakeAsync(
+        "shop.sales",
+        [
+            Column("id", "BIGINT"), Column("customer_id", "INTEGER"), Column("qty", "INTEGER"), Column("price", "DECIMAL(18,2)"), Column("weight", "DOUBLE"), Column("status", "STRING"),
+            Column("placed_at", "TIMESTAMP"), Column("local_at", "TIMESTAMP_NTZ"), Column("day", "DATE"), Column("note", "STRING"), Column("tags", "ARRAY<STRING>"), Column("flag", "BOOLEAN"),
+        ],
+        files: 1,
+        _ => """
+            SELECT range AS id, (range % 7)::INTEGER AS customer_id, (range * 3 % 11)::INTEGER AS qty, ((range * 37 % 1000) / 100)::DECIMAL(18,2) AS price, range * 0.5::DOUBLE AS weight,
+                ['placed', 'paid', 'shipped'][range % 3 + 1] AS status, TIMESTAMPTZ '2024-01-01 00:00:00+00' + range * INTERVAL 7 HOUR AS placed_at,
+                TIMESTAMP '2024-01-01 00:00:00' + range * INTERVAL 11 HOUR AS local_at, DATE '2024-01-01' + (range * 3)::INTEGER AS day,
+                CASE WHEN range % 4 <> 0 THEN 'note ' || range END AS note, CASE WHEN range % 5 = 0 THEN []::VARCHAR[] ELSE ['x', 'y', 'z'][1:range % 3 + 1] END AS tags, range % 2 = 0 AS flag
+            FROM range(50)
+            """);
+
+    public Task<TestProduct> ShopCustomersAsync() => MakeAsync(
+        "shop.customers",
+        [Column("customer_id", "INTEGER"), Column("name", "STRING"), Column("state", "STRING"), Column("joined", "DATE")],
+        files: 1,
+        _ => """
+            SELECT range::INTEGER AS customer_id, 'customer ' || range AS name, ['SP', 'RJ', 'MG'][range % 3 + 1] AS state, (DATE '2023-01-31' + to_months(range::INTEGER))::DATE AS joined
+            FROM range(1, 9)
+            """);
+
     public Task<TestProduct> PaymentsLedgerAsync() => MakeAsync(
         "payments.ledger", [Column("entry_id", "BIGINT"), Column("amount", "DECIMAL(18,2)")], files: 1,
         _ => "SELECT range AS entry_id, 1.5::DECIMAL(18,2) AS amount FROM range(10)", Classification.Confidential);

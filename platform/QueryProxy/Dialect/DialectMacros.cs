@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using MeshStarter.QueryProxy.Engine;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>
+/// Trino's functions as macros of the engine, from functions.sql. A worker's database serves one query, so a query brings the macros that it
+/// uses, and no others: a query without any costs nothing.
+/// </summary>
+internal static partial class DialectMacros
+{
+    /// <summary>No query can call a name that begins so: it is on no list of functions.</summary>
+    public const string Prefix = "trino_";
+
+    private static readonly FrozenDictionary<string, Macro> All = Read();
+
+    public static bool Has(string name) => All.ContainsKey(name);
+
+    /// <summary>The statements that make these macros, behind those of the macros that they use.</summary>
+    public static IEnumerable<string> Statements(IEnumerable<string> names)
+    {
+        var made = new HashSet<string>(StringComparer.Ordinal);
+        var statements = new List<string>();
+        void Make(string name)
+        {
+            if (made.Add(name))
+            {
+                foreach (var used in All[name].Uses)
+                {
+                    Make(used);
+                }
+
+                statements.Add(All[name].Statement);
+            }
+        }
+
+        foreach (var name in names)
+        {
+            Make(name);
+        }
+
+        return statements;
+    }
+
+    private static FrozenDictionary<string, Macro> Read()
+    {
+        using var stream = typeof(DialectMacros).Assembly.GetManifestResourceStream("MeshStarter.QueryProxy.Dialect.functions.sql")!;
+        using var reader = new StreamReader(stream);
+        var macros = new Dictionary<string, Macro>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length == 0 || line.StartsWith("--", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var parameters = line.IndexOf('(', StringComparison.Ordinal);
+            var name = line[..parameters];
+            var body = Overload().Replace(line[parameters..], "$1$2 AS ");
+            var uses = Use().Matches(body).Select(match => match.Groups[1].Value).Where(used => used != name).Distinct(StringComparer.Ordinal);
+            macros.Add(name, new Macro($"CREATE MACRO {Sandbox.Catalog}.main.{Prefix}{name}{body}", [.. uses]));
+        }
+
+        return macros.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // (a, b) = … , (a, b, c) = …
+    [GeneratedRegex(@"(^|, )(\([\w, ]*\)) = ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Overload();
+
+    [GeneratedRegex(@"\btrino_(\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Use();
+
+    private sealed record Macro(string Statement, IReadOnlyList<string> Uses);
+}

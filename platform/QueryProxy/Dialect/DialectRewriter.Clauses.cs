@@ -1,0 +1,181 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>Clauses of a SELECT and tables in FROM.</summary>
+internal sealed partial class DialectRewriter
+{
+    /// <summary>The begin of the name of a column without one behind a star: the worker gives it its place.</summary>
+    public const string Unnamed = "_col?";
+
+    /// <summary>Functions without parentheses, which the parser takes for columns.</summary>
+    private static readonly FrozenSet<string> Keywords = FrozenSet.Create(
+        StringComparer.Ordinal, "current_catalog", "current_schema", "current_user", "current_role", "session_user", "user", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
+
+    private void Clause(JsonObject node)
+    {
+        switch (DialectNodes.Text(node, "type"))
+        {
+            case "SET_OPERATION_NODE":
+                SetOperation(node);
+                break;
+            case "SELECT_NODE":
+                Names(node["select_list"]!.AsArray(), isResult: node == _top);
+                foreach (var clause in (ReadOnlySpan<string>)["where_clause", "having"])
+                {
+                    if (node[clause] is JsonObject condition)
+                    {
+                        Condition(condition);
+                    }
+                }
+
+                break;
+            case "EXPRESSION_LIST":
+                Values(node);
+                break;
+            case "TABLE_FUNCTION":
+                Unnest(node);
+                break;
+        }
+    }
+
+    private void SetOperation(JsonObject node)
+    {
+        if (node["left"]?["select_list"] is not JsonArray left || node["right"]?["select_list"] is not JsonArray right || left.Concat(right).Any(item => DialectNodes.Class(item!.AsObject()) == "STAR"))
+        {
+            return;
+        }
+
+        for (var i = 0; i < Math.Min(left.Count, right.Count); i++)
+        {
+            RequireOneType(node, [left[i]!, right[i]!], "in one column of a UNION, INTERSECT or EXCEPT");
+        }
+    }
+
+    // Trino names what has no name by its place.
+    private void Names(JsonArray list, bool isResult)
+    {
+        var lastStar = list.ToList().FindLastIndex(IsStar);
+        var isBehindStar = false;
+        for (var i = 0; i < list.Count; i++)
+        {
+            var item = list[i]!.AsObject();
+            var kind = DialectNodes.Class(item);
+            isBehindStar |= IsStar(item);
+            if (kind == "STAR" || DialectNodes.FunctionName(item) == "unnest" || DialectNodes.Text(item, "alias").Length > 0)
+            {
+                continue;
+            }
+
+            if (kind == "COLUMN_REF" && item["column_names"]!.AsArray() is var names && !(names.Count == 1 && Keywords.Contains(AsciiNames.Lower(names[0]!.GetValue<string>()))))
+            {
+                // The name as it is written, where the engine would give the table's.
+                if (names[^1]!.GetValue<string>() is var written && written.Any(char.IsAsciiLetterUpper))
+                {
+                    SetName(list, i, written, isResult && (!isBehindStar || i > lastStar), isBehindStar);
+                }
+
+                continue;
+            }
+
+            SetName(list, i, string.Create(CultureInfo.InvariantCulture, $"{(isBehindStar ? Unnamed : "_col")}{i}"), isResult && (!isBehindStar || i > lastStar), isBehindStar);
+        }
+    }
+
+    private static bool IsStar(JsonNode? item) => DialectNodes.Class(item!.AsObject()) == "STAR" || DialectNodes.FunctionName(item.AsObject()) == "unnest";
+
+    /// <summary>Names an item. For columns of the result that is all, the worker does it, and the text runs as it is.</summary>
+    private void SetName(JsonArray list, int place, string name, bool isResult, bool isBehindStar)
+    {
+        list[place]!["alias"] = name;
+        if (isResult)
+        {
+            // Behind a star places are counted from the end.
+            _names[isBehindStar ? place - list.Count : place] = name;
+        }
+        else
+        {
+            _isChanged = true;
+        }
+    }
+
+    private void Values(JsonObject table)
+    {
+        var rows = table["values"]!.AsArray();
+        if (rows.Count == 0 || table["expected_names"] is JsonArray { Count: > 0 })
+        {
+            return;
+        }
+
+        table["expected_names"] = new JsonArray([.. Enumerable.Range(0, rows[0]!.AsArray().Count).Select(i => (JsonNode)string.Create(CultureInfo.InvariantCulture, $"_col{i}"))]);
+        _isChanged = true;
+        for (var column = 0; column < rows[0]!.AsArray().Count; column++)
+        {
+            RequireOneType(table, [.. rows.Select(row => row!.AsArray()).Where(row => column < row.Count).Select(row => row[column]!)], "in one column of VALUES");
+        }
+    }
+
+    /// <summary>UNNEST of several arrays, of a map and of rows: the engine's takes one list, and makes one column of it.</summary>
+    private void Unnest(JsonObject table)
+    {
+        if (table["function"] is not JsonObject function || DialectNodes.FunctionName(function) != "unnest" || DialectNodes.Children(function).Count == 0)
+        {
+            return;
+        }
+
+        var kind = _kinds.Of(DialectNodes.Child(function, 0));
+        var isOne = DialectNodes.Children(function).Count == 1;
+        if (isOne && kind is not (ExpressionKind.Map or ExpressionKind.Rows))
+        {
+            return;
+        }
+
+        if (DialectNodes.Text(table, "with_ordinality") is "WITH_ORDINALITY")
+        {
+            throw Failed(Failures.TrinoErrorCode.NotSupported, function, "UNNEST … WITH ORDINALITY takes one array of values here. Write a sequence as a further array: UNNEST(a, b, sequence(1, cardinality(a))).");
+        }
+
+        var children = DialectNodes.Take(function);
+        if (isOne && kind == ExpressionKind.Map)
+        {
+            var map = children[0];
+            children = [DialectNodes.Function("list_zip", DialectNodes.Function("map_keys", map), DialectNodes.Function("map_values", map.DeepClone()))];
+        }
+        else if (!isOne)
+        {
+            children = [DialectNodes.Function("list_zip", children)];
+        }
+
+        var depth = DialectNodes.Constant(2);
+        depth["alias"] = "max_depth";
+        var select = SelectOf(DialectNodes.Function("unnest", children[0], depth));
+        table.Remove("function");
+        table.Remove("with_ordinality");
+        table["type"] = "SUBQUERY";
+        table["subquery"] = select;
+        _isChanged = true;
+    }
+
+    private static JsonObject SelectOf(JsonObject expression) => new()
+    {
+        ["node"] = new JsonObject
+        {
+            ["type"] = "SELECT_NODE",
+            ["modifiers"] = new JsonArray(),
+            ["cte_map"] = new JsonObject { ["map"] = new JsonArray() },
+            ["select_list"] = new JsonArray(expression),
+            ["from_table"] = new JsonObject { ["type"] = "EMPTY", ["alias"] = "", ["sample"] = null, ["query_location"] = ulong.MaxValue },
+            ["where_clause"] = null,
+            ["group_expressions"] = new JsonArray(),
+            ["group_sets"] = new JsonArray(),
+            ["aggregate_handling"] = "STANDARD_HANDLING",
+            ["having"] = null,
+            ["sample"] = null,
+            ["qualify"] = null,
+        },
+        ["named_param_map"] = new JsonArray(),
+    };
+}

@@ -1,0 +1,366 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>Functions whose names or arguments are other ones in the engine.</summary>
+internal sealed partial class DialectRewriter
+{
+    /// <summary>Trino's names of functions that the engine has under another name, with the same arguments and meaning.</summary>
+    public static IReadOnlyDictionary<string, string> Renamed { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["approx_distinct"] = "approx_count_distinct",
+        ["arrays_overlap"] = "list_has_any",
+        ["bitwise_and_agg"] = "bit_and",
+        ["bitwise_or_agg"] = "bit_or",
+        ["bitwise_xor_agg"] = "bit_xor",
+        ["codepoint"] = "unicode",
+        ["cosine_distance"] = "list_cosine_distance",
+        ["day_of_month"] = "day",
+        ["day_of_week"] = "isodow",
+        ["day_of_year"] = "dayofyear",
+        ["dow"] = "isodow",
+        ["doy"] = "dayofyear",
+        ["every"] = "bool_and",
+        ["from_utf8"] = "decode",
+        ["is_finite"] = "isfinite",
+        ["is_infinite"] = "isinf",
+        ["is_nan"] = "isnan",
+        ["last_day_of_month"] = "last_day",
+        ["levenshtein_distance"] = "levenshtein",
+        ["listagg"] = "string_agg",
+        ["regexp_like"] = "regexp_matches",
+        ["regexp_split"] = "string_split_regex",
+        ["split"] = "string_split",
+        ["to_utf8"] = "encode",
+        ["week_of_year"] = "week",
+        ["year_of_week"] = "isoyear",
+        ["yow"] = "isoyear",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private void Function(JsonObject node)
+    {
+        if (DialectNodes.FunctionName(node) is not { } name)
+        {
+            return;
+        }
+
+        var count = DialectNodes.Children(node).Count;
+        switch (name)
+        {
+            case "/" when count == 2:
+                Divide(node);
+                break;
+            case "%" or "mod" when count == 2:
+                Modulo(node);
+                break;
+            case "+" or "-":
+                PlusOrMinus(node, name == "-");
+                break;
+            case "*" when count == 2:
+                RequireNumbers(node, _kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
+                break;
+            case "||" when count == 2:
+                Concatenate(node);
+                break;
+            case "concat":
+                Concat(node);
+                break;
+            case "greatest" or "least" when count > 1:
+                Greatest(node);
+                break;
+            case "ceil" or "ceiling" or "floor" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Integer:
+                DialectNodes.Replace(node, DialectNodes.Take(node)[0].AsObject());
+                _isChanged = true;
+                break;
+            case "rand" or "random" when count > 0:
+                Call(node, "rand");
+                break;
+            case "rand":
+                Rename(node, "random");
+                break;
+            case "substr" or "substring" when count > 1 && !DialectNodes.IsNonZero(DialectNodes.Child(node, 1)):
+                Call(node, "substr");
+                break;
+            case "strpos" when count == 3:
+                Call(node, "strpos");
+                break;
+            case "multimap_from_entries" when count == 1:
+                Call(node, "multimap_of");
+                break;
+            case "md5" or "sha1" or "sha256" or "to_base64" or "to_hex" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Text:
+                throw Failed(TrinoErrorCode.FunctionNotFound, node, $"Unexpected parameters (varchar) for function {name}: it takes varbinary. Write {name}(to_utf8(…)).");
+            case "replace" when count == 2:
+                Call(node, "replace_2");
+                break;
+            case "split" when count == 3:
+                Call(node, "split_limit");
+                break;
+            case "repeat" when count == 2 && _kinds.Of(DialectNodes.Child(node, 0)) is not (ExpressionKind.Text or ExpressionKind.Unknown):
+                Call(node, "repeat_element");
+                break;
+            case "cardinality" when count == 1:
+                if (_kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Map)
+                {
+                    var entries = DialectNodes.Function("map_keys", DialectNodes.Take(node));
+                    DialectNodes.Children(node).Add((JsonNode)entries);
+                }
+
+                Rename(node, "len");
+                break;
+            case "row_number" or "rank" or "dense_rank" or "percent_rank" or "cume_dist" or "ntile" or "lag" or "lead" or "first_value" or "last_value" or "nth_value":
+                throw Failed(TrinoErrorCode.MissingOver, node, $"Window function {name} requires an OVER clause: {name}(…) OVER (ORDER BY …).");
+            case "array_sort" when count == 2 && DialectNodes.Class(DialectNodes.Child(node, 1)) == "LAMBDA":
+                throw Failed(TrinoErrorCode.NotSupported, node, "array_sort with a comparison is not offered here. Use list_sort(array, 'DESC'), or UNNEST with ORDER BY.");
+            case "json_value" or "json_exists" or "json_query" when count == 2 && DialectNodes.TextConstant(DialectNodes.Child(node, 1)) is { } path:
+                JsonPath(node, name, path);
+                break;
+            case "length" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Binary:
+                Rename(node, "octet_length");
+                break;
+            case "reverse" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) is ExpressionKind.Array or ExpressionKind.Rows:
+                Rename(node, "list_reverse");
+                break;
+            case "concat_ws" when count == 2 && _kinds.Of(DialectNodes.Child(node, 1)) == ExpressionKind.Array:
+                var parts = DialectNodes.Take(node);
+                DialectNodes.Children(node).Add(parts[1]);
+                DialectNodes.Children(node).Add(parts[0]);
+                Rename(node, "array_to_string");
+                break;
+            case "element_at" when count == 2:
+                DialectNodes.Replace(node, DialectNodes.Extract(DialectNodes.Children(node)[0]!.DeepClone(), DialectNodes.Children(node)[1]!.DeepClone()));
+                _isChanged = true;
+                break;
+            case "sequence":
+                Call(node, ExpressionKinds.IsTime(_kinds.Of(DialectNodes.Child(node, 0))) ? "sequence_dates" : "sequence");
+                break;
+            case "format" when count > 0 && DialectNodes.TextConstant(DialectNodes.Child(node, 0)) is { } format && format.Contains('%', StringComparison.Ordinal):
+                Rename(node, "printf");
+                break;
+            case "current_timezone":
+                DialectNodes.Replace(node, DialectNodes.Constant(_session.TimeZone));
+                _isChanged = true;
+                break;
+            case "json_array_length" or "json_extract" when DialectMacros.Has(name) && count == (name == "json_extract" ? 2 : 1):
+                Call(node, name);
+                break;
+            case "->" or "->>":
+                break;
+            default:
+                if (!Time(node, name, count) && !Lambdas(node, name, count) && !Aggregate(node))
+                {
+                    Named(node, name, count);
+                }
+
+                break;
+        }
+    }
+
+    // json_value(json, 'lax $.a')
+    private void JsonPath(JsonObject node, string name, string path)
+    {
+        var plain = path.StartsWith("lax ", StringComparison.OrdinalIgnoreCase) ? path[4..] : path;
+        if (plain.StartsWith("strict ", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Failed(TrinoErrorCode.NotSupported, node, "Paths of JSON are lax here: leave strict out.");
+        }
+
+        DialectNodes.Replace(DialectNodes.Child(node, 1), DialectNodes.Constant(plain.Trim()));
+        _isChanged = true;
+        if (name == "json_value")
+        {
+            Call(node, "json_extract_scalar");
+        }
+        else if (name == "json_query")
+        {
+            var text = DialectNodes.Cast(DialectNodes.Null(), "VARCHAR");
+            DialectNodes.Replace(node, text);
+            text["child"] = node;
+            Rename(node, "json_extract");
+        }
+    }
+
+    private void Named(JsonObject node, string name, int count)
+    {
+        // The engine has some of these names too, with other arguments.
+        if (IsOwn(name, count))
+        {
+            return;
+        }
+
+        if (Renamed.TryGetValue(name, out var own))
+        {
+            Rename(node, own);
+        }
+        else if (DialectMacros.Has(name) && TrinoFunctions.IsAvailable(name))
+        {
+            Call(node, name);
+        }
+    }
+
+    private static bool IsOwn(string name, int count) => (name, count) switch
+    {
+        ("contains", _) => count != 2,
+        ("date_add" or "date_diff", 2) => true,
+        ("bit_count", 1) => true,
+        ("regexp_replace" or "regexp_extract", > 3) => true,
+        ("histogram", > 1) => true,
+        ("array_sort", > 1) => true,
+        _ => false,
+    };
+
+    // With a null among them they are null.
+    private void Greatest(JsonObject node)
+    {
+        var parts = DialectNodes.Children(node).Select(part => part!.AsObject()).Where(part => DialectNodes.Class(part) != "CONSTANT" || _kinds.Of(part) == ExpressionKind.Null).Select(part => part.DeepClone()).ToList();
+        RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "compared");
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        var copy = node.DeepClone().AsObject();
+        copy["alias"] = "";
+        DialectNodes.Replace(node, DialectNodes.NullIfAny(parts, copy));
+        _isChanged = true;
+    }
+
+    /// <summary>Aggregates whose types are other ones; they may have FILTER, DISTINCT and OVER, which macros cannot.</summary>
+    private bool Aggregate(JsonObject node)
+    {
+        var count = DialectNodes.Children(node).Count;
+        switch (DialectNodes.FunctionName(node))
+        {
+            case "count_if" or "countif":
+                var cast = DialectNodes.Cast(DialectNodes.Null(), "BIGINT");
+                DialectNodes.Replace(node, cast);
+                cast["child"] = node;
+                _isChanged = true;
+                return true;
+            case "avg" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) is ExpressionKind.Decimal or ExpressionKind.Unknown:
+                var least = node.DeepClone().AsObject();
+                least["function_name"] = "min";
+                least["alias"] = "";
+                least["distinct"] = false;
+                if (DialectNodes.Class(node) == "WINDOW")
+                {
+                    least["type"] = "WINDOW_AGGREGATE";
+                }
+
+                var wrapper = DialectNodes.Function("cast_to_type");
+                DialectNodes.Replace(node, wrapper);
+                DialectNodes.Children(wrapper).Add(node);
+                DialectNodes.Children(wrapper).Add((JsonNode)DialectNodes.Function(Macro("avg_type"), least));
+                return true;
+            case "avg":
+                return true;
+            case "approx_percentile" when count == 3:
+                throw Failed(TrinoErrorCode.NotSupported, node, "approx_percentile takes a value and a fraction here, no weight or accuracy.");
+            case "approx_percentile" when count == 2:
+                Rename(node, "approx_quantile");
+                switch (_kinds.Of(DialectNodes.Child(node, 0)))
+                {
+                    case ExpressionKind.Integer:
+                        CastArgument(node, "BIGINT");
+                        break;
+                    case ExpressionKind.Decimal:
+                        // The engine would round to whole numbers.
+                        CastArgument(node, "FLOAT");
+                        var real = DialectNodes.Cast(DialectNodes.Null(), "FLOAT");
+                        DialectNodes.Replace(node, real);
+                        real["child"] = node;
+                        break;
+                }
+
+                return true;
+            case "bitwise_and_agg" or "bitwise_or_agg" or "bitwise_xor_agg" when count == 1:
+                CastArgument(node, "BIGINT");
+                Rename(node, Renamed[DialectNodes.FunctionName(node)!]);
+                return true;
+            case "listagg":
+                if (count == 1)
+                {
+                    DialectNodes.Children(node).Add((JsonNode)DialectNodes.Constant(""));
+                }
+
+                Rename(node, "string_agg");
+                return true;
+            case "map_agg" or "multimap_agg" when count == 2:
+                var kind = DialectNodes.FunctionName(node) == "map_agg" ? "map_of" : "multimap_of";
+                var entry = DialectNodes.Function("row", DialectNodes.Take(node));
+                var map = DialectNodes.Function(Macro(kind));
+                DialectNodes.Replace(node, map);
+                DialectNodes.Children(map).Add(node);
+                DialectNodes.Children(node).Add((JsonNode)entry);
+                Rename(node, "array_agg");
+                return true;
+            case { } name when Renamed.TryGetValue(name, out var own) && SafeFunctions.IsAggregate(own):
+                Rename(node, own);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void CastArgument(JsonObject function, string type)
+    {
+        var argument = DialectNodes.Children(function)[0]!;
+        DialectNodes.Children(function).RemoveAt(0);
+        DialectNodes.Children(function).Insert(0, DialectNodes.Cast(argument, type));
+        _isChanged = true;
+    }
+
+    private void Cast(JsonObject node)
+    {
+        var child = node["child"]!.AsObject();
+        var type = node["cast_type"]!.AsObject();
+        var kind = _kinds.Of(child);
+        var name = DialectNodes.Text(type, "id");
+        var unbound = type["type_info"] is JsonObject info ? AsciiNames.Lower(DialectNodes.Text(info, "name")) : "";
+        if (unbound == "json" && kind is not ExpressionKind.Null)
+        {
+            node.Remove("child");
+            DialectNodes.Replace(node, DialectNodes.Function("to_json", child));
+            _isChanged = true;
+            return;
+        }
+
+        if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && DialectNodes.TextConstant(child) is { } digits && digits.Trim() is var whole && digits.Contains('.', StringComparison.Ordinal)
+            && decimal.TryParse(whole, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && node["try_cast"]?.GetValue<bool>() == false)
+        {
+            throw Failed(TrinoErrorCode.InvalidCastArgument, node, $"Cannot cast '{digits}' to {name}");
+        }
+
+        if (name == "VARCHAR" && kind == ExpressionKind.Double)
+        {
+            node.Remove("child");
+            DialectNodes.Replace(node, DialectNodes.Function(Macro("text_of_double"), child));
+        }
+        else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && kind == ExpressionKind.Double)
+        {
+            node.Remove("child");
+            node["child"] = DialectNodes.Function("round", child);
+            _isChanged = true;
+        }
+        else if ((name is "DATE" or "TIMESTAMP" or "TIME" && ExpressionKinds.IsNumber(kind)) || (ExpressionKinds.IsTime(kind) && name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "DOUBLE" or "BOOLEAN" && ExpressionKinds.IsTime(kind)))
+        {
+            throw Mismatch(node, $"Cannot cast {Name(kind)} to {name.ToLowerInvariant()}");
+        }
+        else if (name == "TIMESTAMP" && DialectNodes.TextConstant(child) is { } text && ZoneOf(text) is { } zone)
+        {
+            type["id"] = "TIMESTAMP WITH TIME ZONE";
+            RequireZone(node, zone);
+            if (zone[0] is '+' or '-')
+            {
+                // The engine takes an offset right behind the time only, and a time before it.
+                var time = text[..text.LastIndexOf(zone, StringComparison.Ordinal)].TrimEnd();
+                DialectNodes.Replace(child, DialectNodes.Constant($"{time}{(time.Contains(':', StringComparison.Ordinal) ? "" : " 00:00:00")}{zone}"));
+            }
+
+            _isChanged = true;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>Operators of numbers, text and arrays.</summary>
+internal sealed partial class DialectRewriter
+{
+    private void Divide(JsonObject node)
+    {
+        var (a, b) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
+        RequireNumbers(node, a, b);
+        if (a is ExpressionKind.Interval or ExpressionKind.Double || b is ExpressionKind.Double)
+        {
+            return;
+        }
+
+        var isConstant = _tries > 0 || DialectNodes.IsNonZero(DialectNodes.Child(node, 1));
+        if (a == ExpressionKind.Integer && b == ExpressionKind.Integer && isConstant)
+        {
+            node["function_name"] = "//";
+            _isChanged = true;
+        }
+        else
+        {
+            var isInteger = a == ExpressionKind.Integer && b == ExpressionKind.Integer;
+            if (!isInteger)
+            {
+                // The type apart from the value: values of nested divisions would double at each level.
+                DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function(Macro("quotient_type"), TypeOf(DialectNodes.Child(node, 0)), TypeOf(DialectNodes.Child(node, 1))));
+            }
+
+            Call(node, isInteger ? "divide_integers" : isConstant ? "divide_by" : "divide");
+        }
+    }
+
+    private void Modulo(JsonObject node)
+    {
+        var (a, b) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
+        RequireNumbers(node, a, b);
+        if (_tries == 0 && a != ExpressionKind.Double && b != ExpressionKind.Double && !DialectNodes.IsNonZero(DialectNodes.Child(node, 1)))
+        {
+            Call(node, "mod");
+        }
+    }
+
+    /// <summary>A date and an interval make a date, as in Trino; the difference of two dates is an interval.</summary>
+    private void PlusOrMinus(JsonObject node, bool isMinus)
+    {
+        if (DialectNodes.Children(node).Count != 2)
+        {
+            return;
+        }
+
+        var (a, b) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
+        if (b == ExpressionKind.Interval && a is (ExpressionKind.Date or ExpressionKind.Unknown))
+        {
+            KeepType(node, DialectNodes.Child(node, 0));
+        }
+        else if (a == ExpressionKind.Interval && !isMinus && b is (ExpressionKind.Date or ExpressionKind.Unknown))
+        {
+            KeepType(node, DialectNodes.Child(node, 1));
+        }
+        else if (isMinus && a == ExpressionKind.Date && b == ExpressionKind.Date)
+        {
+            var wrapper = DialectNodes.Function("to_days");
+            DialectNodes.Replace(node, wrapper);
+            DialectNodes.Children(wrapper).Add((JsonNode)DialectNodes.Cast(node, "INTEGER"));
+            _isChanged = true;
+        }
+        else
+        {
+            RequireNumbers(node, a, b);
+        }
+    }
+
+    // A date stays one, and a timestamp too.
+    private void KeepType(JsonObject node, JsonObject typed)
+    {
+        var type = TypeOf(typed);
+        var wrapper = DialectNodes.Function("cast_to_type");
+        DialectNodes.Replace(node, wrapper);
+        DialectNodes.Children(wrapper).Add(node);
+        DialectNodes.Children(wrapper).Add((JsonNode)type);
+        _isChanged = true;
+    }
+
+    /// <summary>An expression of the type of another, with as little of its value as can be.</summary>
+    private static JsonObject TypeOf(JsonObject node)
+    {
+        var children = node["children"] as JsonArray;
+        switch (DialectNodes.FunctionName(node))
+        {
+            case "trino_divide" or "trino_divide_by" when children!.Count == 3:
+                return children[2]!.DeepClone().AsObject();
+            case "cast_to_type" when children!.Count == 2:
+                return children[1]!.DeepClone().AsObject();
+            case "+" or "-" or "*" or "//" when children!.Count == 2 && DialectNodes.Class(node) == "FUNCTION":
+                return DialectNodes.Operator(DialectNodes.Text(node, "function_name"), TypeOf(children[0]!.AsObject()), TypeOf(children[1]!.AsObject()));
+            default:
+                var copy = node.DeepClone().AsObject();
+                copy["alias"] = "";
+                return copy;
+        }
+    }
+
+    private void RequireNumbers(JsonObject node, ExpressionKind a, ExpressionKind b)
+    {
+        if (a is ExpressionKind.Text or ExpressionKind.Boolean || b is ExpressionKind.Text or ExpressionKind.Boolean
+            || (ExpressionKinds.IsTime(a) && ExpressionKinds.IsNumber(b)) || (ExpressionKinds.IsNumber(a) && ExpressionKinds.IsTime(b)))
+        {
+            throw Mismatch(node, $"Cannot apply operator: {Name(a)} {DialectNodes.Text(node, "function_name")} {Name(b)}. Write a CAST{(ExpressionKinds.IsTime(a) ? ", or an INTERVAL: INTERVAL '1' DAY" : "")}.");
+        }
+    }
+
+    private void Concatenate(JsonObject node)
+    {
+        var (left, right) = (DialectNodes.Child(node, 0), DialectNodes.Child(node, 1));
+        var (a, b) = (_kinds.Of(left), _kinds.Of(right));
+        if (a is ExpressionKind.Array or ExpressionKind.Rows || b is ExpressionKind.Array or ExpressionKind.Rows)
+        {
+            // An element behind or before an array.
+            if (a is ExpressionKind.Array && DialectNodes.Class(right) == "CONSTANT")
+            {
+                Rename(node, "list_append");
+            }
+            else if (b is ExpressionKind.Array && DialectNodes.Class(left) == "CONSTANT")
+            {
+                Rename(node, "list_prepend");
+            }
+
+            return;
+        }
+
+        foreach (var (part, kind) in new[] { (left, a), (right, b) })
+        {
+            if (ExpressionKinds.IsNumber(kind) || ExpressionKinds.IsTime(kind) || kind is ExpressionKind.Boolean or ExpressionKind.Interval)
+            {
+                throw Mismatch(node, $"The operator || takes text or arrays, and this is of type {Name(kind)}. Write CAST(… AS varchar).");
+            }
+
+            if (_tries == 0 && kind == ExpressionKind.Unknown && DialectNodes.FunctionName(part) != "||")
+            {
+                Wrap(part, "text");
+            }
+        }
+    }
+
+    /// <summary>concat(a, b, …) is null with a null, other than the engine's.</summary>
+    private void Concat(JsonObject node)
+    {
+        if (DialectNodes.Children(node).Count < 2)
+        {
+            return;
+        }
+
+        var parts = DialectNodes.Take(node);
+        var joined = parts[0];
+        foreach (var part in parts.Skip(1))
+        {
+            var next = DialectNodes.Operator("||", joined, part);
+            joined = next;
+        }
+
+        var whole = joined.AsObject();
+        whole["query_location"] = node["query_location"]!.DeepClone();
+        DialectNodes.Replace(node, whole);
+        for (var each = whole; each is not null && DialectNodes.FunctionName(each) == "||";)
+        {
+            var inner = DialectNodes.Child(each, 0);
+            Concatenate(each);
+            each = inner;
+        }
+
+        _isChanged = true;
+    }
+
+    private void Subscript(JsonObject node)
+    {
+        var (from, index) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
+        var macro = from switch
+        {
+            ExpressionKind.Array or ExpressionKind.Rows when index is ExpressionKind.Integer => "subscript",
+            ExpressionKind.Map => "map_key",
+            _ => null,
+        };
+        if (macro is not null)
+        {
+            var call = DialectNodes.Function(Macro(macro), DialectNodes.Take(node));
+            DialectNodes.Replace(node, call);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>
+/// Gives a parsed query Trino's meaning where the engine's is another one: operators, functions, casts and names of columns. What it writes
+/// into the tree are functions of the engine that compute from their arguments and macros of functions.sql; it is applied after a query was
+/// understood and decided, and adds no table. Pure.
+/// </summary>
+internal sealed partial class DialectRewriter
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
+    private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
+
+    private readonly string _sql;
+    private readonly ExpressionKinds _kinds;
+    private readonly DialectSession _session;
+    private readonly HashSet<string> _macros = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, string> _zones = [];
+    private readonly Dictionary<int, string> _names = [];
+    private JsonObject? _top;
+    private int _lambdas;
+
+    // Inside of TRY the engine takes no error(): there its own NULL for an impossible value is the answer.
+    private int _tries;
+    private bool _isChanged;
+
+    private DialectRewriter(string sql, ExpressionKinds kinds, DialectSession session) => (_sql, _kinds, _session) = (sql, kinds, session);
+
+    /// <summary>Rewrites a query's tree.</summary>
+    /// <param name="sql">The query's text, for places in it.</param>
+    /// <param name="tree">The tree that the engine's parser made of it.</param>
+    /// <param name="columns">The kinds of the columns of the products that it names; a name that means two kinds is not there.</param>
+    /// <param name="session">The session, as far as meanings depend on it.</param>
+    /// <exception cref="QueryFailedException">A part of the query has no meaning in Trino.</exception>
+    public static DialectTree Rewrite(string sql, ReadOnlyMemory<byte> tree, IReadOnlyDictionary<string, ExpressionKind> columns, DialectSession session)
+    {
+        try
+        {
+            var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
+            var aliases = new HashSet<string>(StringComparer.Ordinal);
+            CollectAliases(root, aliases);
+            var known = columns.Where(column => !aliases.Contains(column.Key)).ToDictionary(column => column.Key, column => column.Value, StringComparer.Ordinal);
+            var rewriter = new DialectRewriter(sql, new ExpressionKinds(known), session);
+            if (root["statements"] is JsonArray { Count: 1 } statements && statements[0]?["node"] is JsonObject node)
+            {
+                rewriter._top = node;
+                rewriter.TopLevel(node);
+                rewriter.Visit(root);
+            }
+
+            return rewriter._isChanged || rewriter._names.Count > 0
+                ? new DialectTree(root.ToJsonString(Written), !rewriter._isChanged, [.. DialectMacros.Statements(rewriter._macros)], rewriter._zones, rewriter._names)
+                : DialectTree.Unchanged;
+        }
+        catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
+        {
+            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+        }
+    }
+
+    // A column of a subquery may have a product's column's name, and another type.
+    private static void CollectAliases(JsonNode? node, HashSet<string> aliases)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (node)
+        {
+            case JsonObject item:
+                var isColumn = DialectNodes.Class(item) is { Length: > 0 };
+                var alias = DialectNodes.Text(item, "alias");
+                if (isColumn && alias.Length > 0 && !(DialectNodes.Class(item) == "COLUMN_REF" && AsciiNames.Comparer.Equals(item["column_names"]!.AsArray()[^1]!.GetValue<string>(), alias)))
+                {
+                    aliases.Add(AsciiNames.Lower(alias));
+                }
+
+                foreach (var (name, child) in item)
+                {
+                    if (name is "column_name_alias" or "aliases" && child is JsonArray names)
+                    {
+                        aliases.UnionWith(names.Select(one => AsciiNames.Lower(one!.GetValue<string>())));
+                    }
+                    else if (name == "lhs" && DialectNodes.Class(item) == "LAMBDA")
+                    {
+                        aliases.UnionWith(Parameters(item));
+                    }
+
+                    CollectAliases(child, aliases);
+                }
+
+                break;
+            case JsonArray items:
+                foreach (var child in items)
+                {
+                    CollectAliases(child, aliases);
+                }
+
+                break;
+        }
+    }
+
+    private void Visit(JsonNode? node)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (node)
+        {
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    Visit(items[i]);
+                }
+
+                break;
+            case JsonObject item:
+                Before(item);
+                foreach (var name in item.Select(member => member.Key).ToList())
+                {
+                    Visit(item[name]);
+                }
+
+                After(item);
+                break;
+        }
+    }
+
+    private void Before(JsonObject node)
+    {
+        switch (DialectNodes.Class(node))
+        {
+            case "OPERATOR" when DialectNodes.Text(node, "type") == "OPERATOR_TRY":
+                _tries++;
+                break;
+            case "FUNCTION" or "WINDOW":
+                MarkLocalTimes(node);
+                break;
+            case "CAST":
+                MarkLocalCast(node);
+                break;
+        }
+    }
+
+    private void After(JsonObject node)
+    {
+        switch (DialectNodes.Class(node))
+        {
+            case "FUNCTION":
+                Function(node);
+                break;
+            case "WINDOW":
+                Aggregate(node);
+                break;
+            case "CAST":
+                Cast(node);
+                break;
+            case "COMPARISON":
+                RequireOneType(node, [node["left"]!, node["right"]!], "compared");
+                break;
+            case "CONJUNCTION":
+                Conditions(DialectNodes.Children(node));
+                break;
+            case "CASE":
+                Case(node);
+                break;
+            case "OPERATOR":
+                Operator(node);
+                break;
+            case "CONSTANT":
+                Constant(node);
+                break;
+            case "":
+                Clause(node);
+                break;
+        }
+    }
+
+    private void Operator(JsonObject node)
+    {
+        switch (DialectNodes.Text(node, "type"))
+        {
+            case "OPERATOR_NOT":
+                Conditions(DialectNodes.Children(node));
+                break;
+            case "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
+                RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "together here");
+                break;
+            case "ARRAY_EXTRACT" when _tries == 0:
+                Subscript(node);
+                break;
+            case "OPERATOR_TRY":
+                _tries--;
+                break;
+            case "GROUPING_FUNCTION":
+                var grouping = DialectNodes.Cast(DialectNodes.Null(), "INTEGER");
+                DialectNodes.Replace(node, grouping);
+                grouping["child"] = node;
+                _isChanged = true;
+                break;
+        }
+    }
+
+    // The engine writes a tree's 1e0 as 1.0, which is a decimal when it is read again.
+    private static void Constant(JsonObject node)
+    {
+        if (node["value"] is JsonObject value && value["type"] is JsonObject type && DialectNodes.Text(type, "id") == "DOUBLE" && value["value"] is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
+        {
+            DialectNodes.Replace(node, DialectNodes.Cast(DialectNodes.Constant(number.ToJsonString()), "DOUBLE"));
+        }
+    }
+
+    private void Case(JsonObject node)
+    {
+        var results = new List<JsonNode>();
+        foreach (var check in node["case_checks"]!.AsArray())
+        {
+            Condition(check!["when_expr"]!.AsObject());
+            results.Add(check["then_expr"]!);
+        }
+
+        results.Add(node["else_expr"]!);
+        RequireOneType(node, results, "results of one CASE");
+    }
+
+    private void RequireOneType(JsonObject node, IReadOnlyList<JsonNode> parts, string what)
+    {
+        // Text is read as a time where it is compared with one, as the engine does.
+        var kinds = parts.Select(part => (Kind: _kinds.Of(part), IsText: part is JsonObject constant && DialectNodes.TextConstant(constant) is not null)).Where(part => part.Kind is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other)).ToList();
+        for (var i = 1; i < kinds.Count; i++)
+        {
+            if (ExpressionKinds.Differ(kinds[0].Kind, kinds[i].Kind) && !(kinds[0].IsText && ExpressionKinds.IsTime(kinds[i].Kind)) && !(kinds[i].IsText && ExpressionKinds.IsTime(kinds[0].Kind)))
+            {
+                throw Mismatch(node, $"Values of types {Name(kinds[0].Kind)} and {Name(kinds[i].Kind)} cannot be {what}. Write a CAST of one of them.");
+            }
+        }
+    }
+
+    private void Conditions(JsonArray conditions)
+    {
+        foreach (var condition in conditions.ToList())
+        {
+            Condition(condition!.AsObject());
+        }
+    }
+
+    private void Condition(JsonObject condition)
+    {
+        var kind = _kinds.Of(condition);
+        if (kind is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Boolean or ExpressionKind.Other))
+        {
+            throw Mismatch(condition, $"A condition must be boolean, and this is of type {Name(kind)}. Write a comparison.");
+        }
+
+        if (kind == ExpressionKind.Unknown && DialectNodes.Class(condition) == "COLUMN_REF")
+        {
+            Wrap(condition, "condition");
+        }
+    }
+
+    private static string Name(ExpressionKind kind) => kind switch
+    {
+        ExpressionKind.Text => "varchar",
+        ExpressionKind.Instant => "timestamp with time zone",
+        ExpressionKind.Binary => "varbinary",
+        ExpressionKind.Rows => "array",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Puts a macro of one argument around a node.</summary>
+    private void Wrap(JsonObject node, string macro)
+    {
+        var wrapper = DialectNodes.Function(Macro(macro));
+        DialectNodes.Replace(node, wrapper);
+        DialectNodes.Children(wrapper).Add(node);
+    }
+
+    /// <summary>Calls a macro in the place of a function.</summary>
+    private void Call(JsonObject function, string macro) => Rename(function, Macro(macro));
+
+    private void Rename(JsonObject function, string name)
+    {
+        function["function_name"] = name;
+        function["schema"] = "";
+        function["is_operator"] = false;
+        _isChanged = true;
+    }
+
+    private string Macro(string name)
+    {
+        _macros.Add(name);
+        _isChanged = true;
+        return DialectMacros.Prefix + name;
+    }
+
+    private QueryFailedException Mismatch(JsonObject node, string message) => Failed(TrinoErrorCode.TypeMismatch, node, message);
+
+    private QueryFailedException Failed(TrinoErrorCode code, JsonObject node, string message) =>
+        new(new QueryFailure(code, message, node["query_location"] is JsonValue place && place.TryGetValue<ulong>(out var offset) ? SqlPosition.FromByteOffset(_sql, offset) : null));
+}
+
+/// <summary>A query's session, as far as meanings depend on it.</summary>
+/// <param name="TimeZone">The zone in the client's words.</param>
+/// <param name="IsUtc">Whether its clock is UTC's.</param>
+/// <param name="ShowsZones">Whether rows are written in a form that has zones.</param>
+internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZones);
+
+/// <summary>A query as the engine runs it.</summary>
+/// <param name="Tree">The tree; null where the query means the same as it is.</param>
+/// <param name="IsText">Whether the text means the same, except for the names of its columns.</param>
+/// <param name="Macros">The statements that make its macros.</param>
+/// <param name="Zones">Columns whose values are texts of timestamps in a zone, by their place from 0.</param>
+/// <param name="Names">Names of columns of the result, by their place from 0, or before the end of the list where negative.</param>
+internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<string> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
+{
+    public static DialectTree Unchanged { get; } = new(null, IsText: true, [], new Dictionary<int, string>(), new Dictionary<int, string>());
+}

@@ -1,0 +1,26 @@
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>What is known of an expression's type before the engine binds it.</summary>
+internal enum ExpressionKind
+{
+    Unknown,
+    Null,
+    Boolean,
+    Integer,
+    Decimal,
+    Double,
+    Text,
+    Date,
+    Timestamp,
+
+    /// <summary>A timestamp with time zone.</summary>
+    Instant,
+    Interval,
+    Binary,
+    Array,
+
+    /// <summary>An array of rows, which UNNEST makes columns of.</summary>
+    Rows,
+    Map,
+    Other,
+}

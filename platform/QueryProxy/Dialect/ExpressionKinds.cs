@@ -1,0 +1,213 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>
+/// Finds the kinds of expressions from constants, casts, functions of one type, and columns of products whose names mean one kind in the
+/// whole query. Where it does not know it reports so; the engine's own types then decide when the query is bound. Pure.
+/// </summary>
+internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind> columns)
+{
+    // An expression is asked for its kind at each of its levels: below a few, unknown will do.
+    private const int Depth = 6;
+
+    private static readonly FrozenDictionary<string, ExpressionKind> Functions = new Dictionary<string, ExpressionKind>(StringComparer.Ordinal)
+    {
+        ["list_value"] = ExpressionKind.Array,
+        ["list_transform"] = ExpressionKind.Array,
+        ["list_filter"] = ExpressionKind.Array,
+        ["string_split"] = ExpressionKind.Array,
+        ["trino_sequence"] = ExpressionKind.Array,
+        ["trino_array_distinct"] = ExpressionKind.Array,
+        ["array_agg"] = ExpressionKind.Array,
+        ["map"] = ExpressionKind.Map,
+        ["map_from_entries"] = ExpressionKind.Map,
+        ["map_concat"] = ExpressionKind.Map,
+        ["encode"] = ExpressionKind.Binary,
+        ["from_hex"] = ExpressionKind.Binary,
+        ["from_base64"] = ExpressionKind.Binary,
+        ["trino_md5"] = ExpressionKind.Binary,
+        ["trino_sha1"] = ExpressionKind.Binary,
+        ["trino_sha256"] = ExpressionKind.Binary,
+        ["count"] = ExpressionKind.Integer,
+        ["count_star"] = ExpressionKind.Integer,
+        ["length"] = ExpressionKind.Integer,
+        ["strpos"] = ExpressionKind.Integer,
+        ["date_sub"] = ExpressionKind.Integer,
+        ["year"] = ExpressionKind.Integer,
+        ["month"] = ExpressionKind.Integer,
+        ["day"] = ExpressionKind.Integer,
+        ["hour"] = ExpressionKind.Integer,
+        ["row_number"] = ExpressionKind.Integer,
+        ["rank"] = ExpressionKind.Integer,
+        ["sqrt"] = ExpressionKind.Double,
+        ["exp"] = ExpressionKind.Double,
+        ["ln"] = ExpressionKind.Double,
+        ["log10"] = ExpressionKind.Double,
+        ["log2"] = ExpressionKind.Double,
+        ["pow"] = ExpressionKind.Double,
+        ["power"] = ExpressionKind.Double,
+        ["pi"] = ExpressionKind.Double,
+        ["random"] = ExpressionKind.Double,
+        ["upper"] = ExpressionKind.Text,
+        ["lower"] = ExpressionKind.Text,
+        ["trim"] = ExpressionKind.Text,
+        ["replace"] = ExpressionKind.Text,
+        ["substring"] = ExpressionKind.Text,
+        ["substr"] = ExpressionKind.Text,
+        ["strftime"] = ExpressionKind.Text,
+        ["array_to_string"] = ExpressionKind.Text,
+        ["trino_array_join"] = ExpressionKind.Text,
+        ["to_days"] = ExpressionKind.Interval,
+        ["to_months"] = ExpressionKind.Interval,
+        ["to_years"] = ExpressionKind.Interval,
+        ["to_hours"] = ExpressionKind.Interval,
+        ["to_minutes"] = ExpressionKind.Interval,
+        ["to_seconds"] = ExpressionKind.Interval,
+        ["to_weeks"] = ExpressionKind.Interval,
+        ["to_milliseconds"] = ExpressionKind.Interval,
+        ["to_microseconds"] = ExpressionKind.Interval,
+        ["now"] = ExpressionKind.Instant,
+        ["to_timestamp"] = ExpressionKind.Instant,
+        ["strptime"] = ExpressionKind.Timestamp,
+        ["today"] = ExpressionKind.Date,
+        ["last_day"] = ExpressionKind.Date,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public ExpressionKind Of(JsonNode? node, int depth = 0) => node is not JsonObject expression || depth > Depth ? ExpressionKind.Unknown : DialectNodes.Class(expression) switch
+    {
+        "CONSTANT" => OfType(expression["value"]?["type"]),
+        "CAST" => OfType(expression["cast_type"]),
+        "COMPARISON" or "CONJUNCTION" or "BETWEEN" => ExpressionKind.Boolean,
+        "OPERATOR" => DialectNodes.Text(expression, "type") switch
+        {
+            "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => ExpressionKind.Boolean,
+            "ARRAY_CONSTRUCTOR" => OfArray(expression),
+            "OPERATOR_COALESCE" or "OPERATOR_NULLIF" or "OPERATOR_TRY" => Of(DialectNodes.Children(expression).FirstOrDefault(), depth + 1),
+            _ => ExpressionKind.Unknown,
+        },
+        "COLUMN_REF" => OfColumn(expression["column_names"]!.AsArray()),
+        "FUNCTION" or "WINDOW" => OfFunction(expression, depth),
+        _ => ExpressionKind.Unknown,
+    };
+
+    public static bool IsNumber(ExpressionKind kind) => kind is ExpressionKind.Integer or ExpressionKind.Decimal or ExpressionKind.Double;
+
+    public static bool IsTime(ExpressionKind kind) => kind is ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Instant;
+
+    /// <summary>Whether no value of one kind can take the place of one of the other.</summary>
+    public static bool Differ(ExpressionKind one, ExpressionKind other) => (Family(one), Family(other)) is var (a, b) && a != 0 && b != 0 && a != b;
+
+    private static int Family(ExpressionKind kind) => kind switch
+    {
+        ExpressionKind.Boolean => 1,
+        ExpressionKind.Integer or ExpressionKind.Decimal or ExpressionKind.Double => 2,
+        ExpressionKind.Text => 3,
+        ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Instant => 4,
+        ExpressionKind.Array or ExpressionKind.Rows => 5,
+        ExpressionKind.Map => 6,
+        ExpressionKind.Interval => 7,
+        ExpressionKind.Binary => 8,
+        _ => 0,
+    };
+
+    /// <summary>The kind of a product's column.</summary>
+    public static ExpressionKind OfColumn(ColumnType type) => type switch
+    {
+        DecimalType => ExpressionKind.Decimal,
+        ArrayType { Element: StructType } => ExpressionKind.Rows,
+        ArrayType => ExpressionKind.Array,
+        MapType => ExpressionKind.Map,
+        PrimitiveType primitive => primitive.Kind switch
+        {
+            PrimitiveKind.Boolean => ExpressionKind.Boolean,
+            PrimitiveKind.Integer or PrimitiveKind.BigInt => ExpressionKind.Integer,
+            PrimitiveKind.Real or PrimitiveKind.Double => ExpressionKind.Double,
+            PrimitiveKind.String => ExpressionKind.Text,
+            PrimitiveKind.Date => ExpressionKind.Date,
+            PrimitiveKind.Timestamp => ExpressionKind.Instant,
+            PrimitiveKind.TimestampNtz => ExpressionKind.Timestamp,
+            PrimitiveKind.Binary => ExpressionKind.Binary,
+            _ => ExpressionKind.Other,
+        },
+        _ => ExpressionKind.Other,
+    };
+
+    private ExpressionKind OfColumn(JsonArray names) => AsciiNames.Lower(names[^1]!.GetValue<string>()) switch
+    {
+        "current_date" when names.Count == 1 => ExpressionKind.Date,
+        "current_timestamp" when names.Count == 1 => ExpressionKind.Instant,
+        "localtimestamp" when names.Count == 1 => ExpressionKind.Timestamp,
+        var name => columns.GetValueOrDefault(name),
+    };
+
+    private ExpressionKind OfFunction(JsonObject function, int depth)
+    {
+        if (DialectNodes.FunctionName(function) is not { } name)
+        {
+            return ExpressionKind.Unknown;
+        }
+
+        switch (name)
+        {
+            case "list_value":
+                return OfArray(function);
+            case "+" or "-" or "*" or "%" or "//" or "trino_mod" or "trino_divide" or "trino_divide_by" or "trino_divide_integers" or "/":
+                return OfArithmetic(function, depth);
+            case "sum" or "min" or "max" or "abs" or "round" or "max_by" or "min_by" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
+                when DialectNodes.Children(function).Count > 0:
+                return Of(DialectNodes.Children(function)[0], depth + 1);
+            case "avg" when DialectNodes.Children(function).Count == 1:
+                return Of(DialectNodes.Children(function)[0], depth + 1) switch
+                {
+                    ExpressionKind.Integer or ExpressionKind.Double => ExpressionKind.Double,
+                    var kind => kind,
+                };
+            case "cast_to_type":
+                return Of(DialectNodes.Children(function)[1], depth + 1);
+            case "trino_date_trunc":
+                return Of(DialectNodes.Children(function)[1], depth + 1);
+            case "trino_date_add":
+                return Of(DialectNodes.Children(function)[2], depth + 1);
+            case "||":
+                return Of(DialectNodes.Children(function)[0], depth + 1) is ExpressionKind.Array ? ExpressionKind.Array : ExpressionKind.Unknown;
+            default:
+                return Functions.GetValueOrDefault(name);
+        }
+    }
+
+    private ExpressionKind OfArithmetic(JsonObject function, int depth)
+    {
+        var kinds = DialectNodes.Children(function).Take(2).Select(child => Of(child, depth + 1)).ToList();
+        return kinds.Contains(ExpressionKind.Unknown) ? kinds.Contains(ExpressionKind.Double) && kinds.Count == 2 ? ExpressionKind.Double : ExpressionKind.Unknown
+            : kinds.All(IsNumber) ? kinds.Max()
+            : kinds.Find(IsTime) is var time and not ExpressionKind.Unknown ? kinds.Count(IsTime) == 1 ? time : ExpressionKind.Interval
+            : kinds.Contains(ExpressionKind.Interval) ? ExpressionKind.Interval
+            : ExpressionKind.Unknown;
+    }
+
+    private static ExpressionKind OfArray(JsonObject array) =>
+        DialectNodes.Children(array).FirstOrDefault() is JsonObject first && DialectNodes.FunctionName(first) is "row" or "struct_pack" ? ExpressionKind.Rows : ExpressionKind.Array;
+
+    private static ExpressionKind OfType(JsonNode? type) => (type?["id"]?.GetValue<string>() ?? "") switch
+    {
+        "NULL" => ExpressionKind.Null,
+        "BOOLEAN" => ExpressionKind.Boolean,
+        "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" => ExpressionKind.Integer,
+        "DECIMAL" => ExpressionKind.Decimal,
+        "FLOAT" or "DOUBLE" => ExpressionKind.Double,
+        "VARCHAR" => ExpressionKind.Text,
+        "DATE" => ExpressionKind.Date,
+        "TIMESTAMP" or "TIMESTAMP_MS" or "TIMESTAMP_S" or "TIMESTAMP_NS" => ExpressionKind.Timestamp,
+        "TIMESTAMP WITH TIME ZONE" => ExpressionKind.Instant,
+        "INTERVAL" => ExpressionKind.Interval,
+        "BLOB" => ExpressionKind.Binary,
+        "LIST" or "ARRAY" => ExpressionKind.Array,
+        "MAP" => ExpressionKind.Map,
+        "" or "UNBOUND" => ExpressionKind.Unknown,
+        _ => ExpressionKind.Other,
+    };
+}

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>The patterns of texts that are rewritten.</summary>
+internal sealed partial class GrammarText
+{
+    // Most queries have none of these, and are not split.
+    [GeneratedRegex(@"\b(?:values|tablesample|within|nulls|array|json|if|interval|current_timestamp|localtimestamp|current_time|localtime|timestamp|time)\b|\b[xX]'|\b0[xXbBoO]|\b[uU]&'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MayNeed();
+
+    [GeneratedRegex(@"\\\\|\\\+[0-9A-Fa-f]{6}|\\[0-9A-Fa-f]{4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UnicodeEscape();
+
+    [GeneratedRegex(@"^(?<y>\d{1,6})-(?<m>\d{1,2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex YearMonth();
+
+    [GeneratedRegex(@"^(?<d>\d{1,9})(?:\s+(?<h>\d{1,2})(?::(?<m>\d{1,2})(?::(?<s>\d{1,2}(?:\.\d{1,9})?))?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DaySecond();
+}

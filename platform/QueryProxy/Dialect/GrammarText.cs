@@ -1,0 +1,360 @@
+using System.Globalization;
+using System.Text;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>
+/// Writes what Trino's users write and the engine's parser does not know in the words that it knows: <c>VALUES 1, 2</c>, <c>ARRAY(integer)</c>,
+/// <c>WITHIN GROUP</c>, <c>IGNORE NULLS</c> behind the parentheses, <c>TABLESAMPLE BERNOULLI (10)</c>, <c>X'00'</c>, intervals with two units. It
+/// works on the tokens of the text; where these are not certain the text stays as it is. What comes out is parsed and understood as any
+/// other query. Pure.
+/// </summary>
+internal sealed partial class GrammarText
+{
+    private readonly string _original;
+    private readonly IReadOnlyList<QueryToken> _tokens;
+    private readonly SortedDictionary<int, (int End, string Text)> _edits = [];
+
+    private GrammarText(string sql, IReadOnlyList<QueryToken> tokens) => (_original, _tokens, Sql) = (sql, tokens, sql);
+
+    /// <summary>The text for the engine's parser.</summary>
+    public string Sql { get; private set; }
+
+    public bool IsChanged => _edits.Count > 0;
+
+    public static GrammarText Read(string sql)
+    {
+        if (!MayNeed().IsMatch(sql) || QueryTokens.Read(sql) is not { } tokens)
+        {
+            return new GrammarText(sql, []);
+        }
+
+        var text = new GrammarText(sql, tokens);
+        for (var at = 0; at < tokens.Count; at++)
+        {
+            text.Token(at);
+        }
+
+        text.Sql = text.Written();
+        return text;
+    }
+
+    /// <summary>A failure's place in the text as it was written.</summary>
+    public QueryFailure Placed(QueryFailure failure)
+    {
+        if (!IsChanged || failure.Position is not { } position)
+        {
+            return failure;
+        }
+
+        var at = Index(Sql, position);
+        foreach (var (start, (end, text)) in _edits)
+        {
+            if (start >= at)
+            {
+                break;
+            }
+
+            at = Math.Max(start, at - (text.Length - (end - start)));
+        }
+
+        return failure with { Position = PositionOf(_original, Math.Min(at, _original.Length)) };
+    }
+
+    private void Token(int at)
+    {
+        var token = _tokens[at];
+        if (token.Kind == QueryTokenKind.Symbol || token.Kind == QueryTokenKind.QuotedName || token.Kind == QueryTokenKind.Text || Is(at - 1, "."))
+        {
+            return;
+        }
+
+        switch (token.Value.ToUpperInvariant())
+        {
+            case "VALUES":
+                Values(at);
+                break;
+            case "TABLESAMPLE" when (Word(at + 1, "BERNOULLI") || Word(at + 1, "SYSTEM")) && Is(at + 2, "(") && Closing(at + 2) is { } sample && !Is(sample - 1, "%") && !Word(sample - 1, "PERCENT"):
+                Insert(_tokens[sample].Start, " PERCENT");
+                break;
+            case "WITHIN" when Word(at + 1, "GROUP") && Is(at + 2, "(") && Word(at + 3, "ORDER") && Is(at - 1, ")"):
+                WithinGroup(at);
+                break;
+            case "IGNORE" or "RESPECT" when Word(at + 1, "NULLS") && Is(at - 1, ")") && Word(at + 2, "OVER"):
+                Insert(_tokens[at - 1].Start, token.Is("IGNORE") ? " IGNORE NULLS" : "");
+                Replace(at, at + 1, "");
+                break;
+            case "ARRAY" when Is(at + 1, "(") && Closing(at + 1) is { } type && IsType(at):
+                Replace(at, at + 1, "");
+                Edit(_tokens[type].Start, _tokens[type].End, "[]");
+                break;
+            case "X" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text && _tokens[at + 1].Start == token.End:
+                Replace(at, at + 1, $"from_hex('{_tokens[at + 1].Value.Replace(" ", "", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}')");
+                break;
+            case "U" when Is(at + 1, "&") && at + 2 < _tokens.Count && _tokens[at + 2].Kind == QueryTokenKind.Text && _tokens[at + 2].Start == token.End + 1:
+                Unicode(at);
+                break;
+            case "JSON" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
+                Edit(token.Start, _tokens[at + 1].Start, "json_parse(");
+                Insert(_tokens[at + 1].End, ")");
+                break;
+            case "IF" when Is(at + 1, "(") && Closing(at + 1) is { } end && Commas(at + 1, end).Count == 1:
+                Insert(_tokens[end].Start, ", NULL");
+                break;
+            case "INTERVAL":
+                Interval(at);
+                break;
+            case ['0', 'X' or 'B' or 'O', ..] number:
+                Number(at, number);
+                break;
+            case "CURRENT_TIMESTAMP" or "LOCALTIMESTAMP" or "CURRENT_TIME" or "LOCALTIME" when Is(at + 1, "(") && Closing(at + 1) is { } precision:
+                Replace(at + 1, precision, "");
+                break;
+            case "TIMESTAMP" or "TIME" when Is(at + 1, "(") && Is(at + 3, ")"):
+                Precision(at);
+                break;
+        }
+    }
+
+    // VALUES 1, 2 is VALUES (1), (2); ( a, b ) is a row already.
+    private void Values(int at)
+    {
+        var row = at + 1;
+        while (row < _tokens.Count)
+        {
+            var (end, isList) = RowEnd(row);
+            if (end == row)
+            {
+                return;
+            }
+
+            if (!(Is(row, "(") && Closing(row) == end - 1))
+            {
+                Insert(_tokens[row].Start, "(");
+                Insert(_tokens[end - 1].End, ")");
+            }
+
+            if (!isList)
+            {
+                return;
+            }
+
+            row = end + 1;
+        }
+    }
+
+    private (int End, bool IsList) RowEnd(int start)
+    {
+        for (var at = start; at < _tokens.Count; at++)
+        {
+            if (Is(at, "(") || Is(at, "["))
+            {
+                if (Closing(at) is not { } closing)
+                {
+                    return (start, false);
+                }
+
+                at = closing;
+            }
+            else if (Is(at, ","))
+            {
+                return (at, true);
+            }
+            else if (Is(at, ")") || Is(at, ";") || EndsValues(at))
+            {
+                return (at, false);
+            }
+        }
+
+        return (_tokens.Count, false);
+    }
+
+    private bool EndsValues(int at) => _tokens[at].Kind == QueryTokenKind.Word
+        && _tokens[at].Value.ToUpperInvariant() is "ORDER" or "LIMIT" or "OFFSET" or "FETCH" or "UNION" or "EXCEPT" or "INTERSECT";
+
+    // f(x, y) WITHIN GROUP (ORDER BY z) is f(x, y ORDER BY z) of the engine.
+    private void WithinGroup(int at)
+    {
+        if (Closing(at + 2) is not { } end || Opening(at - 1) is not { } open || open == 0 || !_tokens[open - 1].Is("LISTAGG"))
+        {
+            return;
+        }
+
+        var order = _original[_tokens[at + 3].Start.._tokens[end].Start];
+        var tail = at - 1;
+        for (var overflow = open + 1; overflow < at - 1; overflow++)
+        {
+            if (Word(overflow, "ON") && Word(overflow + 1, "OVERFLOW"))
+            {
+                // A list has no limit of its own here.
+                Edit(_tokens[overflow].Start, _tokens[tail].Start, "");
+                break;
+            }
+        }
+
+        Insert(_tokens[tail].Start, $"{(Commas(open, tail).Count == 0 ? ", ''" : "")} {order}");
+        Edit(_tokens[at].Start, _tokens[end].End, "");
+    }
+
+    // 0x1F, 0b101, 0o17: the engine reads a zero with an alias.
+    private void Number(int at, string number)
+    {
+        var digits = number[2..].Replace("_", "", StringComparison.Ordinal);
+        try
+        {
+            Replace(at, at, Convert.ToInt64(digits, number[1] switch { 'X' => 16, 'B' => 2, _ => 8 }).ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception none) when (none is FormatException or OverflowException or ArgumentException)
+        {
+            // Left to the parser.
+        }
+    }
+
+    private void Unicode(int at)
+    {
+        var text = _tokens[at + 2].Value;
+        var plain = UnicodeEscape().Replace(text, match => match.Value switch
+        {
+            "\\\\" => "\\",
+            ['\\', '+', .. var six] => char.ConvertFromUtf32(int.Parse(six, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+            var four => ((char)int.Parse(four.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString(),
+        });
+        Replace(at, at + 2, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
+    }
+
+    // INTERVAL '1-2' YEAR TO MONTH, INTERVAL '1 02:03:04' DAY TO SECOND
+    private void Interval(int at)
+    {
+        var sign = Is(at + 1, "-") || Is(at + 1, "+") ? 1 : 0;
+        var value = at + 1 + sign;
+        if (value >= _tokens.Count || _tokens[value].Kind != QueryTokenKind.Text || !Word(value + 2, "TO"))
+        {
+            return;
+        }
+
+        var text = _tokens[value].Value;
+        var minus = Is(at + 1, "-") ? "-" : "";
+        if (Word(value + 1, "YEAR") && Word(value + 3, "MONTH") && YearMonth().Match(text) is { Success: true } months)
+        {
+            var all = (int.Parse(months.Groups["y"].ValueSpan, CultureInfo.InvariantCulture) * 12) + int.Parse(months.Groups["m"].ValueSpan, CultureInfo.InvariantCulture);
+            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"INTERVAL '{minus}{all}' MONTH"));
+        }
+        else if (Word(value + 1, "DAY") && DaySecond().Match(text) is { Success: true } seconds)
+        {
+            var all = (Number("d") * 86_400) + (Number("h") * 3_600) + (Number("m") * 60) + Number("s");
+            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"to_seconds({minus}{all})"));
+            decimal Number(string part) => seconds.Groups[part] is { Success: true } group ? decimal.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+        }
+    }
+
+    // The engine's types have precisions of 0, 3, 6 and 9, and with time zone none.
+    private void Precision(int at)
+    {
+        if (Word(at + 4, "WITH") || _tokens[at].Is("TIME") || _tokens[at + 2].Value is not ("0" or "3" or "6" or "9"))
+        {
+            Replace(at + 1, at + 3, "");
+        }
+    }
+
+    // A type stands behind AS of a CAST, in another type, and behind a name in ROW(a array(integer)).
+    private bool IsType(int at) => Word(at - 1, "AS") || Is(at - 1, "(") || Is(at - 1, ",") || (at > 0 && _tokens[at - 1].IsName && !Word(at - 1, "SELECT"));
+
+    private List<int> Commas(int open, int close)
+    {
+        List<int> commas = [];
+        for (var at = open + 1; at < close; at++)
+        {
+            if ((Is(at, "(") || Is(at, "[")) && Closing(at) is { } closing)
+            {
+                at = closing;
+            }
+            else if (Is(at, ","))
+            {
+                commas.Add(at);
+            }
+        }
+
+        return commas;
+    }
+
+    private int? Closing(int open)
+    {
+        var depth = 0;
+        for (var at = open; at < _tokens.Count; at++)
+        {
+            depth += Is(at, "(") || Is(at, "[") ? 1 : Is(at, ")") || Is(at, "]") ? -1 : 0;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
+
+    private int? Opening(int close)
+    {
+        var depth = 0;
+        for (var at = close; at >= 0; at--)
+        {
+            depth += Is(at, ")") || Is(at, "]") ? 1 : Is(at, "(") || Is(at, "[") ? -1 : 0;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
+
+    private bool Is(int at, string symbol) => at >= 0 && at < _tokens.Count && _tokens[at].Kind == QueryTokenKind.Symbol && _tokens[at].Value == symbol;
+
+    private bool Word(int at, string word) => at >= 0 && at < _tokens.Count && _tokens[at].Is(word);
+
+    private void Insert(int place, string text) => Edit(place, place, text);
+
+    private void Replace(int first, int last, string text) => Edit(_tokens[first].Start, _tokens[last].End, text);
+
+    private void Edit(int start, int end, string text) =>
+        _edits[start] = _edits.TryGetValue(start, out var known) ? (Math.Max(end, known.End), end > start ? known.Text + text : start == known.End ? known.Text + text : text + known.Text) : (end, text);
+
+    private string Written()
+    {
+        if (!IsChanged)
+        {
+            return _original;
+        }
+
+        var text = new StringBuilder(_original.Length + 64);
+        var copied = 0;
+        foreach (var (start, (end, inserted)) in _edits)
+        {
+            if (start >= copied)
+            {
+                text.Append(_original.AsSpan(copied, start - copied)).Append(inserted);
+                copied = end;
+            }
+        }
+
+        return text.Append(_original.AsSpan(copied)).ToString();
+    }
+
+    private static int Index(string text, SqlPosition position)
+    {
+        var start = 0;
+        for (var line = 1; line < position.Line; line++)
+        {
+            start = text.IndexOf('\n', start) + 1;
+        }
+
+        return start + position.Column - 1;
+    }
+
+    private static SqlPosition PositionOf(string text, int index)
+    {
+        var before = text.AsSpan(0, index);
+        return new SqlPosition(before.Count('\n') + 1, index - (before.LastIndexOf('\n') + 1) + 1);
+    }
+}

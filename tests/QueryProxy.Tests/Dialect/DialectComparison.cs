@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>The statements of statements.sql: what the proxy answers, against what Trino 476 answered to the same over the same rows.</summary>
+[Collection(DialectCollection.Name)]
+public sealed class DialectComparison(DialectFixture mesh)
+{
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "dialect");
+
+    [Fact]
+    public async Task Nine_of_ten_statements_answer_as_Trino()
+    {
+        var recorded = RecordedAnswer.Read(Path.Combine(Folder, "trino.jsonl"));
+        var session = mesh.Session();
+        var differences = new List<string>();
+        var report = new StringBuilder();
+        foreach (var expected in recorded)
+        {
+            var answer = await session.RunAsync(expected.Sql);
+            if (expected.Difference(RecordedAnswer.Of(expected.Sql, answer)) is { } difference)
+            {
+                differences.Add(expected.Sql);
+                report.Append(expected.Sql).Append("\n    ").Append(difference).Append("    ").AppendLine(answer.Message);
+            }
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(Folder, "differences.log"), report.ToString());
+        var share = (double)(recorded.Count - differences.Count) / recorded.Count;
+        var known = (await File.ReadAllLinesAsync(Path.Combine(Folder, "differences.txt"))).Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+
+        Assert.True(recorded.Count >= 500, "There are fewer than 500 statements.");
+        Assert.Equal([], differences.Where(sql => !known.Contains(sql)));
+        Assert.Equal([], known.Except(differences, StringComparer.Ordinal));
+        Assert.True(share >= 0.9, string.Create(CultureInfo.InvariantCulture, $"{share:P1} of {recorded.Count} are alike."));
+    }
+}
+
+/// <summary>The recording itself, against the Trino of the engines folder.</summary>
+[Trait("Category", "Slow")]
+public sealed class DialectRecording(TrinoServer trino) : IClassFixture<TrinoServer>
+{
+    [SkippableFact]
+    public async Task Recorded_answers_are_Trinos()
+    {
+        Skip.If(trino.Missing is not null, trino.Missing);
+        foreach (var statement in ShopTables.Statements)
+        {
+            await trino.RunAsync(statement);
+        }
+
+        var session = new TrinoSession(trino.Address, token: null) { Headers = { ["X-Trino-User"] = "mesh-tests", ["X-Trino-Catalog"] = "mesh", ["X-Trino-Schema"] = "shop", ["X-Trino-Time-Zone"] = "UTC" } };
+        var different = new List<string>();
+        foreach (var recorded in RecordedAnswer.Read(Path.Combine(AppContext.BaseDirectory, "dialect", "trino.jsonl")))
+        {
+            if (recorded.Difference(RecordedAnswer.Of(recorded.Sql, await session.RunAsync(recorded.Sql))) is { } difference)
+            {
+                different.Add($"{recorded.Sql}: {difference}");
+            }
+        }
+
+        Assert.Equal([], different);
+    }
+}

@@ -1,0 +1,64 @@
+using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>A proxy with the shop's tables.</summary>
+public sealed class DialectFixture : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("mesh-dialect-").FullName;
+    private TestProducts _products = null!;
+    private StandInServices _services = null!;
+    private TestAuthority _authority = null!;
+    private ProxyProcess _proxy = null!;
+
+    public async Task InitializeAsync()
+    {
+        var buckets = Path.Combine(_data, "buckets");
+        _products = new TestProducts(buckets);
+        _services = await StandInServices.StartAsync(_products.Catalog);
+        _authority = await TestAuthority.StartAsync();
+        _services.Bundle = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml"));
+        _services.Register((await _products.ShopSalesAsync()).Product);
+        _services.Register((await _products.ShopCustomersAsync()).Product);
+        _services.Register((await _products.HiddenVaultAsync()).Product);
+        _proxy = await ProxyProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Mesh__Data"] = _data,
+            ["Mesh__Storage__Buckets"] = buckets,
+            ["Mesh__Identity__Authority"] = _authority.Issuer,
+            ["Mesh__Identity__Audience"] = "query",
+            ["Mesh__Identity__ClientId"] = "query",
+            ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
+            ["Mesh__Query__MemoryMiB"] = "512",
+            ["services__catalog__http__0"] = _services.Address,
+            ["services__governance__http__0"] = _services.Address,
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _proxy.DisposeAsync();
+        await _services.DisposeAsync();
+        await _authority.DisposeAsync();
+        _products.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    internal TrinoSession Session(string timeZone = "UTC")
+    {
+        var session = new TrinoSession(_proxy.Http, _authority.Token("analyst", "query", "analytics", ["analyst"], ["analytics"]));
+        session.Headers["X-Trino-Catalog"] = "mesh";
+        session.Headers["X-Trino-Schema"] = "shop";
+        session.Headers["X-Trino-Time-Zone"] = timeZone;
+        return session;
+    }
+
+    /// <summary>The rows of a statement that succeeds.</summary>
+    internal async Task<string> RowsAsync(string sql, string timeZone = "UTC")
+    {
+        var answer = await Session(timeZone).RunAsync(sql);
+        Assert.True(answer.Error is null, $"{sql}: {answer.Message}");
+        return answer.Data;
+    }
+}

@@ -1,0 +1,72 @@
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>Trino's meaning over the protocol, where it meets sessions, parameters, places of errors and what a query may call.</summary>
+[Collection(DialectCollection.Name)]
+public sealed class DialectTests(DialectFixture mesh)
+{
+    [Theory]
+    [InlineData("SELECT trino_divide(1, 2)", "FUNCTION_NOT_FOUND")]
+    [InlineData("SELECT error('NOT_SUPPORTED: mine')", "FUNCTION_NOT_FOUND")]
+    [InlineData("SELECT id FROM sales WHERE error('x') IS NULL", "FUNCTION_NOT_FOUND")]
+    [InlineData("SELECT transform(ARRAY[1], x -> error('x'))", "FUNCTION_NOT_FOUND")]
+    [InlineData("SELECT * FROM UNNEST(ARRAY[1], read_csv('/etc/passwd'))", "FUNCTION_NOT_FOUND")]
+    public async Task What_the_dialect_uses_is_not_for_queries(string sql, string error) =>
+        Assert.Equal(error, (await mesh.Session().RunAsync(sql)).ErrorName);
+
+    [Theory]
+    [InlineData("SELECT upperr('a')", "Did you mean upper?")]
+    [InlineData("SELECT xxhash64(to_utf8('a'))", "Use hash(value).")]
+    [InlineData("SELECT * FROM saless", "Did you mean shop.sales?")]
+    [InlineData("SELECT * FROM shpo.sales", "Did you mean shop?")]
+    [InlineData("SELECT statuss FROM sales", "status")]
+    [InlineData("SELECT id desc FROM sales", "\"desc\"")]
+    public async Task Unknown_name_is_answered_with_the_nearest(string sql, string hint) =>
+        Assert.Contains(hint, (await mesh.Session().RunAsync(sql)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Hidden_product_is_not_what_was_meant() =>
+        Assert.Equal("line 1:15: Schema 'hiden' does not exist", (await mesh.Session().RunAsync("SELECT * FROM hiden.vault")).Message);
+
+    [Theory]
+    [InlineData("SELECT id / 2, nope FROM sales", "line 1:16:")]
+    [InlineData("SELECT 7 / 2,\n upper(1)", "line 2:2:")]
+    [InlineData("SELECT id, qty || 'x' FROM sales", "line 1:16:")]
+    public async Task Error_is_placed_in_the_text_as_it_was_written(string sql, string place) =>
+        Assert.StartsWith(place, (await mesh.Session().RunAsync(sql)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("SELECT CAST(placed_at AS date), hour(placed_at), date_trunc('day', placed_at) FROM sales WHERE id = 0")]
+    [InlineData("SELECT date_format(placed_at, '%H:%i') FROM sales WHERE id = 0")]
+    public async Task Instant_has_its_own_zone_and_not_the_sessions(string sql) =>
+        Assert.Equal(await mesh.RowsAsync(sql), await mesh.RowsAsync(sql, "America/New_York"));
+
+    [Theory]
+    [InlineData("SELECT placed_at AT TIME ZONE 'Asia/Tokyo' FROM sales WHERE id = 0", "[[\"2024-01-01 09:00:00.000000 Asia/Tokyo\"]]")]
+    [InlineData("SELECT CAST(placed_at AT TIME ZONE 'America/New_York' AS date) FROM sales WHERE id = 0", "[[\"2023-12-31\"]]")]
+    [InlineData("SELECT count(*) FROM sales WHERE placed_at AT TIME ZONE 'Asia/Tokyo' = TIMESTAMP '2024-01-01 00:00:00 UTC'", "[[1]]")]
+    public async Task Zone_of_a_value_is_kept(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Fact]
+    public async Task Unknown_zone_is_refused() =>
+        Assert.Contains("Time zone not supported: Mars/Olympus", (await mesh.Session().RunAsync("SELECT placed_at AT TIME ZONE 'Mars/Olympus' FROM sales")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ? / 2, id / ? FROM sales WHERE id = 7' USING 7, 2", "[[3,3]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT * FROM (VALUES 1, ?) AS t(x) ORDER BY x' USING 2", "[[1],[2]]")]
+    public async Task Parameters_take_part(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Fact]
+    public async Task Functions_are_listed_under_Trinos_names() =>
+        Assert.Equal(4, (await mesh.Session().RunAsync("SHOW FUNCTIONS")).Rows.Select(row => row[0]!.GetValue<string>()).Distinct().Count(name => name is "approx_distinct" or "date_format" or "transform" or "upper"));
+
+    [Fact]
+    public async Task Output_of_a_prepared_statement_has_Trinos_names()
+    {
+        var session = mesh.Session();
+        session.Headers["X-Trino-Prepared-Statement"] = "p=" + Uri.EscapeDataString("SELECT count(*), sum(qty) AS total, id / 2 FROM sales GROUP BY id");
+
+        var answer = await session.RunAsync("DESCRIBE OUTPUT p");
+
+        Assert.Equal(["_col0", "total", "_col2"], answer.Rows.Select(row => row[0]!.GetValue<string>()));
+    }
+}

@@ -1,0 +1,52 @@
+using MeshStarter.QueryProxy.Dialect;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>What Trino's users write, in the words of the engine's parser.</summary>
+[Trait("Category", "Quick")]
+public sealed class GrammarTextTests
+{
+    [Theory]
+    [InlineData("VALUES 1, 2", "VALUES (1), (2)")]
+    [InlineData("VALUES (1, 2), (3, 4)", "VALUES (1, 2), (3, 4)")]
+    [InlineData("SELECT * FROM (VALUES 1, f(2, 3)) AS t(x) ORDER BY x", "SELECT * FROM (VALUES (1), (f(2, 3))) AS t(x) ORDER BY x")]
+    [InlineData("VALUES (1), (2) ORDER BY 1", "VALUES (1), (2) ORDER BY 1")]
+    [InlineData("VALUES (1) + 2", "VALUES ((1) + 2)")]
+    [InlineData("SELECT * FROM t TABLESAMPLE BERNOULLI (10)", "SELECT * FROM t TABLESAMPLE BERNOULLI (10 PERCENT)")]
+    [InlineData("SELECT listagg(a, ',') WITHIN GROUP (ORDER BY b DESC)", "SELECT listagg(a, ',' ORDER BY b DESC) ")]
+    [InlineData("SELECT listagg(a) WITHIN GROUP (ORDER BY b) FROM t", "SELECT listagg(a, '' ORDER BY b)  FROM t")]
+    [InlineData("SELECT lag(a) IGNORE NULLS OVER (ORDER BY b)", "SELECT lag(a IGNORE NULLS)  OVER (ORDER BY b)")]
+    [InlineData("SELECT CAST(a AS array(array(integer)))", "SELECT CAST(a AS integer[][])")]
+    [InlineData("SELECT CAST(a AS map(varchar, array(integer)))", "SELECT CAST(a AS map(varchar, integer[]))")]
+    [InlineData("SELECT X'00 ff'", "SELECT from_hex('00ff')")]
+    [InlineData("SELECT U&'\\00e4'", "SELECT 'ä'")]
+    [InlineData("SELECT IF(a, b)", "SELECT IF(a, b, NULL)")]
+    [InlineData("SELECT IF(a, f(b, c), d)", "SELECT IF(a, f(b, c), d)")]
+    [InlineData("SELECT INTERVAL '1-2' YEAR TO MONTH", "SELECT INTERVAL '14' MONTH")]
+    [InlineData("SELECT INTERVAL '1 02:03:04' DAY TO SECOND", "SELECT to_seconds(93784)")]
+    [InlineData("SELECT current_timestamp(3)", "SELECT current_timestamp")]
+    [InlineData("SELECT CAST(a AS timestamp(3) with time zone)", "SELECT CAST(a AS timestamp with time zone)")]
+    [InlineData("SELECT 0x1F, 0b101", "SELECT 31, 5")]
+    [InlineData("SELECT JSON '{}'", "SELECT json_parse('{}')")]
+    public void Text_is_written_in_the_engines_words(string sql, string expected) => Assert.Equal(expected, GrammarText.Read(sql).Sql);
+
+    [Theory]
+    [InlineData("SELECT 'VALUES 1, 2', \"VALUES 1, 2\" -- VALUES 1, 2")]
+    [InlineData("SELECT t.values, a.array FROM t")]
+    [InlineData("SELECT ARRAY[1, 2], [1, 2]")]
+    [InlineData("SELECT * FROM t TABLESAMPLE BERNOULLI (10 PERCENT)")]
+    [InlineData("SELECT $$VALUES 1, 2$$")]
+    public void Other_text_stays_as_it_is(string sql) => Assert.Equal(sql, GrammarText.Read(sql).Sql);
+
+    [Fact]
+    public void Failure_is_placed_in_the_text_as_it_was_written()
+    {
+        var text = GrammarText.Read("VALUES 1,\n 2, nope");
+
+        var placed = text.Placed(new QueryFailure(TrinoErrorCode.ColumnNotFound, "", new SqlPosition(2, text.Sql.Split('\n')[1].IndexOf("nope", StringComparison.Ordinal) + 1)));
+
+        Assert.Equal(new SqlPosition(2, 5), placed.Position);
+    }
+}

@@ -1,0 +1,567 @@
+-- numbers
+SELECT 7/2
+SELECT -7/2, 7/-2, -7 % 3, 7 % -3
+SELECT 7.0/2, 7/2.0, 1.00/3, 10.5/0.25
+SELECT 7e0/2, 1e0/0, -1e0/0
+SELECT 1/0
+SELECT 1 % 0
+SELECT 1.5/0
+SELECT mod(7,3), mod(-7,3), mod(7.5,2)
+SELECT id / 3, id % 3 FROM sales WHERE id < 8 ORDER BY id
+SELECT price / qty FROM sales WHERE qty > 0 AND id < 10 ORDER BY id
+SELECT qty / id FROM sales ORDER BY id
+SELECT sum(qty) / count(*) FROM sales
+SELECT avg(qty) / 2 FROM sales
+SELECT 100 * count_if(flag) / count(*) FROM sales
+SELECT 100.0 * count_if(flag) / count(*) FROM sales
+SELECT 2147483647 + 1
+SELECT 9223372036854775807 + 1
+SELECT -9223372036854775807 - 2
+SELECT 2147483647 * 2
+SELECT CAST(2147483648 AS integer)
+SELECT CAST(300 AS tinyint)
+SELECT CAST(3.7 AS integer), CAST(-3.5 AS integer), CAST(2.5 AS bigint)
+SELECT CAST(3.7e0 AS integer), CAST(2.5e0 AS bigint)
+SELECT CAST('12' AS integer), CAST('1.5' AS double), CAST('1.25' AS decimal(10,2))
+SELECT CAST('x' AS integer)
+SELECT CAST('1.5' AS integer)
+SELECT TRY_CAST('x' AS integer), TRY_CAST('5' AS integer), TRY_CAST('a' AS date)
+SELECT TRY(1/0), TRY(CAST('x' AS integer)), TRY(5)
+SELECT 1 + 1.5, 1 + 1e0, 1.5 + 1e0, 1.10 + 2.205
+SELECT 1.5 * 1.5, 2 * 0.10
+SELECT abs(-5), abs(-5.5), abs(-5e0), sign(-3), sign(2.5), sign(0e0)
+SELECT ceil(1.2), ceiling(-1.2), floor(1.8), floor(-1.8), ceil(5)
+SELECT ceil(1.2e0), floor(-1.5e0)
+SELECT round(2.5), round(-2.5), round(3.14159, 2), round(1234, -2)
+SELECT round(2.5e0), round(-2.5e0), round(3.14159e0, 2)
+SELECT truncate(3.99), truncate(-3.99e0), truncate(3.456, 2)
+SELECT power(2, 10), pow(2e0, 0.5e0), sqrt(16), cbrt(27), exp(1), ln(10)
+SELECT log(2, 8), log2(8), log10(1000)
+SELECT pi(), e()
+SELECT sin(1), cos(1), tan(1), asin(0.5), acos(0.5), atan(1), atan2(1, 2), sinh(1), cosh(1), tanh(1)
+SELECT degrees(pi()), radians(180)
+SELECT infinity(), nan(), is_nan(nan()), is_finite(1e0), is_infinite(infinity())
+SELECT width_bucket(3.5e0, 0e0, 10e0, 5), width_bucket(-1e0, 0e0, 10e0, 5), width_bucket(11e0, 0e0, 10e0, 5)
+SELECT width_bucket(5, ARRAY[1,4,8])
+SELECT from_base('ff', 16), to_base(255, 16), from_base('101', 2)
+SELECT bitwise_and(12, 10), bitwise_or(12, 10), bitwise_xor(12, 10), bitwise_not(12)
+SELECT bitwise_left_shift(1, 4), bitwise_right_shift(16, 2), bit_count(7, 64)
+SELECT bitwise_right_shift_arithmetic(-8, 1)
+SELECT greatest(1, 2, 3), least(1, 2, 3), greatest(1.5, 2), least('a', 'b')
+SELECT greatest(1, NULL), least(1, NULL)
+SELECT nullif(1, 1), nullif(1, 2), coalesce(NULL, 2), coalesce(1, 2.5)
+SELECT if(true, 1, 2), if(false, 1), if(NULL, 1, 2)
+SELECT CASE 2 WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'c' END
+SELECT CASE WHEN qty > 5 THEN 'many' WHEN qty > 0 THEN 'few' END, count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT CASE WHEN true THEN 1 ELSE 'x' END
+SELECT coalesce(1, 'x')
+SELECT 1 = '1'
+SELECT qty = '1' FROM sales
+SELECT 'a' || 1
+SELECT price || 'x' FROM sales
+SELECT count(*) FROM sales WHERE qty
+SELECT 1 AND true
+SELECT NOT 1
+SELECT 1 + 'a'
+SELECT 'a' + 'b'
+SELECT -'a'
+SELECT 1 < 2, 1 <> 2, 1 != 2, 2 >= 2, 1 BETWEEN 0 AND 2, 3 NOT BETWEEN 0 AND 2
+SELECT NULL = NULL, NULL IS NULL, 1 IS NOT NULL, NULL IS DISTINCT FROM NULL, 1 IS NOT DISTINCT FROM NULL
+SELECT 1 IN (1, 2), 3 IN (1, 2), 3 NOT IN (1, 2), 1 IN (2, NULL)
+SELECT 1 IN ('a')
+SELECT true AND NULL, false AND NULL, true OR NULL, NOT NULL
+SELECT tinyint '5', smallint '5', bigint '5', real '1.5', double '2.5', decimal '3.50'
+SELECT 1.5, 1e3, 12345678901, .5, 1.
+SELECT 0x1F, 0b101, 0o17, 1_000_000
+SELECT typeof(1), typeof(1.5), typeof(1e0), typeof('a'), typeof(true), typeof(NULL)
+SELECT typeof(bigint '1'), typeof(date '2024-01-01'), typeof(ARRAY[1]), typeof(MAP(ARRAY['a'], ARRAY[1]))
+SELECT typeof(sum(qty)), typeof(count(*)), typeof(avg(qty)) FROM sales
+SELECT rand() < 1, random() >= 0, random(10) < 10
+SELECT is_nan(0e0), nan() = nan()
+SELECT normal_cdf(0, 1, 1.96), inverse_normal_cdf(0, 1, 0.975)
+SELECT cosine_similarity(MAP(ARRAY['a'], ARRAY[1.0]), MAP(ARRAY['a'], ARRAY[2.0]))
+SELECT hamming_distance('abc', 'abd'), levenshtein_distance('kitten', 'sitting')
+SELECT 5 / 2 * 2, 5 * 2 / 4, (1 + 2) / 2
+SELECT 10 / 4 / 2, 100.0 / 3 / 2
+SELECT 1 / 2 + 0.5
+SELECT cast(5 as double) / 2, cast(5 as real) / 2
+-- text
+SELECT 'a' || 'b', concat('a', 'b', 'c'), 'a' || NULL
+SELECT concat('a', NULL)
+SELECT concat_ws(',', 'a', NULL, 'b'), concat_ws('-', ARRAY['x', 'y'])
+SELECT upper('aä'), lower('AÄ'), length('häh'), reverse('abc')
+SELECT substr('hello', 2), substr('hello', 2, 3), substring('hello', -3), substring('hello', -3, 2), substr('hello', 0)
+SELECT substring('hello' FROM 2 FOR 3), position('l' IN 'hello'), strpos('hello', 'l'), strpos('hello', 'z')
+SELECT strpos('banana', 'a', 2), strpos('banana', 'a', -1)
+SELECT trim('  a '), ltrim('  a '), rtrim(' a  '), trim(BOTH 'x' FROM 'xax'), trim(LEADING FROM '  a'), ltrim('xxa', 'x')
+SELECT lpad('a', 3, 'x'), rpad('a', 3, 'xy'), lpad('abc', 2, 'x'), rpad('abc', 2, 'x')
+SELECT replace('banana', 'an', 'x'), replace('banana', 'an'), translate('abc', 'ab', 'xy')
+SELECT split('a,b,c', ','), split('a,b,c', ',', 2), split_part('a,b,c', ',', 2), split_part('a,b', ',', 5)
+SELECT split_part('a,b', ',', 0)
+SELECT split_to_map('a=1,b=2', ',', '=')
+SELECT starts_with('hello', 'he'), chr(65), codepoint('A')
+SELECT 'hello' LIKE 'h%', 'hello' LIKE 'h_llo', '10%' LIKE '10#%' ESCAPE '#', 'x' NOT LIKE 'y'
+SELECT regexp_like('abc123', '\d+'), regexp_like('abc', '^b')
+SELECT regexp_extract('abc123', '\d+'), regexp_extract('abc123', '([a-z]+)(\d+)', 2), regexp_extract('abc', '\d')
+SELECT regexp_extract_all('a1b22', '\d+'), regexp_extract_all('a1b22', '([a-z])(\d+)', 1)
+SELECT regexp_replace('a1b22', '\d+'), regexp_replace('a1b22', '\d+', 'x'), regexp_replace('a1b22', '([a-z])(\d+)', '$2$1')
+SELECT regexp_split('a1b22c', '\d+'), regexp_count('a1b22', '\d+'), regexp_position('a1b22', '\d')
+SELECT word_stem('running')
+SELECT normalize('ä', NFD) = 'ä', length(normalize('ä', NFC))
+SELECT soundex('Robert'), luhn_check('79927398713')
+SELECT format('%s-%d', 'a', 5), format('%.2f', 3.14159e0), format('%05d', 42), format('%,d', 1234567)
+SELECT format_number(1234567), format_number(1500)
+SELECT to_utf8('a'), from_utf8(to_utf8('ä')), to_hex(to_utf8('a')), from_hex('6162')
+SELECT to_base64(to_utf8('abc')), from_base64('YWJj'), to_base64url(to_utf8('a?>')), to_base32(to_utf8('abc'))
+SELECT X'00ff', length(X'00ff'), to_hex(X'00ff')
+SELECT to_hex(md5(to_utf8('a'))), to_hex(sha1(to_utf8('a'))), to_hex(sha256(to_utf8('a')))
+SELECT to_hex(sha512(to_utf8('a'))), crc32(to_utf8('a')), to_hex(xxhash64(to_utf8('a')))
+SELECT md5('a')
+SELECT to_big_endian_64(1), from_big_endian_64(to_big_endian_64(1))
+SELECT length('a'), length(to_utf8('ä'))
+SELECT url_extract_host('http://a.b:80/p?q=1#f'), url_extract_port('http://a.b:80/p?q=1#f'), url_extract_path('http://a.b:80/p?q=1#f')
+SELECT url_extract_protocol('http://a.b/p'), url_extract_query('http://a.b/p?q=1'), url_extract_fragment('http://a.b/p#f'), url_extract_parameter('http://a.b/p?q=1&r=2', 'r')
+SELECT url_encode('a b&c'), url_decode('a%20b%26c')
+SELECT 'it''s', U&'\00e4', 'ünïcödé'
+SELECT status, length(status) FROM sales GROUP BY status ORDER BY status
+SELECT upper(status) AS Upper_Status FROM sales WHERE id = 1
+SELECT cast(5 AS varchar), cast(1.50 AS varchar), cast(true AS varchar), cast(1e0 AS varchar), cast(date '2024-01-02' AS varchar)
+SELECT cast(1e10 AS varchar), cast(1.5e0 AS varchar), cast(0.1e0 AS varchar)
+SELECT cast('abc' AS varchar(2)), cast('ab' AS char(4)) || 'x'
+SELECT 'a' < 'b', 'A' < 'a', 'a' = 'a ', '' IS NULL
+SELECT max(note), min(note) FROM sales
+SELECT count(note) FROM sales WHERE note LIKE 'note 1%'
+SELECT array_join(array_agg(status ORDER BY id), '-') FROM sales WHERE id < 4
+SELECT listagg(status, ',') WITHIN GROUP (ORDER BY id) FROM sales WHERE id < 4
+SELECT customer_id, listagg(DISTINCT status, ';') WITHIN GROUP (ORDER BY status) FROM sales GROUP BY customer_id ORDER BY customer_id
+SELECT listagg(note, ',' ON OVERFLOW TRUNCATE '...' WITH COUNT) WITHIN GROUP (ORDER BY id) FROM sales WHERE id < 6
+SELECT regexp_like(note, '^note [1-3]$') FROM sales WHERE id < 6 ORDER BY id
+SELECT repeat('a', 3)
+SELECT repeat(1, 3)
+SELECT length(NULL), upper(NULL)
+SELECT translate('hello', 'l', '')
+SELECT 'a' 'b'
+SELECT substring('hello', 10), substr('', 1, 1)
+SELECT json_parse('{"a": 1}'), json_format(json_parse('{"a": [1, 2]}'))
+SELECT json_extract('{"a": {"b": 1}}', '$.a.b'), json_extract_scalar('{"a": {"b": "x"}}', '$.a.b'), json_extract_scalar('{"a": 1}', '$.b')
+SELECT json_array_length('[1, 2, 3]'), json_array_get('[1, 2, 3]', 1), json_array_contains('[1, 2, 3]', 2), json_size('{"a": {"b": 1}}', '$.a')
+SELECT is_json_scalar('1'), is_json_scalar('[1]')
+SELECT cast(json_parse('[1, 2]') AS array(integer)), cast(json_parse('{"a": 1}') AS map(varchar, integer))
+SELECT cast(ARRAY[1, 2] AS json), cast(MAP(ARRAY['a'], ARRAY[1]) AS json), cast('a' AS json), cast(1 AS json)
+SELECT json_format(cast(ROW(1, 'a') AS json))
+SELECT json_extract('not json', '$.a')
+SELECT json_parse('not json')
+SELECT json_value('{"a": 1}', 'lax $.a'), json_exists('{"a": 1}', 'lax $.a')
+SELECT json_query('{"a": [1, 2]}', 'lax $.a')
+SELECT json_object('a' : 1), json_array(1, 2)
+SELECT JSON '{"a": 1}'
+SELECT json_extract_scalar(JSON '{"a": [10, 20]}', '$.a[1]')
+-- dates
+SELECT date '2024-02-29', timestamp '2024-01-02 03:04:05', timestamp '2024-01-02 03:04:05.678', time '03:04:05'
+SELECT timestamp '2024-01-02 03:04:05 UTC', timestamp '2024-01-02 03:04:05 Europe/Berlin', timestamp '2024-01-02 03:04:05 +02:00'
+SELECT timestamp '2024-01-02 03:04:05 Europe/Berlin' AT TIME ZONE 'America/New_York'
+SELECT timestamp '2024-01-02 03:04:05 UTC' AT TIME ZONE 'Asia/Tokyo'
+SELECT at_timezone(timestamp '2024-01-02 03:04:05 UTC', 'Asia/Tokyo'), with_timezone(timestamp '2024-01-02 03:04:05', 'Asia/Tokyo')
+SELECT placed_at AT TIME ZONE 'America/Sao_Paulo' FROM sales WHERE id < 4 ORDER BY id
+SELECT date(placed_at AT TIME ZONE 'America/Sao_Paulo'), count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT CAST(placed_at AT TIME ZONE 'America/Sao_Paulo' AS date) AS d, sum(price) FROM sales GROUP BY 1 ORDER BY 1
+SELECT hour(placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales WHERE id < 4 ORDER BY id
+SELECT date_trunc('day', placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales WHERE id < 4 ORDER BY id
+SELECT CAST(timestamp '2024-01-02 23:30:00 -05:00' AS date)
+SELECT CAST(placed_at AS date), CAST(local_at AS date), date(day) FROM sales WHERE id < 5 ORDER BY id
+SELECT CAST(timestamp '2024-01-02 03:04:05' AS varchar), CAST(timestamp '2024-01-02 03:04:05 UTC' AS varchar)
+SELECT CAST(date '2024-01-02' AS timestamp), CAST('2024-01-02' AS date), CAST('2024-01-02 03:04:05' AS timestamp)
+SELECT CAST('2024-13-02' AS date)
+SELECT CAST('2024-01-02 03:04:05.123456' AS timestamp(6)), CAST(timestamp '2024-01-02 03:04:05.678' AS timestamp(0))
+SELECT date_diff('day', date '2024-01-01', date '2024-03-01'), date_diff('month', date '2024-01-31', date '2024-02-29'), date_diff('year', date '2023-06-01', date '2024-05-31')
+SELECT date_diff('hour', timestamp '2024-01-01 00:59:00', timestamp '2024-01-01 02:00:00'), date_diff('day', timestamp '2024-01-01 23:00:00', timestamp '2024-01-02 22:00:00')
+SELECT date_diff('week', date '2024-01-01', date '2024-01-14'), date_diff('quarter', date '2024-01-15', date '2024-04-14')
+SELECT date_diff('day', date '2024-03-01', date '2024-01-01'), date_diff('second', timestamp '2024-01-01 00:00:00', timestamp '2024-01-01 00:01:01.9'), date_diff('millisecond', timestamp '2024-01-01 00:00:00', timestamp '2024-01-01 00:00:01.5')
+SELECT date_diff('day', placed_at, timestamp '2024-02-01 00:00:00 UTC') FROM sales WHERE id < 5 ORDER BY id
+SELECT date_diff('fortnight', date '2024-01-01', date '2024-01-14')
+SELECT date_add('day', 3, date '2024-02-27'), date_add('month', 1, date '2024-01-31'), date_add('year', -1, date '2024-02-29')
+SELECT date_add('hour', 5, timestamp '2024-01-01 22:00:00'), date_add('minute', -90, timestamp '2024-01-01 00:00:00'), date_add('millisecond', 5, timestamp '2024-01-01 00:00:00.000')
+SELECT date_add('week', 1, date '2024-01-01'), date_add('quarter', 1, date '2024-01-31')
+SELECT date_add('day', qty, day) FROM sales WHERE id < 5 ORDER BY id
+SELECT date '2024-01-31' + interval '1' month, date '2024-01-31' - interval '1' day, timestamp '2024-01-31 00:00:00' + interval '36' hour
+SELECT date '2024-01-31' - date '2024-01-01'
+SELECT timestamp '2024-01-02 00:00:00' - timestamp '2024-01-01 12:00:00'
+SELECT interval '2' day, interval '1' month, interval '1-2' year to month, interval '1 02:03:04' day to second
+SELECT interval '2' day * 3, interval '10' minute + interval '30' second, -interval '1' hour
+SELECT date_trunc('month', date '2024-02-15'), date_trunc('week', date '2024-02-15'), date_trunc('quarter', date '2024-02-15'), date_trunc('year', date '2024-02-15')
+SELECT date_trunc('hour', timestamp '2024-02-15 10:11:12'), date_trunc('day', timestamp '2024-02-15 10:11:12'), date_trunc('minute', timestamp '2024-02-15 10:11:12')
+SELECT date_trunc('month', placed_at), count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT date_trunc('week', day) AS w, sum(qty) FROM sales GROUP BY date_trunc('week', day) ORDER BY w
+SELECT date_trunc('fortnight', date '2024-02-15')
+SELECT day_of_week(date '2024-01-01'), dow(date '2024-01-07'), day_of_year(date '2024-03-01'), doy(date '2024-12-31'), day_of_month(date '2024-03-09')
+SELECT year(date '2024-03-01'), month(date '2024-03-01'), day(date '2024-03-09'), quarter(date '2024-05-01'), week(date '2024-01-01'), week_of_year(date '2023-01-01')
+SELECT year_of_week(date '2023-01-01'), yow(date '2024-12-30'), last_day_of_month(date '2024-02-10')
+SELECT hour(timestamp '2024-01-01 10:11:12.345'), minute(timestamp '2024-01-01 10:11:12.345'), second(timestamp '2024-01-01 10:11:12.345'), millisecond(timestamp '2024-01-01 10:11:12.345')
+SELECT extract(year FROM date '2024-03-01'), extract(dow FROM date '2024-01-07'), extract(day_of_week FROM date '2024-01-07'), extract(doy FROM date '2024-03-01'), extract(week FROM date '2024-03-01')
+SELECT extract(hour FROM timestamp '2024-01-01 10:11:12'), extract(minute FROM timestamp '2024-01-01 10:11:12'), extract(second FROM timestamp '2024-01-01 10:11:12')
+SELECT extract(timezone_hour FROM timestamp '2024-01-01 10:11:12 +05:30'), timezone_minute(timestamp '2024-01-01 10:11:12 +05:30')
+SELECT day_of_week(day), count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT hour(placed_at), count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT date_format(timestamp '2024-01-02 03:04:05.678', '%Y-%m-%d %H:%i:%s'), date_format(timestamp '2024-01-02 15:04:05', '%W %M %e %Y %h:%i %p'), date_format(date '2024-01-02', '%d/%m/%y')
+SELECT date_format(timestamp '2024-01-02 03:04:05', '%a %b %j %c %k %l %T %r %f %v %x %%')
+SELECT date_format(placed_at, '%Y-%m'), count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT date_parse('2024-01-02 03:04', '%Y-%m-%d %H:%i'), date_parse('02/01/2024', '%d/%m/%Y')
+SELECT date_parse('x', '%Y')
+SELECT format_datetime(timestamp '2024-01-02 03:04:05', 'yyyy-MM-dd HH:mm:ss'), format_datetime(timestamp '2024-01-02 15:04:05', 'EEEE, d MMMM yyyy hh:mm a')
+SELECT format_datetime(date '2024-01-02', 'yyyyMMdd'), format_datetime(placed_at, 'yyyy-MM') FROM sales WHERE id = 1
+SELECT parse_datetime('2024-01-02 03:04:05', 'yyyy-MM-dd HH:mm:ss')
+SELECT from_unixtime(0), from_unixtime(1704164645.5), to_unixtime(timestamp '2024-01-02 03:04:05 UTC'), to_unixtime(timestamp '2024-01-02 03:04:05')
+SELECT from_unixtime(1704164645, 'Asia/Tokyo'), from_unixtime_nanos(1704164645123456789)
+SELECT from_iso8601_timestamp('2024-01-02T03:04:05Z'), from_iso8601_timestamp('2024-01-02T03:04:05+02:00'), from_iso8601_date('2024-01-02')
+SELECT to_iso8601(timestamp '2024-01-02 03:04:05'), to_iso8601(date '2024-01-02'), to_iso8601(timestamp '2024-01-02 03:04:05 UTC')
+SELECT to_milliseconds(interval '1' second), human_readable_seconds(3700)
+SELECT parse_duration('3.5m')
+SELECT current_date = date(current_timestamp), now() = current_timestamp, localtimestamp IS NOT NULL, localtime IS NOT NULL, current_time IS NOT NULL
+SELECT current_timezone()
+SELECT date '2024-01-01' < date '2024-01-02', date '2024-01-01' = timestamp '2024-01-01 00:00:00', timestamp '2024-01-01 00:00:00' < timestamp '2024-01-01 00:00:00 +01:00'
+SELECT date '2024-01-01' = '2024-01-01'
+SELECT count(*) FROM sales WHERE day = '2024-01-04'
+SELECT count(*) FROM sales WHERE day >= date '2024-02-01' AND day < date '2024-02-01' + interval '1' month
+SELECT count(*) FROM sales WHERE placed_at >= timestamp '2024-01-05 00:00:00 UTC'
+SELECT count(*) FROM sales WHERE placed_at >= timestamp '2024-01-05 00:00:00'
+SELECT count(*) FROM sales WHERE placed_at BETWEEN timestamp '2024-01-05 00:00:00 Europe/Berlin' AND timestamp '2024-01-08 00:00:00 Europe/Berlin'
+SELECT min(placed_at), max(placed_at), max(day) - interval '7' day FROM sales
+SELECT local_at, placed_at FROM sales WHERE id = 3
+SELECT date_add('day', -30, current_date) < current_date
+SELECT sequence(date '2024-01-01', date '2024-01-04'), sequence(date '2024-01-01', date '2024-03-01', interval '1' month)
+SELECT d FROM UNNEST(sequence(date '2024-01-01', date '2024-01-03', interval '1' day)) AS t(d) ORDER BY d
+SELECT timestamp '2024-01-02 03:04:05.123456789'
+SELECT time '03:04:05' + interval '1' hour, cast('03:04' AS time), cast(timestamp '2024-01-02 03:04:05' AS time)
+SELECT date('2024-01-02'), timestamp '2024-01-02', date '2024-1-2'
+SELECT date 'nonsense'
+SELECT year('2024-01-01')
+SELECT day + 1 FROM sales
+SELECT day - 1 FROM sales
+SELECT date_diff('day', '2024-01-01', '2024-01-02')
+-- arrays, maps, rows
+SELECT ARRAY[1, 2, 3], ARRAY['a'], ARRAY[], ARRAY[ARRAY[1], ARRAY[2, 3]]
+SELECT ARRAY[1, 2, 3][1], element_at(ARRAY[1, 2, 3], -1), element_at(ARRAY[1], 5)
+SELECT ARRAY[1, 2, 3][5]
+SELECT ARRAY[1, 2, 3][0]
+SELECT ARRAY[1, 'a']
+SELECT ARRAY[1, 2] || ARRAY[3], ARRAY[1] || 2, 0 || ARRAY[1]
+SELECT cardinality(ARRAY[1, 2]), cardinality(MAP(ARRAY['a'], ARRAY[1])), cardinality(NULL)
+SELECT contains(ARRAY[1, 2], 2), contains(ARRAY[1, NULL], 2), contains_sequence(ARRAY[1, 2, 3], ARRAY[2, 3])
+SELECT array_distinct(ARRAY[1, 2, 1]), array_sort(ARRAY[3, 1, 2]), array_sort(ARRAY[3, NULL, 1]), array_max(ARRAY[1, 5, 2]), array_min(ARRAY[4, 2])
+SELECT array_max(ARRAY[1, NULL]), array_min(ARRAY[1, NULL])
+SELECT array_sort(ARRAY['bb', 'a', 'ccc'], (x, y) -> IF(length(x) < length(y), 1, IF(length(x) = length(y), 0, -1)))
+SELECT array_position(ARRAY['a', 'b'], 'b'), array_position(ARRAY['a'], 'z'), array_remove(ARRAY[1, 2, 1], 1), arrays_overlap(ARRAY[1, 2], ARRAY[2, 3])
+SELECT array_union(ARRAY[1, 2], ARRAY[2, 3]), array_intersect(ARRAY[1, 2], ARRAY[2, 3]), array_except(ARRAY[1, 2], ARRAY[2, 3])
+SELECT array_join(ARRAY[1, 2, NULL], ','), array_join(ARRAY['a', NULL], ',', '?')
+SELECT slice(ARRAY[1, 2, 3, 4], 2, 2), slice(ARRAY[1, 2, 3], -2, 2), reverse(ARRAY[1, 2, 3]), flatten(ARRAY[ARRAY[1], ARRAY[2]]), concat(ARRAY[1], ARRAY[2])
+SELECT sequence(1, 5), sequence(1, 10, 3), sequence(5, 1)
+SELECT transform(ARRAY[1, 2, 3], x -> x * 2), filter(ARRAY[1, 2, 3], x -> x > 1), reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s)
+SELECT reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s * 10), reduce(ARRAY[], 5, (s, x) -> s, s -> s)
+SELECT any_match(ARRAY[1, 2], x -> x > 1), all_match(ARRAY[1, 2], x -> x > 1), none_match(ARRAY[1, 2], x -> x > 5)
+SELECT transform(tags, t -> upper(t)), cardinality(filter(tags, t -> t <> 'x')) FROM sales WHERE id < 5 ORDER BY id
+SELECT zip(ARRAY[1, 2], ARRAY['a', 'b']), zip_with(ARRAY[1, 2], ARRAY[10, 20], (x, y) -> x + y)
+SELECT shuffle(ARRAY[1]), trim_array(ARRAY[1, 2, 3], 1), combinations(ARRAY['a', 'b', 'c'], 2), ngrams(ARRAY['a', 'b', 'c'], 2)
+SELECT repeat('x', 2), array_agg(x) FROM (VALUES 1, 2) AS t(x)
+SELECT MAP(ARRAY['a', 'b'], ARRAY[1, 2]), MAP(ARRAY['a'], ARRAY[1])['a'], element_at(MAP(ARRAY['a'], ARRAY[1]), 'z')
+SELECT MAP(ARRAY['a'], ARRAY[1])['z']
+SELECT MAP(), map_keys(MAP(ARRAY['a', 'b'], ARRAY[1, 2])), map_values(MAP(ARRAY['a', 'b'], ARRAY[1, 2])), map_entries(MAP(ARRAY['a'], ARRAY[1]))
+SELECT map_from_entries(ARRAY[ROW('a', 1), ROW('b', 2)]), map_concat(MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['b'], ARRAY[2]))
+SELECT map_filter(MAP(ARRAY['a', 'b'], ARRAY[1, 2]), (k, v) -> v > 1), transform_values(MAP(ARRAY['a'], ARRAY[1]), (k, v) -> v + 1), transform_keys(MAP(ARRAY['a'], ARRAY[1]), (k, v) -> upper(k))
+SELECT map_zip_with(MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['a'], ARRAY[2]), (k, v1, v2) -> v1 + v2), multimap_from_entries(ARRAY[ROW('a', 1), ROW('a', 2)])
+SELECT MAP(ARRAY['a', 'a'], ARRAY[1, 2])
+SELECT ROW(1, 'a'), ROW(1, 'a')[1], CAST(ROW(1, 'a') AS ROW(x integer, y varchar)), CAST(ROW(1, 'a') AS ROW(x integer, y varchar)).x
+SELECT r.x FROM (SELECT CAST(ROW(1, 'a') AS ROW(x integer, y varchar)) AS r) AS t
+SELECT (1, 'a'), (1, 2) = (1, 2), ROW(1, 2) < ROW(1, 3)
+SELECT CAST(ARRAY[1, 2] AS array(varchar)), CAST(ARRAY['1'] AS array(integer)), CAST(MAP(ARRAY['a'], ARRAY['1']) AS map(varchar, integer))
+SELECT x FROM UNNEST(ARRAY[3, 1, 2]) AS t(x) ORDER BY x
+SELECT x, n FROM UNNEST(ARRAY['a', 'b']) WITH ORDINALITY AS t(x, n) ORDER BY n
+SELECT x, y FROM UNNEST(ARRAY[1, 2], ARRAY['a', 'b', 'c']) AS t(x, y) ORDER BY y
+SELECT k, v FROM UNNEST(MAP(ARRAY['a', 'b'], ARRAY[1, 2])) AS t(k, v) ORDER BY k
+SELECT * FROM UNNEST(ARRAY[ROW(1, 'a'), ROW(2, 'b')]) AS t(x, y) ORDER BY x
+SELECT id, t FROM sales CROSS JOIN UNNEST(tags) AS u(t) WHERE id < 6 ORDER BY id, t
+SELECT id, t, n FROM sales CROSS JOIN UNNEST(tags) WITH ORDINALITY AS u(t, n) WHERE id < 6 ORDER BY id, n
+SELECT id, t FROM sales LEFT JOIN UNNEST(tags) AS u(t) ON true WHERE id < 6 ORDER BY id, t
+SELECT t, count(*) FROM sales, UNNEST(tags) AS u(t) GROUP BY t ORDER BY t
+SELECT * FROM UNNEST(ARRAY[1, 2])
+SELECT tags[1], cardinality(tags) FROM sales WHERE id = 2
+SELECT count(*) FROM sales WHERE contains(tags, 'y')
+SELECT array_agg(id ORDER BY id DESC) FROM sales WHERE id < 5
+SELECT array_agg(DISTINCT status ORDER BY status) FROM sales
+SELECT map_agg(status, id) FROM sales WHERE id < 3
+SELECT multimap_agg(status, id) FROM sales WHERE id < 3
+SELECT histogram(status) FROM sales
+SELECT map_union(m) FROM (VALUES MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['b'], ARRAY[2])) AS t(m)
+SELECT numeric_histogram(2, weight) FROM sales
+SELECT array_histogram(ARRAY[1, 1, 2])
+SELECT ARRAY[1, 2] = ARRAY[1, 2], ARRAY[1, 2] < ARRAY[1, 3], MAP(ARRAY['a'], ARRAY[1]) = MAP(ARRAY['a'], ARRAY[1])
+SELECT transform(ARRAY[1, 2], x -> x + qty) FROM sales WHERE id = 1
+SELECT split('a b', ' ')[2]
+SELECT element_at(split('a b', ' '), 3)
+SELECT transform(ARRAY[ARRAY[1, 2], ARRAY[3]], a -> reduce(a, 0, (s, x) -> s + x, s -> s))
+SELECT dot_product(ARRAY[1.0, 2.0], ARRAY[3.0, 4.0]), euclidean_distance(ARRAY[1.0, 2.0], ARRAY[4.0, 6.0])
+-- aggregates
+SELECT count(*), count(note), count(DISTINCT status), sum(qty), avg(qty), min(qty), max(qty) FROM sales
+SELECT sum(id), sum(price), avg(price), sum(weight), avg(weight), min(price), max(weight) FROM sales
+SELECT sum(qty) FROM sales WHERE false
+SELECT count(*) FROM sales WHERE false
+SELECT count_if(flag), bool_and(flag), bool_or(flag), every(flag) FROM sales
+SELECT stddev(qty), stddev_pop(qty), stddev_samp(qty), variance(qty), var_pop(qty), var_samp(qty) FROM sales
+SELECT corr(qty, weight), covar_pop(qty, weight), covar_samp(qty, weight), regr_slope(qty, weight), regr_intercept(qty, weight) FROM sales
+SELECT skewness(qty), kurtosis(qty), geometric_mean(id) FROM sales
+SELECT max_by(status, id), min_by(status, id), max_by(id, weight, 2) FROM sales
+SELECT max(id, 3), min(id, 2) FROM sales
+SELECT arbitrary(status) IS NOT NULL, any_value(status) IS NOT NULL FROM sales
+SELECT approx_distinct(status) FROM sales
+SELECT approx_percentile(id, 0.5) FROM sales
+SELECT approx_percentile(id, ARRAY[0.25, 0.75]) FROM sales
+SELECT checksum(id) IS NOT NULL FROM sales
+SELECT bitwise_and_agg(qty), bitwise_or_agg(qty), bitwise_xor_agg(qty) FROM sales
+SELECT status, count(*), sum(price), avg(price) FROM sales GROUP BY status ORDER BY status
+SELECT status, count(*) FILTER (WHERE flag), sum(qty) FILTER (WHERE qty > 3) FROM sales GROUP BY status ORDER BY status
+SELECT sum(DISTINCT qty), avg(DISTINCT qty), count(DISTINCT customer_id) FROM sales
+SELECT status, flag, count(*) FROM sales GROUP BY ROLLUP(status, flag) ORDER BY status, flag
+SELECT status, flag, count(*) FROM sales GROUP BY CUBE(status, flag) ORDER BY status, flag
+SELECT status, flag, grouping(status, flag), count(*) FROM sales GROUP BY GROUPING SETS ((status), (flag), ()) ORDER BY 3, 1, 2
+SELECT status FROM sales GROUP BY status HAVING count(*) > 10 ORDER BY status
+SELECT status, sum(qty) AS s FROM sales GROUP BY status HAVING sum(qty) > 10 ORDER BY s DESC
+SELECT status, qty FROM sales GROUP BY status
+SELECT sum(status) FROM sales
+SELECT avg(status) FROM sales
+SELECT sum(x) FROM (VALUES 9223372036854775807, 1) AS t(x)
+SELECT sum(x) FROM (VALUES 2147483647, 1) AS t(x)
+SELECT avg(x) FROM (VALUES 1, 2) AS t(x)
+SELECT avg(x) FROM (VALUES 1.0, 2.5, 2.0) AS t(x)
+SELECT sum(x) FROM (VALUES 1.5, 2.25) AS t(x)
+SELECT sum(x) FROM (VALUES CAST(1.5 AS real), CAST(2.25 AS real)) AS t(x)
+SELECT count(*) FROM (SELECT DISTINCT status, flag FROM sales) AS t
+SELECT sum(price * qty) FROM sales
+SELECT status, sum(price * qty) / sum(qty) AS per_unit FROM sales GROUP BY status ORDER BY status
+SELECT sum(if(flag, 1, 0)), sum(CASE WHEN flag THEN price ELSE 0 END) FROM sales
+SELECT customer_id, max(placed_at) FROM sales GROUP BY customer_id ORDER BY customer_id
+SELECT reduce_agg(qty, 0, (a, b) -> a + b, (a, b) -> a + b) FROM sales
+SELECT approx_most_frequent(2, status, 10) FROM sales
+SELECT sum(count(*)) OVER () FROM sales GROUP BY status
+SELECT count(*) * 1.0 / (SELECT count(*) FROM sales) FROM sales WHERE flag
+SELECT avg(CAST(qty AS double)), avg(CAST(qty AS decimal(10,3))) FROM sales
+SELECT min(status, 2) FROM sales
+SELECT GROUPING(status) FROM sales GROUP BY status ORDER BY 1
+SELECT merge(approx_set(id)) IS NOT NULL FROM sales
+SELECT cardinality(approx_set(status)) FROM sales
+SELECT array_agg(qty) FILTER (WHERE id < 4) IS NOT NULL FROM sales
+-- windows
+SELECT id, row_number() OVER (ORDER BY id DESC) FROM sales WHERE id < 5 ORDER BY id
+SELECT id, rank() OVER (ORDER BY qty), dense_rank() OVER (ORDER BY qty) FROM sales WHERE id < 8 ORDER BY id
+SELECT id, percent_rank() OVER (ORDER BY id), cume_dist() OVER (ORDER BY id), ntile(3) OVER (ORDER BY id) FROM sales WHERE id < 8 ORDER BY id
+SELECT id, lag(qty) OVER (ORDER BY id), lead(qty, 2) OVER (ORDER BY id), lag(qty, 1, 0) OVER (ORDER BY id) FROM sales WHERE id < 6 ORDER BY id
+SELECT id, first_value(qty) OVER (ORDER BY id), last_value(qty) OVER (ORDER BY id), nth_value(qty, 2) OVER (ORDER BY id) FROM sales WHERE id < 5 ORDER BY id
+SELECT id, sum(qty) OVER (ORDER BY id), avg(qty) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM sales WHERE id < 6 ORDER BY id
+SELECT id, sum(price) OVER (PARTITION BY status ORDER BY id ROWS UNBOUNDED PRECEDING) FROM sales WHERE id < 8 ORDER BY id
+SELECT id, avg(price) OVER (PARTITION BY status) FROM sales WHERE id < 8 ORDER BY id
+SELECT id, lag(note) IGNORE NULLS OVER (ORDER BY id) FROM sales WHERE id < 8 ORDER BY id
+SELECT id, first_value(note) IGNORE NULLS OVER (ORDER BY id) FROM sales WHERE id < 8 ORDER BY id
+SELECT status, sum(qty) AS s, sum(qty) * 100.0 / sum(sum(qty)) OVER () AS pct FROM sales GROUP BY status ORDER BY status
+SELECT id, count(*) OVER (PARTITION BY status) FROM sales WHERE id < 6 ORDER BY id
+SELECT id, sum(qty) OVER w, max(qty) OVER w FROM sales WHERE id < 6 WINDOW w AS (PARTITION BY flag ORDER BY id) ORDER BY id
+SELECT id, sum(qty) OVER (ORDER BY day RANGE BETWEEN INTERVAL '6' DAY PRECEDING AND CURRENT ROW) FROM sales WHERE id < 6 ORDER BY id
+SELECT * FROM (SELECT id, row_number() OVER (PARTITION BY status ORDER BY id DESC) AS rn FROM sales) AS t WHERE rn = 1 ORDER BY id
+SELECT id, count_if(flag) OVER (ORDER BY id) FROM sales WHERE id < 6 ORDER BY id
+SELECT id, array_agg(qty) OVER (ORDER BY id ROWS 1 PRECEDING) FROM sales WHERE id < 4 ORDER BY id
+SELECT id, rank() OVER (PARTITION BY status ORDER BY price DESC) AS r FROM sales WHERE id < 10 ORDER BY status, r, id
+SELECT id, sum(qty) OVER (ORDER BY id GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM sales WHERE id < 6 ORDER BY id
+SELECT row_number() OVER () FROM sales WHERE id < 3
+SELECT id, lead(placed_at) OVER (ORDER BY id) - placed_at FROM sales WHERE id < 4 ORDER BY id
+SELECT id, date_diff('hour', lag(placed_at) OVER (ORDER BY id), placed_at) FROM sales WHERE id < 4 ORDER BY id
+SELECT id, rank() FROM sales
+SELECT id FROM sales WHERE row_number() OVER (ORDER BY id) = 1
+-- joins and subqueries
+SELECT s.id, c.name FROM sales s JOIN customers c ON s.customer_id = c.customer_id WHERE s.id < 5 ORDER BY s.id
+SELECT s.id, c.name FROM sales s LEFT JOIN customers c ON s.customer_id = c.customer_id AND c.state = 'SP' WHERE s.id < 8 ORDER BY s.id
+SELECT id, name FROM sales JOIN customers USING (customer_id) WHERE id < 5 ORDER BY id
+SELECT customer_id, count(*) FROM sales JOIN customers USING (customer_id) GROUP BY customer_id ORDER BY 1
+SELECT * FROM sales JOIN customers USING (customer_id) WHERE id = 2
+SELECT c.name, count(s.id) FROM customers c LEFT JOIN sales s ON s.customer_id = c.customer_id GROUP BY c.name ORDER BY c.name
+SELECT c.name, s.id FROM sales s RIGHT JOIN customers c ON s.customer_id = c.customer_id AND s.id < 3 ORDER BY c.name, s.id
+SELECT a.id, b.id FROM sales a FULL OUTER JOIN sales b ON a.id = b.id + 45 WHERE a.id > 43 OR b.id > 46 ORDER BY a.id, b.id
+SELECT count(*) FROM sales CROSS JOIN customers
+SELECT count(*) FROM sales, customers WHERE sales.customer_id = customers.customer_id
+SELECT id FROM sales WHERE customer_id IN (SELECT customer_id FROM customers WHERE state = 'SP') ORDER BY id LIMIT 3
+SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM sales s WHERE s.customer_id = c.customer_id AND s.qty > 9) ORDER BY name
+SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM sales s WHERE s.customer_id = c.customer_id) ORDER BY name
+SELECT name, (SELECT count(*) FROM sales s WHERE s.customer_id = c.customer_id) AS n FROM customers c ORDER BY name
+SELECT (SELECT max(id) FROM sales), (SELECT id FROM sales WHERE false)
+SELECT (SELECT id FROM sales)
+SELECT id FROM sales WHERE qty > (SELECT avg(qty) FROM sales) ORDER BY id LIMIT 3
+SELECT id FROM sales WHERE qty >= ALL (SELECT qty FROM sales) ORDER BY id
+SELECT count(*) FROM sales WHERE qty = ANY (SELECT customer_id FROM customers)
+WITH t AS (SELECT status, count(*) AS n FROM sales GROUP BY status) SELECT status, n FROM t WHERE n > 1 ORDER BY status
+WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS y FROM a) SELECT x, y FROM a, b
+WITH t(a, b) AS (VALUES (1, 'x'), (2, 'y')) SELECT a, b FROM t ORDER BY a
+WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT sum(n) FROM t
+SELECT 1 UNION SELECT 1
+SELECT 1 AS a UNION ALL SELECT 2 ORDER BY a
+SELECT status FROM sales INTERSECT SELECT 'paid'
+SELECT status FROM sales EXCEPT SELECT 'paid' ORDER BY 1
+SELECT 1 UNION ALL SELECT 'a'
+SELECT 1, 2 UNION ALL SELECT 3
+SELECT t.* FROM (VALUES (1, 'a'), (2, 'b')) AS t(x, y) ORDER BY x
+SELECT * FROM (VALUES 1, 2, 3) AS t(x) ORDER BY x DESC
+VALUES 1, 2
+VALUES (1, 'a'), (2, 'b')
+VALUES 1, 2 ORDER BY 1 DESC
+SELECT * FROM (VALUES (1, NULL), (2, 'x')) AS t(a, b) ORDER BY a
+TABLE customers
+SELECT x FROM (SELECT id AS x FROM sales) AS q WHERE x < 3 ORDER BY x
+SELECT s.* FROM sales AS s WHERE s.id = 1
+SELECT l.x, l.y FROM (VALUES 1, 2) AS t(x) CROSS JOIN LATERAL (SELECT t.x AS x, t.x * 10 AS y) AS l ORDER BY 1
+SELECT id, v FROM sales CROSS JOIN LATERAL (SELECT qty * 2 AS v) AS l WHERE id < 3 ORDER BY id
+SELECT * FROM sales NATURAL JOIN customers WHERE id = 1
+SELECT s.id FROM sales s JOIN customers c ON s.nope = c.customer_id
+SELECT customer_id FROM sales s JOIN customers c ON s.customer_id = c.customer_id
+SELECT a.id FROM sales a JOIN sales b ON a.id = b.id + 1 WHERE b.id < 3 ORDER BY 1
+SELECT count(*) FROM sales a JOIN sales b ON a.qty < b.qty AND a.status = b.status
+-- names, ordering, limits
+SELECT 1, 'a', 1 + 1, upper('x')
+SELECT id, id + 1, count(*) FROM sales WHERE id = 1 GROUP BY id
+SELECT count(*), sum(qty) AS Total, max(id) "Big Id" FROM sales
+SELECT ID, Status FROM sales WHERE Id = 1
+SELECT *, qty * 2 FROM customers, (SELECT qty FROM sales WHERE id = 1) AS q WHERE customer_id = 1
+SELECT "status" FROM "sales" WHERE "id" = 1
+SELECT id AS "select" FROM sales WHERE id = 1
+SELECT id id2, qty q FROM sales WHERE id = 1
+SELECT (SELECT 1), EXISTS (SELECT 1), CASE WHEN true THEN 1 END
+SELECT CAST(1 AS bigint), -1, NOT true, 1 IS NULL, 'a' LIKE 'a'
+SELECT count(*) AS count, sum(id) AS sum FROM sales
+SELECT t.a FROM (SELECT 1 AS a, 2) AS t
+SELECT _col1 FROM (SELECT 1 AS a, 2) AS t
+SELECT * FROM (SELECT 1, 2)
+SELECT note FROM sales WHERE id < 9 ORDER BY note
+SELECT note FROM sales WHERE id < 9 ORDER BY note DESC
+SELECT note FROM sales WHERE id < 9 ORDER BY note NULLS FIRST
+SELECT note FROM sales WHERE id < 9 ORDER BY note DESC NULLS FIRST
+SELECT id FROM sales ORDER BY id LIMIT 3
+SELECT id FROM sales ORDER BY id OFFSET 2 LIMIT 2
+SELECT id FROM sales ORDER BY id OFFSET 2 ROWS FETCH NEXT 2 ROWS ONLY
+SELECT id FROM sales ORDER BY id FETCH FIRST 2 ROWS ONLY
+SELECT id FROM sales ORDER BY id FETCH FIRST ROW ONLY
+SELECT qty FROM sales ORDER BY qty FETCH FIRST 2 ROWS WITH TIES
+SELECT id FROM sales ORDER BY id OFFSET 48 LIMIT ALL
+SELECT id FROM sales LIMIT 0
+SELECT DISTINCT status FROM sales ORDER BY status
+SELECT ALL status FROM sales WHERE id = 1
+SELECT DISTINCT flag, status FROM sales ORDER BY 2, 1
+SELECT status s FROM sales GROUP BY s
+SELECT status AS s, count(*) FROM sales GROUP BY status ORDER BY s
+SELECT id AS x FROM sales WHERE x = 1
+SELECT id FROM sales ORDER BY 5
+SELECT nope FROM sales
+SELECT * FROM nope
+SELECT * FROM nope.sales
+SELECT * FROM nope.shop.sales
+SELECT nofunc(1)
+SELECT statuss FROM sales
+SELECT upperr('a')
+SELECT id FROM sales WHERE
+SELEC 1
+SELECT
+SELECT 1 FROM
+SELECT 'abc
+SELECT id, FROM sales
+SELECT * FROM sales TABLESAMPLE BERNOULLI (0)
+SELECT count(*) FROM sales TABLESAMPLE BERNOULLI (100)
+SELECT count(*) FROM sales TABLESAMPLE SYSTEM (100)
+SELECT count(*) FROM sales AS s TABLESAMPLE BERNOULLI (100) WHERE s.id > 0
+SELECT sales.id FROM sales WHERE sales.id = 1
+SELECT shop.sales.id FROM shop.sales WHERE id = 1
+SELECT mesh.shop.sales.id FROM mesh.shop.sales WHERE id = 1
+SELECT s.nope FROM sales s
+SELECT x.id FROM sales s
+SELECT length(1)
+SELECT upper(1)
+SELECT abs('a')
+SELECT substr('a')
+SELECT date_trunc('day', 'a')
+SELECT sum(1, 2) FROM sales
+SELECT count(DISTINCT id, qty) FROM sales
+SELECT sum(sum(qty)) FROM sales
+SELECT qty FROM sales WHERE sum(qty) > 1
+SELECT id FROM sales WHERE note = NULL
+SELECT count(*) FROM sales WHERE note IS NOT NULL AND length(note) > 6
+SELECT id FROM sales WHERE status IN ('paid', 'placed') AND NOT flag ORDER BY id LIMIT 4
+SELECT id FROM sales WHERE (id, qty) IN ((1, 3), (2, 6)) ORDER BY id
+SELECT id FROM sales WHERE id IN (SELECT max(id) FROM sales GROUP BY status) ORDER BY id
+SELECT current_user IS NOT NULL, current_catalog, current_schema
+SELECT version() IS NOT NULL
+SELECT uuid() IS NOT NULL, typeof(uuid())
+SELECT UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59', CAST('12151fd2-7586-11e9-8f9e-2a86e4085a59' AS uuid)
+SELECT CAST(NULL AS integer), CAST(NULL AS varchar), NULL
+SELECT CAST(1 AS nosuchtype)
+SELECT CAST(true AS integer), CAST(0 AS boolean), CAST('true' AS boolean), CAST('f' AS boolean)
+SELECT CAST(date '2024-01-01' AS integer)
+SELECT CAST(1 AS date)
+SELECT CAST(1.5e0 AS decimal(5,1)), CAST(12345 AS decimal(4,1))
+SELECT CAST(ARRAY[1] AS integer)
+SELECT cardinality(tags), tags FROM sales WHERE id < 3 ORDER BY id
+SELECT id / 0 FROM sales WHERE false
+SELECT id / 7 AS seventh, count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT sum(id) / 7, avg(id), sum(qty) % 7 FROM sales
+SELECT id FROM sales WHERE id / 10 = 2 ORDER BY id
+SELECT sum(price) / sum(qty) FROM sales
+SELECT max(price) - min(price), max(price) / 3 FROM sales
+SELECT weight / 3, weight % 2 FROM sales WHERE id = 5
+SELECT CAST(id AS varchar) || '-' || status FROM sales WHERE id = 5
+SELECT status || ':' || note FROM sales WHERE id < 3 ORDER BY id
+SELECT lag(day) OVER (ORDER BY id), day - interval '1' month FROM sales WHERE id < 3 ORDER BY id
+SELECT least(qty, customer_id), greatest(price, 5) FROM sales WHERE id < 4 ORDER BY id
+SELECT tags || 'w' FROM sales WHERE id = 1
+SELECT tags || ARRAY['w'] FROM sales WHERE id = 1
+SELECT tags[9] FROM sales
+SELECT element_at(tags, 9) FROM sales WHERE id = 1
+-- what tools write
+SELECT SUM(CAST("price" AS DOUBLE)) AS "sum_price", "status" AS "status" FROM "mesh"."shop"."sales" GROUP BY "status" ORDER BY "sum_price" DESC LIMIT 1000
+SELECT DATE_TRUNC('month', CAST("placed_at" AS TIMESTAMP)) AS "__timestamp", COUNT(*) AS "count" FROM "shop"."sales" GROUP BY DATE_TRUNC('month', CAST("placed_at" AS TIMESTAMP)) ORDER BY "count" DESC LIMIT 10000
+SELECT date_trunc('day', "source"."placed_at") AS "placed_at", count(*) AS "count" FROM (SELECT * FROM "shop"."sales") "source" GROUP BY date_trunc('day', "source"."placed_at") ORDER BY date_trunc('day', "source"."placed_at") ASC LIMIT 3
+SELECT "t1"."status" AS "status", approx_distinct("t1"."customer_id") AS "c" FROM "shop"."sales" AS "t1" GROUP BY 1 ORDER BY 1
+SELECT "status", MAX("id") OVER (PARTITION BY "status") AS "m" FROM "shop"."sales" WHERE "id" < 4 ORDER BY "id"
+SELECT count(1) AS "__record" FROM (SELECT 1 AS "one" FROM "shop"."sales" GROUP BY "status") AS "t"
+SELECT * FROM (SELECT "id", "status" FROM "shop"."sales") "x" WHERE 0 = 1
+SELECT "id" FROM "shop"."sales" WHERE "placed_at" >= from_iso8601_timestamp('2024-01-10T00:00:00.000000') AND "placed_at" < from_iso8601_timestamp('2024-01-11T00:00:00.000000') ORDER BY 1
+SELECT "id" FROM "shop"."sales" WHERE "day" >= from_iso8601_date('2024-05-10') ORDER BY 1
+SELECT date_add('day', -1, date_trunc('week', date_add('day', 1, CAST("day" AS date)))) AS "w", count(*) FROM "shop"."sales" GROUP BY 1 ORDER BY 1 LIMIT 3
+SELECT floor(("qty" - 0.0) / 2.5) * 2.5 + 0.0 AS "bin", count(*) AS "count" FROM "shop"."sales" GROUP BY 1 ORDER BY 1
+SELECT lower("status") LIKE '%paid%' AS "x" FROM "shop"."sales" WHERE "id" < 4 ORDER BY "id"
+SELECT approx_percentile("price", 0.9) AS p90, approx_percentile("qty", 0.1) AS p10 FROM "shop"."sales"
+SELECT CAST(SUM("qty") AS DOUBLE) / CAST(COUNT(*) AS DOUBLE) AS r FROM "shop"."sales"
+SELECT CAST("day" AS varchar) AS d, format_datetime("placed_at", 'yyyy-MM-dd''T''HH:mm:ss') FROM "shop"."sales" WHERE id = 5
+SELECT CASE WHEN COUNT(*) = 0 THEN NULL ELSE SUM("price") / COUNT(*) END FROM "shop"."sales"
+SELECT TRY_CAST("note" AS bigint) FROM "shop"."sales" WHERE id < 3 ORDER BY id
+SELECT COALESCE("note", 'none') AS n, COUNT(*) AS c FROM "shop"."sales" GROUP BY COALESCE("note", 'none') ORDER BY c DESC, n LIMIT 2
+SELECT year("day") AS y, quarter("day") AS q, month("day") AS m, sum("price") FROM "shop"."sales" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+SELECT "t"."c" AS "c" FROM (SELECT COUNT(DISTINCT "customer_id") AS "c" FROM "shop"."sales" HAVING COUNT(1) > 0) AS "t"
+SELECT 1 AS "one", CURRENT_DATE IS NOT NULL AS "d" LIMIT 1
+SELECT CAST(CAST("price" AS decimal(18,4)) * 1.1 AS decimal(18,2)) FROM "shop"."sales" WHERE id < 4 ORDER BY id
+SELECT DISTINCT "status" FROM "shop"."sales" ORDER BY "status" LIMIT 101
+SELECT concat(cast("id" AS varchar), '-', "status") FROM "shop"."sales" WHERE "id" < 3 ORDER BY 1
+SELECT DATE_DIFF('DAY', CAST("day" AS DATE), DATE '2024-02-01') AS "d" FROM "shop"."sales" WHERE "id" < 3 ORDER BY "id"
+SELECT to_unixtime(CAST("day" AS timestamp)) FROM "shop"."sales" WHERE id = 1
+SELECT date_format(date_trunc('month', "day"), '%Y-%m-01') FROM "shop"."sales" WHERE id < 3 ORDER BY id
+SELECT json_extract_scalar('{"status":"paid"}', '$.status') = status FROM sales WHERE id < 4 ORDER BY id
+SELECT regexp_replace(status, 'p(.)', 'P$1') FROM sales WHERE id < 4 ORDER BY id
+SELECT count(*) FILTER (WHERE status = 'paid') * 1e2 / count(*) FROM sales
+SELECT status, approx_percentile(price, 0.5) FROM sales GROUP BY status ORDER BY status
+SELECT element_at(map_agg(status, price), 'paid') IS NOT NULL FROM sales
+SELECT max_by(price, placed_at) FROM sales
+SELECT sum(price) OVER (ORDER BY day) / sum(price) OVER () FROM sales WHERE id < 4 ORDER BY id
+SELECT date_trunc('hour', placed_at), count(*) FROM sales WHERE id < 3 GROUP BY 1 ORDER BY 1
+SELECT weight / 0, qty * weight FROM sales WHERE id = 3
+SELECT round(avg(price), 1), round(sum(weight), 2) FROM sales
+SELECT id FROM sales WHERE price > 5 AND price < 6.5 ORDER BY id LIMIT 3
+SELECT id FROM sales WHERE weight > 5 ORDER BY weight LIMIT 2
+SELECT -id, +id, - - id FROM sales WHERE id = 2
+SELECT status, count(*) c FROM sales GROUP BY 1 ORDER BY c DESC, 1 LIMIT 1
+SELECT flag, sum(qty) FROM sales GROUP BY flag ORDER BY flag
+SELECT row(status, count(*)) FROM sales GROUP BY status ORDER BY status
+SELECT cast(count(*) AS varchar) || ' rows' FROM sales
+SELECT date_diff('month', min(day), max(day)) FROM sales
+SELECT avg(date_diff('day', day, date '2024-12-31')) FROM sales
+SELECT sum(qty) FILTER (WHERE status = 'paid') FROM sales
+SELECT id, CASE WHEN note IS NULL THEN 0 ELSE 1 END FROM sales WHERE id < 6 ORDER BY id

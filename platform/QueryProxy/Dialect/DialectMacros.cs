@@ -57,8 +57,8 @@ internal static partial class DialectMacros
 
             var parameters = line.IndexOf('(', StringComparison.Ordinal);
             var name = line[..parameters];
-            var body = Overload().Replace(line[parameters..], "$1$2 AS ");
-            var uses = Use().Matches(body).Select(match => match.Groups[1].Value).Where(used => used != name).Distinct(StringComparer.Ordinal);
+            var body = Overload().Replace(line[parameters..], "${before}${parameters} AS ");
+            var uses = Use().Matches(body).Select(match => match.Groups["name"].Value).Where(used => used != name).Distinct(StringComparer.Ordinal);
             macros.Add(name, new Macro($"CREATE MACRO {Sandbox.Catalog}.main.{Prefix}{name}{body}", [.. uses]));
         }
 
@@ -66,10 +66,10 @@ internal static partial class DialectMacros
     }
 
     // (a, b) = … , (a, b, c) = …
-    [GeneratedRegex(@"(^|, )(\([\w, ]*\)) = ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<before>^|, )(?<parameters>\([\w, ]*\)) = ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Overload();
 
-    [GeneratedRegex(@"\btrino_(\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\btrino_(?<name>\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Use();
 
     private sealed record Macro(string Statement, IReadOnlyList<string> Uses);

@@ -25,7 +25,7 @@ internal static class DialectNodes
 
     /// <summary>Whether a node is a number other than zero.</summary>
     public static bool IsNonZero(JsonObject node) =>
-        Class(node) == "CONSTANT" && node["value"]?["value"] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.ToJsonString().AsSpan().ContainsAny("123456789");
+        Class(node) == "CONSTANT" && node["value"]?["value"] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.ToJsonString().Any(digit => digit is >= '1' and <= '9');
 
     public static JsonObject Function(string name, params JsonNode[] children) => new()
     {

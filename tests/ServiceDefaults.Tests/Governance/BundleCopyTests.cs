@@ -1,7 +1,6 @@
 using System.Globalization;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.TestKit;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

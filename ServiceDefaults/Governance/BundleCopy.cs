@@ -42,6 +42,19 @@ internal sealed class BundleCopy(string folder)
         FolderFlush.Run(folder);
     }
 
+    /// <summary>Deletes the copy, as far as the disk lets it.</summary>
+    public void Delete()
+    {
+        try
+        {
+            File.Delete(_file);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // The copy is as old as it says.
+        }
+    }
+
     /// <summary>The SHA-256 of a text in hexadecimal.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

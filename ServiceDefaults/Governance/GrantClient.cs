@@ -137,6 +137,7 @@ public sealed partial class GrantClient : BackgroundService
         var requestedTime = default(DateTimeOffset);
         List<GrantTerms> changes = [];
         GrantChanges page;
+        var isReset = false;
         do
         {
             (requestedAt, requestedTime) = (_time.GetTimestamp(), _time.GetUtcNow());
@@ -145,7 +146,7 @@ public sealed partial class GrantClient : BackgroundService
             if (feed is not null && (page.Feed != feed || page.Revision < revision))
             {
                 // Another database, or an older state of it: what was known is of no use.
-                (grants, changes) = (GrantSet.Empty, []);
+                (grants, changes, isReset) = (GrantSet.Empty, [], true);
             }
 
             changes.AddRange(page.Items);
@@ -153,9 +154,9 @@ public sealed partial class GrantClient : BackgroundService
         }
         while (!page.IsComplete);
 
-        var isChanged = held is null || changes.Count > 0 || held.Feed != feed;
+        var isChanged = held is null || isReset || changes.Count > 0 || held.Feed != feed;
         var current = isChanged ? grants.With(changes).Since(_clock.Now) : grants;
-        Keep(new GrantFileLine(feed, revision, requestedTime, changes), current);
+        Keep(new GrantFileLine(feed, revision, requestedTime, changes), current, isReset);
         _held = new Held(feed, revision, current, requestedAt);
         if (isChanged)
             Changed?.Invoke();
@@ -171,11 +172,11 @@ public sealed partial class GrantClient : BackgroundService
         _held = new Held(kept.Feed, kept.Revision, kept.Grants.Since(_clock.Now), _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency));
     }
 
-    private void Keep(GrantFileLine check, GrantSet all)
+    private void Keep(GrantFileLine check, GrantSet all, bool isReset)
     {
         try
         {
-            _file?.Write(check, all);
+            _file?.Write(check, all, isReset);
             _isFileReported = false;
         }
         catch (IOException failed)

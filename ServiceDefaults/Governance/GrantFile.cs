@@ -61,12 +61,13 @@ internal sealed class GrantFile : IDisposable
     /// <summary>Writes a check, and the grants that it changed.</summary>
     /// <param name="check">The check.</param>
     /// <param name="all">All grants after it.</param>
+    /// <param name="isReset">Whether what was known before is of no use.</param>
     /// <exception cref="IOException">It cannot be written; the file is empty then, because what it had may have been taken back.</exception>
-    public void Write(GrantFileLine check, GrantSet all)
+    public void Write(GrantFileLine check, GrantSet all, bool isReset)
     {
         try
         {
-            if (_file is null || _feed != check.Feed || _file.Length > (2 * _wholeLength) + SlackBytes)
+            if (isReset || _file is null || _feed != check.Feed || _file.Length > (2 * _wholeLength) + SlackBytes)
             {
                 Replace(check with { Items = [.. all.All] });
             }

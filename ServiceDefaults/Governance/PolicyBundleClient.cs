@@ -132,13 +132,13 @@ public sealed partial class PolicyBundleClient : BackgroundService
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(wait > TimeSpan.Zero ? $"policies/bundle?wait={wait.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)}" : "policies/bundle", UriKind.Relative));
         if (held is not null)
             request.Headers.IfNoneMatch.Add(held.Tag);
-        var requestedAt = _time.GetTimestamp();
+        var (requestedAt, requestedTime) = (_time.GetTimestamp(), _time.GetUtcNow());
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
             // Another bundle may have come while the answer was held.
-            Interlocked.CompareExchange(ref _held, held with { CheckedAt = requestedAt }, held);
-            Store(held, text: null);
+            if (Interlocked.CompareExchange(ref _held, held with { CheckedAt = requestedAt }, held) == held)
+                Store(held, text: null, requestedTime);
             return;
         }
         response.EnsureSuccessStatusCode();
@@ -150,13 +150,13 @@ public sealed partial class PolicyBundleClient : BackgroundService
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var next = new Held(PolicyBundle.Parse(text, "policies/bundle"), tag, requestedAt, revision);
         _held = next;
-        Store(next, text);
+        Store(next, text, requestedTime);
         var bundle = next.Bundle;
         // The first bundle is part of a healthy start; a later one is worth a log line.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, bundle.Version);
     }
 
-    // The age of the copy counts from the last confirmation by governance, by the clock of the machine: one that was set back makes it too old.
+    // The age of the copy counts from the last confirmation by governance, by the clock of the machine: a copy from its future is not used.
     private void Restore()
     {
         _stored = _copy!.Read();
@@ -174,27 +174,29 @@ public sealed partial class PolicyBundleClient : BackgroundService
         }
     }
 
-    private void Store(Held held, string? text)
+    private void Store(Held held, string? text, DateTimeOffset checkedAt)
     {
-        var now = _time.GetUtcNow();
         // A confirmation is worth a write only now and then.
-        if (_copy is null || (text is null && (_stored is null || (now - _stored.CheckedAt).Duration() < _options.MaximumAge / 5)))
+        if (_copy is null || (text is null && (_stored is null || (checkedAt - _stored.CheckedAt).Duration() < _options.MaximumAge / 5)))
             return;
         var content = text ?? _stored!.Text;
-        var next = new StoredBundle(held.Revision, held.Tag.ToString(), now, BundleCopy.Hash(content), content);
+        var next = new StoredBundle(held.Revision, held.Tag.ToString(), checkedAt, BundleCopy.Hash(content), content);
         try
         {
             _copy.Write(next);
             _isCopyFailing = false;
+            _stored = next;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             if (!_isCopyFailing)
                 LogNotStored(failed.Message);
             _isCopyFailing = true;
+            // A restart would go back to the rules before. The next confirmation tries again.
+            if (text is not null)
+                _copy.Delete();
+            _stored = next with { CheckedAt = DateTimeOffset.MinValue };
         }
-
-        _stored = next;
     }
 
     [LoggerMessage(EventIds.PolicyBundleRestored, LogLevel.Information, "Policy bundle {Version} is in force from the disk, as governance confirmed it at {CheckedAt:u}")]

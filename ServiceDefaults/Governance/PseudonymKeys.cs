@@ -28,10 +28,11 @@ public sealed class PseudonymKeys
     {
         ArgumentNullException.ThrowIfNull(hash);
         ArgumentNullException.ThrowIfNull(audit);
+        // A fault of the disk is not remembered.
         _secret = new Lazy<byte[]>(() =>
             hash.Value.Secret is { Length: > 0 } given ? SHA256.HashData(Encoding.UTF8.GetBytes(given))
             : audit.Value.Folder is { Length: > 0 } folder ? Kept(folder)
-            : RandomNumberGenerator.GetBytes(PseudonymKey.SecretBytes));
+            : RandomNumberGenerator.GetBytes(PseudonymKey.SecretBytes), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The key of the service's own ports.</summary>

@@ -13,7 +13,7 @@ namespace MeshStarter.Lake.Tests;
 internal sealed class TestTable : IDisposable
 {
     private readonly TableWriter _writer;
-    private readonly SnapshotReader _rows = new();
+    private readonly SnapshotReader _rows = new(PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "test"));
     private readonly RowWorkspace _workspace = new();
     private int _batches;
 

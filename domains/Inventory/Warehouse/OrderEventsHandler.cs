@@ -16,7 +16,7 @@ internal sealed class OrderEventsHandler(StockStore store) : IStreamHandler<Orde
         }
     }
 
-    // The pieces were sold, whoever bought them, and nothing else of an order is stored here.
+    // The pieces were sold to any buyer, and nothing else of an order is stored here.
     public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static IEnumerable<StockMove> Moves(OrderEvent order)

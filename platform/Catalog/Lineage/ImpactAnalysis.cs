@@ -41,8 +41,9 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, LineageIndex ind
             return report;
         }
 
-        await viewer.RefreshAsync(cancellationToken);
+        // In this order: a product of the graph is in the older or the newer products, and not taken for an unregistered one.
         await index.RefreshAsync(cancellationToken);
+        await viewer.RefreshAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var name = await new ProductNames(connection, time.GetUtcNow(), cancellationToken).OfAsync(new LineageName(LineageAccess.Mesh, reference.ToString()));
         var start = new ImpactedDataset(name, 0);

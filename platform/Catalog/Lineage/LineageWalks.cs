@@ -14,8 +14,9 @@ internal sealed class LineageWalks(NpgsqlDataSource database, LineageIndex index
     public async Task<(WalkNode Start, LineageWalk Walk)?> FollowAsync(
         IReadOnlyList<WalkNode> readings, LineageDirection direction, LineageLevel level, int depth, LineageViewer viewer, CancellationToken cancellationToken)
     {
-        await viewer.RefreshAsync(cancellationToken);
+        // In this order: a product of the graph is in the older or the newer products, and not taken for an unregistered one.
         await index.RefreshAsync(cancellationToken);
+        await viewer.RefreshAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var names = new ProductNames(connection, time.GetUtcNow(), cancellationToken);
         foreach (var reading in readings)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Governance;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Products;
@@ -71,6 +72,12 @@ internal sealed class RegistrationIntake(NpgsqlDataSource database, TimeProvider
     {
         if (await TryStoreAsync(group, stoppingToken) is not { } failure)
         {
+            return;
+        }
+
+        if (failure is not (PostgresException or AuditUnavailableException))
+        {
+            group.ForEach(each => each.Result.TrySetException(failure));
             return;
         }
 

@@ -26,9 +26,9 @@ internal static class UseEndpoints
         var since = time.GetUtcNow() - QueryStore.Retention;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var queries = await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT count(*) FROM queries WHERE at >= @since", new { since }, cancellationToken: cancellationToken));
-        var subscriptions = await connection.QueryAsync<(string Product, string Consumer, string? Domain)>(new CommandDefinition(
-            "SELECT DISTINCT name, consumer, consumer_domain FROM subscriptions ORDER BY name, consumer LIMIT @MostRows", new { MostRows }, cancellationToken: cancellationToken));
-        var reads = await connection.QueryAsync<(string Product, string Principal, string? Domain, string[]? Columns, int Queries)>(new CommandDefinition(
+        var subscriptions = (await connection.QueryAsync<(string Product, string Consumer, string? Domain)>(new CommandDefinition(
+            "SELECT DISTINCT name, consumer, consumer_domain FROM subscriptions ORDER BY name, consumer LIMIT @MostRows", new { MostRows }, cancellationToken: cancellationToken))).AsList();
+        var reads = (await connection.QueryAsync<(string Product, string Principal, string? Domain, string[]? Columns, int Queries)>(new CommandDefinition(
             """
             SELECT r.product, q.principal, q.domain, r.names, count(*)::integer
             FROM queries q JOIN query_reads r ON r.query = q.id
@@ -36,11 +36,14 @@ internal static class UseEndpoints
             GROUP BY r.product, q.principal, q.domain, r.names ORDER BY 5 DESC, 1, 2 LIMIT @MostRows
             """,
             new { since, MostRows },
-            cancellationToken: cancellationToken));
+            cancellationToken: cancellationToken))).AsList();
         return TypedResults.Ok(new CatalogUses(
             since,
             queries,
             [.. subscriptions.Select(row => new SubscriptionUse(DataProductId.Parse(row.Product), row.Consumer, row.Domain))],
-            [.. reads.Select(row => new QueryUse(DataProductId.Parse(row.Product), row.Principal, row.Domain, row.Columns, row.Queries))]));
+            [.. reads.Select(row => new QueryUse(DataProductId.Parse(row.Product), row.Principal, row.Domain, row.Columns, row.Queries))])
+        {
+            IsComplete = subscriptions.Count < MostRows && reads.Count < MostRows,
+        });
     }
 }

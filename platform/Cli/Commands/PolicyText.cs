@@ -39,6 +39,7 @@ internal static class PolicyText
     private static IEnumerable<string> Lines(PolicyDryRun run) =>
     [
         $"  Dry run with {run.Products} products, {run.Grants} grants, {run.Subscriptions} subscriptions and {run.Queries} queries: {run.PermittedPairs} newly permitted and {run.RefusedPairs} newly refused pairs of a principal class and a column",
+        .. run.IsComplete ? [] : (string[])["  It is not complete: the rules distinguish more classes of principals than a dry run compares, or there are too many uses."],
         .. Lines("newly permitted", run.NewlyPermitted),
         .. Lines("newly refused", run.NewlyRefused),
     ];

@@ -18,6 +18,9 @@ public sealed record PolicyDryRun
     /// <summary>The classes of principals that the rules distinguish.</summary>
     public required int Classes { get; init; }
 
+    /// <summary>Whether all classes, subscriptions and queries were looked at; false where the rules distinguish more classes than a dry run compares, or there are too many uses.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>The products that were looked at.</summary>
     public required int Products { get; init; }
 

@@ -5,7 +5,11 @@ namespace MeshStarter.Contracts;
 /// <param name="Queries">The recorded queries since then.</param>
 /// <param name="Subscriptions">The subscriptions.</param>
 /// <param name="Reads">What the recorded queries read, those of one principal that read the same columns together.</param>
-public sealed record CatalogUses(DateTimeOffset Since, int Queries, IReadOnlyList<SubscriptionUse> Subscriptions, IReadOnlyList<QueryUse> Reads);
+public sealed record CatalogUses(DateTimeOffset Since, int Queries, IReadOnlyList<SubscriptionUse> Subscriptions, IReadOnlyList<QueryUse> Reads)
+{
+    /// <summary>Whether these are all subscriptions and reads.</summary>
+    public bool IsComplete { get; init; } = true;
+}
 
 /// <summary>A subscription.</summary>
 /// <param name="Product">The product.</param>

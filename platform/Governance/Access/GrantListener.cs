@@ -3,12 +3,12 @@ using Npgsql;
 namespace MeshStarter.Governance.Access;
 
 /// <summary>
-/// Listens for changes of grants that other processes of governance on the same database commit, and wakes the enforcement points that wait at this one. Without
-/// the connection the points are woken every second, so that they read the database themselves.
+/// Listens for changes of grants and of rules that other processes of governance on the same database commit, and wakes the enforcement points that wait at this
+/// one. Without the connection the points are woken every second, so that they read the database themselves.
 /// </summary>
 internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSignal signal, TimeProvider time, ILogger<GrantListener> logger) : BackgroundService
 {
-    /// <summary>The channel of the notifications; <see cref="AccessTransaction"/> notifies within its transaction.</summary>
+    /// <summary>The channel of the notifications; <see cref="AccessTransaction"/> and <see cref="Policies.PolicyTransaction"/> notify within their transactions.</summary>
     public const string Channel = "mesh_access_changed";
 
     // A connection that a network dropped without a word is noticed by then.
@@ -76,6 +76,6 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventIds.GrantsNotHeard, LogLevel.Warning, "Changes of grants by other processes are not notified, so the database is read every second: {Reason}")]
+    [LoggerMessage(EventIds.GrantsNotHeard, LogLevel.Warning, "Changes of grants and rules by other processes are not notified, so the database is read every second: {Reason}")]
     private partial void LogLost(string reason);
 }

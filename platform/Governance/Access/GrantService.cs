@@ -51,7 +51,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
             return AccessProblems.BadRequest(wrong);
         if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
         {
-            var refusal = caller.Subject == principal ? "Nobody resumes themselves." : "People with the role security suspend and resume principals.";
+            var refusal = caller.Subject == principal ? "A suspended principal is resumed by another person with the role security." : "People with the role security suspend and resume principals.";
             await audit.AppendAsync(Record(caller, product: null, permit: false, $"May not {verb} {principal}. {refusal}"), cancellationToken);
             return AccessProblems.Forbidden(refusal);
         }

@@ -171,7 +171,7 @@ internal sealed class RequestService(
 
     private async Task<ProblemHttpResult> RefuseAsync(Principal caller, AccessRequest request, bool approve, CancellationToken cancellationToken)
     {
-        var reason = request.Principal == caller.Subject ? "Nobody decides about a request of their own."
+        var reason = request.Principal == caller.Subject ? "The principal of a request does not decide about it."
             : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
             : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security beside them, because it is about personal data" : "")}.";
         await audit.AppendAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: false, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}"), cancellationToken);

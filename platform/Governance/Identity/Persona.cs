@@ -2,7 +2,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Somebody a developer can be. A persona's <c>sub</c> is its name.</summary>
+/// <summary>A person that a developer can sign in as. A persona's <c>sub</c> is its name.</summary>
 /// <param name="Name">The name that a token is asked by.</param>
 /// <param name="About">A suggestion of what to try as this persona.</param>
 /// <param name="Domain">The domain it belongs to.</param>

@@ -66,6 +66,16 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         return [.. (await connection.QueryAsync<DeclassificationRow>(new CommandDefinition("SELECT * FROM policy_declassifications ORDER BY position DESC LIMIT 1000", cancellationToken: cancellationToken))).Select(row => row.ToRequest())];
     }
 
+    /// <summary>The proposals that are to be decided or to come into force. The oldest one is first: it comes into force, and overtakes the others of its base.</summary>
+    public async Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(
+            "SELECT id FROM policy_proposals WHERE (state = 'open' AND deadline <= @now) OR (state = 'passed' AND effective_from <= @now) ORDER BY position LIMIT 500",
+            new { now = now.UtcDateTime },
+            cancellationToken: cancellationToken))).AsList();
+    }
+
     /// <summary>The next time at which something happens by the clock; null where nothing does.</summary>
     public async Task<DateTimeOffset?> NextMomentAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
 using Npgsql;
 
@@ -59,7 +60,7 @@ internal sealed class PolicyTransaction : IAsyncDisposable
     }
 
     /// <summary>Raises the revision of what is served.</summary>
-    public Task RaiseRevisionAsync(CancellationToken cancellationToken) => ExecuteAsync("UPDATE policy_state SET revision = revision + 1", null, cancellationToken);
+    public Task RaiseRevisionAsync(CancellationToken cancellationToken) => ExecuteAsync($"UPDATE policy_state SET revision = revision + 1; NOTIFY {GrantListener.Channel}", null, cancellationToken);
 
     public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) => Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
 

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
 
-/// <summary>Takes requests to declassify from owners; the security seat decides, and nobody about a request of their own.</summary>
+/// <summary>Takes requests to declassify from owners; the security seat decides, never about a request of its own person.</summary>
 internal sealed class DeclassificationService(NpgsqlDataSource database, AuditStore audit, PolicyStore policies, ProductContracts contracts, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
 {
     private const int MostColumns = 1_000;
@@ -47,7 +47,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
         if (await FindAsync(id, cancellationToken) is not { } known)
             return (null, PolicyProblems.None("declassification", id));
         if (!AccessSeats.IsSecurity(caller) || known.RequestedBy == caller.Subject)
-            return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and nobody about a request of their own.", cancellationToken));
+            return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken));
         try
         {
             await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);

@@ -26,14 +26,13 @@ internal static class DryRunComparison
             subjects.AddRange(grants[product.Name].Select(grant => ("grant", grant.Principal, input.Find(grant.Principal, domain: null, grant.IsService), (IReadOnlyList<string>?)null, 1)));
             subjects.AddRange(subscriptions[product.Name].Select(each => ("subscription", each.Consumer, input.Find(each.Consumer, each.Domain), (IReadOnlyList<string>?)null, 1)));
             subjects.AddRange(reads[product.Name].Select(each => ("query", each.Principal, input.Find(each.Principal, each.Domain), each.Columns, each.Queries)));
-            var before = subjects.ConvertAll(each => SeenColumns.Of(input.Before, each.Principal, resource));
-            var after = subjects.ConvertAll(each => SeenColumns.Of(input.After, each.Principal, resource));
+            var pairs = input.Pairs.Select(pair => (Before: subjects.ConvertAll(each => SeenColumns.Of(pair.Before, each.Principal, resource)), After: subjects.ConvertAll(each => SeenColumns.Of(pair.After, each.Principal, resource)))).ToList();
             var all = product.Schema.Select(column => column.Name).ToList();
             for (var i = 0; i < subjects.Count; i++)
             {
                 var (kind, name, _, columns, count) = subjects[i];
                 var known = columns is null ? all : [.. columns.Where(column => all.Contains(column, StringComparer.OrdinalIgnoreCase))];
-                foreach (var difference in SeenColumns.Compare(before[i], after[i], known))
+                foreach (var difference in pairs.SelectMany(pair => SeenColumns.Compare(pair.Before[i], pair.After[i], known)).DistinctBy(each => (each.IsPermitted, each.Before, each.After, string.Join('\n', each.Columns))))
                     effects.Add(difference.IsPermitted, new PolicyEffect(kind, name, product.Name, difference.Columns, difference.Before, difference.After, count));
             }
         }

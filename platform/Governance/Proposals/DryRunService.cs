@@ -15,6 +15,8 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
 {
     private const int OneAtATime = 1;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _turn = new(OneAtATime, OneAtATime);
 
     /// <summary>Compares a text with what is in force.</summary>
@@ -22,13 +24,19 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
     public async Task<PolicyDryRun> RunAsync(ServedState served, string text, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        await _turn.WaitAsync(cancellationToken);
+        // A dry run takes seconds: a caller that waits longer tries again.
+        if (!await _turn.WaitAsync(LongestWait, cancellationToken))
+            throw new CatalogSilentException("Other dry runs are under way. Try again in a moment.", innerException: null);
         try
         {
             var (products, uses, granted) = (await catalog.ProductsAsync(cancellationToken), await catalog.UsesAsync(cancellationToken), await grants.CurrentAsync(cancellationToken));
             var people = await PeopleAsync([.. uses.Subscriptions.Select(each => each.Consumer), .. uses.Reads.Select(each => each.Principal), .. granted.All.Select(each => each.Principal)], cancellationToken);
-            var input = new DryRunInput(
-                PolicyBundle.Parse(served.Text, "version").Enforced(granted, clock.Now), PolicyBundle.Parse(served.TextOf(text), "proposal").Enforced(granted, clock.Now), products, uses, [.. granted.All.Where(each => each.Until > clock.Now)], people);
+            var (now, before, after) = (clock.Now, PolicyBundle.Parse(served.Text, "version"), PolicyBundle.Parse(served.TextOf(text), "proposal"));
+            var input = new DryRunInput(before.Enforced(granted, now), after.Enforced(granted, now), products, uses, [.. granted.All.Where(each => each.Until > now)], people)
+            {
+                // A rule that gets a later beginning or a grace changes nothing in the end, and much until then.
+                Now = (before.NextChange(now), after.NextChange(now)) == (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) ? null : (before.With(granted, now), after.With(granted, now)),
+            };
             // The work of a processor, away from the threads that answer.
             var effects = await Task.Run(() => DryRunComparison.Compare(input, cancellationToken), cancellationToken);
             return new PolicyDryRun
@@ -38,6 +46,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
                 At = clock.Now,
                 DurationMs = (long)time.GetElapsedTime(began).TotalMilliseconds,
                 Classes = effects.Classes,
+                IsComplete = effects.Classes < PrincipalClass.Most && uses.IsComplete,
                 Products = products.Count,
                 Grants = input.Grants.Count,
                 Subscriptions = uses.Subscriptions.Count,
@@ -87,14 +96,20 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
 }
 
 /// <summary>What a dry run compares.</summary>
-/// <param name="Before">The rules in force, with the grants.</param>
-/// <param name="After">The proposed rules, with the grants.</param>
+/// <param name="Before">The rules in force, with the grants, as if all had begun and were enforced.</param>
+/// <param name="After">The proposed rules, likewise.</param>
 /// <param name="Products">The products.</param>
 /// <param name="Uses">The subscriptions and recorded queries.</param>
 /// <param name="Grants">The grants.</param>
 /// <param name="People">Persons and services by name, as far as they are known.</param>
 internal sealed record DryRunInput(PolicyBundle Before, PolicyBundle After, IReadOnlyList<ProductDetails> Products, CatalogUses Uses, IReadOnlyList<GrantTerms> Grants, IReadOnlyDictionary<string, Principal> People)
 {
+    /// <summary>The same two as they decide now; null where no rule of them begins or is enforced later.</summary>
+    public (PolicyBundle Before, PolicyBundle After)? Now { get; init; }
+
+    /// <summary>What is compared with what.</summary>
+    public IEnumerable<(PolicyBundle Before, PolicyBundle After)> Pairs => Now is { } now ? [(Before, After), now] : [(Before, After)];
+
     /// <summary>A person or service; one that no record knows has no roles.</summary>
     public Principal Find(string name, string? domain, bool isService = false) =>
         People.TryGetValue(name, out var known) ? known with { Domain = domain ?? known.Domain } : new Principal(name, domain, isService ? [MeshRoles.Service] : [], []);

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy;
@@ -9,9 +10,8 @@ namespace MeshStarter.Governance.Proposals;
 
 /// <summary>Does what happens by the clock: ends of votes, dates of effect, ends of tightenings.</summary>
 internal sealed partial class PolicyClock(
-    NpgsqlDataSource database, PolicyStore policies, ProposalStore store, PolicyVersionService versions, SteadyClock clock, TimeProvider time, ILogger<PolicyClock> logger) : BackgroundService
+    NpgsqlDataSource database, PolicyStore policies, PolicyVersionService versions, GrantSignal signal, SteadyClock clock, TimeProvider time, ILogger<PolicyClock> logger) : BackgroundService
 {
-    // Another process of governance may have changed something.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
@@ -33,7 +33,8 @@ internal sealed partial class PolicyClock(
         {
             try
             {
-                var changed = _changed.Task;
+                // The signal is also that of another process of governance.
+                var (changed, notified) = (_changed.Task, signal.Next);
                 var pause = LongestPause;
                 try
                 {
@@ -47,7 +48,7 @@ internal sealed partial class PolicyClock(
                 }
 
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                await Task.WhenAny(changed, Task.Delay(pause, time, end.Token));
+                await Task.WhenAny(changed, notified, Task.Delay(pause, time, end.Token));
                 await end.CancelAsync();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -63,15 +64,11 @@ internal sealed partial class PolicyClock(
         if (await policies.NextMomentAsync(cancellationToken) is { } next && next <= now)
         {
             await EndTighteningsAsync(now, cancellationToken);
-            foreach (var state in new[] { ProposalState.Open, ProposalState.Passed })
+            foreach (var due in await policies.DueAsync(now, cancellationToken))
             {
-                // The oldest one first: it comes into force, and overtakes the others of its base.
-                foreach (var due in (await store.ListAsync(state, before: null, 500, cancellationToken)).Items.Where(each => (each.State == ProposalState.Open ? each.Deadline : each.EffectiveFrom) <= now).Reverse())
-                {
-                    await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
-                    await ProposalTransaction.DecideAsync(transaction, (await ProposalTransaction.FindAsync(transaction, due.Id, cancellationToken))!, now, time, cancellationToken);
-                    await transaction.CommitAsync(cancellationToken);
-                }
+                await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+                await ProposalTransaction.DecideAsync(transaction, (await ProposalTransaction.FindAsync(transaction, due, cancellationToken))!, now, time, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
             }
         }
 

@@ -4,7 +4,6 @@ using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,6 +27,7 @@ internal static class ProposalEndpoints
         services.AddSingleton<CatalogInputs>();
         services.AddSingleton<DryRunService>();
         services.AddSingleton<ProposalService>();
+        services.AddSingleton<ProposalView>();
         services.AddSingleton<TighteningService>();
         services.AddSingleton<DeclassificationService>();
         services.AddSingleton<PolicyClock>();
@@ -70,56 +70,58 @@ internal static class ProposalEndpoints
             return PolicyProblems.BadRequest($"limit: must be between 1 and {LargestLimit}.");
         var caller = http.User.ToPrincipal();
         var (items, next) = await store.ListAsync(only, before, limit, cancellationToken);
-        return TypedResults.Ok(new AccessPage<PolicyProposal>([.. items.Select(each => each with { MayVoteAs = MayVoteAs(caller, each, clock.Now) })], next?.ToString(CultureInfo.InvariantCulture)));
+        return TypedResults.Ok(new AccessPage<PolicyProposal>([.. items.Select(each => each with { MayVoteAs = ProposalView.MayVoteAs(caller, each, clock.Now) })], next?.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> FindAsync(
-        Guid id, HttpContext http, ProposalStore store, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken) =>
+        Guid id, HttpContext http, ProposalStore store, ProposalView view, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } proposal
-            ? TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken))
+            ? TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken))
             : PolicyProblems.NoProposal(id);
 
     private static async Task<Results<Created<PolicyProposal>, ProblemHttpResult>> ProposeAsync(
-        HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken, string? reason = null)
+        HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken, string? reason = null)
     {
         if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
             return TooLarge();
         var (proposal, problem) = await service.ProposeAsync(http.User.ToPrincipal(), yaml, Given(reason), cancellationToken);
-        return proposal is null ? problem! : TypedResults.Created($"/proposals/{proposal.Id}", await WholeAsync(proposal, http, policies, clock, cancellationToken));
+        return proposal is null ? problem! : TypedResults.Created($"/proposals/{proposal.Id}", await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
     private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> EditAsync(
-        Guid id, HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken, string? reason = null)
+        Guid id, HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken, string? reason = null)
     {
         if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
             return TooLarge();
         var (proposal, problem) = await service.EditAsync(http.User.ToPrincipal(), id, yaml, Given(reason), cancellationToken);
-        return proposal is null ? problem! : TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken));
+        return proposal is null ? problem! : TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
     private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> VoteAsync(
-        Guid id, PolicyVoteForm form, HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
+        Guid id, PolicyVoteForm form, HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken)
     {
         var (proposal, problem) = await service.VoteAsync(http.User.ToPrincipal(), id, form, cancellationToken);
-        return proposal is null ? problem! : TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken));
+        return proposal is null ? problem! : TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
     private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> WithdrawAsync(
-        Guid id, AccessDecisionForm form, HttpContext http, ProposalService service, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
+        Guid id, AccessDecisionForm form, HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken)
     {
         var (proposal, problem) = await service.WithdrawAsync(http.User.ToPrincipal(), id, form.Reason, cancellationToken);
-        return proposal is null ? problem! : TypedResults.Ok(await WholeAsync(proposal, http, policies, clock, cancellationToken));
+        return proposal is null ? problem! : TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
     private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> RunAsync(
-        Guid id, HttpContext http, ProposalStore store, DryRunService dryRuns, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
+        Guid id, HttpContext http, ProposalStore store, DryRunService dryRuns, ProposalView view, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(id, cancellationToken) is not { } proposal)
             return PolicyProblems.NoProposal(id);
+        if (!ProposalView.IsConcerned(http.User.ToPrincipal(), proposal))
+            return PolicyProblems.Forbidden($"The author of proposal {id} and the seats that vote about it work out its dry run again.");
         if (proposal.State != ProposalState.Open)
             return PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(proposal.State)}.");
         await dryRuns.StoreAsync(proposal, cancellationToken);
-        return TypedResults.Ok(await WholeAsync((await store.FindAsync(id, cancellationToken))!, http, policies, clock, cancellationToken));
+        return TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), (await store.FindAsync(id, cancellationToken))!, cancellationToken));
     }
 
     private static async Task<Ok<ItemList<PolicyTightening>>> TighteningsAsync(PolicyStore policies, CancellationToken cancellationToken) =>
@@ -158,16 +160,6 @@ internal static class ProposalEndpoints
         var (request, problem) = await service.DecideAsync(http.User.ToPrincipal(), id, form, approve, cancellationToken);
         return request is null ? problem! : TypedResults.Ok(request);
     }
-
-    private static async Task<PolicyProposal> WholeAsync(PolicyProposal proposal, HttpContext http, PolicyStore policies, SteadyClock clock, CancellationToken cancellationToken)
-    {
-        var known = (await policies.FindAsync(proposal.Base, cancellationToken))!;
-        return proposal with { MayVoteAs = MayVoteAs(http.User.ToPrincipal(), proposal, clock.Now), Difference = PlainWords.Compare(known.Number, known.Text!, to: null, proposal.Text!) };
-    }
-
-    private static IReadOnlyList<string> MayVoteAs(Principal caller, PolicyProposal proposal, DateTimeOffset now) =>
-        proposal.State != ProposalState.Open || proposal.Deadline <= now || proposal.Votes.Any(vote => vote.By == caller.Subject) ? []
-        : [.. PolicySeats.Of(caller).Intersect(proposal.Seats, StringComparer.Ordinal).Where(seat => proposal.Votes.All(vote => vote.Seat != seat))];
 
     private static string? Given(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason;
 

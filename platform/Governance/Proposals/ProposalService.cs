@@ -26,14 +26,19 @@ internal sealed class ProposalService(
     {
         if (AccessSeats.IsService(caller))
             return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, "Services propose nothing and do not vote; people do.", cancellationToken));
+        // Before the dry run, which is not for proposals that are refused anyway.
+        await using (var earlier = await PolicyTransaction.BeginAsync(database, cancellationToken))
+        {
+            if (await OpenProblemAsync(earlier, caller, cancellationToken) is { } many)
+                return (null, many);
+        }
+
         var (draft, problem) = await DraftAsync(caller, yaml, reason, cancellationToken);
         if (draft is null)
             return (null, problem);
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
-        if (await BaseProblemAsync(transaction, draft.Base, cancellationToken) is { } moved)
-            return (null, moved);
-        if (await ProposalTransaction.OpenAsync(transaction, caller.Subject, cancellationToken) >= MostOpen)
-            return (null, PolicyProblems.Conflict($"At most {MostOpen} of your proposals can be open. Withdraw some first."));
+        if ((await BaseProblemAsync(transaction, draft.Base, cancellationToken) ?? await OpenProblemAsync(transaction, caller, cancellationToken)) is { } refused)
+            return (null, refused);
         var proposal = await ProposalTransaction.AddAsync(transaction, draft, time, cancellationToken);
         await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, ProposalTransaction.Text(proposal.Id, draft)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -56,6 +61,8 @@ internal sealed class ProposalService(
             return (null, moved);
         if ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!.State is var state and not (ProposalState.Open or ProposalState.Overtaken))
             return (null, PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(state)} and is not edited any more. Propose again."));
+        if (await ProposalTransaction.IsVotedOnAsync(transaction, id, draft, cancellationToken))
+            return (null, PolicyProblems.Conflict("This text has been voted on. Change it, or withdraw the proposal and propose again."));
         await ProposalTransaction.EditAsync(transaction, id, draft, cancellationToken);
         await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, $"Edited proposal {id}; votes so far are void. {ProposalTransaction.Text(id, draft)}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -88,6 +95,8 @@ internal sealed class ProposalService(
             return (null, PolicyProblems.BadRequest(wrong));
         if (await store.FindAsync(id, cancellationToken) is not { } known)
             return (null, PolicyProblems.NoProposal(id));
+        if (known is { Origin: PolicyOrigin.File, State: ProposalState.Open, Votes.Count: 0 })
+            known = await FixSeatsAsync(known, cancellationToken);
         var held = PolicySeats.Of(caller).Intersect(known.Seats, StringComparer.Ordinal).ToList();
         if (held.Count == 0 || (form.Seat is not null && !held.Contains(form.Seat, StringComparer.Ordinal)))
             return (null, await RefuseAsync(caller, AuditActions.PolicyVote, $"You hold {(form.Seat is null ? "no seat" : $"no seat {Quoted.Text(form.Seat)}")} that votes about proposal {id}: one vote each have {string.Join(", ", known.Seats)}.", cancellationToken));
@@ -112,6 +121,17 @@ internal sealed class ProposalService(
         await transaction.CommitAsync(cancellationToken);
         await policyClock.LoadAsync(cancellationToken);
         return (await store.FindAsync(id, cancellationToken), null);
+    }
+
+    // A file's proposal is made at a start, when the catalog that knows the domains may be away.
+    private async Task<PolicyProposal> FixSeatsAsync(PolicyProposal proposal, CancellationToken cancellationToken)
+    {
+        var voting = PolicyBundle.Parse((await versions.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
+        await seats.FixAsync(voting, cancellationToken);
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        await ProposalTransaction.SetSeatsAsync(transaction, proposal.Id, voting, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (await store.FindAsync(proposal.Id, cancellationToken))!;
     }
 
     private static string? VoteProblem(PolicyProposal proposal, PolicyVoteForm form, string seat, Principal caller, DateTimeOffset now) =>
@@ -154,6 +174,9 @@ internal sealed class ProposalService(
             return (null, PolicyProblems.Invalid(refused));
         }
     }
+
+    private static async Task<ProblemHttpResult?> OpenProblemAsync(PolicyTransaction transaction, Principal caller, CancellationToken cancellationToken) =>
+        await ProposalTransaction.OpenAsync(transaction, caller.Subject, cancellationToken) >= MostOpen ? PolicyProblems.Conflict($"At most {MostOpen} of your proposals can be open. Withdraw some first.") : null;
 
     private static async Task<ProblemHttpResult?> BaseProblemAsync(PolicyTransaction transaction, long number, CancellationToken cancellationToken) =>
         (await transaction.ServedAsync(cancellationToken))!.Version.Number is var inForce && inForce != number

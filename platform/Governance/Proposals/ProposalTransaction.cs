@@ -77,6 +77,16 @@ internal static class ProposalTransaction
             cancellationToken);
     }
 
+    /// <summary>Sets the seats of a proposal that has no vote to those of the domains that are known now.</summary>
+    public static async Task SetSeatsAsync(PolicyTransaction transaction, Guid id, VotingTerms voting, CancellationToken cancellationToken) => await transaction.ExecuteAsync(
+        "UPDATE policy_proposals SET seats = @seats WHERE id = @id AND state = 'open' AND NOT EXISTS (SELECT FROM policy_votes WHERE proposal = @id)",
+        new { id, seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray() },
+        cancellationToken);
+
+    /// <summary>Whether there are votes for a text and its base already, which would count for whatever else the draft changes.</summary>
+    public static Task<bool> IsVotedOnAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken) => transaction.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        "SELECT EXISTS (SELECT FROM policy_votes WHERE proposal = @id AND sha256 = @Sha256 AND base = @Base)", new { id, draft.Sha256, draft.Base }, transaction.Transaction, cancellationToken: cancellationToken));
+
     /// <summary>Adds a vote for the text and the base of a proposal.</summary>
     public static Task VoteAsync(PolicyTransaction transaction, PolicyProposal proposal, PolicyVote vote, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         "INSERT INTO policy_votes (proposal, sha256, base, seat, voted_by, is_for, reason, voted_at) VALUES (@Id, @Sha256, @Base, @Seat, @By, @IsFor, @Reason, @at)",

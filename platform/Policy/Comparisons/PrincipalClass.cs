@@ -6,7 +6,9 @@ namespace MeshStarter.Policy;
 /// <param name="IsOwnDomain">Whether they belong to the domain that owns the product.</param>
 public sealed record PrincipalClass(string Name, Principal Principal, bool IsOwnDomain)
 {
-    private const int Most = 400;
+    /// <summary>The most classes of <see cref="Of"/>; so many are not all.</summary>
+    public const int Most = 400;
+
     private const string OtherDomain = "~another";
     private const string OtherSubject = "~anyone";
 

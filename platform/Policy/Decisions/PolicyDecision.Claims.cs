@@ -27,7 +27,7 @@ public sealed partial record PolicyDecision
     private PolicyDecision Bind(Principal reader)
     {
         var known = _bound ?? [];
-        var decision = new PolicyDecision(Permit, Reason, RuleIds, Masks, [.. _filters.Select(filter => filter.For(reader))], MaskRules, FilterRules) { BundleVersion = BundleVersion, Grants = Grants };
+        var decision = new PolicyDecision(Permit, Reason, RuleIds, Masks, [.. _filters.Select(filter => filter.For(reader))], MaskRules, FilterRules) { BundleVersion = BundleVersion, Grants = Grants, Warnings = Warnings };
         BoundDecision bound = new([.. _claims.Select(claim => reader.ValuesOf(claim).ToArray())], decision);
         _bound = known.Length < MaxBound ? [.. known, bound] : [bound];
         return decision;

@@ -92,7 +92,7 @@ public static class PolicyTest
         _ => PolicyAction.Read,
     };
 
-    private static PolicyBundle WithGrant(PolicyBundle bundle, Principal who, PolicyResource resource) => bundle.With(
+    private static PolicyBundle WithGrant(PolicyBundle bundle, Principal who, PolicyResource resource) => bundle.Enforced(
         GrantSet.Of(new GrantTerms
         {
             Id = Guid.Empty,

@@ -19,6 +19,10 @@ internal static class AuditWords
         (AuditActions.AccessRequest, "asked for access"),
         (AuditActions.AccessDecide, "decided about access"),
         (AuditActions.AccessRevoke, "took access back"),
+        (AuditActions.PolicyPropose, "proposed to change the rules"),
+        (AuditActions.PolicyVote, "voted about the rules"),
+        (AuditActions.PolicyChange, "changed the rules"),
+        (AuditActions.Declassify, "decided about a declassification"),
         (AuditActions.IssueToken, "signed in"),
         (AuditActions.Journal, "reported its audit journal"),
     ];

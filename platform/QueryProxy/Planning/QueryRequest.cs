@@ -17,6 +17,9 @@ internal sealed record QueryRequest(string Id, string Sql, Principal Principal, 
     /// <summary>The decisions that its rows rest on.</summary>
     public ReadDecisions Reads { get; } = new();
 
+    /// <summary>The caller with all purposes of the token; null where the session states no purpose.</summary>
+    public Principal? Token { get; init; }
+
     /// <summary>The bundle of all its decisions, taken at the first of them; null before it is planned.</summary>
     public Lazy<PolicyBundle>? Bundle { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class SessionPlanner(Transactions transactions)
     /// <summary>The request as it reads for the purpose that its session states.</summary>
     /// <exception cref="QueryFailedException">The caller's token is for other purposes.</exception>
     public static QueryRequest WithPurpose(QueryRequest request) => SessionProperties.PurposeOf(request.Session) is not { } purpose ? request
-        : request.Principal.Stating(purpose) is { } stating ? request with { Principal = stating }
+        : request.Principal.Stating(purpose) is { } stating ? request with { Principal = stating, Token = request.Principal }
         : throw NotOfTheToken(request, purpose);
 
     /// <summary>Takes note of the transaction that a statement is part of.</summary>
@@ -51,7 +51,7 @@ internal sealed class SessionPlanner(Transactions transactions)
         }
 
         SessionProperties.Require(name, value);
-        if (name == SessionProperties.Purpose && request.Principal.Stating(value.Trim()) is null)
+        if (name == SessionProperties.Purpose && (request.Token ?? request.Principal).Stating(value.Trim()) is null)
         {
             throw NotOfTheToken(request, value);
         }

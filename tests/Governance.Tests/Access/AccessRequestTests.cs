@@ -68,7 +68,7 @@ public sealed class AccessRequestTests(AccessFixture fixture)
         var product = fixture.NewProduct();
         var own = await fixture.AskAsync("orders-owner", product, "order_id");
         var refused = await fixture.DecideAsync("orders-owner", own, status: HttpStatusCode.Forbidden);
-        Assert.Equal("Nobody decides about a request of their own.", refused["detail"]!.GetValue<string>());
+        Assert.Equal("The principal of a request does not decide about it.", refused["detail"]!.GetValue<string>());
         await fixture.DecideAsync("payments-owner", own, status: HttpStatusCode.NotFound);
         await fixture.DecideAsync("auditor", own, status: HttpStatusCode.Forbidden);
         await fixture.DecideAsync("security", own, status: HttpStatusCode.Forbidden);

@@ -80,7 +80,9 @@ public sealed class ProposalTests(AccessFixture fixture)
 
         await mesh.ProposeAsync(NoTotals, "auditor", HttpStatusCode.Forbidden, Id(proposal));
         var edited = await mesh.ProposeAsync(NoTotals.Replace("nullify", "redact", StringComparison.Ordinal), edit: Id(proposal));
+        // A vote for a text does not count for another date of it.
         await mesh.VoteAsync("orders-representative", proposal, status: HttpStatusCode.Conflict);
+        await mesh.ProposeAsync(NoTotals, status: HttpStatusCode.Conflict, edit: Id(proposal));
         var vote = await mesh.VoteAsync("orders-representative", edited);
 
         Assert.Empty(edited["votes"]!.AsArray());
@@ -172,7 +174,8 @@ public sealed class ProposalTests(AccessFixture fixture)
         var product = fixture.NewProduct(Classification.Internal);
         fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 5, [new SubscriptionUse(product, "analyst", "analytics")], [new QueryUse(product, "analyst", "analytics", ["total"], 3), new QueryUse(product, "auditor", "governance", ["order_id"], 2)]);
 
-        var proposal = await mesh.ProposeAsync(NoTotals);
+        var own = await mesh.ProposeAsync(NoTotals);
+        var proposal = await mesh.GetAsync($"/proposals/{own["id"]}", "auditor");
 
         var run = proposal["dry_run"]!;
         Assert.Equal((0L, 5, 1), (run["permitted_pairs"]!.GetValue<long>(), run["queries"]!.GetValue<int>(), run["subscriptions"]!.GetValue<int>()));
@@ -182,6 +185,13 @@ public sealed class ProposalTests(AccessFixture fixture)
         Assert.DoesNotContain(refused, effect => effect["principal"]!.GetValue<string>().EndsWith("of its own domain", StringComparison.Ordinal));
         Assert.Contains(refused, effect => Is(effect, "subscription", "analyst"));
         Assert.Equal(3, Assert.Single(refused, effect => effect["subject"]!.GetValue<string>() == "query")["count"]!.GetValue<int>());
+        // Its author reads what concerns itself; those who vote read all classes too.
+        Assert.Equal(run["refused_pairs"]!.GetValue<long>(), own["dry_run"]!["refused_pairs"]!.GetValue<long>());
+        Assert.All(own["dry_run"]!["newly_refused"]!.AsArray(), effect => Assert.Equal("analyst", effect!["principal"]!.GetValue<string>()));
+        var voter = (await mesh.GetAsync($"/proposals/{own["id"]}", "platform-admin"))["dry_run"]!["newly_refused"]!.AsArray();
+        Assert.NotEmpty(voter);
+        Assert.All(voter, effect => Assert.Equal("class", effect!["subject"]!.GetValue<string>()));
+        await mesh.SendAsync("auditor", HttpMethod.Post, $"/proposals/{own["id"]}/dry-run", body: null, HttpStatusCode.Forbidden);
     }
 
     private static bool Is(JsonObject effect, string subject, string principal) => effect["subject"]!.GetValue<string>() == subject && effect["principal"]!.GetValue<string>() == principal;

@@ -10,8 +10,8 @@ internal static class TableEndpoints
     public static void MapTables(this IEndpointRouteBuilder catalog)
     {
         catalog.MapGet("namespaces/{ns}/tables", ListAsync).WithName("ListTables").WithSummary("The tables of a namespace that the caller may know of");
-        catalog.MapGet("namespaces/{ns}/tables/{table}", LoadAsync).WithName("LoadTable").WithSummary("A table's metadata, to whoever may take its files as they are");
-        catalog.MapGet("namespaces/{ns}/tables/{table}/credentials", VendAsync).WithName("LoadCredentials").WithSummary("Credentials for a table's files, to whoever may take them as they are; none where files lie in folders");
+        catalog.MapGet("namespaces/{ns}/tables/{table}", LoadAsync).WithName("LoadTable").WithSummary("A table's metadata, to callers who may take its files as they are");
+        catalog.MapGet("namespaces/{ns}/tables/{table}/credentials", VendAsync).WithName("LoadCredentials").WithSummary("Credentials for a table's files, to callers who may take them as they are; none where files lie in folders");
         catalog.MapMethods("namespaces/{ns}/tables/{table}", [HttpMethods.Head], ExistsAsync).WithName("TableExists").WithSummary("Whether a table is there");
         catalog.MapPost("namespaces/{ns}/tables/{table}/metrics", ReportAsync).WithName("ReportMetrics").WithSummary("Take a client's report of a scan or commit");
     }

@@ -61,7 +61,7 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
     private FolderRights RightsTo(Principal caller, TableTarget target, S3Location folder) =>
         target is { Product: null, Domain: not null } && TableNames.IsVersioned(folder.Key.Split('/')[0]) ? FolderRights.Read : IcebergAccess.RightsTo(decisions, caller, target);
 
-    // Somebody who asks again soon gets the same: half of their time is left at least.
+    // A caller who asks again soon gets the same: half of their time is left at least.
     private async Task<VendedCredentials> FindAsync(string subject, S3Location folder, FolderRights rights, CancellationToken cancellationToken)
     {
         var key = (subject, folder, rights);

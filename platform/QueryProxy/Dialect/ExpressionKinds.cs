@@ -172,7 +172,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
                 return Of(DialectNodes.Children(function)[1], depth + 1);
             case "trino_date_trunc":
                 return Of(DialectNodes.Children(function)[1], depth + 1);
-            case "trino_date_add":
+            case "trino_date_add" or "trino_date_add_or_null":
                 return Of(DialectNodes.Children(function)[2], depth + 1);
             case "||":
                 return Of(DialectNodes.Children(function)[0], depth + 1) is ExpressionKind.Array ? ExpressionKind.Array : ExpressionKind.Unknown;

@@ -84,7 +84,9 @@ json_size(j, p) = CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(
 is_json_scalar(j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 
 -- Dates and times
-units(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) ELSE error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') END
+units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) END
+units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
+date_add_or_null(u, n, x) = cast_to_type(x + trino_units_or_null(u, n), x)
 date_add(u, n, x) = cast_to_type(x + trino_units(u, n), x)
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 millisecond(x) = millisecond(x) % 1000

@@ -37,6 +37,7 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [Theory]
     [InlineData("SELECT TRY(json_format(json_parse(x))) FROM (VALUES 'no', '[1]') AS t(x)", """[[null],["[1]"]]""")]
     [InlineData("SELECT TRY(CASE WHEN f THEN 1 ELSE 1 / x END) FROM (VALUES (true, 0), (false, 0)) AS t(f, x)", "[[1],[null]]")]
+    [InlineData("SELECT TRY(date_add('day', 1, day)) FROM sales WHERE id = 0", """[["2024-01-02"]]""")]
     public async Task Try_of_what_fails_is_null(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Fact]

@@ -5,7 +5,7 @@ using MeshStarter.QueryProxy.Sql;
 namespace MeshStarter.QueryProxy.Dialect;
 
 /// <summary>
-/// Names that a query gives to values. An alias of a plain column means what the column means, so that <c>hour(t)</c> of
+/// Names that a query gives to values. An alias of a column, or of one of its values, means what the column means, so that <c>hour(t)</c> of
 /// <c>ts AS t</c> reads the clock of <c>hour(ts)</c>; a name that means two things, or another expression, is unknown. Pure.
 /// </summary>
 internal sealed class ColumnAliases
@@ -78,7 +78,7 @@ internal sealed class ColumnAliases
                 var kind = DialectNodes.Class(item);
                 if (kind.Length > 0 && AsciiNames.Lower(DialectNodes.Text(item, "alias")) is { Length: > 0 } alias)
                 {
-                    Add(alias, kind == "COLUMN_REF" && item["column_names"] is JsonArray { Count: > 0 } column ? AsciiNames.Lower(column[^1]!.GetValue<string>()) : null);
+                    Add(alias, ColumnOf(item));
                 }
 
                 foreach (var (name, child) in item)
@@ -104,6 +104,17 @@ internal sealed class ColumnAliases
 
                 break;
         }
+    }
+
+    // The column of which an expression is one value.
+    private static string? ColumnOf(JsonObject value)
+    {
+        while (DialectNodes.FunctionName(value) is "min" or "max" or "any_value" or "first_value" or "last_value" or "lag" or "lead" && DialectNodes.Children(value) is [JsonObject only])
+        {
+            value = only;
+        }
+
+        return DialectNodes.Class(value) == "COLUMN_REF" && value["column_names"] is JsonArray { Count: > 0 } names ? AsciiNames.Lower(names[^1]!.GetValue<string>()) : null;
     }
 
     private void Add(string alias, string? column)

@@ -17,6 +17,9 @@ internal static partial class DialectMacros
 
     public static bool Has(string name) => All.ContainsKey(name);
 
+    /// <summary>Whether a macro, or one that it uses, may end a query with an error of its own.</summary>
+    public static bool Fails(string name) => All[name] is var macro && (macro.Statement.Contains("error('", StringComparison.Ordinal) || macro.Uses.Any(Fails));
+
     /// <summary>The statements that make these macros, behind those of the macros that they use.</summary>
     public static IEnumerable<string> Statements(IEnumerable<string> names)
     {

@@ -27,6 +27,9 @@ internal static class DialectNodes
     public static bool IsNonZero(JsonObject node) =>
         Class(node) == "CONSTANT" && node["value"]?["value"] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.ToJsonString().Any(digit => digit is >= '1' and <= '9');
 
+    /// <summary>Whether a node is a number above zero.</summary>
+    public static bool IsPositive(JsonObject node) => IsNonZero(node) && !node["value"]!["value"]!.ToJsonString().StartsWith('-');
+
     public static JsonObject Function(string name, params JsonNode[] children) => new()
     {
         ["class"] = "FUNCTION",

@@ -142,7 +142,7 @@ internal sealed partial class DialectRewriter
         if (isOne && kind == ExpressionKind.Map)
         {
             var map = children[0];
-            children = [DialectNodes.Function("list_zip", DialectNodes.Function("map_keys", map), DialectNodes.Function("map_values", map.DeepClone()))];
+            children = [DialectNodes.Function("list_zip", DialectNodes.Function("map_keys", map), DialectNodes.Function("map_values", Copy(map)))];
         }
         else if (!isOne)
         {

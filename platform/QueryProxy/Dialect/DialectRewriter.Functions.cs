@@ -82,7 +82,7 @@ internal sealed partial class DialectRewriter
             case "rand":
                 Rename(node, "random");
                 break;
-            case "substr" or "substring" when count > 1 && !DialectNodes.IsNonZero(DialectNodes.Child(node, 1)):
+            case "substr" or "substring" when count > 1 && !DialectNodes.IsPositive(DialectNodes.Child(node, 1)):
                 Call(node, "substr");
                 break;
             case "strpos" when count == 3:
@@ -131,8 +131,8 @@ internal sealed partial class DialectRewriter
                 Rename(node, "array_to_string");
                 break;
             case "element_at" when count == 2:
-                DialectNodes.Replace(node, DialectNodes.Extract(DialectNodes.Children(node)[0]!.DeepClone(), DialectNodes.Children(node)[1]!.DeepClone()));
-                _isChanged = true;
+                var element = DialectNodes.Take(node);
+                Become(node, DialectNodes.Extract(element[0], element[1]));
                 break;
             case "sequence":
                 Call(node, ExpressionKinds.IsTime(_kinds.Of(DialectNodes.Child(node, 0))) ? "sequence_dates" : "sequence");
@@ -215,14 +215,14 @@ internal sealed partial class DialectRewriter
     // With a null among them they are null.
     private void Greatest(JsonObject node)
     {
-        var parts = DialectNodes.Children(node).Select(part => part!.AsObject()).Where(part => DialectNodes.Class(part) != "CONSTANT" || _kinds.Of(part) == ExpressionKind.Null).Select(part => part.DeepClone()).ToList();
+        var parts = DialectNodes.Children(node).Select(part => part!.AsObject()).Where(part => DialectNodes.Class(part) != "CONSTANT" || _kinds.Of(part) == ExpressionKind.Null).Select(Copy).ToList();
         RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "compared");
         if (parts.Count == 0)
         {
             return;
         }
 
-        var copy = node.DeepClone().AsObject();
+        var copy = Copy(node).AsObject();
         copy["alias"] = "";
         DialectNodes.Replace(node, DialectNodes.NullIfAny(parts, copy));
         _isChanged = true;
@@ -241,7 +241,7 @@ internal sealed partial class DialectRewriter
                 _isChanged = true;
                 return true;
             case "avg" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) is ExpressionKind.Decimal or ExpressionKind.Unknown:
-                var least = node.DeepClone().AsObject();
+                var least = Copy(node).AsObject();
                 least["function_name"] = "min";
                 least["alias"] = "";
                 least["distinct"] = false;
@@ -250,7 +250,8 @@ internal sealed partial class DialectRewriter
                     least["type"] = "WINDOW_AGGREGATE";
                 }
 
-                var wrapper = DialectNodes.Function("cast_to_type");
+                // Of a column whose type shows when it is bound, the average may be an interval, which is not multiplied.
+                var wrapper = DialectNodes.Function(_kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Decimal ? Macro("avg_decimal") : "cast_to_type");
                 DialectNodes.Replace(node, wrapper);
                 DialectNodes.Children(wrapper).Add(node);
                 DialectNodes.Children(wrapper).Add((JsonNode)DialectNodes.Function(Macro("avg_type"), least));

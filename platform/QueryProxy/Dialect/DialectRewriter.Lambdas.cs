@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Sql;
 
@@ -37,11 +38,11 @@ internal sealed partial class DialectRewriter
                 return true;
             case "transform_values" when count == 2:
                 var values = DialectNodes.Take(node);
-                Become(node, DialectNodes.Function("map", DialectNodes.Function("map_keys", values[0].DeepClone()), DialectNodes.Function("list_transform", DialectNodes.Function("map_entries", values[0]), OfEntries(values[1]))));
+                Become(node, DialectNodes.Function("map", DialectNodes.Function("map_keys", Copy(values[0])), DialectNodes.Function("list_transform", DialectNodes.Function("map_entries", values[0]), OfEntries(values[1]))));
                 return true;
             case "transform_keys" when count == 2:
                 var keys = DialectNodes.Take(node);
-                Become(node, DialectNodes.Function("map", DialectNodes.Function("list_transform", DialectNodes.Function("map_entries", keys[0]), OfEntries(keys[1])), DialectNodes.Function("map_values", keys[0].DeepClone())));
+                Become(node, DialectNodes.Function("map", DialectNodes.Function("list_transform", DialectNodes.Function("map_entries", keys[0]), OfEntries(keys[1])), DialectNodes.Function("map_values", Copy(keys[0]))));
                 return true;
             default:
                 return false;
@@ -99,6 +100,7 @@ internal sealed partial class DialectRewriter
 
     private static void Substitute(JsonNode node, string name, Func<JsonObject> replacement)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (node)
         {
             case JsonObject column when column["column_names"] is JsonArray names && AsciiNames.Lower(names[0]!.GetValue<string>()) == name:
@@ -141,7 +143,7 @@ internal sealed partial class DialectRewriter
     }
 
     /// <summary>The names of a lambda's parameters: <c>x</c>, or <c>(x, y)</c>, which the parser takes for a row.</summary>
-    private static List<string> Parameters(JsonObject lambda) => lambda["lhs"] switch
+    internal static List<string> Parameters(JsonObject lambda) => lambda["lhs"] switch
     {
         JsonObject one when one["column_names"] is JsonArray { Count: 1 } names => [AsciiNames.Lower(names[0]!.GetValue<string>())],
         JsonObject row when row["children"] is JsonArray children => [.. children.OfType<JsonObject>().Where(child => child["column_names"] is JsonArray { Count: 1 }).Select(child => AsciiNames.Lower(child["column_names"]!.AsArray()[0]!.GetValue<string>()))],

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace MeshStarter.QueryProxy.Dialect;
@@ -29,7 +30,9 @@ internal sealed partial class DialectRewriter
                 DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function(Macro("quotient_type"), TypeOf(DialectNodes.Child(node, 0)), TypeOf(DialectNodes.Child(node, 1))));
             }
 
-            Call(node, isInteger ? "divide_integers" : isConstant ? "divide_by" : "divide");
+            // What may be a double is named twice by its macro: nested, it would double in the engine.
+            var isExact = a is ExpressionKind.Integer or ExpressionKind.Decimal && b is ExpressionKind.Integer or ExpressionKind.Decimal;
+            Call(node, isInteger ? "divide_integers" : isConstant ? "divide_by" : isExact ? "divide_exact" : "divide");
         }
     }
 
@@ -85,19 +88,20 @@ internal sealed partial class DialectRewriter
     }
 
     /// <summary>An expression of the type of another, with as little of its value as can be.</summary>
-    private static JsonObject TypeOf(JsonObject node)
+    private JsonObject TypeOf(JsonObject node)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var children = node["children"] as JsonArray;
         switch (DialectNodes.FunctionName(node))
         {
-            case "trino_divide" or "trino_divide_by" when children!.Count == 3:
-                return children[2]!.DeepClone().AsObject();
-            case "cast_to_type" when children!.Count == 2:
-                return children[1]!.DeepClone().AsObject();
+            case "trino_divide" or "trino_divide_by" or "trino_divide_exact" when children!.Count == 3:
+                return Copy(children[2]!).AsObject();
+            case "cast_to_type" or "trino_avg_decimal" when children!.Count == 2:
+                return Copy(children[1]!).AsObject();
             case "+" or "-" or "*" or "//" when children!.Count == 2 && DialectNodes.Class(node) == "FUNCTION":
                 return DialectNodes.Operator(DialectNodes.Text(node, "function_name"), TypeOf(children[0]!.AsObject()), TypeOf(children[1]!.AsObject()));
             default:
-                var copy = node.DeepClone().AsObject();
+                var copy = Copy(node).AsObject();
                 copy["alias"] = "";
                 return copy;
         }
@@ -153,25 +157,30 @@ internal sealed partial class DialectRewriter
             return;
         }
 
-        var parts = DialectNodes.Take(node);
-        var joined = parts[0];
-        foreach (var part in parts.Skip(1))
+        var location = node["query_location"]!;
+        List<JsonObject> operators = [];
+        DialectNodes.Replace(node, Joined(DialectNodes.Take(node), location, operators).AsObject());
+        foreach (var each in operators)
         {
-            var next = DialectNodes.Operator("||", joined, part);
-            joined = next;
-        }
-
-        var whole = joined.AsObject();
-        whole["query_location"] = node["query_location"]!.DeepClone();
-        DialectNodes.Replace(node, whole);
-        for (var each = whole; each is not null && DialectNodes.FunctionName(each) == "||";)
-        {
-            var inner = DialectNodes.Child(each, 0);
             Concatenate(each);
-            each = inner;
         }
 
         _isChanged = true;
+    }
+
+    /// <summary>Parts joined by ||, in a tree as flat as can be; its operators come out with the lower ones first.</summary>
+    private static JsonNode Joined(ReadOnlySpan<JsonNode> parts, JsonNode location, List<JsonObject> operators)
+    {
+        if (parts.Length == 1)
+        {
+            return parts[0];
+        }
+
+        var half = (parts.Length + 1) / 2;
+        var joined = DialectNodes.Operator("||", Joined(parts[..half], location, operators), Joined(parts[half..], location, operators));
+        joined["query_location"] = location.DeepClone();
+        operators.Add(joined);
+        return joined;
     }
 
     private void Subscript(JsonObject node)

@@ -203,7 +203,7 @@ internal sealed partial class DialectRewriter
         if (_local.Contains(value))
         {
             // Back from the zone's clock.
-            var zone = DialectNodes.Children(value)[0]!.DeepClone();
+            var zone = Copy(DialectNodes.Children(value)[0]!);
             var back = DialectNodes.Function("timezone", zone);
             DialectNodes.Replace(node, back);
             DialectNodes.Children(back).Add(node);

@@ -13,6 +13,12 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// </summary>
 internal sealed partial class DialectRewriter
 {
+    // A part that is written twice, in parts that are written twice, would be without end: all copies of a query have this many nodes of JSON.
+    private const int MaxCopied = 100_000;
+
+    // Below what the stack bears when it is copied.
+    private const int MaxCopiedDepth = 1_000;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
     private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
 
@@ -23,10 +29,12 @@ internal sealed partial class DialectRewriter
     private readonly SortedDictionary<int, string> _zones = [];
     private readonly Dictionary<int, string> _names = [];
     private JsonObject? _top;
+    private int _copied;
     private int _lambdas;
 
     // Inside of TRY the engine takes no error(): there its own NULL for an impossible value is the answer.
     private int _tries;
+    private JsonObject? _outerTry;
     private bool _isChanged;
 
     private DialectRewriter(string sql, ExpressionKinds kinds, DialectSession session) => (_sql, _kinds, _session) = (sql, kinds, session);
@@ -42,10 +50,7 @@ internal sealed partial class DialectRewriter
         try
         {
             var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
-            var aliases = new HashSet<string>(StringComparer.Ordinal);
-            CollectAliases(root, aliases);
-            var known = columns.Where(column => !aliases.Contains(column.Key)).ToDictionary(column => column.Key, column => column.Value, StringComparer.Ordinal);
-            var rewriter = new DialectRewriter(sql, new ExpressionKinds(known), session);
+            var rewriter = new DialectRewriter(sql, new ExpressionKinds(ColumnAliases.Kinds(root, columns)), session);
             if (root["statements"] is JsonArray { Count: 1 } statements && statements[0]?["node"] is JsonObject node)
             {
                 rewriter._top = node;
@@ -54,7 +59,7 @@ internal sealed partial class DialectRewriter
             }
 
             return rewriter._isChanged || rewriter._names.Count > 0
-                ? new DialectTree(root.ToJsonString(Written), !rewriter._isChanged, [.. DialectMacros.Statements(rewriter._macros)], rewriter._zones, rewriter._names)
+                ? new DialectTree(Text(root), !rewriter._isChanged, [.. DialectMacros.Statements(rewriter._macros)], rewriter._zones, rewriter._names)
                 : DialectTree.Unchanged;
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
@@ -63,43 +68,40 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    // A column of a subquery may have a product's column's name, and another type.
-    private static void CollectAliases(JsonNode? node, HashSet<string> aliases)
+    private static string Text(JsonNode root)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (node)
+        try
         {
-            case JsonObject item:
-                var isColumn = DialectNodes.Class(item) is { Length: > 0 };
-                var alias = DialectNodes.Text(item, "alias");
-                if (isColumn && alias.Length > 0 && !(DialectNodes.Class(item) == "COLUMN_REF" && AsciiNames.Comparer.Equals(item["column_names"]!.AsArray()[^1]!.GetValue<string>(), alias)))
-                {
-                    aliases.Add(AsciiNames.Lower(alias));
-                }
-
-                foreach (var (name, child) in item)
-                {
-                    if (name is "column_name_alias" or "aliases" && child is JsonArray names)
-                    {
-                        aliases.UnionWith(names.Select(one => AsciiNames.Lower(one!.GetValue<string>())));
-                    }
-                    else if (name == "lhs" && DialectNodes.Class(item) == "LAMBDA")
-                    {
-                        aliases.UnionWith(Parameters(item));
-                    }
-
-                    CollectAliases(child, aliases);
-                }
-
-                break;
-            case JsonArray items:
-                foreach (var child in items)
-                {
-                    CollectAliases(child, aliases);
-                }
-
-                break;
+            return root.ToJsonString(Written);
         }
+        catch (InvalidOperationException tooDeep)
+        {
+            // What was rewritten is deeper than what was read.
+            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+        }
+    }
+
+    /// <summary>A part of the query a second time.</summary>
+    private JsonNode Copy(JsonNode node)
+    {
+        var open = new Stack<(JsonNode Node, int Depth)>([(node, 0)]);
+        while (open.TryPop(out var each))
+        {
+            if (++_copied > MaxCopied || each.Depth > MaxCopiedDepth)
+            {
+                throw new QueryFailedException(SqlAnalyzer.TooDeep);
+            }
+
+            foreach (var child in each.Node switch { JsonObject item => item.Select(member => member.Value), JsonArray items => items, _ => [] })
+            {
+                if (child is not null)
+                {
+                    open.Push((child, each.Depth + 1));
+                }
+            }
+        }
+
+        return node.DeepClone();
     }
 
     private void Visit(JsonNode? node)
@@ -131,7 +133,7 @@ internal sealed partial class DialectRewriter
         switch (DialectNodes.Class(node))
         {
             case "OPERATOR" when DialectNodes.Text(node, "type") == "OPERATOR_TRY":
-                _tries++;
+                _outerTry = _tries++ == 0 ? node : _outerTry;
                 break;
             case "FUNCTION" or "WINDOW":
                 MarkLocalTimes(node);
@@ -252,7 +254,7 @@ internal sealed partial class DialectRewriter
             throw Mismatch(condition, $"A condition must be boolean, and this is of type {Name(kind)}. Write a comparison.");
         }
 
-        if (kind == ExpressionKind.Unknown && DialectNodes.Class(condition) == "COLUMN_REF")
+        if (_tries == 0 && kind == ExpressionKind.Unknown && DialectNodes.Class(condition) == "COLUMN_REF")
         {
             Wrap(condition, "condition");
         }
@@ -288,6 +290,13 @@ internal sealed partial class DialectRewriter
 
     private string Macro(string name)
     {
+        if (_tries > 0 && DialectMacros.Fails(name))
+        {
+            name = DialectMacros.Has($"{name}_or_null")
+                ? $"{name}_or_null"
+                : throw Failed(TrinoErrorCode.NotSupported, _outerTry!, $"The function {name} takes no TRY around it here. Test its arguments in a CASE; for casts write TRY_CAST, for JSON json_valid.");
+        }
+
         _macros.Add(name);
         _isChanged = true;
         return DialectMacros.Prefix + name;

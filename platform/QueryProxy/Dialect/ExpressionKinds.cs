@@ -155,7 +155,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         {
             case "list_value":
                 return OfArray(function);
-            case "+" or "-" or "*" or "%" or "//" or "trino_mod" or "trino_divide" or "trino_divide_by" or "trino_divide_integers" or "/":
+            case "+" or "-" or "*" or "%" or "//" or "trino_mod" or "trino_divide" or "trino_divide_by" or "trino_divide_exact" or "trino_divide_integers" or "/":
                 return OfArithmetic(function, depth);
             case "sum" or "min" or "max" or "abs" or "round" or "max_by" or "min_by" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
                 when DialectNodes.Children(function).Count > 0:
@@ -166,11 +166,13 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
                     ExpressionKind.Integer or ExpressionKind.Double => ExpressionKind.Double,
                     var kind => kind,
                 };
+            case "trino_avg_decimal":
+                return ExpressionKind.Decimal;
             case "cast_to_type":
                 return Of(DialectNodes.Children(function)[1], depth + 1);
             case "trino_date_trunc":
                 return Of(DialectNodes.Children(function)[1], depth + 1);
-            case "trino_date_add":
+            case "trino_date_add" or "trino_date_add_or_null":
                 return Of(DialectNodes.Children(function)[2], depth + 1);
             case "||":
                 return Of(DialectNodes.Children(function)[0], depth + 1) is ExpressionKind.Array ? ExpressionKind.Array : ExpressionKind.Unknown;

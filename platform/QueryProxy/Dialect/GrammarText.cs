@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using MeshStarter.QueryProxy.Failures;
@@ -13,11 +14,23 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// </summary>
 internal sealed partial class GrammarText
 {
+    /// <summary>Words behind the rows of VALUES.</summary>
+    private static readonly FrozenSet<string> BehindValues = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "order", "limit", "offset", "fetch", "union", "except", "intersect", "values");
+
+    /// <summary>Words with which a query begins.</summary>
+    private static readonly FrozenSet<string> BeginsQuery = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "select", "with", "values");
+
     private readonly string _original;
     private readonly IReadOnlyList<QueryToken> _tokens;
+    private readonly int[] _partners;
+    private int _moved;
     private readonly SortedDictionary<int, (int End, string Text)> _edits = [];
 
-    private GrammarText(string sql, IReadOnlyList<QueryToken> tokens) => (_original, _tokens, Sql) = (sql, tokens, sql);
+    private GrammarText(string sql, IReadOnlyList<QueryToken> tokens)
+    {
+        (_original, _tokens, Sql) = (sql, tokens, sql);
+        _partners = Partners();
+    }
 
     /// <summary>The text for the engine's parser.</summary>
     public string Sql { get; private set; }
@@ -86,7 +99,7 @@ internal sealed partial class GrammarText
                 Insert(_tokens[at - 1].Start, token.Is("IGNORE") ? " IGNORE NULLS" : "");
                 Replace(at, at + 1, "");
                 break;
-            case "ARRAY" when Is(at + 1, "(") && Closing(at + 1) is { } type && IsType(at):
+            case "ARRAY" when Is(at + 1, "(") && Closing(at + 1) is { } type && IsType(at) && !IsQuery(at + 2):
                 Replace(at, at + 1, "");
                 Edit(_tokens[type].Start, _tokens[type].End, "[]");
                 break;
@@ -130,7 +143,12 @@ internal sealed partial class GrammarText
                 return;
             }
 
-            if (!(Is(row, "(") && Closing(row) == end - 1))
+            if (Word(row, "ROW") && Is(row + 1, "(") && Closing(row + 1) == end - 1)
+            {
+                // ROW(1, 2) is a row of two columns, and to the engine's parser a value of one.
+                Replace(row, row, "");
+            }
+            else if (!(Is(row, "(") && Closing(row) == end - 1))
             {
                 Insert(_tokens[row].Start, "(");
                 Insert(_tokens[end - 1].End, ")");
@@ -171,8 +189,7 @@ internal sealed partial class GrammarText
         return (_tokens.Count, false);
     }
 
-    private bool EndsValues(int at) => _tokens[at].Kind == QueryTokenKind.Word
-        && _tokens[at].Value.ToUpperInvariant() is "ORDER" or "LIMIT" or "OFFSET" or "FETCH" or "UNION" or "EXCEPT" or "INTERSECT";
+    private bool EndsValues(int at) => _tokens[at].Kind == QueryTokenKind.Word && BehindValues.Contains(_tokens[at].Value) && !Is(at - 1, ".");
 
     // f(x, y) WITHIN GROUP (ORDER BY z) is f(x, y ORDER BY z) of the engine.
     private void WithinGroup(int at)
@@ -182,11 +199,22 @@ internal sealed partial class GrammarText
             return;
         }
 
+        // Within each other they would be moved as often as they are deep.
+        _moved += _tokens[end].Start - _tokens[at + 3].Start;
+        if (_moved > 2 * _original.Length)
+        {
+            return;
+        }
+
         var order = _original[_tokens[at + 3].Start.._tokens[end].Start];
         var tail = at - 1;
         for (var overflow = open + 1; overflow < at - 1; overflow++)
         {
-            if (Word(overflow, "ON") && Word(overflow + 1, "OVERFLOW"))
+            if (Is(overflow, "(") || Is(overflow, "["))
+            {
+                overflow = Closing(overflow) ?? tail;
+            }
+            else if (Word(overflow, "ON") && Word(overflow + 1, "OVERFLOW"))
             {
                 // A list has no limit of its own here.
                 Edit(_tokens[overflow].Start, _tokens[tail].Start, "");
@@ -204,7 +232,11 @@ internal sealed partial class GrammarText
         var digits = number[2..].Replace("_", "", StringComparison.Ordinal);
         try
         {
-            Replace(at, at, Convert.ToInt64(digits, number[1] switch { 'X' => 16, 'B' => 2, _ => 8 }).ToString(CultureInfo.InvariantCulture));
+            var value = Convert.ToUInt64(digits, number[1] switch { 'X' => 16, 'B' => 2, _ => 8 });
+            if (value <= long.MaxValue)
+            {
+                Replace(at, at, value.ToString(CultureInfo.InvariantCulture));
+            }
         }
         catch (Exception none) when (none is FormatException or OverflowException or ArgumentException)
         {
@@ -214,13 +246,23 @@ internal sealed partial class GrammarText
 
     private void Unicode(int at)
     {
-        var text = _tokens[at + 2].Value;
-        var plain = UnicodeEscape().Replace(text, match => match.Value switch
+        var isText = true;
+        var plain = UnicodeEscape().Replace(_tokens[at + 2].Value, match =>
         {
-            "\\\\" => "\\",
-            ['\\', '+', .. var six] => char.ConvertFromUtf32(int.Parse(six, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
-            var four => ((char)int.Parse(four.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString(),
+            if (match.Value == "\\\\")
+            {
+                return "\\";
+            }
+
+            isText &= Rune.TryCreate(int.Parse(match.ValueSpan.TrimStart("\\+"), NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune);
+            return rune.ToString();
         });
+        if (!isText)
+        {
+            // No character: left to the parser.
+            return;
+        }
+
         Replace(at, at + 2, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 
@@ -261,6 +303,9 @@ internal sealed partial class GrammarText
     // A type stands behind AS of a CAST, in another type, and behind a name in ROW(a array(integer)).
     private bool IsType(int at) => Word(at - 1, "AS") || Is(at - 1, "(") || Is(at - 1, ",") || (at > 0 && _tokens[at - 1].IsName && !Word(at - 1, "SELECT"));
 
+    // ARRAY(SELECT …): no type begins with a parenthesis.
+    private bool IsQuery(int at) => Is(at, "(") || (_tokens[at].Kind == QueryTokenKind.Word && BeginsQuery.Contains(_tokens[at].Value));
+
     private List<int> Commas(int open, int close)
     {
         List<int> commas = [];
@@ -279,34 +324,29 @@ internal sealed partial class GrammarText
         return commas;
     }
 
-    private int? Closing(int open)
+    private int? Closing(int open) => _partners[open] is var closing && closing > open ? closing : null;
+
+    private int? Opening(int close) => _partners[close] is >= 0 and var open && open < close ? open : null;
+
+    // Each bracket's other one, -1 where there is none.
+    private int[] Partners()
     {
-        var depth = 0;
-        for (var at = open; at < _tokens.Count; at++)
+        var partners = new int[_tokens.Count];
+        Array.Fill(partners, -1);
+        var open = new Stack<int>();
+        for (var at = 0; at < partners.Length; at++)
         {
-            depth += Is(at, "(") || Is(at, "[") ? 1 : Is(at, ")") || Is(at, "]") ? -1 : 0;
-            if (depth == 0)
+            if (Is(at, "(") || Is(at, "["))
             {
-                return at;
+                open.Push(at);
+            }
+            else if ((Is(at, ")") || Is(at, "]")) && open.TryPop(out var partner))
+            {
+                (partners[at], partners[partner]) = (partner, at);
             }
         }
 
-        return null;
-    }
-
-    private int? Opening(int close)
-    {
-        var depth = 0;
-        for (var at = close; at >= 0; at--)
-        {
-            depth += Is(at, ")") || Is(at, "]") ? 1 : Is(at, "(") || Is(at, "[") ? -1 : 0;
-            if (depth == 0)
-            {
-                return at;
-            }
-        }
-
-        return null;
+        return partners;
     }
 
     private bool Is(int at, string symbol) => at >= 0 && at < _tokens.Count && _tokens[at].Kind == QueryTokenKind.Symbol && _tokens[at].Value == symbol;

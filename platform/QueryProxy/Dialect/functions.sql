@@ -3,10 +3,13 @@
 -- error('NAME: message') ends the query with Trino's error NAME. Lambdas' parameters begin with _ so that no column is captured.
 
 -- Operators
+-- Decimals divide as doubles, and a half may come out just below: rounding(t) lifts it by two units of a double's last place.
 fail_zero(b) = CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
 quotient_type(a, b) = (a - b) * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT
-divide(a, b, t) = CASE WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type(a // trino_fail_zero(b), t) END
-divide_by(a, b, t) = cast_to_type(a // b, t)
+rounding(t) = cast_to_type(CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN 1 + 4.440892098500626e-16::DOUBLE ELSE 1::DOUBLE END, t // t)
+divide(a, b, t) = CASE WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type((a // trino_fail_zero(b)) * trino_rounding(t), t) END
+divide_exact(a, b, t) = cast_to_type((a // trino_fail_zero(b)) * trino_rounding(t), t)
+divide_by(a, b, t) = cast_to_type((a // b) * trino_rounding(t), t)
 divide_integers(a, b) = a // trino_fail_zero(b)
 mod(a, b) = a % CASE WHEN b = 0 AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
 text(x) = CASE WHEN regexp_matches(typeof(x), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DOUBLE|FLOAT|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|TIME|UUID|INTERVAL|DECIMAL\([0-9,]*\))$') THEN error('TYPE_MISMATCH: The operator || takes text or arrays; write CAST(… AS varchar) for other values') ELSE x END
@@ -14,6 +17,7 @@ condition(x) = CASE WHEN typeof(x) NOT IN ('BOOLEAN', '"NULL"') THEN error('TYPE
 
 -- Aggregates
 avg_type(x) = list_aggregate([x], 'median')
+avg_decimal(x, t) = cast_to_type(x * trino_rounding(t), t)
 avg(x) = cast_to_type(avg(x), trino_avg_type(min(x)))
 geometric_mean(x) = exp(avg(CASE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END))
 map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_position(list_transform(entries, lambda _x: _x[1]), _e[1]) = _i))
@@ -69,6 +73,7 @@ luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FU
 
 -- JSON
 json_parse(s) = CASE WHEN NOT json_valid(s) THEN error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON') ELSE json(s) END
+json_parse_or_null(s) = CASE WHEN json_valid(s) THEN json(s) END
 json_format(j) = CAST(j AS VARCHAR)
 json_extract(j, p) = CASE WHEN json_valid(j) THEN json_extract(j, p) END
 json_extract_scalar(j, p) = CASE WHEN json_valid(j) AND json_type(j, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, p) END
@@ -79,14 +84,16 @@ json_size(j, p) = CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(
 is_json_scalar(j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 
 -- Dates and times
-units(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) ELSE error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') END
+units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) END
+units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
+date_add_or_null(u, n, x) = cast_to_type(x + trino_units_or_null(u, n), x)
 date_add(u, n, x) = cast_to_type(x + trino_units(u, n), x)
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 millisecond(x) = millisecond(x) % 1000
 from_unixtime(x) = to_timestamp(CAST(x AS DOUBLE)), (x, zone) = to_timestamp(CAST(x AS DOUBLE))
 from_unixtime_nanos(x) = to_timestamp(0) + to_microseconds(x // 1000)
 to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
-to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(x, '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
+to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
 to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
 with_timezone(x, zone) = timezone(zone, CAST(x AS TIMESTAMP))
 human_readable_seconds(x) = array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ')

@@ -30,6 +30,9 @@ public sealed class GrammarTextTests
     [InlineData("SELECT CAST(a AS timestamp(3) with time zone)", "SELECT CAST(a AS timestamp with time zone)")]
     [InlineData("SELECT 0x1F, 0b101", "SELECT 31, 5")]
     [InlineData("SELECT JSON '{}'", "SELECT json_parse('{}')")]
+    [InlineData("VALUES ROW(1, 2), ROW(3, 4)", "VALUES (1, 2), (3, 4)")]
+    [InlineData("SELECT 0x7FFFFFFFFFFFFFFF", "SELECT 9223372036854775807")]
+    [InlineData("SELECT U&'\\+01F600'", "SELECT '😀'")]
     public void Text_is_written_in_the_engines_words(string sql, string expected) => Assert.Equal(expected, GrammarText.Read(sql).Sql);
 
     [Theory]
@@ -37,8 +40,27 @@ public sealed class GrammarTextTests
     [InlineData("SELECT t.values, a.array FROM t")]
     [InlineData("SELECT ARRAY[1, 2], [1, 2]")]
     [InlineData("SELECT * FROM t TABLESAMPLE BERNOULLI (10 PERCENT)")]
+    [InlineData("SELECT ARRAY(SELECT 1)")]
+    [InlineData("SELECT x, ARRAY(WITH t AS (SELECT 1) SELECT * FROM t)")]
+    [InlineData("SELECT U&'\\+110000'")]
+    [InlineData("SELECT U&'\\D800'")]
+    [InlineData("SELECT 0xFFFFFFFFFFFFFFFF")]
     [InlineData("SELECT $$VALUES 1, 2$$")]
     public void Other_text_stays_as_it_is(string sql) => Assert.Equal(sql, GrammarText.Read(sql).Sql);
+
+    [Theory]
+    [InlineData("if(", 65_000)]
+    [InlineData("values ", 28_000)]
+    [InlineData("values (", 25_000)]
+    [InlineData("listagg(a) within group (order by ", 5_800)]
+    public void Long_text_is_read_once(string part, int count)
+    {
+        var open = string.Concat(Enumerable.Repeat(part, count));
+        var closed = open + "1" + new string(')', part.Contains('(', StringComparison.Ordinal) ? count : 0);
+
+        Assert.Equal(open, GrammarText.Read(open).Sql);
+        Assert.InRange(GrammarText.Read(closed).Sql.Length, closed.Length / 2, 4 * closed.Length);
+    }
 
     [Fact]
     public void Failure_is_placed_in_the_text_as_it_was_written()

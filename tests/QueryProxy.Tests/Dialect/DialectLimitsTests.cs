@@ -1,0 +1,44 @@
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>Queries that would grow without end when they are rewritten, and what the proxy answers.</summary>
+[Collection(DialectCollection.Name)]
+public sealed class DialectLimitsTests(DialectFixture mesh)
+{
+    public static TheoryData<string> Growing { get; } = new(
+        Nested("greatest(", "id", ", 1)", 25),
+        Nested("abs(", "id", " / qty)", 40),
+        Nested("transform_values(", "MAP(ARRAY['a'], ARRAY[1])", ", (k, v) -> v)", 25),
+        Nested("transform_keys(", "MAP(ARRAY['a'], ARRAY[1])", ", (k, v) -> k)", 25),
+        $"greatest(concat({string.Join(',', Enumerable.Repeat("''", 60_000))}), 'x')");
+
+    [Theory]
+    [MemberData(nameof(Growing))]
+    public async Task Query_that_would_grow_is_refused_and_the_proxy_answers_on(string expression)
+    {
+        var answer = await mesh.Session().RunAsync($"SELECT {expression} FROM sales");
+
+        Assert.Equal(("QUERY_REJECTED", "The query is nested too deeply, or has too many parts. Flatten it, for example with WITH."), (answer.ErrorName, answer.Message));
+        Assert.Equal("[[1]]", await mesh.RowsAsync("SELECT 1"));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(3_000)]
+    public async Task Concat_of_many_parts_keeps_their_order(int count)
+    {
+        var parts = Enumerable.Range(0, count).Select(i => $"'{i % 10}'").ToList();
+
+        Assert.Equal($"[[\"{string.Concat(parts).Replace("'", "", StringComparison.Ordinal)}\"]]", await mesh.RowsAsync($"SELECT concat({string.Join(", ", parts)})"));
+    }
+
+    [Theory]
+    [InlineData("SELECT greatest(greatest(id, qty), least(id, 3)) FROM sales WHERE id = 7", "[[10]]")]
+    [InlineData("SELECT concat('a', 'b', NULL, 'd', 'e')", "[[null]]")]
+    [InlineData("SELECT transform_values(MAP(ARRAY['a'], ARRAY[1]), (k, v) -> v + 1)", """[[{"a":2}]]""")]
+    [InlineData("SELECT element_at(ARRAY[1, 2], 2)", "[[2]]")]
+    public async Task Query_within_the_limits_is_answered(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    private static string Nested(string before, string inner, string after, int depth) =>
+        string.Concat(Enumerable.Repeat(before, depth)) + inner + string.Concat(Enumerable.Repeat(after, depth));
+}

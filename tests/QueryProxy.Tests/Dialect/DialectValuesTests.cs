@@ -1,0 +1,59 @@
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>Values that would be other than Trino's without any error.</summary>
+[Collection(DialectCollection.Name)]
+public sealed class DialectValuesTests(DialectFixture mesh)
+{
+    [Theory]
+    [InlineData("SELECT 2.01 / 2, -2.01 / 2, 1.15 / 20", """[["1.01","-1.01","0.06"]]""")]
+    [InlineData("SELECT x / y FROM (VALUES (CAST(2.01 AS decimal(18,2)), CAST(2 AS integer))) AS t(x, y)", """[["1.01"]]""")]
+    [InlineData("SELECT CAST(2.01 AS decimal(18,2)) / y FROM (VALUES 2) AS t(y)", """[["1.01"]]""")]
+    [InlineData("SELECT CAST(2.01 AS decimal(18,2)) / CAST(y AS integer) FROM (VALUES 2) AS t(y)", """[["1.01"]]""")]
+    [InlineData("SELECT avg(CAST(x AS decimal(18,2))) FROM (VALUES 1.00, 1.01) AS t(x)", """[["1.01"]]""")]
+    [InlineData("SELECT avg(CAST(x AS decimal(18,2))) OVER () FROM (VALUES 1.00, 1.01) AS t(x) LIMIT 1", """[["1.01"]]""")]
+    [InlineData("SELECT x / y FROM (VALUES (BIGINT '9007199254740993', 1)) AS t(x, y)", "[[9007199254740993]]")]
+    [InlineData("SELECT x / 4 FROM (VALUES 0.5e0) AS t(x)", "[[0.125]]")]
+    public async Task Quotient_of_decimals_is_rounded_half_up(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT 1.5 / y FROM (VALUES 0) AS t(y)")]
+    [InlineData("SELECT CAST(1.5 AS decimal(3,1)) / CAST(y AS integer) FROM (VALUES 0) AS t(y)")]
+    public async Task Division_of_a_decimal_by_zero_fails(string sql) => Assert.Equal("DIVISION_BY_ZERO", (await mesh.Session().RunAsync(sql)).ErrorName);
+
+    [Theory]
+    [InlineData("SELECT hour(t) FROM (SELECT placed_at AS t FROM sales WHERE id = 1) AS o", "[[7]]")]
+    [InlineData("WITH o AS (SELECT placed_at AS t FROM sales WHERE id = 1), p AS (SELECT t AS u FROM o) SELECT hour(u), CAST(u AS date) FROM p", """[[7,"2024-01-01"]]""")]
+    [InlineData("SELECT hour(local_at) FROM (SELECT placed_at AS local_at FROM sales WHERE id = 1) AS o", "[[7]]")]
+    [InlineData("SELECT hour(t) FROM (SELECT max(placed_at) AS t FROM sales WHERE id = 1) AS o", "[[7]]")]
+    [InlineData("SELECT to_iso8601(placed_at) FROM sales WHERE id = 1", """[["2024-01-01T07:00:00Z"]]""")]
+    public async Task Instant_of_a_product_has_its_own_clock(string sql, string rows)
+    {
+        Assert.Equal(rows, await mesh.RowsAsync(sql));
+        if (!sql.Contains("AS local_at", StringComparison.Ordinal))
+        {
+            Assert.Equal(rows, await mesh.RowsAsync(sql, "America/New_York"));
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT TRY(json_format(json_parse(x))) FROM (VALUES 'no', '[1]') AS t(x)", """[[null],["[1]"]]""")]
+    [InlineData("SELECT TRY(CASE WHEN f THEN 1 ELSE 1 / x END) FROM (VALUES (true, 0), (false, 0)) AS t(f, x)", "[[1],[null]]")]
+    [InlineData("SELECT TRY(date_add('day', 1, day)) FROM sales WHERE id = 0", """[["2024-01-02"]]""")]
+    public async Task Try_of_what_fails_is_null(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Fact]
+    public async Task Try_that_cannot_be_is_refused_with_what_can()
+    {
+        var answer = await mesh.Session().RunAsync("SELECT TRY(from_base(x, 10)) FROM (VALUES 'no') AS t(x)");
+
+        Assert.Equal("NOT_SUPPORTED", answer.ErrorName);
+        Assert.Contains("TRY_CAST", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT substr('ab', -5), substr('abc', -2), substr('abc', 2), substr('abc', 0)", """[["","bc","bc",""]]""")]
+    [InlineData("SELECT substr('ab', -5, 1), substr('abc', -2, 1)", """[["","b"]]""")]
+    [InlineData("VALUES ROW(1, 2), ROW(3, 4)", "[[1,2],[3,4]]")]
+    [InlineData("SELECT * FROM (VALUES ROW(1, 'a')) AS t(x, y)", """[[1,"a"]]""")]
+    public async Task Text_and_rows_are_Trinos(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+}

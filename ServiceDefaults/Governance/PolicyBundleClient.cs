@@ -149,8 +149,9 @@ public sealed partial class PolicyBundleClient : BackgroundService
             throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var next = new Held(PolicyBundle.Parse(text, "policies/bundle"), tag, requestedAt, revision);
-        _held = next;
+        // On the disk before it is in force: a restart does not go back.
         Store(next, text, requestedTime);
+        _held = next;
         var bundle = next.Bundle;
         // The first bundle is part of a healthy start; a later one is worth a log line.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, bundle.Version);

@@ -23,7 +23,7 @@ public sealed partial class FrameTests : IAsyncLifetime
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
 
-        Assert.Equal(["/", "/products", "/lineage", "/sql", "/access", "/audit", "/operations"], Items().Matches(html).Select(item => item.Groups["address"].Value));
+        Assert.Equal(["/", "/products", "/lineage", "/sql", "/access", "/rules", "/audit", "/operations"], Items().Matches(html).Select(item => item.Groups["address"].Value));
         Assert.Equal("/operations", Assert.Single(Items().Matches(html), item => item.Groups["current"].Value == " aria-current=\"page\"").Groups["address"].Value);
     }
 

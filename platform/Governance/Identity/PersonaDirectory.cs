@@ -16,7 +16,7 @@ internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
         .. options.Value.Clients.Values.Select(client => client.Domain).OfType<string>().Except(SampleDomains, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Persona.Owner),
         .. SampleDomains.Concat(options.Value.Clients.Values.Select(client => client.Domain).OfType<string>().Except(SampleDomains, StringComparer.Ordinal).Order(StringComparer.Ordinal)).Select(Persona.Representative),
         new("auditor", "reads what was decided", "governance", [MeshRoles.Auditor], []),
-        new("security", "decides about personal data beside its owners, and votes about the rules", "governance", [MeshRoles.Security], []),
+        new("security", "decides about personal data together with its owners, and votes about the rules", "governance", [MeshRoles.Security], []),
         new("platform-admin", "runs the platform, and votes about the rules; personal data is masked", "platform", [MeshRoles.PlatformAdmin], []),
     ];
 

@@ -54,7 +54,7 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
         var list = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
         Assert.Equal(["items", "next"], list.Select(member => member.Key));
         Assert.Equal(
-            ["analyst", "orders-owner", "payments-owner", "inventory-owner", "customer_care-owner", "auditor", "security", "platform-admin"],
+            ["analyst", "orders-owner", "payments-owner", "inventory-owner", "customer_care-owner", "orders-representative", "payments-representative", "inventory-representative", "customer_care-representative", "auditor", "security", "platform-admin"],
             list["items"]!.AsArray().Select(persona => persona!["name"]!.GetValue<string>()));
         Assert.Equal(
             """{"name":"customer_care-owner","about":"owns the products of customer_care and sees them whole","domain":"customer_care","roles":["owner"],"purposes":[]}""",
@@ -74,7 +74,7 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     }
 
     [SkippableTheory]
-    [InlineData("""{"persona":"nobody"}""", "Use one of analyst, orders-owner, payments-owner, inventory-owner, customer_care-owner, auditor, security, platform-admin.")]
+    [InlineData("""{"persona":"nobody"}""", "Use one of analyst, orders-owner, payments-owner, inventory-owner, customer_care-owner, orders-representative, payments-representative, inventory-representative, customer_care-representative, auditor, security, platform-admin.")]
     [InlineData("""{"persona":"Analyst"}""", "Use one of analyst")]
     [InlineData("{}", "Use one of analyst")]
     [InlineData("""{"persona":"analyst","audience":"nowhere"}""", "Use names of catalog, governance, query, portal, orders, payments, inventory.")]

@@ -36,7 +36,7 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh) : IClassFixtu
         var first = await mesh.Session(mesh.Analyst).RunAsync(Query);
         var again = await mesh.Session(mesh.Authority.Token("bia", "query", "analytics", ["analyst"])).RunAsync(Query);
         var other = await mesh.Session(mesh.Authority.Token("ana", "query", "marketing", ["analyst"])).RunAsync(Query);
-        var plain = await mesh.Session(mesh.Analyst).RunAsync("SELECT sha256('ana@example.com')");
+        var plain = await mesh.Session(mesh.Analyst).RunAsync("SELECT lower(to_hex(sha256(to_utf8('ana@example.com'))))");
 
         Assert.Equal(("", 1), (first.Message, first.Rows.Count));
         Assert.Matches("^[0-9a-f]{64}$", first.Rows[0][0]!.GetValue<string>());

@@ -65,6 +65,9 @@ public class ProxyFixture : IAsyncLifetime
         return session;
     }
 
+    /// <summary>How long a query may run; the first one of a proxy takes seconds on a busy machine.</summary>
+    protected virtual string TimeLimit => "00:00:05";
+
     public Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
     {
         ["Mesh__Data"] = _data,
@@ -74,7 +77,7 @@ public class ProxyFixture : IAsyncLifetime
         ["Mesh__Identity__ClientId"] = "query",
         ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
         ["Mesh__Policy__RefreshInterval"] = "00:00:00.2",
-        ["Mesh__Query__TimeLimit"] = "00:00:05",
+        ["Mesh__Query__TimeLimit"] = TimeLimit,
         ["Mesh__Query__MemoryMiB"] = "512",
         ["services__catalog__http__0"] = Services.Address,
         ["services__governance__http__0"] = Services.Address,

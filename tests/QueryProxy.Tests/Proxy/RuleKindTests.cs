@@ -153,6 +153,8 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh) : IClassFixtu
     {
         public static Guid Id { get; } = Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7", CultureInfo.InvariantCulture);
 
+        protected override string TimeLimit => "00:01:00";
+
         protected override string MoreRules => string.Join('\n', MaskCases.Rules.Concat(
         [
             "- { id: test-hashes, description: d, effect: mask, columns: { names: [id, email] }, mask: hash, when: { products: [orders.hashed, payments.hashed] } }",

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Portal.Querying;
 
@@ -30,19 +29,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpo
     {
         using var request = await endpoint.RequestAsync(persona, HttpMethod.Get, product, what, cancellationToken);
         using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new ServiceTimeoutException($"{product.Product.Domain} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
-        }
-
-        try
-        {
-            return (await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken))!;
-        }
-        catch (JsonException unreadable)
-        {
-            throw new ServiceTimeoutException($"{product.Product.Domain} gives an answer that this page cannot read.", unreadable);
-        }
+        return await response.ReadAnswerAsync<T>(product.Product.Domain, cancellationToken);
     }
 
     private sealed record PublishingAnswer(FailingPublish? Failing);

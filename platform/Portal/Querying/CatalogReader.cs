@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using MeshStarter.Contracts;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;
 
@@ -27,23 +25,6 @@ internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, Servi
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), path));
         request.OnBehalfOf(await tokens.GetAsync(user, cancellationToken));
         using var response = await http.AskAsync(Catalog, request, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new ServiceTimeoutException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
-        }
-
-        try
-        {
-            return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
-        }
-        catch (JsonException unreadable)
-        {
-            throw new ServiceTimeoutException($"{Catalog} gives an answer that this page cannot read.", unreadable);
-        }
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await response.ReadAnswerAsync<T>(Catalog, cancellationToken);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using MeshStarter.Contracts;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;
 
@@ -28,14 +26,7 @@ internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, Servic
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address!, path));
         request.OnBehalfOf(await tokens.GetForDomainAsync(user, domain, cancellationToken));
         using var response = await http.AskAsync(domain, request, cancellationToken);
-        try
-        {
-            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken) : null;
-        }
-        catch (JsonException unreadable)
-        {
-            throw new ServiceTimeoutException($"{domain} gives an answer that this page cannot read.", unreadable);
-        }
+        return response.IsSuccessStatusCode ? await response.ReadAnswerAsync<T>(domain, cancellationToken) : null;
     }
 
     // Resource names have hyphens for the underscores of domain names.

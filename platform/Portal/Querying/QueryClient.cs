@@ -37,6 +37,29 @@ internal static class QueryClient
         }
     }
 
+    /// <summary>Reads a successful answer.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="service">The service that gave it.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceTimeoutException">The service refuses, or its answer is not what the page knows.</exception>
+    public static async Task<T> ReadAnswerAsync<T>(this HttpResponseMessage response, string service, CancellationToken cancellationToken) => response.IsSuccessStatusCode
+        ? await response.ReadJsonAsync<T>(service, MeshJson.Options, cancellationToken)
+        : throw new ServiceTimeoutException($"{service} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+
+    /// <summary>Reads the JSON of an answer.</summary>
+    /// <exception cref="ServiceTimeoutException">It is not what the page knows.</exception>
+    public static async Task<T> ReadJsonAsync<T>(this HttpResponseMessage response, string service, JsonSerializerOptions json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await response.Content.ReadFromJsonAsync<T>(json, cancellationToken))!;
+        }
+        catch (JsonException unreadable)
+        {
+            throw new ServiceTimeoutException($"{service} gives an answer that this page cannot read.", unreadable);
+        }
+    }
+
     /// <summary>Gets the message of an error response (problem+json, RFC 9457).</summary>
     public static async Task<string> ReadProblemAsync(this HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;
@@ -60,17 +59,7 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
             : throw new StatementRefusedException((int)response.StatusCode, await response.ReadProblemAsync(cancellationToken));
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await response.Content.ReadFromJsonAsync<T>(TrinoPage.Json, cancellationToken))!;
-        }
-        catch (JsonException unreadable)
-        {
-            throw new ServiceTimeoutException($"{Service} gives an answer that this page cannot read.", unreadable);
-        }
-    }
+    private static Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) => response.ReadJsonAsync<T>(Service, TrinoPage.Json, cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using MeshStarter.Governance.Decisions;
 using MeshStarter.Governance.Identity;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Governance.Proposals;
+using MeshStarter.Governance.Rights;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Database;
 
@@ -12,10 +13,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase();
 builder.Services.AddMigrations(typeof(Program).Assembly);
+builder.Services.AddHostedService<RuntimeRights>();
 
-builder.AddAuditTrail(); // what was decided, append only; before the rules, whose first version is recorded
 builder.AddPolicies(); // the rules in force, as one versioned bundle
 builder.AddProposals(); // who proposes to change the rules, who votes, what is tightened at once
+builder.AddAuditTrail(); // what was decided, append only
 builder.AddAccess(); // who asks for access, who grants it, until when
 builder.AddDecisions(); // what would be decided
 builder.AddDevelopmentIssuer(); // tokens for personas and services; in Development only

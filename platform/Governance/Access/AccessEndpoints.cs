@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Rights;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
@@ -27,7 +28,10 @@ internal static class AccessEndpoints
         services.AddSingleton<GrantService>();
         services.AddSingleton<GrantSignal>();
         services.AddSingleton<EffectiveReader>();
-        services.AddHostedService<AccessRights>();
+        services.AddSingleton(new TableRights(role => $"""
+            GRANT SELECT, INSERT, UPDATE ON access_requests, access_decisions, access_grants, access_revision TO {role};
+            GRANT SELECT, INSERT, DELETE ON access_suspensions TO {role};
+            """));
         services.AddHostedService<GrantListener>();
     }
 

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Rights;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +10,13 @@ internal static class AuditEndpoints
 {
     private const long BodyLimitBytes = 4 * 1024 * 1024;
 
-    public static void AddAuditTrail(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AuditStore>().AddSingleton<AuditReading>().AddSingleton<AuditExport>().AddHostedService<AuditRights>();
+    public static void AddAuditTrail(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AuditStore>().AddSingleton<AuditReading>().AddSingleton<AuditExport>()
+        .AddSingleton(new TableRights(role => $"""
+            GRANT USAGE ON SCHEMA public TO {role};
+            REVOKE ALL ON audit_records, audit_keys, audit_heads, mesh_migrations FROM {role};
+            GRANT SELECT, INSERT ON audit_records, audit_keys, audit_heads TO {role};
+            """))
+        .AddHostedService<AuditRights>();
 
     public static void MapAuditTrail(this IEndpointRouteBuilder routes)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Rights;
 using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -27,7 +28,12 @@ internal static class PolicyEndpoints
         services.AddSingleton(new PolicyFolder(folder, text, bundle));
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<PolicyVersionService>();
-        services.AddHostedService<PolicyRights>();
+        // Versions and votes are only added.
+        services.AddSingleton(new TableRights(role => $"""
+            GRANT SELECT, INSERT ON policy_versions, policy_votes, policy_domains TO {role};
+            GRANT SELECT, UPDATE ON policy_state TO {role};
+            GRANT SELECT, INSERT, UPDATE ON policy_proposals, policy_tightenings, policy_declassifications TO {role};
+            """));
         services.AddHostedService<BundleStart>();
         if (builder.Environment.IsDevelopment())
             services.AddHostedService<BundleReload>();

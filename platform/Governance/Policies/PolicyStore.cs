@@ -8,7 +8,15 @@ namespace MeshStarter.Governance.Policies;
 internal sealed class PolicyStore(NpgsqlDataSource database)
 {
     private const string SelectVersions = "SELECT number, label, sha256, base, effective_from, author, origin, reason, proposal, number = (SELECT max(number) FROM policy_versions) AS is_in_force";
+    private const string SelectRevision = "SELECT revision FROM policy_state";
     private const string SelectTightenings = "SELECT id, product, rules, tightened_by AS by, reason, begins_at, until, ended_at FROM policy_tightenings";
+
+    /// <summary>The revision of what is served now.</summary>
+    public async Task<long> RevisionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(SelectRevision, cancellationToken: cancellationToken));
+    }
 
     /// <summary>What is served now: of one moment.</summary>
     /// <param name="connection">The connection.</param>
@@ -18,7 +26,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
     {
         if (await FindAsync(connection, transaction, number: null, cancellationToken) is not { } version)
             return null;
-        var revision = await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT revision FROM policy_state", transaction: transaction, cancellationToken: cancellationToken));
+        var revision = await connection.ExecuteScalarAsync<long>(new CommandDefinition(SelectRevision, transaction: transaction, cancellationToken: cancellationToken));
         var tightenings = await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} WHERE ended_at IS NULL ORDER BY position", transaction: transaction, cancellationToken: cancellationToken));
         var declassifications = await connection.QueryAsync<DeclassificationRow>(new CommandDefinition(
             "SELECT * FROM policy_declassifications WHERE state = 'approved' ORDER BY position", transaction: transaction, cancellationToken: cancellationToken));

@@ -21,7 +21,8 @@ internal sealed partial class PolicyVersionService(
     /// <summary>Reads what is in force and serves it.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (await store.ServedAsync(cancellationToken) is { } served && served.Revision != bundles.Current.Revision && bundles.Replace(served.ToBundle()))
+        // Each change of a grant comes here too: the text is read where there is another one.
+        if (await store.RevisionAsync(cancellationToken) != bundles.Current.Revision && await store.ServedAsync(cancellationToken) is { } served && served.Revision != bundles.Current.Revision && bundles.Replace(served.ToBundle()))
             LogInForce(served.Version.Number, served.Version.Label, served.Revision);
     }
 

@@ -38,8 +38,7 @@ internal sealed partial class PolicyClock(
                 var pause = LongestPause;
                 try
                 {
-                    await DoAsync(stoppingToken);
-                    if (await policies.NextMomentAsync(stoppingToken) is { } next && next - clock.Now < pause)
+                    if (await DoAsync(stoppingToken) is { } next && next - clock.Now < pause)
                         pause = next - clock.Now > ShortestPause ? next - clock.Now : ShortestPause;
                 }
                 catch (Exception failed) when (failed is NpgsqlException or PolicyFormatException)
@@ -58,10 +57,12 @@ internal sealed partial class PolicyClock(
         }
     }
 
-    private async Task DoAsync(CancellationToken cancellationToken)
+    // Returns the next moment at which there is something to do.
+    private async Task<DateTimeOffset?> DoAsync(CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        if (await policies.NextMomentAsync(cancellationToken) is { } next && next <= now)
+        var next = await policies.NextMomentAsync(cancellationToken);
+        if (next <= now)
         {
             await EndTighteningsAsync(now, cancellationToken);
             foreach (var due in await policies.DueAsync(now, cancellationToken))
@@ -70,9 +71,12 @@ internal sealed partial class PolicyClock(
                 await ProposalTransaction.DecideAsync(transaction, (await ProposalTransaction.FindAsync(transaction, due, cancellationToken))!, now, time, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
+
+            next = await policies.NextMomentAsync(cancellationToken);
         }
 
         await versions.LoadAsync(cancellationToken);
+        return next;
     }
 
     private async Task EndTighteningsAsync(DateTimeOffset now, CancellationToken cancellationToken)

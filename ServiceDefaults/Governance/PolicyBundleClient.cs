@@ -41,6 +41,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly BundleCopy? _copy;
+    private readonly Lock _taking = new(); // two answers may come at once: of the poll, and of a request for a refresh
     private volatile Held? _held;
     private StoredBundle? _stored;
     private bool _isCopyFailing;
@@ -136,25 +137,39 @@ public sealed partial class PolicyBundleClient : BackgroundService
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
-            // Another bundle may have come while the answer was held.
-            if (Interlocked.CompareExchange(ref _held, held with { CheckedAt = requestedAt }, held) == held)
-                Store(held, text: null, requestedTime);
+            lock (_taking)
+            {
+                // Another bundle may have come while the answer was held.
+                if (ReferenceEquals(_held, held))
+                {
+                    _held = held with { CheckedAt = requestedAt };
+                    Store(held, text: null, requestedTime);
+                }
+            }
+
             return;
         }
+
         response.EnsureSuccessStatusCode();
         var tag = response.Headers.ETag ?? throw new HttpRequestException("governance sent a policy bundle without an ETag");
         var revision = response.Headers.TryGetValues(RevisionHeader, out var values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        var least = Math.Max(held?.Revision ?? 0, _stored?.Revision ?? 0);
-        if (revision < least)
-            throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var next = new Held(PolicyBundle.Parse(text, "policies/bundle"), tag, requestedAt, revision);
-        // On the disk before it is in force: a restart does not go back.
-        Store(next, text, requestedTime);
-        _held = next;
-        var bundle = next.Bundle;
+        lock (_taking)
+        {
+            // A newer bundle came while this answer was under way: the next question tells whether governance went back.
+            if (!ReferenceEquals(_held, held) && revision < _held?.Revision)
+                return;
+            var least = Math.Max(_held?.Revision ?? 0, _stored?.Revision ?? 0);
+            if (revision < least)
+                throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
+            // On the disk before it is in force: a restart does not go back.
+            Store(next, text, requestedTime);
+            _held = next;
+        }
+
         // The first bundle is part of a healthy start; a later one is worth a log line.
-        LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, bundle.Version);
+        LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, next.Bundle.Version);
     }
 
     // The age of the copy counts from the last confirmation by governance, by the clock of the machine: a copy from its future is not used.
@@ -175,6 +190,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         }
     }
 
+    // Under the lock.
     private void Store(Held held, string? text, DateTimeOffset checkedAt)
     {
         // A confirmation is worth a write only now and then.

@@ -92,6 +92,24 @@ public sealed class BundleCopyTests : IAsyncLifetime
         Assert.False(Policy(service).TryGetCurrent(out _));
     }
 
+    [Fact]
+    public async Task Bundles_that_come_at_once_leave_the_newest_in_force_and_on_the_disk()
+    {
+        _governance.Bundle = context => Answer(context, 1, FaultyGovernance.Good);
+        await using (var service = await StartAsync(new MovableTime()))
+        {
+            for (var revision = 2L; revision <= 20; revision++)
+            {
+                var current = revision;
+                var text = FaultyGovernance.Good.Replace("1.0.0", $"{revision}.0.0", StringComparison.Ordinal);
+                _governance.Bundle = context => Answer(context, current, text);
+                Assert.DoesNotContain(false, await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Policy(service).RefreshAsync(CancellationToken.None)))));
+                Assert.Equal($"{revision}.0.0", Policy(service).Current.Version);
+                Assert.Contains($"{revision}.0.0", await File.ReadAllTextAsync(Copy), StringComparison.Ordinal);
+            }
+        }
+    }
+
     private async Task LoadAsync(long revision, MovableTime? time = null)
     {
         _governance.Bundle = context => Answer(context, revision, FaultyGovernance.Good);

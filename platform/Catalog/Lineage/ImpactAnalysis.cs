@@ -108,8 +108,7 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, LineageIndex ind
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
             SELECT count(*) FROM (
-                SELECT r.query FROM unnest(@Wholes::text[], @WholeMajorVersions::integer[]) AS a(product, major)
-                JOIN query_reads r ON r.product = a.product AND r.major = a.major AND r.at >= @Since
+                SELECT query FROM query_reads WHERE at >= @Since AND (product, major) IN (SELECT * FROM unnest(@Wholes::text[], @WholeMajorVersions::integer[]))
                 UNION
                 SELECT r.query FROM (
                     SELECT product, major, array_agg(col) AS columns
@@ -138,7 +137,9 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, LineageIndex ind
                 FROM unnest(@Products::text[], @MajorVersions::integer[], @Columns::text[]) AS a(product, major, col) GROUP BY product, major)
             SELECT a.product, a.major, q.domain, count(*), count(DISTINCT q.principal)
             FROM affected a
-            JOIN query_reads r ON r.product = a.product AND r.major = a.major AND r.at >= @Since AND (a.is_whole OR r.names IS NULL OR r.names && a.columns)
+            CROSS JOIN LATERAL (
+                SELECT query FROM query_reads WHERE product = a.product AND major = a.major AND at >= @Since AND (a.is_whole OR names IS NULL OR names && a.columns)
+                OFFSET 0) r -- by the index, of few products: not all reads of the mesh
             JOIN queries q ON q.id = r.query
             GROUP BY a.product, a.major, q.domain
             """,

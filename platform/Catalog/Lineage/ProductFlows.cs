@@ -6,11 +6,17 @@ namespace MeshStarter.Catalog.Lineage;
 /// <summary>Reads which products are made of which others, by what jobs reported.</summary>
 internal sealed class ProductFlows(NpgsqlDataSource database)
 {
-    /// <summary>Returns the names of datasets of the mesh that products are made of, with the products.</summary>
-    /// <param name="products">The products that are made, as lineage names them.</param>
-    /// <param name="sources">The datasets to look for; null for all.</param>
-    /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<IReadOnlyList<(string From, string To)>> FindAsync(IReadOnlyCollection<string> products, IReadOnlyCollection<string>? sources, CancellationToken cancellationToken)
+    /// <summary>SQL of the datasets of the mesh that the products of <c>$1</c> are made of: product, dataset.</summary>
+    public const string SourcesOfMany = $"""
+        SELECT DISTINCT o.dataset_name, i.dataset_name
+        FROM lineage_edges o JOIN lineage_edges i ON i.job_namespace = o.job_namespace AND i.job_name = o.job_name AND i.direction = 'input'
+        WHERE o.direction = 'output' AND o.dataset_namespace = '{LineageAccess.Mesh}' AND i.dataset_namespace = '{LineageAccess.Mesh}'
+          AND o.dataset_name = ANY($1) AND i.dataset_name <> o.dataset_name
+        ORDER BY 1, 2
+        """;
+
+    /// <summary>Returns which of some products are made of which others of them, by their names in lineage.</summary>
+    public async Task<IReadOnlyList<(string From, string To)>> FindAsync(IReadOnlyCollection<string> products, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<(string, string)>(new CommandDefinition(
@@ -18,10 +24,10 @@ internal sealed class ProductFlows(NpgsqlDataSource database)
             SELECT DISTINCT i.dataset_name, o.dataset_name
             FROM lineage_edges o JOIN lineage_edges i ON i.job_namespace = o.job_namespace AND i.job_name = o.job_name AND i.direction = 'input'
             WHERE o.direction = 'output' AND o.dataset_namespace = @Mesh AND i.dataset_namespace = @Mesh
-              AND o.dataset_name = ANY(@Products) AND (@Sources::text[] IS NULL OR i.dataset_name = ANY(@Sources)) AND i.dataset_name <> o.dataset_name
+              AND o.dataset_name = ANY(@Products) AND i.dataset_name = ANY(@Products) AND i.dataset_name <> o.dataset_name
             ORDER BY 1, 2
             """,
-            new { LineageAccess.Mesh, Products = products.ToArray(), Sources = sources?.ToArray() },
+            new { LineageAccess.Mesh, Products = products.ToArray() },
             cancellationToken: cancellationToken))];
     }
 }

@@ -51,7 +51,7 @@ internal static class OverviewEndpoints
         var statuses = await states.FindAsync(all.Select(MajorVersion), cancellationToken);
         return TypedResults.Ok(new MeshOverview(
             [.. shown.Select(domain => new OverviewDomain(domain.Name, domain.Reachability, [.. domain.Products.Select(product => Glance(product, statuses[MajorVersion(product)]))], domain.HasMore))],
-            [.. (await flows.FindAsync(datasets, datasets, cancellationToken)).Select(flow => new ProductFlow(DataProductId.Parse(flow.From), DataProductId.Parse(flow.To)))],
+            [.. (await flows.FindAsync(datasets, cancellationToken)).Select(flow => new ProductFlow(DataProductId.Parse(flow.From), DataProductId.Parse(flow.To)))],
             visible.Count > MaximumDomains));
     }
 

@@ -1,3 +1,4 @@
+using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Products;
@@ -12,6 +13,9 @@ internal sealed class PendingRegistration(ProductDetails details, string descrip
 {
     // What is recorded is a decision of the caller's request.
     private readonly ExecutionContext? _request = ExecutionContext.Capture();
+
+    /// <summary>The schema of its contract. It is made by the caller: the intake works for all callers, one group after the other.</summary>
+    public ContractSchema Schema { get; } = ContractSchema.Of(details);
 
     /// <summary>The version.</summary>
     public ProductDetails Details => details;

@@ -99,7 +99,7 @@ internal sealed partial class ProductRegistry(
             case RegistrationResult.Stored kept:
                 // At every start each product comes again, at another address: that is no news.
                 LogRegistered(logger, kept.Outcome == RegistrationOutcome.Created ? LogLevel.Information : LogLevel.Debug, name, version, kept.Outcome);
-                return TypedResults.Ok(decisions.InForce(bundle, kept.Product) with { Warnings = await inputs.WarningsAsync(principal, kept.Product, cancellationToken) });
+                return TypedResults.Ok(decisions.InForce(bundle, kept.Product) with { Warnings = await inputs.WarningsAsync(principal, kept.Product, kept.Sources, cancellationToken) });
             default:
                 throw new UnreachableException();
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Lifecycle;
+using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Catalog.Search;
 using MeshStarter.Contracts;
@@ -32,9 +33,13 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         Dictionary<PendingRegistration, RegistrationResult> results = [];
         foreach (var registration in group)
         {
-            if (contracts.Add(registration.Details) is { } problem)
+            if (registration.Schema is { Schema: { } schema })
             {
-                results[registration] = new RegistrationResult.Conflict(problem);
+                contracts.Add(registration.Details, schema);
+            }
+            else
+            {
+                results[registration] = new RegistrationResult.Conflict(registration.Schema.Problem!);
             }
         }
 
@@ -75,7 +80,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         await batch.ExecuteAsync(cancellationToken);
         foreach (var (registration, decided) in changes)
         {
-            results[registration] = new RegistrationResult.Stored(decided.Outcome, decided.Kept! with { Stricter = VersionTerms.Stricter(decided.Kept, [.. decided.Others]) });
+            results[registration] = new RegistrationResult.Stored(decided.Outcome, decided.Kept! with { Stricter = VersionTerms.Stricter(decided.Kept, [.. decided.Others]) }, known[registration.Details.Name].Sources);
         }
 
         return [.. group.Select(registration => (registration, results[registration]))];
@@ -146,6 +151,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         batch.Add("SELECT name, details::text, descriptor FROM product_versions WHERE name = ANY($1)", [names]);
         batch.Add(LifecycleStore.ListOfMany, [names]);
         batch.Add(NamespaceStore.AreTaken, [products.Select(product => product.Domain).Distinct(StringComparer.Ordinal).ToArray()]);
+        batch.Add(ProductFlows.SourcesOfMany, [names]);
         contracts.AddReading(batch);
         await using var reader = await batch.ReadAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -171,6 +177,12 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
             }
         }
 
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            known[DataProductId.Parse(reader.GetString(0))].Sources.Add(reader.GetString(1));
+        }
+
         await contracts.ReadAsync(reader, cancellationToken);
         return known;
     }
@@ -183,6 +195,8 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         public List<MajorVersionRow> MajorVersions { get; } = [];
 
         public bool IsDomainTaken { get; set; }
+
+        public List<string> Sources { get; } = [];
     }
 
     private sealed record Decided(RegistrationResult.Conflict? Conflict)

@@ -9,8 +9,8 @@ internal abstract record RegistrationResult
     {
     }
 
-    /// <summary>The version stands.</summary>
-    public sealed record Stored(RegistrationOutcome Outcome, ProductDetails Product) : RegistrationResult;
+    /// <summary>The version stands; lineage knows it to be made of <paramref name="Sources"/>.</summary>
+    public sealed record Stored(RegistrationOutcome Outcome, ProductDetails Product, IReadOnlyList<string> Sources) : RegistrationResult;
 
     /// <summary>Another contract is in its way; <paramref name="Least"/> is the least version that would fit, null where no number does.</summary>
     public sealed record Conflict(string Problem, ProductVersion? Least = null) : RegistrationResult;

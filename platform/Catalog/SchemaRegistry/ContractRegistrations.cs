@@ -18,19 +18,11 @@ internal sealed class ContractRegistrations(NpgsqlTransaction transaction)
     private readonly HashSet<DataProductId> _placed = [];
     private readonly HashSet<string> _subjects = new(StringComparer.Ordinal);
 
-    /// <summary>Adds the contract of a product; why there is no schema of it, or null.</summary>
-    public string? Add(ProductDetails product)
+    /// <summary>Adds the contract of a product.</summary>
+    public void Add(ProductDetails product, ReferencedSchema schema)
     {
         _subjects.Add(ProductSubject.NameOf(product.Name, product.Version.Major));
-        try
-        {
-            _schemas[product.Name] = ReferencedSchema.Of(AvroSchemas.FromDescriptor(product.ToDescriptor()));
-            return null;
-        }
-        catch (AvroSchemaException exception)
-        {
-            return $"schema: there is no Avro schema of these columns: {exception.Message}";
-        }
+        _schemas[product.Name] = schema;
     }
 
     /// <summary>Adds the statements that read what there is. Registrations wait for each other from the first one on.</summary>

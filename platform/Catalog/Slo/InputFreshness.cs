@@ -1,4 +1,3 @@
-using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
@@ -6,10 +5,14 @@ using MeshStarter.Policy;
 namespace MeshStarter.Catalog.Slo;
 
 /// <summary>Compares the freshness that a product promises with that of its inputs, which its descriptor declares or lineage knows: a product cannot be fresher than they are.</summary>
-internal sealed class InputFreshness(ProductFlows flows, ProductStore products, CatalogDecisions decisions, TimeProvider time)
+internal sealed class InputFreshness(ProductStore products, CatalogDecisions decisions, TimeProvider time)
 {
     /// <summary>Returns a sentence for each input that is less fresh than the product promises to be; null where there is none. An input that the caller may not discover is left out.</summary>
-    public async Task<IReadOnlyList<string>?> WarningsAsync(Principal principal, ProductDetails product, CancellationToken cancellationToken)
+    /// <param name="principal">The caller.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="sources">The datasets of the mesh that lineage knows the product to be made of.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<IReadOnlyList<string>?> WarningsAsync(Principal principal, ProductDetails product, IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         if (!FreshnessTarget.TryParse(product.Quality.FreshnessSla, out var own, out _, out _))
         {
@@ -17,7 +20,7 @@ internal sealed class InputFreshness(ProductFlows flows, ProductStore products, 
         }
 
         List<string> warnings = [];
-        foreach (var input in await InputsAsync(product, cancellationToken))
+        foreach (var input in Inputs(product, sources))
         {
             if (await products.FindAsync(input, cancellationToken) is not { } found || found.Name == product.Name || !decisions.MayDiscover(decisions.Bundle, principal, found))
             {
@@ -37,9 +40,9 @@ internal sealed class InputFreshness(ProductFlows flows, ProductStore products, 
         return warnings.Count > 0 ? warnings : null;
     }
 
-    private async Task<IReadOnlyList<ProductReference>> InputsAsync(ProductDetails product, CancellationToken cancellationToken)
+    private static IReadOnlyList<ProductReference> Inputs(ProductDetails product, IReadOnlyList<string> sources)
     {
-        List<ProductReference> read = [.. (await flows.FindAsync([product.Name.ToString()], sources: null, cancellationToken)).Select(flow => ProductReference.TryParse(flow.From, out var reference, out _) ? reference : (ProductReference?)null).OfType<ProductReference>()];
+        List<ProductReference> read = [.. sources.Select(source => ProductReference.TryParse(source, out var reference, out _) ? reference : (ProductReference?)null).OfType<ProductReference>()];
         return [.. read, .. product.Inputs.Where(input => !read.Exists(reference => reference.Product == input)).Select(input => new ProductReference(input, Major: null))];
     }
 }

@@ -11,6 +11,7 @@ Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
     ["lineage"] = LineageMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,
     ["visible"] = VisibleMeasure.RunAsync,
+    ["workers"] = WorkersMeasure.RunAsync,
 };
 
 if (args is not [var name, .. var given] || !measures.TryGetValue(name, out var measure) || Sizes.Read(given) is not { } sizes)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Lineage;
 
@@ -127,9 +128,11 @@ internal static class LineageReader
             : throw new LineageFormatException($"{key}: must be a text of 1 to {MaximumText} characters.");
 
     // An index entry has four of them.
-    private static string Name(JsonElement of, string key) => Text(of, key) is var name && Encoding.UTF8.GetByteCount(name) <= MaximumNameBytes
-        ? name
-        : throw new LineageFormatException($"{key}: must be at most {MaximumNameBytes} bytes long in UTF-8.");
+    private static string Name(JsonElement of, string key) => Text(of, key) is var name && Encoding.UTF8.GetByteCount(name) > MaximumNameBytes
+        ? throw new LineageFormatException($"{key}: must be at most {MaximumNameBytes} bytes long in UTF-8.")
+        : VisibleText.Refused(name, hasLines: false) is { } hidden
+            ? throw new LineageFormatException($"{key}: holds the control character U+{(int)hidden:X4}. Leave it out: people read it.")
+            : name;
 
     private static DateTimeOffset Time(JsonElement of, string key) =>
         DateTimeOffset.TryParse(Text(of, key), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)

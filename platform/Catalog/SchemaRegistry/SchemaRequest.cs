@@ -81,6 +81,10 @@ internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReferenc
     // Clients send 0 and -1 for "none".
     private static int? Given(JsonElement body, string member) => Number(body, member) is { } number and > 0 ? number : null;
 
+    // A number beyond the largest is the largest, which no bound permits: it is not taken for none.
     private static int? Number(JsonElement body, string member) =>
-        body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        !body.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.Number ? null
+        : value.TryGetInt32(out var number) ? number
+        : value.GetDouble() > int.MaxValue ? int.MaxValue
+        : null;
 }

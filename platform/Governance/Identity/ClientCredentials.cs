@@ -25,6 +25,9 @@ internal sealed record ClientCredentials(string Id, string Secret)
         return read;
     }
 
+    /// <summary>The credentials of HTTP Basic; null where there are none.</summary>
+    public static ClientCredentials? Read(HttpRequest request) => request.Headers.Authorization is [{ } header] ? ReadBasic(header) : null;
+
     private static ClientCredentials? ReadBasic(string header)
     {
         if (!AuthenticationHeaderValue.TryParse(header, out var value) || !string.Equals(value.Scheme, "Basic", StringComparison.OrdinalIgnoreCase) || value.Parameter is null)

@@ -31,7 +31,9 @@ internal static partial class ServiceTokenEndpoints
             return Refuse(new OAuthError("invalid_request", $"{repeated} is given more than once."));
         if (form["grant_type"].ToString() == TokenExchangeForm.GrantType)
         {
-            if (!limit.MayExchange())
+            // A service that shows its secret exchanges tokens within its own limit: a flood without one keeps it from none.
+            var service = ClientCredentials.Read(context.Request, form, out _) is { } shown && clients.TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id : null;
+            if (!(service is null ? limit.MayExchange() : limit.MayService(service)))
                 return TokenRateLimit.Refuse(context);
             var (narrowed, refusal) = await exchange.RunAsync(form, cancellationToken);
             return narrowed is null ? Refuse(refusal!) : TypedResults.Ok(narrowed);

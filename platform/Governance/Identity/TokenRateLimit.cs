@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Governance.Identity;
 
 /// <summary>
-/// Refuses tokens beyond <see cref="IssuerOptions.TokensPerSecond"/> with 429. Each service that shows its secret has a limit of its own, exchanges of tokens
-/// share one, and all other callers another: a flood of theirs keeps no service from its tokens. The limits are replenished by the requests themselves:
+/// Refuses tokens beyond <see cref="IssuerOptions.TokensPerSecond"/> with 429. Each service that shows its secret has a limit of its own, for the tokens of
+/// its users too; exchanges by others share one, and all other callers another: a flood of theirs keeps no service from its tokens. The limits are replenished by the requests themselves:
 /// ASP.NET Core's rate limiter wakes 40 times a second.
 /// </summary>
 internal sealed class TokenRateLimit : IDisposable
@@ -23,9 +23,14 @@ internal sealed class TokenRateLimit : IDisposable
         _services = issuer.Value.Clients.Keys.ToFrozenDictionary(client => client, _ => Limiter(issuer.Value), StringComparer.Ordinal);
     }
 
-    /// <summary>The filter of an endpoint for callers without a secret.</summary>
-    public static async ValueTask<object?> FilterStrangersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<TokenRateLimit>().MayStranger() ? await next(context) : Refuse(context.HttpContext);
+    /// <summary>The filter of an endpoint for callers without a secret; a service that shows one, as the portal does for a persona, counts as the service.</summary>
+    public static async ValueTask<object?> FilterStrangersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var limit = http.RequestServices.GetRequiredService<TokenRateLimit>();
+        var service = ClientCredentials.Read(http.Request) is { } shown && http.RequestServices.GetRequiredService<ClientDirectory>().TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id : null;
+        return (service is null ? limit.MayStranger() : limit.MayService(service)) ? await next(context) : Refuse(http);
+    }
 
     /// <summary>Whether a service that showed its secret may have a token now.</summary>
     public bool MayService(string client) => May(_services[client]);

@@ -1,7 +1,10 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Proposals;
 using MeshStarter.Governance.Rights;
 using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -49,7 +52,7 @@ internal static class PolicyEndpoints
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> BundleAsync(
-        HttpContext http, BundleSource bundles, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        HttpContext http, BundleSource bundles, PolicyStore store, ServedView view, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var wait = 0;
         if (http.Request.Query["wait"].ToString() is { Length: > 0 } text && (!int.TryParse(text, out wait) || wait < 0))
@@ -73,6 +76,10 @@ internal static class PolicyEndpoints
         }
 
         var bundle = bundles.Current;
+        var caller = http.User.ToPrincipal();
+        // Enforcement points decide by all of it; a person reads what it may know of.
+        if (!AccessSeats.IsService(caller) && await store.ServedAsync(cancellationToken) is { } served && await view.OfAsync(caller, served, cancellationToken) is var seen && seen != served)
+            bundle = seen.ToBundle();
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
         http.Response.Headers["Mesh-Policy-Number"] = bundle.Number.ToString(CultureInfo.InvariantCulture);

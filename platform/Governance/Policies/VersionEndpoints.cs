@@ -2,6 +2,7 @@ using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Proposals;
 using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Policies;
@@ -21,9 +22,9 @@ internal static class VersionEndpoints
         group.MapGet("/diff", CompareAsync).WithName("ComparePolicyVersions").WithSummary("The difference of two versions (?from=&to=); without to from the version in force");
     }
 
-    private static async Task<Results<Ok<PolicyInForce>, ProblemHttpResult>> InForceAsync(PolicyStore store, SeatReader seats, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PolicyInForce>, ProblemHttpResult>> InForceAsync(HttpContext http, PolicyStore store, SeatReader seats, ServedView view, CancellationToken cancellationToken)
     {
-        var served = (await store.ServedAsync(cancellationToken))!;
+        var served = await view.OfAsync(http.User.ToPrincipal(), (await store.ServedAsync(cancellationToken))!, cancellationToken);
         return TypedResults.Ok(new PolicyInForce(
             served.Version,
             served.Revision,

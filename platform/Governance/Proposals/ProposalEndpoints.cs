@@ -28,6 +28,7 @@ internal static class ProposalEndpoints
         services.AddSingleton<DryRunService>();
         services.AddSingleton<ProposalService>();
         services.AddSingleton<ProposalView>();
+        services.AddSingleton<ServedView>();
         services.AddSingleton<TighteningService>();
         services.AddSingleton<DeclassificationService>();
         services.AddSingleton<PolicyClock>();
@@ -124,8 +125,8 @@ internal static class ProposalEndpoints
         return TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), (await store.FindAsync(id, cancellationToken))!, cancellationToken));
     }
 
-    private static async Task<Ok<ItemList<PolicyTightening>>> TighteningsAsync(PolicyStore policies, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ItemList<PolicyTightening>(await policies.TighteningsAsync(cancellationToken)));
+    private static async Task<Ok<ItemList<PolicyTightening>>> TighteningsAsync(HttpContext http, PolicyStore policies, ServedView view, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ItemList<PolicyTightening>(await view.OfAsync(http.User.ToPrincipal(), await policies.TighteningsAsync(cancellationToken), cancellationToken)));
 
     private static async Task<Results<Created<PolicyTightening>, ProblemHttpResult>> TightenAsync(PolicyTighteningForm form, HttpContext http, TighteningService service, CancellationToken cancellationToken)
     {

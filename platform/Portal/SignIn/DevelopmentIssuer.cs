@@ -1,12 +1,16 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.Portal.Querying;
+using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Portal.SignIn;
 
 /// <summary>Client of governance's development issuer, which has the personas and issues their tokens.</summary>
-internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory services)
+internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory services, IOptions<IdentityOptions> identity)
 {
     private const string Governance = "governance";
 
@@ -18,7 +22,14 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
     /// <exception cref="ServiceTimeoutException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
     public async Task<T> AskAsync<T>(HttpMethod method, string path, object? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(services.Find(Governance), $"dev/{path}")) { Content = content is null ? null : JsonContent.Create(content) };
+        var governance = services.Find(Governance);
+        using var request = new HttpRequestMessage(method, new Uri(governance, $"dev/{path}")) { Content = content is null ? null : JsonContent.Create(content) };
+        // The portal shows the issuer its secret: the limit of callers without one does not count for its users. A provider's secret is not governance's to see.
+        if (identity.Value is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret } options && Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) && authority == governance)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(id)}:{Uri.EscapeDataString(secret)}")));
+        }
+
         using var response = await http.AskAsync(Governance, request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {

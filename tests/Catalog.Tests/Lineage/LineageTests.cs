@@ -200,6 +200,8 @@ public sealed class LineageTests(CatalogFixture catalog)
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}, "inputs": [{"name": "y"}]}""", "inputs[0].namespace: must be a text of 1 to 2000 characters.")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x", "facets": {"sql": {"query": "1"}}}}""", "job.facets.sql: a facet is an object with _producer and _schemaURL.")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x", "facets": {"sql": {"_producer": "p", "_schemaURL": "s", "query": ["a", "b\u0000"]}}}}""", "job.facets.sql.query[1]: holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x\u001b[201~y"}}""", "job.name: holds the control character U+001B. Leave it out: people read it.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}, "inputs": [{"namespace": "a\u202eb", "name": "y"}]}""", "inputs[0].namespace: holds the control character U+202E. Leave it out: people read it.")]
     public async Task Event_that_is_none_is_refused_with_its_field(string body, string problem)
     {
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), new StringContent(body, Encoding.UTF8, "application/json"));

@@ -50,6 +50,14 @@ public sealed class CatalogFixture : IAsyncLifetime
     internal Task<CatalogHost> AnotherAsync(string databaseClient = "another", string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) =>
         CatalogHost.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains, addresses, audit);
 
+    /// <summary>Starts another catalog on a database of its own, which is prepared before.</summary>
+    internal async Task<CatalogHost> OnAsync(Func<string, Task> prepare)
+    {
+        var database = await _postgres.CreateDatabaseAsync();
+        await prepare(database);
+        return await CatalogHost.StartAsync(database, Buckets, _authority!.Issuer, _policies!.Address);
+    }
+
     /// <summary>Starts another catalog as a process of its own, which shares nothing but the database and the buckets, and which a test may kill.</summary>
     internal Task<CatalogProcess> AnotherProcessAsync() => CatalogProcess.StartAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
 

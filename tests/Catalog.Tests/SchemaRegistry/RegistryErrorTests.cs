@@ -182,8 +182,11 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
     [SkippableTheory]
     [InlineData(2_000_000_001, 1, 42207)]
     [InlineData(int.MaxValue, 1, 42207)]
+    [InlineData(int.MaxValue + 1L, 1, 42207)]
+    [InlineData(long.MaxValue, 1, 42207)]
     [InlineData(77_000_078, int.MaxValue, 42202)]
-    public async Task An_import_has_upper_bounds(int id, int version, int code)
+    [InlineData(77_000_079, int.MaxValue + 1L, 42202)]
+    public async Task An_import_has_upper_bounds(long id, long version, int code)
     {
         var subject = RegistryCall.Subject();
         await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Administrator(), """{"mode":"IMPORT"}""");
@@ -213,7 +216,7 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
 
     private static string Record() => $$"""{"type":"record","name":"I{{Guid.NewGuid():N}}","fields":[]}""";
 
-    private static string Numbered(int id, int version) => $$"""{"schema":{{System.Text.Json.JsonSerializer.Serialize(Record())}},"id":{{id}},"version":{{version}}}""";
+    private static string Numbered(long id, long version) => $$"""{"schema":{{System.Text.Json.JsonSerializer.Serialize(Record())}},"id":{{id}},"version":{{version}}}""";
 
     private async Task IsAsync(HttpMethod method, string path, int status, int code, string? message, string? body = null)
     {

@@ -79,6 +79,7 @@ public sealed class RowCodecTests
     [InlineData("""["long","null"]""", "null", "02", "\"a\"")]
     [InlineData("""["null","double","long"]""", "9007199254740993", "048280808080808020", "true")]
     [InlineData("""["float","int","null"]""", "16777217", "0282808010", "true")]
+    [InlineData("""["null","float","double"]""", "0.123456789012", "0412954637dd9abf3f", "true")]
     [InlineData("""["null","long",{"type":"record","name":"P","fields":[{"name":"x","type":"int"}]}]""", """{"x":1}""", "0402", """{"x":"1"}""")]
     [InlineData("""{"type":"map","values":"int"}""", """{"a":1}""", "0202610200", """{"a":null}""")]
     [InlineData("""{"type":"array","items":"null"}""", "[null,null]", "0400", "[1]")]

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.Versioning;
+using System.Text;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Governance.Tests.Identity;
 
@@ -191,6 +193,26 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     }
 
     [SkippableFact]
+    public async Task Flood_of_strangers_keeps_no_service_from_tokens_of_its_users()
+    {
+        await using var governance = await GovernanceHost.StartAsync(
+            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Issuer__TokensPerSecond"] = "1" });
+        var whole = await governance.PersonaTokenAsync("analyst");
+        var flood = await Task.WhenAll(
+            [
+                .. Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }), headers: Basic("portal", "a-wrong-secret-of-portal"))),
+                .. Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/connect/token", content: Exchange("not.a.token"))),
+            ]);
+
+        using var exchanged = await governance.SendAsync(HttpMethod.Post, "/connect/token", content: Exchange(whole), headers: Basic("portal", GovernanceProcess.PortalSecret));
+        using var persona = await governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }), headers: Basic("portal", GovernanceProcess.PortalSecret));
+
+        Assert.All(flood.Chunk(30), some => Assert.Contains(some, answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (exchanged.StatusCode, persona.StatusCode));
+        Array.ForEach(flood, answer => answer.Dispose());
+    }
+
+    [SkippableFact]
     public async Task Service_beyond_its_own_limit_is_slowed_down_alone()
     {
         await using var governance = await GovernanceHost.StartAsync(
@@ -203,6 +225,10 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         Assert.Equal(HttpStatusCode.OK, persona.StatusCode);
         Array.ForEach(answers, answer => answer.Dispose());
     }
+
+    private static (string, string) Basic(string client, string secret) => ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(client)}:{Uri.EscapeDataString(secret)}"))}");
+
+    private static FormUrlEncodedContent Exchange(string token) => new(TokenExchangeForm.Of(token, "orders"));
 
     private static FormUrlEncodedContent Credentials(string client, string secret) =>
         new(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = secret });

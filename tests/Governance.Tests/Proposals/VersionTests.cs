@@ -75,6 +75,28 @@ public sealed class VersionTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Tightening_and_declassification_of_a_product_are_shown_to_those_who_may_know_of_it()
+    {
+        await using var mesh = await ProposalMesh.StartAsync(fixture);
+        var product = fixture.NewProduct(Classification.Restricted);
+        await TightenAsync(mesh, "orders-owner", $"- {{ id: closed, description: A leak is looked into., effect: deny, actions: [read], when: {{ products: [{product}] }} }}", product, HttpStatusCode.Created);
+        var request = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]), HttpStatusCode.Created);
+        await mesh.SendAsync("security", HttpMethod.Post, $"/policy/declassifications/{request["id"]}/approve", new AccessDecisionForm("Agreed"), HttpStatusCode.OK);
+
+        foreach (var (persona, knows) in new[] { ("analyst", false), ("payments-owner", false), ("orders-owner", true), ("auditor", true), ("security", true) })
+        {
+            foreach (var address in new[] { "/policy", "/policy/tightenings", "/policies/bundle" })
+            {
+                using var answer = await mesh.Governance.SendAsync(HttpMethod.Get, address, await mesh.Governance.PersonaTokenAsync(persona));
+                Assert.Equal((persona, address, HttpStatusCode.OK, knows), (persona, address, answer.StatusCode, (await answer.Content.ReadAsStringAsync()).Contains(product.ToString(), StringComparison.Ordinal)));
+            }
+        }
+
+        using var point = await mesh.Governance.SendAsync(HttpMethod.Get, "/policies/bundle", await mesh.Governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret));
+        Assert.Contains(product.ToString(), await point.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Declassification_is_requested_by_the_owner_and_decided_by_the_security_seat()
     {
         await using var mesh = await ProposalMesh.StartAsync(fixture);

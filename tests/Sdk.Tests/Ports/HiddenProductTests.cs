@@ -38,6 +38,8 @@ public sealed partial class HiddenProductTests(OrdersMesh mesh)
         { "GET", "/products/{p}/reports" },
         { "GET", "/products/{p}/publishing" },
         { "POST", "/products/{p}/branches/late/publish" },
+        { "POST", "/products/{p}/history/expire" },
+        { "POST", "/products/{p}@7/history/expire" },
         { "GET", "/products/{p}" },
     };
 

@@ -5,6 +5,9 @@ namespace MeshStarter.Contracts.Avro;
 /// <summary>Floating-point numbers; not-a-number and the infinities are texts in JSON.</summary>
 internal sealed class FloatingCodec(bool isSingle) : AvroValueCodec
 {
+    /// <summary>Whether it has 32 bits.</summary>
+    public bool IsSingle => isSingle;
+
     public override void Decode(ref AvroReader reader, Utf8JsonWriter json, int level)
     {
         var single = isSingle ? reader.ReadFloat() : 0;

@@ -39,8 +39,13 @@ internal sealed class UnionCodec(IReadOnlyList<AvroValueCodec> branches) : AvroV
 {
     private readonly int _nullBranch = branches.ToList().FindIndex(branch => branch is NullCodec);
 
-    // A float or double takes any number, and rounds whole ones.
-    private readonly int[] _order = [.. Enumerable.Range(0, branches.Count).OrderBy(place => branches[place] is IntCodec or LongCodec ? 0 : 1)];
+    // A float or double takes any number, and rounds whole ones; a float rounds what a double has.
+    private readonly int[] _order = [.. Enumerable.Range(0, branches.Count).OrderBy(place => branches[place] switch
+    {
+        IntCodec or LongCodec => 0,
+        FloatingCodec { IsSingle: true } when branches.Any(branch => branch is FloatingCodec { IsSingle: false }) => 2,
+        _ => 1,
+    })];
 
     public override bool TakesNull => _nullBranch >= 0;
 

@@ -25,7 +25,7 @@ internal static class KnownSettings
         "Ports:Catalog", "Ports:Governance", "Ports:Offset", "Ports:Portal", "Ports:Query", "Ports:QueryTls",
         "Postgres:Binaries", "Postgres:OutsideFolder", "Postgres:User",
         "PublishInterval",
-        "Query:AllowUnsandboxed", "Query:BufferMiB", "Query:BufferMiBPerSubject", "Query:ClientTimeout", "Query:CpuLimit", "Query:HoldLimit", "Query:LeastReadKiB",
+        "Query:AllowUnsandboxed", "Query:BufferMiB", "Query:BufferMiBPerSubject", "Query:ClientTimeout", "Query:CpuLimit", "Query:HoldLimit", "Query:IdleWorkers", "Query:LeastReadKiB",
         "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB", "Query:QueueLimit", "Query:QueueLimitPerSubject",
         "Query:SpillFolder", "Query:SpillMiB", "Query:SpillMiBPerSubject", "Query:StallLimit", "Query:Threads", "Query:TimeLimit",
         "Query:WarmWorkers", "Query:Workers",

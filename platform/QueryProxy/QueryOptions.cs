@@ -13,6 +13,9 @@ internal sealed record QueryOptions
     /// <summary>Fresh workers kept ready for the next subject. Default 1, 1 to <see cref="Workers"/>.</summary>
     public int WarmWorkers { get; init; } = 1;
 
+    /// <summary>Workers that wait for the next query of their subject while others run, 30 s at most. Default 4, 0 to 64.</summary>
+    public int IdleWorkers { get; init; } = 4;
+
     /// <summary>Queries that may wait for a worker; a further one gets QUERY_QUEUE_FULL. Default 200, 0 to 10,000.</summary>
     public int QueueLimit { get; init; } = 200;
 
@@ -81,6 +84,7 @@ internal sealed record QueryOptions
         { Workers: < 1 or > 64 } => "Mesh:Query:Workers must be between 1 and 64.",
         { WarmWorkers: < 1 } => "Mesh:Query:WarmWorkers must be at least 1.",
         _ when WarmWorkers > Workers => "Mesh:Query:WarmWorkers must not exceed Mesh:Query:Workers.",
+        { IdleWorkers: < 0 or > 64 } => "Mesh:Query:IdleWorkers must be between 0 and 64.",
         { QueueLimit: < 0 or > 10_000 } => "Mesh:Query:QueueLimit must be between 0 and 10000.",
         { QueueLimitPerSubject: < 0 or > 10_000 } => "Mesh:Query:QueueLimitPerSubject must be between 0 and 10000.",
         _ when TimeLimit < TimeSpan.FromSeconds(1) || TimeLimit > TimeSpan.FromHours(1) => "Mesh:Query:TimeLimit must be between 00:00:01 and 01:00:00.",

@@ -40,6 +40,7 @@ internal static class QueryRegistration
         services.AddSingleton<AccessDecisions>();
         services.AddSingleton<CatalogLookup>();
         services.AddSingleton<WorkerRequests>();
+        services.AddSingleton<QueryParser>();
         services.AddSingleton<MetadataPlanner>();
         services.AddSingleton<SelectPlanner>();
         services.AddSingleton<PreparedStatementPlanner>();
@@ -50,6 +51,7 @@ internal static class QueryRegistration
         services.AddSingleton(provider => OpenLauncher(provider, state));
         services.AddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
+        services.AddSingleton<WorkerLending>();
         services.AddHealthChecks().AddCheck<WorkerHealthCheck>("workers");
         services.AddSingleton<ResultStorage>();
         services.AddSingleton<QueryQueue>();

@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
 /// <summary>
-/// Trino's functions as macros of the engine, from functions.sql. A worker's database serves one query, so a query brings the macros that it
-/// uses, and no others: a query without any costs nothing.
+/// Trino's functions as macros of the engine, from functions.sql. A query brings the macros that it uses, and no others: a query without any costs
+/// nothing, and a worker keeps those of the queries before.
 /// </summary>
 internal static partial class DialectMacros
 {
@@ -18,13 +19,13 @@ internal static partial class DialectMacros
     public static bool Has(string name) => All.ContainsKey(name);
 
     /// <summary>Whether a macro, or one that it uses, may end a query with an error of its own.</summary>
-    public static bool Fails(string name) => All[name] is var macro && (macro.Statement.Contains("error('", StringComparison.Ordinal) || macro.Uses.Any(Fails));
+    public static bool Fails(string name) => All[name] is var macro && (macro.Definition.Body.Contains("error('", StringComparison.Ordinal) || macro.Uses.Any(Fails));
 
-    /// <summary>The statements that make these macros, behind those of the macros that they use.</summary>
-    public static IEnumerable<string> Statements(IEnumerable<string> names)
+    /// <summary>These macros, behind the macros that they use.</summary>
+    public static IReadOnlyList<Definition> Definitions(IEnumerable<string> names)
     {
         var made = new HashSet<string>(StringComparer.Ordinal);
-        var statements = new List<string>();
+        var definitions = new List<Definition>();
         void Make(string name)
         {
             if (made.Add(name))
@@ -34,7 +35,7 @@ internal static partial class DialectMacros
                     Make(used);
                 }
 
-                statements.Add(All[name].Statement);
+                definitions.Add(All[name].Definition);
             }
         }
 
@@ -43,7 +44,7 @@ internal static partial class DialectMacros
             Make(name);
         }
 
-        return statements;
+        return definitions;
     }
 
     private static FrozenDictionary<string, Macro> Read()
@@ -62,7 +63,7 @@ internal static partial class DialectMacros
             var name = line[..parameters];
             var body = Overload().Replace(line[parameters..], "${before}${parameters} AS ");
             var uses = Use().Matches(body).Select(match => match.Groups["name"].Value).Where(used => used != name).Distinct(StringComparer.Ordinal);
-            macros.Add(name, new Macro($"CREATE MACRO {Sandbox.Catalog}.main.{Prefix}{name}{body}", [.. uses]));
+            macros.Add(name, new Macro(Definition.Macro($"{Sandbox.Catalog}.main.{Prefix}{name}", body), [.. uses]));
         }
 
         return macros.ToFrozenDictionary(StringComparer.Ordinal);
@@ -75,5 +76,5 @@ internal static partial class DialectMacros
     [GeneratedRegex(@"\btrino_(?<name>\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Use();
 
-    private sealed record Macro(string Statement, IReadOnlyList<string> Uses);
+    private sealed record Macro(Definition Definition, IReadOnlyList<string> Uses);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
@@ -59,7 +60,7 @@ internal sealed partial class DialectRewriter
             }
 
             return rewriter._isChanged || rewriter._names.Count > 0
-                ? new DialectTree(Text(root), !rewriter._isChanged, [.. DialectMacros.Statements(rewriter._macros)], rewriter._zones, rewriter._names)
+                ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names)
                 : DialectTree.Unchanged;
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
@@ -317,10 +318,10 @@ internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZon
 /// <summary>A query as the engine runs it.</summary>
 /// <param name="Tree">The tree; null where the query means the same as it is.</param>
 /// <param name="IsText">Whether the text means the same, except for the names of its columns.</param>
-/// <param name="Macros">The statements that make its macros.</param>
+/// <param name="Macros">Its macros.</param>
 /// <param name="Zones">Columns whose values are texts of timestamps in a zone, by their place from 0.</param>
 /// <param name="Names">Names of columns of the result, by their place from 0, or before the end of the list where negative.</param>
-internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<string> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
+internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<Definition> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
 {
     public static DialectTree Unchanged { get; } = new(null, IsText: true, [], new Dictionary<int, string>(), new Dictionary<int, string>());
 }

@@ -8,8 +8,9 @@ using MeshStarter.QueryProxy.Workers;
 namespace MeshStarter.QueryProxy.Engine;
 
 /// <summary>
-/// One query's database: in memory, invisible to others, discarded afterwards. It is prepared by the proxy's statements and
-/// then locked: from there on no other file, no network, no extension and no setting is within reach of the query's text.
+/// A database in memory, invisible to others, for queries of one subject. It is prepared by the proxy's statements and then locked: from there on
+/// no other file, no network, no extension and no setting is within reach of a query's text. A later query finds it as the first one did: with views
+/// of its own alone. A text cannot change it, because it is one SELECT of functions without effects.
 /// </summary>
 internal sealed class Sandbox : IDisposable
 {
@@ -17,6 +18,10 @@ internal sealed class Sandbox : IDisposable
     public const string Catalog = "mesh";
 
     private readonly DuckDbDatabase _database;
+    private readonly HashSet<string> _schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Definition> _defined = new(StringComparer.Ordinal);
+    private SandboxLocks? _locks;
+    private string? _path;
 
     public Sandbox(SandboxLimits limits)
     {
@@ -26,16 +31,18 @@ internal sealed class Sandbox : IDisposable
             ["memory_limit"] = $"{limits.MemoryMiB}MiB",
             // Nothing is spilled: a worker writes nowhere.
             ["temp_directory"] = "",
-            // One query reads a file once.
+            // One query reads a file once. What stays from query to query are footers.
             ["enable_external_file_cache"] = "false",
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
             ["allow_community_extensions"] = "false",
-        });
+            // No other connection comes in between: a small statement needs no transaction around it.
+        }, hasSharedTables: false);
         Connection = _database.Connect();
         Connection.Execute(
             $"""
             SET errors_as_json = true;
+            SET parquet_metadata_cache = true;
             ATTACH ':memory:' AS {Catalog};
             USE {Catalog};
             DETACH memory;
@@ -59,32 +66,77 @@ internal sealed class Sandbox : IDisposable
 
     public void SetTimeZone(string zone) => Connection.Execute($"SET TimeZone = {SqlText.Quote(zone)}");
 
+    /// <summary>Whether it serves a query too: what was locked is as the query needs it.</summary>
+    public bool Serves(ExecuteRequest request) => _locks is { } locks && locks.Equals(SandboxLocks.Of(request));
+
+    /// <summary>Makes it ready for a query, and locks it.</summary>
     public void Prepare(ExecuteRequest request)
     {
-        if (request.HashKey is { } key)
+        if (_locks is null)
         {
-            Connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, PseudonymKey.FromBytes(key).Hash);
+            if (request.HashKey is { } key)
+            {
+                Connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, PseudonymKey.FromBytes(key).Hash);
+            }
+
+            foreach (var statement in request.Setup)
+            {
+                Connection.Execute(statement);
+            }
         }
 
-        foreach (var statement in request.Setup)
+        Define(request.Definitions);
+        FindIn(request.Schema);
+        if (_locks is null)
         {
-            Connection.Execute(statement);
+            var readable = request.Folder is { } folder ? $"allowed_directories = {SqlText.List([folder])}" : $"allowed_paths = {SqlText.List(request.Files)}";
+            Connection.Execute(
+                $"""
+                SET {readable};
+                SET enable_external_access = false;
+                SET lock_configuration = true;
+                """);
+            _locks = SandboxLocks.Of(request);
+        }
+    }
+
+    /// <summary>Leaves the query's views alone in it. Macros of earlier queries stay: no text can call them.</summary>
+    private void Define(IReadOnlyList<Definition> definitions)
+    {
+        var wanted = definitions.Select(definition => definition.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var left in _defined.Values.Where(defined => defined.Kind == DefinitionKind.View && !wanted.Contains(defined.Name)).ToList())
+        {
+            Connection.Execute($"DROP VIEW {left.Name}");
+            _defined.Remove(left.Name);
         }
 
+        foreach (var definition in definitions.Where(definition => _defined.GetValueOrDefault(definition.Name) != definition))
+        {
+            if (definition.Schema is { } schema && _schemas.Add(schema))
+            {
+                Connection.Execute($"CREATE SCHEMA IF NOT EXISTS {schema}");
+            }
+
+            Connection.Execute($"CREATE OR REPLACE {(definition.Kind == DefinitionKind.View ? "VIEW" : "MACRO")} {definition.Name}{definition.Body}");
+            _defined[definition.Name] = definition;
+        }
+    }
+
+    private void FindIn(string? schema)
+    {
         var path = new StringBuilder();
-        if (request.Schema is not null)
+        if (schema is not null)
         {
-            path.Append(SqlIdentifier.Quote(Catalog)).Append('.').Append(SqlIdentifier.Quote(request.Schema)).Append(',');
+            path.Append(SqlIdentifier.Quote(Catalog)).Append('.').Append(SqlIdentifier.Quote(schema)).Append(',');
         }
 
         path.Append(Catalog).Append(".main");
-        Connection.Execute(
-            $"""
-            SET search_path = {SqlText.Quote(path.ToString())};
-            SET allowed_paths = {SqlText.List(request.Files)};
-            SET enable_external_access = false;
-            SET lock_configuration = true;
-            """);
+        // The one setting that a locked engine lets change; no query's text can, because it is no SELECT.
+        if (path.ToString() is var wanted && wanted != _path)
+        {
+            Connection.Execute($"SET search_path = {SqlText.Quote(wanted)}");
+            _path = wanted;
+        }
     }
 
     public void Dispose()

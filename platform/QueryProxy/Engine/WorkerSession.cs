@@ -8,53 +8,102 @@ namespace MeshStarter.QueryProxy.Engine;
 /// <summary>Answers one frame after the other. A query is never stopped in here: the proxy ends the process instead.</summary>
 internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisposable
 {
-    private Sandbox? _sandbox;
+    // A process that keeps more is replaced, and most of it goes with the database.
+    private const long LargestKeptBytes = 200L * 1024 * 1024;
+
+    // Opened while no query waits.
+    private Sandbox? _fresh;
+
+    // Serves one query after the other, as long as they need the same of it.
+    private Sandbox? _kept;
     private byte[] _ready = [];
 
     public void Open()
     {
         _ready = JsonSerializer.SerializeToUtf8Bytes(new WorkerReady(DuckDbDatabase.LibraryVersion), WorkerJson.Default.WorkerReady);
-        _sandbox = new Sandbox(limits);
+        _fresh = new Sandbox(limits);
         // Loads what the first query would wait for: the parser, the JSON functions, the code around them.
-        _ = _sandbox.Parse("SELECT 1");
+        _ = _fresh.Parse("SELECT 1");
         FrameStream.Write(output, FrameKind.Ready, _ready);
     }
 
     public void Answer(Frame request)
     {
+        if (request.Kind == FrameKind.Execute)
+        {
+            Answer(JsonSerializer.Deserialize(request.Content.Span, WorkerJson.Default.ExecuteRequest)!);
+            return;
+        }
+
         try
         {
             switch (request.Kind)
             {
                 case FrameKind.Parse:
-                    FrameStream.Write(output, FrameKind.Tree, _sandbox!.Parse(Encoding.UTF8.GetString(request.Content.Span)));
-                    break;
-                case FrameKind.Execute:
-                    Execute(JsonSerializer.Deserialize(request.Content.Span, WorkerJson.Default.ExecuteRequest)!);
+                    FrameStream.Write(output, FrameKind.Tree, (_kept ?? _fresh!).Parse(Encoding.UTF8.GetString(request.Content.Span)));
                     break;
                 default:
                     throw new InvalidDataException($"A worker is not asked {request.Kind}.");
             }
         }
-        catch (Exception failed) when (failed is DuckDbException or WorkerFailureException or UnplacedException)
+        catch (DuckDbException failed)
         {
             Fail(failed);
         }
-
-        if (request.Kind == FrameKind.Execute)
-        {
-            // A locked database serves no second query; the next one is opened while no query waits.
-            _sandbox!.Dispose();
-            _sandbox = new Sandbox(limits);
-            FrameStream.Write(output, FrameKind.Ready, _ready);
-        }
     }
 
-    public void Dispose() => _sandbox?.Dispose();
-
-    private void Execute(ExecuteRequest request)
+    public void Dispose()
     {
-        var sandbox = _sandbox!;
+        _fresh?.Dispose();
+        _kept?.Dispose();
+    }
+
+    private void Answer(ExecuteRequest request)
+    {
+        var isKept = request.Setup.Count == 0;
+        var sandbox = isKept ? Kept(request) : Fresh();
+        try
+        {
+            Execute(sandbox, request);
+        }
+        catch (Exception failed) when (failed is DuckDbException or WorkerFailureException or UnplacedException)
+        {
+            isKept = false;
+            Fail(failed);
+        }
+
+        if (!isKept || Environment.WorkingSet > LargestKeptBytes)
+        {
+            _kept = _kept == sandbox ? null : _kept;
+            sandbox.Dispose();
+            _fresh ??= new Sandbox(limits);
+        }
+
+        FrameStream.Write(output, FrameKind.Ready, _ready);
+    }
+
+    /// <summary>The database of the query before, where it serves this one too.</summary>
+    private Sandbox Kept(ExecuteRequest request)
+    {
+        if (_kept is { } kept && kept.Serves(request))
+        {
+            return kept;
+        }
+
+        _kept?.Dispose();
+        _kept = null;
+        return _kept = Fresh();
+    }
+
+    private Sandbox Fresh()
+    {
+        var fresh = _fresh ?? new Sandbox(limits);
+        _fresh = null;
+        return fresh;
+    }
+
+    private void Execute(Sandbox sandbox, ExecuteRequest request)
+    {
         var sql = Prepared(sandbox, request);
         try
         {
@@ -155,13 +204,16 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
     private static string Prepared(Sandbox sandbox, ExecuteRequest request)
     {
-        try
+        if (!sandbox.Serves(request))
         {
-            sandbox.SetTimeZone(request.TimeZone);
-        }
-        catch (DuckDbException)
-        {
-            throw new WorkerFailureException(WorkerErrors.TimeZone, request.TimeZone);
+            try
+            {
+                sandbox.SetTimeZone(request.TimeZone);
+            }
+            catch (DuckDbException)
+            {
+                throw new WorkerFailureException(WorkerErrors.TimeZone, request.TimeZone);
+            }
         }
 
         try

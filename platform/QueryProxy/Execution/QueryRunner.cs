@@ -11,7 +11,7 @@ namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>Takes a query from its text to its last row. Whatever happens, the run ends with an answer or a reason.</summary>
 internal sealed partial class QueryRunner(
-    QueryQueue queue, WorkerPool pool, QueryPlanner planner, ResultStorage storage, QueryCapture capture, AnswerEnds ends, Transactions transactions, GrantWatch grants, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
+    QueryQueue queue, WorkerLending workers, QueryPlanner planner, ResultStorage storage, QueryCapture capture, AnswerEnds ends, Transactions transactions, GrantWatch grants, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
 {
     public async Task RunAsync(QueryRun run)
     {
@@ -22,7 +22,7 @@ internal sealed partial class QueryRunner(
         await using var limit = RunTimeLimit(run);
         try
         {
-            failure = run.Refusal ?? await RunWithWorkerAsync(run);
+            failure = run.Refusal ?? await RunAdmittedAsync(run);
         }
         catch (QueryFailedException refused)
         {
@@ -79,87 +79,74 @@ internal sealed partial class QueryRunner(
         }
     }
 
-    private async Task<QueryFailure?> RunWithWorkerAsync(QueryRun run)
+    private async Task<QueryFailure?> RunAdmittedAsync(QueryRun run)
     {
         storage.RequireRoom(run.Request.Principal.Subject);
         using var admitted = await queue.EnterAsync(run.Request.Principal.Subject, run.Cancelled);
-        using var lease = await pool.LeaseAsync(run.Request.Principal.Subject, run.Request.Id, run.Cancelled);
         run.Begin();
-        // Ending the worker is the one way to stop the engine, and ends every wait for it.
-        await using var cancellation = run.Cancelled.Register(() => lease.Worker.End(run.CancelledFor!));
-        var watch = new WorkerWatch(lease.Worker, options.Value, time);
-        using var watching = new CancellationTokenSource();
-        var watched = watch.RunAsync(watching.Token);
-        try
+        var began = time.GetTimestamp();
+        var plan = await PlanAsync(run);
+        run.Statistics.Planning = time.GetElapsedTime(began);
+        if (plan is QueryPlan.Change change)
         {
-            var began = time.GetTimestamp();
-            var plan = await PlanAsync(run, lease);
-            run.Statistics.Planning = time.GetElapsedTime(began);
-            if (plan is QueryPlan.Change change)
-            {
-                run.Change(change.Session);
-                lease.After = WorkerAfterUse.Untouched;
-                return null;
-            }
+            run.Change(change.Session);
+            return null;
+        }
 
-            run.Reading = ((QueryPlan.Run)plan).Reading;
-            return await ExecuteAsync(run, (QueryPlan.Run)plan, lease, watch);
-        }
-        finally
-        {
-            await watching.CancelAsync();
-            await watched;
-            run.Statistics.PeakBytes = watch.PeakBytes;
-            run.Statistics.ProcessorTime = watch.ProcessorTime;
-        }
+        run.Reading = ((QueryPlan.Run)plan).Reading;
+        return await ExecuteAsync(run, (QueryPlan.Run)plan);
     }
 
-    private async Task<QueryPlan> PlanAsync(QueryRun run, WorkerLease lease)
+    private async Task<QueryPlan> PlanAsync(QueryRun run)
     {
         using var step = QuerySignals.Decide(run);
-        try
-        {
-            var plan = await planner.PlanAsync(run.Request, lease.Worker, run.Cancelled);
-            run.EndWithGrants(ended => grants.Watch(run.Request.Reads.All, ended));
-            return plan;
-        }
-        catch (QueryFailedException)
-        {
-            // Refused before anything ran: the worker is as good as new, unless the text was its end.
-            lease.After = lease.Worker.IsGone ? WorkerAfterUse.Lost : WorkerAfterUse.Untouched;
-            throw;
-        }
+        var plan = await planner.PlanAsync(run.Request, run.Cancelled);
+        run.EndWithGrants(ended => grants.Watch(run.Request.Reads.All, ended));
+        return plan;
     }
 
-    private async Task<QueryFailure?> ExecuteAsync(QueryRun run, QueryPlan.Run plan, WorkerLease lease, WorkerWatch watch)
+    private async Task<QueryFailure?> ExecuteAsync(QueryRun run, QueryPlan.Run plan)
     {
         using var step = QuerySignals.Query(run);
         run.Run(plan.Inputs);
-        var worker = lease.Worker;
         if (run.Request.Decisions.HaveFailed)
         {
-            // No row could be read: the worker is spared, and serves once the journal has room again.
-            lease.After = WorkerAfterUse.Untouched;
+            // No row could be read: no worker is needed for it.
             await run.Request.Decisions.WrittenAsync();
         }
 
+        await using var lent = await workers.LendAsync(run.Request.Principal.Subject, run.Request.Id, () => run.CancelledFor, run.Cancelled);
+        try
+        {
+            return await ExecuteAsync(run, plan, lent);
+        }
+        finally
+        {
+            run.Statistics.PeakBytes = lent.Watch.PeakBytes;
+            run.Statistics.ProcessorTime = lent.Watch.ProcessorTime;
+        }
+    }
+
+    private async Task<QueryFailure?> ExecuteAsync(QueryRun run, QueryPlan.Run plan, WatchedWorker lent)
+    {
+        var (worker, watch) = (lent.Worker, lent.Watch);
         try
         {
             await worker.ExecuteAsync(plan.Request, storage.DiskOf(run.Request.Principal.Subject), run.Cancelled);
         }
         catch (QueryFailedException)
         {
-            lease.After = WorkerAfterUse.Untouched;
+            lent.After = WorkerAfterUse.Untouched;
             throw;
         }
         catch (FileNotFoundException gone)
         {
-            lease.After = WorkerAfterUse.Untouched;
+            lent.After = WorkerAfterUse.Untouched;
             return EngineFailure.From(new EngineError("IO", gone.Message), plan.UserSql, plan.Reads, options.Value);
         }
         catch (WorkerFilesException failed)
         {
-            lease.After = WorkerAfterUse.Untouched;
+            lent.After = WorkerAfterUse.Untouched;
             LogNotHandedOver(run.Request.Id, failed.Message);
             return NotHandedOver;
         }
@@ -181,12 +168,12 @@ internal sealed partial class QueryRunner(
                     await HandOverAsync(run, WorkerFrames.Rows(frame), watch);
                     break;
                 case FrameKind.Done:
-                    lease.After = WorkerAfterUse.Resetting;
+                    lent.After = WorkerAfterUse.Resetting;
                     return null;
                 case FrameKind.Failed:
                     var error = worker.ErrorOf(frame);
                     var isDefect = EngineFailure.IsDefect(error);
-                    lease.After = isDefect ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
+                    lent.After = isDefect ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
                     LogEngineError(isDefect ? LogLevel.Warning : LogLevel.Debug, run.Request.Id, error.Kind, isDefect ? "; its worker is replaced" : "");
                     return EngineFailure.From(error, plan.UserSql, plan.Reads, options.Value);
                 default:

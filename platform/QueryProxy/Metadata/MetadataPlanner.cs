@@ -24,7 +24,7 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             _ => null,
         };
         var facts = await FactsAsync(request, show.Reads, products, cancellationToken);
-        return new QueryPlan.Run(requests.Of(request, MetadataViews.Statements(show.Reads, facts), [], schema: null) with { Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
+        return new QueryPlan.Run(requests.Of(request, MetadataViews.Statements(show.Reads, facts)) with { Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
     }
 
     /// <summary>The statements that make the tables that a query names.</summary>
@@ -72,7 +72,7 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             .Append($"SELECT CAST(NULL AS VARCHAR), {Unknown}, CAST(count(*) AS DOUBLE), {Bounds} FROM {table}"));
     }
 
-    private QueryPlan.Run Run(QueryRequest request, string sql) => new(requests.Of(request, [], [], schema: null) with { Sql = sql }, UserSql: null, Reads: [], Inputs: []);
+    private QueryPlan.Run Run(QueryRequest request, string sql) => new(requests.Of(request, []) with { Sql = sql }, UserSql: null, Reads: [], Inputs: []);
 
     private async Task<MetadataFacts> FactsAsync(QueryRequest request, IReadOnlyList<BaseView> views, IReadOnlyList<ProductDetails>? products, CancellationToken cancellationToken)
     {

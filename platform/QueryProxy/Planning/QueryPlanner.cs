@@ -7,7 +7,6 @@ using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Sessions;
 using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Planning;
 
@@ -15,14 +14,14 @@ namespace MeshStarter.QueryProxy.Planning;
 internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, SelectPlanner selects, MetadataPlanner metadata, PreparedStatementPlanner prepared, SessionPlanner sessions)
 {
     /// <exception cref="QueryFailedException">The statement is refused, and why.</exception>
-    public async Task<QueryPlan> PlanAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
+    public async Task<QueryPlan> PlanAsync(QueryRequest request, CancellationToken cancellationToken)
     {
         request = access.WithBundle(request);
         try
         {
             SessionPlanner.RequireSession(request);
             request = SessionPlanner.WithPurpose(request);
-            return await PlanAsync(request, [], worker, cancellationToken);
+            return await PlanAsync(request, [], cancellationToken);
         }
         catch (QueryFailedException refused) when (refused.Failure.Code.Type == TrinoErrorType.UserError && refused.Failure.Code != TrinoErrorCode.PermissionDenied)
         {
@@ -40,7 +39,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     }
 
     /// <summary>Plans a statement: the one that was sent, or one that it executes.</summary>
-    private async Task<QueryPlan> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, WorkerProcess worker, CancellationToken cancellationToken)
+    private async Task<QueryPlan> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, CancellationToken cancellationToken)
     {
         RequireReadable(request);
         var statement = StatementReader.Read(request.Sql, request.Session);
@@ -59,15 +58,15 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.Show show:
                 return await metadata.PlanShowAsync(request, show, cancellationToken);
             case Statement.Prepare prepare:
-                return await prepared.PlanPrepareAsync(request, prepare, worker, cancellationToken);
+                return await prepared.PlanPrepareAsync(request, prepare, cancellationToken);
             case Statement.Deallocate deallocate:
                 return prepared.PlanDeallocate(request, deallocate);
             case Statement.Execute execute:
-                return await PlanAsync(request with { Sql = prepared.Inner(request, execute.Name) }, execute.Values, worker, cancellationToken);
+                return await PlanAsync(request with { Sql = prepared.Inner(request, execute.Name) }, execute.Values, cancellationToken);
             case Statement.ExecuteImmediate immediate:
-                return await PlanAsync(request with { Sql = PreparedStatementPlanner.Immediate(immediate.Sql) }, immediate.Values, worker, cancellationToken);
+                return await PlanAsync(request with { Sql = PreparedStatementPlanner.Immediate(immediate.Sql) }, immediate.Values, cancellationToken);
             case Statement.Describe describe:
-                return PreparedStatementPlanner.Described(await PlanAsync(request with { Sql = prepared.Inner(request, describe.Name) }, values: null, worker, cancellationToken), describe.Answer);
+                return PreparedStatementPlanner.Described(await PlanAsync(request with { Sql = prepared.Inner(request, describe.Name) }, values: null, cancellationToken), describe.Answer);
             case Statement.ShowSession show:
                 return metadata.PlanShowSession(request, show);
             case Statement.ShowCreate show:
@@ -75,9 +74,9 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.ShowCreateSchema show:
                 return await metadata.PlanShowCreateSchemaAsync(request, show, cancellationToken);
             case Statement.ShowStats show:
-                return await selects.PlanAsync(request with { Sql = await metadata.StatsAsync(request, show, cancellationToken) }, [], worker, cancellationToken);
+                return await selects.PlanAsync(request with { Sql = await metadata.StatsAsync(request, show, cancellationToken) }, [], cancellationToken);
             case Statement.Explain explain:
-                return ExplainedQuery.Of(await PlanAsync(request with { Sql = explain.Sql }, values, worker, cancellationToken), explain.Form);
+                return ExplainedQuery.Of(await PlanAsync(request with { Sql = explain.Sql }, values, cancellationToken), explain.Form);
             case Statement.SetSession set:
                 return SessionPlanner.Set(request, set);
             case Statement.ResetSession reset:
@@ -89,7 +88,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.EndTransaction end:
                 return sessions.End(request, end);
             default:
-                return await selects.PlanAsync(request, values, worker, cancellationToken);
+                return await selects.PlanAsync(request, values, cancellationToken);
         }
     }
 

@@ -12,27 +12,25 @@ using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Sql;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Governance;
-using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Steps 9 and 10 of a read: parse and understand a query, find what it names, decide, and write down what a worker may do.</summary>
 internal sealed class SelectPlanner(
-    CatalogLookup catalog, AccessDecisions access, ProductTables tables, MetadataPlanner metadata, WorkerRequests requests, PseudonymKeys keys, IOptions<QueryOptions> options)
+    CatalogLookup catalog, AccessDecisions access, ProductTables tables, MetadataPlanner metadata, WorkerRequests requests, QueryParser parser, PseudonymKeys keys)
 {
     /// <summary>Plans a query.</summary>
     /// <param name="request">The query.</param>
     /// <param name="values">The values of its parameters; null where they are not known yet, and it is only described.</param>
-    /// <param name="worker">The process that parses it.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="QueryFailedException">The query is refused, and why.</exception>
-    public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, WorkerProcess worker, CancellationToken cancellationToken)
+    public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, CancellationToken cancellationToken)
     {
         var grammar = GrammarText.Read(request.Sql);
         var text = ParameterText.Read(grammar.Sql);
         try
         {
-            return await PlanAsync(request with { Sql = text.Sql }, text, values, grammar.IsChanged, worker, cancellationToken);
+            return await PlanAsync(request with { Sql = text.Sql }, text, values, grammar.IsChanged, cancellationToken);
         }
         catch (QueryFailedException refused) when (text.Count > 0 || grammar.IsChanged)
         {
@@ -41,7 +39,7 @@ internal sealed class SelectPlanner(
     }
 
     private async Task<QueryPlan.Run> PlanAsync(
-        QueryRequest request, ParameterText numbered, IReadOnlyList<ParameterValue>? values, bool isRewritten, WorkerProcess worker, CancellationToken cancellationToken)
+        QueryRequest request, ParameterText numbered, IReadOnlyList<ParameterValue>? values, bool isRewritten, CancellationToken cancellationToken)
     {
         // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
         var text = TimeTravelClauses.Read(request.Sql);
@@ -50,7 +48,7 @@ internal sealed class SelectPlanner(
             throw new QueryFailedException(misplaced);
         }
 
-        var parsed = await ParseAsync(text.Sql, worker, cancellationToken);
+        var parsed = await parser.ParseAsync(request, text.Sql, cancellationToken);
         var parameters = ParameterTree.Of(numbered, parsed, values);
 
         // Step 9b: understand it.
@@ -67,23 +65,20 @@ internal sealed class SelectPlanner(
         }
 
         // Step 9c: decide, product by product.
-        var setup = new List<string>();
         var products = RequestedProduct.Of(resolved);
         var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, cancellationToken)));
-        setup.AddRange(views.SelectMany(view => view.Statements));
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
         IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
 
         var named = resolved.OfType<ResolvedTable.Metadata>().ToList();
-        if (named.Count > 0)
-        {
-            setup.AddRange(await metadata.StatementsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken));
-        }
+        IReadOnlyList<string> setup = named.Count == 0 ? [] : await metadata.StatementsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken);
 
         // Step 10: the request to the worker.
         var schema = request.Session.Schema is { } session && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(session)) ? AsciiNames.Lower(session) : null;
-        var run = requests.Of(request, setup, [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)], schema) with
+        var run = requests.Of(request, setup) with
         {
+            Files = [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)],
+            Schema = schema,
             Parameters = parameters.Bound(values),
             HashKey = views.Any(view => view.IsHashed) ? keys.OfReader(request.Principal).ToBytes() : null,
         };
@@ -91,7 +86,7 @@ internal sealed class SelectPlanner(
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
         var dialect = DialectRewriter.Rewrite(request.Sql, found, ColumnsOf(views), SessionOf(request));
-        run = run with { Setup = [.. run.Setup, .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names };
+        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
         var plan = elsewhere.Count == 0 && values is not null && dialect.IsText
@@ -115,19 +110,6 @@ internal sealed class SelectPlanner(
         }
 
         return kinds;
-    }
-
-    /// <summary>The tree of a text, or its error, as the engine's parser writes it.</summary>
-    /// <exception cref="QueryFailedException">The parser did not survive the text.</exception>
-    public async Task<ReadOnlyMemory<byte>> ParseAsync(string sql, WorkerProcess worker, CancellationToken cancellationToken)
-    {
-        await worker.SendAsync(FrameKind.Parse, Encoding.UTF8.GetBytes(sql), cancellationToken);
-        return await worker.ReadAsync() switch
-        {
-            { Kind: FrameKind.Tree } tree => tree.Content,
-            { Kind: FrameKind.Failed } failed => throw new QueryFailedException(EngineFailure.From(WorkerFrames.Error(failed), sql, [], options.Value)),
-            _ => throw new QueryFailedException(worker.EndedFor ?? new QueryFailure(TrinoErrorCode.QueryRejected, "The query cannot be parsed safely: the parser did not survive it. Write it in a simpler form.")),
-        };
     }
 
     private async Task<ProductViews> ViewsAsync(
@@ -159,7 +141,7 @@ internal sealed class SelectPlanner(
         var found = await tables.FindAsync(product, requested, cancellationToken);
         // Rows that only another branch has were not validated against the contract.
         var isOwn = request.Principal.Domain == product.Name.Domain;
-        var statements = new List<string>();
+        var definitions = new List<Definition>();
         var files = new List<ProductFiles>();
         var read = new List<ReadTable>();
         var columns = product.Schema.Select(column => column.Name).ToList();
@@ -169,7 +151,7 @@ internal sealed class SelectPlanner(
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
             var pushedDown = found is null ? Predicate.True : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], product.Schema, found.CurrentSchema, decision);
             var rows = await tables.RowsAsync(product, found, choice, pushedDown, cancellationToken);
-            statements.AddRange(ProductView.Statements(table.Id, state.Suffix, product, rows, decision));
+            definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));
             inputs.Add(QueryInput.Of(product, rows.Snapshot, decision));
@@ -177,15 +159,15 @@ internal sealed class SelectPlanner(
 
         foreach (var kind in table.Histories)
         {
-            statements.AddRange(ProductHistoryView.Statements(table.Id, kind, found, isOwn, seesAllRows: decision.RowFilters.Count == 0));
+            definitions.Add(ProductHistoryView.Of(table.Id, kind, found, isOwn, seesAllRows: decision.RowFilters.Count == 0));
         }
 
         return new ProductViews(
-            statements, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], product.Schema, decision.Masks.Values.Any(mask => mask is HashMask));
+            definitions, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], product.Schema, decision.Masks.Values.Any(mask => mask is HashMask));
     }
 
     /// <summary>The views of a product, and what they read.</summary>
     private sealed record ProductViews(
-        IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories,
+        IReadOnlyList<Definition> Definitions, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories,
         IReadOnlyList<ColumnDefinition> Columns, bool IsHashed);
 }

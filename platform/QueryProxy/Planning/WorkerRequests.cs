@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Sql;
@@ -11,14 +12,11 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
 {
     /// <summary>A request without a statement yet.</summary>
     /// <param name="request">The query.</param>
-    /// <param name="setup">The statements that make its views.</param>
-    /// <param name="files">The only files that the engine may open.</param>
-    /// <param name="schema">The schema that unqualified names are looked up in; null for none.</param>
-    public ExecuteRequest Of(QueryRequest request, IReadOnlyList<string> setup, IReadOnlyList<string> files, string? schema) => new()
+    /// <param name="setup">The statements that make its tables about the mesh.</param>
+    public ExecuteRequest Of(QueryRequest request, IReadOnlyList<string> setup) => new()
     {
-        Setup = [.. setup, .. SessionMacros(request)],
-        Files = files,
-        Schema = schema,
+        Setup = setup,
+        Files = [],
         TimeZone = SessionTimeZone.EngineName(request.Session.TimeZone)!,
         Format = request.Format,
         ParametricDateTime = request.Session.ParametricDateTime,
@@ -26,9 +24,18 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
         MaxResultBytes = options.Value.MaxResultMiB * 1024L * 1024,
     };
 
-    // The engine would answer with itself.
-    private static IEnumerable<string> SessionMacros(QueryRequest request) => new (string Name, string? Answer)[]
+    /// <summary>The functions about the session that a text may call: the engine would answer with itself.</summary>
+    /// <param name="request">The query.</param>
+    /// <param name="tree">The text's tree, in which a function that it calls has its name.</param>
+    public static IEnumerable<Definition> SessionMacros(QueryRequest request, ReadOnlyMemory<byte> tree)
     {
+        var text = Encoding.UTF8.GetString(tree.Span);
+        return Answers(request).Where(macro => text.Contains(macro.Name, StringComparison.OrdinalIgnoreCase))
+            .Select(macro => Definition.Macro($"{Sandbox.Catalog}.main.\"{macro.Name}\"", $"() AS {(macro.Answer is { } answer ? SqlText.Quote(answer) : "CAST(NULL AS VARCHAR)")}"));
+    }
+
+    private static (string Name, string? Answer)[] Answers(QueryRequest request) =>
+    [
         ("current_user", request.Principal.Subject),
         ("session_user", request.Principal.Subject),
         ("user", request.Principal.Subject),
@@ -37,5 +44,5 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
         ("current_role", null),
         ("current_schema", request.Session.Schema is { } schema ? AsciiNames.Lower(schema) : null),
         ("version", TrinoVersion.Spoken),
-    }.Select(macro => $"CREATE MACRO {Sandbox.Catalog}.main.\"{macro.Name}\"() AS {(macro.Answer is { } answer ? SqlText.Quote(answer) : "CAST(NULL AS VARCHAR)")}");
+    ];
 }

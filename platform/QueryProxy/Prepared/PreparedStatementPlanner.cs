@@ -9,11 +9,11 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Prepared;
 
 /// <summary>Plans statements about prepared statements. The session that holds these is the client's.</summary>
-internal sealed class PreparedStatementPlanner(SelectPlanner selects, IOptions<QueryOptions> options)
+internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<QueryOptions> options)
 {
     /// <summary>PREPARE: the text must be one that the parser takes; what it names is looked up when it is executed.</summary>
     /// <exception cref="QueryFailedException">The text is refused.</exception>
-    public async Task<QueryPlan> PlanPrepareAsync(QueryRequest request, Statement.Prepare prepare, WorkerProcess worker, CancellationToken cancellationToken)
+    public async Task<QueryPlan> PlanPrepareAsync(QueryRequest request, Statement.Prepare prepare, CancellationToken cancellationToken)
     {
         var statement = StatementReader.Read(prepare.Sql, request.Session);
         if (statement is Statement.Refused refused)
@@ -26,7 +26,7 @@ internal sealed class PreparedStatementPlanner(SelectPlanner selects, IOptions<Q
             var grammar = GrammarText.Read(prepare.Placed);
             var numbered = ParameterText.Read(grammar.Sql);
             var text = TimeTravelClauses.Read(numbered.Sql);
-            var tree = ParameterTree.Of(numbered, await selects.ParseAsync(text.Sql, worker, cancellationToken), values: null);
+            var tree = ParameterTree.Of(numbered, await parser.ParseAsync(request, text.Sql, cancellationToken), values: null);
             if ((text.Refusal ?? SqlAnalyzer.Analyze(numbered.Sql, tree.Tree, text).Refusal) is { } failure)
             {
                 throw new QueryFailedException(grammar.Placed(numbered.Placed(failure)));

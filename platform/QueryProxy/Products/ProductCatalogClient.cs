@@ -1,22 +1,28 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>
-/// Asks the catalog what exists. Nothing is kept from one query to the next: a publish is visible to the query after it.
+/// Asks the catalog what exists, for each query anew: a publish is visible to the query after it. An answer that is the same as the one before is not read again.
 /// </summary>
-internal sealed class ProductCatalogClient(IHttpClientFactory clients)
+internal sealed class ProductCatalogClient
 {
     public const string Service = "catalog";
 
     private const int PageSize = 500;
+    private const int RememberedProducts = 500;
+
+    private readonly IHttpClientFactory _clients;
+    private readonly JoinedRequests<ProductReference, ProductDetails?> _asked;
+    private readonly ConcurrentDictionary<ProductReference, (byte[] Answer, ProductDetails Product)> _remembered = new();
+
+    public ProductCatalogClient(IHttpClientFactory clients, TimeProvider time) => (_clients, _asked) = (clients, new JoinedRequests<ProductReference, ProductDetails?>(FindAsync, time));
 
     /// <summary>A product's default major version, or the one that is named; null where there is none.</summary>
-    public async Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) =>
-        await GetAsync<ProductDetails>($"products/{product}", cancellationToken) is not { } found ? null
-            : found.Name == product.Product && (product.Major is null || product.Major == found.Version.Major) ? found
-            : throw new CatalogUnavailableException($"The catalog answered {found.Name} when asked for {product}.");
+    public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) => _asked.AskAsync(product, cancellationToken);
 
     /// <summary>All products with all about them, or those of one domain, by name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, CancellationToken cancellationToken)
@@ -24,8 +30,9 @@ internal sealed class ProductCatalogClient(IHttpClientFactory clients)
         List<ProductDetails> products = [];
         for (string? after = null; ;)
         {
-            var page = await GetAsync<ProductDetailsPage>(
+            var page = await GetAsync(
                 $"products?details=true&limit={PageSize}{(domain is null ? "" : $"&domain={Uri.EscapeDataString(domain)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}",
+                Read<ProductDetailsPage>,
                 cancellationToken)
                 ?? throw new CatalogUnavailableException("The catalog does not list its products.");
             products.AddRange(page.Items);
@@ -38,12 +45,40 @@ internal sealed class ProductCatalogClient(IHttpClientFactory clients)
         }
     }
 
-    private async Task<T?> GetAsync<T>(string address, CancellationToken cancellationToken)
+    private async Task<ProductDetails?> FindAsync(ProductReference product) =>
+        await GetAsync($"products/{product}", answer => Read(product, answer), CancellationToken.None) is not { } found ? null
+            : found.Name == product.Product && (product.Major is null || product.Major == found.Version.Major) ? found
+            : throw new CatalogUnavailableException($"The catalog answered {found.Name} when asked for {product}.");
+
+    private ProductDetails? Read(ProductReference product, byte[] answer)
+    {
+        if (_remembered.TryGetValue(product, out var known) && known.Answer.AsSpan().SequenceEqual(answer))
+        {
+            return known.Product;
+        }
+
+        var read = Read<ProductDetails>(answer);
+        if (read is not null)
+        {
+            if (_remembered.Count >= RememberedProducts)
+            {
+                _remembered.Clear();
+            }
+
+            _remembered[product] = (answer, read);
+        }
+
+        return read;
+    }
+
+    private static T? Read<T>(byte[] answer) => JsonSerializer.Deserialize<T>(answer, MeshJson.Options);
+
+    private async Task<T?> GetAsync<T>(string address, Func<byte[], T?> read, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            using var http = clients.CreateClient(Service);
+            using var http = _clients.CreateClient(Service);
             using var response = await http.GetAsync(new Uri(address, UriKind.Relative), cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
@@ -51,10 +86,10 @@ internal sealed class ProductCatalogClient(IHttpClientFactory clients)
             }
 
             response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken)
+            return read(await response.Content.ReadAsByteArrayAsync(cancellationToken))
                 ?? throw new CatalogUnavailableException("The catalog answered without content.");
         }
-        catch (Exception failed) when (failed is HttpRequestException or System.Text.Json.JsonException or IOException or InvalidOperationException
+        catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new CatalogUnavailableException("The catalog does not answer as it should.", failed);

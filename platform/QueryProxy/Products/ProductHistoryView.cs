@@ -3,10 +3,11 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Products;
 
-/// <summary>The SQL of the views about a product's states. No path and no value of a row is in them. Pure.</summary>
+/// <summary>The views about a product's states. No path and no value of a row is in them. Pure.</summary>
 internal static class ProductHistoryView
 {
     /// <param name="requested">The product, as the query calls it.</param>
@@ -14,11 +15,8 @@ internal static class ProductHistoryView
     /// <param name="table">Its table; null where there is none yet.</param>
     /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
     /// <param name="seesAllRows">Whether the reader may know how many rows there are.</param>
-    public static IReadOnlyList<string> Statements(ProductReference requested, ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows) =>
-    [
-        ProductView.Schema(requested),
-        $"CREATE VIEW {ProductView.Name(requested, $"${kind.ToString().ToLowerInvariant()}")} AS {Query(kind, table, isOwn, seesAllRows)}",
-    ];
+    public static Definition Of(ProductReference requested, ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows) =>
+        Definition.View(ProductView.Schema(requested), ProductView.Name(requested, $"${kind.ToString().ToLowerInvariant()}"), Query(kind, table, isOwn, seesAllRows));
 
     private static string Query(ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows)
     {

@@ -9,9 +9,9 @@ namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>
 /// Finds out what is to be read for a product's rows: the catalog says which state of its table is current, its bucket says the rest.
-/// The catalog is asked for every query, so a publish is visible to the query after it.
+/// The catalog is asked for every query, so a publish is visible to the query after it. Queries that ask at the same time share a request.
 /// </summary>
-internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuckets buckets, ILogger<ProductTables> logger)
+internal sealed partial class ProductTables
 {
     private const long ManifestBytes = 64 * 1024 * 1024;
 
@@ -21,15 +21,25 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     // Reading an answer, which may be some megabytes, has no other bound.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
 
+    private readonly RestTableCatalog _catalog;
+    private readonly DomainBuckets _buckets;
+    private readonly ILogger _logger;
+    private readonly JoinedRequests<(DataProductId Product, int Major), LoadedTable?> _asked;
     private readonly ManifestCache _manifests = new(ManifestBytes);
     private readonly FileShapes _shapes = new(RememberedFiles);
     private readonly ConcurrentDictionary<DataProductId, int> _majorVersions = new();
+
+    public ProductTables(RestTableCatalog catalog, DomainBuckets buckets, TimeProvider time, ILogger<ProductTables> logger)
+    {
+        (_catalog, _buckets, _logger) = (catalog, buckets, logger);
+        _asked = new JoinedRequests<(DataProductId Product, int Major), LoadedTable?>(table => LoadAsync(table.Product, table.Major), time);
+    }
 
     /// <summary>Asks for the table of a major version, or by the plain name for the one of the major version that was the default one last.</summary>
     public RequestedTable Ask(ProductReference product, CancellationToken cancellationToken)
     {
         var major = product.Major ?? _majorVersions.GetValueOrDefault(product.Product, ProductVersion.First.Major);
-        return new RequestedTable(major, LoadAsync(product.Product, major, cancellationToken));
+        return new RequestedTable(major, _asked.AskAsync((product.Product, major), cancellationToken));
     }
 
     /// <summary>A product's table as the catalog knows it now; null where there is none yet.</summary>
@@ -46,7 +56,7 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
             _majorVersions[product.Name] = major;
         }
 
-        return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await LoadAsync(product.Name, major, cancellationToken))?.Metadata);
+        return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await _asked.AskAsync((product.Name, major), cancellationToken))?.Metadata);
     }
 
     /// <summary>The rows of a state of a product, by the columns that the catalog says it has now. Files that cannot have a row of use are left out.</summary>
@@ -64,7 +74,7 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     {
         try
         {
-            return await buckets.OpenAsync(product.Name, product.Version.Major, table, cancellationToken);
+            return await _buckets.OpenAsync(product.Name, product.Version.Major, table, cancellationToken);
         }
         catch (StorageException elsewhere)
         {
@@ -89,15 +99,14 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
         }
     }
 
-    private async Task<LoadedTable?> LoadAsync(DataProductId product, int major, CancellationToken cancellationToken)
+    private async Task<LoadedTable?> LoadAsync(DataProductId product, int major)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(LongestAnswer);
+        using var bound = new CancellationTokenSource(LongestAnswer);
         try
         {
-            return await catalog.LoadAsync(ProductTable.Of(product, major), bound.Token);
+            return await _catalog.LoadAsync(ProductTable.Of(product, major), bound.Token);
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException)
         {
             throw new CatalogUnavailableException("The catalog does not answer as it should.", failed);
         }

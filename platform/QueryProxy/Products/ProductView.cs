@@ -2,11 +2,12 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>
-/// The SQL of the view through which a query sees a product: the rows of one state of its table, by the declared columns, as the
+/// The view through which a query sees a product: the rows of one state of its table, by the declared columns, as the
 /// decision lets them be seen. Pure.
 /// </summary>
 internal static class ProductView
@@ -16,11 +17,11 @@ internal static class ProductView
     /// <param name="product">The product.</param>
     /// <param name="rows">The rows of the state.</param>
     /// <param name="decision">The decision, with its masks and filters.</param>
-    public static IReadOnlyList<string> Statements(ProductReference requested, string suffix, ProductDetails product, TableRows rows, PolicyDecision decision) =>
-        [Schema(requested), $"CREATE VIEW {Name(requested, suffix)} AS {decision.VisibleRows(rows.Sql, product.Schema)}"];
+    public static Definition Of(ProductReference requested, string suffix, ProductDetails product, TableRows rows, PolicyDecision decision) =>
+        Definition.View(Schema(requested), Name(requested, suffix), decision.VisibleRows(rows.Sql, product.Schema));
 
-    /// <summary>Makes the schema that a product's views are in.</summary>
-    public static string Schema(ProductReference requested) => $"CREATE SCHEMA IF NOT EXISTS {Sandbox.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}";
+    /// <summary>The schema that a product's views are in.</summary>
+    public static string Schema(ProductReference requested) => $"{Sandbox.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}";
 
     /// <summary>A view's name in full.</summary>
     public static string Name(ProductReference requested, string suffix) =>

@@ -8,6 +8,7 @@ internal sealed class IdleWorkers
 {
     private readonly Lock _lock = new();
     private readonly List<IdleWorker> _workers = [];
+    private readonly List<(string Subject, TaskCompletionSource Returned)> _waiting = [];
 
     /// <summary>How many are fresh.</summary>
     public int Fresh
@@ -29,6 +30,42 @@ internal sealed class IdleWorkers
         lock (_lock)
         {
             _workers.Add(new IdleWorker(worker, since, fit));
+            if (_waiting.FindIndex(waiting => waiting.Subject == worker.Subject) is var first and >= 0)
+            {
+                _waiting[first].Returned.TrySetResult();
+                _waiting.RemoveAt(first);
+            }
+        }
+    }
+
+    /// <summary>Waits until a subject has a worker of its own here, but not for longer than this.</summary>
+    public async Task WaitForOwnAsync(string subject, TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var returned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_workers.Exists(idle => idle.Worker.Subject == subject))
+            {
+                return;
+            }
+
+            _waiting.Add((subject, returned));
+        }
+
+        try
+        {
+            await returned.Task.WaitAsync(longest, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Another worker serves as well.
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _waiting.RemoveAll(waiting => waiting.Returned == returned);
+            }
         }
     }
 

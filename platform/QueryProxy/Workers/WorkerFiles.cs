@@ -16,7 +16,12 @@ internal sealed partial class WorkerFiles : IDisposable
     // asm-generic/errno-base.h
     private const int NotThere = 2;
 
+    // Names are not used for other files later: what a worker keeps in mind about a name stays true.
+    private const int RememberedNames = 10_000;
+
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _remembered = new(StringComparer.Ordinal);
+    private int _given;
     private DiskShare? _disk;
     private long _copied;
 
@@ -47,13 +52,14 @@ internal sealed partial class WorkerFiles : IDisposable
         foreach (var path in request.Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var name = Path.Combine(Folder, $"{_names.Count}{Path.GetExtension(path)}");
+            var name = NameOf(path);
             // Known before it is there, so that half a copy is taken back too.
             _names[path] = name;
             Give(path, name);
         }
 
-        return _names.Count == 0 ? request : request with { Setup = [.. request.Setup.Select(InNames)], Files = [.. _names.Values] };
+        request = request with { Folder = Folder };
+        return _names.Count == 0 ? request : request with { Setup = [.. request.Setup.Select(InNames)], Definitions = [.. request.Definitions.Select(InNames)], Files = [.. _names.Values] };
     }
 
     /// <summary>Takes all files from the worker; what it has open it can go on reading.</summary>
@@ -84,6 +90,21 @@ internal sealed partial class WorkerFiles : IDisposable
         {
             // It has gone already, or stays until the next start of the proxy: the worker's end does not wait for it.
         }
+    }
+
+    private string NameOf(string path)
+    {
+        if (!_remembered.TryGetValue(path, out var name))
+        {
+            if (_remembered.Count == RememberedNames)
+            {
+                _remembered.Clear();
+            }
+
+            _remembered.Add(path, name = Path.Combine(Folder, $"{_given++}{Path.GetExtension(path)}"));
+        }
+
+        return name;
     }
 
     private void Give(string path, string name)
@@ -130,6 +151,8 @@ internal sealed partial class WorkerFiles : IDisposable
 
     // The statements are the proxy's own: a file's path stands there as a literal, whole, and as a pattern where it holds signs of one.
     private string InNames(string statement) => Literal().Replace(statement, found => found.Value[0] == '\'' && _names.TryGetValue(PathIn(found.Value), out var name) ? SqlText.Quote(name) : found.Value);
+
+    private Definition InNames(Definition definition) => definition.Kind == DefinitionKind.View ? definition with { Body = InNames(definition.Body) } : definition;
 
     private static string PathIn(string literal) => literal[1..^1].Replace("''", "'", StringComparison.Ordinal)
         .Replace("[[]", "[", StringComparison.Ordinal).Replace("[*]", "*", StringComparison.Ordinal).Replace("[?]", "?", StringComparison.Ordinal);

@@ -11,11 +11,17 @@ internal sealed record WorkerReady(string Engine);
 /// <summary>A request to run a query. Everything in it was decided by the proxy; only the text comes from a user.</summary>
 internal sealed record ExecuteRequest
 {
-    /// <summary>Statements that make the views the query may see, in order.</summary>
-    public required IReadOnlyList<string> Setup { get; init; }
+    /// <summary>Statements that are run first, in order. The database of a query that has some serves no other.</summary>
+    public IReadOnlyList<string> Setup { get; init; } = [];
+
+    /// <summary>The views that the query may see, and the macros that it uses: each behind those that it uses itself.</summary>
+    public IReadOnlyList<Definition> Definitions { get; init; } = [];
 
     /// <summary>The only files the engine may open.</summary>
     public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>The folder that holds <see cref="Files"/> and nothing else while the query runs; null where they are in folders with others.</summary>
+    public string? Folder { get; init; }
 
     /// <summary>The key of hash masks, for this query alone; null where nothing is hashed. It goes by the worker's own pipe, and stands in no text.</summary>
     public byte[]? HashKey { get; init; }

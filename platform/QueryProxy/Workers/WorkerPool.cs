@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshStarter.QueryProxy.Failures;
 using Microsoft.Extensions.Options;
 
@@ -5,8 +6,8 @@ namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>
 /// The workers: at most <see cref="QueryOptions.Workers"/> are lent, each to one query at a time, and <see cref="QueryOptions.WarmWorkers"/> fresh
-/// ones are kept ready. A worker serves one subject only, and not for long after its last query; one
-/// that was ended or ate much memory is replaced.
+/// ones are kept ready. A worker serves one subject only, and not for long after its last query: <see cref="QueryOptions.IdleWorkers"/> wait for
+/// their subject's next one while others run. One that was ended or ate much memory is replaced.
 /// </summary>
 internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerLauncher launcher, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
 {
@@ -16,10 +17,14 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
     private static readonly TimeSpan ResetLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
 
+    // Most queries are over sooner, and a start takes ten times as long.
+    private static readonly TimeSpan OwnPatience = TimeSpan.FromMilliseconds(25);
+
     private readonly QueryOptions _options = options.Value;
     private readonly SemaphoreSlim _slots = new(options.Value.Workers, options.Value.Workers);
     private readonly IdleWorkers _idle = new();
     private readonly SemaphoreSlim _check = new(0);
+    private readonly ConcurrentDictionary<string, int> _lentTo = new(StringComparer.Ordinal);
     private int _lent;
     private volatile bool _ready;
     private volatile bool _ended;
@@ -38,8 +43,14 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
         await _slots.WaitAsync(cancellationToken);
         try
         {
+            if (_lentTo.ContainsKey(subject))
+            {
+                await _idle.WaitForOwnAsync(subject, OwnPatience, time, cancellationToken);
+            }
+
             var worker = await _idle.TakeAsync(subject, Discard, cancellationToken) ?? await launcher.StartAsync(cancellationToken);
             Interlocked.Increment(ref _lent);
+            _lentTo.AddOrUpdate(subject, 1, static (_, lent) => lent + 1);
             if (worker.Subject is null)
             {
                 // A spare takes its place among the fresh ones.
@@ -84,8 +95,17 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
         finally
         {
             Interlocked.Decrement(ref _lent);
+            Returned(worker.Subject!);
             _slots.Release();
             _check.Release();
+        }
+    }
+
+    private void Returned(string subject)
+    {
+        while (_lentTo.TryGetValue(subject, out var lent) && !(lent == 1 ? _lentTo.TryRemove(new(subject, lent)) : _lentTo.TryUpdate(subject, lent - 1, lent)))
+        {
+            // Another lease of the subject came in between.
         }
     }
 
@@ -126,8 +146,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
 
     private async Task KeepWarmAsync(CancellationToken cancellationToken)
     {
-        // With the fresh ones that are about to start there are never more processes than Workers and WarmWorkers together.
-        _idle.Thin(_options.Workers - Volatile.Read(ref _lent) + _idle.Fresh, Discard, since => time.GetElapsedTime(since) > IdleLimit);
+        _idle.Thin(Math.Max(_options.Workers - Volatile.Read(ref _lent), _options.IdleWorkers) + _idle.Fresh, Discard, since => time.GetElapsedTime(since) > IdleLimit);
         while (_idle.Fresh < _options.WarmWorkers)
         {
             try

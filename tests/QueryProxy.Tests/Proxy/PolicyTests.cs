@@ -67,6 +67,49 @@ public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
     }
 
     [Fact]
+    public async Task Rule_that_masks_or_refuses_holds_for_the_same_text_that_was_answered_before()
+    {
+        var name = $"payments.warm{Interlocked.Increment(ref _made)}";
+        var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT"), TestProducts.Column("word", "STRING")]);
+        await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id, 'clear' AS word");
+        mesh.Services.Register(product);
+        var session = mesh.Session(mesh.Analyst);
+        var sql = $"SELECT word FROM {name}";
+        var before = mesh.Services.Bundle;
+        var masks = before.Replace("version: 1.0.0", "version: 3.0.0", StringComparison.Ordinal).Replace(
+            "\naccess:\n", $"\naccess:\n  - {{ id: test-mask-warm, description: d, effect: mask, columns: {{ names: [word] }}, mask: redact, when: {{ products: [{name}] }} }}\n", StringComparison.Ordinal);
+        var refuses = masks.Replace("version: 3.0.0", "version: 4.0.0", StringComparison.Ordinal).Replace(
+            "\naccess:\n", $"\naccess:\n  - {{ id: test-refuse-warm, description: d, effect: deny, actions: [read], when: {{ products: [{name}] }} }}\n", StringComparison.Ordinal);
+        try
+        {
+            for (var run = 0; run < 3; run++)
+            {
+                Assert.Equal("""[["clear"]]""", (await session.RunAsync(sql)).Data);
+            }
+
+            await HoldsAsync(masks, answer => answer.Data == """[["****"]]""");
+            Assert.Equal("""[["****"]]""", (await session.RunAsync(sql)).Data);
+            await HoldsAsync(refuses, answer => answer.ErrorName == "PERMISSION_DENIED");
+            Assert.Equal("PERMISSION_DENIED", (await session.RunAsync(sql)).ErrorName);
+        }
+        finally
+        {
+            await HoldsAsync(before, answer => answer.Data == """[["clear"]]""");
+        }
+
+        async Task HoldsAsync(string bundle, Predicate<TrinoAnswer> holds)
+        {
+            mesh.Services.Bundle = bundle;
+            // The proxy pulls the rules every now and then.
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (!holds(await session.RunAsync(sql)))
+            {
+                timeout.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    [Fact]
     public async Task All_tables_of_a_query_are_decided_by_one_bundle()
     {
         var (early, late) = ($"payments.early{Interlocked.Increment(ref _made)}", $"payments.late{Interlocked.Increment(ref _made)}");

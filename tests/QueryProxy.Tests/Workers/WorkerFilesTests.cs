@@ -46,6 +46,27 @@ public sealed class WorkerFilesTests : IDisposable
     }
 
     [SkippableFact]
+    public void File_has_the_same_name_in_each_query_and_no_other_file_has_it()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "files are handed over on Linux only");
+        var (one, two, three) = (Write("one.parquet"), Write("two.parquet"), Write("three.parquet"));
+        using var files = new WorkerFiles(Path.Combine(_root, "worker"));
+        ExecuteRequest Give(params string[] paths) => files.HandOver(
+            Request(paths) with { Definitions = [Definition.View("s", "s.v", $"SELECT * FROM read_parquet('{paths[0]}')"), Definition.Macro("m", $"() AS '{paths[0]}'")] }, NoSpace(), CancellationToken.None);
+
+        var first = Give(one, two);
+        files.TakeBack();
+        var other = Give(three);
+        var again = Give(one, three);
+
+        Assert.Equal([first.Files[0], other.Files[0]], again.Files);
+        Assert.DoesNotContain(other.Files[0], first.Files);
+        Assert.Equal([$" AS SELECT * FROM read_parquet('{again.Files[0]}')", $"() AS '{one}'"], again.Definitions.Select(definition => definition.Body));
+        Assert.Equal(first.Definitions, again.Definitions);
+        Assert.Equal(files.Folder, again.Folder);
+    }
+
+    [SkippableFact]
     public void File_that_has_gone_is_named()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "files are handed over on Linux only");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
@@ -229,6 +230,60 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     }
 
     [SkippableFact]
+    public async Task Kept_database_has_the_views_of_its_query_alone_and_stays_locked()
+    {
+        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+        var (one, two) = (Path.Combine(fixture.Buckets, "kept-one.txt"), Path.Combine(fixture.Buckets, "kept-two.txt"));
+        await File.WriteAllTextAsync(one, "one", CancellationToken.None);
+        await File.WriteAllTextAsync(two, "two", CancellationToken.None);
+        async Task<Answer> AskAsync(string sql, string zone, params Definition[] definitions)
+        {
+            var answer = await RunAsync(lease, Request([one, two], sql) with { Definitions = definitions, TimeZone = zone });
+            Assert.Equal(FrameKind.Ready, (await lease.Worker.ReadAsync())?.Kind);
+            return answer;
+        }
+
+        static Definition View(string name, string query) => Definition.View("mesh.\"kept\"", $"mesh.\"kept\".\"{name}\"", query);
+        const string Both = "SELECT * FROM kept.one, kept.two";
+        var (plain, masked, other) = (View("one", $"SELECT content AS c FROM read_text('{one}')"), View("one", "SELECT '****' AS c"), View("two", $"SELECT content FROM read_text('{two}')"));
+
+        Assert.Equal("""["one","two"]""", (await AskAsync(Both, "UTC", plain, other)).Text);
+        // As after a rule that masks: nothing of the view before is left.
+        Assert.Equal("""["****","two"]""", (await AskAsync(Both, "UTC", masked, other)).Text);
+        Assert.Equal("""["****"]""", (await AskAsync("SELECT * FROM kept.one", "UTC", masked)).Text);
+        foreach (var (sql, kind) in new[] { ("SELECT * FROM kept.two", "Catalog"), ("SELECT * FROM read_text('/etc/hostname')", "Permission"), ("SET lock_configuration = false", "Invalid Input"), ("SET TimeZone = 'Asia/Tokyo'", "Invalid Input") })
+        {
+            Assert.Null((await AskAsync("SELECT 1", "UTC", masked)).Error);
+            Assert.Equal(kind, (await AskAsync(sql, "UTC", masked)).Error?.Kind);
+        }
+
+        Assert.Equal("""["UTC"]""", (await AskAsync("SELECT current_setting('TimeZone')", "UTC")).Text);
+        Assert.Equal("""["Asia/Tokyo"]""", (await AskAsync("SELECT current_setting('TimeZone')", "Asia/Tokyo")).Text);
+        Assert.Equal("""["alice"]""", (await AskAsync("SELECT who()", "Asia/Tokyo", Definition.Macro("mesh.main.who", "() AS 'alice'"))).Text);
+        Assert.Equal("""["bob"]""", (await AskAsync("SELECT who()", "Asia/Tokyo", Definition.Macro("mesh.main.who", "() AS 'bob'"))).Text);
+        lease.After = WorkerAfterUse.Untouched;
+    }
+
+    [Fact]
+    public async Task Query_waits_for_its_subjects_worker_that_is_about_to_return()
+    {
+        using var worker = await fixture.Launcher.StartAsync(CancellationToken.None);
+        worker.Subject = Subject;
+        var idle = new IdleWorkers();
+        var waits = idle.WaitForOwnAsync(Subject, TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
+        var others = idle.WaitForOwnAsync("bob", TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
+
+        await others;
+        Assert.False(waits.IsCompleted);
+        idle.Add(worker, since: 0, Task.FromResult(true));
+
+        await waits;
+        await idle.WaitForOwnAsync(Subject, TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
+        Assert.Same(worker, await idle.TakeAsync(Subject, _ => Assert.Fail("It is fit."), CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Worker_whose_folder_has_vanished_is_replaced_and_its_place_is_free()
     {
         int first;
@@ -275,7 +330,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         Skip.IfNot(OperatingSystem.IsLinux(), "the worker's input is looked at through /proc");
         var worker = await fixture.Launcher.StartAsync(CancellationToken.None);
         using var process = Process.GetProcessById(worker.Id);
-        await SendAsync(worker, [], "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
+        await worker.ExecuteAsync(Request([], "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"), fixture.Storage.DiskOf(Subject), CancellationToken.None);
 
         worker.CloseInput();
 
@@ -294,13 +349,16 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
     private Task<Answer> RunAsync(WorkerLease lease, string sql, params string[] setup) => RunAsync(lease, [], sql, setup);
 
-    private async Task<Answer> RunAsync(WorkerLease lease, IReadOnlyList<string> files, string sql, params string[] setup)
+    private Task<Answer> RunAsync(WorkerLease lease, IReadOnlyList<string> files, string sql, params string[] setup) => RunAsync(lease, Request(files, sql, setup));
+
+    private async Task<Answer> RunAsync(WorkerLease lease, ExecuteRequest request)
     {
         var watch = new WorkerWatch(lease.Worker, fixture.Options, TimeProvider.System);
         using var end = new CancellationTokenSource();
         var watching = watch.RunAsync(end.Token);
-        await SendAsync(lease.Worker, files, sql, setup);
+        await lease.Worker.ExecuteAsync(request, fixture.Storage.DiskOf(Subject), CancellationToken.None);
         long rows = 0;
+        var text = new StringBuilder();
         EngineError? error = null;
         for (var more = true; more;)
         {
@@ -308,6 +366,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
             {
                 case { Kind: FrameKind.Rows } frame:
                     rows += WorkerFrames.Rows(frame).Rows;
+                    text.Append(text.Length < 1000 ? Encoding.UTF8.GetString(WorkerFrames.Rows(frame).Text.Span) : "");
                     break;
                 case { Kind: FrameKind.Columns }:
                     break;
@@ -325,24 +384,21 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
         await end.CancelAsync();
         await watching;
-        return new Answer(rows, error, watch.PeakBytes);
+        return new Answer(rows, error, watch.PeakBytes, text.ToString());
     }
 
-    private Task SendAsync(WorkerProcess worker, IReadOnlyList<string> files, string sql, params string[] setup) => worker.ExecuteAsync(
-        new ExecuteRequest
-        {
-            Setup = setup,
-            Files = files,
-            Sql = sql,
-            Format = RowFormat.Trino,
-            MaxRows = fixture.Options.MaxRows,
-            MaxResultBytes = fixture.Options.MaxResultMiB * 1024L * 1024,
-        },
-        fixture.Storage.DiskOf(Subject),
-        CancellationToken.None);
+    private ExecuteRequest Request(IReadOnlyList<string> files, string sql, params string[] setup) => new()
+    {
+        Setup = setup,
+        Files = files,
+        Sql = sql,
+        Format = RowFormat.Trino,
+        MaxRows = fixture.Options.MaxRows,
+        MaxResultBytes = fixture.Options.MaxResultMiB * 1024L * 1024,
+    };
 
     private const string Gone = "gone";
     private const string Subject = "analyst";
 
-    private sealed record Answer(long Rows, EngineError? Error, long PeakBytes);
+    private sealed record Answer(long Rows, EngineError? Error, long PeakBytes, string Text);
 }

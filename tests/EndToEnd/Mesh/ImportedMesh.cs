@@ -24,14 +24,9 @@ public sealed class ImportedMesh : IAsyncLifetime
         Environment.SetEnvironmentVariable("TZ", "Asia/Tokyo");
         Environment.SetEnvironmentVariable("LC_ALL", "de_DE.UTF-8");
         Shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
-        await StartAsync();
-    }
-
-    /// <summary>Stops the mesh and starts it again on the same data and the same files.</summary>
-    internal async Task RestartAsync()
-    {
-        await _mesh!.DisposeAsync();
-        await StartAsync();
+        // History outlives the tests: they compare each product's earlier states, however late in the run they come.
+        _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Tables:HistoryAge=02:00:00");
+        await _mesh.WaitForImportAsync();
     }
 
     public async Task DisposeAsync()
@@ -42,12 +37,5 @@ public sealed class ImportedMesh : IAsyncLifetime
         }
 
         _folder.Dispose();
-    }
-
-    // History outlives the tests: they compare each product's earlier states, however late in the run they come.
-    private async Task StartAsync()
-    {
-        _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Tables:HistoryAge=02:00:00");
-        await _mesh.WaitForImportAsync();
     }
 }

@@ -88,12 +88,15 @@ internal sealed class IdleWorkers
         return null;
     }
 
-    /// <summary>Ends dead and unfit workers, used ones that are old, and the oldest used ones of more than <paramref name="keep"/> in all.</summary>
+    /// <summary>
+    /// Ends dead and unfit workers, used ones that are old, and of more than <paramref name="keep"/> in all the oldest used ones: first those of subjects that have another here.
+    /// </summary>
     public void Thin(int keep, Action<WorkerProcess> discard, Func<long, bool> isOld)
     {
         lock (_lock)
         {
-            foreach (var idle in _workers.OrderBy(idle => idle.Since).ToList())
+            var newest = _workers.GroupBy(idle => idle.Worker.Subject).Select(own => own.MaxBy(idle => idle.Since)).ToHashSet();
+            foreach (var idle in _workers.OrderBy(newest.Contains).ThenBy(idle => idle.Since).ToList())
             {
                 var unfit = idle.Fit.IsCompleted && (!idle.Fit.IsCompletedSuccessfully || !idle.Fit.Result);
                 if (unfit || idle.Worker.HasExited || (idle.Worker.Subject is not null && (_workers.Count > keep || isOld(idle.Since))))

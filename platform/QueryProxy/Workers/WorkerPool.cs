@@ -17,8 +17,8 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
     private static readonly TimeSpan ResetLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
 
-    // Most queries are over sooner, and a start takes ten times as long.
-    private static readonly TimeSpan OwnPatience = TimeSpan.FromMilliseconds(25);
+    // Most queries are over sooner, and where many run a start takes longer.
+    private static readonly TimeSpan OwnPatience = TimeSpan.FromMilliseconds(100);
 
     private readonly QueryOptions _options = options.Value;
     private readonly SemaphoreSlim _slots = new(options.Value.Workers, options.Value.Workers);

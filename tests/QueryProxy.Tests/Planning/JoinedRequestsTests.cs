@@ -50,14 +50,14 @@ public sealed class JoinedRequestsTests
         var requests = new JoinedRequests<string, string>(SendAsync, TimeProvider.System);
 
         var slow = requests.AskAsync("orders", CancellationToken.None);
-        await _sending.WaitAsync();
+        await _sending.WaitAsync(CancellationToken.None);
         var givenUp = requests.AskAsync("orders", cancellation.Token);
         var next = requests.AskAsync("orders", CancellationToken.None);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
 
         // The first one has not been answered.
-        await _sending.WaitAsync();
+        await _sending.WaitAsync(CancellationToken.None);
         _sent[1].SetResult("next");
         Assert.Equal("next", await next);
         _sent[0].SetResult("slow");

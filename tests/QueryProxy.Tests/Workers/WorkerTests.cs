@@ -265,24 +265,6 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         lease.After = WorkerAfterUse.Untouched;
     }
 
-    [Fact]
-    public async Task Query_waits_for_its_subjects_worker_that_is_about_to_return()
-    {
-        using var worker = await fixture.Launcher.StartAsync(CancellationToken.None);
-        worker.Subject = Subject;
-        var idle = new IdleWorkers();
-        var waits = idle.WaitForOwnAsync(Subject, TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
-        var others = idle.WaitForOwnAsync("bob", TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
-
-        await others;
-        Assert.False(waits.IsCompleted);
-        idle.Add(worker, since: 0, Task.FromResult(true));
-
-        await waits;
-        await idle.WaitForOwnAsync(Subject, TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
-        Assert.Same(worker, await idle.TakeAsync(Subject, _ => Assert.Fail("It is fit."), CancellationToken.None));
-    }
-
     [SkippableFact]
     public async Task Worker_whose_folder_has_vanished_is_replaced_and_its_place_is_free()
     {
@@ -304,24 +286,6 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         using var other = await fixture.Pool.LeaseAsync(Subject, query: null, timeout.Token);
         Assert.DoesNotContain(first, new[] { one.Worker.Id, other.Worker.Id });
         (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
-    }
-
-    [Fact]
-    public async Task Query_that_is_cancelled_does_not_wait_for_a_worker_that_resets()
-    {
-        using var worker = await fixture.Launcher.StartAsync(CancellationToken.None);
-        worker.Subject = Subject;
-        var idle = new IdleWorkers();
-        var fit = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        idle.Add(worker, since: 0, fit.Task);
-        using var cancellation = new CancellationTokenSource();
-        var cancelled = idle.TakeAsync(Subject, _ => Assert.Fail("It is still fit."), cancellation.Token);
-
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-        fit.SetResult(true);
-        Assert.Same(worker, await idle.TakeAsync(Subject, _ => Assert.Fail("It is still fit."), CancellationToken.None));
     }
 
     [SkippableFact]

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using MeshStarter.Mesh.Benchmarks;
+
+namespace MeshStarter.Query.Benchmarks;
+
+/// <summary>Small queries over Trino's protocol: the time of one at a time beyond that of the engine alone, and the throughput of many clients.</summary>
+internal static class SmallPart
+{
+    private const int ClientsOfUser = 2;
+
+    private static readonly string[] Users = ["analyst", "auditor", "security", "platform-admin"];
+
+    public static async Task RunAsync(FilledMesh mesh, Sizes sizes)
+    {
+        using var raw = new RawEngine(mesh);
+        using var client = new StatementClient(await mesh.Mesh.PersonAsync("query", "analyst"));
+        var random = new Random(1);
+        foreach (var (name, next) in new (string, Func<string>)[]
+        {
+            ("SELECT 1", () => "SELECT 1"),
+            ("a count", () => "SELECT count(*) FROM load.customers"),
+            ("a lookup by key", () => $"SELECT * FROM load.customers WHERE customer = {random.Next(FilledMesh.Customers)}"),
+            ("a lookup by key in the large product", () => $"SELECT * FROM load.sales WHERE id = {random.Next(sizes.Rows)}"),
+        })
+        {
+            await MeasureAsync(name, next, client, raw, sizes);
+        }
+
+        await ThroughputAsync(mesh, sizes);
+    }
+
+    private static async Task MeasureAsync(string name, Func<string> next, StatementClient client, RawEngine raw, Sizes sizes)
+    {
+        var (governed, alone) = (new Durations(), new Durations());
+        await RunAsync(new Durations(), new Durations(), TimeSpan.FromSeconds(Math.Max(2, sizes.Seconds / 2.0)));
+        await RunAsync(governed, alone, TimeSpan.FromSeconds(sizes.Seconds));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}: p50 {governed.Percentile(50):F1} ms, p95 {governed.Percentile(95):F1} ms of {governed.Count}; the engine alone p50 {alone.Percentile(50):F1} ms, p95 {alone.Percentile(95):F1} ms; "
+            + $"beyond it p50 {governed.Percentile(50) - alone.Percentile(50):F1} ms, p95 {governed.Percentile(95) - alone.Percentile(95):F1} ms; load {FilledMesh.LoadAverage()}"));
+
+        async Task RunAsync(Durations governed, Durations alone, TimeSpan span)
+        {
+            for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < span;)
+            {
+                var sql = next();
+                var began = Stopwatch.GetTimestamp();
+                await client.RunAsync(sql);
+                governed.Add(Stopwatch.GetElapsedTime(began));
+                began = Stopwatch.GetTimestamp();
+                raw.Run(sql);
+                alone.Add(Stopwatch.GetElapsedTime(began));
+            }
+        }
+    }
+
+    private static async Task ThroughputAsync(FilledMesh mesh, Sizes sizes)
+    {
+        var clients = new List<StatementClient>();
+        try
+        {
+            foreach (var user in Users)
+            {
+                for (var client = 0; client < ClientsOfUser; client++)
+                {
+                    clients.Add(new StatementClient(await mesh.Mesh.PersonAsync("query", user)));
+                }
+            }
+
+            foreach (var (name, sql) in new (string, Func<Random, string>)[]
+            {
+                ("SELECT 1", _ => "SELECT 1"),
+                ("counts and lookups by key", random => random.Next(2) == 0 ? "SELECT count(*) FROM load.customers" : $"SELECT * FROM load.customers WHERE customer = {random.Next(FilledMesh.Customers)}"),
+            })
+            {
+                await ThroughputAsync(clients, sql, TimeSpan.FromSeconds(Math.Max(2, sizes.Seconds / 2.0)));
+                var took = await ThroughputAsync(clients, sql, TimeSpan.FromSeconds(sizes.Seconds));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{name} by {clients.Count} clients of {Users.Length} users: {took.Count / (double)sizes.Seconds:F0}/s, p50 {took.Percentile(50):F1} ms, p95 {took.Percentile(95):F1} ms; load {FilledMesh.LoadAverage()}"));
+            }
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    private static async Task<Durations> ThroughputAsync(List<StatementClient> clients, Func<Random, string> next, TimeSpan span)
+    {
+        var took = new Durations();
+        var since = Stopwatch.GetTimestamp();
+        await Task.WhenAll(clients.Select((client, seed) => Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            while (Stopwatch.GetElapsedTime(since) < span)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await client.RunAsync(next(random));
+                took.Add(Stopwatch.GetElapsedTime(began));
+            }
+        })));
+        return took;
+    }
+}

@@ -14,29 +14,28 @@ internal sealed class StatementClient(HttpClient http) : IDisposable
     public async Task<long> RunAsync(string sql)
     {
         using var content = new StringContent(sql, Encoding.UTF8, new MediaTypeHeaderValue("text/plain"));
-        var response = await http.PostAsync(new Uri("v1/statement", UriKind.Relative), content);
-        for (var rows = 0L; ;)
+        var (rows, next) = await ReadAsync(await http.PostAsync(new Uri("v1/statement", UriKind.Relative), content), sql);
+        while (next is not null)
         {
-            using (response)
-            {
-                response.EnsureSuccessStatusCode();
-                using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
-                var root = page.RootElement;
-                if (root.TryGetProperty("error", out var error))
-                {
-                    throw new InvalidOperationException($"{error.GetProperty("message").GetString()}: {sql}");
-                }
-
-                rows += root.TryGetProperty("data", out var data) ? data.GetArrayLength() : 0;
-                if (!root.TryGetProperty("nextUri", out var next))
-                {
-                    return rows;
-                }
-
-                response = await http.GetAsync(new Uri(next.GetString()!));
-            }
+            (var more, next) = await ReadAsync(await http.GetAsync(next), sql);
+            rows += more;
         }
+
+        return rows;
     }
 
     public void Dispose() => http.Dispose();
+
+    private static async Task<(long Rows, Uri? Next)> ReadAsync(HttpResponseMessage response, string sql)
+    {
+        using (response)
+        {
+            response.EnsureSuccessStatusCode();
+            using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+            var root = page.RootElement;
+            return root.TryGetProperty("error", out var error)
+                ? throw new InvalidOperationException($"{error.GetProperty("message").GetString()}: {sql}")
+                : (root.TryGetProperty("data", out var data) ? data.GetArrayLength() : 0, root.TryGetProperty("nextUri", out var next) ? new Uri(next.GetString()!) : null);
+        }
+    }
 }

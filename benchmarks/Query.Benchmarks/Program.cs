@@ -5,6 +5,7 @@ Dictionary<string, Func<FilledMesh, Sizes, Task>> parts = new(StringComparer.Ord
 {
     ["small"] = SmallPart.RunAsync,
     ["ratio"] = RatioPart.RunAsync,
+    ["trino"] = TrinoPart.RunAsync,
 };
 
 var named = args.TakeWhile(arg => !arg.Contains('=', StringComparison.Ordinal)).ToList();

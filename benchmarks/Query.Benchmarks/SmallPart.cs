@@ -16,28 +16,32 @@ internal static class SmallPart
         using var raw = new RawEngine(mesh);
         using var client = new StatementClient(await mesh.Mesh.PersonAsync("query", "analyst"));
         var random = new Random(1);
-        foreach (var (name, next) in new (string, Func<string>)[]
+        foreach (var (name, next) in Statements(sizes))
         {
-            ("SELECT 1", () => "SELECT 1"),
-            ("a count", () => "SELECT count(*) FROM load.customers"),
-            ("a lookup by key", () => $"SELECT * FROM load.customers WHERE customer = {random.Next(FilledMesh.Customers)}"),
-            ("a lookup by key in the large product", () => $"SELECT * FROM load.sales WHERE id = {random.Next(sizes.Rows)}"),
-        })
-        {
-            await MeasureAsync(name, next, client, raw, sizes);
+            await MeasureAsync(mesh, name, () => next(random), client, raw, sizes);
         }
 
         await ThroughputAsync(mesh, sizes);
     }
 
-    private static async Task MeasureAsync(string name, Func<string> next, StatementClient client, RawEngine raw, Sizes sizes)
+    /// <summary>Returns the small queries.</summary>
+    public static IReadOnlyList<(string Name, Func<Random, string> Next)> Statements(Sizes sizes) =>
+    [
+        ("SELECT 1", _ => "SELECT 1"),
+        ("a count", _ => "SELECT count(*) FROM load.customers"),
+        ("a lookup by key", random => $"SELECT * FROM load.customers WHERE customer = {random.Next(FilledMesh.Customers)}"),
+        ("a lookup by key in the large product", random => $"SELECT * FROM load.sales WHERE id = {random.Next(sizes.Rows)}"),
+    ];
+
+    private static async Task MeasureAsync(FilledMesh mesh, string name, Func<string> next, StatementClient client, RawEngine raw, Sizes sizes)
     {
         var (governed, alone) = (new Durations(), new Durations());
         await RunAsync(new Durations(), new Durations(), TimeSpan.FromSeconds(Math.Max(2, sizes.Seconds / 2.0)));
+        var processors = new Processors(mesh.Mesh.Processes);
         await RunAsync(governed, alone, TimeSpan.FromSeconds(sizes.Seconds));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name}: p50 {governed.Percentile(50):F1} ms, p95 {governed.Percentile(95):F1} ms of {governed.Count}; the engine alone p50 {alone.Percentile(50):F1} ms, p95 {alone.Percentile(95):F1} ms; "
-            + $"beyond it p50 {governed.Percentile(50) - alone.Percentile(50):F1} ms, p95 {governed.Percentile(95) - alone.Percentile(95):F1} ms; load {FilledMesh.LoadAverage()}"));
+            + $"beyond it p50 {governed.Percentile(50) - alone.Percentile(50):F1} ms, p95 {governed.Percentile(95) - alone.Percentile(95):F1} ms; {processors.Per(governed.Count)}; load {FilledMesh.LoadAverage()}"));
 
         async Task RunAsync(Durations governed, Durations alone, TimeSpan span)
         {
@@ -74,9 +78,10 @@ internal static class SmallPart
             })
             {
                 await ThroughputAsync(clients, sql, TimeSpan.FromSeconds(Math.Max(2, sizes.Seconds / 2.0)));
+                var processors = new Processors(mesh.Mesh.Processes);
                 var took = await ThroughputAsync(clients, sql, TimeSpan.FromSeconds(sizes.Seconds));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{name} by {clients.Count} clients of {Users.Length} users: {took.Count / (double)sizes.Seconds:F0}/s, p50 {took.Percentile(50):F1} ms, p95 {took.Percentile(95):F1} ms; load {FilledMesh.LoadAverage()}"));
+                    $"{name} by {clients.Count} clients of {Users.Length} users: {took.Count / (double)sizes.Seconds:F0}/s, p50 {took.Percentile(50):F1} ms, p95 {took.Percentile(95):F1} ms; {processors.Per(took.Count)}; load {FilledMesh.LoadAverage()}"));
             }
         }
         finally

@@ -57,9 +57,14 @@ internal sealed class Sandbox : IDisposable
         return chunk[0].GetString(0);
     }
 
+    /// <summary>The same query as one without comments and semicolons.</summary>
+    public string Rewritten(string sql) => Unparse(Encoding.UTF8.GetString(Parse(sql)));
+
     public void SetTimeZone(string zone) => Connection.Execute($"SET TimeZone = {SqlText.Quote(zone)}");
 
-    public void Prepare(ExecuteRequest request)
+    /// <param name="request">What the proxy says of the query.</param>
+    /// <param name="target">The one path that may be written; null for none.</param>
+    public void Prepare(ExecuteRequest request, string? target)
     {
         if (request.HashKey is { } key)
         {
@@ -81,7 +86,7 @@ internal sealed class Sandbox : IDisposable
         Connection.Execute(
             $"""
             SET search_path = {SqlText.Quote(path.ToString())};
-            SET allowed_paths = {SqlText.List(request.Files)};
+            SET allowed_paths = {SqlText.List(target is null ? request.Files : [.. request.Files, target])};
             SET enable_external_access = false;
             SET lock_configuration = true;
             """);

@@ -5,6 +5,7 @@ Dictionary<string, Func<FilledMesh, Sizes, Task>> parts = new(StringComparer.Ord
 {
     ["small"] = SmallPart.RunAsync,
     ["ratio"] = RatioPart.RunAsync,
+    ["rows"] = RowsPart.RunAsync,
     ["trino"] = TrinoPart.RunAsync,
 };
 

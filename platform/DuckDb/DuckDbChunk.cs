@@ -1,3 +1,4 @@
+using MeshStarter.DuckDb.Arrow;
 using MeshStarter.DuckDb.Native;
 
 namespace MeshStarter.DuckDb;
@@ -25,6 +26,12 @@ public sealed class DuckDbChunk : IDisposable
 
     /// <summary>How many columns there are.</summary>
     public int ColumnCount => _vectors.Length;
+
+    internal ArrowBatch ToArrow(ArrowOptionsHandle options)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        return new ArrowBatch(options, _handle);
+    }
 
     internal bool IsDisposed { get; private set; }
 

@@ -8,7 +8,7 @@ namespace MeshStarter.DuckDb;
 /// UPDATE or DELETE with RETURNING changed may depend on the rows being read to their end.
 /// For one thread at a time; Dispose from another ends a read that waits, but must not overtake the reading of a chunk.
 /// </summary>
-public sealed class DuckDbResult : IDisposable
+public sealed partial class DuckDbResult : IDisposable
 {
     private readonly DuckDbConnection _connection;
     private readonly Execution _execution;
@@ -53,6 +53,7 @@ public sealed class DuckDbResult : IDisposable
         _execution.Detach();
         _connection.Close(this);
         _chunk?.Dispose();
+        _arrow?.Dispose();
         _execution.Rows.Dispose();
     }
 

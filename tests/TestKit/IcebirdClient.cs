@@ -15,4 +15,9 @@ public sealed class IcebirdClient() : NpmProject("Icebird", "icebird")
         ["token"] = token,
         ["tables"] = new JsonArray([.. tables.Select(table => (JsonNode)table)]),
     }.ToJsonString()))!.AsObject();
+
+    /// <summary>Reads a Parquet file with hyparquet alone.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its rows, whole numbers of 64 bits as text.</returns>
+    public async Task<JsonArray> ReadFileAsync(string path) => JsonNode.Parse(await RunProgramAsync([], new JsonObject { ["file"] = path }.ToJsonString()))!["rows"]!.AsArray();
 }

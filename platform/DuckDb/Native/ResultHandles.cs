@@ -32,6 +32,8 @@ internal sealed unsafe class ResultHandle : EngineHandle
 
     internal LogicalTypeHandle ColumnType(int column) => new(NativeMethods.ColumnLogicalType(Native, (ulong)column));
 
+    internal ArrowOptionsHandle ArrowOptions() => new(this, NativeMethods.ArrowOptions(Native));
+
     /// <summary>Fetches into a chunk that holds this result; false at the end.</summary>
     internal bool Fetch(ChunkHandle chunk)
     {

@@ -6,10 +6,10 @@ using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements;
+using MeshStarter.QueryProxy.Wire.Arrow;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.QueryProxy.Direct;
 
@@ -17,14 +17,12 @@ namespace MeshStarter.QueryProxy.Direct;
 internal static partial class DirectQueryEndpoints
 {
     private const int MaxBodyBytes = 16 * 1024 * 1024;
-    private const string JsonLines = "application/x-ndjson";
-    private const string Csv = "text/csv";
 
     public static void MapDirectQueries(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/query", QueryAsync)
             .AddEndpointFilter<UserHeaderFilter>()
             .WithTags("query")
-            .WithSummary("Run a query and stream its rows as JSON lines or CSV")
+            .WithSummary("Run a query and stream its rows as JSON lines, CSV, Arrow or Parquet")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
 
     // The last words of a query that is ended for its slow reader wait no longer for the reader.
@@ -33,10 +31,10 @@ internal static partial class DirectQueryEndpoints
     private static async Task<IResult> QueryAsync(
         HttpContext http, QueryRunner runner, QueryTexts texts, ResultStorage storage, StatementRegistry registry, QueryIds ids, TimeProvider time, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
     {
-        if (FormatOf(http.Request) is not { } format)
+        if (AnswerFormats.Requested(http.Request) is not { } format)
         {
             return Results.Problem(statusCode: StatusCodes.Status406NotAcceptable, type: ProblemTypes.BadRequest, title: "No such format",
-                detail: $"Rows are written as {JsonLines} or {Csv}. Name one of them in Accept, or leave it out.");
+                detail: $"Rows are written as {AnswerFormats.All}. Name one of them in Accept, or leave it out.");
         }
 
         var principal = http.User.ToPrincipal();
@@ -82,7 +80,7 @@ internal static partial class DirectQueryEndpoints
             return FailureProblem.Of(new QueryFailure(TrinoErrorCode.NotSupported, $"There is no session here for {change.Statement} to change. Name the schema in the query, or in X-Trino-Schema; send parameters with EXECUTE IMMEDIATE."), http.Response);
         }
 
-        http.Response.ContentType = format is RowFormat.Csv or RowFormat.SpreadsheetCsv ? $"{Csv}; charset=utf-8; header=present" : JsonLines;
+        http.Response.ContentType = AnswerFormats.ContentType(format);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["X-Mesh-Query-Id"] = run.Request.Id;
@@ -98,10 +96,9 @@ internal static partial class DirectQueryEndpoints
 
         if (run.Failure is { } midway)
         {
-            if (format == RowFormat.JsonLines)
+            if (LastWordsOf(midway, format) is { } words)
             {
-                var line = JsonSerializer.Serialize(new { error = new { name = midway.Code.Name, type = midway.Code.Type.ToWire(), message = midway.Text } }, MeshJson.Options);
-                await http.Response.WriteAsync(line + "\n", cancellationToken);
+                await http.Response.Body.WriteAsync(words, cancellationToken);
                 await http.Response.Body.FlushAsync(cancellationToken);
             }
 
@@ -112,32 +109,14 @@ internal static partial class DirectQueryEndpoints
         return Results.Empty;
     }
 
-    private static RowFormat? FormatOf(HttpRequest request)
+    /// <summary>What a format has to say of a failure behind rows; null where it has no place for it.</summary>
+    private static ReadOnlyMemory<byte>? LastWordsOf(QueryFailure failure, RowFormat format) => format switch
     {
-        if (request.Headers.Accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
-        {
-            return RowFormat.JsonLines;
-        }
-
-        foreach (var type in accepted.Where(type => type.Quality is null or > 0).OrderByDescending(type => type.Quality ?? 1))
-        {
-            switch (type.MediaType.Value)
-            {
-                case Csv:
-                    return EscapesFormulas(type) ? RowFormat.SpreadsheetCsv : RowFormat.Csv;
-                case "*/*" or "application/*" or JsonLines or "application/jsonl" or "application/json" or "application/x-jsonlines":
-                    return RowFormat.JsonLines;
-                case "text/*":
-                    return RowFormat.Csv;
-            }
-        }
-
-        return null;
-    }
-
-    // text/csv; formulas=escaped
-    private static bool EscapesFormulas(MediaTypeHeaderValue type) =>
-        type.Parameters.Any(parameter => parameter.Name.Equals("formulas", StringComparison.OrdinalIgnoreCase) && parameter.Value.Equals("escaped", StringComparison.OrdinalIgnoreCase));
+        RowFormat.JsonLines => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { error = new { name = failure.Code.Name, type = failure.Code.Type.ToWire(), message = failure.Text } }, MeshJson.Options) + "\n"),
+        // A reader behind a program that does not look for the transfer's end would take the batches for all there are.
+        RowFormat.Arrow => ArrowStream.Broken,
+        _ => default(ReadOnlyMemory<byte>?),
+    };
 
     private static async Task<QueryText?> TextAsync(HttpRequest request, QueryTexts texts, string subject, CancellationToken cancellationToken)
     {

@@ -1,89 +1,51 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.DuckDb;
 using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Wire;
+using MeshStarter.QueryProxy.Wire.Arrow;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Engine;
 
-/// <summary>Writes a result's rows and sends them in batches: the first small, so that a reader sees something soon.</summary>
+/// <summary>Writes a result's columns and rows and sends them.</summary>
 internal sealed class ResultSender(ExecuteRequest request, Stream output)
 {
-    private const int PrefixBytes = FrameStream.HeaderBytes + sizeof(int);
-    private const int FirstBatchBytes = 64 * 1024;
-    private const int BatchBytes = 1024 * 1024;
-
-    private readonly ByteBuffer _buffer = new(FirstBatchBytes + (FirstBatchBytes / 2));
-    private int _batchRows;
-    private long _rows;
-    private long _bytes;
-    private int _target = FirstBatchBytes;
-
     public ExecutionTotals Send(DuckDbResult result)
     {
-        var columns = request.Use == StatementUse.Run ? Named(result.Columns) : result.Columns;
-        FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
-            TrinoTypes.Columns(columns, request.ParametricDateTime, request.ZonedColumns), WorkerJson.Default.IReadOnlyListResultColumn));
-        var writer = RowWriter.For(request.Format, columns, request.ParametricDateTime);
-        Begin();
-        writer.Header(_buffer);
+        var columns = Named(result.Columns);
+        SendColumns(columns);
+        var frames = new RowFrames(request, output);
+        var writer = WriterOf(result, columns);
+        writer.Header(frames.Buffer);
         while (result.NextChunk() is { } chunk)
         {
-            for (var row = 0; row < chunk.RowCount; row++)
+            for (var row = 0; row < chunk.RowCount;)
             {
-                if (_rows + _batchRows >= request.MaxRows)
-                {
-                    throw new WorkerFailureException(WorkerErrors.RowLimit, "");
-                }
-
-                writer.Row(_buffer, chunk, row, first: _batchRows == 0);
-                _batchRows++;
-                if (_buffer.Length >= _target)
-                {
-                    Flush();
-                }
+                var next = writer.Rows(frames.Buffer, chunk, row, isFirst: frames.BatchRows == 0, frames.Enough);
+                frames.Add(next - row);
+                frames.FlushIfEnough();
+                row = next;
             }
         }
 
-        Flush();
-        return new ExecutionTotals(_rows, _bytes);
+        writer.Footer(frames.Buffer);
+        frames.Flush();
+        return frames.Totals;
     }
 
-    private IReadOnlyList<DuckDbColumn> Named(IReadOnlyList<DuckDbColumn> columns) => [.. columns.Select((column, at) =>
+    /// <summary>Sends the columns, as Trino's clients see them.</summary>
+    /// <exception cref="WorkerFailureException">Values of a type cannot be sent.</exception>
+    public void SendColumns(IReadOnlyList<DuckDbColumn> columns) => FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
+        TrinoTypes.Columns(columns, request.ParametricDateTime, request.ZonedColumns), WorkerJson.Default.IReadOnlyListResultColumn));
+
+    /// <summary>The columns under the names that the statement gives them.</summary>
+    public IReadOnlyList<DuckDbColumn> Named(IReadOnlyList<DuckDbColumn> columns) => request.Use != StatementUse.Run ? columns : [.. columns.Select((column, at) =>
         (request.ColumnNames.GetValueOrDefault(at) ?? request.ColumnNames.GetValueOrDefault(at - columns.Count) ?? column.Name) is var name && name.StartsWith(DialectRewriter.Unnamed, StringComparison.Ordinal)
             ? column with { Name = string.Create(CultureInfo.InvariantCulture, $"_col{at}") }
             : column with { Name = name })];
 
-    private void Begin()
-    {
-        _buffer.Clear();
-        _buffer.Advance(PrefixBytes);
-        _batchRows = 0;
-    }
-
-    private void Flush()
-    {
-        var content = _buffer.Length - PrefixBytes;
-        if (content == 0)
-        {
-            return;
-        }
-
-        _bytes += content;
-        _rows += _batchRows;
-        if (_bytes > request.MaxResultBytes)
-        {
-            throw new WorkerFailureException(WorkerErrors.ByteLimit, "");
-        }
-
-        var frame = _buffer.Written;
-        FrameStream.WriteHeader(frame, FrameKind.Rows, content + sizeof(int));
-        BinaryPrimitives.WriteInt32LittleEndian(frame[FrameStream.HeaderBytes..], _batchRows);
-        output.Write(frame);
-        output.Flush();
-        _target = BatchBytes;
-        Begin();
-    }
+    private ChunkWriter WriterOf(DuckDbResult result, IReadOnlyList<DuckDbColumn> columns) => request.Format == RowFormat.Arrow
+        ? new ArrowStream(result, DistinctNames.Of(columns))
+        : RowWriter.For(request.Format, columns, request.ParametricDateTime);
 }

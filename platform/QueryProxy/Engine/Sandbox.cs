@@ -64,13 +64,18 @@ internal sealed class Sandbox : IDisposable
         return chunk[0].GetString(0);
     }
 
+    /// <summary>The same query as one without comments and semicolons.</summary>
+    public string Rewritten(string sql) => Unparse(Encoding.UTF8.GetString(Parse(sql)));
+
     public void SetTimeZone(string zone) => Connection.Execute($"SET TimeZone = {SqlText.Quote(zone)}");
 
     /// <summary>Whether it serves a query too: what was locked is as the query needs it.</summary>
     public bool Serves(ExecuteRequest request) => _locks is { } locks && locks.Equals(SandboxLocks.Of(request));
 
     /// <summary>Makes it ready for a query, and locks it.</summary>
-    public void Prepare(ExecuteRequest request)
+    /// <param name="request">What the proxy says of the query.</param>
+    /// <param name="target">The one path that may be written; null for none.</param>
+    public void Prepare(ExecuteRequest request, string? target)
     {
         if (_locks is null)
         {
@@ -89,10 +94,12 @@ internal sealed class Sandbox : IDisposable
         FindIn(request.Schema);
         if (_locks is null)
         {
-            var readable = request.Folder is { } folder ? $"allowed_directories = {SqlText.List([folder])}" : $"allowed_paths = {SqlText.List(request.Files)}";
+            IReadOnlyList<string> folders = request.Folder is { } folder ? [folder] : [];
+            IReadOnlyList<string> paths = [.. request.Folder is null ? request.Files : [], .. target is null ? [] : new[] { target }];
             Connection.Execute(
                 $"""
-                SET {readable};
+                SET allowed_directories = {SqlText.List(folders)};
+                SET allowed_paths = {SqlText.List(paths)};
                 SET enable_external_access = false;
                 SET lock_configuration = true;
                 """);

@@ -60,7 +60,8 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
     private void Answer(ExecuteRequest request)
     {
-        var isKept = request.Setup.Count == 0;
+        // One that may write to a pipe writes to no other one later.
+        var isKept = request.Setup.Count == 0 && request.Format != RowFormat.Parquet;
         var sandbox = isKept ? Kept(request) : Fresh();
         try
         {
@@ -104,10 +105,11 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
     private void Execute(Sandbox sandbox, ExecuteRequest request)
     {
-        var sql = Prepared(sandbox, request);
+        using var parquet = request.Format == RowFormat.Parquet ? ParquetSender.Open() : null;
+        var sql = Prepared(sandbox, request, parquet?.Path);
         try
         {
-            Execute(sandbox, request, sql);
+            Execute(sandbox, request, sql, parquet);
         }
         catch (DuckDbException failed) when (request.Tree is not null)
         {
@@ -115,47 +117,74 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         }
     }
 
-    private void Execute(Sandbox sandbox, ExecuteRequest request, string sql)
+    private void Execute(Sandbox sandbox, ExecuteRequest request, string sql, ParquetSender? parquet)
     {
-        using var statement = request.Use == StatementUse.Run && request.Parameters.Count == 0 ? null : sandbox.Connection.Prepare(sql);
-        var run = Answer(sandbox, request, sql, statement);
+        var text = Answer(sandbox, request, sql);
+        if (parquet is not null)
+        {
+            var columns = new ResultSender(request, output).Named(text.Columns(sandbox.Connection));
+            // Written again: the text may end with a comment or a semicolon.
+            Done(Unplaced(() => parquet.Send(sandbox.Connection, text with { Sql = sandbox.Rewritten(text.Sql) }, columns, request, output)));
+            return;
+        }
+
+        var typed = request.Format == RowFormat.Arrow ? Typed(sandbox, text, request) : text;
         try
         {
-            using var result = run();
-            var totals = new ResultSender(request, output).Send(result);
-            FrameStream.Write(output, FrameKind.Done, JsonSerializer.SerializeToUtf8Bytes(totals, WorkerJson.Default.ExecutionTotals));
+            using var result = typed == text ? text.Query(sandbox.Connection) : Unplaced(() => typed.Query(sandbox.Connection));
+            Done(typed == text ? new ResultSender(request, output).Send(result) : Unplaced(() => new ResultSender(request, output).Send(result)));
         }
         catch (DuckDbException stopped) when (stopped.Kind == DuckDbErrorKind.Interrupt)
         {
-            throw CauseOf(run) ?? stopped;
+            throw CauseOf(() => typed.Query(sandbox.Connection)) ?? stopped;
+        }
+    }
+
+    private void Done(ExecutionTotals totals) =>
+        FrameStream.Write(output, FrameKind.Done, JsonSerializer.SerializeToUtf8Bytes(totals, WorkerJson.Default.ExecutionTotals));
+
+    /// <summary>The same query in the types of a columnar format.</summary>
+    private BoundText Typed(Sandbox sandbox, BoundText text, ExecuteRequest request)
+    {
+        var columns = text.Columns(sandbox.Connection);
+        return ColumnarText.Differs(columns, request.Format)
+            ? text with { Sql = ColumnarText.Of(sandbox.Rewritten(text.Sql), columns, [.. new ResultSender(request, output).Named(columns).Select(column => column.Name)], request.Format) }
+            : text;
+    }
+
+    /// <summary>Runs a text that is not the user's: a place in it means nothing.</summary>
+    private static T Unplaced<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (DuckDbException failed) when (failed.Kind != DuckDbErrorKind.Interrupt)
+        {
+            throw new UnplacedException(failed, place: null);
         }
     }
 
     /// <summary>What has the rows that are sent: the statement, or a query about it.</summary>
-    private static Func<DuckDbResult> Answer(Sandbox sandbox, ExecuteRequest request, string sql, DuckDbStatement? statement)
+    private static BoundText Answer(Sandbox sandbox, ExecuteRequest request, string sql)
     {
-        if (statement is null)
+        if (request.Use == StatementUse.Run)
         {
-            return () => sandbox.Connection.Query(sql);
+            return new BoundText(sql, request.Parameters);
         }
 
+        using var statement = sandbox.Connection.Prepare(sql);
         switch (request.Use)
         {
             case StatementUse.DescribeInput:
-                var input = StatementDescription.Input(statement, request.Parameters);
-                return () => sandbox.Connection.Query(input);
+                return new BoundText(StatementDescription.Input(statement, request.Parameters), []);
             case StatementUse.DescribeOutput:
-                var columns = StatementDescription.Output(sandbox.Connection, sql, statement);
-                return () => sandbox.Connection.Query(columns);
+                return new BoundText(StatementDescription.Output(sandbox.Connection, sql, statement), []);
             case StatementUse.Check:
-                return () => sandbox.Connection.Query(request.Answer!);
-            case StatementUse.Analyze:
-                ParameterBinding.Bind(statement, request.Parameters);
-                var analyzed = StatementDescription.Analyzed(statement, request.Answer!);
-                return () => sandbox.Connection.Query(analyzed);
+                return new BoundText(request.Answer!, []);
             default:
                 ParameterBinding.Bind(statement, request.Parameters);
-                return () => statement.Query();
+                return new BoundText(StatementDescription.Analyzed(statement, request.Answer!), []);
         }
     }
 
@@ -202,7 +231,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         }
     }
 
-    private static string Prepared(Sandbox sandbox, ExecuteRequest request)
+    private static string Prepared(Sandbox sandbox, ExecuteRequest request, string? target)
     {
         if (!sandbox.Serves(request))
         {
@@ -219,7 +248,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         try
         {
             var sql = request.Sql ?? sandbox.Unparse(request.Tree!);
-            sandbox.Prepare(request);
+            sandbox.Prepare(request, target);
             return sql;
         }
         catch (DuckDbException failed) when (failed.Kind != DuckDbErrorKind.OutOfMemory)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.QueryProxy.Engine;
@@ -12,6 +13,8 @@ internal static class PageWriter
     // Beyond the codes of Trino's own warnings.
     private const int PolicyWarning = 0x0F00_0001;
 
+    private const int SmallPage = 16 * 1024;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static async Task WriteAsync(HttpContext http, StatementQuery query, StatementPage page, CancellationToken cancellationToken)
@@ -22,12 +25,35 @@ internal static class PageWriter
             TrinoHeaders.Write(http.Response.Headers, change);
         }
 
-        await using (var json = new Utf8JsonWriter(http.Response.BodyWriter, Options))
+        // Rows are JSON as they are, between what is before them and what is behind them; many are not copied.
+        var text = new ArrayBufferWriter<byte>();
+        var rows = page.Rows ?? default;
+        var rowsAt = -1;
+        await using (var json = new Utf8JsonWriter(text, Options))
         {
-            Page(json, http.Request, query, page);
+            Page(json, http.Request, query, page, () =>
+            {
+                if (rows.Length <= SmallPage)
+                {
+                    text.Write(rows.Span);
+                }
+                else
+                {
+                    rowsAt = text.WrittenCount;
+                }
+            });
         }
 
-        await http.Response.BodyWriter.FlushAsync(cancellationToken);
+        var body = http.Response.Body;
+        if (rowsAt < 0)
+        {
+            await body.WriteAsync(text.WrittenMemory, cancellationToken);
+            return;
+        }
+
+        await body.WriteAsync(text.WrittenMemory[..rowsAt], cancellationToken);
+        await body.WriteAsync(rows, cancellationToken);
+        await body.WriteAsync(text.WrittenMemory[rowsAt..], cancellationToken);
     }
 
     public static async Task WriteInfoAsync(HttpContext http, StatementQuery query, CancellationToken cancellationToken)
@@ -48,7 +74,7 @@ internal static class PageWriter
         response.Headers.XContentTypeOptions = "nosniff";
     }
 
-    private static void Page(Utf8JsonWriter json, HttpRequest request, StatementQuery query, StatementPage page)
+    private static void Page(Utf8JsonWriter json, HttpRequest request, StatementQuery query, StatementPage page, Action atRows)
     {
         var id = query.Run.Request.Id;
         json.WriteStartObject();
@@ -65,11 +91,12 @@ internal static class PageWriter
             json.WriteRawValue(columns.Span, skipInputValidation: true);
         }
 
-        if (page.Rows is { } rows)
+        if (page.Rows is not null)
         {
             json.WritePropertyName("data"u8);
             json.WriteStartArray();
-            json.WriteRawValue(rows.Span, skipInputValidation: true);
+            json.Flush();
+            atRows();
             json.WriteEndArray();
         }
 

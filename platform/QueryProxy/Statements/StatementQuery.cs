@@ -10,6 +10,9 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     // After its rows a query is mostly over at once; a short wait spares the client a round trip.
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A batch that is as large is seldom the last one.</summary>
+    private const int FullBatch = 512 * 1024;
+
     private const int KeptSource = 200;
 
     private readonly SemaphoreSlim _lock = new(1, 1);
@@ -110,7 +113,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
         }
 
         // From here on the batch is this page's, also when its client has gone.
-        var atEnd = await HasNewsAsync(EndIsNear, CancellationToken.None) && !Run.Rows.HasNext && Run.Failure is null;
+        var atEnd = (batch.Text.Length < FullBatch || Run.HasEnded) && await HasNewsAsync(EndIsNear, CancellationToken.None) && !Run.Rows.HasNext && Run.Failure is null;
         return Page() with { Rows = batch.Rows == 0 ? null : batch.Text, Next = atEnd ? null : position.Next };
     }
 

@@ -9,6 +9,7 @@ namespace MeshStarter.QueryProxy.Wire;
 internal sealed class ByteBuffer(int capacity)
 {
     private const int LongestNumber = 64;
+    private const int ClockBytes = 8;
 
     /// <summary>A single row must not take the memory that the proxy and the client would need for it again.</summary>
     private const int MaxBytes = 128 * 1024 * 1024;
@@ -36,7 +37,11 @@ internal sealed class ByteBuffer(int capacity)
 
     public void Write(byte value)
     {
-        Reserve(1);
+        if (Length == _bytes.Length)
+        {
+            Reserve(1);
+        }
+
         _bytes[Length++] = value;
     }
 
@@ -45,6 +50,39 @@ internal sealed class ByteBuffer(int capacity)
         Reserve(text.Length);
         text.CopyTo(_bytes.AsSpan(Length));
         Length += text.Length;
+    }
+
+    /// <summary>A text between quotes.</summary>
+    public void WriteQuoted(ReadOnlySpan<byte> text)
+    {
+        Reserve(text.Length + 2);
+        var target = _bytes.AsSpan(Length, text.Length + 2);
+        target[0] = (byte)'"';
+        text.CopyTo(target[1..]);
+        target[^1] = (byte)'"';
+        Length += target.Length;
+    }
+
+    /// <summary>A second of a day: <c>12:00:00</c></summary>
+    public void WriteClock(int second)
+    {
+        Reserve(ClockBytes);
+        var target = _bytes.AsSpan(Length, ClockBytes);
+        var (hour, rest) = Math.DivRem((uint)second, 3600);
+        var (minute, left) = Math.DivRem(rest, 60);
+        TwoDigits(target, 0, hour);
+        target[2] = (byte)':';
+        TwoDigits(target, 3, minute);
+        target[5] = (byte)':';
+        TwoDigits(target, 6, left);
+        Length += ClockBytes;
+    }
+
+    public void WriteZeros(int count)
+    {
+        Reserve(count);
+        _bytes.AsSpan(Length, count).Clear();
+        Length += count;
     }
 
     /// <summary>A number as .NET writes it, which is invariant here.</summary>
@@ -64,10 +102,12 @@ internal sealed class ByteBuffer(int capacity)
     public void WriteDigits(long value, int digits)
     {
         Reserve(digits);
-        for (var i = Length + digits - 1; i >= Length; i--)
+        var target = _bytes.AsSpan(Length, digits);
+        var left = (ulong)value;
+        for (var i = target.Length - 1; i >= 0; i--)
         {
-            _bytes[i] = (byte)('0' + (int)(value % 10));
-            value /= 10;
+            (left, var digit) = Math.DivRem(left, 10);
+            target[i] = (byte)('0' + digit);
         }
 
         Length += digits;
@@ -81,14 +121,23 @@ internal sealed class ByteBuffer(int capacity)
         Length += written;
     }
 
+    private static void TwoDigits(Span<byte> target, int at, uint number)
+    {
+        target[at] = (byte)('0' + (number / 10));
+        target[at + 1] = (byte)('0' + (number % 10));
+    }
+
     private void Reserve(int count)
     {
-        var wanted = Length + (long)count;
-        if (wanted <= _bytes.Length)
+        if (count > _bytes.Length - Length)
         {
-            return;
+            Grow(count);
         }
+    }
 
+    private void Grow(int count)
+    {
+        var wanted = Length + (long)count;
         if (wanted > MaxBytes)
         {
             throw new WorkerFailureException(WorkerErrors.ByteLimit, "");

@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Wire;
 /// <summary>RFC 4180 with a header, lines end in LF. NULL is an empty field, empty text is <c>""</c>.</summary>
 /// <param name="columns">The columns of the result.</param>
 /// <param name="escapesFormulas">Whether text that a spreadsheet would run as a formula, names of columns included, begins with an apostrophe. Numbers and times stay as they are.</param>
-internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool escapesFormulas) : RowWriter
+internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool escapesFormulas) : RowWriter(columns, ValueForm.Canonical)
 {
     private static readonly SearchValues<byte> NeedsQuotes = SearchValues.Create("\",\r\n"u8);
 
@@ -16,34 +16,58 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
 
     private readonly bool[] _isText = [.. columns.Select(column => IsText(column.Type.Id))];
 
-    private readonly ValueEncoder[] _columns = Encoders(columns, ValueForm.Canonical);
+    private readonly bool _escapesFormulas = escapesFormulas;
+    private readonly byte[][] _names = [.. columns.Select(column => Encoding.UTF8.GetBytes(column.Name))];
     private readonly ByteBuffer _field = new(256);
 
     public override void Header(ByteBuffer target)
     {
-        for (var i = 0; i < columns.Count; i++)
+        for (var i = 0; i < _names.Length; i++)
         {
             Separate(target, i);
-            Field(target, Encoding.UTF8.GetBytes(columns[i].Name), isText: true);
+            Field(target, _names[i], isText: true);
         }
 
         target.Write((byte)'\n');
     }
 
-    public override void Row(ByteBuffer target, DuckDbChunk chunk, int row, bool first)
+    protected override void Row(ByteBuffer target, int row, bool first)
     {
-        for (var i = 0; i < _columns.Length; i++)
+        var encoders = Columns;
+        for (var i = 0; i < encoders.Length; i++)
         {
             Separate(target, i);
-            if (!chunk[i].IsNull(row))
+            if (!encoders[i].IsNull(row))
             {
-                _field.Clear();
-                _columns[i].Text(_field, chunk[i], row);
-                Field(target, _field.Written, _isText[i]);
+                Value(target, encoders[i], row, _isText[i]);
             }
         }
 
         target.Write((byte)'\n');
+    }
+
+    private void Value(ByteBuffer target, ValueEncoder encoder, int row, bool isText)
+    {
+        if (encoder is StringEncoder text)
+        {
+            Field(target, text.Bytes(row), isText);
+        }
+        else if (encoder.IsPlain && !(isText && _escapesFormulas))
+        {
+            var start = target.Length;
+            encoder.Text(target, row);
+            if (target.Length == start)
+            {
+                // No bytes, which are not NULL.
+                target.Write("\"\""u8);
+            }
+        }
+        else
+        {
+            _field.Clear();
+            encoder.Text(_field, row);
+            Field(target, _field.Written, isText);
+        }
     }
 
     private static void Separate(ByteBuffer target, int column)
@@ -61,7 +85,7 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
 
     private void Field(ByteBuffer target, ReadOnlySpan<byte> text, bool isText)
     {
-        var escape = escapesFormulas && isText && !text.IsEmpty && BeginsFormula.Contains(text[0]);
+        var escape = _escapesFormulas && isText && !text.IsEmpty && BeginsFormula.Contains(text[0]);
         if (!text.IsEmpty && !text.ContainsAny(NeedsQuotes))
         {
             if (escape)

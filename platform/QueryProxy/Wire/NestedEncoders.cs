@@ -6,16 +6,21 @@ namespace MeshStarter.QueryProxy.Wire;
 /// <summary>Encodes values that are JSON in every format: in a CSV field they are JSON text.</summary>
 internal abstract class NestedEncoder : ValueEncoder
 {
-    public override void Text(ByteBuffer target, DuckDbVector vector, int row) => Json(target, vector, row);
+    public override void Text(ByteBuffer target, int row) => Json(target, row);
 }
 
 /// <summary>A list or fixed array: a JSON array.</summary>
 internal sealed class ListEncoder(ValueEncoder element) : NestedEncoder
 {
-    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
+    public override void Bind(DuckDbVector vector)
     {
-        var slice = vector.GetList(row);
-        var elements = vector.Elements;
+        base.Bind(vector);
+        element.Bind(vector.Elements);
+    }
+
+    public override void Json(ByteBuffer target, int row)
+    {
+        var slice = Vector.GetList(row);
         target.Write((byte)'[');
         for (var i = 0; i < slice.Length; i++)
         {
@@ -24,7 +29,7 @@ internal sealed class ListEncoder(ValueEncoder element) : NestedEncoder
                 target.Write((byte)',');
             }
 
-            element.JsonOrNull(target, elements, slice.Offset + i);
+            element.JsonOrNull(target, slice.Offset + i);
         }
 
         target.Write((byte)']');
@@ -36,9 +41,16 @@ internal sealed class MapEncoder(ValueEncoder key, ValueEncoder value) : NestedE
 {
     private readonly ByteBuffer _key = new(64);
 
-    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
+    public override void Bind(DuckDbVector vector)
     {
-        var slice = vector.GetList(row);
+        base.Bind(vector);
+        key.Bind(vector.Keys);
+        value.Bind(vector.Values);
+    }
+
+    public override void Json(ByteBuffer target, int row)
+    {
+        var slice = Vector.GetList(row);
         target.Write((byte)'{');
         for (var i = 0; i < slice.Length; i++)
         {
@@ -48,10 +60,10 @@ internal sealed class MapEncoder(ValueEncoder key, ValueEncoder value) : NestedE
             }
 
             _key.Clear();
-            key.Text(_key, vector.Keys, slice.Offset + i);
+            key.Text(_key, slice.Offset + i);
             StringEncoder.Quoted(target, _key.Written);
             target.Write((byte)':');
-            value.JsonOrNull(target, vector.Values, slice.Offset + i);
+            value.JsonOrNull(target, slice.Offset + i);
         }
 
         target.Write((byte)'}');
@@ -72,7 +84,16 @@ internal sealed class StructEncoder : NestedEncoder
             : null;
     }
 
-    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
+    public override void Bind(DuckDbVector vector)
+    {
+        base.Bind(vector);
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            _fields[i].Bind(vector.Field(i));
+        }
+    }
+
+    public override void Json(ByteBuffer target, int row)
     {
         target.Write(_names is null ? (byte)'[' : (byte)'{');
         for (var i = 0; i < _fields.Length; i++)
@@ -87,7 +108,7 @@ internal sealed class StructEncoder : NestedEncoder
                 target.Write(_names[i]);
             }
 
-            _fields[i].JsonOrNull(target, vector.Field(i), row);
+            _fields[i].JsonOrNull(target, row);
         }
 
         target.Write(_names is null ? (byte)']' : (byte)'}');

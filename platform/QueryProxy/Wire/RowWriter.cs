@@ -3,9 +3,14 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Wire;
 
-/// <summary>Writes the rows of one result in one format.</summary>
-internal abstract class RowWriter
+/// <summary>Writes rows as text, one after the other.</summary>
+internal abstract class RowWriter(IReadOnlyList<DuckDbColumn> columns, ValueForm form) : ChunkWriter
 {
+    private DuckDbChunk? _bound;
+
+    /// <summary>The encoders of the columns.</summary>
+    protected ValueEncoder[] Columns { get; } = [.. columns.Select(column => ValueEncoders.For(column.Type, form))];
+
     public static RowWriter For(RowFormat format, IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime) => format switch
     {
         RowFormat.JsonLines => new JsonLinesRowWriter(columns),
@@ -14,42 +19,61 @@ internal abstract class RowWriter
         _ => new TrinoRowWriter(columns, parametricDateTime ? ValueForm.Trino : ValueForm.TrinoMilliseconds),
     };
 
-    /// <summary>Writes the text before the first row; by default nothing.</summary>
-    public virtual void Header(ByteBuffer target)
+    public sealed override int Rows(ByteBuffer target, DuckDbChunk chunk, int from, bool isFirst, int enough)
     {
+        Bind(chunk);
+        var row = from;
+        do
+        {
+            Row(target, row, isFirst);
+            isFirst = false;
+            row++;
+        }
+        while (row < chunk.RowCount && target.Length < enough);
+        return row;
     }
 
     /// <param name="target">The buffer to write to.</param>
-    /// <param name="chunk">The rows.</param>
-    /// <param name="row">Which of them.</param>
+    /// <param name="row">Which row of the chunk.</param>
     /// <param name="first">Whether it is the first of its batch.</param>
-    public abstract void Row(ByteBuffer target, DuckDbChunk chunk, int row, bool first);
+    protected abstract void Row(ByteBuffer target, int row, bool first);
 
-    protected static ValueEncoder[] Encoders(IReadOnlyList<DuckDbColumn> columns, ValueForm form) =>
-        [.. columns.Select(column => ValueEncoders.For(column.Type, form))];
+    private void Bind(DuckDbChunk chunk)
+    {
+        if (ReferenceEquals(chunk, _bound))
+        {
+            return;
+        }
+
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            Columns[i].Bind(chunk[i]);
+        }
+
+        _bound = chunk;
+    }
 }
 
 /// <summary><c>[1,"a"],[2,"b"]</c>: a page puts its own brackets around a batch.</summary>
-internal sealed class TrinoRowWriter(IReadOnlyList<DuckDbColumn> columns, ValueForm form) : RowWriter
+internal sealed class TrinoRowWriter(IReadOnlyList<DuckDbColumn> columns, ValueForm form) : RowWriter(columns, form)
 {
-    private readonly ValueEncoder[] _columns = Encoders(columns, form);
-
-    public override void Row(ByteBuffer target, DuckDbChunk chunk, int row, bool first)
+    protected override void Row(ByteBuffer target, int row, bool first)
     {
+        var columns = Columns;
         if (!first)
         {
             target.Write((byte)',');
         }
 
         target.Write((byte)'[');
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < columns.Length; i++)
         {
             if (i > 0)
             {
                 target.Write((byte)',');
             }
 
-            _columns[i].JsonOrNull(target, chunk[i], row);
+            columns[i].JsonOrNull(target, row);
         }
 
         target.Write((byte)']');
@@ -57,15 +81,15 @@ internal sealed class TrinoRowWriter(IReadOnlyList<DuckDbColumn> columns, ValueF
 }
 
 /// <summary><c>{"id":1,"name":"a"}</c> on a line of its own.</summary>
-internal sealed class JsonLinesRowWriter(IReadOnlyList<DuckDbColumn> columns) : RowWriter
+internal sealed class JsonLinesRowWriter(IReadOnlyList<DuckDbColumn> columns) : RowWriter(columns, ValueForm.Canonical)
 {
-    private readonly ValueEncoder[] _columns = Encoders(columns, ValueForm.Canonical);
-    private readonly byte[][] _names = [.. Distinct(columns).Select(StructEncoder.JsonName)];
+    private readonly byte[][] _names = [.. DistinctNames.Of(columns).Select(StructEncoder.JsonName)];
 
-    public override void Row(ByteBuffer target, DuckDbChunk chunk, int row, bool first)
+    protected override void Row(ByteBuffer target, int row, bool first)
     {
+        var columns = Columns;
         target.Write((byte)'{');
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < columns.Length; i++)
         {
             if (i > 0)
             {
@@ -73,33 +97,9 @@ internal sealed class JsonLinesRowWriter(IReadOnlyList<DuckDbColumn> columns) : 
             }
 
             target.Write(_names[i]);
-            _columns[i].JsonOrNull(target, chunk[i], row);
+            columns[i].JsonOrNull(target, row);
         }
 
         target.Write("}\n"u8);
-    }
-
-    // A JSON object holds a name once: id, id become id, id_1.
-    private static List<string> Distinct(IReadOnlyList<DuckDbColumn> columns)
-    {
-        HashSet<string> taken = new(columns.Select(column => column.Name), StringComparer.Ordinal);
-        HashSet<string> used = new(StringComparer.Ordinal);
-        List<string> names = [];
-        foreach (var column in columns)
-        {
-            var name = column.Name;
-            for (var i = 1; !used.Add(name); i++)
-            {
-                name = $"{column.Name}_{i}";
-                if (taken.Contains(name))
-                {
-                    name = column.Name;
-                }
-            }
-
-            names.Add(name);
-        }
-
-        return names;
     }
 }

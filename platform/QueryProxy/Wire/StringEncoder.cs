@@ -9,32 +9,21 @@ internal sealed class StringEncoder : ValueEncoder
 {
     private static readonly SearchValues<byte> NeedsEscape = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
-    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
-    {
-        if (vector.Type.Id == DuckDbTypeId.Varchar)
-        {
-            Quoted(target, vector.GetStringBytes(row));
-        }
-        else
-        {
-            Quoted(target, Encoding.UTF8.GetBytes(vector.GetString(row)));
-        }
-    }
+    public override void Json(ByteBuffer target, int row) => Quoted(target, Bytes(row));
 
-    public override void Text(ByteBuffer target, DuckDbVector vector, int row)
-    {
-        if (vector.Type.Id == DuckDbTypeId.Varchar)
-        {
-            target.Write(vector.GetStringBytes(row));
-        }
-        else
-        {
-            target.Write(Encoding.UTF8.GetBytes(vector.GetString(row)));
-        }
-    }
+    public override void Text(ByteBuffer target, int row) => target.Write(Bytes(row));
+
+    /// <summary>The text of a row; not copied where the engine has it as text.</summary>
+    public ReadOnlySpan<byte> Bytes(int row) => Vector.Type.Id == DuckDbTypeId.Varchar ? Vector.GetStringBytes(row) : Encoding.UTF8.GetBytes(Vector.GetString(row));
 
     public static void Quoted(ByteBuffer target, ReadOnlySpan<byte> utf8)
     {
+        if (!utf8.ContainsAny(NeedsEscape))
+        {
+            target.WriteQuoted(utf8);
+            return;
+        }
+
         target.Write((byte)'"');
         while (utf8.IndexOfAny(NeedsEscape) is var at and >= 0)
         {

@@ -8,8 +8,8 @@ internal static class TemporalText
 {
     private const long SecondsPerDay = 86_400;
 
-    // The engine's own marks for infinity and -infinity.
-    private static readonly WorkerFailureException Infinite =
+    /// <summary>A date is one of the engine's marks for infinity and -infinity.</summary>
+    public static readonly WorkerFailureException InfiniteTime =
         new(WorkerErrors.NoWireForm, "A date or timestamp in the result is infinite, which cannot be sent. Cast it to VARCHAR or leave it out with isfinite().");
 
     /// <summary><c>2026-01-31</c></summary>
@@ -17,7 +17,7 @@ internal static class TemporalText
     {
         if (days is int.MaxValue or -int.MaxValue)
         {
-            throw Infinite;
+            throw InfiniteTime;
         }
 
         var (year, month, day) = Civil(days);
@@ -52,7 +52,7 @@ internal static class TemporalText
     {
         if (value is long.MaxValue or -long.MaxValue)
         {
-            throw Infinite;
+            throw InfiniteTime;
         }
 
         (value, precision) = Rounded(value, precision, shown);
@@ -156,7 +156,8 @@ internal static class TemporalText
     private static (long Year, long Month, long Day) Civil(long days)
     {
         days += 719_468;
-        var (era, dayOfEra) = FloorDivision(days, 146_097);
+        var era = (days >= 0 ? days : days - 146_096) / 146_097;
+        var dayOfEra = days - (era * 146_097);
         var yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
         var dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
         var shifted = ((5 * dayOfYear) + 2) / 153;

@@ -1,98 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MeshStarter.DuckDb;
 
 namespace MeshStarter.QueryProxy.Wire;
 
-/// <summary>Writes the values of one type: as a JSON value, or as a CSV field. NULL is the caller's to look for.</summary>
+/// <summary>Writes the values of one column, chunk by chunk: as a JSON value, or as a CSV field. NULL is the caller's to look for.</summary>
 internal abstract class ValueEncoder
 {
-    public abstract void Json(ByteBuffer target, DuckDbVector vector, int row);
+    /// <summary>The values of the chunk.</summary>
+    protected DuckDbVector Vector { get; private set; } = null!;
+
+    /// <summary>Whether a value's text has no sign that a CSV field would be quoted for.</summary>
+    public virtual bool IsPlain => false;
+
+    /// <summary>Takes the values of the next chunk.</summary>
+    public virtual void Bind(DuckDbVector vector) => Vector = vector;
+
+    public abstract void Json(ByteBuffer target, int row);
 
     /// <summary>The field before quoting; see <see cref="CsvRowWriter"/>.</summary>
-    public abstract void Text(ByteBuffer target, DuckDbVector vector, int row);
+    public abstract void Text(ByteBuffer target, int row);
 
-    public void JsonOrNull(ByteBuffer target, DuckDbVector vector, int row)
+    public bool IsNull(int row) => Vector.IsNull(row);
+
+    public void JsonOrNull(ByteBuffer target, int row)
     {
-        if (vector.IsNull(row))
+        if (Vector.IsNull(row))
         {
             target.Write("null"u8);
         }
         else
         {
-            Json(target, vector, row);
+            Json(target, row);
         }
     }
 }
 
 /// <summary>A value whose text needs no escapes: a number or a word bare, anything else in quotes.</summary>
-internal sealed class ScalarEncoder(Action<ByteBuffer, DuckDbVector, int> text, bool quoted) : ValueEncoder
+internal abstract class PlainEncoder(bool quoted) : ValueEncoder
 {
-    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
+    public override bool IsPlain => true;
+
+    public sealed override void Json(ByteBuffer target, int row)
     {
         if (quoted)
         {
             target.Write((byte)'"');
-            text(target, vector, row);
+            Text(target, row);
             target.Write((byte)'"');
         }
         else
         {
-            text(target, vector, row);
+            Text(target, row);
         }
     }
-
-    public override void Text(ByteBuffer target, DuckDbVector vector, int row) => text(target, vector, row);
 }
 
-/// <summary>Not-a-number and the infinities are words, which JSON must quote; other numbers are bare.</summary>
-internal sealed class FloatingEncoder(Func<DuckDbVector, int, double> read, bool single) : ValueEncoder
+/// <summary>A plain value of a type that few results have.</summary>
+internal sealed class ScalarEncoder(Action<ByteBuffer, DuckDbVector, int> text, bool quoted) : PlainEncoder(quoted)
 {
-    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
-    {
-        var value = read(vector, row);
-        if (double.IsFinite(value))
-        {
-            Number(target, value);
-        }
-        else
-        {
-            target.Write((byte)'"');
-            target.Write(Word(value));
-            target.Write((byte)'"');
-        }
-    }
+    public override void Text(ByteBuffer target, int row) => text(target, Vector, row);
+}
 
-    public override void Text(ByteBuffer target, DuckDbVector vector, int row)
-    {
-        var value = read(vector, row);
-        if (double.IsFinite(value))
-        {
-            Number(target, value);
-        }
-        else
-        {
-            target.Write(Word(value));
-        }
-    }
+/// <summary>The values of a type of fixed width, where they lie in the chunk; looked up once a chunk.</summary>
+internal unsafe struct FixedValues<T>
+    where T : unmanaged
+{
+    // The engine's own memory, which does not move; it ends with the chunk, and the next one is bound before it is read again.
+    private T* _values;
 
-    // Java's client takes no integer token for a double: 1 must be 1.0.
-    private void Number(ByteBuffer target, double value)
-    {
-        var start = target.Length;
-        if (single)
-        {
-            target.WriteNumber((float)value);
-        }
-        else
-        {
-            target.WriteNumber(value);
-        }
+    public void Bind(DuckDbVector vector) => _values = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(vector.GetSpan<T>()));
 
-        if (!target.Written[start..].ContainsAny((byte)'.', (byte)'E'))
-        {
-            target.Write(".0"u8);
-        }
-    }
-
-    private static ReadOnlySpan<byte> Word(double value) =>
-        double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8;
+    /// <summary>A value, of a row that the chunk has.</summary>
+    public readonly T this[int row] => _values[row];
 }

@@ -99,6 +99,12 @@ internal enum RowFormat
 
     /// <summary>As <see cref="Csv"/>, for spreadsheets: text that one of them would run as a formula begins with an apostrophe.</summary>
     SpreadsheetCsv,
+
+    /// <summary>Arrow's streaming format.</summary>
+    Arrow,
+
+    /// <summary>A Parquet file.</summary>
+    Parquet,
 }
 
 /// <summary>A column of a result, as Trino's clients see it.</summary>

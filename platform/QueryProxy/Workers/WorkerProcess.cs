@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Workers.Sandboxing;
 
 namespace MeshStarter.QueryProxy.Workers;
 
@@ -14,6 +16,8 @@ internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
+
+    private const int PipeBytes = 1024 * 1024;
 
     private readonly Process _process;
     private readonly Stream _input;
@@ -28,6 +32,12 @@ internal sealed class WorkerProcess : IDisposable
         (_process, _files) = (process, files);
         _input = process.StandardInput.BaseStream;
         _output = process.StandardOutput.BaseStream;
+        if (_output is PipeStream pipe)
+        {
+            // A batch at a time: else the worker and its reader wait for each other a dozen times in each.
+            Kernel.Widen(pipe.SafePipeHandle, PipeBytes);
+        }
+
         Id = process.Id;
         process.ErrorDataReceived += (_, line) => KeepError(line.Data);
         process.BeginErrorReadLine();

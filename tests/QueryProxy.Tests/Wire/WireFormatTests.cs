@@ -150,10 +150,9 @@ public sealed class WireFormatTests : IDisposable
         var first = true;
         while (result.NextChunk() is { } chunk)
         {
-            for (var row = 0; row < chunk.RowCount; row++)
+            for (var row = 0; row < chunk.RowCount; first = false)
             {
-                writer.Row(text, chunk, row, first);
-                first = false;
+                row = writer.Rows(text, chunk, row, first, enough: 0);
             }
         }
 

@@ -1,13 +1,14 @@
 // Standard input is {"catalog", "token", "tables": ["space.name", …]}. Reads each table with npm's icebird, its oldest state too, and
 // each of its files with npm's hyparquet by itself; what was seen goes to standard output as JSON, rows as the mesh writes them.
-import { open, readFile } from 'node:fs/promises';
+// {"file"} is the path of one Parquet file, whose rows are read with hyparquet alone.
+import { open, readFile, stat } from 'node:fs/promises';
 import { asyncBufferFromUrl, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { icebergManifests, icebergRead } from 'icebird';
 
 let input = '';
 for await (const chunk of process.stdin) input += chunk;
-const { catalog, token, tables } = JSON.parse(input);
+const { catalog, token, tables = [], file: single } = JSON.parse(input);
 
 // Both read by fetch, which knows no files.
 const web = globalThis.fetch;
@@ -40,6 +41,12 @@ const plain = (type, value) => {
 };
 
 const answers = {};
+if (single) {
+  const rows = await parquetReadObjects({ file: await asyncBufferFromUrl({ url: `file://${single}`, byteLength: (await stat(single)).size }), compressors });
+  const scalar = (_, value) => typeof value === 'bigint' ? String(value) : value;
+  answers.rows = JSON.parse(JSON.stringify(rows, scalar));
+}
+
 for (const name of tables) {
   const [space, table] = name.split('.');
   const answer = await web(`${catalog}/v1/mesh/namespaces/${space}/tables/${table}`, { headers: { Authorization: `Bearer ${token}` } });

@@ -9,6 +9,10 @@ internal static partial class Kernel
     private const string Library = "libc";
     private const nint AskVersion = 1;
     private const nint AskAction = 2;
+
+    // linux/fcntl.h
+    private const nint SetPipeSize = 1031;
+
     private const uint ReturnError = 0x00050000;
     private const nint CloseOnExecute = 1;
     private const nint Executable = 0x10;
@@ -46,6 +50,15 @@ internal static partial class Kernel
 
     /// <summary>Gives a file a second name on the same file system; returns 0, or the error's number.</summary>
     public static int TryLink(string path, string name) => Link(path, name) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Lets a pipe hold so many bytes; where the system forbids it, it stays as it is.</summary>
+    public static void Widen(SafeHandle pipe, int bytes)
+    {
+        if (OperatingSystem.IsLinux() && Architecture is Architecture.X64 or Architecture.Arm64)
+        {
+            Invoke(SystemCalls.FileControl, pipe.DangerousGetHandle(), SetPipeSize, bytes);
+        }
+    }
 
     private static nint Invoke(SystemCall call, nint first, nint second, nint third) => Syscall(call.On(Architecture)!.Value, first, second, third);
 

@@ -10,6 +10,7 @@ internal static class SystemCalls
     public static readonly SystemCall Seccomp = new(317, 277);
     public static readonly SystemCall Execute = new(59, 221);
     public static readonly SystemCall MemoryFile = new(319, 279);
+    public static readonly SystemCall FileControl = new(72, 25);
     public static readonly SystemCall CreateRuleset = new(444);
     public static readonly SystemCall AddRule = new(445);
     public static readonly SystemCall RestrictSelf = new(446);

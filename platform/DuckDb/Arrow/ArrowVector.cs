@@ -1,0 +1,42 @@
+using MeshStarter.DuckDb.Native;
+
+namespace MeshStarter.DuckDb.Arrow;
+
+/// <summary>The values of one column of a batch, or those beneath a nested one. It ends with its batch.</summary>
+public readonly unsafe ref struct ArrowVector
+{
+    private readonly NativeArrowArray* _array;
+
+    internal ArrowVector(NativeArrowArray* array)
+    {
+        // The engine writes each batch anew, from its first value on.
+        if (array->Offset != 0)
+            throw new NotSupportedException($"An Arrow array that begins at its value {array->Offset} is not read.");
+        _array = array;
+    }
+
+    /// <summary>How many values there are.</summary>
+    public long Length => _array->Length;
+
+    /// <summary>How many of them are null.</summary>
+    public long NullCount => _array->NullCount;
+
+    /// <summary>How many buffers there are, the one of nulls included.</summary>
+    public int BufferCount => (int)_array->BufferCount;
+
+    /// <summary>How many vectors are beneath it.</summary>
+    public int ChildCount => (int)_array->ChildCount;
+
+    /// <summary>One of the vectors beneath it.</summary>
+    public ArrowVector Child(int index) => index >= 0 && index < _array->ChildCount ? new(_array->Children[index]) : throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <summary>The first bytes of a buffer, as many as its type says; none where there is no buffer.</summary>
+    /// <param name="index">Which buffer.</param>
+    /// <param name="length">Its length in bytes, which the C data interface does not tell.</param>
+    public ReadOnlySpan<byte> Buffer(int index, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, BufferCount);
+        return _array->Buffers[index] is null ? [] : new ReadOnlySpan<byte>(_array->Buffers[index], length);
+    }
+}

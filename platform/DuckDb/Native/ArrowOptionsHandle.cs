@@ -1,0 +1,20 @@
+namespace MeshStarter.DuckDb.Native;
+
+/// <summary>How the engine writes a result's values in Arrow: the settings of its connection.</summary>
+internal sealed class ArrowOptionsHandle : EngineHandle
+{
+    internal ArrowOptionsHandle(ResultHandle result, nint options) : base(result) => handle = options;
+
+    protected override void Destroy() => NativeMethods.DestroyArrowOptions(ref handle);
+
+    /// <exception cref="DuckDbException">The call failed.</exception>
+    internal static unsafe void Check(nint error)
+    {
+        if (error == 0)
+            return;
+        var message = NativeMethods.HasError(error) ? NativeText.Borrowed(NativeMethods.ErrorMessage(error)) ?? "" : null;
+        NativeMethods.DestroyError(ref error);
+        if (message is not null)
+            throw DuckDbException.FromMessage(message);
+    }
+}

@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Clients;
+
+/// <summary>Answers in columns, Arrow's stream and Parquet's file, read with pyarrow.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class ColumnarTests(ProxyFixture mesh, PyarrowClient client, IcebirdClient hyparquet) : IClassFixture<PyarrowClient>, IClassFixture<IcebirdClient>
+{
+    private const string FailsMidway = "SELECT CASE WHEN range < 2000000 THEN range ELSE CAST('not a number ' || CAST(range AS varchar) AS BIGINT) END AS x, md5(to_utf8(CAST(range AS varchar))) AS y FROM range(2100000)";
+
+    private static readonly HttpClient Http = new();
+
+    // A column's expression; its type and its value in Arrow; those in Parquet where they are others.
+    private static readonly (string Sql, string Type, string Value, string? ParquetType, string? ParquetValue)[] Types =
+    [
+        ("true", "bool", "True", null, null),
+        ("1::TINYINT", "int8", "1", null, null),
+        ("-2::SMALLINT", "int16", "-2", null, null),
+        ("3::INTEGER", "int32", "3", null, null),
+        ("9007199254740993::BIGINT", "int64", "9007199254740993", null, null),
+        ("9007199254740993::HUGEINT", "int64", "9007199254740993", null, null),
+        ("200::UTINYINT", "uint8", "200", null, null),
+        ("18446744073709551615::UBIGINT", "uint64", "18446744073709551615", null, null),
+        ("1.50::DECIMAL(4,2)", "decimal128(4, 2)", "Decimal('1.50')", null, null),
+        ("-12345678.91::DECIMAL(18,2)", "decimal128(18, 2)", "Decimal('-12345678.91')", null, null),
+        ("12345678901234567890.1234::DECIMAL(38,4)", "decimal128(38, 4)", "Decimal('12345678901234567890.1234')", null, null),
+        ("1.5::REAL", "float", "1.5", null, null),
+        ("-2.25::DOUBLE", "double", "-2.25", null, null),
+        ("'ä\"x'", "string", "'ä\"x'", null, null),
+        ("'\\xAA\\x00'::BLOB", "binary", "b'\\xaa\\x00'", null, null),
+        ("DATE '2026-01-31'", "date32[day]", "datetime.date(2026, 1, 31)", null, null),
+        ("TIME '12:00:00.5'", "time64[us]", "datetime.time(12, 0, 0, 500000)", null, null),
+        ("TIMESTAMP '2026-01-31 12:00:00.123456'", "timestamp[us]", "datetime.datetime(2026, 1, 31, 12, 0, 0, 123456)", null, null),
+        ("TIMESTAMPTZ '2026-01-31 12:00:00+02'", "timestamp[us, tz=UTC]", "datetime.datetime(2026, 1, 31, 10, 0, tzinfo=<UTC>)", null, null),
+        ("INTERVAL 50 HOUR", "month_day_nano_interval", "MonthDayNano(months=0, days=0, nanoseconds=180000000000000)", "string", "'50:00:00'"),
+        ("'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::UUID", "string", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "fixed_size_binary[16]", null),
+        ("[1, NULL, 3]", "list<l: int32>", "[1, None, 3]", "list<element: int32>", null),
+        ("struct_pack(a := 1::INTEGER, b := ['x', 'yy'])", "struct<a: int32, b: list<l: string>>", "{'a': 1, 'b': ['x', 'yy']}", "struct<a: int32, b: list<element: string>>", null),
+        ("MAP {'k': 1::BIGINT, 'l': NULL}", "map<string, int64>", "[('k', 1), ('l', None)]", "map<string, int64 ('c23')>", null),
+        ("[[sum(1) OVER ()]]", "list<l: list<l: int64>>", "[[3]]", "list<element: list<element: int64>>", null),
+    ];
+
+    [SkippableTheory]
+    [InlineData(PyarrowClient.Arrow)]
+    [InlineData(PyarrowClient.Parquet)]
+    public async Task Every_type_and_nulls_of_it_are_read(string accept)
+    {
+        Skip.If(client.Missing is not null, client.Missing);
+        var isParquet = accept == PyarrowClient.Parquet;
+        var sql = $"SELECT {string.Join(", ", Types.Select((type, at) => FormattableString.Invariant($"CASE WHEN range = 1 THEN {type.Sql} END AS c{at}")))}, range AS \"the row\", range FROM range(3) -- a comment";
+
+        var seen = await client.RunAsync(mesh, "read", accept, sql);
+
+        Assert.Equal(accept, seen["type"]!.GetValue<string>());
+        Assert.Equal(
+            [.. Types.Select((type, at) => FormattableString.Invariant($"c{at}: {(isParquet ? type.ParquetType : null) ?? type.Type}")), "the row: int64", "range: int64"], Texts(seen["columns"]!));
+        var rows = seen["rows"]!.AsArray();
+        Assert.Equal(3, rows.Count);
+        Assert.Equal([.. Types.Select(type => (isParquet ? type.ParquetValue : null) ?? (isParquet && type.ParquetType is "fixed_size_binary[16]" ? @"b'\xa0\xee\xbc\x99\x9c\x0bN\xf8\xbbmk\xb9\xbd8\n\x11'" : type.Value)), "1", "1"], Texts(rows[1]!));
+        Assert.Equal([.. Types.Select(_ => "None"), "0", "0"], Texts(rows[0]!));
+        Assert.Equal([.. Types.Select(_ => "None"), "2", "2"], Texts(rows[2]!));
+    }
+
+    [SkippableTheory]
+    [InlineData(PyarrowClient.Arrow)]
+    [InlineData(PyarrowClient.Parquet)]
+    public async Task Product_is_masked_and_its_answer_is_recorded(string accept)
+    {
+        Skip.If(client.Missing is not null, client.Missing);
+
+        var seen = await client.RunAsync(mesh, "read", accept, "SELECT status, customer_email, total FROM orders.orders ORDER BY purchased_at LIMIT 7");
+
+        Assert.Equal(["status: string", "customer_email: string", "total: decimal128(18, 2)"], Texts(seen["columns"]!));
+        Assert.Equal(7, seen["rows"]!.AsArray().Count);
+        Assert.Equal(["'placed'", "'****'", "Decimal('0.00')"], Texts(seen["rows"]![0]!));
+        var id = seen["id"]!.GetValue<string>();
+        var ended = await EndedAsync(id);
+        Assert.Equal((AuditOutcomes.Finished, 7L), (ended.Outcome, ended.Rows));
+        Assert.Equal(["customer_email"], ended.MaskedColumns);
+    }
+
+    [SkippableTheory]
+    [InlineData(PyarrowClient.Arrow)]
+    [InlineData(PyarrowClient.Parquet)]
+    public async Task Empty_answer_has_its_columns(string accept)
+    {
+        Skip.If(client.Missing is not null, client.Missing);
+
+        var seen = await client.RunAsync(mesh, "read", accept, "SELECT 1 AS x, 'a' AS x, ['b'] AS y WHERE false;");
+
+        Assert.Equal(["x", "x_1", "y"], Texts(seen["columns"]!).Select(column => column.Split(':')[0]));
+        Assert.Empty(seen["rows"]!.AsArray());
+    }
+
+    [SkippableTheory]
+    [InlineData(PyarrowClient.Arrow)]
+    [InlineData(PyarrowClient.Parquet)]
+    public async Task Parameters_are_bound_and_order_is_kept(string accept)
+    {
+        Skip.If(client.Missing is not null, client.Missing);
+
+        var seen = await client.RunAsync(mesh, "read", accept, "EXECUTE IMMEDIATE 'SELECT status, sum(?) AS n FROM orders.orders WHERE total > ? GROUP BY 1 ORDER BY 1 DESC' USING 2, DECIMAL '9.50'");
+
+        Assert.Equal(["status: string", "n: int64"], Texts(seen["columns"]!));
+        Assert.Equal(["'shipped'", "'placed'", "'paid'"], seen["rows"]!.AsArray().Select(row => row![0]!.GetValue<string>()));
+    }
+
+    [SkippableTheory]
+    [InlineData(PyarrowClient.Arrow)]
+    [InlineData(PyarrowClient.Parquet)]
+    public async Task Failure_midway_shows_in_the_transfer_and_in_the_bytes_alone(string accept)
+    {
+        Skip.If(client.Missing is not null, client.Missing);
+
+        var seen = await client.RunAsync(mesh, "broken", accept, FailsMidway);
+
+        Assert.Equal("IncompleteRead", seen["transfer"]!.GetValue<string>());
+        Assert.NotNull(seen["alone"]);
+        Assert.True(seen["bytes"]!.GetValue<long>() > 64 * 1024);
+    }
+
+    [SkippableFact]
+    public async Task Parquet_is_read_in_javascript_too()
+    {
+        Skip.If(hyparquet.Missing is not null, hyparquet.Missing);
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.parquet");
+        try
+        {
+            using (var answer = await AskAsync(PyarrowClient.Parquet, "SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, [range] AS l, CASE WHEN range = 1 THEN 2.5::DOUBLE END AS d FROM range(200000) ORDER BY n DESC"))
+            {
+                await File.WriteAllBytesAsync(path, await answer.Content.ReadAsByteArrayAsync());
+            }
+
+            var rows = await hyparquet.ReadFileAsync(path);
+
+            Assert.Equal(200_000, rows.Count);
+            Assert.Equal("""{"n":"199999","t":"text 199999","l":["199999"],"d":null}""", rows[0]!.ToJsonString());
+            Assert.Equal("""{"n":"1","t":"text 1","l":["1"],"d":2.5}""", rows[199_998]!.ToJsonString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Large_answer_streams_through_a_proxy_whose_memory_stays()
+    {
+        Skip.If(client.Missing is not null, client.Missing);
+        Skip.IfNot(OperatingSystem.IsLinux(), "the memory of processes is read on Linux only");
+        const string Sql = "SELECT range AS x, 'text ' || CAST(range AS varchar) AS y, range * 0.5 AS z FROM range({0})";
+        await client.RunAsync(mesh, "count", PyarrowClient.Arrow, string.Format(CultureInfo.InvariantCulture, Sql, 1_000_000));
+        var before = PeakMiB();
+
+        var seen = await client.RunAsync(mesh, "count", PyarrowClient.Arrow, string.Format(CultureInfo.InvariantCulture, Sql, 5_000_000));
+
+        Assert.Equal("""{"rows":5000000,"sum":12499997500000}""", seen.ToJsonString());
+        Assert.InRange(PeakMiB() - before, 0, 64);
+    }
+
+    [Theory]
+    [InlineData(PyarrowClient.Arrow, "SELECT * FROM payments.ledger", 403, "PERMISSION_DENIED")]
+    [InlineData(PyarrowClient.Parquet, "SELECT * FROM payments.ledger", 403, "PERMISSION_DENIED")]
+    [InlineData(PyarrowClient.Arrow, "SELECT 1 / 0", 400, "DIVISION_BY_ZERO")]
+    [InlineData(PyarrowClient.Parquet, "SELECT 1 / 0", 400, "DIVISION_BY_ZERO")]
+    [InlineData(PyarrowClient.Arrow, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData(PyarrowClient.Parquet, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData(PyarrowClient.Arrow, "SELECT DATE 'infinity' AS d", 400, "NOT_SUPPORTED")]
+    [InlineData(PyarrowClient.Arrow, "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", 504, "EXCEEDED_TIME_LIMIT")]
+    [InlineData(PyarrowClient.Parquet, "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", 504, "EXCEEDED_TIME_LIMIT")]
+    [InlineData(PyarrowClient.Parquet, "SELECT status FROM orders.orders WHERE nothing = 1", 400, "COLUMN_NOT_FOUND")]
+    public async Task Failure_before_the_first_row_is_a_problem(string accept, string sql, int status, string name)
+    {
+        using var answer = await AskAsync(accept, sql);
+
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal((status, name), ((int)answer.StatusCode, problem["error_name"]!.GetValue<string>()));
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string accept, string sql)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
+        request.Headers.Accept.ParseAdd(accept);
+        return await Http.SendAsync(request);
+    }
+
+    private static IEnumerable<string> Texts(JsonNode array) => array.AsArray().Select(text => text!.GetValue<string>());
+
+    private int PeakMiB()
+    {
+        var line = File.ReadLines($"/proc/{mesh.Proxy.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+    }
+
+    private async Task<AuditRecord> EndedAsync(string id)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if (mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id && record.Action == AuditActions.Ended) is { } ended)
+            {
+                return ended;
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}

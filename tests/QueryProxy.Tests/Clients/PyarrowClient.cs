@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Clients;
+
+/// <summary>Python's pyarrow, as a reader of answers in columns.</summary>
+public sealed class PyarrowClient() : PythonProject("Clients/arrow_mesh.py", "pyarrow")
+{
+    public const string Arrow = "application/vnd.apache.arrow.stream";
+    public const string Parquet = "application/vnd.apache.parquet";
+
+    /// <summary>Does one of the program's tasks as the analyst, and returns what it saw.</summary>
+    public async Task<JsonNode> RunAsync(ProxyFixture mesh, string task, string accept, string sql) => JsonNode.Parse(await RunProgramAsync(
+        [], new JsonObject { ["task"] = task, ["port"] = mesh.Proxy.Http.Port, ["token"] = mesh.Analyst, ["accept"] = accept, ["sql"] = sql }.ToJsonString()))!;
+}

@@ -1,0 +1,65 @@
+"""Reads answers of the query proxy with pyarrow, as a notebook does, and writes what it saw as JSON."""
+import http.client
+import io
+import json
+import sys
+
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+
+def ask(task):
+    connection = http.client.HTTPConnection("localhost", task["port"])
+    connection.request("POST", "/query", task["sql"].encode(), {"Authorization": f"Bearer {task['token']}", "Accept": task["accept"], "Content-Type": "text/plain"})
+    answer = connection.getresponse()
+    if answer.status != 200:
+        raise RuntimeError(f"{answer.status}: {answer.read().decode()}")
+    return answer
+
+
+def described(table):
+    table.validate(full=True)
+    return {
+        "id": None,
+        "columns": [f"{field.name}: {field.type}" for field in table.schema],
+        "rows": [[repr(value) for value in row.values()] for row in table.to_pylist()],
+    }
+
+
+def read(task):
+    """The whole answer."""
+    answer = ask(task)
+    table = pa.ipc.open_stream(answer).read_all() if task["accept"].endswith("stream") else pq.read_table(io.BytesIO(answer.read()))
+    return described(table) | {"id": answer.getheader("X-Mesh-Query-Id"), "type": answer.getheader("Content-Type")}
+
+
+def count(task):
+    """Rows and a sum, batch by batch, as they come."""
+    rows, total = 0, 0
+    for batch in pa.ipc.open_stream(ask(task)):
+        rows += batch.num_rows
+        total += pa.compute.sum(batch.column(0)).as_py()
+    return {"rows": rows, "sum": total}
+
+
+def broken(task):
+    """What is told of an answer that breaks off: by the transfer, and by the bytes alone."""
+    answer = ask(task)
+    try:
+        answer.read()
+        transfer, seen = None, b""
+    except http.client.IncompleteRead as cut:
+        transfer, seen = type(cut).__name__, cut.partial
+    try:
+        reader = pa.ipc.open_stream(io.BytesIO(seen)) if task["accept"].endswith("stream") else pq.ParquetFile(io.BytesIO(seen))
+        rows = sum(batch.num_rows for batch in reader)
+        alone = None
+    except (pa.ArrowException, OSError) as unreadable:
+        alone = type(unreadable).__name__
+    return {"transfer": transfer, "alone": alone, "bytes": len(seen)}
+
+
+task = json.load(sys.stdin)
+json.dump({"read": read, "count": count, "broken": broken}[task["task"]](task), sys.stdout)

@@ -154,7 +154,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         var tag = response.Headers.ETag ?? throw new HttpRequestException("governance sent a policy bundle without an ETag");
         var revision = response.Headers.TryGetValues(RevisionHeader, out var values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        var next = new Held(PolicyBundle.Parse(text, "policies/bundle"), tag, requestedAt, revision);
+        var next = new Held(PolicyBundle.ParseServed(text, "policies/bundle"), tag, requestedAt, revision);
         lock (_taking)
         {
             // A newer bundle came while this answer was under way: the next question tells whether governance went back.
@@ -181,7 +181,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
             return;
         try
         {
-            _held = new Held(PolicyBundle.Parse(_stored.Text, "bundle.json"), tag, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency), _stored.Revision);
+            _held = new Held(PolicyBundle.ParseServed(_stored.Text, "bundle.json"), tag, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency), _stored.Revision);
             LogRestored(_held.Bundle.Version, _stored.CheckedAt);
         }
         catch (PolicyFormatException)

@@ -3,6 +3,7 @@ using MeshStarter.Policy.Benchmarks;
 return args switch
 {
     ["decide"] => DecideMeasure.Run(),
+    ["enforced", .. var rest] => await EnforcedMeasure.RunAsync(rest),
     ["hash"] => HashMeasure.Run(),
     ["served", .. var rest] => await ServedMeasure.RunAsync(rest),
     _ => Usage(),
@@ -10,6 +11,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("decide | hash | served --governance <url> --catalog <url> --token <token> --opa <start script>");
+    Console.Error.WriteLine("decide | hash | served --governance <url> --catalog <url> --opa <start script> | enforced --governance <url> --catalog <url> --query <url> [--rounds 20]");
     return 2;
 }

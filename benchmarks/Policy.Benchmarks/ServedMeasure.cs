@@ -24,7 +24,7 @@ internal static class ServedMeasure
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Clients });
         using var issued = await http.PostAsJsonAsync(new Uri(governance, "/dev/token"), new { persona = Persona });
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString());
-        var products = (await http.GetFromJsonAsync<JsonElement>(new Uri(catalog, "/products?limit=200"))).GetProperty("items").EnumerateArray().ToList();
+        var products = (await http.GetFromJsonAsync<JsonElement>(new Uri(catalog, "/products?details=true&limit=200"))).GetProperty("items").EnumerateArray().ToList();
         string[] actions = ["discover", "read", "read_raw", "operate", "audit"];
         (string Action, string Product)[] cases = [.. Enumerable.Range(0, CasesOfRequest).Select(i => (actions[i % actions.Length], products[i % products.Count].GetProperty("name").GetString()!))];
 

@@ -53,6 +53,34 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
     }
 
     [SkippableFact]
+    public async Task Reader_by_a_grant_gets_no_credentials_while_it_lasts_nor_after_it_was_revoked()
+    {
+        const string Reader = "platform-admin";
+        Require();
+        await s3.Mesh.QueryUntilAsync("SELECT 1 AS one FROM orders.orders LIMIT 1", Reader, rows => rows.Count > 0);
+        var load = new JsonObject { ["table"] = "orders.orders" };
+        var before = await RunAsync("load_granted", Reader, load.DeepClone().AsObject());
+        var (status, requested) = await s3.Mesh.PostAsync("governance", "/access/requests", Reader, new { products = new[] { "orders.orders" }, purpose = "For a test" });
+        Assert.Equal(HttpStatusCode.Created, status);
+        var request = requested.GetProperty("items")[0].GetProperty("id").GetString();
+        await DecideAsync(request, "orders-owner");
+        var grant = await DecideAsync(request, "security");
+        await EmailAsync(Reader, isClear: true);
+
+        var granted = await RunAsync("load_granted", Reader, load.DeepClone().AsObject());
+        Assert.Equal(HttpStatusCode.OK, (await s3.Mesh.PostAsync("governance", $"/access/grants/{grant}/revoke", "orders-owner", new { reason = "Over" })).Status);
+        await EmailAsync(Reader, isClear: false);
+        var revoked = await RunAsync("load_granted", Reader, load.DeepClone().AsObject());
+
+        Assert.All(new[] { before, granted, revoked }, seen => Assert.Equal("ForbiddenError", seen["refused"]?.GetValue<string>()));
+        // By the rule before and after; in between because a store's credentials outlive the grant.
+        Assert.Contains("personal-data-is-masked", before["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("you may read it by a grant, which may be taken back at any time", granted["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("personal-data-is-masked", revoked["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        await AssertAuditedAsync("orders.orders", "Credentials cannot be taken back with a grant.");
+    }
+
+    [SkippableFact]
     public async Task Owner_writes_and_purges_a_table_that_is_no_product_and_no_products_files()
     {
         Require();
@@ -99,6 +127,16 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
         Assert.Equal((HttpStatusCode.OK, 2), (status, published.TryGetProperty("rows", out var rows) ? rows.GetInt32() : -1));
         var existing = await s3.Mesh.QueryUntilAsync(Days, "analyst", rows => rows.Count == days + 1);
         Assert.Equal(4711, existing.Single(row => row.GetProperty("day").GetString() == seen["row"]!.GetValue<string>()).GetProperty("payments").GetInt64());
+    }
+
+    private Task EmailAsync(string reader, bool isClear) => s3.Mesh.QueryUntilAsync(
+        "SELECT customer_email FROM orders.orders WHERE customer_email IS NOT NULL LIMIT 1", reader, rows => rows.Count == 1 && rows[0].GetProperty("customer_email").GetString()!.Contains('@', StringComparison.Ordinal) == isClear);
+
+    private async Task<string?> DecideAsync(string? request, string persona)
+    {
+        var (status, body) = await s3.Mesh.PostAsync("governance", $"/access/requests/{request}/approve", persona, new { reason = "For a test" });
+        Assert.True(status == HttpStatusCode.OK, body.ToString());
+        return body.TryGetProperty("grant", out var grant) ? grant.GetString() : null;
     }
 
     private void Require()

@@ -42,7 +42,10 @@ public sealed class PolicyPageTests : IAsyncLifetime
             PermittedPairs = 0,
             RefusedPairs = 1,
             NewlyPermitted = [],
-            NewlyRefused = [new PolicyEffect("query", "analyst", DataProductId.Parse("shop.orders"), ["total"], "clear", "nullify", 3)],
+            NewlyRefused = [new PolicyEffect("query", "analyst", DataProductId.Parse("shop.orders"), ["total"], "clear", "nullify", 3), new PolicyEffect("class", "role analyst", DataProductId.Parse("shop.orders"), [], "found", "hidden", 1, "discover")],
+            HiddenPairs = 1,
+            NoLongerRegistrable = 1,
+            Registrations = [new RegistrationEffect(DataProductId.Parse("shop.orders"), ProductVersion.First, IsRegistrable: false, ["accountable: accountable: No person is named."])],
         },
     };
 
@@ -67,6 +70,20 @@ public sealed class PolicyPageTests : IAsyncLifetime
             Version, 3, [new PlainRule("open", "permit", "Permits to read: everyone.", "Everyone reads.", "  - id: open")], ["shop", "security"], [new PolicyTightening(Proposal.Id, null, "[]", "security", "A leak", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null)], "version: 1.0.1")));
         mesh.Answer("governance/policy/versions", MadeMesh.Json(new AccessPage<PolicyVersion>([Version], null)));
         mesh.Answer("governance/policy/diff", MadeMesh.Json(new PolicyDifference(1, 2, [], ["examples-are-given"], [], "--- version 1\n+++ version 2\n")));
+        mesh.Answer("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>([
+            new PolicyTightening(Proposal.Id, DataProductId.Parse("shop.orders"), "- id: <b>closed</b>", "shop-owner", "A leak", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null),
+            new PolicyTightening(Guid.Empty, null, "- id: shut", "security", "An older leak", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) { IsBySecurity = true }])));
+        mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([new DeclassificationRequest
+        {
+            Id = Proposal.Id,
+            Product = DataProductId.Parse("shop.orders"),
+            Version = ProductVersion.Parse("1.1.0"),
+            Columns = ["city"],
+            Reason = "A city finds <b>no</b> person",
+            RequestedBy = "shop-owner",
+            RequestedAt = DateTimeOffset.UnixEpoch,
+            State = DeclassificationState.Requested,
+        }])));
         mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([Proposal with { Text = null, Difference = null, DryRun = null }], null)));
         mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal));
     }
@@ -85,6 +102,10 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("/rules/versions?from=1&to=2", "From version 1 to version 2 It removes examples-are-given.")]
     [InlineData("/proposals", "It waits for your vote as shop.")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "query analyst shop.orders total clear nullify 3")]
+    [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "class role analyst shop.orders discover found hidden 1")]
+    [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "shop.orders 1.0.0 accountable: accountable: No person is named.")]
+    [InlineData("/rules/tightenings", "A leak Product shop.orders By shop-owner")]
+    [InlineData("/rules/declassifications", "shop.orders from version 1.1.0 requested")]
     public async Task Page_shows_what_governance_answers(string address, string text)
     {
         await using var portal = await SignedInAsync("shop-owner");
@@ -116,6 +137,69 @@ public sealed class PolicyPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Owner_tightens_a_product_and_ends_what_it_tightened()
+    {
+        var sent = Record("governance/policy/tightenings", new ItemList<PolicyTightening>([]));
+        var ended = Record($"governance/policy/tightenings/{Proposal.Id}/end", new ItemList<PolicyTightening>([]));
+        await using var portal = await SignedInAsync("shop-owner");
+        var (_, form) = await portal.Browser.LoadAsync("/rules/tightenings?product=shop.orders");
+
+        Assert.Contains("when: { products: [shop.orders] }", form, StringComparison.Ordinal);
+        var (_, tightened) = await portal.Browser.SubmitAsync(
+            "/rules/tightenings", form, ("_handler", "tighten"), ("Product", "shop.orders"), ("Hours", "12"), ("Reason", "A leak"), ("Rules", "- id: closed"));
+        await portal.Browser.SubmitAsync("/rules/tightenings", form, ("_handler", "end"), ("End", Proposal.Id.ToString()), ($"reason-{Proposal.Id}", "It is over"));
+
+        Assert.Contains("Tightened.", PageText.ReadMain(tightened), StringComparison.Ordinal);
+        Assert.Equal("""{"rules":"- id: closed","reason":"A leak","product":"shop.orders","hours":12}""", sent());
+        Assert.Equal("""{"reason":"It is over"}""", ended());
+    }
+
+    [Fact]
+    public async Task Owner_asks_to_declassify_a_version()
+    {
+        var sent = Record("governance/policy/declassifications", new ItemList<DeclassificationRequest>([]));
+        await using var portal = await SignedInAsync("shop-owner");
+        var (_, form) = await portal.Browser.LoadAsync("/rules/declassifications?product=shop.orders");
+
+        var (_, wrong) = await portal.Browser.SubmitAsync("/rules/declassifications", form, ("_handler", "ask"), ("Product", "shop.orders"), ("Version", "one"), ("Reason", "r"));
+        var (_, html) = await portal.Browser.SubmitAsync("/rules/declassifications", form, ("_handler", "ask"), ("Product", "shop.orders"), ("Version", "1.1.0"), ("Columns", "city, state"), ("Reason", "No person"));
+
+        Assert.Contains("Version: write the version that declares less", PageText.ReadMain(wrong), StringComparison.Ordinal);
+        Assert.Contains("Asked. The security seat decides.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal("""{"product":"shop.orders","version":"1.1.0","reason":"No person","columns":["city","state"]}""", sent());
+    }
+
+    [Theory]
+    [InlineData("analyst", false, false, false)]
+    [InlineData("shop-owner", true, true, false)]
+    [InlineData("security", true, false, true)]
+    public async Task Forms_are_there_for_those_who_may(string persona, bool tightens, bool asks, bool decides)
+    {
+        await using var portal = await SignedInAsync(persona);
+
+        var (_, tightenings) = await portal.Browser.LoadAsync("/rules/tightenings");
+        var (_, declassifications) = await portal.Browser.LoadAsync("/rules/declassifications");
+        var (_, product) = await portal.Browser.LoadAsync("/products/shop.orders");
+
+        Assert.Equal((tightens, tightens), (tightenings.Contains("Tighten at once", StringComparison.Ordinal), product.Contains("/rules/tightenings?product=shop.orders", StringComparison.Ordinal)));
+        Assert.Equal((asks, asks), (declassifications.Contains("Ask to declassify", StringComparison.Ordinal), product.Contains("/rules/declassifications?product=shop.orders", StringComparison.Ordinal)));
+        Assert.Equal(decides, declassifications.Contains("approve:", StringComparison.Ordinal));
+    }
+
+    // Answers a GET, and keeps what is posted.
+    private Func<string> Record<T>(string address, T answer)
+    {
+        var sent = "";
+        _mesh.Answer(address, async context =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+                sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
+            await MadeMesh.Json(answer)(context);
+        });
+        return () => sent;
+    }
+
+    [Fact]
     public async Task Change_is_proposed_and_a_refusal_is_shown_with_what_was_written()
     {
         var sent = "";
@@ -144,6 +228,8 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("/rules", "governance/policy")]
     [InlineData("/rules/versions", "governance/policy/versions")]
     [InlineData("/proposals", "governance/proposals")]
+    [InlineData("/rules/tightenings", "governance/policy/tightenings")]
+    [InlineData("/rules/declassifications", "governance/policy/declassifications")]
     public async Task Governance_that_is_silent_is_named(string address, string silent)
     {
         _mesh.Answer(silent, MadeMesh.Problem(503, "The database is away."));

@@ -18,25 +18,7 @@ internal static class ProductMapping
         LastReportAt = product.LastReportAt,
     };
 
-    public static DataProductDescriptor ToDescriptor(this ProductDetails product) => new()
-    {
-        Name = product.Name,
-        Version = product.Version,
-        Kind = product.Kind,
-        Consumer = product.Consumer,
-        Owner = product.Owner,
-        Accountable = product.Accountable,
-        Description = product.Description,
-        Inputs = product.Inputs,
-        Schema = product.Schema,
-        Key = product.Key,
-        Quality = product.Quality,
-        Access = product.Access,
-        PartitionBy = product.PartitionBy,
-        Retention = product.Retention,
-        Ports = [.. product.Ports.Select(port => port.Type)],
-        Examples = product.Examples,
-    };
+    public static DataProductDescriptor ToDescriptor(this ProductDetails product) => RegisteredDescriptor.Of(product);
 
     public static ProductDetails ToDetails(this DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports, DateTimeOffset now) => new()
     {

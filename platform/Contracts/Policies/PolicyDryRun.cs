@@ -39,6 +39,21 @@ public sealed record PolicyDryRun
     /// <summary>How many pairs of a principal class and a column less is seen of.</summary>
     public required long RefusedPairs { get; init; }
 
+    /// <summary>How many pairs of a principal class and a product are newly discovered.</summary>
+    public long FoundPairs { get; init; }
+
+    /// <summary>How many pairs of a principal class and a product are no longer discovered.</summary>
+    public long HiddenPairs { get; init; }
+
+    /// <summary>How many products of the catalog could no longer be registered as they are.</summary>
+    public int NoLongerRegistrable { get; init; }
+
+    /// <summary>How many products of the catalog could be registered again as they are.</summary>
+    public int NewlyRegistrable { get; init; }
+
+    /// <summary>The products whose registration is decided otherwise; the first 1,000.</summary>
+    public IReadOnlyList<RegistrationEffect> Registrations { get; init; } = [];
+
     /// <summary>What is newly permitted; the first 1,000 entries.</summary>
     public required IReadOnlyList<PolicyEffect> NewlyPermitted { get; init; }
 
@@ -46,12 +61,20 @@ public sealed record PolicyDryRun
     public required IReadOnlyList<PolicyEffect> NewlyRefused { get; init; }
 }
 
-/// <summary>Columns of a product that some see differently after a change of the rules.</summary>
+/// <summary>A product that some see differently, or discover or not, after a change of the rules.</summary>
 /// <param name="Subject">What it is about: <c>class</c>, <c>grant</c>, <c>subscription</c> or <c>query</c>.</param>
 /// <param name="Principal">The class of principals, or the person or service.</param>
 /// <param name="Product">The product.</param>
-/// <param name="Columns">The columns.</param>
-/// <param name="Before">How they are seen now: <c>refused</c>, <c>clear</c>, or the mask.</param>
+/// <param name="Columns">The columns; empty where it is about discovering the product.</param>
+/// <param name="Before">How they are seen now: <c>refused</c>, <c>clear</c>, or the mask; of the product <c>found</c> or <c>hidden</c>.</param>
 /// <param name="After">How they would be seen.</param>
 /// <param name="Count">How many grants, subscriptions or queries; 1 for a class.</param>
-public sealed record PolicyEffect(string Subject, string Principal, DataProductId Product, IReadOnlyList<string> Columns, string Before, string After, int Count);
+/// <param name="Action"><c>read</c> or <c>discover</c>.</param>
+public sealed record PolicyEffect(string Subject, string Principal, DataProductId Product, IReadOnlyList<string> Columns, string Before, string After, int Count, string Action = "read");
+
+/// <summary>A product of the catalog whose registration is decided otherwise after a change of the rules.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Version">Its version, the default one.</param>
+/// <param name="IsRegistrable">Whether it could be registered as it is; before the change it was the other way round.</param>
+/// <param name="Reasons">Each rule that keeps it out, with what it finds; empty where none does any more.</param>
+public sealed record RegistrationEffect(DataProductId Product, ProductVersion Version, bool IsRegistrable, IReadOnlyList<string> Reasons);

@@ -9,7 +9,11 @@ namespace MeshStarter.Contracts;
 /// <param name="From">Since when.</param>
 /// <param name="Until">Its end.</param>
 /// <param name="EndedAt">When it ended; null while it is in force.</param>
-public sealed record PolicyTightening(Guid Id, DataProductId? Product, string Rules, string By, string Reason, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? EndedAt);
+public sealed record PolicyTightening(Guid Id, DataProductId? Product, string Rules, string By, string Reason, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? EndedAt)
+{
+    /// <summary>Whether the security seat tightened; false for the owner of the product.</summary>
+    public bool IsBySecurity { get; init; }
+}
 
 /// <summary>A tightening at once.</summary>
 /// <param name="Rules">A list of rules in YAML that deny, mask or filter; of an owner only about the product.</param>

@@ -15,13 +15,19 @@ public static class YamlTree
     private const int MaxDepth = 32;
 
     /// <summary>Reads a text; null when it has no usable document, and then there is an error among the issues.</summary>
-    public static YamlNode? Parse(string text, YamlIssues issues)
+    public static YamlNode? Parse(string text, YamlIssues issues) => Parse(text, issues, MaxLength);
+
+    /// <summary>Reads a text that the mesh itself puts together and that may be longer than one by people; null when it has no usable document, and then there is an error among the issues.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="issues">Where errors are noted.</param>
+    /// <param name="most">The longest text that is read, in characters.</param>
+    public static YamlNode? Parse(string text, YamlIssues issues, int most)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(issues);
-        if (text.Length > MaxLength)
+        if (text.Length > most)
         {
-            issues.Error(1, "", "yaml.size", $"The file has {text.Length} characters; at most {MaxLength} are read.", "Shorten it.");
+            issues.Error(1, "", "yaml.size", $"The file has {text.Length} characters; at most {most} are read.", "Shorten it.");
             return null;
         }
 

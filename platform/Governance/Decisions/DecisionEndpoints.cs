@@ -44,7 +44,7 @@ internal static class DecisionEndpoints
         }
 
         var bundle = rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
-        var items = new List<CaseDecision>(form.Cases.Count);
+        var items = new List<EncodedDecision>(form.Cases.Count);
         for (var index = 0; index < form.Cases.Count; index++)
         {
             var each = form.Cases[index];
@@ -52,24 +52,12 @@ internal static class DecisionEndpoints
                 return AccessProblems.BadRequest($"cases[{index}].product: {wrong}");
             var product = await contracts.FindAsync(reference, ContractAge, cancellationToken);
             items.Add(product is not null && contracts.ResourceOf(product) is var resource && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, resource).Permit
-                ? Of(PolicyEngine.Decide(bundle, each.Principal?.ToPrincipal() ?? caller, each.Action, resource), resource, each.Action)
-                : new CaseDecision { Permit = false, Reason = $"There is no product \"{reference}\" that you may see." });
+                ? EncodedDecision.Of(PolicyEngine.Decide(bundle, each.Principal?.ToPrincipal() ?? caller, each.Action, resource), resource, each.Action)
+                : EncodedDecision.NoProduct(reference));
         }
 
         return TypedResults.Ok(new DecisionsAnswer(rules.Version, items));
     }
-
-    private static CaseDecision Of(PolicyDecision decision, PolicyResource resource, PolicyAction action) => new()
-    {
-        Permit = decision.Permit,
-        Reason = decision.Reason,
-        Rules = decision.RuleIds,
-        Columns = !decision.Permit || action is not (PolicyAction.Read or PolicyAction.ReadRaw) ? null
-            : [.. resource.Columns.Select(column => new ReaderColumn(column.Name, decision.Masks.GetValueOrDefault(column.Name)?.Name, decision.MaskRules.GetValueOrDefault(column.Name)))],
-        Filters = decision.RowFilters.Count == 0 ? null : decision.RowFilters,
-        Grants = decision.Grants.Count == 0 ? null : decision.Grants,
-        Warnings = decision.Warnings.Count == 0 ? null : decision.Warnings,
-    };
 
     private static bool IsPlatformService(Principal caller) => caller.Domain is null && AccessSeats.IsService(caller);
 }

@@ -23,6 +23,6 @@ internal sealed record BundleFile(byte[] Yaml, PolicyBundle Rules, string Tag)
         var yaml = Encoding.UTF8.GetBytes(text);
         // Another revision of the same text is another answer: points remember the highest that they have seen.
         var tag = number == 0 ? Hash(text)[..32] : $"{revision}-{Hash(text)[..32]}";
-        return new BundleFile(yaml, PolicyBundle.Parse(text, file), $"\"{tag}\"") { Number = number, Revision = revision };
+        return new BundleFile(yaml, number == 0 ? PolicyBundle.Parse(text, file) : PolicyBundle.ParseServed(text, file), $"\"{tag}\"") { Number = number, Revision = revision };
     }
 }

@@ -12,7 +12,7 @@ internal static class BundleReader
     private const long LimitBytes = 4 * 1024 * 1024;
 
     /// <exception cref="StartRefusedException">There is not exactly one bundle, or it has mistakes; the message names file and line of each.</exception>
-    public static (string Text, BundleFile Bundle) Read(string folder)
+    public static (string Text, BundleFile Bundle) Read(string folder, TimeProvider? time = null)
     {
         try
         {
@@ -22,7 +22,10 @@ internal static class BundleReader
             if (new FileInfo(file).Length > LimitBytes)
                 throw new StartRefusedException($"The policy bundle is refused:\n{file} has more than {LimitBytes / 1024 / 1024} MiB. Shorten it.");
             var text = File.ReadAllText(file);
-            return (text, BundleFile.Of(text, file, number: 0, revision: 0));
+            var bundle = BundleFile.Of(text, file, number: 0, revision: 0);
+            bundle.Rules.RequireTerms((time ?? TimeProvider.System).GetUtcNow(), file);
+            ServedPolicy.RequireRoom(text, file);
+            return (text, bundle);
         }
         catch (PolicyFormatException bad)
         {

@@ -72,7 +72,7 @@ internal sealed partial class BundleReload(PolicyFolder folder, BundleSource bun
     {
         try
         {
-            var (text, bundle) = BundleReader.Read(folder.Path);
+            var (text, bundle) = BundleReader.Read(folder.Path, time);
             if (await versions.TakeFileAsync(text, bundle, folder.Path, cancellationToken))
             {
                 await versions.LoadAsync(cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
 {
     private const string SelectVersions = "SELECT number, label, sha256, base, effective_from, author, origin, reason, proposal, number = (SELECT max(number) FROM policy_versions) AS is_in_force";
     private const string SelectRevision = "SELECT revision FROM policy_state";
-    private const string SelectTightenings = "SELECT id, product, rules, tightened_by AS by, reason, begins_at, until, ended_at FROM policy_tightenings";
+    private const string SelectTightenings = "SELECT id, product, rules, tightened_by AS by, by_security, reason, begins_at, until, ended_at FROM policy_tightenings";
 
     /// <summary>The revision of what is served now.</summary>
     public async Task<long> RevisionAsync(CancellationToken cancellationToken)
@@ -60,18 +60,25 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         return (page, rows.Count > page.Count ? page[^1].Number : null);
     }
 
-    /// <summary>Tightenings, newest first.</summary>
+    /// <summary>Tightenings, those in force before those that have ended, newest first.</summary>
     public async Task<IReadOnlyList<PolicyTightening>> TighteningsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} ORDER BY position DESC LIMIT 500", cancellationToken: cancellationToken))).Select(row => row.ToTightening())];
+        return [.. (await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} ORDER BY ended_at IS NULL DESC, position DESC LIMIT 500", cancellationToken: cancellationToken))).Select(row => row.ToTightening())];
     }
 
-    /// <summary>Requests to declassify, newest first.</summary>
+    /// <summary>Requests to declassify, those that wait before those that are decided, newest first.</summary>
     public async Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<DeclassificationRow>(new CommandDefinition("SELECT * FROM policy_declassifications ORDER BY position DESC LIMIT 1000", cancellationToken: cancellationToken))).Select(row => row.ToRequest())];
+        return [.. (await connection.QueryAsync<DeclassificationRow>(new CommandDefinition("SELECT * FROM policy_declassifications ORDER BY state = 'requested' DESC, position DESC LIMIT 1000", cancellationToken: cancellationToken))).Select(row => row.ToRequest())];
+    }
+
+    /// <summary>A request to declassify; null where there is none.</summary>
+    public async Task<DeclassificationRequest?> FindDeclassificationAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QuerySingleOrDefaultAsync<DeclassificationRow>(new CommandDefinition("SELECT * FROM policy_declassifications WHERE id = @id", new { id }, cancellationToken: cancellationToken)))?.ToRequest();
     }
 
     /// <summary>The proposals that are to be decided or to come into force. The oldest one is first: it comes into force, and overtakes the others of its base.</summary>

@@ -26,6 +26,9 @@ internal sealed record ServedState(PolicyVersion Version, long Revision, IReadOn
     /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>
     public BundleFile ToBundle() => BundleFile.Of(Text, $"version {Version.Number}", Version.Number, Revision);
 
+    /// <summary>How many characters the declassifications have as they are served.</summary>
+    public int CharactersOfDeclassifications => Declassifications.Sum(each => Entry(each).Length);
+
     // JSON's texts are YAML's.
     private static string Entry(DeclassificationRequest request) =>
         $"{{ product: {request.Product}, version: {request.Version}{(request.Columns is null ? "" : $", columns: [{string.Join(", ", request.Columns.Select(column => JsonSerializer.Serialize(column, MeshJson.Options)))}]")}, reason: {JsonSerializer.Serialize($"{request.Reason} (request {request.Id}, approved by {request.DecidedBy})", MeshJson.Options)} }}";

@@ -1,3 +1,4 @@
+using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
@@ -13,6 +14,7 @@ namespace MeshStarter.Governance.Proposals;
 internal sealed class DeclassificationService(NpgsqlDataSource database, AuditStore audit, PolicyStore policies, ProductContracts contracts, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
 {
     private const int MostColumns = 1_000;
+    private const int MostWaiting = 50;
 
     public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> RequestAsync(Principal caller, DeclassificationForm form, CancellationToken cancellationToken)
     {
@@ -28,6 +30,12 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             return (null, PolicyProblems.BadRequest($"columns: {form.Product} has no column {Quoted.Text(missing)}."));
         var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        if (await transaction.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "SELECT count(*) FROM policy_declassifications WHERE state = 'requested' AND split_part(product, '.', 1) = @Domain", new { form.Product.Domain }, transaction.Transaction, cancellationToken: cancellationToken)) >= MostWaiting)
+        {
+            return (null, PolicyProblems.Conflict($"{MostWaiting} requests of domain {form.Product.Domain} to declassify wait for the security seat."));
+        }
+
         await transaction.ExecuteAsync(
             """
             INSERT INTO policy_declassifications (id, product, version, columns, reason, requested_by, requested_at, state)
@@ -37,14 +45,14 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             cancellationToken);
         await transaction.RecordAsync(Record(caller, form.Product, permit: true, $"Asked to declassify {What(form.Product, form.Version, form.Columns)} (request {id}): {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (await FindAsync(id, cancellationToken), null);
+        return (await policies.FindDeclassificationAsync(id, cancellationToken), null);
     }
 
     public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> DecideAsync(Principal caller, Guid id, AccessDecisionForm form, bool approve, CancellationToken cancellationToken)
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
             return (null, PolicyProblems.BadRequest(wrong));
-        if (await FindAsync(id, cancellationToken) is not { } known)
+        if (await policies.FindDeclassificationAsync(id, cancellationToken) is not { } known)
             return (null, PolicyProblems.None("declassification", id));
         if (!AccessSeats.IsSecurity(caller) || known.RequestedBy == caller.Subject)
             return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken));
@@ -64,8 +72,11 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             if (approve)
             {
                 await transaction.RaiseRevisionAsync(cancellationToken);
+                var served = (await transaction.ServedAsync(cancellationToken))!;
+                if (served.Declassifications.Count > PolicyBounds.MostDecided || served.CharactersOfDeclassifications > PolicyBounds.CharactersOfDecided)
+                    return (null, PolicyProblems.Conflict("As many declassifications are in force by decision as there is room for. Propose this one as an entry of declassify in the rules."));
                 // What could not be served is not approved.
-                _ = (await transaction.ServedAsync(cancellationToken))!.ToBundle();
+                _ = served.ToBundle();
             }
 
             await transaction.CommitAsync(cancellationToken);
@@ -76,12 +87,10 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
         }
 
         await policyClock.LoadAsync(cancellationToken);
-        return (await FindAsync(id, cancellationToken), null);
+        return (await policies.FindDeclassificationAsync(id, cancellationToken), null);
     }
 
     private static string What(DataProductId product, ProductVersion version, IReadOnlyList<string>? columns) => $"{(columns is null ? "the classification" : string.Join(", ", columns))} of {product} from version {version}";
-
-    private async Task<DeclassificationRequest?> FindAsync(Guid id, CancellationToken cancellationToken) => (await policies.DeclassificationsAsync(cancellationToken)).FirstOrDefault(each => each.Id == id);
 
     private async Task<ProblemHttpResult> RefuseAsync(Principal caller, DataProductId product, string reason, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using MeshStarter.Policy;
 
 namespace MeshStarter.Governance.Proposals;
 
-/// <summary>Compares what principals see by two sets of rules. Pure.</summary>
+/// <summary>Compares what principals discover and see by two sets of rules. Pure.</summary>
 internal static class DryRunComparison
 {
     private const int MostEffects = 1_000;
@@ -26,12 +26,18 @@ internal static class DryRunComparison
             subjects.AddRange(grants[product.Name].Select(grant => ("grant", grant.Principal, input.Find(grant.Principal, domain: null, grant.IsService), (IReadOnlyList<string>?)null, 1)));
             subjects.AddRange(subscriptions[product.Name].Select(each => ("subscription", each.Consumer, input.Find(each.Consumer, each.Domain), (IReadOnlyList<string>?)null, 1)));
             subjects.AddRange(reads[product.Name].Select(each => ("query", each.Principal, input.Find(each.Principal, each.Domain), each.Columns, each.Queries)));
-            var pairs = input.Pairs.Select(pair => (Before: subjects.ConvertAll(each => SeenColumns.Of(pair.Before, each.Principal, resource)), After: subjects.ConvertAll(each => SeenColumns.Of(pair.After, each.Principal, resource)))).ToList();
+            var pairs = input.Pairs.Select(pair => (
+                Before: subjects.ConvertAll(each => SeenColumns.Of(pair.Before, each.Principal, resource)),
+                WasFound: subjects.ConvertAll(each => PolicyEngine.Decide(pair.Before, each.Principal, PolicyAction.Discover, resource).Permit),
+                After: subjects.ConvertAll(each => SeenColumns.Of(pair.After, each.Principal, resource)),
+                IsFound: subjects.ConvertAll(each => PolicyEngine.Decide(pair.After, each.Principal, PolicyAction.Discover, resource).Permit))).ToList();
             var all = product.Schema.Select(column => column.Name).ToList();
             for (var i = 0; i < subjects.Count; i++)
             {
                 var (kind, name, _, columns, count) = subjects[i];
                 var known = columns is null ? all : [.. columns.Where(column => all.Contains(column, StringComparer.OrdinalIgnoreCase))];
+                if (columns is null && pairs.Select(pair => (Before: pair.WasFound[i], After: pair.IsFound[i])).FirstOrDefault(pair => pair.Before != pair.After) is var found && found.Before != found.After)
+                    effects.Add(found.After, new PolicyEffect(kind, name, product.Name, [], Word(found.Before), Word(found.After), count, AuditActions.Discover));
                 foreach (var difference in pairs.SelectMany(pair => SeenColumns.Compare(pair.Before[i], pair.After[i], known)).DistinctBy(each => (each.IsPermitted, each.Before, each.After, string.Join('\n', each.Columns))))
                     effects.Add(difference.IsPermitted, new PolicyEffect(kind, name, product.Name, difference.Columns, difference.Before, difference.After, count));
             }
@@ -39,19 +45,25 @@ internal static class DryRunComparison
 
         return effects;
     }
+
+    private static string Word(bool isFound) => isFound ? "found" : "hidden";
 }
 
 /// <summary>What a change of the rules does: all of it counted, and the first of it listed.</summary>
 /// <param name="most">The most entries of each list.</param>
 internal sealed class DryRunEffects(int most)
 {
-    private readonly Dictionary<(bool, string, string, DataProductId, string, string, string), int> _places = [];
+    private readonly Dictionary<(bool, string, string, string, DataProductId, string, string, string), int> _places = [];
 
     public int Classes { get; init; }
 
     public long PermittedPairs { get; private set; }
 
     public long RefusedPairs { get; private set; }
+
+    public long FoundPairs { get; private set; }
+
+    public long HiddenPairs { get; private set; }
 
     public List<PolicyEffect> Permitted { get; } = [];
 
@@ -61,15 +73,16 @@ internal sealed class DryRunEffects(int most)
     {
         if (effect.Subject == "class")
         {
+            var isDiscovery = effect.Action == AuditActions.Discover;
             if (isPermitted)
-                PermittedPairs += effect.Columns.Count;
+                (PermittedPairs, FoundPairs) = (PermittedPairs + effect.Columns.Count, FoundPairs + (isDiscovery ? 1 : 0));
             else
-                RefusedPairs += effect.Columns.Count;
+                (RefusedPairs, HiddenPairs) = (RefusedPairs + effect.Columns.Count, HiddenPairs + (isDiscovery ? 1 : 0));
         }
 
         var list = isPermitted ? Permitted : Refused;
         // Queries of one principal that lose the same columns are one entry.
-        var key = (isPermitted, effect.Subject, effect.Principal, effect.Product, effect.Before, effect.After, string.Join(',', effect.Columns));
+        var key = (isPermitted, effect.Action, effect.Subject, effect.Principal, effect.Product, effect.Before, effect.After, string.Join(',', effect.Columns));
         if (_places.TryGetValue(key, out var place))
         {
             list[place] = list[place] with { Count = list[place].Count + effect.Count };

@@ -14,6 +14,7 @@ namespace MeshStarter.Governance.Proposals;
 internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore policies, CatalogInputs catalog, GrantCopy grants, SteadyClock clock, TimeProvider time) : IDisposable
 {
     private const int OneAtATime = 1;
+    private const int MostRegistrations = 1_000;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
@@ -31,14 +32,14 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         {
             var (products, uses, granted) = (await catalog.ProductsAsync(cancellationToken), await catalog.UsesAsync(cancellationToken), await grants.CurrentAsync(cancellationToken));
             var people = await PeopleAsync([.. uses.Subscriptions.Select(each => each.Consumer), .. uses.Reads.Select(each => each.Principal), .. granted.All.Select(each => each.Principal)], cancellationToken);
-            var (now, before, after) = (clock.Now, PolicyBundle.Parse(served.Text, "version"), PolicyBundle.Parse(served.TextOf(text), "proposal"));
+            var (now, before, after) = (clock.Now, PolicyBundle.ParseServed(served.Text, "version"), PolicyBundle.ParseServed(served.TextOf(text), "proposal"));
             var input = new DryRunInput(before.Enforced(granted, now), after.Enforced(granted, now), products, uses, [.. granted.All.Where(each => each.Until > now)], people)
             {
                 // A rule that gets a later beginning or a grace changes nothing in the end, and much until then.
                 Now = (before.NextChange(now), after.NextChange(now)) == (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) ? null : (before.With(granted, now), after.With(granted, now)),
             };
             // The work of a processor, away from the threads that answer.
-            var effects = await Task.Run(() => DryRunComparison.Compare(input, cancellationToken), cancellationToken);
+            var (effects, registrations) = await Task.Run(() => (DryRunComparison.Compare(input, cancellationToken), RegistrationComparison.Compare(input, cancellationToken)), cancellationToken);
             return new PolicyDryRun
             {
                 Base = served.Version.Number,
@@ -53,6 +54,11 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
                 Queries = uses.Queries,
                 PermittedPairs = effects.PermittedPairs,
                 RefusedPairs = effects.RefusedPairs,
+                FoundPairs = effects.FoundPairs,
+                HiddenPairs = effects.HiddenPairs,
+                NoLongerRegistrable = registrations.Count(each => !each.IsRegistrable),
+                NewlyRegistrable = registrations.Count(each => each.IsRegistrable),
+                Registrations = [.. registrations.Take(MostRegistrations)],
                 NewlyPermitted = effects.Permitted,
                 NewlyRefused = effects.Refused,
             };

@@ -161,8 +161,10 @@ internal sealed class ProposalService(
             if (change.Rollback is { } missing && rollback is null)
                 return (null, PolicyProblems.NoVersion(missing));
             var text = rollback?.Text ?? change.Apply(served.Version.Text!);
-            _ = PolicyBundle.Parse(text, "proposal");
-            _ = PolicyBundle.Parse(served.TextOf(text), "proposal");
+            PolicyBundle.Parse(text, "proposal").RequireTerms(change.EffectiveFrom ?? now, "proposal");
+            // What comes into force alongside it until then has room of its own.
+            ServedPolicy.RequireRoom(text, "proposal");
+            _ = PolicyBundle.ParseServed(served.TextOf(text), "proposal");
             if (text == served.Version.Text)
                 return (null, PolicyProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
             await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);

@@ -136,7 +136,7 @@ internal static class ProposalTransaction
         try
         {
             rules = PolicyBundle.Parse(proposal.Text!, "proposal");
-            _ = PolicyBundle.Parse(served.TextOf(proposal.Text!), "proposal");
+            _ = PolicyBundle.ParseServed(served.TextOf(proposal.Text!), "proposal");
         }
         catch (PolicyFormatException refused)
         {

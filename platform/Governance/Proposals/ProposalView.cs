@@ -21,7 +21,12 @@ internal sealed class ProposalView(PolicyStore policies, AccessVisibility visibi
             MayVoteAs = MayVoteAs(caller, proposal, clock.Now),
             Difference = PlainWords.Compare(known.Number, known.Text!, to: null, proposal.Text!),
             DryRun = proposal.DryRun is { } run && !visibility.SeesAll(caller)
-                ? run with { NewlyPermitted = Seen(caller, proposal, run.NewlyPermitted), NewlyRefused = Seen(caller, proposal, run.NewlyRefused) }
+                ? run with
+                {
+                    NewlyPermitted = Seen(caller, proposal, run.NewlyPermitted),
+                    NewlyRefused = Seen(caller, proposal, run.NewlyRefused),
+                    Registrations = IsVoter(caller, proposal) ? run.Registrations : [.. run.Registrations.Where(each => visibility.Sees(caller, each.Product))],
+                }
                 : proposal.DryRun,
         };
     }

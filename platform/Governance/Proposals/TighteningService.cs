@@ -13,13 +13,15 @@ namespace MeshStarter.Governance.Proposals;
 internal sealed class TighteningService(NpgsqlDataSource database, AuditStore audit, PolicyStore policies, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
 {
     private const int LongestHours = 72;
-    private const int MostInForce = 50;
-    private const int MostRules = 16 * 1024;
+    // A text that is longer is not read; of a shorter one what is served counts.
+    private const int MostRead = 4 * PolicyBounds.CharactersOfTightening;
+
+    private static string TooLong => $"rules: a tightening has at most {PolicyBounds.CharactersOfTightening} characters.";
 
     public async Task<(PolicyTightening? Tightening, ProblemHttpResult? Problem)> TightenAsync(Principal caller, PolicyTighteningForm form, CancellationToken cancellationToken)
     {
         var wrong = AccessText.Problem("reason", form.Reason, "why")
-            ?? (form.Hours is < 1 or > LongestHours ? $"hours: must be from 1 to {LongestHours}. Propose what is to stay longer." : form.Rules.Length > MostRules ? $"rules: at most {MostRules} characters." : null);
+            ?? (form.Hours is < 1 or > LongestHours ? $"hours: must be from 1 to {LongestHours}. Propose what is to stay longer." : form.Rules.Length > MostRead ? TooLong : null);
         if (wrong is not null)
             return (null, PolicyProblems.BadRequest(wrong));
         var isSecurity = AccessSeats.IsSecurity(caller);
@@ -29,14 +31,16 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         {
             if (ServedPolicy.TighteningProblem(form.Rules, isSecurity ? null : form.Product) is { } refusal)
                 return (null, PolicyProblems.BadRequest(refusal));
+            if (ServedPolicy.LengthOfTightening(form.Rules) > PolicyBounds.CharactersOfTightening)
+                return (null, PolicyProblems.BadRequest(TooLong));
             var now = clock.Now;
-            var tightening = new PolicyTightening(Guid.CreateVersion7(now), form.Product, form.Rules, caller.Subject, form.Reason.Trim(), now, now + TimeSpan.FromHours(form.Hours), EndedAt: null);
+            var tightening = new PolicyTightening(Guid.CreateVersion7(now), form.Product, form.Rules, caller.Subject, form.Reason.Trim(), now, now + TimeSpan.FromHours(form.Hours), EndedAt: null) { IsBySecurity = isSecurity };
             await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
-            if ((await transaction.ServedAsync(cancellationToken))!.Tightenings.Count >= MostInForce)
-                return (null, PolicyProblems.Conflict($"{MostInForce} tightenings are in force. End some first."));
+            if (RoomProblem((await transaction.ServedAsync(cancellationToken))!.Tightenings, tightening) is { } full)
+                return (null, PolicyProblems.Conflict(full));
             await transaction.ExecuteAsync(
-                "INSERT INTO policy_tightenings (id, product, rules, tightened_by, reason, begins_at, until) VALUES (@Id, @product, @Rules, @By, @Reason, @from, @until)",
-                new { tightening.Id, product = tightening.Product?.ToString(), tightening.Rules, tightening.By, tightening.Reason, from = now.UtcDateTime, until = tightening.Until.UtcDateTime },
+                "INSERT INTO policy_tightenings (id, product, rules, tightened_by, by_security, reason, begins_at, until) VALUES (@Id, @product, @Rules, @By, @IsBySecurity, @Reason, @from, @until)",
+                new { tightening.Id, product = tightening.Product?.ToString(), tightening.Rules, tightening.By, tightening.IsBySecurity, tightening.Reason, from = now.UtcDateTime, until = tightening.Until.UtcDateTime },
                 cancellationToken);
             await transaction.RaiseRevisionAsync(cancellationToken);
             // What could not be served is refused.
@@ -69,6 +73,18 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         await transaction.CommitAsync(cancellationToken);
         await policyClock.LoadAsync(cancellationToken);
         return null;
+    }
+
+    // None takes the room of the others: not an owner that of another domain's owners, and no owner that of the security seat.
+    private static string? RoomProblem(IReadOnlyList<PolicyTightening> inForce, PolicyTightening added)
+    {
+        if (added.IsBySecurity)
+            return inForce.Count(each => each.IsBySecurity) >= PolicyBounds.TighteningsOfSecurity ? $"{PolicyBounds.TighteningsOfSecurity} tightenings of the security seat are in force. End some first, or put more rules into one." : null;
+        var owners = inForce.Where(each => !each.IsBySecurity).ToList();
+        return owners.Count(each => each.Product?.Domain == added.Product?.Domain) >= PolicyBounds.TighteningsOfDomain
+                ? $"{PolicyBounds.TighteningsOfDomain} tightenings of domain {added.Product?.Domain} are in force. End some first, or put more rules into one."
+            : owners.Count >= PolicyBounds.TighteningsOfOwners ? $"{PolicyBounds.TighteningsOfOwners} tightenings of owners are in force. Ask the security seat to tighten, or to end some."
+            : null;
     }
 
     private async Task<ProblemHttpResult> RefuseAsync(Principal caller, DataProductId? product, string reason, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public static class PlainWords
     }
 
     private static IEnumerable<YamlMapping> Rules(string text) =>
-        YamlTree.Parse(text, new YamlIssues("rules")) is not YamlMapping root ? []
+        YamlTree.Parse(text, new YamlIssues("rules"), PolicyBounds.Served.Characters) is not YamlMapping root ? []
         : root.Entries.Where(entry => entry.Key is "access" or "registration").SelectMany(entry => (entry.Value as YamlSequence)?.Items ?? []).OfType<YamlMapping>();
 
     private static string Words(YamlMapping rule)

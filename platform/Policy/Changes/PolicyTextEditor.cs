@@ -21,9 +21,12 @@ internal sealed class PolicyTextEditor
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         if (YamlTree.Parse(text, issues) is not YamlMapping root)
             return new PolicyTextEditor([]);
+        // The mark of a document's begin says nothing where there is one document.
+        if (Array.FindIndex(lines, line => line.TrimStart() is not ("" or ['#', ..])) is var begin and >= 0 && lines[begin] is "---")
+            lines[begin] = "";
         if (root.Entries.Any(entry => entry.Value.Line < entry.Line) || lines.Length == 0 || lines.Any(line => line is "---" or "..."))
         {
-            issues.Error(1, "", "change.form", "The rules are not written as one block of keys.", "Propose the whole text.");
+            issues.Error(1, "", "change.form", "The rules are not written as one block of keys.", "Begin each key on a line of its own, or propose the whole text.");
             return new PolicyTextEditor([]);
         }
 

@@ -22,7 +22,7 @@ internal static class PolicyYaml
         _ => throw new NotSupportedException($"There is no YAML for {node.GetType().Name}."),
     };
 
-    private static string Scalar(YamlScalar scalar) => scalar.IsPlain && IsSafe(scalar.Text) ? scalar.Text : Quote(scalar.Text);
+    private static string Scalar(YamlScalar scalar) => scalar.IsNull ? "null" : scalar.IsPlain && IsSafe(scalar.Text) ? scalar.Text : Quote(scalar.Text);
 
     private static string Key(string key) => IsSafe(key) && key.Length > 0 ? key : Quote(key);
 

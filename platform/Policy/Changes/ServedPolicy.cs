@@ -5,6 +5,10 @@ namespace MeshStarter.Policy;
 /// <summary>Makes the text that enforcement points decide by: a version of the rules, with what is in force alongside it for a time or by a decision of the security seat.</summary>
 public static class ServedPolicy
 {
+    private const string Declassify = "declassify";
+    private const string ProbeId = "tightened-for-a-probe";
+    private const string Probe = $"{{ id: {ProbeId}, description: d, effect: deny, actions: [read], when: everyone }}";
+
     /// <summary>The text with tightenings and declassifications; the version's own text where there are none.</summary>
     /// <param name="text">The text of the version.</param>
     /// <param name="tightenings">The rules of tightenings in force, each a list of rules in YAML, by the name that their ids begin with.</param>
@@ -26,18 +30,58 @@ public static class ServedPolicy
         }
 
         if (declassifications.Count > 0)
-        {
-            var existing = (YamlTree.Parse(text, issues) as YamlMapping)?.Entries.FirstOrDefault(entry => entry.Key == "declassify")?.Value switch
-            {
-                null or YamlScalar { IsNull: true } => [],
-                YamlSequence list => list.Items,
-                var one => [one],
-            };
-            editor.Append("declassify", existing, declassifications.Select(entry => YamlTree.Parse(entry, issues)).OfType<YamlNode>());
-        }
-
+            editor.Append(Declassify, Existing(text, issues), declassifications.Select(entry => YamlTree.Parse(entry, issues)).OfType<YamlNode>());
         return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : editor.Text;
     }
+
+    /// <summary>
+    /// Refuses the text of a version that could not be served with tightenings and declassifications: one that is not written as a block of keys, or that is too
+    /// long once it is. Whatever is in force alongside it then, a version that passes here takes effect.
+    /// </summary>
+    /// <param name="text">The text, a bundle.</param>
+    /// <param name="file">The name that errors give for it.</param>
+    /// <exception cref="PolicyFormatException">It could not be served.</exception>
+    public static void RequireRoom(string text, string file)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(file);
+        var issues = new YamlIssues(file);
+        var editor = PolicyTextEditor.Open(text, issues);
+        if (!issues.HasErrors && Existing(text, issues) is { Count: > 0 } existing)
+            editor.Append(Declassify, existing, []);
+        if (!issues.HasErrors && editor.Text.Length > YamlTree.MaxLength)
+            issues.Error(1, "", "yaml.size", $"The rules have {editor.Text.Length} characters as they are served; at most {YamlTree.MaxLength} are taken.", "Shorten them.");
+        else if (!issues.HasErrors && !TakesMore(text, editor))
+            issues.Error(1, "", "change.form", "The rules are not written as one block of keys.", "Begin each key on a line of its own.");
+        if (issues.HasErrors)
+            throw new PolicyFormatException(issues.Sorted);
+    }
+
+    // Whether the text with a further rule is the same bundle otherwise.
+    private static bool TakesMore(string text, PolicyTextEditor editor)
+    {
+        var issues = new YamlIssues("rules");
+        editor.Add((YamlMapping)YamlTree.Parse(Probe, issues)!);
+        var (before, after) = (PolicyBundleReader.Read(text, issues, PolicyBounds.Served), PolicyBundleReader.Read(editor.Text, issues, PolicyBounds.Served));
+        return !issues.HasErrors && before is not null && after is not null && after.Version == before.Version && after.Access.Count == before.Access.Count + 1
+            && PlainWords.Of(text).SequenceEqual(PlainWords.Of(editor.Text).Where(rule => rule.Id != ProbeId));
+    }
+
+    /// <summary>How many characters the rules of a tightening have as they are served.</summary>
+    /// <exception cref="PolicyFormatException">The text is no list of rules.</exception>
+    public static int LengthOfTightening(string rules)
+    {
+        var issues = new YamlIssues("rules");
+        var mappings = Mappings(rules, issues);
+        return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : mappings.Sum(rule => PolicyYaml.Item(rule).Sum(line => line.Length + 1));
+    }
+
+    private static IReadOnlyList<YamlNode> Existing(string text, YamlIssues issues) => (YamlTree.Parse(text, issues) as YamlMapping)?.Entries.FirstOrDefault(entry => entry.Key == Declassify)?.Value switch
+    {
+        null or YamlScalar { IsNull: true } => [],
+        YamlSequence list => list.Items,
+        var one => [one],
+    };
 
     /// <summary>What keeps rules from being a tightening of a product: they only deny, mask and filter, and only that product; null where nothing does.</summary>
     /// <param name="rules">A list of rules in YAML.</param>
@@ -49,8 +93,8 @@ public static class ServedPolicy
         var mappings = Mappings(rules, issues);
         if (issues.HasErrors)
             throw new PolicyFormatException(issues.Sorted);
-        if (mappings.Count is 0 or > 20)
-            return "rules: write a list of 1 to 20 rules.";
+        if (mappings.Count is 0 or > PolicyBounds.RulesOfTightening)
+            return $"rules: write a list of 1 to {PolicyBounds.RulesOfTightening} rules.";
         foreach (var rule in mappings)
         {
             if (new YamlSection(rule, issues).Text("effect") is not ("deny" or "mask" or "filter"))

@@ -8,8 +8,6 @@ namespace MeshStarter.Policy;
 internal sealed class ActionPlan
 {
     private const int WordBits = 64;
-    // As many rules as a bundle has (PolicyBundleReader), in words.
-    private const int MaxWords = 16;
     // Beyond it decisions are still made, only not kept: principals cannot fill the memory.
     private const int MaxDecisions = 64;
 
@@ -18,12 +16,15 @@ internal sealed class ActionPlan
     private readonly PolicyAction _action;
     private readonly string _owningDomain;
     private readonly string _bundleVersion;
+    // Of bits, one for each rule: at most 35, for as many rules as PolicyBounds takes.
+    private readonly int _words;
     // Replaced as a whole by each addition, so that readers need no lock. An addition that is lost to another is made again.
-    private volatile CachedDecision[] _cached = [];
+    private volatile Cache _cached = new([], []);
 
     public ActionPlan(PolicyBundle bundle, PolicyResource resource, PolicyAction action)
     {
         _rules = [.. bundle.RulesFor(action).Select(rule => PlannedRule.For(rule, resource)).OfType<PlannedRule>()];
+        _words = (_rules.Length + WordBits - 1) / WordBits;
         _action = action;
         _maker = new DecisionMaker(resource, action) { Bundle = bundle };
         _owningDomain = resource.Product.Domain;
@@ -38,22 +39,17 @@ internal sealed class ActionPlan
     {
         if (grants?.ActiveAt(now) is { } active and > 0)
             return DecideGranted(principal, grants, active);
-        Span<ulong> bits = stackalloc ulong[MaxWords];
-        var applying = Bits(principal, isGranted: false, bits);
-        foreach (var kept in _cached)
-        {
-            if (applying.SequenceEqual(kept.Applying))
-                return kept.Decision;
-        }
-
-        return Make(applying);
+        Span<ulong> applying = stackalloc ulong[_words];
+        Set(applying, principal, isGranted: false);
+        return _cached.Find(applying) ?? Make(applying);
     }
 
     private PolicyDecision DecideGranted(Principal principal, ProductGrants grants, ulong active)
     {
-        Span<ulong> bits = stackalloc ulong[2 * MaxWords];
-        var without = Bits(principal, isGranted: false, bits[..MaxWords]);
-        var with = Bits(principal, isGranted: true, bits[MaxWords..]);
+        Span<ulong> without = stackalloc ulong[_words];
+        Span<ulong> with = stackalloc ulong[_words];
+        Set(without, principal, isGranted: false);
+        Set(with, principal, isGranted: true);
         if (grants.Cached(this, _action, active, without, with) is { } cached)
             return cached;
         var decision = Of(Rules(without), Rules(with), grants.Of(active));
@@ -61,18 +57,14 @@ internal sealed class ActionPlan
         return decision;
     }
 
-    private ReadOnlySpan<ulong> Bits(Principal principal, bool isGranted, Span<ulong> bits)
+    private void Set(Span<ulong> applying, Principal principal, bool isGranted)
     {
         var rules = _rules;
-        var applying = bits[..((rules.Length + WordBits - 1) / WordBits)];
-        applying.Clear();
         for (var i = 0; i < rules.Length; i++)
         {
             if (rules[i].Applies(principal, _owningDomain, isGranted))
                 applying[i / WordBits] |= 1UL << (i % WordBits);
         }
-
-        return applying;
     }
 
     private IReadOnlyList<AccessRule> Rules(ReadOnlySpan<ulong> applying)
@@ -95,11 +87,29 @@ internal sealed class ActionPlan
     private PolicyDecision Make(ReadOnlySpan<ulong> applying)
     {
         var decision = Of(Rules(applying));
-        if (_cached is { Length: < MaxDecisions } kept)
-            _cached = [.. kept, new CachedDecision(applying.ToArray(), decision)];
+        if (_cached is { Decisions.Length: < MaxDecisions } cached)
+            _cached = new Cache([.. cached.Applying, .. applying], [.. cached.Decisions, decision]);
         return decision;
     }
 
-    /// <summary>A decision and the rules, as bits, that it is made of.</summary>
-    private sealed record CachedDecision(ulong[] Applying, PolicyDecision Decision);
+    /// <summary>Decisions and the rules, as bits, that each is made of, one behind the other: few places of memory are read for a decision.</summary>
+    private sealed class Cache(ulong[] applying, PolicyDecision[] decisions)
+    {
+        public ulong[] Applying => applying;
+
+        public PolicyDecision[] Decisions => decisions;
+
+        public PolicyDecision? Find(ReadOnlySpan<ulong> bits)
+        {
+            if (bits.Length == 1)
+                return applying.AsSpan().IndexOf(bits[0]) is var only and >= 0 ? decisions[only] : null;
+            for (var i = 0; i < decisions.Length; i++)
+            {
+                if (bits.SequenceEqual(applying.AsSpan(i * bits.Length, bits.Length)))
+                    return decisions[i];
+            }
+
+            return null;
+        }
+    }
 }

@@ -7,12 +7,14 @@ public sealed class GrantSet
 {
     private readonly Dictionary<Guid, GrantTerms> _byId;
     private readonly Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>> _byHolder;
+    private readonly Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>> _byProduct;
 
-    private GrantSet(Dictionary<Guid, GrantTerms> byId, Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>> byHolder) =>
-        (_byId, _byHolder) = (byId, byHolder);
+    private GrantSet(
+        Dictionary<Guid, GrantTerms> byId, Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>> byHolder, Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>> byProduct) =>
+        (_byId, _byHolder, _byProduct) = (byId, byHolder, byProduct);
 
     /// <summary>No grants.</summary>
-    public static GrantSet Empty { get; } = new([], []);
+    public static GrantSet Empty { get; } = new([], [], []);
 
     /// <summary>All grants that have not been taken back, those past their end included.</summary>
     public IReadOnlyCollection<GrantTerms> All => _byId.Values;
@@ -56,7 +58,25 @@ public sealed class GrantSet
                 byHolder[holder.Key] = products;
         }
 
-        return new GrantSet(byId, byHolder);
+        var byProduct = new Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>>(_byProduct);
+        foreach (var product in changed.GroupBy(each => each.Product))
+        {
+            var holders = byProduct.TryGetValue(product.Key, out var known) ? new Dictionary<GrantHolder, ProductGrants>(known) : [];
+            foreach (var (holder, _) in product)
+            {
+                if (byHolder.TryGetValue(holder, out var products) && products.TryGetValue(product.Key, out var grants))
+                    holders[holder] = grants;
+                else
+                    holders.Remove(holder);
+            }
+
+            if (holders.Count == 0)
+                byProduct.Remove(product.Key);
+            else
+                byProduct[product.Key] = holders;
+        }
+
+        return new GrantSet(byId, byHolder, byProduct);
     }
 
     /// <summary>The set without the grants that have ended at a time.</summary>
@@ -75,7 +95,9 @@ public sealed class GrantSet
         return next;
     }
 
-    // On the path of every decision: nothing allocated.
+    /// <summary>The grants of a product by their holders; null where there are none.</summary>
+    internal IReadOnlyDictionary<GrantHolder, ProductGrants>? HoldersOf(DataProductId product) => _byProduct.GetValueOrDefault(product);
+
     internal ProductGrants? Find(Principal principal, DataProductId product) =>
         _byHolder.Count > 0 && _byHolder.TryGetValue(GrantHolder.Of(principal), out var products) && products.TryGetValue(product, out var grants) ? grants : null;
 

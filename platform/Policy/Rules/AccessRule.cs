@@ -26,6 +26,9 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The line that it begins in.</summary>
     public int Line => head.Line;
 
+    /// <summary>The rule as it is planned for products that all its conditions hold for; null before the first.</summary>
+    internal PlannedRule? Whole { get; set; }
+
     /// <summary>Whether it has a say when someone wants to do this.</summary>
     public abstract bool Concerns(PolicyAction action);
 

@@ -5,11 +5,10 @@ namespace MeshStarter.Policy;
 /// <summary>Reads the key <c>declassify</c> of a bundle.</summary>
 internal static class DeclassificationReader
 {
-    private const int MaxEntries = 1000;
     private const string Example = "\"{ product: orders.orders, version: 1.1.0, columns: [city], reason: No person is found by it }\"";
 
     /// <summary>Reads one entry or a list of them; none where the key is absent.</summary>
-    public static IReadOnlyList<Declassification> Read(YamlSection bundle)
+    public static IReadOnlyList<Declassification> Read(YamlSection bundle, int most)
     {
         IReadOnlyList<YamlNode> entries = bundle.Find("declassify") switch
         {
@@ -17,9 +16,9 @@ internal static class DeclassificationReader
             YamlSequence list => list.Items,
             var one => [one],
         };
-        if (entries.Count > MaxEntries)
-            bundle.Issues.Error(bundle.Mapping.Line, "declassify", "declassify.many", $"There are {entries.Count} entries; at most {MaxEntries} are taken.", "Join the entries of a version, and remove those of products that are gone.");
-        return [.. entries.Take(MaxEntries).Select(entry => ReadEntry(entry, bundle.Issues)).OfType<Declassification>()];
+        if (entries.Count > most)
+            bundle.Issues.Error(bundle.Mapping.Line, "declassify", "declassify.many", $"There are {entries.Count} entries; at most {most} are taken.", "Join the entries of a version, and remove those of products that are gone.");
+        return [.. entries.Take(most).Select(entry => ReadEntry(entry, bundle.Issues)).OfType<Declassification>()];
     }
 
     private static Declassification? ReadEntry(YamlNode node, YamlIssues issues)

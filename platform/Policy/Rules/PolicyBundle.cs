@@ -67,12 +67,38 @@ public sealed class PolicyBundle
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name that errors give for its file; nothing is read from there.</param>
     /// <exception cref="PolicyFormatException">The text is not a bundle; the exception names every place, rule and fix.</exception>
-    public static PolicyBundle Parse(string yaml, string file)
+    public static PolicyBundle Parse(string yaml, string file) => Parse(yaml, file, PolicyBounds.Version);
+
+    /// <summary>Reads the bundle that governance serves: a version with what is in force alongside it, for which there is room beyond that of a version.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The name that errors give for its file; nothing is read from there.</param>
+    /// <exception cref="PolicyFormatException">The text is not a bundle; the exception names every place, rule and fix.</exception>
+    public static PolicyBundle ParseServed(string yaml, string file) => Parse(yaml, file, PolicyBounds.Served);
+
+    /// <summary>Refuses a rule whose grace lasts too long: what is only reported for ever is no rule.</summary>
+    /// <param name="now">The time at which the rules take effect.</param>
+    /// <param name="file">The name that errors give for the text.</param>
+    /// <exception cref="PolicyFormatException">There is such a rule; the exception names each.</exception>
+    public void RequireTerms(DateTimeOffset now, string file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var (whole, issues) = (Rules._whole ?? Rules, new YamlIssues(file));
+        foreach (var (id, line, term) in whole.Access.Select(rule => (rule.Id, rule.Line, rule.Term)).Concat(whole.Registration.Select(rule => (rule.Id, rule.Line, rule.Term))))
+        {
+            if (term.GraceProblem(now) is { } problem)
+                issues.Error(line, id, "rule.grace", problem, $"Write a time that is at most {RuleTerm.MostGraceDays} days after the rule begins, and propose a later one when it is near.");
+        }
+
+        if (issues.HasErrors)
+            throw new PolicyFormatException(issues.Sorted);
+    }
+
+    private static PolicyBundle Parse(string yaml, string file, PolicyBounds bounds)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(file);
         var issues = new YamlIssues(file);
-        var bundle = PolicyBundleReader.Read(yaml, issues);
+        var bundle = PolicyBundleReader.Read(yaml, issues, bounds);
         return bundle is null || issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : bundle;
     }
 

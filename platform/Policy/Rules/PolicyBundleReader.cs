@@ -5,20 +5,18 @@ namespace MeshStarter.Policy;
 /// <summary>Reads the YAML of a bundle: its version, the rules of access and those of registration, and what people approved.</summary>
 internal static class PolicyBundleReader
 {
-    private const int MaxRules = 1000;
-
-    public static PolicyBundle? Read(string yaml, YamlIssues issues)
+    public static PolicyBundle? Read(string yaml, YamlIssues issues, PolicyBounds bounds)
     {
-        var root = YamlTree.Parse(yaml, issues);
+        var root = YamlTree.Parse(yaml, issues, bounds.Characters);
         if (YamlSection.Of(root, issues, "keys such as \"version: 1.0.0\"") is not { } section)
             return null;
         var version = section.RequiredScalar("version", "Give the bundle a version; raise it with every change.");
         _ = section.Text("description");
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var access = Rules(section, "access", ids, AccessRuleKinds.Read);
-        var registration = Rules(section, "registration", ids, RegistrationRuleKinds.Read);
+        var access = Rules(section, "access", ids, bounds.Rules, AccessRuleKinds.Read);
+        var registration = Rules(section, "registration", ids, bounds.Rules, RegistrationRuleKinds.Read);
         var evolution = Evolution(section);
-        var declassifications = DeclassificationReader.Read(section);
+        var declassifications = DeclassificationReader.Read(section, bounds.Declassifications);
         var voting = VotingTerms.Read(section);
         section.RefuseOthers();
         return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution, declassifications, voting);
@@ -41,16 +39,16 @@ internal static class PolicyBundleReader
         return terms;
     }
 
-    private static List<T> Rules<T>(YamlSection bundle, string key, Dictionary<string, int> ids, Func<YamlSection, T?> read)
+    private static List<T> Rules<T>(YamlSection bundle, string key, Dictionary<string, int> ids, int most, Func<YamlSection, T?> read)
         where T : class
     {
         if (bundle.Find(key) is null)
             bundle.Issues.Error(bundle.Mapping.Line, key, "key.missing", $"The key {key} is missing.", $"Write \"{key}: []\" if there is no such rule.");
         var items = bundle.Items(key, "a list of rules") ?? [];
-        if (items.Count > MaxRules)
-            bundle.Issues.Error(bundle.Mapping.Line, key, "rules.many", $"There are {items.Count} rules; at most {MaxRules} are taken.", "Join rules that differ in one list.");
+        if (items.Count > most)
+            bundle.Issues.Error(bundle.Mapping.Line, key, "rules.many", $"There are {items.Count} rules; at most {most} are taken.", "Join rules that differ in one list.");
         var rules = new List<T>();
-        foreach (var item in items.Take(MaxRules))
+        foreach (var item in items.Take(most))
         {
             if (YamlSection.Of(item, bundle.Issues, "a rule with id, description and what it does") is not { } rule)
                 continue;

@@ -8,6 +8,9 @@ namespace MeshStarter.Policy;
 /// <param name="Grace">The time from which it is enforced; null for at once.</param>
 internal sealed record RuleTerm(DateTimeOffset? From, DateTimeOffset? Grace)
 {
+    /// <summary>The longest grace of a rule, from its begin, in days.</summary>
+    public const int MostGraceDays = 366;
+
     /// <summary>A rule that is always enforced.</summary>
     public static RuleTerm Always { get; } = new(null, null);
 
@@ -19,6 +22,15 @@ internal sealed record RuleTerm(DateTimeOffset? From, DateTimeOffset? Grace)
 
     /// <summary>The next time after <paramref name="now"/> at which the rule changes; the end of time where it does not.</summary>
     public DateTimeOffset NextChange(DateTimeOffset now) => From > now ? From.Value : Grace > now ? Grace.Value : DateTimeOffset.MaxValue;
+
+    /// <summary>Returns why the grace lasts too long for a rule that takes effect at <paramref name="now"/>, or at its own later begin; null where it does not.</summary>
+    public string? GraceProblem(DateTimeOffset now)
+    {
+        var begin = From > now ? From.Value : now;
+        return Grace is { } end && end - begin > TimeSpan.FromDays(MostGraceDays)
+            ? string.Create(CultureInfo.InvariantCulture, $"The grace lasts until {end:u}; the rule begins at {begin:u}, and a grace lasts {MostGraceDays} days at most.")
+            : null;
+    }
 
     /// <summary>Reads the keys <c>from</c> and <c>grace</c> of a rule.</summary>
     public static RuleTerm Read(YamlSection rule)

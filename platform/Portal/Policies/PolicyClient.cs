@@ -35,6 +35,21 @@ internal sealed class PolicyClient(HttpClient http, PersonaTokens tokens, Servic
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<PolicyProposal> ProposalAsync(string user, Guid id, CancellationToken cancellationToken) => _governance.GetAsync<PolicyProposal>(user, $"proposals/{id}", cancellationToken);
 
+    /// <summary>What is and was tightened, what is in force first.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<PolicyTightening>> TighteningsAsync(string user, CancellationToken cancellationToken) =>
+        (await _governance.GetAsync<ItemList<PolicyTightening>>(user, "policy/tightenings", cancellationToken)).Items;
+
+    /// <summary>Requests to declassify, those that wait first.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(string user, CancellationToken cancellationToken) =>
+        (await _governance.GetAsync<ItemList<DeclassificationRequest>>(user, "policy/declassifications", cancellationToken)).Items;
+
+    /// <summary>Sends a form; null where it was taken, else why not.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer.</exception>
+    public Task<string?> PostAsync<T>(string user, string path, T form, CancellationToken cancellationToken) =>
+        _governance.PostAsync(user, path, JsonContent.Create(form, options: MeshJson.Options), cancellationToken);
+
     /// <summary>Proposes a change; null where it was taken, else why not.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer.</exception>
     public Task<string?> ProposeAsync(string user, string reason, string yaml, CancellationToken cancellationToken) =>

@@ -71,7 +71,7 @@ internal sealed class StandInCatalog : IAsyncDisposable
             Key = [],
             Ports = [],
             Slo = new ServiceLevels(null, null, null),
-            Quality = new QualityTerms(),
+            Quality = new QualityTerms { FreshnessSla = "5 minutes" },
             Access = new AccessTerms { Classification = classification },
             Examples = [],
             RegisteredAt = DateTimeOffset.UnixEpoch,

@@ -13,6 +13,7 @@ internal sealed class ProposalMesh : IAsyncDisposable
     private readonly AccessFixture _fixture;
     private readonly string _folder;
     private readonly string _database;
+    private bool _isStopped;
 
     private ProposalMesh(AccessFixture fixture, string folder, string database) => (_fixture, _folder, _database) = (fixture, folder, database);
 
@@ -31,16 +32,37 @@ internal sealed class ProposalMesh : IAsyncDisposable
         return mesh;
     }
 
+    public async Task StopAsync()
+    {
+        if (!_isStopped && Governance is not null)
+            await Governance.DisposeAsync();
+        _isStopped = true;
+    }
+
+    /// <summary>Starts it once outside Development, until it is healthy and has logged a text, and stops it.</summary>
+    public async Task StartOutsideDevelopmentAsync(string? logged = null)
+    {
+        await using var governance = await GovernanceProcess.StartAsync(_database, Path.Combine(_folder, "data"), settings: new()
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Mesh__Identity__Authority"] = "https://login.example.com",
+            ["Mesh__Policy__Folder"] = Path.GetDirectoryName(Rules),
+            ["services__catalog__http__0"] = _fixture.Catalog.Address.ToString(),
+        });
+        if (logged is not null)
+            await governance.LoggedAsync(logged);
+    }
+
     public async Task RestartAsync()
     {
-        if (Governance is not null)
-            await Governance.DisposeAsync();
+        await StopAsync();
+        _isStopped = false;
         Governance = await _fixture.StartAsync(_database, Path.Combine(_folder, "data"), rules: Path.GetDirectoryName(Rules));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Governance.DisposeAsync();
+        await StopAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -49,11 +71,11 @@ internal sealed class ProposalMesh : IAsyncDisposable
     public Task<JsonObject> SendAsync(string persona, HttpMethod method, string path, object? body, HttpStatusCode status) => _fixture.SendAsync(persona, method, path, body, status, governance: Governance);
 
     /// <summary>Proposes as a persona; the answer with the status that is required.</summary>
-    public async Task<JsonObject> ProposeAsync(string yaml, string persona = "analyst", HttpStatusCode? status = null, Guid? edit = null, string? secret = null)
+    public async Task<JsonObject> ProposeAsync(string yaml, string persona = "analyst", HttpStatusCode? status = null, Guid? edit = null, string? secret = null, string? reason = null)
     {
         using var content = new StringContent(yaml, Encoding.UTF8, "application/yaml");
         var token = secret is null ? await Governance.PersonaTokenAsync(persona) : await Governance.ServiceTokenAsync(persona, secret);
-        using var response = await Governance.SendAsync(edit is null ? HttpMethod.Post : HttpMethod.Put, edit is null ? "/proposals" : $"/proposals/{edit}", token, content);
+        using var response = await Governance.SendAsync(edit is null ? HttpMethod.Post : HttpMethod.Put, (edit is null ? "/proposals" : $"/proposals/{edit}") + (reason is null ? "" : $"?reason={reason}"), token, content);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((status ?? (edit is null ? HttpStatusCode.Created : HttpStatusCode.OK)) == response.StatusCode, $"{response.StatusCode} {text}");
         return JsonNode.Parse(text)!.AsObject();

@@ -194,6 +194,43 @@ public sealed class ProposalTests(AccessFixture fixture)
         await mesh.SendAsync("auditor", HttpMethod.Post, $"/proposals/{own["id"]}/dry-run", body: null, HttpStatusCode.Forbidden);
     }
 
+    [SkippableFact]
+    public async Task Dry_run_names_who_discovers_a_product_no_more_and_which_products_could_not_be_registered_again()
+    {
+        await using var mesh = await StartAsync();
+        var (found, kept) = (fixture.NewProduct(Classification.Confidential), DataProductId.Parse("orders.sound"));
+        fixture.Catalog.Register(kept.ToString(), Classification.Internal, "1.0.0", AccessFixture.Column("city"));
+        fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 0, [new SubscriptionUse(found, "analyst", "analytics")], []);
+
+        var own = await mesh.ProposeAsync(
+            """
+            reason: Confidential products are for their owners, and a person answers for each
+            remove: [confidential-products-can-be-found]
+            add:
+              - { id: person-decides, description: A named person decides about the product., check: accountable, severity: error }
+              - { id: person-soon, description: d, check: documented, severity: warning }
+            """);
+        var run = (await mesh.GetAsync($"/proposals/{own["id"]}", "auditor"))["dry_run"]!;
+
+        var hidden = run["newly_refused"]!.AsArray().Select(effect => effect!.AsObject()).Where(effect => effect["action"]!.GetValue<string>() == "discover").ToList();
+        Assert.All(hidden, effect => Assert.Equal(("found", "hidden", 0), (effect["before"]!.GetValue<string>(), effect["after"]!.GetValue<string>(), effect["columns"]!.AsArray().Count)));
+        Assert.Contains(hidden, effect => Is(effect, "class", "role analyst, of another domain") && effect["product"]!.GetValue<string>() == found.ToString());
+        Assert.Contains(hidden, effect => Is(effect, "subscription", "analyst"));
+        Assert.DoesNotContain(hidden, effect => effect["product"]!.GetValue<string>() == kept.ToString());
+        Assert.Equal(0, run["found_pairs"]!.GetValue<long>());
+        Assert.True(run["hidden_pairs"]!.GetValue<long>() > 0);
+        var registrations = run["registrations"]!.AsArray().Select(effect => effect!.AsObject()).ToList();
+        Assert.Equal(registrations.Count, run["no_longer_registrable"]!.GetValue<int>());
+        var refused = registrations.Single(effect => effect["product"]!.GetValue<string>() == kept.ToString());
+        Assert.False(refused["is_registrable"]!.GetValue<bool>());
+        Assert.StartsWith("person-decides: accountable: ", Assert.Single(refused["reasons"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
+        // What could not be registered before either is no change: it is confidential, and its rows stay for ever.
+        Assert.DoesNotContain(registrations, effect => effect["product"]!.GetValue<string>() == found.ToString());
+        // The author reads what concerns itself, and the totals.
+        Assert.Equal(run["no_longer_registrable"]!.GetValue<int>(), own["dry_run"]!["no_longer_registrable"]!.GetValue<int>());
+        Assert.Empty(own["dry_run"]!["registrations"]!.AsArray());
+    }
+
     private static bool Is(JsonObject effect, string subject, string principal) => effect["subject"]!.GetValue<string>() == subject && effect["principal"]!.GetValue<string>() == principal;
 
     private async Task<ProposalMesh> StartAsync()

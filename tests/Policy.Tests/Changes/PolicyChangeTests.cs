@@ -1,3 +1,4 @@
+using MeshStarter.Contracts;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Changes;
@@ -100,7 +101,7 @@ public sealed class PolicyChangeTests
             _ = PolicyBundle.Parse(changed, "p");
         }
 
-        Assert.Equal(19, before.Count);
+        Assert.Equal(24, before.Count);
         Assert.Equal("Permits to discover, read, read_raw: public, internal products.", before.Single(rule => rule.Id == "open-products-are-read-by-all").Words);
     }
 
@@ -126,6 +127,45 @@ public sealed class PolicyChangeTests
         _ = PolicyBundle.Parse(served, "p");
         Assert.Contains("declassify:\n  - { product: a.b, version: 1.1.0, reason: \"Agreed: yes\" }", served, StringComparison.Ordinal);
         Assert.Same(Small, ServedPolicy.Compose(Small, [], []));
+    }
+
+    [Fact]
+    public void Served_text_has_room_beyond_that_of_a_version()
+    {
+        var text = $"# {new string('x', YamlTree.MaxLength - Small.Length - 10)}\n{Small}";
+        ServedPolicy.RequireRoom(text, "p");
+        var served = ServedPolicy.Compose(text, [("tightened-1-", "- { id: shut, description: d, effect: deny, actions: [read], when: { products: [a.b] } }")], []);
+
+        Assert.Throws<PolicyFormatException>(() => PolicyBundle.Parse(served, "p"));
+        Assert.Equal(PlainWords.Of(text).Count + 1, PolicyBundle.ParseServed(served, "p").Access.Count);
+    }
+
+    [Theory]
+    [InlineData("{ version: 1.0.0, access: [], registration: [] }")]
+    [InlineData("version: 1.0.0\naccess: []\nregistration: []\n...\n")]
+    public void Text_that_is_no_block_of_keys_has_no_room(string text) =>
+        Assert.Contains("block of keys", Assert.Throws<PolicyFormatException>(() => ServedPolicy.RequireRoom(text, "p")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Mark_of_a_documents_begin_is_no_obstacle()
+    {
+        ServedPolicy.RequireRoom($"# The rules.\n---\n{Small}", "p");
+
+        var served = ServedPolicy.Compose($"---\n{Small}", [("t-", "- { id: shut, description: d, effect: deny, actions: [read], when: { products: [a.b] } }")], []);
+        Assert.Equal(3, PolicyBundle.ParseServed(served, "p").Access.Count);
+    }
+
+    [Fact]
+    public void Rules_in_brackets_are_served_as_they_are_written()
+    {
+        const string Brackets =
+            "version: 1.0.0\naccess: [{ id: open, description: d, effect: permit, actions: [read], when: everyone }]\nregistration: [{ id: person, description: d, check: accountable, severity: warning, examples: [{ expect: deny, descriptor: { accountable: ~ } }] }]\n";
+
+        ServedPolicy.RequireRoom(Brackets, "p");
+
+        var served = ServedPolicy.Compose(Brackets, [("t-", "- { id: shut, description: d, effect: deny, actions: [read], when: { products: [a.b] } }")], []);
+        Assert.Contains("descriptor: { accountable: null }", served, StringComparison.Ordinal);
+        Assert.Equal(["open", "t-shut", "person"], PlainWords.Of(served).Select(rule => rule.Id));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class DescriptorLintTests
     {
         Name = new DataProductId("orders", "orders"),
         Owner = "orders-team@company.com",
-        Description = "Orders",
+        Accountable = new AccountablePerson("Ana Souza", "ana.souza@company.com"),
+        Description = "Every order of the shop, a row an order",
         Schema = [Column("order_id", "UUID"), Column("customer_email", "STRING", "pii.email")],
         Quality = new QualityTerms { FreshnessSla = "5 minutes" },
         Examples = ["SELECT 1"],
@@ -28,8 +29,8 @@ public sealed class DescriptorLintTests
         {
             Sound with { Description = " ", Schema = [Column("order_id", "UUID") with { Description = null }] },
             [
-                "orders.orders: warning: description: things-are-described: The product has no description. Fix: Say in a sentence what it holds and for whom.",
-                "orders.orders: warning: schema[0].description: things-are-described: The column order_id has no description. Fix: Say what its values mean.",
+                "orders.orders: warning: description: things-are-described: The description of the product has fewer than 5 words. Fix: Say in a sentence what it holds and for whom.",
+                "orders.orders: warning: schema[0].description: things-are-described: The description of the column order_id says no more than its name. Fix: Say what its values mean, in which unit, and when there is none.",
             ]
         },
         { Sound with { Access = new AccessTerms { Classification = Classification.Restricted } }, ["orders.orders: retention: sensitive-data-expires: A restricted product does not say how long its rows stay. Fix: Write \"retention: 400 days\"."] },

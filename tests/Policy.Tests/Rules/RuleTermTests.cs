@@ -49,6 +49,19 @@ public sealed class RuleTermTests
         Assert.False(PolicyEngine.Decide(bundle.Enforced(GrantSet.Empty, Time("2026-01-01")), Guest, PolicyAction.Read, Resource).Permit);
     }
 
+    [Fact]
+    public void Grace_lasts_a_year_from_the_begin_of_the_rule_at_most()
+    {
+        var bundle = PolicyBundle.Parse(Rules, "rules");
+
+        bundle.RequireTerms(Time("2026-02-01"), "rules");
+        var refused = Assert.Throws<PolicyFormatException>(() => bundle.RequireTerms(Time("2026-01-30"), "rules"));
+
+        // The rule "closed" begins later itself.
+        Assert.Equal(["masked", "examples"], refused.Issues.Select(issue => issue.Key));
+        Assert.Contains("The grace lasts until 2027-02-01 12:00:00Z; the rule begins at 2026-01-30 00:00:00Z, and a grace lasts 366 days at most.", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("from: soon", "is no time")]
     [InlineData("from: 2027-02-01, grace: 2027-01-01", "The grace ends before the rule begins")]

@@ -14,7 +14,7 @@ namespace MeshStarter.Portal.Tests.Running;
 internal sealed class MadeMesh : IAsyncDisposable
 {
     private static readonly (string Name, string Domain, string Role)[] Personas =
-        [("analyst", "analytics", "analyst"), ("auditor", "governance", "auditor"), ("shop-owner", "shop", "owner"), ("depot-owner", "depot", "owner")];
+        [("analyst", "analytics", "analyst"), ("auditor", "governance", "auditor"), ("shop-owner", "shop", "owner"), ("depot-owner", "depot", "owner"), ("security", "governance", "security")];
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace MeshStarter.BrowserKit;
 
-/// <summary>The machine's own Chromium, without a window; Playwright's are not downloaded.</summary>
+/// <summary>The machine's own Chromium, without a window; Playwright's are not downloaded. One browser serves all tests of a process, each as a reader of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     // What never comes fails a test all the same; what a busy machine brings late does not. In milliseconds.
@@ -10,8 +10,10 @@ public sealed class Chromium : IAsyncLifetime
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
+    // Ends with the process: the driver's input is closed then, and it ends the browser.
+    private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
+
     private readonly AxeCore _axe = new();
-    private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>Why no browser runs here; null when one does.</summary>
@@ -19,7 +21,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Find() is not { } program)
+        if (Program is null)
         {
             Missing = "Chromium is not installed. Fix: install it (Debian and Ubuntu: apt install chromium), or name it in the environment variable MESH_CHROMIUM";
             return;
@@ -28,12 +30,7 @@ public sealed class Chromium : IAsyncLifetime
         await _axe.InitializeAsync();
         Missing = _axe.Missing;
         if (Missing is null)
-        {
-            _playwright = await Playwright.CreateAsync();
-            Assertions.SetDefaultExpectTimeout(Patience);
-            // Root has no sandbox of Chromium's, and a container little shared memory.
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"] });
-        }
+            _browser = await Shared.Value;
     }
 
     /// <summary>Opens a browser of a reader of its own: no cookie of another.</summary>
@@ -59,14 +56,17 @@ public sealed class Chromium : IAsyncLifetime
         return new PortalPage(context, await context.NewPageAsync(), await _axe.SourceAsync());
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task<IBrowser> LaunchAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
+        // Root has no sandbox of Chromium's, and a container little shared memory.
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"] });
     }
 
-    private static string? Find() =>
+    private static string? Program { get; } =
         Environment.GetEnvironmentVariable("MESH_CHROMIUM") is { Length: > 0 } named ? named
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)))

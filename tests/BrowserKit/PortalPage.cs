@@ -8,10 +8,17 @@ namespace MeshStarter.BrowserKit;
 public sealed class PortalPage : IAsyncDisposable
 {
     // WCAG 2.2 up to AA.
-    private const string Rules = """
-        async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+    private const string Rules = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
+
+    // Those of them that look at colors.
+    private const string ColorRules = "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }";
+
+    private const string Violations = """
+        async () => (await axe.run(document, { runOnly: RULES }))
             .violations.map(violation => `${violation.id}: ${violation.help}: ${violation.nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`)
         """;
+
+    private static readonly bool WantsPictures = Environment.GetEnvironmentVariable("MESH_PICTURES") is { Length: > 0 };
 
     private readonly IBrowserContext _context;
     private readonly string _axe;
@@ -50,15 +57,21 @@ public sealed class PortalPage : IAsyncDisposable
     {
         // Not as an element of the page, which its content security policy would refuse.
         await Page.EvaluateAsync(_axe);
-        return (await Page.EvaluateAsync<JsonElement>(Rules)).EnumerateArray().Select(line => line.GetString()!).ToList();
+        return await ViolationsAsync(Rules);
     }
+
+    /// <summary>Returns what of its colors does, on a page that was looked at whole in another theme.</summary>
+    public Task<IReadOnlyList<string>> ColorObstaclesAsync() => ViolationsAsync(ColorRules);
+
+    private async Task<IReadOnlyList<string>> ViolationsAsync(string rules) =>
+        (await Page.EvaluateAsync<JsonElement>(Violations.Replace("RULES", rules, StringComparison.Ordinal))).EnumerateArray().Select(line => line.GetString()!).ToList();
 
     /// <summary>Returns whether the page is wider than its window.</summary>
     public Task<bool> IsWiderThanWindowAsync() => Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
 
-    /// <summary>Stores a picture of the page in <c>artifacts/screenshots</c>.</summary>
+    /// <summary>Stores a picture of the page in <c>artifacts/screenshots</c>, where the environment variable MESH_PICTURES is set: no test looks at it.</summary>
     public Task PictureAsync(string name, bool isWhole = true) =>
-        Page.ScreenshotAsync(new() { Path = Path.Combine(ArtifactsFolder.Of("screenshots"), name + ".png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
+        !WantsPictures ? Task.CompletedTask : Page.ScreenshotAsync(new() { Path = Path.Combine(ArtifactsFolder.Of("screenshots"), name + ".png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

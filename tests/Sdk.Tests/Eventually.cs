@@ -7,14 +7,20 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // What comes soon is seen soon; what takes long is asked for seldom, since each question costs the services work.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
     public static Task HoldsAsync(Func<Task<bool>> condition) => HoldsAsync(condition, Patience);
 
     public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan patience)
     {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; await Task.Delay(20))
+        var pause = FirstPause;
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))
         {
             if (await condition())
                 return;
+            await Task.Delay(pause);
         }
 
         Assert.Fail($"It did not hold within {patience.TotalSeconds} s.");

@@ -80,7 +80,9 @@ public class PostgresFixture : IAsyncLifetime
         Require();
         var name = "t" + Guid.NewGuid().ToString("N")[..12];
         await using var connection = await OpenAsync();
-        await ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE \"{template}\"");
+        // Files are copied: the same through the log, the default since PostgreSQL 15, takes three times the processor time.
+        var strategy = connection.PostgreSqlVersion.Major >= 15 ? " STRATEGY file_copy" : "";
+        await ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE \"{template}\"{strategy}");
         lock (_databasesLock)
             _databases.Add(name);
         return await ConnectionStringAsync(name);

@@ -18,7 +18,7 @@ internal static class SharedPostgres
         (
           trap - INT TERM HUP
           exec "$@" "$binaries/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
-            -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB -c max_wal_size=4GB -c track_commit_timestamp=on
+            -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB -c max_wal_size=4GB -c track_commit_timestamp=on -c autovacuum=off -c jit=off
         ) >"$folder/log" 2>&1 &
         server=$!
         while kill -0 $server 2>/dev/null && ! rmdir "$folder/users" 2>/dev/null; do

@@ -212,8 +212,8 @@ public sealed class MaintenanceRunTests
         await table.PublishAsync([.. Enumerable.Range(1, 500).Select(id => ((long)++position, $$"""{"id":{{id}},"value":0}"""))]);
         for (var hour = 0; hour < 26; hour++)
         {
-            await PublishAsync(seconds: 9);
-            table.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(9));
+            await PublishAsync(seconds: 3);
+            table.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(3));
         }
 
         // History, the readers' time and a minute's wait for the next look are over: from here on as much goes as comes.

@@ -3,7 +3,8 @@ using MeshStarter.QueryProxy.Tests.Proxy;
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
 /// <summary>The dialect over columns that rules mask.</summary>
-public sealed class DialectMaskTests(RuleKindTests.RulesFixture mesh) : IClassFixture<RuleKindTests.RulesFixture>
+[Collection(RulesCollection.Name)]
+public sealed class DialectMaskTests(RuleKindTests.RulesFixture mesh)
 {
     [Fact]
     public async Task Type_and_value_of_a_masked_uuid_are_read_together()

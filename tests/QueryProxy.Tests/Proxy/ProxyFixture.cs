@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -68,6 +69,9 @@ public class ProxyFixture : IAsyncLifetime
     /// <summary>How long a query may run; the first one of a proxy takes seconds on a busy machine.</summary>
     protected virtual string TimeLimit => "00:00:05";
 
+    /// <summary>Threads of one query. Of what these tests ask, several would only burn more processors until a limit.</summary>
+    protected virtual int Threads => 1;
+
     public Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
     {
         ["Mesh__Data"] = _data,
@@ -78,6 +82,7 @@ public class ProxyFixture : IAsyncLifetime
         ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
         ["Mesh__Policy__RefreshInterval"] = "00:00:00.2",
         ["Mesh__Query__TimeLimit"] = TimeLimit,
+        ["Mesh__Query__Threads"] = Threads.ToString(CultureInfo.InvariantCulture),
         ["Mesh__Query__MemoryMiB"] = "512",
         ["services__catalog__http__0"] = Services.Address,
         ["services__governance__http__0"] = Services.Address,

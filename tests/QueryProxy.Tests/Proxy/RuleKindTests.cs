@@ -9,7 +9,8 @@ using MeshStarter.Policy.Tests.Cases;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>What each kind of rule does to the rows of SQL: masks, hashes of a scope, rows by claim, and purposes.</summary>
-public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh) : IClassFixture<RuleKindTests.RulesFixture>
+[Collection(RulesCollection.Name)]
+public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
 {
     private static readonly HttpClient Http = new();
 
@@ -155,6 +156,8 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh) : IClassFixtu
 
         protected override string TimeLimit => "00:01:00";
 
+        protected override int Threads => 2;
+
         protected override string MoreRules => string.Join('\n', MaskCases.Rules.Concat(
         [
             "- { id: test-hashes, description: d, effect: mask, columns: { names: [id, email] }, mask: hash, when: { products: [orders.hashed, payments.hashed] } }",
@@ -178,4 +181,11 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh) : IClassFixtu
             Services.Register(product);
         }
     }
+}
+
+/// <summary>One proxy for all tests of kinds of rules.</summary>
+[CollectionDefinition(Name)]
+public sealed class RulesCollection : ICollectionFixture<RuleKindTests.RulesFixture>
+{
+    public const string Name = "rules";
 }

@@ -1,0 +1,17 @@
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>Queries on several threads; most other tests have one.</summary>
+[Collection(RulesCollection.Name)]
+public sealed class ThreadTests(RuleKindTests.RulesFixture mesh)
+{
+    /// <summary>Of many threads that are stopped because one failed, the one that failed is named.</summary>
+    [Fact]
+    public async Task Failure_of_one_thread_is_reported_and_not_that_others_were_stopped()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal("INVALID_CAST_ARGUMENT", (await mesh.Session(mesh.Analyst).RunAsync(
+                "SELECT CASE WHEN range < 50000 THEN range ELSE CAST('not a number' || range::VARCHAR AS BIGINT) END AS x FROM range(300000)")).ErrorName);
+        }
+    }
+}

@@ -9,7 +9,7 @@ public sealed class CheckShedTests : IDisposable
         name: orders.orders
         version: 1.0.0
         owner: orders-team@company.com
-        description: Every order
+        description: Every order of the shop, a row an order
         schema:
           - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
@@ -17,6 +17,7 @@ public sealed class CheckShedTests : IDisposable
         retention: 400 days
         access: { classification: confidential }
         examples: ["SELECT 1"]
+        accountable: { name: Ana Souza, email: ana.souza@company.com }
         """;
 
     private const string Warning = ": warning: version: terms.shed: 1.1.0 declares less than 1.0.0: confidential, customer_email [pii.email]. That stays in force until the mesh's rules approve it. ";

@@ -6,12 +6,13 @@ public sealed class CheckTests : IDisposable
         name: orders.orders
         version: 1.0.0
         owner: orders-team@company.com
-        description: Every order
+        description: Every order of the shop, a row an order
         schema:
           - { name: order_id, type: UUID, required: true, description: Names the order }
         quality: { freshness_sla: "5 minutes" }
         access: { classification: internal }
         examples: ["SELECT 1"]
+        accountable: { name: Ana Souza, email: ana.souza@company.com }
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
@@ -53,7 +54,13 @@ public sealed class CheckTests : IDisposable
         var (exitCode, output, errors) = await RunAsync("check", ".", "--policies", Rules);
 
         Assert.Equal((0, "2 checked, 0 errors.\n"), (exitCode, errors));
-        Assert.Equal("./days/data-product.yaml: warning: inputs[0]: input.unknown: There is no product orders.order. Fix: Did you mean orders.orders?\n", output);
+        Assert.Equal(
+            """
+            ./days/data-product.yaml: orders.days: warning: inputs[0]: lineage-is-known: There is no product orders.order. Fix: Name a product of the mesh; it is registered first.
+            ./days/data-product.yaml: warning: inputs[0]: input.unknown: There is no product orders.order. Fix: Did you mean orders.orders?
+
+            """.ReplaceLineEndings("\n"),
+            output);
     }
 
     [Fact]

@@ -6,12 +6,12 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh policy</c>: shows and compares versions of the rules, tests them, proposes to change them, and votes.</summary>
+/// <summary><c>mesh policy</c>: shows and compares versions of the rules, tests them, proposes to change them, votes, tightens and declassifies.</summary>
 internal static class PolicyCommand
 {
-    private const string Proposals = "proposals";
+    public const string Proposals = "proposals";
 
-    public static Command Create() => new("policy", "Show and test the rules, propose to change them, and vote")
+    public static Command Create() => new("policy", "Show and test the rules, propose to change them, vote, tighten and declassify")
     {
         CreateShow(),
         CreateVersions(),
@@ -19,8 +19,12 @@ internal static class PolicyCommand
         PolicyTestCommand.Create(),
         CreatePropose(),
         CreateProposals(),
-        CreateVote(),
+        PolicyVoteCommand.Create(),
         CreateWithdraw(),
+        PolicyTightenCommand.Create(),
+        PolicyTightenCommand.CreateList(),
+        PolicyDeclassifyCommand.Create(),
+        PolicyDeclassifyCommand.CreateList(),
     };
 
     private static Command CreateShow()
@@ -135,29 +139,6 @@ internal static class PolicyCommand
         return command;
     }
 
-    private static Command CreateVote()
-    {
-        var id = new Argument<Guid>("proposal") { Description = "The proposal, as the list names it" };
-        var vote = new Argument<string>("vote") { Description = "for or against" };
-        vote.AcceptOnlyFromAmong("for", "against");
-        var reason = Reason();
-        var sha256 = new Option<string?>("--sha256") { Description = "The SHA-256 of the text that you have read; that of now without" };
-        var seat = new Option<string?>("--seat") { Description = "The seat, if you hold several" };
-        var options = new MeshOptions();
-        var command = new Command("vote", "Vote about a proposal") { id, vote, reason, sha256, seat };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result);
-            var proposal = await FindAsync(mesh, result.GetValue(id), cancellationToken);
-            var form = new PolicyVoteForm(result.GetValue(vote) == "for", result.GetValue(sha256) ?? proposal.Sha256, proposal.Base, result.GetValue(reason)!, result.GetValue(seat));
-            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Proposals}/{proposal.Id}/votes", form, cancellationToken);
-            await Console.Out.WriteLineAsync(PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
-            return CliExitCodes.Success;
-        });
-        return command;
-    }
-
     private static Command CreateWithdraw()
     {
         var id = new Argument<Guid>("proposal") { Description = "Your proposal, as the list names it" };
@@ -175,7 +156,7 @@ internal static class PolicyCommand
         return command;
     }
 
-    private static async Task<int> ListAsync(MeshOptions options, ParseResult result, string path, bool asJson, Func<JsonElement, string> text, string none, CancellationToken cancellationToken)
+    public static async Task<int> ListAsync(MeshOptions options, ParseResult result, string path, bool asJson, Func<JsonElement, string> text, string none, CancellationToken cancellationToken)
     {
         using var mesh = options.Open(result);
         var isEmpty = true;
@@ -197,16 +178,16 @@ internal static class PolicyCommand
         return CliExitCodes.Success;
     }
 
-    private static async Task<PolicyProposal> FindAsync(MeshRemote mesh, Guid id, CancellationToken cancellationToken) =>
+    public static async Task<PolicyProposal> FindAsync(MeshRemote mesh, Guid id, CancellationToken cancellationToken) =>
         (await mesh.GovernanceAsync(HttpMethod.Get, $"{Proposals}/{id}", body: null, cancellationToken)).Deserialize<PolicyProposal>(MeshJson.Options)!;
 
     private static string Number(string name, long? value) => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"&{name}={number}") : "";
 
-    private static bool IsJson(ParseResult result, Option<string> format) => result.GetValue(format) == "json";
+    public static bool IsJson(ParseResult result, Option<string> format) => result.GetValue(format) == "json";
 
-    private static Option<string> Reason() => new("--reason") { Description = "Why, in a sentence", Required = true };
+    public static Option<string> Reason() => new("--reason") { Description = "Why, in a sentence", Required = true };
 
-    private static Option<string> Format()
+    public static Option<string> Format()
     {
         var format = new Option<string>("--format") { Description = "How it is written: text, or json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");

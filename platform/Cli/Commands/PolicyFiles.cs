@@ -24,11 +24,23 @@ internal static class PolicyFiles
 
     /// <summary>Reads rules.</summary>
     /// <exception cref="CliException">They cannot be read, or are none; the message begins with the argument.</exception>
-    public static async Task<PolicyBundle> ReadBundleAsync(string file, string argument, CancellationToken cancellationToken)
+    /// <param name="file">The file.</param>
+    /// <param name="argument">The argument that names it.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <param name="asVersion">Whether they are to be a version: then what governance refuses of one is refused here.</param>
+    public static async Task<PolicyBundle> ReadBundleAsync(string file, string argument, CancellationToken cancellationToken, bool asVersion = false)
     {
         try
         {
-            return PolicyBundle.Parse(await File.ReadAllTextAsync(file, cancellationToken), file);
+            var text = await File.ReadAllTextAsync(file, cancellationToken);
+            var bundle = PolicyBundle.Parse(text, file);
+            if (asVersion)
+            {
+                bundle.RequireTerms(TimeProvider.System.GetUtcNow(), file);
+                ServedPolicy.RequireRoom(text, file);
+            }
+
+            return bundle;
         }
         catch (Exception exception) when (exception is PolicyFormatException or IOException or UnauthorizedAccessException)
         {

@@ -27,7 +27,8 @@ internal static class PolicyTestCommand
     private static async Task<int> TestAsync(string? given, string[] folders, string[] roles, CancellationToken cancellationToken)
     {
         var file = given ?? PolicyFiles.RepositoryBundle() ?? throw new CliException(CliExitCodes.Usage, "file: there are no rules here. Name their file, such as platform/Governance/Policies/mesh.yaml.");
-        var bundle = await PolicyFiles.ReadBundleAsync(file, "file", cancellationToken);
+        // As governance takes the file.
+        var bundle = await PolicyFiles.ReadBundleAsync(file, "file", cancellationToken, asVersion: true);
         var descriptors = new List<DataProductDescriptor>();
         foreach (var descriptor in PolicyFiles.Descriptors(folders))
         {

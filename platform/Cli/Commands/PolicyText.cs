@@ -36,18 +36,36 @@ internal static class PolicyText
         .. proposal.Difference is { Text.Length: > 0 } difference ? [VisibleText.Of(difference.Text)] : (string[])[],
     ]);
 
+    public static string Of(PolicyTightening tightening) =>
+        $"{tightening.Id}\t{(tightening.EndedAt is { } ended ? $"ended {Moment(ended)}" : $"until {Moment(tightening.Until)}")}\t{tightening.Product?.ToString() ?? "all products"}\t{VisibleText.Line(tightening.By)}\t{VisibleText.Line(tightening.Reason)}";
+
+    public static string Of(DeclassificationRequest request) => string.Join(Environment.NewLine,
+    [
+        $"{request.Id}\t{WireNames.Of(request.State)}\t{request.Product}\t{request.Version}\t{(request.Columns is { } columns ? string.Join(", ", columns.Select(VisibleText.Line)) : "classification")}\t{VisibleText.Line(request.RequestedBy)}\t{VisibleText.Line(request.Reason)}",
+        .. request.DecidedBy is { } by ? [$"  {VisibleText.Line(by)}: {VisibleText.Line(request.Decision ?? "")}"] : (string[])[],
+    ]);
+
     private static IEnumerable<string> Lines(PolicyDryRun run) =>
     [
         $"  Dry run with {run.Products} products, {run.Grants} grants, {run.Subscriptions} subscriptions and {run.Queries} queries: {run.PermittedPairs} newly permitted and {run.RefusedPairs} newly refused pairs of a principal class and a column",
+        $"  {run.FoundPairs} newly discovered and {run.HiddenPairs} newly hidden pairs of a principal class and a product; {run.NoLongerRegistrable} products could no longer be registered as they are, and {run.NewlyRegistrable} could again",
         .. run.IsComplete ? [] : (string[])["  It is not complete: the rules distinguish more classes of principals than a dry run compares, or there are too many uses."],
         .. Lines("newly permitted", run.NewlyPermitted),
         .. Lines("newly refused", run.NewlyRefused),
+        .. Lines("registered otherwise", run.Registrations),
     ];
 
     private static IEnumerable<string> Lines(string title, IReadOnlyList<PolicyEffect> effects) => effects.Count == 0 ? [] :
     [
         $"  {title}:",
-        .. effects.Take(MostEffects).Select(effect => $"    {effect.Subject}\t{VisibleText.Line(effect.Principal)}\t{effect.Product}\t{string.Join(", ", effect.Columns)}\t{effect.Before} -> {effect.After}{(effect.Count > 1 ? $"\t{effect.Count} times" : "")}"),
+        .. effects.Take(MostEffects).Select(effect => $"    {effect.Subject}\t{VisibleText.Line(effect.Principal)}\t{effect.Product}\t{(effect.Columns.Count == 0 ? effect.Action : string.Join(", ", effect.Columns))}\t{effect.Before} -> {effect.After}{(effect.Count > 1 ? $"\t{effect.Count} times" : "")}"),
+        .. effects.Count > MostEffects ? [$"    and {effects.Count - MostEffects} more; --format json has them"] : (string[])[],
+    ];
+
+    private static IEnumerable<string> Lines(string title, IReadOnlyList<RegistrationEffect> effects) => effects.Count == 0 ? [] :
+    [
+        $"  {title}:",
+        .. effects.Take(MostEffects).Select(effect => $"    {effect.Product}\t{effect.Version}\t{(effect.IsRegistrable ? "could be registered again" : VisibleText.Line(string.Join("; ", effect.Reasons)))}"),
         .. effects.Count > MostEffects ? [$"    and {effects.Count - MostEffects} more; --format json has them"] : (string[])[],
     ];
 

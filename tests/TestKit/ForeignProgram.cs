@@ -6,16 +6,25 @@ namespace MeshStarter.TestKit;
 public static class ForeignProgram
 {
     /// <summary>Runs it on an input and returns its exit code and what it wrote to each of its outputs.</summary>
-    public static async Task<(int Exit, string Output, string Errors)> AnswerAsync(string file, IEnumerable<string> arguments, string input, string? folder = null)
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Its standard input.</param>
+    /// <param name="folder">Where it runs; the tests' folder when left out.</param>
+    /// <param name="environment">Variables that it has beside the tests' own; one without a value is not set.</param>
+    public static async Task<(int Exit, string Output, string Errors)> AnswerAsync(
+        string file, IEnumerable<string> arguments, string input, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        using var process = Process.Start(new ProcessStartInfo(file, arguments)
+        var start = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = folder ?? "",
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -23,15 +23,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
         (var kept, Missing) = await KeptFolder.GetAsync("test-npm", madeFrom, InstallAsync);
         if (Missing is not null)
             return;
-        // Alongside the packages, where it finds them; another version of the program is another file.
-        var program = await File.ReadAllTextAsync(Path.Combine(source, "run.mjs"));
-        _program = Path.Combine(kept, $"run-{KeptFolder.Key(program)}.mjs");
-        if (!File.Exists(_program))
-        {
-            var draft = $"{_program}.{Guid.NewGuid():N}";
-            await File.WriteAllTextAsync(draft, program);
-            File.Move(draft, _program, overwrite: true);
-        }
+        _program = await PlaceAsync(kept, await File.ReadAllTextAsync(Path.Combine(source, "run.mjs")));
 
         async Task<string?> InstallAsync(string target)
         {
@@ -50,6 +42,32 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Runs the lines of a program as they are, and fails the test where they fail.</summary>
+    /// <returns>What they wrote to standard output.</returns>
+    protected async Task<string> RunLinesAsync(string lines, IReadOnlyDictionary<string, string?> environment)
+    {
+        var folder = Path.GetDirectoryName(_program)!;
+        var program = await PlaceAsync(folder, lines);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("node", [program], "", folder, environment);
+        File.Delete(program);
+        Assert.True(exit == 0, $"{lines}\n{errors}");
+        return output;
+    }
+
+    // Alongside the packages, where it finds them; another version of the program is another file.
+    private static async Task<string> PlaceAsync(string folder, string program)
+    {
+        var file = Path.Combine(folder, $"run-{KeptFolder.Key(program)}.mjs");
+        if (!File.Exists(file))
+        {
+            var draft = $"{file}.{Guid.NewGuid():N}";
+            await File.WriteAllTextAsync(draft, program);
+            File.Move(draft, file, overwrite: true);
+        }
+
+        return file;
+    }
 
     /// <summary>Runs the program and fails the test where it fails.</summary>
     /// <returns>What it wrote to standard output.</returns>

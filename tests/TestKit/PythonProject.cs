@@ -51,6 +51,15 @@ public abstract class PythonProject(string script, params string[] packages) : I
         return output;
     }
 
+    /// <summary>Runs the lines of a program as they are, and fails the test where they fail.</summary>
+    /// <returns>What they wrote to standard output.</returns>
+    protected async Task<string> RunLinesAsync(string lines, IReadOnlyDictionary<string, string?> environment)
+    {
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(Python, ["-"], lines, environment: environment);
+        Assert.True(exit == 0, $"{lines}\n{errors}");
+        return output;
+    }
+
     private string Python => PythonOf(_folder);
 
     private static async Task<string?> InstallAsync(string folder, string wheels, string requirements)

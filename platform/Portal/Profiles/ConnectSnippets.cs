@@ -21,16 +21,18 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
     {
         var table = TableName.Of(product);
         var sql = $"SELECT * FROM {table} LIMIT 10";
-        List<Snippet> snippets = [Token(persona), new("SQL", "In the portal, and in every client below.", sql), MeshCommand(persona, sql), Curl(sql), CSharp(sql), Python(persona, product, sql)];
+        List<Snippet> snippets = [Token(persona), new("SQL", "In the portal, and in every client below.", sql), MeshCommand(persona, sql), Curl(sql), CSharp(sql)];
+        services.TryFind("query", Uri.UriSchemeHttps, out var tls);
+        snippets.Add(Python(tls ?? Query, persona, product, sql));
         if (reading.MayReadFiles && product.Ports.Any(port => port.Type is PortType.Table or PortType.Rest))
         {
             snippets.Add(PyIceberg(product));
         }
 
-        if (services.TryFind("query", "https", out var tls))
+        if (tls is not null)
         {
             snippets.Add(TrinoCli(tls, persona, sql));
-            snippets.Add(Jdbc(tls, product));
+            snippets.Add(Jdbc(tls, persona, product));
         }
 
         snippets.Add(DuckDb(sql));
@@ -66,14 +68,17 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
         Console.WriteLine(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
         """");
 
-    private Snippet Python(string persona, ProductDetails product, string sql) => new("Python", "pip install trino",
+    // The client sends a token without TLS only where it is told to.
+    private Snippet Python(Uri query, string persona, ProductDetails product, string sql) => new("Python", "pip install trino",
         $""""
         import os, trino
-        mesh = trino.dbapi.connect(host="{Query.Host}", port={Query.Port}, http_scheme="{Query.Scheme}", user={Literal(persona)}, catalog="mesh", schema="{product.Name.Domain}",
-            auth=trino.auth.JWTAuthentication(os.environ["MESH_TOKEN"]), allow_insecure_auth={(Query.Scheme == Uri.UriSchemeHttp ? "True" : "False")})
+        mesh = trino.dbapi.connect(host="{query.Host}", port={query.Port}, http_scheme="{query.Scheme}"{Verified(query)}, user={Literal(persona)}, catalog="mesh", schema="{product.Name.Domain}",
+            auth=trino.auth.JWTAuthentication(os.environ["MESH_TOKEN"]){(query.Scheme == Uri.UriSchemeHttp ? ", allow_insecure_auth=True" : "")})
         for row in mesh.cursor().execute("""{sql}"""):
             print(row)
         """");
+
+    private string Verified(Uri query) => query.Scheme == Uri.UriSchemeHttps && Certificate is { } certificate ? $", verify={Literal(certificate)}" : "";
 
     private Snippet PyIceberg(ProductDetails product) => new("PyIceberg", "pip install 'pyiceberg[pyarrow]'. You may read the table's files, so your own process reads them.",
         $"""
@@ -85,10 +90,10 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
 
     private Snippet TrinoCli(Uri tls, string persona, string sql) => new("Trino CLI", null,
         $"""
-        trino --server {Address(tls)}{(Certificate is { } certificate ? $" --truststore-path {Shell(certificate)}" : "")} --user {Word(persona)} --access-token "$MESH_TOKEN" --execute {Shell(sql)}
+        trino --server {Address(tls)}{(Certificate is { } certificate ? $" --truststore-path {Word(certificate)}" : "")} --user {Word(persona)} --access-token "$MESH_TOKEN" --execute {Shell(sql)}
         """);
 
-    private Snippet Jdbc(Uri tls, ProductDetails product) => new("JDBC", "Trino's driver, with the token as property accessToken.",
+    private Snippet Jdbc(Uri tls, string persona, ProductDetails product) => new("JDBC", $"Trino's driver, with the properties user ({VisibleText.Line(persona)}) and accessToken.",
         $"jdbc:trino://{tls.Authority}/mesh/{product.Name.Domain}?SSL=true{(Certificate is { } certificate ? $"&SSLTrustStorePath={certificate}" : "")}");
 
     private Snippet DuckDb(string sql) => new("DuckDB", "The answer as CSV, governed as every other.",
@@ -109,7 +114,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
     // JSON's form, which is a literal in Python, too.
     private static string Literal(string text) => JsonSerializer.Serialize(VisibleText.Line(text));
 
-    private static string Word(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@') ? text : Shell(text);
+    private static string Word(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' or '/') ? text : Shell(text);
 
     private static string Shell(string text) => $"'{VisibleText.Line(text).Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -93,6 +93,9 @@ internal sealed partial class DialectRewriter
                 break;
             case "md5" or "sha1" or "sha256" or "to_base64" or "to_hex" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Text:
                 throw Failed(TrinoErrorCode.FunctionNotFound, node, $"Unexpected parameters (varchar) for function {name}: it takes varbinary. Write {name}(to_utf8(…)).");
+            case "like_escape" or "not_like_escape" when count == 3:
+                Like(node);
+                break;
             case "replace" when count == 2:
                 Call(node, "replace_2");
                 break;
@@ -156,6 +159,24 @@ internal sealed partial class DialectRewriter
                 }
 
                 break;
+        }
+    }
+
+    // x LIKE pattern ESCAPE escape
+    private void Like(JsonObject node)
+    {
+        var (pattern, escape) = (DialectNodes.TextConstant(DialectNodes.Child(node, 1)), DialectNodes.TextConstant(DialectNodes.Child(node, 2)));
+        if (LikePattern.Problem(pattern, escape) is { } problem)
+        {
+            throw Failed(TrinoErrorCode.InvalidFunctionArgument, node, problem);
+        }
+
+        if (pattern is null || escape is null)
+        {
+            var parts = DialectNodes.Take(node);
+            DialectNodes.Children(node).Add(parts[0]);
+            DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function(Macro("like_pattern"), parts[1], Copy(parts[2])));
+            DialectNodes.Children(node).Add(parts[2]);
         }
     }
 
@@ -353,7 +374,7 @@ internal sealed partial class DialectRewriter
         else if (name == "TIMESTAMP" && DialectNodes.TextConstant(child) is { } text && ZoneOf(text) is { } zone)
         {
             type["id"] = "TIMESTAMP WITH TIME ZONE";
-            RequireZone(node, zone);
+            RequireZone(node, zone, TrinoErrorCode.InvalidLiteral);
             if (zone[0] is '+' or '-')
             {
                 // The engine takes an offset right behind the time only, and a time before it.

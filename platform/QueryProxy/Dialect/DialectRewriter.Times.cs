@@ -171,7 +171,7 @@ internal sealed partial class DialectRewriter
     {
         if (DialectNodes.TextConstant(ZoneArgument(node)) is { } zone)
         {
-            RequireZone(node, zone);
+            RequireZone(node, zone, TrinoErrorCode.InvalidFunctionArgument);
         }
 
         var parts = DialectNodes.Take(node);
@@ -270,11 +270,11 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    private void RequireZone(JsonObject node, string zone)
+    private void RequireZone(JsonObject node, string zone, TrinoErrorCode error)
     {
         if (SessionTimeZone.EngineName(zone) != SessionTimeZone.Utc && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) && !Offset().IsMatch(zone))
         {
-            throw Failed(TrinoErrorCode.InvalidLiteral, node, $"Time zone not supported: {zone}. Use a region such as Europe/Berlin, UTC, or an offset such as +02:00.");
+            throw Failed(error, node, $"'{zone}' is not a valid time zone. Use a region such as Europe/Berlin, UTC, or an offset such as +02:00.");
         }
     }
 

@@ -44,6 +44,7 @@ hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FU
 
 -- Text
 substr(s, start) = CASE WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start, n) END
+like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
 replace_2(s, search) = replace(s, search, '')
 split_limit(s, d, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(s, d)[i] END

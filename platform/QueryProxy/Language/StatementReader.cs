@@ -41,7 +41,7 @@ internal static class StatementReader
             var first when first.Is("ANALYZE") => new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, "ANALYZE is not supported: statistics are written with a product's files.")),
             _ => new Statement.Query(sql),
         };
-        return statement ?? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported,
+        return statement ?? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError,
             "This form is not supported. Supported are SHOW CATALOGS, SCHEMAS, TABLES, COLUMNS, FUNCTIONS and SESSION, each with LIKE, SHOW CREATE TABLE, STATS FOR, ROLES and GRANTS; DESCRIBE; USE; PREPARE name FROM statement, EXECUTE name USING values, EXECUTE IMMEDIATE 'statement' USING values, DESCRIBE INPUT and OUTPUT, DEALLOCATE PREPARE name; SET and RESET SESSION, SET TIME ZONE; START TRANSACTION, COMMIT and ROLLBACK; EXPLAIN."));
     }
 

@@ -134,9 +134,14 @@ internal static class ShowReader
             like = $"{column} LIKE {SqlText.Quote(pattern)}";
             if (words.Take("ESCAPE"))
             {
-                if (words.Text() is not { Length: 1 } escape)
+                if (words.Text() is not { } escape)
                 {
                     return null;
+                }
+
+                if (LikePattern.Problem(pattern, escape) is { } problem)
+                {
+                    return new Statement.Refused(new QueryFailure(TrinoErrorCode.InvalidFunctionArgument, problem));
                 }
 
                 like += $" ESCAPE {SqlText.Quote(escape)}";

@@ -81,5 +81,5 @@ internal static class PreparedStatements
     }
 
     private static QueryFailedException TooLong(int maxLength) =>
-        new(new QueryFailure(TrinoErrorCode.QueryTextTooLarge, $"The prepared statement is longer than a query's text may be ({maxLength})."));
+        new(new QueryFailure(TrinoErrorCode.QueryTextTooLarge, $"The prepared statement is longer than a query's text may be ({maxLength}). Shorten it, for example by a join in place of a long list."));
 }

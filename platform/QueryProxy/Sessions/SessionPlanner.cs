@@ -98,7 +98,7 @@ internal sealed class SessionPlanner(Transactions transactions)
     {
         if (!request.Session.KnowsTransactions)
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.IncompatibleClient, "Client does not support transactions: it sends no X-Trino-Transaction-Id (NONE where there is none)."));
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.IncompatibleClient, "Client does not support transactions: it sends no X-Trino-Transaction-Id (NONE where there is none). Leave the transaction out: each statement then stands for itself."));
         }
 
         if (request.Session.TransactionId is not null)
@@ -118,7 +118,7 @@ internal sealed class SessionPlanner(Transactions transactions)
     {
         if (request.Session.TransactionId is not { } id)
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotInTransaction, "No transaction in progress"));
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotInTransaction, "No transaction in progress. START TRANSACTION begins one; without one each statement stands for itself."));
         }
 
         transactions.End(request.Principal.Subject, id);

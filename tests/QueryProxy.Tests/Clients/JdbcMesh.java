@@ -1,3 +1,5 @@
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.sql.*;
 import java.util.*;
@@ -47,8 +49,42 @@ public final class JdbcMesh {
         rows("super types", metadata.getSuperTypes(null, null, null), "TYPE_NAME");
         rows("super tables", metadata.getSuperTables(null, null, null), "TABLE_NAME");
         rows("pseudo columns", metadata.getPseudoColumns(null, null, null, null), "COLUMN_NAME");
+        sweep(metadata);
         connection.setSchema("payments");
         rows("in a schema", connection.createStatement().executeQuery("SELECT count(*) AS n FROM grown"), "n");
+    }
+
+    // Each method of the driver's metadata, without names and with the patterns and names that a tool has at hand.
+    private static void sweep(DatabaseMetaData metadata) throws SQLException {
+        int swept = 0;
+        Set<String> refused = new TreeSet<>();
+        for (Method method : DatabaseMetaData.class.getDeclaredMethods()) {
+            if (java.lang.reflect.Modifier.isStatic(method.getModifiers())) continue;
+            for (String[] names : new String[][] {{null, null, null, null}, {"mesh", "orders", "orders", "%"}, {"", "", "", ""}, {"mesh", "o\\_%", "o\\%%", "\\_\\\\%"}, {"%", "_", "'", "\""}}) {
+                Class<?>[] types = method.getParameterTypes();
+                Object[] values = new Object[types.length];
+                int name = 0;
+                for (int i = 0; i < types.length; i++) {
+                    values[i] = types[i] == String.class ? names[name++ % 4] : types[i] == int.class ? (Object) 1 : types[i] == boolean.class ? (Object) false : null;
+                }
+                try {
+                    if (method.invoke(metadata, values) instanceof ResultSet rows) {
+                        try (rows) {
+                            while (rows.next()) for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) rows.getObject(i);
+                        }
+                    }
+                    swept++;
+                } catch (InvocationTargetException failed) {
+                    // The driver asks the server nothing for these.
+                    if (failed.getCause() instanceof SQLFeatureNotSupportedException || failed.getCause().getClass().getSimpleName().equals("NotImplementedException")) refused.add(method.getName());
+                    else System.out.println("sweep failed: " + method.getName() + Arrays.toString(values) + " " + failed.getCause().toString().replace('\n', ' '));
+                } catch (IllegalAccessException failed) {
+                    throw new SQLException(failed);
+                }
+            }
+        }
+        System.out.println("swept: " + swept);
+        System.out.println("sweep refused: " + refused);
     }
 
     private static void prepare(Connection connection) throws SQLException {

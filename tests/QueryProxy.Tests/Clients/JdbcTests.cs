@@ -34,6 +34,12 @@ public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixt
         }
 
         Assert.Equal("[3]", Assert.Single(seen["in a schema"]));
+        // Every method of the driver, with and without names, patterns and odd escapes.
+        Assert.Empty(seen["sweep failed"]);
+        Assert.Equal("840", Assert.Single(seen["swept"]));
+        Assert.Equal(
+            "[getBestRowIdentifier, getColumnPrivileges, getCrossReference, getExportedKeys, getFunctionColumns, getFunctions, getIndexInfo, getTablePrivileges, getVersionColumns]",
+            Assert.Single(seen["sweep refused"]));
     }
 
     [SkippableTheory]

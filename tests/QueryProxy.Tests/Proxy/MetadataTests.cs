@@ -64,10 +64,20 @@ public sealed class MetadataTests(ProxyFixture mesh)
     [InlineData("SHOW SCHEMAS FROM other", "CATALOG_NOT_FOUND")]
     [InlineData("DESCRIBE orders.nothing", "TABLE_NOT_FOUND")]
     [InlineData("DESCRIBE hidden.vault", "SCHEMA_NOT_FOUND")]
-    [InlineData("DESCRIBE SELECT 1", "NOT_SUPPORTED")]
+    [InlineData("DESCRIBE SELECT 1", "SYNTAX_ERROR")]
     [InlineData("USE nowhere", "SCHEMA_NOT_FOUND")]
     [InlineData("USE other.orders", "CATALOG_NOT_FOUND")]
-    [InlineData("USE", "NOT_SUPPORTED")]
+    [InlineData("USE", "SYNTAX_ERROR")]
+    [InlineData("USE a.b.c", "SYNTAX_ERROR")]
+    [InlineData("SHOW NOTHING", "SYNTAX_ERROR")]
+    [InlineData("SHOW TABLES FROM orders LIKE 5", "SYNTAX_ERROR")]
+    [InlineData("SHOW TABLES FROM orders LIKE 'a\\b' ESCAPE '\\'", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SHOW SCHEMAS LIKE 'ord\\' ESCAPE '\\'", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SHOW CATALOGS LIKE 'mesh' ESCAPE 'xx'", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SHOW FUNCTIONS LIKE 'upper' ESCAPE ''", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SELECT table_name FROM system.jdbc.tables WHERE table_cat = 'mesh' AND table_schem LIKE 'ord\\ers' ESCAPE '\\'", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'orders\\' ESCAPE '\\'", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SELECT table_name FROM information_schema.tables WHERE table_name NOT LIKE table_schema ESCAPE 'ab'", "INVALID_FUNCTION_ARGUMENT")]
     public async Task What_is_not_there_is_said(string sql, string error)
     {
         Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);

@@ -67,7 +67,10 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("PREPARE x FROM SELEC 1", "SYNTAX_ERROR", "line 1:16")]
     [InlineData("PREPARE x FROM PREPARE y FROM SELECT 1", "NOT_SUPPORTED", "Invalid statement type for prepared statement: PREPARE")]
     [InlineData("PREPARE x FROM SELECT getenv('PATH')", "FUNCTION_NOT_FOUND", "getenv")]
-    [InlineData("PREPARE x", "NOT_SUPPORTED", "PREPARE name FROM statement")]
+    [InlineData("PREPARE x", "SYNTAX_ERROR", "PREPARE name FROM statement")]
+    [InlineData("DEALLOCATE nothing", "SYNTAX_ERROR", "DEALLOCATE PREPARE name")]
+    [InlineData("EXECUTE IMMEDIATE 5", "SYNTAX_ERROR", "EXECUTE IMMEDIATE 'statement'")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT order_id FROM orders.orders WHERE status LIKE ? ESCAPE ?' USING 'p\\', '\\'", "INVALID_FUNCTION_ARGUMENT", "Escape character must be followed by")]
     public async Task Bad_input_has_trinos_error_and_a_next_step(string sql, string error, string message)
     {
         var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);

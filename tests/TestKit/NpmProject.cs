@@ -47,9 +47,9 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
     /// <returns>What they wrote to standard output.</returns>
     protected async Task<string> RunLinesAsync(string lines, IReadOnlyDictionary<string, string?> environment)
     {
-        var folder = Path.GetDirectoryName(_program)!;
-        var program = await PlaceAsync(folder, lines);
-        var (exit, output, errors) = await ForeignProgram.AnswerAsync("node", [program], "", folder, environment);
+        var packages = Path.GetDirectoryName(_program)!;
+        var program = await PlaceAsync(packages, lines);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("node", [program], "", packages, environment);
         File.Delete(program);
         Assert.True(exit == 0, $"{lines}\n{errors}");
         return output;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Avro;
 using Npgsql;

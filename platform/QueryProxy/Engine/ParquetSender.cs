@@ -36,15 +36,14 @@ internal sealed class ParquetSender : IDisposable
         var copy = text with { Sql = $"COPY ({rows}) TO {SqlText.Quote(Path)} (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)" };
         var frames = new RowFrames(request, output);
         var reading = new Reading(_pipe, frames);
-        long written;
+        var written = 0L;
         try
         {
             written = copy.Execute(connection);
         }
-        catch (DuckDbException) when (reading.Stop() is { } cause)
+        catch (DuckDbException) when (reading.Stop() is not null)
         {
-            // The engine could not write on because nobody read on.
-            throw cause;
+            // The engine could not write on because nobody read on: the reason is thrown below.
         }
 
         if (reading.Stop() is { } failure)

@@ -59,21 +59,21 @@ internal sealed class TrinoRowWriter(IReadOnlyList<DuckDbColumn> columns, ValueF
 {
     protected override void Row(ByteBuffer target, int row, bool first)
     {
-        var columns = Columns;
+        var bound = Columns;
         if (!first)
         {
             target.Write((byte)',');
         }
 
         target.Write((byte)'[');
-        for (var i = 0; i < columns.Length; i++)
+        for (var i = 0; i < bound.Length; i++)
         {
             if (i > 0)
             {
                 target.Write((byte)',');
             }
 
-            columns[i].JsonOrNull(target, row);
+            bound[i].JsonOrNull(target, row);
         }
 
         target.Write((byte)']');
@@ -87,9 +87,9 @@ internal sealed class JsonLinesRowWriter(IReadOnlyList<DuckDbColumn> columns) : 
 
     protected override void Row(ByteBuffer target, int row, bool first)
     {
-        var columns = Columns;
+        var bound = Columns;
         target.Write((byte)'{');
-        for (var i = 0; i < columns.Length; i++)
+        for (var i = 0; i < bound.Length; i++)
         {
             if (i > 0)
             {
@@ -97,7 +97,7 @@ internal sealed class JsonLinesRowWriter(IReadOnlyList<DuckDbColumn> columns) : 
             }
 
             target.Write(_names[i]);
-            columns[i].JsonOrNull(target, row);
+            bound[i].JsonOrNull(target, row);
         }
 
         target.Write("}\n"u8);

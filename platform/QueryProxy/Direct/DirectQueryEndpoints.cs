@@ -105,6 +105,10 @@ internal static partial class DirectQueryEndpoints
             LogTruncated(logger, run.Request.Id, midway.Code.Name);
             http.BreakOff(midway.Code.Name);
         }
+        else if (format == RowFormat.Arrow)
+        {
+            await http.Response.Body.WriteAsync(ArrowStream.End, cancellationToken);
+        }
 
         return Results.Empty;
     }

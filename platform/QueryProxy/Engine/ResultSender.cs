@@ -29,7 +29,6 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
             }
         }
 
-        writer.Footer(frames.Buffer);
         frames.Flush();
         return frames.Totals;
     }

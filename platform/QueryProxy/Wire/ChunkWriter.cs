@@ -18,9 +18,4 @@ internal abstract class ChunkWriter
     /// <param name="enough">The length of the buffer from which on it is sent.</param>
     /// <returns>The first row that was not written.</returns>
     public abstract int Rows(ByteBuffer target, DuckDbChunk chunk, int from, bool isFirst, int enough);
-
-    /// <summary>Writes what is behind the last row; by default nothing.</summary>
-    public virtual void Footer(ByteBuffer target)
-    {
-    }
 }

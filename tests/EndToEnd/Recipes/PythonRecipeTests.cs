@@ -25,6 +25,19 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     }
 
     [SkippableFact]
+    public async Task Pyarrow_prints_columns_as_the_reader_gets_them()
+    {
+        Skip.If(python.Missing is not null, python.Missing);
+
+        var printed = await python.RunAsync(await ConnectPage.OfAsync(imported), "pyarrow");
+
+        Assert.StartsWith("pyarrow.Table\norder_id: ", printed, StringComparison.Ordinal);
+        Assert.Contains("customer_email: string", printed, StringComparison.Ordinal);
+        Assert.Contains("\"****\"", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("@", printed, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task PyIceberg_prints_ten_rows_of_the_files()
     {
         Skip.If(python.Missing is not null, python.Missing);

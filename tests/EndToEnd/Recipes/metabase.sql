@@ -37,3 +37,5 @@ SELECT COUNT(*) AS "count" FROM "orders"."orders" WHERE "orders"."orders"."statu
 SELECT "orders"."orders"."order_id" AS "order_id" FROM "orders"."orders" WHERE (("orders"."orders"."status" = ?) OR (LOWER("orders"."orders"."customer_city") LIKE ?)) AND "orders"."orders"."total" > ? LIMIT 2000;
 -- with date 2018-05-01
 SELECT COUNT(*) AS "count" FROM "orders"."orders" WHERE "orders"."orders"."estimated_delivery" >= ?;
+-- with 2018-05-01T00:00:00.000+02:00
+SELECT COUNT(*) AS "count" FROM "orders"."orders" WHERE "orders"."orders"."purchased_at" >= from_iso8601_timestamp(?);

@@ -85,6 +85,7 @@ public sealed class FailClosedTests(ProxyFixture mesh)
         {
             using var process = Process.GetProcessById(worker);
             process.Kill();
+            await process.WaitForExitAsync(timeout.Token);
         }
 
         var answer = await running;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MeshStarter.DuckDb;
 
 namespace MeshStarter.QueryProxy.Wire.Arrow;
@@ -19,6 +18,9 @@ internal sealed class ArrowStream(DuckDbResult result, IReadOnlyList<string> nam
     private readonly FlatBufferWriter _flat = new();
     private ArrowRows? _rows;
 
+    /// <summary>The end: the mark, and no metadata. The proxy writes it once the query has ended well, because a reader may leave there.</summary>
+    public static ReadOnlyMemory<byte> End { get; } = new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0 };
+
     /// <summary>A message that breaks off: a reader that was given it knows that the stream has no end.</summary>
     public static ReadOnlyMemory<byte> Broken { get; } = new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0x40, 0, 0, 0 };
 
@@ -35,13 +37,5 @@ internal sealed class ArrowStream(DuckDbResult result, IReadOnlyList<string> nam
         using var batch = result.ToArrow(chunk);
         _rows!.Write(target, batch);
         return chunk.RowCount;
-    }
-
-    public override void Footer(ByteBuffer target)
-    {
-        Span<byte> end = stackalloc byte[HeadBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(end, Mark);
-        BinaryPrimitives.WriteInt32LittleEndian(end[sizeof(uint)..], 0);
-        target.Write(end);
     }
 }

@@ -139,10 +139,10 @@ internal sealed partial class DialectRewriter
                 Become(node, DialectNodes.Cast(DialectNodes.Take(node)[0], "DATE"));
                 return true;
             case "from_iso8601_timestamp" when count == 1:
-                Become(node, DialectNodes.Cast(Text(DialectNodes.Take(node)[0]), "TIMESTAMP WITH TIME ZONE"));
+                Become(node, DialectNodes.Cast(AsText(DialectNodes.Take(node)[0]), "TIMESTAMP WITH TIME ZONE"));
                 return true;
             case "from_iso8601_date" when count == 1:
-                Become(node, DialectNodes.Cast(Text(DialectNodes.Take(node)[0]), "DATE"));
+                Become(node, DialectNodes.Cast(AsText(DialectNodes.Take(node)[0]), "DATE"));
                 return true;
             case "date_format" when count == 2:
                 Format(node, "strftime", DateFormats.FromMySql);
@@ -168,7 +168,7 @@ internal sealed partial class DialectRewriter
     }
 
     // A parameter that is cast has the type of the cast, and these take text.
-    private static JsonObject Text(JsonNode argument) => DialectNodes.Cast(argument, "VARCHAR");
+    private static JsonObject AsText(JsonNode argument) => DialectNodes.Cast(argument, "VARCHAR");
 
     private void AtTimeZone(JsonObject node, string name)
     {

@@ -16,13 +16,13 @@ internal sealed class ProductCatalogClient
     private const int RememberedProducts = 500;
 
     private readonly IHttpClientFactory _clients;
-    private readonly JoinedRequests<ProductReference, ProductDetails?> _asked;
+    private readonly JoinedRequests<ProductReference, ProductDetails?> _requests;
     private readonly ConcurrentDictionary<ProductReference, (byte[] Answer, ProductDetails Product)> _remembered = new();
 
-    public ProductCatalogClient(IHttpClientFactory clients, TimeProvider time) => (_clients, _asked) = (clients, new JoinedRequests<ProductReference, ProductDetails?>(FindAsync, time));
+    public ProductCatalogClient(IHttpClientFactory clients, TimeProvider time) => (_clients, _requests) = (clients, new JoinedRequests<ProductReference, ProductDetails?>(FindAsync, time));
 
     /// <summary>A product's default major version, or the one that is named; null where there is none.</summary>
-    public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) => _asked.AskAsync(product, cancellationToken);
+    public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) => _requests.AskAsync(product, cancellationToken);
 
     /// <summary>All products with all about them, or those of one domain, by name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed partial class ProductTables
     private readonly RestTableCatalog _catalog;
     private readonly DomainBuckets _buckets;
     private readonly ILogger _logger;
-    private readonly JoinedRequests<(DataProductId Product, int Major), LoadedTable?> _asked;
+    private readonly JoinedRequests<(DataProductId Product, int Major), LoadedTable?> _requests;
     private readonly ManifestCache _manifests = new(ManifestBytes);
     private readonly FileShapes _shapes = new(RememberedFiles);
     private readonly ConcurrentDictionary<DataProductId, int> _majorVersions = new();
@@ -32,14 +32,14 @@ internal sealed partial class ProductTables
     public ProductTables(RestTableCatalog catalog, DomainBuckets buckets, TimeProvider time, ILogger<ProductTables> logger)
     {
         (_catalog, _buckets, _logger) = (catalog, buckets, logger);
-        _asked = new JoinedRequests<(DataProductId Product, int Major), LoadedTable?>(table => LoadAsync(table.Product, table.Major), time);
+        _requests = new JoinedRequests<(DataProductId Product, int Major), LoadedTable?>(table => LoadAsync(table.Product, table.Major), time);
     }
 
     /// <summary>Asks for the table of a major version, or by the plain name for the one of the major version that was the default one last.</summary>
     public RequestedTable Ask(ProductReference product, CancellationToken cancellationToken)
     {
         var major = product.Major ?? _majorVersions.GetValueOrDefault(product.Product, ProductVersion.First.Major);
-        return new RequestedTable(major, _asked.AskAsync((product.Product, major), cancellationToken));
+        return new RequestedTable(major, _requests.AskAsync((product.Product, major), cancellationToken));
     }
 
     /// <summary>A product's table as the catalog knows it now; null where there is none yet.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class ProductTables
             _majorVersions[product.Name] = major;
         }
 
-        return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await _asked.AskAsync((product.Name, major), cancellationToken))?.Metadata);
+        return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await _requests.AskAsync((product.Name, major), cancellationToken))?.Metadata);
     }
 
     /// <summary>The rows of a state of a product, by the columns that the catalog says it has now. Files that cannot have a row of use are left out.</summary>

@@ -44,7 +44,7 @@ public sealed class JoinedRequestsTests
     }
 
     [Fact]
-    public async Task Who_gives_up_ends_nobody_elses_request_and_a_slow_one_holds_no_one_up()
+    public async Task Caller_that_gives_up_ends_no_other_callers_request_and_a_slow_one_holds_no_one_up()
     {
         using var cancellation = new CancellationTokenSource();
         var requests = new JoinedRequests<string, string>(SendAsync, TimeProvider.System);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
@@ -26,11 +25,13 @@ public sealed class StartReportTests : IDisposable
         await using (var first = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", RandomPorts))
         {
             await first.ReadUntilAsync(line => line.StartsWith("Storage: ", StringComparison.Ordinal));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (!File.Exists(Path.Combine(Data, "import.json")))
+            {
+                await Task.Delay(50, patience.Token);
+            }
+
             await first.StopAsync();
-            // A quick import may have ended before the signal: the note is as it was until then.
-            var note = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "import.json")))!;
-            note["is_unfinished"] = true;
-            await File.WriteAllTextAsync(Path.Combine(Data, "import.json"), note.ToJsonString());
         }
 
         await using (var second = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", RandomPorts))

@@ -49,13 +49,20 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ReadUntilAsync(Predicate<string> found)
     {
         List<string> lines = [];
-        while (await _process.StandardOutput.ReadLineAsync(_patience.Token) is { } line)
+        try
         {
-            lines.Add(line);
-            if (found(line))
+            while (await _process.StandardOutput.ReadLineAsync(_patience.Token) is { } line)
             {
-                return lines;
+                lines.Add(line);
+                if (found(line))
+                {
+                    return lines;
+                }
             }
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException($"The AppHost did not say in time what was looked for:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}", late);
         }
 
         throw new InvalidOperationException($"The AppHost ended before it said what was looked for:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");

@@ -26,7 +26,8 @@ internal static class GeneratedCatalog
         "priority", "duration", "start", "end", "rate", "discount", "tax", "total", "email", "phone", "postcode", "language", "version", "count", "share", "rank", "flag",
     ];
 
-    private static readonly string[] Kinds = ["source-aligned", "aggregate", "consumer-aligned"];
+    // With what a product of the kind has to name.
+    private static readonly string[] Kinds = ["source-aligned", "aggregate\ninputs: [load.template]", "consumer-aligned\nconsumer: Reports of the month"];
 
     /// <summary>Gets the domains.</summary>
     public static IReadOnlyList<string> Domains { get; } = [.. Subjects.Select(subject => $"{subject}_desk")];

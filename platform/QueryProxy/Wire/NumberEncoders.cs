@@ -6,71 +6,41 @@ using MeshStarter.QueryProxy.Workers;
 namespace MeshStarter.QueryProxy.Wire;
 
 /// <summary>A whole number.</summary>
-internal sealed class IntegerEncoder<T>(bool quoted = false) : PlainEncoder(quoted)
+internal sealed class IntegerEncoder<T>(bool quoted = false) : FixedEncoder<T>(quoted)
     where T : unmanaged, IUtf8SpanFormattable
 {
-    private FixedValues<T> _values;
-
-    public override void Bind(DuckDbVector vector)
-    {
-        base.Bind(vector);
-        _values.Bind(vector);
-    }
-
-    public override void Text(ByteBuffer target, int row) => target.WriteNumber(_values[row]);
+    public override void Text(ByteBuffer target, int row) => target.WriteNumber(Value(row));
 }
 
 /// <summary>The engine's HUGEINT, which a sum of whole numbers is: a bigint for Trino.</summary>
-internal sealed class SumEncoder() : PlainEncoder(quoted: false)
+internal sealed class SumEncoder() : FixedEncoder<Int128>(quoted: false)
 {
-    private FixedValues<Int128> _values;
-
-    public override void Bind(DuckDbVector vector)
-    {
-        base.Bind(vector);
-        _values.Bind(vector);
-    }
-
     public override void Text(ByteBuffer target, int row)
     {
-        var value = _values[row];
+        var value = Value(row);
         target.WriteNumber(value >= long.MinValue && value <= long.MaxValue ? (long)value
             : throw new WorkerFailureException(WorkerErrors.OutOfRange, $"bigint overflow: {value} is beyond what a bigint holds. Write CAST(… AS decimal(38,0)) of the number, in a sum of what is summed."));
     }
 }
 
 /// <summary>A decimal of up to 18 digits, as the engine stores it: a whole number without its point.</summary>
-internal sealed class DecimalEncoder<T>(int scale, Func<T, long> widen) : PlainEncoder(quoted: true)
+internal sealed class DecimalEncoder<T>(int scale, Func<T, long> widen) : FixedEncoder<T>(quoted: true)
     where T : unmanaged
 {
     private readonly DecimalText _text = new(scale);
-    private FixedValues<T> _values;
 
-    public override void Bind(DuckDbVector vector)
-    {
-        base.Bind(vector);
-        _values.Bind(vector);
-    }
-
-    public override void Text(ByteBuffer target, int row) => _text.Write(target, widen(_values[row]));
+    public override void Text(ByteBuffer target, int row) => _text.Write(target, widen(Value(row)));
 }
 
 /// <summary>A decimal of more digits.</summary>
-internal sealed class WideDecimalEncoder(int scale) : PlainEncoder(quoted: true)
+internal sealed class WideDecimalEncoder(int scale) : FixedEncoder<Int128>(quoted: true)
 {
     private readonly int _scale = scale;
     private readonly DecimalText _text = new(Math.Min(scale, DecimalText.MostDigits));
-    private FixedValues<Int128> _values;
-
-    public override void Bind(DuckDbVector vector)
-    {
-        base.Bind(vector);
-        _values.Bind(vector);
-    }
 
     public override void Text(ByteBuffer target, int row)
     {
-        var value = _values[row];
+        var value = Value(row);
         if (_scale <= DecimalText.MostDigits && value <= long.MaxValue && value >= -long.MaxValue)
         {
             _text.Write(target, (long)value);
@@ -112,37 +82,26 @@ internal sealed class DecimalText(int scale)
 }
 
 /// <summary>Not-a-number and the infinities are words, which JSON must quote; other numbers are bare.</summary>
-internal sealed class FloatingEncoder<T> : ValueEncoder
+internal sealed class FloatingEncoder<T>() : FixedEncoder<T>(quoted: false)
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
 {
-    private FixedValues<T> _values;
-
-    public override bool IsPlain => true;
-
-    public override void Bind(DuckDbVector vector)
-    {
-        base.Bind(vector);
-        _values.Bind(vector);
-    }
-
     public override void Json(ByteBuffer target, int row)
     {
-        var value = _values[row];
-        if (T.IsFinite(value))
+        if (T.IsFinite(Value(row)))
         {
-            Number(target, value);
+            Text(target, row);
         }
         else
         {
             target.Write((byte)'"');
-            target.Write(Word(value));
+            Text(target, row);
             target.Write((byte)'"');
         }
     }
 
     public override void Text(ByteBuffer target, int row)
     {
-        var value = _values[row];
+        var value = Value(row);
         if (T.IsFinite(value))
         {
             Number(target, value);

@@ -1,40 +1,24 @@
-using MeshStarter.DuckDb;
-
 namespace MeshStarter.QueryProxy.Wire;
 
 /// <summary>A date.</summary>
-internal sealed class DateEncoder() : PlainEncoder(quoted: true)
+internal sealed class DateEncoder() : FixedEncoder<int>(quoted: true)
 {
     private readonly DayText _day = new();
-    private FixedValues<int> _values;
 
-    public override void Bind(DuckDbVector vector)
-    {
-        base.Bind(vector);
-        _values.Bind(vector);
-    }
-
-    public override void Text(ByteBuffer target, int row) => _day.Write(target, _values[row]);
+    public override void Text(ByteBuffer target, int row) => _day.Write(target, Value(row));
 }
 
 /// <summary>A timestamp of microseconds, with or without a zone: what most results have.</summary>
-internal sealed class MicrosecondsEncoder(ValueForm form, bool isInstant) : PlainEncoder(quoted: true)
+internal sealed class MicrosecondsEncoder(ValueForm form, bool isInstant) : FixedEncoder<long>(quoted: true)
 {
     private const long PerSecond = 1_000_000;
     private const long PerDay = 86_400 * PerSecond;
 
     private readonly DayText _day = new();
-    private FixedValues<long> _values;
-
-    public override void Bind(DuckDbVector vector)
-    {
-        base.Bind(vector);
-        _values.Bind(vector);
-    }
 
     public override void Text(ByteBuffer target, int row)
     {
-        var micros = _values[row];
+        var micros = Value(row);
         if (form == ValueForm.TrinoMilliseconds)
         {
             TemporalText.Timestamp(target, micros, 6, 3, (byte)' ');

@@ -41,7 +41,7 @@ internal abstract class PlainEncoder(bool quoted) : ValueEncoder
 {
     public override bool IsPlain => true;
 
-    public sealed override void Json(ByteBuffer target, int row)
+    public override void Json(ByteBuffer target, int row)
     {
         if (quoted)
         {
@@ -62,15 +62,19 @@ internal sealed class ScalarEncoder(Action<ByteBuffer, DuckDbVector, int> text, 
     public override void Text(ByteBuffer target, int row) => text(target, Vector, row);
 }
 
-/// <summary>The values of a type of fixed width, where they lie in the chunk; looked up once a chunk.</summary>
-internal unsafe struct FixedValues<T>
+/// <summary>A plain value of a type of fixed width, read where it lies in the chunk; the place is looked up once a chunk.</summary>
+internal abstract unsafe class FixedEncoder<T>(bool quoted) : PlainEncoder(quoted)
     where T : unmanaged
 {
     // The engine's own memory, which does not move; it ends with the chunk, and the next one is bound before it is read again.
     private T* _values;
 
-    public void Bind(DuckDbVector vector) => _values = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(vector.GetSpan<T>()));
+    public sealed override void Bind(DuckDbVector vector)
+    {
+        base.Bind(vector);
+        _values = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(vector.GetSpan<T>()));
+    }
 
-    /// <summary>A value, of a row that the chunk has.</summary>
-    public readonly T this[int row] => _values[row];
+    /// <summary>The value of a row that the chunk has.</summary>
+    protected T Value(int row) => _values[row];
 }

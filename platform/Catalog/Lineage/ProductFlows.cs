@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -7,27 +6,26 @@ namespace MeshStarter.Catalog.Lineage;
 internal sealed class ProductFlows(NpgsqlDataSource database)
 {
     /// <summary>SQL of the datasets of the mesh that the products of <c>$1</c> are made of: product, dataset.</summary>
-    public const string SourcesOfMany = $"""
-        SELECT DISTINCT o.dataset_name, i.dataset_name
+    public const string SourcesOfMany = $"SELECT DISTINCT o.dataset_name, i.dataset_name {Flows} ORDER BY 1, 2";
+
+    private const string Flows = $"""
         FROM lineage_edges o JOIN lineage_edges i ON i.job_namespace = o.job_namespace AND i.job_name = o.job_name AND i.direction = 'input'
         WHERE o.direction = 'output' AND o.dataset_namespace = '{LineageAccess.Mesh}' AND i.dataset_namespace = '{LineageAccess.Mesh}'
           AND o.dataset_name = ANY($1) AND i.dataset_name <> o.dataset_name
-        ORDER BY 1, 2
         """;
 
     /// <summary>Returns which of some products are made of which others of them, by their names in lineage.</summary>
     public async Task<IReadOnlyList<(string From, string To)>> FindAsync(IReadOnlyCollection<string> products, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<(string, string)>(new CommandDefinition(
-            """
-            SELECT DISTINCT i.dataset_name, o.dataset_name
-            FROM lineage_edges o JOIN lineage_edges i ON i.job_namespace = o.job_namespace AND i.job_name = o.job_name AND i.direction = 'input'
-            WHERE o.direction = 'output' AND o.dataset_namespace = @Mesh AND i.dataset_namespace = @Mesh
-              AND o.dataset_name = ANY(@Products) AND i.dataset_name = ANY(@Products) AND i.dataset_name <> o.dataset_name
-            ORDER BY 1, 2
-            """,
-            new { LineageAccess.Mesh, Products = products.ToArray() },
-            cancellationToken: cancellationToken))];
+        await using var command = database.CreateCommand($"SELECT DISTINCT i.dataset_name, o.dataset_name {Flows} AND i.dataset_name = ANY($1) ORDER BY 1, 2");
+        command.Parameters.Add(new NpgsqlParameter { Value = products.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<(string, string)> flows = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            flows.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return flows;
     }
 }

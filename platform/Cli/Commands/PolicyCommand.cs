@@ -14,7 +14,7 @@ internal static class PolicyCommand
     public static Command Create() => new("policy", "Show and test the rules, propose to change them, vote, tighten and declassify")
     {
         CreateShow(),
-        CreateVersions(),
+        CreateList("versions", "List the versions of the rules, the newest first", "policy/versions?limit=100", item => PolicyText.Of(item.Deserialize<PolicyVersion>(MeshJson.Options)!), "There is no version."),
         CreateDiff(),
         PolicyTestCommand.Create(),
         CreatePropose(),
@@ -51,17 +51,6 @@ internal static class PolicyCommand
             await Console.Out.WriteAsync(IsJson(result, format) ? answer.GetRawText() + Environment.NewLine : result.GetValue(yaml) ? rules.Version.Text : PolicyText.Of(rules) + Environment.NewLine);
             return CliExitCodes.Success;
         });
-        return command;
-    }
-
-    private static Command CreateVersions()
-    {
-        var format = Format();
-        var options = new MeshOptions();
-        var command = new Command("versions", "List the versions of the rules, the newest first") { format };
-        options.AddTo(command);
-        command.SetAction((result, cancellationToken) => ListAsync(
-            options, result, "policy/versions?limit=100", IsJson(result, format), item => PolicyText.Of(item.Deserialize<PolicyVersion>(MeshJson.Options)!), "There is no version.", cancellationToken));
         return command;
     }
 
@@ -156,7 +145,18 @@ internal static class PolicyCommand
         return command;
     }
 
-    public static async Task<int> ListAsync(MeshOptions options, ParseResult result, string path, bool asJson, Func<JsonElement, string> text, string none, CancellationToken cancellationToken)
+    /// <summary>Creates a command that lists the items of an address, page after page.</summary>
+    public static Command CreateList(string name, string description, string path, Func<JsonElement, string> text, string none)
+    {
+        var format = Format();
+        var options = new MeshOptions();
+        var command = new Command(name, description) { format };
+        options.AddTo(command);
+        command.SetAction((result, cancellationToken) => ListAsync(options, result, path, IsJson(result, format), text, none, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ListAsync(MeshOptions options, ParseResult result, string path, bool asJson, Func<JsonElement, string> text, string none, CancellationToken cancellationToken)
     {
         using var mesh = options.Open(result);
         var isEmpty = true;

@@ -37,16 +37,8 @@ internal static class PolicyDeclassifyCommand
         return command;
     }
 
-    public static Command CreateList()
-    {
-        var format = PolicyCommand.Format();
-        var options = new MeshOptions();
-        var command = new Command("declassifications", "List requests to declassify, those that wait first") { format };
-        options.AddTo(command);
-        command.SetAction((result, cancellationToken) => PolicyCommand.ListAsync(
-            options, result, Path, PolicyCommand.IsJson(result, format), item => PolicyText.Of(item.Deserialize<DeclassificationRequest>(MeshJson.Options)!), "There is no request.", cancellationToken));
-        return command;
-    }
+    public static Command CreateList() => PolicyCommand.CreateList(
+        "declassifications", "List requests to declassify, those that wait first", Path, item => PolicyText.Of(item.Deserialize<DeclassificationRequest>(MeshJson.Options)!), "There is no request.");
 
     private static DeclassificationForm Form(string name, string? number, string reason, string[]? columns)
     {

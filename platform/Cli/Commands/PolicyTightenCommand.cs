@@ -45,16 +45,8 @@ internal static class PolicyTightenCommand
         return command;
     }
 
-    public static Command CreateList()
-    {
-        var format = PolicyCommand.Format();
-        var options = new MeshOptions();
-        var command = new Command("tightenings", "List what is and was tightened, what is in force first") { format };
-        options.AddTo(command);
-        command.SetAction((result, cancellationToken) => PolicyCommand.ListAsync(
-            options, result, Path, PolicyCommand.IsJson(result, format), item => PolicyText.Of(item.Deserialize<PolicyTightening>(MeshJson.Options)!), "Nothing is tightened.", cancellationToken));
-        return command;
-    }
+    public static Command CreateList() => PolicyCommand.CreateList(
+        "tightenings", "List what is and was tightened, what is in force first", Path, item => PolicyText.Of(item.Deserialize<PolicyTightening>(MeshJson.Options)!), "Nothing is tightened.");
 
     private static DataProductId? Product(string? name) => name is null ? null
         : DataProductId.TryParse(name, out var product, out var wrong) ? product

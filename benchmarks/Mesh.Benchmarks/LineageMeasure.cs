@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
 using Npgsql;
 
 namespace MeshStarter.Mesh.Benchmarks;
@@ -22,13 +20,7 @@ internal static class LineageMeasure
     {
         await using var mesh = await MeasuredMesh.StartAsync();
         using var load = await mesh.ClientAsync("catalog", "load");
-        var registration = new ProductRegistration { Descriptor = GeneratedLineage.Template, File = "data-product.yaml", Ports = [new PortLocation(PortType.Table, "http://localhost/products/template@1/table")] };
-        using (var answer = await load.PutAsJsonAsync("products/load.template/versions/1.0.0", registration, MeshJson.Options))
-        {
-            if (!answer.IsSuccessStatusCode)
-                throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        }
-
+        await TableRegistration.SendAsync(load, GeneratedLineage.Template);
         var began = Stopwatch.GetTimestamp();
         await using (var database = await mesh.OpenDatabaseAsync("catalog"))
         {

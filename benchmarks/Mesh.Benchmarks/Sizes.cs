@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>Sizes of the measures; by default those of the goals.</summary>
@@ -26,24 +24,13 @@ internal sealed record Sizes
     public static Sizes? Read(IEnumerable<string> given)
     {
         var sizes = new Sizes();
-        foreach (var text in given)
+        return SizeArguments.Read(given, ["rows", "commits", "events", "seconds", "products"]) is not { } numbers ? null : sizes with
         {
-            if (text.Split('=') is not [var name, var value] || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-            {
-                return null;
-            }
-
-            switch (name)
-            {
-                case "rows": sizes = sizes with { Rows = number }; break;
-                case "commits": sizes = sizes with { Commits = number }; break;
-                case "events": sizes = sizes with { Events = number }; break;
-                case "seconds": sizes = sizes with { Seconds = number }; break;
-                case "products": sizes = sizes with { Products = number }; break;
-                default: return null;
-            }
-        }
-
-        return sizes;
+            Rows = numbers.GetValueOrDefault("rows", sizes.Rows),
+            Commits = numbers.GetValueOrDefault("commits", sizes.Commits),
+            Events = numbers.GetValueOrDefault("events", sizes.Events),
+            Seconds = numbers.GetValueOrDefault("seconds", sizes.Seconds),
+            Products = numbers.GetValueOrDefault("products", sizes.Products),
+        };
     }
 }

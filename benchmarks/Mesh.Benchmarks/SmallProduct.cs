@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Mesh.Benchmarks;
@@ -28,10 +27,6 @@ internal static class SmallProduct
             ports: [table]
             examples: ["SELECT count(*) FROM load.{{name}}"]
             """;
-        var registration = new ProductRegistration { Descriptor = text, File = "data-product.yaml", Ports = [new PortLocation(PortType.Table, $"http://localhost/products/{name}@1/table")] };
-        using var answer = await catalog.PutAsJsonAsync($"products/load.{name}/versions/1.0.0", registration, MeshJson.Options);
-        return answer.IsSuccessStatusCode
-            ? DescriptorReader.Read(text, "data-product.yaml").Descriptor!
-            : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        return await TableRegistration.SendAsync(catalog, text);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
@@ -38,8 +37,8 @@ internal sealed class FilledMesh : IAsyncDisposable
             using var catalog = await mesh.ClientAsync("catalog", "load");
             using var tables = await mesh.TablesOfAsync("load");
             var began = Stopwatch.GetTimestamp();
-            var sales = await RegisterAsync(catalog, Sales);
-            var customers = await RegisterAsync(catalog, CustomersText);
+            var sales = await TableRegistration.SendAsync(catalog, Sales);
+            var customers = await TableRegistration.SendAsync(catalog, CustomersText);
             var salesFiles = await FillAsync(tables, sales, sizes.Rows, SalesRows);
             var customerFiles = await FillAsync(tables, customers, Customers, CustomerRows);
             await mesh.StartQueryAsync();
@@ -74,14 +73,6 @@ internal sealed class FilledMesh : IAsyncDisposable
 
         var table = (await tables.Catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), CancellationToken.None))!.Metadata;
         return (await tables.Reader.RowsAsync(table, SnapshotChoice.Current, product.Schema, CancellationToken.None)).Paths;
-    }
-
-    private static async Task<DataProductDescriptor> RegisterAsync(HttpClient catalog, string text)
-    {
-        var product = DescriptorReader.Read(text, "data-product.yaml").Descriptor!;
-        var registration = new ProductRegistration { Descriptor = text, File = "data-product.yaml", Ports = [new PortLocation(PortType.Table, $"http://localhost/products/{product.Name.Product}@1/table")] };
-        using var answer = await catalog.PutAsJsonAsync($"products/{product.Name}/versions/1.0.0", registration, MeshJson.Options);
-        return answer.IsSuccessStatusCode ? product : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 
     private static string SalesRows(int first, int end) => string.Create(CultureInfo.InvariantCulture,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MeshStarter.Mesh.Benchmarks;
 
 namespace MeshStarter.Query.Benchmarks;
 
@@ -20,22 +20,11 @@ internal sealed record Sizes
     public static Sizes? Read(IEnumerable<string> given)
     {
         var sizes = new Sizes();
-        foreach (var text in given)
+        return SizeArguments.Read(given, ["rows", "runs", "seconds"]) is not { } numbers ? null : sizes with
         {
-            if (text.Split('=') is not [var name, var value] || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-            {
-                return null;
-            }
-
-            switch (name)
-            {
-                case "rows": sizes = sizes with { Rows = number }; break;
-                case "runs": sizes = sizes with { Runs = number }; break;
-                case "seconds": sizes = sizes with { Seconds = number }; break;
-                default: return null;
-            }
-        }
-
-        return sizes;
+            Rows = numbers.GetValueOrDefault("rows", sizes.Rows),
+            Runs = numbers.GetValueOrDefault("runs", sizes.Runs),
+            Seconds = numbers.GetValueOrDefault("seconds", sizes.Seconds),
+        };
     }
 }

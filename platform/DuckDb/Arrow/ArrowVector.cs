@@ -9,7 +9,7 @@ public readonly unsafe ref struct ArrowVector
 
     internal ArrowVector(NativeArrowArray* array)
     {
-        // The engine writes each batch anew, from its first value on.
+        // The engine writes each batch from its first value on.
         if (array->Offset != 0)
             throw new NotSupportedException($"An Arrow array that begins at its value {array->Offset} is not read.");
         _array = array;

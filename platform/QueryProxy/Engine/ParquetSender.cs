@@ -43,7 +43,7 @@ internal sealed class ParquetSender : IDisposable
         }
         catch (DuckDbException) when (reading.Stop() is not null)
         {
-            // The engine could not write on because nobody read on: the reason is thrown below.
+            // The engine could not write on because no reader read on: the reason is thrown below.
         }
 
         if (reading.Stop() is { } failure)

@@ -38,7 +38,7 @@ internal sealed class JoinedRequests<TKey, TAnswer>(Func<TKey, Task<TAnswer>> se
 
     private async Task<TAnswer> SendAsync(TKey key, Requests open)
     {
-        // Whoever asks has the lock.
+        // The caller has the lock.
         await Task.Yield();
         return await SendAsync(key, open, turn: 0);
     }

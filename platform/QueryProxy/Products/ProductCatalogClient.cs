@@ -6,7 +6,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>
-/// Asks the catalog what exists, for each query anew: a publish is visible to the query after it. An answer that is the same as the one before is not read again.
+/// Asks the catalog what exists, for each query: a publish is visible to the query after it. An answer that is the same as the one before is not read again.
 /// </summary>
 internal sealed class ProductCatalogClient
 {

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.TestKit;
@@ -67,6 +69,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         _authority.Keys.Add(_authority.SigningKey);
 
         Assert.Equal(HttpStatusCode.OK, await AskAsync()); // the unknown kid fetched the new set
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token)); // although it was accepted before
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(old.Sign(JsonNode.Parse(Payload(token))!.AsObject())));
     }
 
@@ -74,7 +77,10 @@ public sealed class AuthorityTests : IAsyncLifetime
     public async Task Key_swapped_under_the_same_kid_replaces_the_old_one()
     {
         var old = _authority.SigningKey;
-        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        var claims = _authority.Claims("analyst", TestService.Audience);
+        claims["exp"] = claims["exp"]!.GetValue<long>() + 3600;
+        var token = old.Sign(claims);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
         _authority.SigningKey = TestKey.Es256(old.Id);
         _authority.Keys.Clear();
         _authority.Keys.Add(_authority.SigningKey);
@@ -82,6 +88,42 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         await EventuallyAsync(async () => await AskAsync() == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(old.Sign(_authority.Claims("analyst", TestService.Audience))));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token));
+    }
+
+    [Fact]
+    public async Task Accepted_token_is_refused_once_it_has_expired()
+    {
+        var token = Token();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+
+        _time.Advance(TimeSpan.FromSeconds(JsonNode.Parse(Payload(token))!["exp"]!.GetValue<long>() + 30) - (_time.GetUtcNow() - DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token));
+    }
+
+    [Fact]
+    public async Task Signature_of_an_accepted_token_counts_for_its_own_claims_alone()
+    {
+        var token = Token();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        var parts = token.Split('.');
+        var claims = JsonNode.Parse(Payload(token))!.AsObject();
+        claims["sub"] = "platform-admin";
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync($"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}.{parts[2]}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token[..^2] + (token.EndsWith("AA", StringComparison.Ordinal) ? "BA" : "AA")));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+    }
+
+    [Fact]
+    public async Task More_callers_than_are_remembered_are_all_known()
+    {
+        var tokens = Enumerable.Range(0, 600).Select(number => _authority.Token($"analyst-{number}", TestService.Audience)).ToList();
+
+        foreach (var token in tokens.Concat(tokens.Take(20)))
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
     }
 
     [Fact]
@@ -254,7 +296,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         return claims;
     }
 
-    private static byte[] Payload(string token) => System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]);
+    private static byte[] Payload(string token) => Base64Url.DecodeFromChars(token.Split('.')[1]);
 
     private static async Task EventuallyAsync(Func<Task<bool>> holds)
     {

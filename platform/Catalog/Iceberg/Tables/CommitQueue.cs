@@ -1,5 +1,6 @@
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace MeshStarter.Catalog.Iceberg;
 
@@ -10,7 +11,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 /// <remarks>
 /// The queue orders the commits of one catalog process. Requirements and the swap decide which commits are made, and a reservation that is not used
-/// expires. A writer that comes back is recognized by its connection, or else by its subject: a proxy in front of the catalog has connections of its own.
+/// expires, at once with its writer's connection. A writer that comes back is recognized by its connection, or else by its subject: a proxy in front of the catalog has connections of its own.
 /// A commit is the holder's by the id of its snapshot, which Iceberg's writers keep when they retry; the commit of a writer that was taken for a late one
 /// by its subject, by its connection.
 /// </remarks>
@@ -18,8 +19,8 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
 {
     private const int MaximumWriters = 64;
 
-    /// <summary>A writer builds its commit in a fraction of it; one that ended holds the others up for no longer.</summary>
-    private static readonly TimeSpan LongestReservation = TimeSpan.FromSeconds(1);
+    /// <summary>A writer builds its commit in a fraction of it, except on a machine that is overloaded. One whose connection ends holds nothing up.</summary>
+    private static readonly TimeSpan LongestReservation = TimeSpan.FromSeconds(3);
 
     /// <summary>Clients wait longer than this for an answer.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -31,6 +32,8 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
     private readonly Dictionary<string, TableQueue> _byTable = new(StringComparer.Ordinal);
 
     private string? Connection => requests.HttpContext?.Connection.Id;
+
+    private CancellationToken ConnectionClosed => requests.HttpContext?.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? CancellationToken.None;
 
     /// <summary>Waits until the table is reserved for a caller whose commit came too late; returns at once for any other caller.</summary>
     /// <param name="caller">The caller, who loads the table next.</param>
@@ -154,7 +157,7 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
             // The load of another of the subject's writers: the late one enters the queue all the same.
             late.IsBack = late.Connection == connection;
             late.HasLoaded = true;
-            var entered = new WaitingWriter(queue, subject, late.IsBack ? null : connection);
+            var entered = new WaitingWriter(queue, subject, late.IsBack ? null : connection, ConnectionClosed);
             queue.Waiting.AddLast(entered);
             Grant_NeedsLock(queue);
             return entered;
@@ -179,6 +182,7 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
             var reservation = new Reservation(next.Value.Subject, next.Value.Connection);
             queue.Reservation = reservation;
             reservation.Timer = time.CreateTimer(_ => Expire(queue, reservation), state: null, LongestReservation, Timeout.InfiniteTimeSpan);
+            reservation.Closed = next.Value.ConnectionClosed.UnsafeRegister(_ => Expire(queue, reservation), state: null);
             next.Value.Grant(reservation);
         }
     }
@@ -246,7 +250,7 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
     }
 
     /// <summary>A load in the queue.</summary>
-    private sealed class WaitingWriter(TableQueue queue, string subject, string? connection)
+    private sealed class WaitingWriter(TableQueue queue, string subject, string? connection, CancellationToken connectionClosed)
     {
         private readonly TaskCompletionSource _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -256,6 +260,8 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
 
         /// <summary>What its commit is recognized by; null where the ids of its snapshots are known.</summary>
         public string? Connection => connection;
+
+        public CancellationToken ConnectionClosed => connectionClosed;
 
         public Task Granted => _granted.Task;
 
@@ -281,9 +287,13 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
 
         public ITimer? Timer { get; set; }
 
+        /// <summary>Ends it with its writer's connection.</summary>
+        public CancellationTokenRegistration Closed { get; set; }
+
         public void End()
         {
             Timer?.Dispose();
+            Closed.Unregister();
             _ended.TrySetResult();
         }
     }

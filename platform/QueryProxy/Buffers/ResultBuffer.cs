@@ -9,7 +9,7 @@ namespace MeshStarter.QueryProxy.Buffers;
 /// no longer than <see cref="QueryOptions.HoldLimit"/>: then the rest goes to a <see cref="SpillFile"/> and the worker is free. From its first wait on
 /// the reader must read at <see cref="QueryOptions.LeastReadKiB"/>. One writer and one reader.
 /// </summary>
-internal sealed class ResultBuffer : IDisposable
+internal sealed partial class ResultBuffer : IDisposable
 {
     /// <summary>Batches of about a mebibyte that may wait in memory; a smaller result frees its worker at once.</summary>
     private const int BatchesAhead = 8;
@@ -35,6 +35,7 @@ internal sealed class ResultBuffer : IDisposable
     private long _rowsRead;
     private bool _caughtUp;
     private bool _dropped;
+    private bool _wasWhole;
 
     public ResultBuffer(ResultStorage storage, string subject, Action<QueryFailure> end, TimeProvider time) =>
         (_storage, _subject, _end, _time) = (storage, subject, end, time);
@@ -42,14 +43,26 @@ internal sealed class ResultBuffer : IDisposable
     /// <summary>Whether a batch can be read now.</summary>
     public bool HasNext => _parts.Reader.TryPeek(out _);
 
-    /// <summary>Whether the last batch was read, or the rest was dropped.</summary>
-    public bool IsRead => _parts.Reader.Completion.IsCompleted;
+    /// <summary>Whether the last batch was read and no segment is left, or the rest was dropped.</summary>
+    public bool IsRead
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _parts.Reader.Completion.IsCompleted && _segments.Count == 0;
+            }
+        }
+    }
 
-    /// <summary>Completes when nothing is left to read: true when the reader took every batch, false when the rest was dropped.</summary>
+    /// <summary>Completes when nothing is left to read: true when the reader took every batch, false when the rest was dropped, or a segment was not read.</summary>
     public Task<bool> Over => _over.Task;
 
     /// <summary>The rows that the reader took.</summary>
     public long RowsRead => Volatile.Read(ref _rowsRead);
+
+    /// <summary>Whether the reader has taken all that is there.</summary>
+    private bool HasNone => _segmentsUnread == 0 && !_parts.Reader.TryPeek(out _);
 
     /// <summary>Whether there is a batch; false at the end.</summary>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _parts.Reader.WaitToReadAsync(cancellationToken);
@@ -113,7 +126,7 @@ internal sealed class ResultBuffer : IDisposable
                 return true;
             }
 
-            if (_spill is not null || _inMemory == BatchesAhead || !_storage.Memory.TryTake(_subject, batch.Text.Length))
+            if (_spill is not null || _inMemory == BatchesAhead || _inMemory + _segmentsInMemory >= BatchesAhead + SegmentsAhead || !_storage.Memory.TryTake(_subject, batch.Text.Length))
             {
                 _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 return false;
@@ -134,7 +147,7 @@ internal sealed class ResultBuffer : IDisposable
         while (!TryWrite(batch))
         {
             var wait = left - _time.GetElapsedTime(began);
-            if (_spill is not null || Volatile.Read(ref _inMemory) == 0 || wait <= TimeSpan.Zero)
+            if (_spill is not null || HasNoneInMemory() || wait <= TimeSpan.Zero)
             {
                 await SpillAsync(batch, cancellationToken);
                 break;
@@ -168,6 +181,7 @@ internal sealed class ResultBuffer : IDisposable
     {
         lock (_lock)
         {
+            _wasWhole = _parts.Reader.Completion.IsCompleted && !_wasSkipped && _segmentsUnread == 0;
             _dropped = true;
             _parts.Writer.TryComplete();
             while (_parts.Reader.TryRead(out var part))
@@ -176,6 +190,11 @@ internal sealed class ResultBuffer : IDisposable
                 {
                     _storage.Memory.Return(_subject, part.Length);
                 }
+            }
+
+            foreach (var number in _segments.Keys.ToList())
+            {
+                Free_NeedsLock(number);
             }
 
             FreeWhenRead_NeedsLock();
@@ -207,7 +226,7 @@ internal sealed class ResultBuffer : IDisposable
             _beingRead = part.Length;
             _bytesRead += part.Length;
             _rowsRead += part.Rows;
-            _caughtUp |= !_parts.Reader.TryPeek(out _);
+            _caughtUp |= HasNone;
             if (isInMemory)
             {
                 _inMemory--;
@@ -287,7 +306,7 @@ internal sealed class ResultBuffer : IDisposable
             read = _bytesRead - _bytesAtCheck;
             var isSlow = !_dropped && !_caughtUp && read < options.LeastReadKiB * 1024L * options.StallLimit.TotalSeconds;
             _bytesAtCheck = _bytesRead;
-            _caughtUp = !_parts.Reader.TryPeek(out _);
+            _caughtUp = HasNone;
             if (!isSlow)
             {
                 return;
@@ -296,6 +315,15 @@ internal sealed class ResultBuffer : IDisposable
 
         _end(new QueryFailure(TrinoErrorCode.AbandonedQuery,
             $"Query was abandoned by its client: it read {read / 1024} KiB of its rows in {options.StallLimit.TotalSeconds:0.#} s, and must read {options.LeastReadKiB} KiB a second (Mesh:Query:LeastReadKiB). Read faster, or ask for less at once."));
+    }
+
+    // Nothing of this result can make room in memory: others have it all.
+    private bool HasNoneInMemory()
+    {
+        lock (_lock)
+        {
+            return _inMemory + _segmentsInMemory == 0;
+        }
     }
 
     private void FreeWhenRead_NeedsLock()
@@ -307,7 +335,7 @@ internal sealed class ResultBuffer : IDisposable
             _spill?.Dispose();
             _storage.Disk.Return(_subject, _onDisk);
             _onDisk = 0;
-            _over.TrySetResult(!_dropped);
+            _over.TrySetResult(_dropped ? _wasWhole : !_wasSkipped);
         }
     }
 

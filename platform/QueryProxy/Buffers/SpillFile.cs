@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace MeshStarter.QueryProxy.Buffers;
 
 /// <summary>A temporary file without a name: only this process reads it, and it is gone with its handle, however the process ends.</summary>
 internal sealed class SpillFile : IDisposable
 {
+    private const int PieceBytes = 64 * 1024;
+
     private readonly FileStream _file;
     private long _length;
 
@@ -51,6 +55,26 @@ internal sealed class SpillFile : IDisposable
         }
 
         return bytes;
+    }
+
+    /// <summary>Copies what was written, in small pieces.</summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    public async Task CopyAsync(long offset, int length, Stream target, CancellationToken cancellationToken)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            for (var left = length; left > 0;)
+            {
+                var read = await RandomAccess.ReadAsync(_file.SafeFileHandle, piece.AsMemory(0, Math.Min(left, piece.Length)), offset + length - left, cancellationToken);
+                left -= read > 0 ? read : throw new EndOfStreamException("A spilled result is shorter than what was written.");
+                await target.WriteAsync(piece.AsMemory(0, read), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 
     public void Dispose() => _file.Dispose();

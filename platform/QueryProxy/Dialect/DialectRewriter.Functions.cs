@@ -335,6 +335,10 @@ internal sealed partial class DialectRewriter
         _isChanged = true;
     }
 
+    // Names of the session's time are columns in the tree.
+    private static bool IsProductColumn(JsonObject node) =>
+        DialectNodes.Class(node) == "COLUMN_REF" && node["column_names"] is JsonArray names && (names.Count > 1 || AsciiNames.Lower(names[0]!.GetValue<string>()) is not ("current_timestamp" or "localtimestamp"));
+
     private void Cast(JsonObject node)
     {
         var child = node["child"]!.AsObject();
@@ -360,6 +364,12 @@ internal sealed partial class DialectRewriter
         {
             node.Remove("child");
             DialectNodes.Replace(node, DialectNodes.Function(Macro("text_of_double"), child));
+        }
+        else if (name == "VARCHAR" && kind is ExpressionKind.Instant or ExpressionKind.Timestamp && IsProductColumn(child))
+        {
+            // As Trino writes a timestamp(6), its zone behind it.
+            node.Remove("child");
+            DialectNodes.Replace(node, DialectNodes.Function(Macro(kind == ExpressionKind.Instant ? "text_of_instant" : "text_of_timestamp"), child));
         }
         else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && kind == ExpressionKind.Double)
         {

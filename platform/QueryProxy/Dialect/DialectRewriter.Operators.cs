@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
@@ -139,7 +140,7 @@ internal sealed partial class DialectRewriter
         {
             if (ExpressionKinds.IsNumber(kind) || ExpressionKinds.IsTime(kind) || kind is ExpressionKind.Boolean or ExpressionKind.Interval)
             {
-                throw Mismatch(node, $"The operator || takes text or arrays, and this is of type {Name(kind)}. Write CAST(… AS varchar).");
+                throw Failed(TrinoErrorCode.FunctionNotFound, node, $"The operator || takes text or arrays, and this is of type {Name(kind)}. Write CAST(… AS varchar).");
             }
 
             if (_tries == 0 && kind == ExpressionKind.Unknown && DialectNodes.FunctionName(part) != "||")

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Sql;
@@ -125,6 +124,9 @@ internal sealed partial class GrammarText
             case "CURRENT_TIMESTAMP" or "LOCALTIMESTAMP" or "CURRENT_TIME" or "LOCALTIME" when Is(at + 1, "(") && Closing(at + 1) is { } precision:
                 Replace(at + 1, precision, "");
                 break;
+            case "DATE" or "TIMESTAMP" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
+                RequireDay(at);
+                break;
             case "TIMESTAMP" or "TIME" when Is(at + 1, "(") && Is(at + 3, ")"):
                 Precision(at);
                 break;
@@ -224,80 +226,6 @@ internal sealed partial class GrammarText
 
         Insert(_tokens[tail].Start, $"{(Commas(open, tail).Count == 0 ? ", ''" : "")} {order}");
         Edit(_tokens[at].Start, _tokens[end].End, "");
-    }
-
-    // 0x1F, 0b101, 0o17: the engine reads a zero with an alias.
-    private void Number(int at, string number)
-    {
-        var digits = number[2..].Replace("_", "", StringComparison.Ordinal);
-        try
-        {
-            var value = Convert.ToUInt64(digits, number[1] switch { 'X' => 16, 'B' => 2, _ => 8 });
-            if (value <= long.MaxValue)
-            {
-                Replace(at, at, value.ToString(CultureInfo.InvariantCulture));
-            }
-        }
-        catch (Exception none) when (none is FormatException or OverflowException or ArgumentException)
-        {
-            // Left to the parser.
-        }
-    }
-
-    private void Unicode(int at)
-    {
-        var isText = true;
-        var plain = UnicodeEscape().Replace(_tokens[at + 2].Value, match =>
-        {
-            if (match.Value == "\\\\")
-            {
-                return "\\";
-            }
-
-            isText &= Rune.TryCreate(int.Parse(match.ValueSpan.TrimStart("\\+"), NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune);
-            return rune.ToString();
-        });
-        if (!isText)
-        {
-            // No character: left to the parser.
-            return;
-        }
-
-        Replace(at, at + 2, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
-    }
-
-    // INTERVAL '1-2' YEAR TO MONTH, INTERVAL '1 02:03:04' DAY TO SECOND
-    private void Interval(int at)
-    {
-        var sign = Is(at + 1, "-") || Is(at + 1, "+") ? 1 : 0;
-        var value = at + 1 + sign;
-        if (value >= _tokens.Count || _tokens[value].Kind != QueryTokenKind.Text || !Word(value + 2, "TO"))
-        {
-            return;
-        }
-
-        var text = _tokens[value].Value;
-        var minus = Is(at + 1, "-") ? "-" : "";
-        if (Word(value + 1, "YEAR") && Word(value + 3, "MONTH") && YearMonth().Match(text) is { Success: true } months)
-        {
-            var all = (int.Parse(months.Groups["y"].ValueSpan, CultureInfo.InvariantCulture) * 12) + int.Parse(months.Groups["m"].ValueSpan, CultureInfo.InvariantCulture);
-            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"INTERVAL '{minus}{all}' MONTH"));
-        }
-        else if (Word(value + 1, "DAY") && DaySecond().Match(text) is { Success: true } seconds)
-        {
-            var all = (Number("d") * 86_400) + (Number("h") * 3_600) + (Number("m") * 60) + Number("s");
-            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"to_seconds({minus}{all})"));
-            decimal Number(string part) => seconds.Groups[part] is { Success: true } group ? decimal.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
-        }
-    }
-
-    // The engine's types have precisions of 0, 3, 6 and 9, and with time zone none.
-    private void Precision(int at)
-    {
-        if (Word(at + 4, "WITH") || _tokens[at].Is("TIME") || _tokens[at + 2].Value is not ("0" or "3" or "6" or "9"))
-        {
-            Replace(at + 1, at + 3, "");
-        }
     }
 
     // A type stands behind AS of a CAST, in another type, and behind a name in ROW(a array(integer)).

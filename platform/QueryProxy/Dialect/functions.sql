@@ -131,6 +131,8 @@ typeof(x) = trino_type_name(typeof(x))
 type_name(t) = regexp_replace(regexp_replace(regexp_replace(regexp_replace(replace(replace(replace(replace(replace(replace(lower(t), '"null"', 'unknown'), 'hugeint', 'bigint'), 'float', 'real'), 'blob', 'varbinary'), 'timestamp with time zone', 'timestamp(6) with time zone'), 'struct(', 'row('), '^([a-z]+(?:\([^\[\]]*\))?(?: [a-z ]+)?)\[\]$', 'array(\1)'), '^([a-z]+(?:\([^\[\]]*\))?)\[\]\[\]$', 'array(array(\1))'), '^timestamp$', 'timestamp(6)'), '^time$', 'time(6)')
 
 -- More of them
+text_of_instant(x) = CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', CAST(x AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') ELSE CAST(x AS VARCHAR) END
+text_of_timestamp(x) = CASE WHEN typeof(x) = 'TIMESTAMP' THEN strftime(CAST(x AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_double(x) = CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN x = 0 THEN '0.0E0' ELSE trino_scientific(x, rtrim(ltrim(regexp_replace(string_split(CAST(x AS VARCHAR), 'e')[1], '[-.]', '', 'g'), '0'), '0')) END
 scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || CAST(floor(log10(abs(x))) AS INTEGER)
 strpos_nth(places, n) = CASE WHEN n > 0 THEN coalesce(places[n], 0) WHEN n < 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END

@@ -30,10 +30,10 @@ internal abstract record Statement
     internal sealed record Prepare(string Name, string Sql, string Placed) : Statement;
 
     /// <summary>EXECUTE of a prepared statement of the session.</summary>
-    internal sealed record Execute(string Name, IReadOnlyList<ParameterValue> Values) : Statement;
+    internal sealed record Execute(string Name, IReadOnlyList<ParameterArgument> Values) : Statement;
 
     /// <summary>EXECUTE IMMEDIATE.</summary>
-    internal sealed record ExecuteImmediate(string Sql, IReadOnlyList<ParameterValue> Values) : Statement;
+    internal sealed record ExecuteImmediate(string Sql, IReadOnlyList<ParameterArgument> Values) : Statement;
 
     /// <summary>DEALLOCATE PREPARE.</summary>
     internal sealed record Deallocate(string Name) : Statement;

@@ -7,6 +7,13 @@ internal sealed class TokenCursor(IReadOnlyList<SqlToken> tokens)
 {
     private int _at;
 
+    /// <summary>How many tokens were taken; set to go back to them.</summary>
+    public int Position
+    {
+        get => _at;
+        set => _at = value;
+    }
+
     public bool AtEnd => _at == tokens.Count;
 
     /// <summary>The next token; null at the end.</summary>

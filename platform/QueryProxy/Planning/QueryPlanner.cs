@@ -11,7 +11,7 @@ using MeshStarter.QueryProxy.Sql;
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Step 8 of a read: finds the kind of a statement, and has it planned.</summary>
-internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, SelectPlanner selects, MetadataPlanner metadata, PreparedStatementPlanner prepared, SessionPlanner sessions)
+internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, SelectPlanner selects, MetadataPlanner metadata, PreparedStatementPlanner prepared, ConstantExpressions constants, SessionPlanner sessions)
 {
     /// <exception cref="QueryFailedException">The statement is refused, and why.</exception>
     public async Task<QueryPlan> PlanAsync(QueryRequest request, CancellationToken cancellationToken)
@@ -62,9 +62,9 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.Deallocate deallocate:
                 return prepared.PlanDeallocate(request, deallocate);
             case Statement.Execute execute:
-                return await PlanAsync(request with { Sql = prepared.Inner(request, execute.Name) }, execute.Values, cancellationToken);
+                return await PlanAsync(request with { Sql = prepared.Inner(request, execute.Name) }, await constants.ValuesAsync(request, execute.Values, cancellationToken), cancellationToken);
             case Statement.ExecuteImmediate immediate:
-                return await PlanAsync(request with { Sql = PreparedStatementPlanner.Immediate(immediate.Sql) }, immediate.Values, cancellationToken);
+                return await PlanAsync(request with { Sql = PreparedStatementPlanner.Immediate(immediate.Sql) }, await constants.ValuesAsync(request, immediate.Values, cancellationToken), cancellationToken);
             case Statement.Describe describe:
                 return PreparedStatementPlanner.Described(await PlanAsync(request with { Sql = prepared.Inner(request, describe.Name) }, values: null, cancellationToken), describe.Answer);
             case Statement.ShowSession show:

@@ -8,7 +8,7 @@ namespace MeshStarter.QueryProxy.Prepared;
 
 /// <summary>
 /// Reads the values behind USING as Trino's clients write them: literals with their type (<c>BIGINT '1'</c>, <c>DATE '2026-01-31'</c>,
-/// <c>X'00'</c>, <c>ARRAY[1, 2]</c>), and casts of them. Expressions of other kinds are no values and are refused. Pure.
+/// <c>X'00'</c>, <c>ARRAY[1, 2]</c>), and casts of them. Of other expressions it finds the end. Pure.
 /// </summary>
 internal sealed class ParameterReader(TokenCursor tokens, string sql, string sessionZone)
 {
@@ -26,6 +26,56 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
 
         return tokens.AtEnd ? values : throw NoValue();
+    }
+
+    /// <summary>Reads values and other expressions separated by commas, up to the end.</summary>
+    /// <exception cref="QueryFailedException">A literal is of no value of its type, or there is no expression.</exception>
+    public IReadOnlyList<ParameterArgument> ReadArguments()
+    {
+        List<ParameterArgument> arguments = [Argument()];
+        while (tokens.Take(','))
+        {
+            arguments.Add(Argument());
+        }
+
+        return arguments;
+    }
+
+    private ParameterArgument Argument()
+    {
+        var start = tokens.Position;
+        QueryFailedException? refused = null;
+        try
+        {
+            var value = Value(MaxDepth);
+            if (tokens.AtEnd || tokens.Next!.Is(','))
+            {
+                return new ParameterArgument.Literal(value);
+            }
+        }
+        catch (QueryFailedException noValue) when (noValue.Failure.Code == TrinoErrorCode.NotSupported || noValue.Failure.Code == TrinoErrorCode.TypeMismatch || noValue.Failure.Code == TrinoErrorCode.SyntaxError)
+        {
+            refused = noValue;
+        }
+
+        tokens.Position = start;
+        if (tokens.Next is not { } first || first.Is(','))
+        {
+            throw refused ?? NoValue();
+        }
+
+        // Whether it is an expression, and a constant, is the engine's parser's to say.
+        for (var open = 0; !tokens.AtEnd && (open > 0 || !tokens.Next!.Is(','));)
+        {
+            var token = tokens.Take()!;
+            open += token.Is('(') || token.Is('[') || token.Is('{') ? 1 : token.Is(')') || token.Is(']') || token.Is('}') ? -1 : 0;
+            if (open < 0)
+            {
+                throw NoValue(token);
+            }
+        }
+
+        return new ParameterArgument.Expression(first.Start, tokens.Taken);
     }
 
     private ParameterValue Value(int depth)
@@ -83,7 +133,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         var type = token.Text.AsSpan().ContainsAny('e', 'E') ? ParameterType.Double
             : token.Text.Contains('.', StringComparison.Ordinal) ? ParameterType.Decimal
             : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? ParameterType.Integer : ParameterType.BigInt;
-        return Valid(new ParameterValue(type, text), token);
+        return Valid(new ParameterValue(type, text), token, TrinoErrorCode.SyntaxError);
     }
 
     // infinity() and nan(), which Python's client sends.
@@ -144,9 +194,21 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
 
         return value.Type == type || value.Type is ParameterType.Unknown ? value.As(type)
-            : value.Type is ParameterType.Varchar ? Literal(type, value.Text!, start!)
-            : value.Type.IsNumber() && type.IsNumber() ? Valid(value.As(type), start!)
+            : value.Type is ParameterType.Varchar ? CastText(type, value.Text!, start!)
+            : value.Type.IsNumber() && type.IsNumber() ? Valid(value.As(type), start!, TrinoErrorCode.NumericValueOutOfRange)
             : throw Failed(TrinoErrorCode.TypeMismatch, $"Cannot cast {value.Type.Name()} to {type.Name()} in a parameter. Send a {type.Name()}, or cast inside the prepared statement.", start);
+    }
+
+    private ParameterValue CastText(ParameterType type, string text, SqlToken at)
+    {
+        try
+        {
+            return Literal(type, text, at);
+        }
+        catch (QueryFailedException refused) when (refused.Failure.Code == TrinoErrorCode.InvalidLiteral)
+        {
+            throw Failed(TrinoErrorCode.InvalidCastArgument, $"Cannot cast '{text}' to {type.Name()}.", at);
+        }
     }
 
     private ParameterValue Typed(SqlToken first)
@@ -236,7 +298,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
 
     private static readonly string[] LocalForms = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
 
-    private ParameterValue Valid(ParameterValue value, SqlToken at)
+    private ParameterValue Valid(ParameterValue value, SqlToken at, TrinoErrorCode? beyond = null)
     {
         try
         {
@@ -245,13 +307,13 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
         catch (Exception invalid) when (invalid is FormatException or OverflowException)
         {
-            throw Failed(invalid is OverflowException ? TrinoErrorCode.NumericValueOutOfRange : TrinoErrorCode.InvalidLiteral, $"'{value.Text}' is not a valid {value.Type.Name()} literal.", at);
+            throw Failed(invalid is OverflowException && beyond is not null ? beyond : TrinoErrorCode.InvalidLiteral, $"'{value.Text}' is not a valid {value.Type.Name()} literal.", at);
         }
     }
 
     private QueryFailedException NoValue(SqlToken? at = null) => Failed(
         (at ?? tokens.Next) is null ? TrinoErrorCode.SyntaxError : TrinoErrorCode.NotSupported,
-        "A value was expected here: behind USING are literals such as 1, 'text', DATE '2026-01-31', X'00', ARRAY[1, 2] or NULL, and casts of them. Write other expressions into the prepared statement.",
+        "A value was expected here, such as 1, 'text', DATE '2026-01-31', X'00', ARRAY[1, 2] or NULL.",
         at ?? tokens.Next);
 
     private QueryFailedException Failed(TrinoErrorCode code, string message, SqlToken? at) =>

@@ -51,6 +51,6 @@ internal static class PreparedStatementReader
         return (words.Take("INPUT") || words.Take("OUTPUT")) && words.Identifier() is { } name && words.AtEnd ? new Statement.Describe(name, use) : null;
     }
 
-    private static IReadOnlyList<ParameterValue>? Values(TokenCursor words, string sql, QuerySession session) =>
-        words.AtEnd ? [] : words.Take("USING") ? new ParameterReader(words, sql, session.TimeZone).ReadToEnd() : null;
+    private static IReadOnlyList<ParameterArgument>? Values(TokenCursor words, string sql, QuerySession session) =>
+        words.AtEnd ? [] : words.Take("USING") ? new ParameterReader(words, sql, session.TimeZone).ReadArguments() : null;
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Statements.Segments;
 
 namespace MeshStarter.QueryProxy.Statements;
 
@@ -20,6 +21,11 @@ internal static class PageWriter
     public static async Task WriteAsync(HttpContext http, StatementQuery query, StatementPage page, CancellationToken cancellationToken)
     {
         Prepare(http.Response);
+        if (query.Encoding is { } encoding)
+        {
+            http.Response.Headers[SegmentEncoding.Header] = encoding;
+        }
+
         if (page.SessionChange is { } change)
         {
             TrinoHeaders.Write(http.Response.Headers, change);
@@ -98,6 +104,11 @@ internal static class PageWriter
             json.Flush();
             atRows();
             json.WriteEndArray();
+        }
+
+        if (page.Segments is { } segments)
+        {
+            SegmentWriter.Write(json, query.Encoding!, segments, query, Origin(request));
         }
 
         Stats(json, page.State, query.Run.Statistics);

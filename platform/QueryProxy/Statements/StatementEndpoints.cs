@@ -3,6 +3,7 @@ using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Statements.Segments;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -22,6 +23,7 @@ internal static class StatementEndpoints
         statements.MapPost("/statement", BeginAsync).WithSummary("Begin a statement").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
         statements.MapMethods("/statement", ["HEAD"], () => Results.Ok()).WithSummary("Whether the caller may come in");
         statements.MapGet("/statement/{phase}/{id}/{slug}/{token:long}", PageAsync).WithSummary("The next page of a statement");
+        statements.MapMethods("/statement/{phase}/{id}/{slug}/{token:long}", ["HEAD"], Heartbeat).WithSummary("Keep a statement whose segments are read");
         statements.MapDelete("/statement/{phase}/{id}/{slug}/{token:long}", Cancel).WithSummary("Stop a statement by its next page");
         statements.MapGet("/query/{id}", InfoAsync).WithSummary("What became of a statement");
         statements.MapDelete("/query/{id}", CancelById).WithSummary("Stop a statement by its id");
@@ -49,7 +51,7 @@ internal static class StatementEndpoints
         }
 
         var session = TrinoHeaders.ReadSession(http.Request.Headers);
-        var query = registry.Begin(id => new QueryRequest(id, text.Sql, principal, session, RowFormat.Trino), TrinoHeaders.Text(http.Request.Headers, TrinoHeaders.Source), text.Refusal);
+        var query = registry.Begin(id => new QueryRequest(id, text.Sql, principal, session, RowFormat.Trino), TrinoHeaders.Text(http.Request.Headers, TrinoHeaders.Source), text.Refusal, SegmentEncoding.Read(http.Request.Headers));
         await PageWriter.WriteAsync(http, query, StatementQuery.FirstPage, cancellationToken);
         return Results.Empty;
     }
@@ -70,6 +72,17 @@ internal static class StatementEndpoints
 
         await PageWriter.WriteAsync(http, query, page, cancellationToken);
         return Results.Empty;
+    }
+
+    private static IResult Heartbeat(string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry)
+    {
+        if (Find(phase, id, slug, token, http, registry, out _, out var refusal) is not { } query)
+        {
+            return refusal;
+        }
+
+        query.Touch();
+        return Results.Ok();
     }
 
     private static IResult Cancel(string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry)

@@ -1,6 +1,7 @@
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Statements.Segments;
 
 namespace MeshStarter.QueryProxy.Statements;
 
@@ -17,6 +18,9 @@ internal sealed record StatementPage
 
     /// <summary>Rows as JSON arrays joined by commas; null for none.</summary>
     public ReadOnlyMemory<byte>? Rows { get; init; }
+
+    /// <summary>Rows in segments, for a client that asks for these; null for none.</summary>
+    public IReadOnlyList<PageSegment>? Segments { get; init; }
 
     public QueryFailure? Failure { get; init; }
 

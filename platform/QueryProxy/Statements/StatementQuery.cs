@@ -1,11 +1,16 @@
 using System.Security.Cryptography;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Statements.Segments;
 
 namespace MeshStarter.QueryProxy.Statements;
 
 /// <summary>A query as Trino's clients follow it: page by page, each page asked for once or again, none passed over.</summary>
-internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider time) : IDisposable
+/// <param name="run">The query.</param>
+/// <param name="source">The client's program.</param>
+/// <param name="lifetime">How long it is kept without a request.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan lifetime, TimeProvider time) : IDisposable
 {
     // After its rows a query is mostly over at once; a short wait spares the client a round trip.
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(10);
@@ -13,19 +18,29 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     /// <summary>A batch that is as large is seldom the last one.</summary>
     private const int FullBatch = 512 * 1024;
 
+    /// <summary>A batch up to this length is in the page itself: one request less.</summary>
+    private const int InlineBytes = 128 * 1024;
+
+    /// <summary>Fewer than the batches that may wait, so that a client that is a page ahead of its segments does not stop the worker.</summary>
+    private const int SegmentsOfPage = 4;
+
     private const int KeptSource = 200;
 
     private readonly SemaphoreSlim _lock = new(1, 1);
     private PagePosition? _last;
     private StatementPage? _lastPage;
     private PagePosition? _next = PagePosition.First;
+    private long _rowOffset;
     private long _requestedAt = time.GetTimestamp();
 
     public QueryRun Run { get; } = run;
 
     public string? Source { get; } = source is { Length: > KeptSource } ? source[..KeptSource] : source;
 
-    /// <summary>The key of its pages' slugs.</summary>
+    /// <summary>How the client wants its rows in segments; null for rows in the pages.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>The key of its pages' slugs and of its segments' keys.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
     public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _requestedAt));
@@ -44,7 +59,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
             Touch();
             if (position == _last)
             {
-                if (Run.IsRevoked && _lastPage?.Rows is not null)
+                if (Run.IsRevoked && (_lastPage?.Rows is not null || _lastPage?.Segments is not null))
                 {
                     // Rows that were answered once are not answered again.
                     (_lastPage, _next) = (Page() with { Failure = Run.CancelledFor }, null);
@@ -74,7 +89,12 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     /// <summary>Lets the last page go, so that a query that was read to its end costs no more than its description.</summary>
     public void Forget()
     {
-        if (_next is null && _lock.Wait(TimeSpan.Zero, CancellationToken.None))
+        if (_next is null)
+        {
+            Run.Rows.AcknowledgeRead();
+        }
+
+        if (_next is null && Run.Rows.IsRead && _lock.Wait(TimeSpan.Zero, CancellationToken.None))
         {
             (_last, _lastPage) = (null, null);
             Run.Forget();
@@ -106,6 +126,11 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
             return Page() with { Next = position.Next };
         }
 
+        if (Encoding is not null && Spooled() is { Count: > 0 } spooled)
+        {
+            return Page() with { Segments = spooled, Next = await IsEndAsync(spooled[^1].Length) ? null : position.Next };
+        }
+
         // A client that goes away while a batch is read may ask for the page again.
         if (await Run.Rows.ReadAsync(cancellationToken) is not { } batch)
         {
@@ -113,9 +138,29 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
         }
 
         // From here on the batch is this page's, also when its client has gone.
-        var atEnd = (batch.Text.Length < FullBatch || Run.HasEnded) && await HasNewsAsync(EndIsNear, CancellationToken.None) && !Run.Rows.HasNext && Run.Failure is null;
-        return Page() with { Rows = batch.Rows == 0 ? null : batch.Text, Next = atEnd ? null : position.Next };
+        var page = Page() with { Next = await IsEndAsync(batch.Text.Length) ? null : position.Next };
+        return batch.Rows == 0 ? page
+            : Encoding is null ? page with { Rows = batch.Text }
+            : page with { Segments = [new PageSegment.Inline(Advance(batch.Rows), batch.Rows, batch.Text)] };
     }
+
+    /// <summary>The batches that are there and too large for a page.</summary>
+    private List<PageSegment.Spooled> Spooled()
+    {
+        var segments = new List<PageSegment.Spooled>();
+        while (segments.Count < SegmentsOfPage && Run.Rows.NextLength > InlineBytes && Run.Rows.HandOut() is { } segment)
+        {
+            segments.Add(new PageSegment.Spooled(Advance(segment.Rows), segment.Rows, segment.Length, segment.Number) { ExpiresAt = time.GetUtcNow() + lifetime });
+        }
+
+        return segments;
+    }
+
+    private long Advance(int rows) => (_rowOffset += rows) - rows;
+
+    /// <summary>Whether nothing follows a batch, as far as a moment's wait tells.</summary>
+    private async Task<bool> IsEndAsync(int length) =>
+        (length < FullBatch || Run.HasEnded) && await HasNewsAsync(EndIsNear, CancellationToken.None) && !Run.Rows.HasNext && Run.Failure is null;
 
     private StatementPage Page() => new() { State = Run.State, Columns = Run.Columns };
 

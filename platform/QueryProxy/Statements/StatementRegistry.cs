@@ -25,14 +25,15 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     /// <param name="request">The query of an id.</param>
     /// <param name="source">The client's program, as it names itself.</param>
     /// <param name="refusal">Why it is not run; null where nothing is known against it.</param>
-    public StatementQuery Begin(Func<string, QueryRequest> request, string? source, QueryFailure? refusal)
+    /// <param name="encoding">How the client wants its rows in segments; null for rows in the pages.</param>
+    public StatementQuery Begin(Func<string, QueryRequest> request, string? source, QueryFailure? refusal, string? encoding = null)
     {
         if (_queries.Count > 2 * MaxEnded)
         {
             Sweep();
         }
 
-        var query = new StatementQuery(new QueryRun(request(ids.Next()), storage, time) { Refusal = refusal }, source, time);
+        var query = new StatementQuery(new QueryRun(request(ids.Next()), storage, time) { Refusal = refusal }, source, options.Value.ClientTimeout, time) { Encoding = encoding };
         _queries[query.Run.Request.Id] = query;
         own.Add(query.Run, query.Source);
         _ = runner.RunAsync(query.Run);

@@ -70,7 +70,7 @@ internal static class TrinoHeaders
     }
 
     // A header may be repeated, its values may be joined by commas.
-    private static IEnumerable<string> Values(IHeaderDictionary headers, string name) =>
+    public static IEnumerable<string> Values(IHeaderDictionary headers, string name) =>
         headers[name].SelectMany(line => (line ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     // name=value, the value encoded

@@ -13,6 +13,7 @@ public final class JdbcMesh {
             switch (args[0]) {
                 case "browse" -> browse(connection);
                 case "prepare" -> prepare(connection);
+                case "read" -> read(connection);
                 case "transaction" -> transaction(connection);
                 default -> throw new IllegalArgumentException(args[0]);
             }
@@ -137,6 +138,25 @@ public final class JdbcMesh {
         try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) AS n FROM range(3000) AS r(x) WHERE x IN (" + many + ")")) {
             for (int i = 1; i <= 2000; i++) statement.setInt(i, i);
             rows("many", statement.executeQuery(), "n");
+        }
+    }
+
+    private static void read(Connection connection) throws SQLException {
+        try (ResultSet rows = connection.createStatement().executeQuery("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(200000)")) {
+            long count = 0, sum = 0, wrong = 0;
+            while (rows.next()) {
+                if (rows.getLong("n") != count++ || !rows.getString("t").equals("text " + rows.getLong("n"))) wrong++;
+                sum += rows.getLong("n");
+            }
+            System.out.println("read: " + count + " " + sum + " " + wrong);
+        }
+        rows("few", connection.createStatement().executeQuery("SELECT 1 AS n, 'ä' AS t"), "n", "t");
+        rows("none", connection.createStatement().executeQuery("SELECT 1 AS n WHERE false"), "n");
+        try (ResultSet rows = connection.createStatement().executeQuery("SELECT CASE WHEN range < 150000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(200000)")) {
+            while (rows.next()) rows.getLong(1);
+            System.out.println("failing: read");
+        } catch (SQLException failed) {
+            System.out.println("failing: " + failed.getErrorCode());
         }
     }
 

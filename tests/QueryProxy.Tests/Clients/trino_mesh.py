@@ -42,6 +42,25 @@ def bind(task):
     return seen
 
 
+def read(task):
+    cursor = connect(task).cursor()
+    cursor.execute("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(200000)")
+    count, total, wrong = 0, 0, 0
+    for n, t, _ in cursor:
+        wrong += n != count or t != f"text {n}"
+        count, total = count + 1, total + n
+    cursor.execute("SELECT 1 AS n, 'ä' AS t")
+    few = cursor.fetchall()
+    cursor.execute("SELECT 1 AS n WHERE false")
+    none = cursor.fetchall()
+    try:
+        cursor.execute("SELECT CASE WHEN range < 150000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(200000)")
+        failing = len(cursor.fetchall())
+    except trino.exceptions.TrinoUserError as failed:
+        failing = failed.error_name
+    return {"read": [count, total, wrong], "few": few, "none": none, "failing": failing}
+
+
 def reflect(task):
     engine = sa.create_engine(
         f"trino://analyst@localhost:{task['port']}/mesh/orders",
@@ -66,4 +85,4 @@ def reflect(task):
 
 
 task = json.load(sys.stdin)
-print(json.dumps({"bind": bind, "reflect": reflect}[task["task"]](task)))
+print(json.dumps({"bind": bind, "read": read, "reflect": reflect}[task["task"]](task)))

@@ -565,3 +565,18 @@ SELECT date_diff('month', min(day), max(day)) FROM sales
 SELECT avg(date_diff('day', day, date '2024-12-31')) FROM sales
 SELECT sum(qty) FILTER (WHERE status = 'paid') FROM sales
 SELECT id, CASE WHEN note IS NULL THEN 0 ELSE 1 END FROM sales WHERE id < 6 ORDER BY id
+-- text of products' timestamps, and literals that are none
+SELECT CAST(placed_at AS varchar), CAST(local_at AS varchar) FROM sales WHERE id = 5
+SELECT 'at ' || CAST(s.placed_at AS varchar) AS t FROM sales s WHERE id = 5
+SELECT CAST(placed_at AS varchar), count(*) FROM sales WHERE id < 3 GROUP BY 1 ORDER BY 1
+SELECT TRY_CAST(local_at AS varchar) FROM sales WHERE id = 5
+SELECT date '2024-02-30'
+SELECT date '2024-1-2'
+SELECT timestamp 'nonsense'
+SELECT timestamp '2024-01-32 00:00:00'
+SELECT count(*) FROM sales WHERE day > date '2024-13-01'
+SELECT date '2024-01-01 10:00:00'
+SELECT date ' 2024-01-01'
+SELECT timestamp '2024-1-2 3:4:5'
+SELECT 1 || 'a'
+SELECT status || qty FROM sales

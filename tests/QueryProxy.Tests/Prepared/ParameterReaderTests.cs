@@ -1,5 +1,6 @@
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Language;
+using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Sql;
 
@@ -57,13 +58,46 @@ public sealed class ParameterReaderTests
     [InlineData("ROW(1)", "NOT_SUPPORTED")]
     [InlineData("DATE 'x'", "INVALID_LITERAL")]
     [InlineData("BIGINT '1.5'", "INVALID_LITERAL")]
-    [InlineData("TINYINT '400'", "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData("TINYINT '400'", "INVALID_LITERAL")]
+    [InlineData("CAST(400 AS tinyint)", "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData("12345678901234567890", "SYNTAX_ERROR")]
     [InlineData("TIMESTAMP '2026-01-31 12:00:00 Mars/Base'", "INVALID_LITERAL")]
     [InlineData("X'0'", "INVALID_LITERAL")]
     [InlineData("ARRAY[1, 'x']", "TYPE_MISMATCH")]
     [InlineData("CAST(1 AS date)", "TYPE_MISMATCH")]
+    [InlineData("CAST('x' AS date)", "INVALID_CAST_ARGUMENT")]
+    [InlineData("CAST('400' AS tinyint)", "INVALID_CAST_ARGUMENT")]
     public void What_is_no_value_is_refused(string text, string error) =>
         Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Read(text)).Failure.Code.Name);
+
+    [Theory]
+    [InlineData("1, 'a' || 'b'", "1|'a' || 'b'")]
+    [InlineData("f(1, '),'), ARRAY[1, 2][1], -x", "f(1, '),')|ARRAY[1, 2][1]|-x")]
+    [InlineData("DATE '2026-01-31' + INTERVAL '1' DAY /* , */, 2", "DATE '2026-01-31' + INTERVAL '1' DAY|2")]
+    [InlineData("CAST(DATE '2026-01-31' AS timestamp), ROW(1, 2)", "CAST(DATE '2026-01-31' AS timestamp)|ROW(1, 2)")]
+    public void Expression_ends_where_the_next_begins(string text, string arguments) =>
+        Assert.Equal(arguments, string.Join('|', Arguments(text).Select(argument => argument is ParameterArgument.Expression expression ? text[expression.Start..expression.End] : ((ParameterArgument.Literal)argument).Value.Text)));
+
+    [Theory]
+    [InlineData("", "SYNTAX_ERROR")]
+    [InlineData("1,", "SYNTAX_ERROR")]
+    [InlineData("1 + 1, , 2", "NOT_SUPPORTED")]
+    [InlineData("1) FROM (orders.orders", "NOT_SUPPORTED")]
+    [InlineData("DATE 'x'", "INVALID_LITERAL")]
+    [InlineData("1 + 1, CAST('x' AS date)", "INVALID_CAST_ARGUMENT")]
+    public void What_is_no_expression_is_refused(string text, string error) =>
+        Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Arguments(text)).Failure.Code.Name);
+
+    [Theory]
+    [InlineData("EXECUTE x USING 1, 1 + 1, 'a', 'b' || ',' /* , */ , DATE '2026-01-31'", "SELECT             1 + 1,      'b' || ','")]
+    [InlineData("  EXECUTE IMMEDIATE 'SELECT ?' USING\n f(1)\n, g(2)", "  SELECT                            \n f(1)\n, g(2)")]
+    public void Expressions_are_a_query_in_the_places_where_they_are(string sql, string expected)
+    {
+        var execute = PreparedStatementReader.Execute(sql, new QuerySession());
+        var arguments = execute is Statement.ExecuteImmediate immediate ? immediate.Values : ((Statement.Execute)execute!).Values;
+
+        Assert.Equal(expected, ConstantText.Of(sql, [.. arguments.OfType<ParameterArgument.Expression>()]).TrimEnd());
+    }
 
     [Fact]
     public void Value_nested_too_deeply_is_refused() =>
@@ -94,6 +128,8 @@ public sealed class ParameterReaderTests
 
         Assert.Equal(new SqlPosition(2, 11), text.Placed(new QueryFailure(TrinoErrorCode.ColumnNotFound, "x", new SqlPosition(2, at))).Position);
     }
+
+    private static IReadOnlyList<ParameterArgument> Arguments(string sql) => new ParameterReader(new TokenCursor(SqlTokens.Read(sql, int.MaxValue)), sql, "UTC").ReadArguments();
 
     private static IReadOnlyList<ParameterValue> Read(string sql) => new ParameterReader(new TokenCursor(SqlTokens.Read(sql, int.MaxValue)), sql, "UTC").ReadToEnd();
 }

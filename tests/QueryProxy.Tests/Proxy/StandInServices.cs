@@ -22,6 +22,8 @@ public sealed class StandInServices : IAsyncDisposable
     private readonly ConcurrentDictionary<ProductReference, ProductDetails> _majorVersions = new();
     private readonly ConcurrentDictionary<DataProductId, ProductDetails> _products = new();
 
+    private readonly List<GrantTerms> _grants = [];
+
     private int _refusedQueries;
 
     private StandInServices(WebApplication app, string address) => (_app, Address) = (app, address);
@@ -112,6 +114,7 @@ public sealed class StandInServices : IAsyncDisposable
             return Results.NoContent();
         });
         app.MapGet("/policies/bundle", services.BundleAnswer);
+        app.MapGet("/access/changes", services.GrantsAfter);
         app.MapPost("/audit", async (HttpRequest request) =>
         {
             if (!services.AuditIsUp)
@@ -136,6 +139,23 @@ public sealed class StandInServices : IAsyncDisposable
         !ProductReference.TryParse(name, out var reference, out _) ? null
         : reference.Major is null ? _products.GetValueOrDefault(reference.Product)
         : _majorVersions.GetValueOrDefault(reference);
+
+    /// <summary>Gives a grant, or ends it.</summary>
+    public void Change(GrantTerms grant)
+    {
+        lock (_grants)
+        {
+            _grants.Add(grant);
+        }
+    }
+
+    private IResult GrantsAfter(int after)
+    {
+        lock (_grants)
+        {
+            return Json(new GrantChanges("stand-in", _grants.Count, IsComplete: true, [.. _grants.Skip(after)]));
+        }
+    }
 
     private IResult BundleAnswer(HttpContext context)
     {

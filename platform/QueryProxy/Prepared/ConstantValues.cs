@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Prepared;
+
+/// <summary>Reads the values of constant expressions from the one row that the engine made of them, in Trino's wire form. Pure.</summary>
+internal static class ConstantValues
+{
+    private const string LocalTime = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
+
+    /// <summary>The value of each column.</summary>
+    /// <param name="columns">The columns as JSON.</param>
+    /// <param name="row">The row, a JSON array.</param>
+    /// <exception cref="QueryFailedException">A value is of a type that no parameter has.</exception>
+    public static IReadOnlyList<ParameterValue> Read(ReadOnlyMemory<byte> columns, ReadOnlyMemory<byte> row)
+    {
+        using var values = JsonDocument.Parse(row);
+        return [.. JsonSerializer.Deserialize(columns.Span, WorkerJson.Default.IReadOnlyListResultColumn)!.Zip(values.RootElement.EnumerateArray(), (column, value) => Value(column.TypeSignature, value))];
+    }
+
+    private static ParameterValue Value(TypeSignature type, JsonElement value)
+    {
+        var own = TypeOf(type);
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return new ParameterValue(own, null);
+        }
+
+        try
+        {
+            var read = own == ParameterType.Array
+                ? new ParameterValue(own, null, [.. value.EnumerateArray().Select(item => Value(type.Arguments[0].Value.Deserialize(WorkerJson.Default.TypeSignature)!, item))])
+                : Value(own, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+            _ = read.ToObject();
+            return read;
+        }
+        catch (Exception beyond) when (beyond is FormatException or OverflowException)
+        {
+            throw Unsupported($"The value {value.GetRawText()} of a constant expression is beyond what a parameter of type {own.Name()} takes. Write the expression into the prepared statement.");
+        }
+    }
+
+    private static ParameterValue Value(ParameterType type, string text) => type switch
+    {
+        ParameterType.Varbinary => new ParameterValue(type, Convert.ToHexStringLower(Convert.FromBase64String(text))),
+        ParameterType.Timestamp => ParameterValue.Of(DateTime.ParseExact(text, LocalTime, CultureInfo.InvariantCulture)),
+        ParameterType.TimestampTz => ParameterValue.Of(TimeConstant.Instant(new RequestedState.OfTime(text, IsDate: false), SessionTimeZone.Utc) ?? throw new FormatException(text)),
+        ParameterType.DayInterval => IntervalLiteral.DayToSecond(text) ?? throw new FormatException(text),
+        _ => new ParameterValue(type, text),
+    };
+
+    private static ParameterType TypeOf(TypeSignature type) => type.RawType switch
+    {
+        "boolean" => ParameterType.Boolean,
+        "tinyint" => ParameterType.TinyInt,
+        "smallint" => ParameterType.SmallInt,
+        "integer" => ParameterType.Integer,
+        "bigint" => ParameterType.BigInt,
+        "decimal" => ParameterType.Decimal,
+        "real" => ParameterType.Real,
+        "double" => ParameterType.Double,
+        "varchar" or "json" => ParameterType.Varchar,
+        "varbinary" => ParameterType.Varbinary,
+        "date" => ParameterType.Date,
+        "time" => ParameterType.Time,
+        "timestamp" => ParameterType.Timestamp,
+        "timestamp with time zone" => ParameterType.TimestampTz,
+        "uuid" => ParameterType.Uuid,
+        "interval day to second" => ParameterType.DayInterval,
+        "array" => ParameterType.Array,
+        "unknown" => ParameterType.Unknown,
+        var other => throw Unsupported($"A parameter of type {other} is not supported: send its parts as parameters of their own."),
+    };
+
+    private static QueryFailedException Unsupported(string message) => new(new QueryFailure(TrinoErrorCode.NotSupported, message));
+}

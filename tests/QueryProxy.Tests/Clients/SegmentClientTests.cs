@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Clients;
+
+/// <summary>Trino's own clients read answers in segments: they ask for them unless they are told otherwise.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed partial class SegmentClientTests(ProxyFixture mesh, JdbcDriver driver, TrinoPythonClient python) : IClassFixture<JdbcDriver>, IClassFixture<TrinoPythonClient>, IAsyncLifetime
+{
+    private ProxyProcess _proxy = null!;
+
+    public async Task InitializeAsync()
+    {
+        var settings = mesh.Settings();
+        settings["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "Information";
+        _proxy = await ProxyProcess.StartAsync(settings);
+        // The first query of a proxy, on a busy machine, may take longer than a query may.
+        await new TrinoSession(_proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
+    }
+
+    public async Task DisposeAsync() => await _proxy.DisposeAsync();
+
+    [SkippableTheory]
+    [InlineData("json+zstd,json+lz4,json", true)]
+    [InlineData("json", true)]
+    [InlineData("json+zstd", false)]
+    public async Task Jdbc_driver_reads_every_row(string encodings, bool areSegments)
+    {
+        Skip.If(driver.Missing is not null, driver.Missing);
+
+        var seen = await driver.RunAsync(
+            "read", $"jdbc:trino://localhost:{_proxy.Https.Port}/mesh", ("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), ("encoding", encodings));
+
+        Assert.Equal("200000 19999900000 0", Assert.Single(seen["read"]));
+        Assert.Equal("[1|ä]", Assert.Single(seen["few"]));
+        Assert.Equal("[]", Assert.Single(seen["none"]));
+        Assert.Equal("9", Assert.Single(seen["failing"]));
+        await SeesAsync(areSegments);
+    }
+
+    [SkippableFact]
+    public async Task Python_reads_every_row()
+    {
+        Skip.If(python.Missing is not null, python.Missing);
+
+        var seen = await python.RunAsync(mesh, "read", _proxy);
+
+        Assert.Equal("""{"read":[200000,19999900000,0],"few":[[1,"\u00E4"]],"none":[],"failing":"INVALID_CAST_ARGUMENT"}""", seen.ToJsonString());
+        await SeesAsync(areSegments: true);
+    }
+
+    [SkippableFact]
+    public async Task Command_line_reads_every_row()
+    {
+        Skip.If(EnginesFolder.Path is null, EnginesFolder.Missing);
+
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(
+            Path.Combine(EnginesFolder.Path, "trino", "clients", "cli"),
+            ["--server", $"https://localhost:{_proxy.Https.Port}", "--truststore-path", mesh.CertificatePath, "--user", "analyst", "--access-token", mesh.Analyst, "--encoding", "json", "--output-format", "CSV_UNQUOTED",
+                "--execute", "SELECT range AS n, repeat('y', 100) AS y FROM range(200000)"],
+            "");
+
+        Assert.True(exit == 0, errors);
+        Assert.Equal(Enumerable.Range(0, 200_000).Select(n => $"{n},{new string('y', 100)}"), output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        await SeesAsync(areSegments: true);
+    }
+
+    /// <summary>Each segment that was fetched is acknowledged.</summary>
+    private async Task SeesAsync(bool areSegments)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var log = _proxy.Log;
+            var (fetched, acknowledged) = (Numbers(Fetched(), log), Numbers(Acknowledged(), log));
+            if (areSegments != (fetched.Count > 0) || fetched.IsSubsetOf(acknowledged))
+            {
+                Assert.Equal(areSegments, fetched.Count > 0);
+                Assert.DoesNotContain("X-Mesh-Segment-Key", log, StringComparison.OrdinalIgnoreCase);
+                return;
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static HashSet<string> Numbers(Regex requests, string log) => [.. requests.Matches(log).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("/v1/spooled/download/(\\S+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Fetched();
+
+    [GeneratedRegex("/v1/spooled/ack/(\\S+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Acknowledged();
+}

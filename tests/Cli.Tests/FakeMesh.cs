@@ -91,6 +91,11 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
                     : $$"""{"items":[{{Refused.ReplaceLineEndings("")}}],"next":null,"scope":"products"}""",
                     "application/json");
         });
+        app.MapGet("/access/suspensions", (string? before) => Results.Text(
+            before is null
+                ? """{"items":[{"principal":"analyst","by":"security","reason":"A leak","at":"2026-01-31T12:30:00Z"}],"next":"a&b"}"""
+                : $$"""{"items":[{"principal":"after {{before}}","by":"security","reason":"Its\u001b token","at":"2026-01-31T12:00:00Z"}]}""",
+            "application/json"));
         app.MapPost("/query", (Delegate)AnswerAsync);
         await app.StartAsync(CancellationToken.None);
         return mesh;

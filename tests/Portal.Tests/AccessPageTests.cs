@@ -41,6 +41,8 @@ public sealed class AccessPageTests : IAsyncLifetime
         MayRevoke = true,
     };
 
+    internal static PrincipalSuspension Suspension => new("svc/<b>etl</b>", "security", "A token leaked", DateTimeOffset.UnixEpoch);
+
     public async Task InitializeAsync()
     {
         _mesh = await MadeMesh.StartAsync();
@@ -113,12 +115,72 @@ public sealed class AccessPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Governance_that_is_silent_is_named()
+    public async Task Principal_is_suspended_and_resumed_in_the_security_seat()
     {
-        _mesh.Answer("governance/access/grants", MadeMesh.Problem(503, "The database is away."));
+        List<string> sent = [];
+        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
+        foreach (var (principal, verb) in new[] { ("analyst", "suspend"), ("svc%2F<b>etl<%2Fb>", "resume") })
+        {
+            _mesh.Answer($"governance/access/principals/{principal}/{verb}", async context =>
+            {
+                sent.Add($"{context.Request.Headers.Authorization} {context.Request.Path.Value} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}");
+                context.Response.StatusCode = 204;
+            });
+        }
+
+        await using var portal = await SignedInAsync("security");
+        var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
+        Assert.DoesNotContain("<b>", form, StringComparison.Ordinal);
+
+        var (_, suspended) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
+        var (_, resumed) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "resume"), ("Resumed", Suspension.Principal), ($"reason-{Suspension.Principal}", "Over"));
+
+        Assert.Contains("Suspended. svc/<b>etl</b> Suspended 1970-01-01", PageText.ReadMain(suspended), StringComparison.Ordinal);
+        Assert.Contains("Resumed. ", PageText.ReadMain(resumed), StringComparison.Ordinal);
+        Assert.Equal(
+            ["Bearer security-at-governance /governance/access/principals/analyst/suspend {\"reason\":\"A leak\"}", "Bearer security-at-governance /governance/access/principals/svc%2F<b>etl<%2Fb>/resume {\"reason\":\"Over\"}"],
+            sent);
+    }
+
+    [Fact]
+    public async Task Refusal_to_suspend_is_shown_with_what_was_written()
+    {
+        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([])));
+        _mesh.Answer("governance/access/principals/analyst/suspend", MadeMesh.Problem(409, "analyst is suspended already."));
+        await using var portal = await SignedInAsync("security");
+        var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
+
+        var (_, html) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
+
+        Assert.Contains("analyst is suspended already.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("value=\"A leak\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("analyst")]
+    [InlineData("auditor")]
+    [InlineData("shop-owner")]
+    public async Task Suspensions_are_shown_without_forms_to_others(string persona)
+    {
+        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
+        await using var portal = await SignedInAsync(persona);
+
+        var (_, html) = await portal.Browser.LoadAsync("/access/suspensions");
+
+        Assert.Contains("By security Reason A token leaked", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("Suspend a person or service", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"Resumed\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/access", "governance/access/grants")]
+    [InlineData("/access/suspensions", "governance/access/suspensions")]
+    public async Task Governance_that_is_silent_is_named(string address, string silent)
+    {
+        _mesh.Answer(silent, MadeMesh.Problem(503, "The database is away."));
         await using var portal = await SignedInAsync("analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync("/access");
+        var (status, html) = await portal.Browser.LoadAsync(address);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class ObstacleTests(ShownMesh shown, Chromium chromium) : IClassFi
             {
                 ("home", "/"), ("products", "/products"), ("search", "/products?q=orders&domain=shop"), ("product", "/products/shop.orders?sample=true"), ("product-restricted", "/products/shop.events"), ("operations", "/operations"), ("quarantine", "/quarantine/shop.orders"),
                 ("quarantine-empty", "/quarantine/shop.events"), ("not-found", "/no/such/page"), ("sign-in", "/sign-in"), ("sign-in-failed", "/sign-in/failed?reason=provider"), ("signed-out", "/sign-in/signed-out"),
-                ("access", "/access"), ("access-request", "/access/request?product=shop.orders"), ("access-decide", "/access/decide"), ("audit", "/audit?product=shop.orders&decision=permitted"),
+                ("access", "/access"), ("access-request", "/access/request?product=shop.orders"), ("access-decide", "/access/decide"), ("access-suspensions", "/access/suspensions"), ("audit", "/audit?product=shop.orders&decision=permitted"),
                 ("rules", "/rules"), ("rules-versions", "/rules/versions?from=1&to=2"), ("tightenings", "/rules/tightenings?product=shop.orders"), ("declassifications", "/rules/declassifications?product=shop.orders"), ("proposals", "/proposals"), ("proposal", $"/proposals/{PolicyPageTests.Proposal.Id}"),
                 ("lineage-start", "/lineage"), ("lineage", "/lineage?node=shop.orders"), ("sql", "/sql"), ("sql-link", "/sql?query=SELECT%20number%20FROM%20shop.orders"),
             })

@@ -15,6 +15,7 @@ internal static class ProductEndpoints
     {
         var products = app.MapGroup("/products").WithTags("products");
         products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("The products that the caller may see, by name; with details=true all about their default versions. With q or another parameter of a search: the products that match, with facets");
+        products.MapGet("details", FindNamedAsync).WithName("FindProducts").WithSummary("Everything about up to 100 products, each named by a name= (name, or name@major); those that the caller may not see are left out");
         products.MapGet("{name}", FindAsync).WithName("FindProduct").WithSummary("Everything about a product, or about one major version of it (name@major), or one version (?version=)");
         products.MapPut("{name}/versions/{version}", RegisterAsync).WithName("RegisterProduct").WithSummary("Register a version of a product");
         return products;
@@ -58,6 +59,34 @@ internal static class ProductEndpoints
     {
         var (product, problem) = await VisibleProduct.FindAsync(name, version, http, store, decisions, cancellationToken);
         return product is null ? problem! : TypedResults.Ok(decisions.InForce(decisions.Bundle, product));
+    }
+
+    private static async Task<Results<Ok<ItemList<NamedProduct>>, ProblemHttpResult>> FindNamedAsync(
+        HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string[]? name = null)
+    {
+        if (name is not { Length: >= 1 and <= NamedProduct.MostNames })
+        {
+            return CatalogProblems.BadRequest($"name: give it 1 to {NamedProduct.MostNames} times, each with a product's name.");
+        }
+
+        var references = new Dictionary<string, ProductReference>(StringComparer.Ordinal);
+        foreach (var each in name)
+        {
+            if (!ProductReference.TryParse(each, out var reference, out var wrong))
+            {
+                return CatalogProblems.BadRequest($"name: {wrong}");
+            }
+
+            references[each] = reference;
+        }
+
+        var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
+        var found = await store.FindAsync([.. references.Values], cancellationToken);
+        return TypedResults.Ok(new ItemList<NamedProduct>(
+        [
+            .. references.Where(each => found.TryGetValue(each.Value, out var product) && decisions.MayDiscover(bundle, principal, product))
+                .Select(each => new NamedProduct(each.Key, decisions.InForce(bundle, found[each.Value]))),
+        ]));
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(

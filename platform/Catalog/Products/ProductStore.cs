@@ -46,6 +46,26 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         return [.. rows.Select(row => Read(row, now)).OrderBy(product => product.Name.ToString(), StringComparer.Ordinal)];
     }
 
+    /// <summary>Some products, none of them twice, each in the newest version of its default major version or of the one that is named; those that there are not are left out.</summary>
+    public async Task<IReadOnlyDictionary<ProductReference, ProductDetails>> FindAsync(IReadOnlyList<ProductReference> references, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(long Position, string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
+            $"""
+            SELECT v.position, v.details, {VersionTerms.OfOthers} AS others, v.reported_at, v.silent_since, v.orphaned_at FROM (
+                SELECT DISTINCT ON (r.position) r.position, {Columns}
+                FROM unnest(@Names, @Numbers) WITH ORDINALITY AS r (wanted, wanted_major, position)
+                    JOIN ({Rows}) ON v.name = r.wanted AND (r.wanted_major IS NULL OR v.major = r.wanted_major)
+                WHERE v.name = ANY(@Names)
+                ORDER BY r.position, {Default}) v
+            """,
+            new { Now = now, Names = references.Select(reference => reference.Product.ToString()).ToArray(), Numbers = references.Select(reference => reference.Major).ToArray() },
+            cancellationToken: cancellationToken));
+        return rows.ToDictionary(
+            row => references[(int)row.Position - 1], row => Read((row.Details, row.Others, row.ReportedAt, row.SilentSince, row.OrphanedAt), now));
+    }
+
     /// <summary>The newest version of a product's default major version, or of the one that is named; null when there is none.</summary>
     public Task<ProductDetails?> FindAsync(ProductReference reference, CancellationToken cancellationToken) => FindAsync(reference, version: null, cancellationToken);
 

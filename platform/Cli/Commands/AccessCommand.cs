@@ -6,7 +6,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh access</c>: asks for access to products, lists and decides requests, takes grants back, and shows who sees what in clear.</summary>
+/// <summary><c>mesh access</c>: asks for access to products, lists and decides requests, takes grants back, suspends principals, and shows who sees what in clear.</summary>
 internal static class AccessCommand
 {
     private const string Requests = "access/requests";
@@ -21,6 +21,9 @@ internal static class AccessCommand
         CreateRevoke(),
         CreateRenew(),
         CreateEffective(),
+        SuspensionCommand.Create("suspend", "Suspend a person or service, in the security seat: no grant of it has an effect until it is resumed", "is suspended: no grant of it has an effect."),
+        SuspensionCommand.Create("resume", "Resume a suspended person or service, in the security seat", "is resumed: its grants have an effect again."),
+        SuspensionCommand.CreateList(),
     };
 
     private static Command CreateRequest()

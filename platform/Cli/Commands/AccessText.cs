@@ -29,6 +29,9 @@ internal static class AccessText
         .. grant.RevokedAt is { } at ? [$"  revoked {Moment(at)} by {VisibleText.Line(grant.RevokedBy)}: {VisibleText.Line(grant.RevokeReason)}"] : (string[])[],
     ]);
 
+    public static string Of(PrincipalSuspension suspension) =>
+        $"{VisibleText.Line(suspension.Principal)}\tsuspended {Moment(suspension.At)}\t{VisibleText.Line(suspension.By)}\t{VisibleText.Line(suspension.Reason)}";
+
     public static string Of(EffectiveAccess effective)
     {
         List<string> lines = [];

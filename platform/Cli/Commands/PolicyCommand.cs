@@ -163,7 +163,7 @@ internal static class PolicyCommand
         string? before = null;
         do
         {
-            var page = await mesh.GovernanceAsync(HttpMethod.Get, before is null ? path : $"{path}&before={before}", body: null, cancellationToken);
+            var page = await mesh.GovernanceAsync(HttpMethod.Get, before is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}before={Uri.EscapeDataString(before)}", body: null, cancellationToken);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
                 isEmpty = false;

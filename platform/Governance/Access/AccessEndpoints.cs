@@ -156,7 +156,10 @@ internal static class AccessEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetSuspendedAsync(
         string principal, AccessDecisionForm form, bool isSuspended, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
-        await service.SuspendAsync(http.User.ToPrincipal(), principal, form, isSuspended, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
+        await service.SuspendAsync(http.User.ToPrincipal(), Unescaped(principal), form, isSuspended, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
+
+    // The server leaves an escaped slash in a path as it is. A principal of some identity providers is an address.
+    private static string Unescaped(string principal) => principal.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static bool MayKnow(Principal caller, AccessVisibility visibility, AccessRequest request) => request.Principal == caller.Subject || visibility.Sees(caller, request.Product);
 

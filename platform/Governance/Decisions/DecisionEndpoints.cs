@@ -43,20 +43,37 @@ internal static class DecisionEndpoints
                 return AccessProblems.Forbidden("cases: only auditors and platform services ask about others. Leave principal out to ask about yourself.");
         }
 
+        var (products, wrong) = References(form.Cases);
+        if (products is null)
+            return AccessProblems.BadRequest(wrong!);
+        var resources = await contracts.ResourcesAsync(products.Values, ContractAge, cancellationToken);
+        // Taken last: a grant that was revoked while the catalog answered has no effect.
         var bundle = rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
-        var items = new List<EncodedDecision>(form.Cases.Count);
-        for (var index = 0; index < form.Cases.Count; index++)
+        var cases = products.ToDictionary(each => each.Key, each => CaseProduct.Of(each.Value, resources[each.Value], bundle, caller), StringComparer.Ordinal);
+        var items = new EncodedDecision[form.Cases.Count];
+        for (var index = 0; index < items.Length; index++)
         {
             var each = form.Cases[index];
-            if (!ProductReference.TryParse(each.Product, out var reference, out var wrong))
-                return AccessProblems.BadRequest($"cases[{index}].product: {wrong}");
-            var product = await contracts.FindAsync(reference, ContractAge, cancellationToken);
-            items.Add(product is not null && contracts.ResourceOf(product) is var resource && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, resource).Permit
-                ? EncodedDecision.Of(PolicyEngine.Decide(bundle, each.Principal?.ToPrincipal() ?? caller, each.Action, resource), resource, each.Action)
-                : EncodedDecision.NoProduct(reference));
+            items[index] = cases[each.Product].Decide(bundle, each.Principal?.ToPrincipal() ?? caller, each.Action);
         }
 
         return TypedResults.Ok(new DecisionsAnswer(rules.Version, items));
+    }
+
+    // Each product once, in however many cases it is.
+    private static (Dictionary<string, ProductReference>? Products, string? Wrong) References(IReadOnlyList<DecisionCase> cases)
+    {
+        var products = new Dictionary<string, ProductReference>(StringComparer.Ordinal);
+        for (var index = 0; index < cases.Count; index++)
+        {
+            if (products.ContainsKey(cases[index].Product))
+                continue;
+            if (!ProductReference.TryParse(cases[index].Product, out var reference, out var wrong))
+                return (null, $"cases[{index}].product: {wrong}");
+            products[cases[index].Product] = reference;
+        }
+
+        return (products, null);
     }
 
     private static bool IsPlatformService(Principal caller) => caller.Domain is null && AccessSeats.IsService(caller);

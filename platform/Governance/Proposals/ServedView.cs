@@ -42,14 +42,8 @@ internal sealed class ServedView(AccessVisibility visibility, ProductContracts c
         try
         {
             var bundle = bundles.Current.Rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
-            foreach (var product in all.Where(product => !known.Contains(product)))
-            {
-                if (await contracts.FindAsync(new ProductReference(product, null), ContractAge, cancellationToken) is { } found
-                    && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, contracts.ResourceOf(found)).Permit)
-                {
-                    known.Add(product);
-                }
-            }
+            var found = await contracts.ResourcesAsync([.. all.Where(product => !known.Contains(product)).Select(product => new ProductReference(product, null))], ContractAge, cancellationToken);
+            known.UnionWith(found.Where(each => each.Value is { } resource && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, resource).Permit).Select(each => each.Key.Product));
         }
         catch (CatalogSilentException)
         {

@@ -20,6 +20,11 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
     public Task<AccessPage<AccessGrant>> GrantsAsync(string user, string? before, CancellationToken cancellationToken) =>
         _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true{GovernanceClient.Before(before)}", cancellationToken);
 
+    /// <summary>The suspended principals that the user may see.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(string user, CancellationToken cancellationToken) =>
+        (await _governance.GetAsync<ItemList<PrincipalSuspension>>(user, "access/suspensions", cancellationToken)).Items;
+
     /// <summary>Sends a form; null where it was taken, else why not.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer.</exception>
     public Task<string?> PostAsync<T>(string user, string path, T form, CancellationToken cancellationToken) =>

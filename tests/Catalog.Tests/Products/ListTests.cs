@@ -85,6 +85,56 @@ public sealed class ListTests(CatalogFixture catalog)
         Assert.Null(second["next"]);
     }
 
+    [SkippableFact]
+    public async Task Details_of_named_products_come_in_one_answer_without_those_that_the_caller_may_not_discover()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await catalog.RegisterAsync(product with { Version = "1.1.0" });
+        await catalog.RegisterAsync(product with { Version = "2.0.0" });
+        await catalog.RegisterAsync(product with { Product = "secret", Classification = "restricted" });
+        await catalog.RegisterAsync(product with { Product = "shipments" });
+        string[] names = [product.Name, $"{product.Name}@1", $"{product.Name}@2", $"{product.Name}@3", $"{product.Domain}.secret", $"{product.Domain}.shipments", product.Name, "nobody.nothing"];
+
+        var (status, answer) = await catalog.GetAsync($"/products/details?{string.Join('&', names.Select(name => $"name={name}"))}", catalog.Analyst());
+        var (_, toOwner) = await catalog.GetAsync($"/products/details?name={product.Domain}.secret", catalog.Owner(product.Domain));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        List<string> expected = [];
+        foreach (var name in (string[])[names[0], names[1], names[2], names[5]])
+        {
+            var (_, alone) = await catalog.GetAsync($"/products/{name}", catalog.Analyst());
+            alone.Remove("lifecycle");
+            expected.Add($$"""{"name":"{{name}}","product":{{alone.ToJsonString()}}}""");
+        }
+
+        Assert.Equal(expected, answer["items"]!.AsArray().Select(item => item!.ToJsonString()));
+        Assert.Equal($"{product.Domain}.secret", Assert.Single(toOwner["items"]!.AsArray())!["name"]!.GetValue<string>());
+    }
+
+    [SkippableTheory]
+    [InlineData("", "name: give it 1 to 100 times, each with a product's name.")]
+    [InlineData("?name=orders", "name: \"orders\" is not a product's name, which is \"domain.product\".")]
+    [InlineData("?name=a.b&name=a.b@01", "name: \"01\" is not a major version, which is a whole number such as 1.")]
+    public async Task Names_out_of_bounds_are_refused(string query, string detail)
+    {
+        catalog.Require();
+
+        var (status, problem) = await catalog.GetAsync("/products/details" + query, catalog.Analyst());
+
+        Assert.Equal((HttpStatusCode.BadRequest, detail), (status, problem["detail"]!.GetValue<string>()));
+    }
+
+    [SkippableFact]
+    public async Task More_names_than_fit_one_answer_are_refused()
+    {
+        catalog.Require();
+
+        var (status, _) = await catalog.GetAsync($"/products/details?{string.Join('&', Enumerable.Range(0, NamedProduct.MostNames + 1).Select(number => $"name=a.p{number}x"))}", catalog.Analyst());
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+    }
+
     [SkippableTheory]
     [InlineData("?limit=0", "limit: must be a whole number from 1 to 1000.")]
     [InlineData("?limit=1001", "limit: must be a whole number from 1 to 1000.")]

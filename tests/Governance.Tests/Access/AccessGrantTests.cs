@@ -73,6 +73,16 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Principal_whose_name_is_an_address_is_suspended_under_this_name()
+    {
+        _ = fixture.Running;
+        const string Principal = "https://id.example.org/users/1";
+        await fixture.SendAsync("security", HttpMethod.Post, $"/access/principals/{Uri.EscapeDataString(Principal)}/suspend", new AccessDecisionForm("For a test"), HttpStatusCode.NoContent);
+        Assert.Contains((await fixture.SendAsync("security", HttpMethod.Get, "/access/suspensions"))["items"]!.AsArray(), item => item!["principal"]!.GetValue<string>() == Principal);
+        await fixture.SendAsync("security", HttpMethod.Post, $"/access/principals/{Uri.EscapeDataString(Principal)}/resume", new AccessDecisionForm("For a test"), HttpStatusCode.NoContent);
+    }
+
+    [SkippableFact]
     public async Task Changes_wait_for_a_grant_and_for_its_end_and_are_for_services()
     {
         _ = fixture.Running;

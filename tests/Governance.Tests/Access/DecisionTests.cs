@@ -1,5 +1,6 @@
 using System.Net;
 using MeshStarter.Contracts;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -40,5 +41,146 @@ public sealed class DecisionTests(AccessFixture fixture)
 
         Assert.Contains("only auditors and platform services", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.True(answer["items"]![0]!["permit"]!.GetValue<bool>());
+    }
+
+    [SkippableFact]
+    public async Task Grant_and_its_revocation_act_in_the_next_answer()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        Assert.False(await MayReadAsync(product));
+
+        var grant = await fixture.GrantAsync("analyst", product);
+        Assert.True(await MayReadAsync(product));
+
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
+        Assert.False(await MayReadAsync(product));
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Revocation_by_another_process_acts_whether_it_is_notified_or_not(bool isNotified)
+    {
+        _ = fixture.Running;
+        var (data, otherData) = (Directory.CreateTempSubdirectory("mesh-test-two-").FullName, Directory.CreateTempSubdirectory("mesh-test-two-").FullName);
+        var database = await fixture.CreateDatabaseAsync();
+        await using (var first = await fixture.StartAsync(database, data))
+        await using (var second = await fixture.StartAsync(database, otherData))
+        {
+            var product = fixture.NewProduct();
+            var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", ["order_id"]), HttpStatusCode.Created, governance: second))["items"]![0]!["id"]!;
+            var grant = (await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: second))["grant"]!.GetValue<string>();
+            await UntilAsync(() => MayReadAsync(product, first));
+
+            if (isNotified)
+                await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"), governance: second);
+            else
+                await RevokeSilentlyAsync(database, grant);
+
+            await UntilAsync(async () => !await MayReadAsync(product, first));
+        }
+
+        Directory.Delete(data, recursive: true);
+        Directory.Delete(otherData, recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task Thousand_products_are_read_with_few_requests_to_the_catalog_and_then_known()
+    {
+        _ = fixture.Running;
+        var cases = new { cases = Enumerable.Range(0, 1_000).Select(_ => new { action = "read", product = fixture.NewProduct(Classification.Internal).ToString() }).ToList() };
+        var before = fixture.Catalog.Requests;
+
+        var first = await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases);
+        var requests = fixture.Catalog.Requests - before;
+        var second = await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases);
+
+        Assert.Equal(1_000, first["items"]!.AsArray().Count(item => item!["permit"]!.GetValue<bool>()));
+        Assert.Equal(first.ToJsonString(), second.ToJsonString());
+        Assert.InRange(requests, 1, 1_000 / NamedProduct.MostNames);
+    }
+
+    [SkippableFact]
+    public async Task Each_major_version_is_decided_about_by_its_own_contract()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct(Classification.Internal);
+        fixture.Catalog.Register(product.ToString(), Classification.Internal, "2.0.0", AccessFixture.Column("mail", "pii.email"));
+        var cases = new { cases = new[] { "", "@1", "@2", "@3", "@2" }.Select(major => new { action = "read", product = product + major }).ToList() };
+
+        var items = (await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases))["items"]!.AsArray();
+
+        Assert.Equal(
+            ["order_id,total,email", "order_id,total,email", "mail", null, "mail"],
+            items.Select(item => item!["columns"] is { } columns ? string.Join(',', columns.AsArray().Select(column => column!["name"]!.GetValue<string>())) : null));
+        Assert.Equal($"There is no product \"{product}@3\" that you may see.", items[3]!["reason"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Catalog_that_is_silent_is_no_absence_of_the_product()
+    {
+        _ = fixture.Running;
+        var cases = new { cases = new[] { new { action = "read", product = fixture.NewProduct(Classification.Internal).ToString() } } };
+        fixture.Catalog.IsUp = false;
+        try
+        {
+            await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases, HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            fixture.Catalog.IsUp = true;
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("orders", "cases[1].product: \"orders\" is not a product's name")]
+    [InlineData("orders.orders@x", "cases[1].product: \"x\" is not a major version")]
+    public async Task Name_that_is_none_is_refused_with_its_place(string name, string detail)
+    {
+        _ = fixture.Running;
+        var cases = new { cases = new[] { new { action = "read", product = fixture.NewProduct(Classification.Internal).ToString() }, new { action = "read", product = name } } };
+
+        var refused = await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases, HttpStatusCode.BadRequest);
+
+        Assert.StartsWith(detail, refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(1_001)]
+    public async Task Number_of_cases_out_of_bounds_is_refused(int count)
+    {
+        _ = fixture.Running;
+        var cases = new { cases = Enumerable.Repeat(new { action = "read", product = "orders.orders" }, count).ToList() };
+
+        var refused = await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases, HttpStatusCode.BadRequest);
+
+        Assert.Equal($"cases: {count} cases. Send 1 to 1000 at once.", refused["detail"]!.GetValue<string>());
+    }
+
+    private async Task<bool> MayReadAsync(DataProductId product, RunningGovernance? governance = null) =>
+        (await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", new { cases = new[] { new { action = "read", product = product.ToString() } } }, governance: governance))["items"]![0]!["permit"]!.GetValue<bool>();
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+            await Task.Delay(20, patience.Token);
+    }
+
+    // As behind a pooler of connections, which passes no notification on.
+    private static async Task RevokeSilentlyAsync(string database, string grant)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            WITH next AS (UPDATE access_revision SET value = value + 1 RETURNING value)
+            UPDATE access_grants g SET revoked_at = now(), revoked_by = 'security', revoke_reason = 'r', revision = next.value FROM next WHERE g.id = @grant
+            """,
+            connection)
+        { Parameters = { new("grant", Guid.Parse(grant)) } };
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 }

@@ -12,12 +12,16 @@ internal sealed class StandInCatalog : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<DataProductId, IReadOnlyList<ProductDetails>> _products = new();
+    private int _requests;
 
     private StandInCatalog(WebApplication app) => _app = app;
 
     public Uri Address => new(_app.Urls.Single());
 
     public bool IsUp { get; set; } = true;
+
+    /// <summary>How many requests it has answered.</summary>
+    public int Requests => _requests;
 
     /// <summary>Who uses the products.</summary>
     public CatalogUses Uses { get; set; } = new(DateTimeOffset.UnixEpoch, 0, [], []);
@@ -31,6 +35,7 @@ internal sealed class StandInCatalog : IAsyncDisposable
         var catalog = new StandInCatalog(app);
         app.Use((context, next) =>
         {
+            Interlocked.Increment(ref catalog._requests);
             if (catalog.IsUp)
                 return next(context);
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
@@ -38,6 +43,9 @@ internal sealed class StandInCatalog : IAsyncDisposable
         });
         app.MapGet("/products", () => Results.Json(new ProductDetailsPage([.. catalog._products.Values.Select(versions => versions[0])], null), MeshJson.Options));
         app.MapGet("/uses", () => Results.Json(catalog.Uses, MeshJson.Options));
+        app.MapGet("/products/details", (string[] name) => name.Length is >= 1 and <= NamedProduct.MostNames
+            ? Results.Json(new ItemList<NamedProduct>([.. name.Where(each => catalog.Find(ProductReference.Parse(each)) is not null).Select(each => new NamedProduct(each, catalog.Find(ProductReference.Parse(each))!))]), MeshJson.Options)
+            : Results.BadRequest());
         app.MapGet("/products/{name}", (string name) => ProductReference.TryParse(name, out var reference, out _) && catalog.Find(reference) is { } product
             ? Results.Json(product, MeshJson.Options)
             : Results.NotFound());

@@ -38,6 +38,7 @@ public sealed class ShownMesh : IAsyncLifetime
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
         Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage(AuditPageTests.Records, "1.2") { Scope = AuditScope.Products }));
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([AccessPageTests.Grant], null)));
+        Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([AccessPageTests.Suspension])));
         PolicyPageTests.AnswerAll(Mesh);
         Mesh.Answer("shop/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["orders"] = 99_441 }, rejected = 3 }));
         Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new

@@ -1,0 +1,114 @@
+extern alias governance;
+
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary><c>mesh access suspend</c>, <c>resume</c> and <c>suspensions</c> against a real governance.</summary>
+public sealed class SuspensionTests : IAsyncLifetime
+{
+    private readonly PostgresFixture _postgres = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-suspension-");
+    private ServiceUnderTest? _governance;
+    private TestAuthority? _authority;
+
+    public async Task InitializeAsync()
+    {
+        await _postgres.InitializeAsync();
+        if (!_postgres.IsAvailable)
+            return;
+        _authority = await TestAuthority.StartAsync();
+        var database = await _postgres.CreateDatabaseAsync();
+        _governance = await ServiceHost<governance::Program>.StartAsync(_ => new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:database"] = database,
+            ["Mesh:Data"] = _folder.FullName,
+            ["Mesh:Policy:Folder"] = AppContext.BaseDirectory,
+            ["Mesh:Identity:Authority"] = _authority.Issuer,
+            ["Mesh:Identity:Audience"] = "governance",
+            ["Mesh:Identity:ClientId"] = "governance",
+            ["Mesh:Identity:ClientSecret"] = "the secret of governance 0123456789",
+            ["services:catalog:http:0"] = $"http://localhost:{FreePort.Take()}",
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_governance is not null)
+            await _governance.DisposeAsync();
+        if (_authority is not null)
+            await _authority.DisposeAsync();
+        await _postgres.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [SkippableTheory]
+    [InlineData("analyst")]
+    [InlineData("https://id.example.org/users/1?a=b")]
+    public async Task Principal_is_suspended_listed_and_resumed(string principal)
+    {
+        _postgres.Require();
+
+        var none = await RunAsync("security", "security", 0, "suspensions");
+        var suspended = await RunAsync("security", "security", 0, "suspend", principal, "--reason", "Its token leaked");
+        var again = await RunAsync("security", "security", 1, "suspend", principal, "--reason", "Its token leaked");
+        var listed = await RunAsync("security", "security", 0, "suspensions");
+        var json = await RunAsync("auditor", "auditor", 0, "suspensions", "--format", "json");
+        var own = await RunAsync(principal, "analyst", 0, "suspensions");
+        var others = await RunAsync("somebody", "analyst", 0, "suspensions");
+        var resumed = await RunAsync("security", "security", 0, "resume", principal, "--reason", "It has a new one");
+        var over = await RunAsync("security", "security", 1, "resume", principal, "--reason", "It has a new one");
+
+        Assert.Equal(("", "There is no suspension that you may see.\n"), none);
+        Assert.Equal(("", $"{principal} is suspended: no grant of it has an effect.\n"), suspended);
+        Assert.Equal($"{principal} is suspended already.\n", again.Errors);
+        Assert.Equal([principal, "security", "Its token leaked"], Columns(listed.Output, 0, 2, 3));
+        Assert.StartsWith($$"""{"principal":"{{principal}}","by":"security","reason":"Its token leaked","at":""", json.Output, StringComparison.Ordinal);
+        Assert.Equal(listed, own);
+        Assert.Equal(none, others);
+        Assert.Equal(("", $"{principal} is resumed: its grants have an effect again.\n"), resumed);
+        Assert.Equal($"{principal} is not suspended.\n", over.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Others_than_the_security_seat_are_refused_and_a_reason_is_required()
+    {
+        _postgres.Require();
+
+        var stranger = await RunAsync("orders-owner", "owner", 1, "suspend", "analyst", "--reason", "Mine");
+        var silent = await RunAsync("security", "security", 2, "suspend", "analyst");
+        var blank = await RunAsync("security", "security", 1, "suspend", "analyst", "--reason", " ");
+        var dots = await RunAsync("security", "security", 2, "suspend", "..", "--reason", "A leak");
+        await RunAsync("security", "security", 0, "suspend", "security", "--reason", "A leak");
+        var own = await RunAsync("security", "security", 1, "resume", "security", "--reason", "It was not me");
+
+        Assert.Equal("People with the role security suspend and resume principals.\n", stranger.Errors);
+        Assert.Contains("--reason", silent.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("reason: ", blank.Errors, StringComparison.Ordinal);
+        Assert.Equal("principal: \"..\" is no person or service.\n", dots.Errors);
+        Assert.Equal("A suspended principal is resumed by another person with the role security.\n", own.Errors);
+    }
+
+    [Fact]
+    public async Task Suspensions_of_all_pages_are_listed_without_control_characters()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(
+            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "access", "suspensions", "--governance", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal("analyst\tsuspended 2026-01-31T12:30:00Z\tsecurity\tA leak\nafter a&b\tsuspended 2026-01-31T12:00:00Z\tsecurity\tIts\\u001b token\n", output);
+    }
+
+    private static string[] Columns(string line, params int[] columns) => [.. columns.Select(column => line.Trim().Split('\t')[column])];
+
+    private async Task<(string Output, string Errors)> RunAsync(string subject, string role, int exitCode, params string[] arguments)
+    {
+        var token = _authority!.Token(subject, "governance", "somewhere", [role]);
+        var (code, output, errors) = await MeshCommand.RunAsync(
+            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, ["access", .. arguments, "--governance", _governance!.Client.BaseAddress!.ToString()]);
+        Assert.True(exitCode == code, $"{code} {output} {errors}");
+        return (output, errors);
+    }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
@@ -258,7 +259,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
     private static async Task EventuallyAsync(Func<Task<bool>> holds)
     {
-        for (var tries = 0; tries < 200; tries++)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1);)
         {
             if (await holds())
                 return;

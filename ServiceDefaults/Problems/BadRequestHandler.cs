@@ -8,6 +8,9 @@ namespace MeshStarter.ServiceDefaults.Problems;
 /// <summary>Answers a failed binding with a 4xx that names the invalid place without repeating the input.</summary>
 internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
 {
+    /// <summary>The explanation of a binding that failed for no reason that can be told; of some the framework answers 400 and throws nothing.</summary>
+    public const string WrongParameter = "A parameter of the path, query, header or body is missing or of the wrong kind.";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not BadHttpRequestException bad)
@@ -33,6 +36,6 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
         JsonException { Path: { Length: > 0 } path } json =>
             $"The JSON body cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value of another kind, an unknown word, or a missing member.",
         JsonException => "The body is not valid JSON.",
-        _ => "A parameter of the path, query, header or body is missing or of the wrong kind.",
+        _ => WrongParameter,
     };
 }

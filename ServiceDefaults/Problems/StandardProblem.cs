@@ -17,6 +17,7 @@ internal sealed record StandardProblem(string Type, string Title, string Detail)
         StatusCodes.Status429TooManyRequests => new(ProblemTypes.TooManyRequests, "Too many requests", "More than this service takes from one caller. Try again in a moment."),
         StatusCodes.Status503ServiceUnavailable => new(ProblemTypes.Unavailable, "Unavailable", "The service, or one that it needs, cannot answer now. Try again in a moment."),
         >= 500 => new(ProblemTypes.Internal, "The service failed", "The fault is not yours. The trace id leads to it in the service's log."),
+        StatusCodes.Status400BadRequest => new(ProblemTypes.BadRequest, "Bad request", BadRequestHandler.WrongParameter),
         _ => new(ProblemTypes.BadRequest, "Bad request", "The request cannot be understood as it is."),
     };
 }

@@ -1,5 +1,6 @@
 using MeshStarter.EmbeddedPostgres.Servers;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
@@ -159,7 +160,7 @@ public sealed class OwnerLifeTests
                 }
             },
             "the server takes sessions again",
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromMinutes(2));
     }
 
     [SkippableFact]
@@ -200,7 +201,7 @@ public sealed class OwnerLifeTests
         RealPostgres.Require();
         await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
-        mesh.Set("Mesh:Postgres:Port", TestMesh.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        mesh.Set("Mesh:Postgres:Port", FreePort.Take().ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         var refusal = await mesh.RefusedAsync();
 

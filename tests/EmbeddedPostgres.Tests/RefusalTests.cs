@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
@@ -69,7 +70,7 @@ public sealed class RefusalTests
     {
         RealPostgres.Require();
         await using var mesh = new TestMesh();
-        mesh.Set(setting, string.Format(value, TestMesh.FreePort()));
+        mesh.Set(setting, string.Format(value, FreePort.Take()));
 
         var owner = mesh.Launch();
 

@@ -14,7 +14,7 @@ public sealed class StatusTests
         RealPostgres.Require();
         await using var mesh = new TestMesh();
         var owner = mesh.Launch();
-        await Eventually.TrueAsync(async () => await owner.StatusAsync("/alive") is not null, "it listens", TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => await owner.StatusAsync("/alive") is not null, "it listens", TimeSpan.FromMinutes(2));
 
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await owner.StatusAsync("/alive"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await owner.StatusAsync("/health"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using MeshStarter.EndToEnd.Mesh;
@@ -9,6 +10,8 @@ namespace MeshStarter.EndToEnd;
 public sealed class GrantTests(ImportedMesh imported)
 {
     private const string Reader = "platform-admin";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const string Table = "/iceberg/v1/mesh/namespaces/orders/tables/orders";
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class GrantTests(ImportedMesh imported)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         bool[] sees;
-        for (var tries = 0; !right(sees = await SeesAsync()) && tries < 50; tries++)
+        for (var began = Stopwatch.GetTimestamp(); !right(sees = await SeesAsync()) && Stopwatch.GetElapsedTime(began) < Patience;)
             await timer.WaitForNextTickAsync();
         Assert.True(right(sees), string.Join(", ", sees));
     }

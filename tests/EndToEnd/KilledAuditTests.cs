@@ -22,7 +22,7 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly ConcurrentDictionary<string, string> _answered = new(StringComparer.Ordinal);
     private readonly Random _moments = new(20_261_121);
 
@@ -31,12 +31,7 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        foreach (var left in MeshProcesses.Of(Data))
-        {
-            using var process = Process.GetProcessById(left);
-            process.Kill();
-        }
-
+        MeshProcesses.KillAll(Data);
         _folder.Dispose();
     }
 

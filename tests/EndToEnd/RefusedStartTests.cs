@@ -103,11 +103,10 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task Busy_port_proposes_the_first_offset_that_frees_all_five()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
+        // The second is the fifth port moved by 100.
+        using var taken = Listen(from: 20_000, apart: 104);
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        using var alsoTaken = new TcpListener(IPAddress.Loopback, port + 104);
-        alsoTaken.Start();
+        using var alsoTaken = Listen(port + 104);
         string[] ports = [$"--Mesh:Ports:Portal={port}", $"--Mesh:Ports:Catalog={port + 1}", $"--Mesh:Ports:Governance={port + 2}", $"--Mesh:Ports:Query={port + 3}", $"--Mesh:Ports:QueryTls={port + 4}"];
 
         var (_, _, errors) = await AppHostProcess.RunAsync("Development", [$"--Mesh:Data={Data}", .. ports]);
@@ -162,6 +161,30 @@ public sealed class RefusedStartTests : IDisposable
         await AssertRefusedAsync(
             "Development", "Setting Parameters:catalog-storage-access-key is missing. Give it in the environment (Parameters__catalog_storage_access_key)",
             "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-", "--DcpPublisher:RandomizePorts=true");
+
+    // Not a port that the system chooses: those alongside it may be in use by connections of any program.
+    private static TcpListener Listen(int from, int apart)
+    {
+        for (var port = from; ; port++)
+        {
+            try
+            {
+                using var other = Listen(port + apart);
+                return Listen(port);
+            }
+            catch (SocketException)
+            {
+                // One of the two is another program's.
+            }
+        }
+    }
+
+    private static TcpListener Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        return listener;
+    }
 
     private async Task AssertRefusedAsync(string environment, string start, params string[] arguments)
     {

@@ -148,7 +148,7 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
     // Decisions come to the trail a moment after they were made.
     private async Task AssertAuditedAsync(string product, string reason)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (!(await s3.Mesh.GetAsync("governance", $"/audit?product={product}&limit=500", "auditor")).Body.GetRawText().Contains(reason, StringComparison.Ordinal))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults;
@@ -14,6 +15,8 @@ namespace MeshStarter.Governance.Tests;
 [Collection(GovernanceCollection.Name)]
 public sealed class EnforcementPointTests(GovernanceFixture fixture)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     [SkippableFact]
     public async Task Enforcement_point_is_ready_once_it_has_the_bundle()
     {
@@ -132,7 +135,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
 
     private static async Task EventuallyAsync(Func<Task<bool>> holds)
     {
-        for (var tries = 0; tries < 400; tries++)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
         {
             if (await holds())
                 return;

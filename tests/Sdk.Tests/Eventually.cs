@@ -5,7 +5,7 @@ namespace MeshStarter.Sdk.Tests;
 /// <summary>Waits for what other processes and threads bring about.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     // What comes soon is seen soon; what takes long is asked for seldom, since each question costs the services work.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);

@@ -8,7 +8,7 @@ public sealed class MinioServer : IAsyncLifetime
     public const string RootAccessKey = "mesh-test-root";
     public const string RootSecretKey = "mesh-test-root-secret";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     // Kept in memory where there is such a folder: its flushes cost nothing there.
     private readonly string _folder = Directory.Exists("/dev/shm") ? Directory.CreateDirectory($"/dev/shm/mesh-test-minio-{Guid.NewGuid():N}").FullName : Directory.CreateTempSubdirectory("mesh-test-minio-").FullName;

@@ -85,7 +85,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private async Task<bool> AnswersAsync()
     {
-        for (var began = Stopwatch.GetTimestamp(); !_process.HasExited && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30); await Task.Delay(30))
+        for (var began = Stopwatch.GetTimestamp(); !_process.HasExited && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2); await Task.Delay(30))
         {
             try
             {

@@ -13,7 +13,7 @@ namespace MeshStarter.TestKit;
 public sealed class ServiceHost<TProgram> : ServiceUnderTest
     where TProgram : class
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Factory _factory;
 

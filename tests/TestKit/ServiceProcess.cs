@@ -5,7 +5,7 @@ namespace MeshStarter.TestKit;
 /// <summary>A real service of the mesh as its own process, asked through its own port.</summary>
 public sealed class ServiceProcess : ServiceUnderTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _output;

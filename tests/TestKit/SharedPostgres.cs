@@ -31,7 +31,7 @@ internal static class SharedPostgres
         rm -rf "$folder"
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly Lazy<Task<int>> Port = new(JoinAsync);
 
     /// <summary>How to reach a database of the server, which runs from here on until this process ends.</summary>

@@ -3,11 +3,32 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>The query string of <c>GET /audit</c>.</summary>
-internal sealed record AuditQuery(
-    string? Service, string? Subject, string? Action, string? Product, string? Column, bool? Permit, string? Outcome, DateTimeOffset? From, DateTimeOffset? To, string? Before, int? Limit)
+internal sealed record AuditQuery
 {
     private const int DefaultLimit = 100;
     private const int LargestLimit = 1000;
+
+    public string? Service { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? Action { get; init; }
+
+    public string? Product { get; init; }
+
+    public string? Column { get; init; }
+
+    public bool? Permit { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    public string? Before { get; init; }
+
+    public int? Limit { get; init; }
 
     /// <summary>The filter; null and what is wrong when a value cannot be used.</summary>
     public AuditFilter? ToFilter(out string? wrong)

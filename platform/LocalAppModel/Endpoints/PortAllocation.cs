@@ -13,8 +13,10 @@ internal sealed class PortAllocation(IConfiguration configuration)
     private const int First = 15_000;
     private const int Last = 30_000;
 
-    // Shared by all applications of this process, because tests start several in parallel.
-    private static readonly HashSet<int> GivenOut = [];
+    // One after another from a random place: two processes that start at once seldom choose the same, and the applications of one process never do, which
+    // tests start in parallel.
+    private static readonly Lock Choosing = new();
+    private static int _last = RandomNumberGenerator.GetInt32(First, Last);
 
     private readonly bool _randomize = configuration.GetValue("DcpPublisher:RandomizePorts", false);
 
@@ -26,15 +28,13 @@ internal sealed class PortAllocation(IConfiguration configuration)
 
     private static int FreePort()
     {
-        lock (GivenOut)
+        lock (Choosing)
         {
-            for (var attempt = 0; attempt < 1_000; attempt++)
+            for (var attempt = First; attempt < Last; attempt++)
             {
-                var port = RandomNumberGenerator.GetInt32(First, Last);
-                if (GivenOut.Contains(port) || !CanBind(IPAddress.Loopback, port) || (Socket.OSSupportsIPv6 && !CanBind(IPAddress.IPv6Loopback, port)))
-                    continue;
-                GivenOut.Add(port);
-                return port;
+                _last = _last + 1 < Last ? _last + 1 : First;
+                if (CanBind(IPAddress.Loopback, _last) && (!Socket.OSSupportsIPv6 || CanBind(IPAddress.IPv6Loopback, _last)))
+                    return _last;
             }
         }
 

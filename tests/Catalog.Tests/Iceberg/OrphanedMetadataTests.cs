@@ -32,7 +32,7 @@ public sealed class OrphanedMetadataTests(CatalogFixture catalog)
 
         await using var started = await catalog.AnotherAsync();
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (File.Exists(orphan))
         {

@@ -28,7 +28,7 @@ internal sealed class CatalogProcess : RunningCatalog
         foreach (var (name, value) in Settings(database, buckets, issuer, governance))
             settings[name] = value;
         var catalog = new CatalogProcess(Process.Start(Command(settings))!, address);
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60) && !catalog._process.HasExited; await Task.Delay(50))
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3) && !catalog._process.HasExited; await Task.Delay(50))
         {
             try
             {

@@ -86,7 +86,7 @@ internal sealed class PolicySource : IAsyncDisposable
     /// <summary>Waits for a decision: it is handed in after its answer.</summary>
     public async Task WaitForAsync(Func<AuditRecord, bool> decision)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!_audit.Any(decision))
             await Task.Delay(TimeSpan.FromMilliseconds(25), patience.Token);
     }

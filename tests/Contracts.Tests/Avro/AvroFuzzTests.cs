@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Avro;
@@ -7,10 +6,10 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 
-/// <summary>Damages what is right, many thousand times and always in the same ways: an answer or a refusal comes, soon, and never anything else.</summary>
+/// <summary>Damages what is right, many thousand times and always in the same ways: an answer or a refusal comes, and never anything else.</summary>
 public sealed class AvroFuzzTests
 {
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+    private const int Rounds = 8_000;
 
     [Fact]
     public void Damaged_schemas_are_read_or_refused()
@@ -88,9 +87,8 @@ public sealed class AvroFuzzTests
     private static int Repeat(byte[][] seeds, Func<byte[], bool> check)
     {
         var random = new Random(20_260_131);
-        var watch = Stopwatch.StartNew();
         var refused = 0;
-        while (watch.Elapsed < Duration)
+        for (var round = 0; round < Rounds; round++)
         {
             refused += check(Mutation.Of(seeds, random)) ? 0 : 1;
         }

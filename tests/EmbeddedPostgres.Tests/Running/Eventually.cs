@@ -5,8 +5,8 @@ namespace MeshStarter.EmbeddedPostgres.Tests.Running;
 /// <summary>Waits for what another process brings about.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what, Patience);
 

@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using MeshStarter.EmbeddedPostgres.Servers;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EmbeddedPostgres.Tests.Running;
 
 /// <summary>The resource's process as the AppHost starts it, in a process group of its own.</summary>
 internal sealed class OwnerProcess : IAsyncDisposable
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -32,7 +33,7 @@ internal sealed class OwnerProcess : IAsyncDisposable
 
     public static OwnerProcess Launch(IReadOnlyDictionary<string, string> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{TestMesh.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         // env: a test run in the background of a shell ignores SIGINT, and so would all its children.
         var start = new ProcessStartInfo(
             "setsid", ["env", "--default-signal=INT,QUIT", Environment.ProcessPath!, "exec", typeof(EmbeddedPostgresOptions).Assembly.Location])
@@ -59,7 +60,7 @@ internal sealed class OwnerProcess : IAsyncDisposable
     public async Task HealthyAsync()
     {
         await Eventually.TrueAsync(
-            async () => _process.HasExited || await StatusAsync("/health") == (HttpStatusCode.OK, "Healthy"), "the server is healthy", TimeSpan.FromSeconds(90));
+            async () => _process.HasExited || await StatusAsync("/health") == (HttpStatusCode.OK, "Healthy"), "the server is healthy", TimeSpan.FromMinutes(3));
         if (_process.HasExited)
             throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Error}");
     }
@@ -85,7 +86,7 @@ internal sealed class OwnerProcess : IAsyncDisposable
 
     public async Task<int> ExitedAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await _process.WaitForExitAsync(patience.Token);
         await _reading.WaitAsync(patience.Token);
         return _process.ExitCode;
@@ -104,15 +105,23 @@ internal sealed class OwnerProcess : IAsyncDisposable
 
     private static IEnumerable<int> Children(int pid)
     {
-        string file = $"/proc/{pid}/task/{pid}/children";
-        string[] own = Directory.Exists($"/proc/{pid}/task")
-            ? Directory.EnumerateDirectories($"/proc/{pid}/task").SelectMany(task => Read(Path.Combine(task, "children"))).ToArray()
-            : Read(file);
-        foreach (int child in own.Select(int.Parse))
+        foreach (int child in Tasks(pid).SelectMany(task => Read(Path.Combine(task, "children"))).Select(int.Parse).ToList())
         {
             yield return child;
             foreach (int grandchild in Children(child))
                 yield return grandchild;
+        }
+    }
+
+    private static string[] Tasks(int pid)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{pid}/task");
+        }
+        catch (IOException)
+        {
+            return []; // it has ended
         }
     }
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using MeshStarter.EmbeddedPostgres.Clusters;
 using MeshStarter.EmbeddedPostgres.Servers;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Tests.Running;
@@ -38,7 +37,7 @@ internal sealed class TestMesh : IAsyncDisposable
 
     public string Cluster => Path.Combine(Home, "cluster");
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
@@ -120,13 +119,6 @@ internal sealed class TestMesh : IAsyncDisposable
         }
 
         Directory.Delete(Root, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -5,7 +5,8 @@ namespace MeshStarter.EndToEnd.Mesh;
 /// <summary>The AppHost as a user starts it: a process with arguments, and what it says.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // For all that a test does with it: a start takes half a minute on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly Process _process;
     private readonly CancellationTokenSource _patience = new(Patience);

@@ -27,6 +27,7 @@ public sealed class ImportedMesh : IAsyncLifetime
         // History outlives the tests: they compare each product's earlier states, however late in the run they come.
         _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Tables:HistoryAge=02:00:00");
         await _mesh.WaitForImportAsync();
+        await _mesh.WaitForTablesAsync(Shop);
     }
 
     public async Task DisposeAsync()

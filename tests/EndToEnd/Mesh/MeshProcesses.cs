@@ -22,8 +22,16 @@ internal static class MeshProcesses
         Assert.NotEmpty(found);
         foreach (var id in found)
         {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
+            Kill(id);
+        }
+    }
+
+    /// <summary>Ends all of them as <c>kill -9</c> does.</summary>
+    public static void KillAll(string data)
+    {
+        foreach (var id in Of(data))
+        {
+            Kill(id);
         }
     }
 
@@ -62,6 +70,19 @@ internal static class MeshProcesses
                 .Where(columns => columns[3] == Listening && sockets.Contains($"socket:[{columns[9]}]"))
                 .Select(columns => Address(columns[1])),
         ];
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
     }
 
     private static string[] Variables(int id) => Text(id, "environ").Split('\0', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -6,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using MeshStarter.EndToEnd.Shop;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,10 +16,12 @@ namespace MeshStarter.EndToEnd.Mesh;
 /// <summary>A whole mesh of a test's own: its own data folder, random ports, every process real.</summary>
 internal sealed class TestMesh : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private static readonly string[] Domains = ["orders", "payments", "inventory"];
 
     private readonly IDistributedApplicationTestingBuilder _builder;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
     private TestMesh(IDistributedApplicationTestingBuilder builder, DistributedApplication app, ConcurrentQueue<string> log)
     {
@@ -117,7 +121,8 @@ internal sealed class TestMesh : IAsyncDisposable
         }
     }
 
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> right)
+    /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> right)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
@@ -141,9 +146,18 @@ internal sealed class TestMesh : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
             var reports = new List<JsonElement>();
-            foreach (var domain in new[] { "orders", "payments", "inventory" })
+            foreach (var domain in Domains)
             {
-                reports.Add((await GetAsync(domain, "/import", $"{domain}-owner")).Body);
+                var (status, report) = await GetAsync(domain, "/import", $"{domain}-owner");
+                if (status == HttpStatusCode.OK)
+                {
+                    reports.Add(report);
+                }
+            }
+
+            if (reports.Count < Domains.Length)
+            {
+                continue;
             }
 
             var emitted = reports.SelectMany(report => report.GetProperty("emitted").EnumerateObject()).ToDictionary(stream => stream.Name, stream => stream.Value.GetInt64());
@@ -153,6 +167,26 @@ internal sealed class TestMesh : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>Waits until the tables have all that a shop's files give.</summary>
+    public async Task WaitForTablesAsync(ShopFiles shop)
+    {
+        var (payments, revenue) = (shop.Revenue.Values.Sum(day => day.Payments), shop.Revenue.Values.Sum(day => day.Revenue).ToString("F2", CultureInfo.InvariantCulture));
+        var expected = $$"""{"orders":{{shop.OrderIds.Count}},"events":{{shop.Events.Values.Sum()}},"payments":{{payments}},"paid":"{{revenue}}","days":{{shop.Revenue.Count}},"revenue":"{{revenue}}","sold":{{shop.Sold.Values.Sum()}}}""";
+        var found = await QueryUntilAsync(
+            """
+            SELECT (SELECT count(*) FROM orders.orders) AS orders,
+                   (SELECT count(DISTINCT event_id) FROM orders.fact_order_events) AS events,
+                   (SELECT count(*) FROM payments.fact_payment_events) AS payments,
+                   (SELECT CAST(sum(amount) AS VARCHAR) FROM payments.fact_payment_events) AS paid,
+                   (SELECT count(*) FROM payments.daily_revenue) AS days,
+                   (SELECT CAST(sum(revenue) AS VARCHAR) FROM payments.daily_revenue) AS revenue,
+                   (SELECT CAST(sum(sold) AS BIGINT) FROM inventory.stock_levels) AS sold
+            """,
+            "analyst",
+            rows => rows is [var row] && row.GetRawText() == expected);
+        Assert.Equal(expected, Assert.Single(found).GetRawText());
     }
 
     public async ValueTask DisposeAsync()

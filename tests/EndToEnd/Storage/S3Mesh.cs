@@ -48,6 +48,7 @@ public sealed class S3Mesh : IAsyncLifetime
                 .. Domains.Append("catalog").SelectMany(owner => Keys($"{owner}-storage", owner)), .. Keys("catalog-vending", "vending"),
             ]);
         await _mesh.WaitForImportAsync();
+        await _mesh.WaitForTablesAsync(Shop);
     }
 
     public async Task DisposeAsync()

@@ -142,7 +142,7 @@ public sealed class BundleTests(GovernanceFixture fixture)
 
     private static async Task UntilAsync(GovernanceProcess governance, string version)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await VersionAsync(governance) != version)
         {
             await Task.Delay(50, patience.Token);

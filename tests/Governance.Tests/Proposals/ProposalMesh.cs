@@ -97,9 +97,9 @@ internal sealed class ProposalMesh : IAsyncDisposable
 
     public async Task UntilAsync(Func<Task<bool>> holds)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await holds())
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(200, patience.Token);
     }
 
     public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action)

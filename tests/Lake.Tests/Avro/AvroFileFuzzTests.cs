@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using MeshStarter.Contracts.Avro;
 using MeshStarter.Lake.Avro;
@@ -13,9 +12,8 @@ public sealed class AvroFileFuzzTests
     {
         var seeds = new[] { Plain(0), Plain(3), Plain(40), Packed() };
         var random = new Random(20_260_131);
-        var watch = Stopwatch.StartNew();
         var refused = 0;
-        while (watch.Elapsed < TimeSpan.FromSeconds(3))
+        for (var round = 0; round < 8_000; round++)
         {
             try
             {

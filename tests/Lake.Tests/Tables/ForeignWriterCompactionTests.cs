@@ -18,7 +18,7 @@ public sealed class ForeignWriterCompactionTests
         using var rival = table.NewWriter();
         var model = new List<(int Id, int Value)>();
         var (batch, compactions) = (0, 0);
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < 20; round++)
         {
             for (var changes = random.Next(1, 5); changes > 0; changes--)
                 await ChangeAsync(random.Next(8));

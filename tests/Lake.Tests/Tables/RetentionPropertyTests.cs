@@ -41,7 +41,7 @@ public sealed class RetentionPropertyTests
         // What each row's age is counted from; null for one that has none.
         var living = new Dictionary<int, DateTimeOffset?>();
         var layouts = 1;
-        for (var (round, position, next) = (0, 0L, 0); round < 24; round++)
+        for (var (round, position, next) = (0, 0L, 0); round < 17; round++)
         {
             List<(long, string)> batch = [];
             for (var rows = random.Next(0, 6); rows > 0; rows--)

@@ -230,7 +230,7 @@ public sealed class RetentionTests
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms(layout) };
         var random = new Random(layout.Length);
         var rows = new Dictionary<int, DateTimeOffset>();
-        for (var (round, position) = (0, 0); round < 20; round++)
+        for (var (round, position) = (0, 0); round < 14; round++)
         {
             List<(long, string)> batch = [];
             for (var at = 0; at < 10; at++)

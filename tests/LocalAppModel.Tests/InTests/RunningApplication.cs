@@ -20,7 +20,7 @@ public sealed class RunningApplication : IAsyncLifetime
         builder.Services.AddLogging(l => l.ClearProviders().AddProvider(new Recorder(Log)));
         Application = await builder.BuildAsync();
         await Application.StartAsync();
-        await Application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(TimeSpan.FromSeconds(60));
+        await Application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     public async Task DisposeAsync() => await Application.DisposeAsync();

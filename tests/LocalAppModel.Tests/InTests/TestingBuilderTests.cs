@@ -14,7 +14,7 @@ namespace MeshStarter.LocalAppModel.Tests.InTests;
 
 public sealed class TestingBuilderTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Builder_is_the_AppHosts_own_and_configured_for_tests()

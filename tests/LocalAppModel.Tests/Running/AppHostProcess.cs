@@ -65,7 +65,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public async Task<int> ExitCode(TimeSpan? within = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromMinutes(2));
         return _process.ExitCode;
     }
 

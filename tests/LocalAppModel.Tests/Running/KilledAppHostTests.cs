@@ -3,7 +3,7 @@ namespace MeshStarter.LocalAppModel.Tests.Running;
 public sealed class KilledAppHostTests
 {
     /// <summary>8 s at most, and what a busy machine may add.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8 + 5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8 + 52);
 
     [SkippableFact]
     public async Task Children_of_a_killed_AppHost_end_in_reverse_wait_order()

@@ -5,7 +5,7 @@ namespace MeshStarter.LocalAppModel.Tests.Running;
 public sealed class StopTests
 {
     /// <summary>Seconds that a busy machine may add.</summary>
-    private const int Machine = 5;
+    private const int Machine = 50;
 
     private static readonly string[] ReverseWaitOrder = ["web stopping", "web stopped", "api stopping", "api stopped", "store stopping", "store stopped"];
 

@@ -104,7 +104,7 @@ public sealed class ResultBufferTests : IDisposable
         await WriteAsync(buffer, batches: 30);
         buffer.Complete();
 
-        var failure = await _ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        var failure = await _ended.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(TrinoErrorCode.AbandonedQuery, failure.Code);
         Assert.Contains("must read 1024 KiB a second (Mesh:Query:LeastReadKiB)", failure.Message, StringComparison.Ordinal);
     }

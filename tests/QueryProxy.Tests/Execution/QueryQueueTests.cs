@@ -112,7 +112,7 @@ public sealed class QueryQueueTests
         await Assert.ThrowsAsync<QueryFailedException>(() => queue.EnterAsync("seven", CancellationToken.None));
         await LeaveAsync(running);
         List<Task<IDisposable>> ofOthers = [filling[2], .. later];
-        await (await Task.WhenAny(ofOthers)).WaitAsync(TimeSpan.FromSeconds(10));
+        await (await Task.WhenAny(ofOthers)).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(filling[0].IsCompleted);
     }
 
@@ -141,7 +141,7 @@ public sealed class QueryQueueTests
 
     private static async Task<Task<IDisposable>> CompletedAsync(Task<IDisposable> entered)
     {
-        await entered.WaitAsync(TimeSpan.FromSeconds(10));
+        await entered.WaitAsync(TimeSpan.FromMinutes(1));
         return entered;
     }
 }

@@ -78,7 +78,7 @@ public sealed class CapturedTests(ProxyFixture mesh)
 
     private static async Task WaitAsync(Func<bool> holds)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!holds())
         {
             await Task.Delay(50, patience.Token);

@@ -70,7 +70,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [InlineData("SELECT * FROM evil.thief", 503, "unavailable", "MESH_DATA_UNREADABLE")]
     public async Task Error_before_the_first_row_is_a_problem(string sql, int status, string type, string name)
     {
-        using var answer = await AskAsync(sql);
+        using var answer = await AskAsync(sql, proxy: name == "EXCEEDED_TIME_LIMIT" ? await mesh.HastyAsync() : null);
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -177,9 +177,9 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         }
     }
 
-    private async Task<HttpResponseMessage> AskAsync(string body, string? accept = null, string contentType = "text/plain")
+    private async Task<HttpResponseMessage> AskAsync(string body, string? accept = null, string contentType = "text/plain", ProxyProcess? proxy = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri((proxy ?? mesh.Proxy).Http, "/query"))
         {
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
         };

@@ -45,7 +45,7 @@ public sealed class NpmClientTests(ProxyFixture mesh, TrinoJsClient client) : IC
         var answers = await client.RunAsync(mesh.Proxy.Http, mesh.Analyst, "analyst", "",
             new JsonObject { ["cancel"] = "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2" });
 
-        Assert.Equal("FAILED", answers[0]["rows"]![0]![0]!.GetValue<string>());
+        Assert.Equal(("FAILED", "USER_CANCELED"), (answers[0]["rows"]![0]![0]!.GetValue<string>(), answers[0]["error"]!.GetValue<string>()));
     }
 
     [SkippableFact]

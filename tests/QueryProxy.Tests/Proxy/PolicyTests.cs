@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
@@ -14,6 +15,7 @@ public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
             DATE '1990-02-28' AS customer_birthday, struct_pack(phone := '+55 11 5555', times := ['9-12']) AS contact, 12.30::DECIMAL(18,2) AS total
         """;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static int _made;
 
     public static TheoryData<string> Names { get; } = new(DecisionCases.All.Keys);
@@ -101,10 +103,10 @@ public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
         {
             mesh.Services.Bundle = bundle;
             // The proxy pulls the rules every now and then.
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var timeout = new CancellationTokenSource(Patience);
             while (!holds(await session.RunAsync(sql)))
             {
-                timeout.Token.ThrowIfCancellationRequested();
+                await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
             }
         }
     }
@@ -132,7 +134,7 @@ public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
         try
         {
             var query = mesh.Session(mesh.Analyst).RunAsync($"SELECT count(*) FROM {early} JOIN {late} USING (id)");
-            await requested.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await requested.Task.WaitAsync(Patience);
             await HasDecidedAsync(early);
             mesh.Services.Bundle = before.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace(
                 "\naccess:\n", "\naccess:\n  - { id: test-nothing-more, description: d, effect: deny, actions: [read], when: { product_domains: [payments] } }\n", StringComparison.Ordinal);
@@ -158,7 +160,7 @@ public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
         }
 
         IReadOnlyList<AuditRecord> records = [];
-        for (var tries = 0; records.Count < 2 && tries < 600; tries++)
+        for (var began = Stopwatch.GetTimestamp(); records.Count < 2 && Stopwatch.GetElapsedTime(began) < Patience;)
         {
             records = [.. mesh.Services.Audit.Where(record => record.Permit && record.Action == AuditActions.Read && record.CorrelationId is not null && (record.Product?.ToString() == late))];
             records = [.. mesh.Services.Audit.Where(record => record.Action == AuditActions.Read && records.Any(other => other.CorrelationId == record.CorrelationId))];
@@ -171,7 +173,7 @@ public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
     // The first table is decided while the catalog has not answered about the second.
     private async Task HasDecidedAsync(string product)
     {
-        for (var tries = 0; tries < 600 && !mesh.Services.Audit.Any(record => record.Product?.ToString() == product); tries++)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !mesh.Services.Audit.Any(record => record.Product?.ToString() == product);)
             await Task.Delay(TimeSpan.FromMilliseconds(50));
     }
 

@@ -171,7 +171,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
         await session.RunAsync("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE status = ?' USING 'paid'");
         var id = session.Pages[0]["id"]!.GetValue<string>();
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (mesh.Services.Audit.All(record => record.CorrelationId != id))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);

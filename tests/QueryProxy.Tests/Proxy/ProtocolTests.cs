@@ -255,7 +255,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [Fact]
     public async Task Long_query_is_polled_with_pages_that_have_no_news()
     {
-        var session = Session();
+        var session = mesh.Session(mesh.Analyst, each => each.Headers["X-Trino-Session"] = "query_max_run_time=5s");
         var answer = await session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
 
         Assert.Equal("EXCEEDED_TIME_LIMIT", answer.ErrorName);

@@ -8,6 +8,8 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 /// <summary>The service as it runs in a mesh: a process of its own, told everything by its environment.</summary>
 public sealed class ProxyProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
@@ -56,14 +58,14 @@ public sealed class ProxyProcess : IAsyncDisposable
 
         var proxy = new ProxyProcess(Process.Start(start)!, http, https);
         using var client = new HttpClient();
-        for (var left = TimeSpan.FromSeconds(60); ; left -= TimeSpan.FromMilliseconds(100))
+        for (var began = Stopwatch.GetTimestamp(); ;)
         {
             if (await IsHealthyAsync(client, http))
             {
                 return proxy;
             }
 
-            if (proxy._process.HasExited || left < TimeSpan.Zero)
+            if (proxy._process.HasExited || Stopwatch.GetElapsedTime(began) > Patience)
             {
                 var log = proxy.Log;
                 await proxy.DisposeAsync();
@@ -77,7 +79,7 @@ public sealed class ProxyProcess : IAsyncDisposable
     /// <summary>The one line of the log that is about this, such as a query's id.</summary>
     public async Task<string> LineAsync(string about)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var timeout = new CancellationTokenSource(Patience);
         string[] lines;
         while ((lines = [.. Log.Split('\n').Where(line => line.Contains(about, StringComparison.Ordinal))]).Length == 0)
         {

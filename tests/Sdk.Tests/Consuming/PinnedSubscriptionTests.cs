@@ -107,7 +107,7 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
 
             // Each of the first two finds another current snapshot.
             var state = Interlocked.Increment(ref requested) + 10;
-            await Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(30), context.RequestAborted), context.RequestAborted);
+            await Task.Run(() => both.SignalAndWait(TimeSpan.FromMinutes(1), context.RequestAborted), context.RequestAborted);
             context.Request.QueryString = new Microsoft.AspNetCore.Http.QueryString($"?snapshot={state}");
             await serve(context);
         };

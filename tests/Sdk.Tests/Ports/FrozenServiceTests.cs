@@ -127,7 +127,7 @@ public sealed class FrozenServiceTests
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static Task HoldsAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, TimeSpan.FromSeconds(90));
+    private static Task HoldsAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, TimeSpan.FromSeconds(180));
 
     private static async Task<List<string>> RowsAsync(HttpClient orders, string product, string id)
     {

@@ -6,16 +6,16 @@ using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
-/// <summary>A reader whose access ends while they wait for events, in a mesh of the test's own.</summary>
-public sealed class RevokedReaderTests
+/// <summary>Readers whose access ends while they wait for events, each test of another reader, in a mesh of their own.</summary>
+public sealed class RevokedReaderTests(OrdersMesh mesh) : IClassFixture<OrdersMesh>
 {
     private const string NoMoreEvents =
         """
-          - id: analysts-read-no-events-any-more
+          - id: payments-reads-no-events-any-more
             description: For a test.
             effect: deny
             actions: [read]
-            when: { subjects: [analyst], products: [orders.fact_order_events] }
+            when: { subjects: [payments-owner], products: [orders.fact_order_events] }
         """;
 
     private const string NoMoreOrders =
@@ -31,60 +31,42 @@ public sealed class RevokedReaderTests
     [SkippableFact]
     public async Task Value_that_a_follower_kept_is_not_handed_out_any_more_once_it_is_masked()
     {
-        var mesh = new OrdersMesh();
-        try
+        mesh.Require();
+        using var http = await mesh.CatalogClientAsync("analyst");
+        var events = await new DataProductConsumer(mesh.Catalog, http).SubscribeAsync("orders.fact_order_events", CancellationToken.None);
+        List<List<Guid>> answers = [];
+        await foreach (var rows in events.FollowAsync<OrderEvent>(CancellationToken.None))
         {
-            await mesh.InitializeAsync();
-            mesh.Require();
-            using var http = await mesh.CatalogClientAsync("analyst");
-            var events = await new DataProductConsumer(mesh.Catalog, http).SubscribeAsync("orders.fact_order_events", CancellationToken.None);
-            List<List<Guid>> answers = [];
-            await foreach (var rows in events.FollowAsync<OrderEvent>(CancellationToken.None))
-            {
-                answers.Add([.. rows.Select(row => row.OrderId)]);
-                if (answers.Count == 2)
-                    break;
-                Assert.Contains(mesh.FirstOrder, answers[0]);
-                await mesh.AddRuleAsync(NoMoreOrders);
-                await Eventually.HoldsAsync(async () => !(await mesh.GetAsync("/products/fact_order_events/events")).Body.Contains(mesh.FirstOrder.ToString(), StringComparison.Ordinal));
-                await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
-            }
+            answers.Add([.. rows.Select(row => row.OrderId)]);
+            if (answers.Count == 2)
+                break;
+            Assert.Contains(mesh.FirstOrder, answers[0]);
+            await mesh.AddRuleAsync(NoMoreOrders);
+            await Eventually.HoldsAsync(async () => !(await mesh.GetAsync("/products/fact_order_events/events")).Body.Contains(mesh.FirstOrder.ToString(), StringComparison.Ordinal));
+            await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        }
 
-            Assert.Equal(answers[0].Count + 1, answers[1].Count);
-            Assert.DoesNotContain(mesh.FirstOrder, answers[1]);
-        }
-        finally
-        {
-            await mesh.DisposeAsync();
-        }
+        Assert.Equal(answers[0].Count + 1, answers[1].Count);
+        Assert.DoesNotContain(mesh.FirstOrder, answers[1]);
     }
 
     [SkippableFact]
     public async Task Event_that_comes_once_access_has_ended_does_not_reach_a_reader_who_waited_for_it()
     {
-        var mesh = new OrdersMesh();
-        try
-        {
-            await mesh.InitializeAsync();
-            mesh.Require();
-            var token = await mesh.TokenAsync("analyst");
-            var (_, seen, _) = await mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/events", token);
-            var last = Uri.EscapeDataString(CloudEventBatch.Parse(Encoding.UTF8.GetBytes(seen))[^1].Id);
-            var waiting = mesh.SendAsync(HttpMethod.Get, $"/products/fact_order_events/events?timeout=30000&lastEventId={last}", token);
+        mesh.Require();
+        var token = await mesh.TokenAsync("payments-owner");
+        var (_, seen, _) = await mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/events", token);
+        var last = Uri.EscapeDataString(CloudEventBatch.Parse(Encoding.UTF8.GetBytes(seen))[^1].Id);
+        var waiting = mesh.SendAsync(HttpMethod.Get, $"/products/fact_order_events/events?timeout=30000&lastEventId={last}", token);
 
-            await mesh.AddRuleAsync(NoMoreEvents);
-            await Eventually.HoldsAsync(async () => (await mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/table", token)).Status == HttpStatusCode.Forbidden);
-            Assert.False(waiting.IsCompleted);
-            await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        await mesh.AddRuleAsync(NoMoreEvents);
+        await Eventually.HoldsAsync(async () => (await mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/table", token)).Status == HttpStatusCode.Forbidden);
+        Assert.False(waiting.IsCompleted);
+        await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
 
-            var (status, body, _) = await waiting;
-            Assert.Equal(HttpStatusCode.Forbidden, status);
-            Assert.Contains("analysts-read-no-events-any-more", body, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await mesh.DisposeAsync();
-        }
+        var (status, body, _) = await waiting;
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Contains("payments-reads-no-events-any-more", body, StringComparison.Ordinal);
     }
 
     private sealed record OrderEvent(Guid OrderId);

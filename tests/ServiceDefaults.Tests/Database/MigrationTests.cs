@@ -192,7 +192,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     // What a killed server does to a migration: its session ends in the middle of it.
     private static async Task EndSessionThatWaitsAsync(NpgsqlConnection other)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await other.ExecuteScalarAsync<int>(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%pg_advisory_xact_lock(7)%'") == 0)
         {

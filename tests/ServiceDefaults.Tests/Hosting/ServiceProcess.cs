@@ -7,7 +7,7 @@ internal static class ServiceProcess
 {
     private const string ListensOn = "listens on ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs it until it ends, or until it has said where it listens: then it is told to end.</summary>
     public static async Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(string environment, params (string Name, string Value)[] settings)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -300,7 +301,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
     private static async Task EventuallyAsync(Func<Task<bool>> holds)
     {
-        for (var tries = 0; tries < 200; tries++)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1);)
         {
             if (await holds())
                 return;

@@ -30,10 +30,13 @@ const read = async sql => {
 
 const cancel = async sql => {
   const query = await trino.query(sql);
-  const first = await query.next();
-  await trino.cancel(first.value.id);
-  const info = await trino.queryInfo(first.value.id);
-  return { columns: [], rows: [[info.state]], error: null };
+  // It comes with rows or with the end; this query has no other end than the one that follows.
+  const { id } = query.iter.queryResult;
+  const last = query.next();
+  await trino.cancel(id);
+  const { value } = await last;
+  const info = await trino.queryInfo(id);
+  return { columns: [], rows: [[info.state]], error: value.error?.errorName };
 };
 
 for (const statement of statements) {

@@ -17,7 +17,7 @@ public sealed class AttackTests(ProxyFixture mesh)
 
         await Parallel.ForEachAsync(Statements("values.sql"), AtOnce, async (line, _) =>
         {
-            var session = mesh.Session(mesh.Analyst);
+            var session = mesh.Session(mesh.Analyst, each => each.Headers["X-Trino-Session"] = "query_max_run_time=5s");
             var answer = await session.RunAsync(line.Replace("{file}", file, StringComparison.Ordinal));
 
             // A refusal may name what the statement names.

@@ -85,11 +85,11 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, JdbcDriver dri
         }
     }
 
-    private static HashSet<string> Numbers(Regex requests, string log) => [.. requests.Matches(log).Select(match => match.Groups[1].Value)];
+    private static HashSet<string> Numbers(Regex requests, string log) => [.. requests.Matches(log).Select(match => match.Groups["id"].Value)];
 
-    [GeneratedRegex("/v1/spooled/download/(\\S+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("/v1/spooled/download/(?<id>\\S+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Fetched();
 
-    [GeneratedRegex("/v1/spooled/ack/(\\S+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("/v1/spooled/ack/(?<id>\\S+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Acknowledged();
 }

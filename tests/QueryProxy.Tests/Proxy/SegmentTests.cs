@@ -30,7 +30,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
         }
 
         Assert.Equal(Enumerable.Range(0, 20_000).Select(n => (long)n), rows.Select(row => row![0]!.GetValue<long>()));
-        Assert.All(session.Spooled, segment => Assert.True(DateTime.Parse(segment["metadata"]!["expiresAt"]!.GetValue<string>(), CultureInfo.InvariantCulture) > DateTime.UtcNow));
+        Assert.All(session.Spooled, segment => Assert.True(DateTimeOffset.Parse(segment["metadata"]!["expiresAt"]!.GetValue<string>(), CultureInfo.InvariantCulture) > TimeProvider.System.GetUtcNow()));
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
         mesh.Services.Change(grant with { IsEnded = true });
         using var answer = await EndedAsync(session.Spooled[0], patience.Token);
 
-        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(patience.Token))!;
         Assert.Equal((HttpStatusCode.Forbidden, ProblemTypes.GrantRevoked), (answer.StatusCode, problem["type"]!.GetValue<string>()));
         foreach (var segment in session.Spooled)
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Buffers;

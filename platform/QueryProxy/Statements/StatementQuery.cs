@@ -89,12 +89,14 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     /// <summary>Lets the last page go, so that a query that was read to its end costs no more than its description.</summary>
     public void Forget()
     {
-        if (_next is null)
+        if (_next is not null)
         {
-            Run.Rows.AcknowledgeRead();
+            return;
         }
 
-        if (_next is null && Run.Rows.IsRead && _lock.Wait(TimeSpan.Zero, CancellationToken.None))
+        // Clients that acknowledge their segments have done so by now.
+        Run.Rows.AcknowledgeRead();
+        if (Run.Rows.IsRead && _lock.Wait(TimeSpan.Zero, CancellationToken.None))
         {
             (_last, _lastPage) = (null, null);
             Run.Forget();

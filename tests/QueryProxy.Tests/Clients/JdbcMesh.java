@@ -18,6 +18,9 @@ public final class JdbcMesh {
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
+        // The driver's threads that acknowledge segments live for another minute.
+        System.out.flush();
+        System.exit(0);
     }
 
     private static void browse(Connection connection) throws SQLException {

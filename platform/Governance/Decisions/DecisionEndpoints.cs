@@ -26,7 +26,7 @@ internal static class DecisionEndpoints
         .AddEndpointFilter<CatalogSilentFilter>()
         .WithName("Decide").WithSummary("What would be decided in up to 1,000 cases: about the caller, and for auditors and platform services about others");
 
-    private static async Task<Results<Ok<DecisionsAnswer>, ProblemHttpResult>> DecideAsync(
+    private static async Task<Results<EncodedAnswer, ProblemHttpResult>> DecideAsync(
         DecisionsForm form, HttpContext http, BundleSource bundles, GrantCopy grants, ProductContracts contracts, AuditStore audit, SteadyClock clock, TimeProvider time, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
@@ -57,7 +57,7 @@ internal static class DecisionEndpoints
             items[index] = cases[each.Product].Decide(bundle, each.Principal?.ToPrincipal() ?? caller, each.Action);
         }
 
-        return TypedResults.Ok(new DecisionsAnswer(rules.Version, items));
+        return new EncodedAnswer(rules.Version, items);
     }
 
     // Each product once, in however many cases it is.

@@ -23,7 +23,7 @@ internal sealed record CasePrincipal(
 /// <summary>What would be decided, in the order of the cases.</summary>
 /// <param name="Bundle">The version of the rules.</param>
 /// <param name="Items">The decisions.</param>
-internal sealed record DecisionsAnswer(string Bundle, IReadOnlyList<EncodedDecision> Items);
+internal sealed record DecisionsAnswer(string Bundle, IReadOnlyList<CaseDecision> Items);
 
 /// <summary>What would be decided in a case.</summary>
 internal sealed record CaseDecision

@@ -1,13 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 
 namespace MeshStarter.Governance.Decisions;
 
 /// <summary>A decision in JSON, a <see cref="CaseDecision"/>. The engine shares a decision among equal requests for one product, and so is its JSON shared.</summary>
-[JsonConverter(typeof(EncodedDecisionConverter))]
 internal sealed class EncodedDecision
 {
     private static readonly ConditionalWeakTable<PolicyDecision, EncodedDecision> Known = [];
@@ -37,12 +35,4 @@ internal sealed class EncodedDecision
         Grants = decision.Grants.Count == 0 ? null : decision.Grants,
         Warnings = decision.Warnings.Count == 0 ? null : decision.Warnings,
     };
-}
-
-/// <summary>Writes a decision as it is encoded.</summary>
-internal sealed class EncodedDecisionConverter : JsonConverter<EncodedDecision>
-{
-    public override EncodedDecision Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Decisions are answered, and not read.");
-
-    public override void Write(Utf8JsonWriter writer, EncodedDecision value, JsonSerializerOptions options) => writer.WriteRawValue(value.Json, skipInputValidation: true);
 }

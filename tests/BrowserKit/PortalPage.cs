@@ -13,8 +13,9 @@ public sealed class PortalPage : IAsyncDisposable
     // Those of them that look at colors.
     private const string ColorRules = "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }";
 
+    // What it finds in order is not described: that would be most of its time.
     private const string Violations = """
-        async () => (await axe.run(document, { runOnly: RULES }))
+        async () => (await axe.run(document, { runOnly: RULES, resultTypes: ['violations'] }))
             .violations.map(violation => `${violation.id}: ${violation.help}: ${violation.nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`)
         """;
 
@@ -37,11 +38,15 @@ public sealed class PortalPage : IAsyncDisposable
     /// <summary>What the browser reported as an error: scripts that failed, and what the content security policy refused.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
+    /// <summary>Begins the list of errors anew.</summary>
+    public void ClearErrors() => _errors.Clear();
+
     /// <summary>Signs in as a persona, and sees a page.</summary>
     public async Task SignInAsync(string persona, string address = "/")
     {
         await Page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(address)}");
         await Page.Locator($"button[name=persona][value='{persona}']").ClickAsync();
+        await Page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 

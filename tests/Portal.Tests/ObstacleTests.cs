@@ -1,14 +1,11 @@
-using MeshStarter.BrowserKit;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
 
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>What keeps people from using a page: each page of the portal, in both themes, on a desk and on a phone.</summary>
-public sealed class ObstacleTests(ShownMesh shown, Chromium chromium) : IClassFixture<ShownMesh>, IClassFixture<Chromium>
+public sealed class ObstacleTests(ShownPages shown) : IClassFixture<ShownPages>
 {
-    private const string Persona = "shop-owner";
-
     public static TheoryData<string, string, int> Pages
     {
         get
@@ -35,11 +32,7 @@ public sealed class ObstacleTests(ShownMesh shown, Chromium chromium) : IClassFi
     [MemberData(nameof(Pages))]
     public async Task Page_has_no_obstacle_and_no_error_and_fits_its_window(string name, string address, int width)
     {
-        await using var browser = await chromium.OpenAsync(shown.Portal.Address, width, height: 780);
-        if (address.StartsWith("/sign-in", StringComparison.Ordinal))
-            await browser.OpenAsync(address);
-        else
-            await browser.SignInAsync(Persona, address);
+        var browser = await shown.OpenAsync(address, width);
 
         await browser.PictureAsync($"{name}-light-{width}");
         Assert.Empty(await browser.ObstaclesAsync());

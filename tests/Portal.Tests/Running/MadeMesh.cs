@@ -31,36 +31,43 @@ internal sealed class MadeMesh : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var mesh = new MadeMesh(app);
-        app.MapGet("/{service}/health", (string service, HttpContext context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
+        Get(app, "/{service}/health", "service", (service, context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
         app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(persona => new { persona.Name, about = "made for a test", persona.Domain, roles = new[] { persona.Role } }) }), context));
-        app.MapPost("/governance/dev/token", (TokenRequest requested, HttpContext context) =>
-            mesh.AnswerAsync("governance/dev/token", Json(new { access_token = $"{requested.Persona}-at-{string.Join('+', requested.Audience)}", token_type = "Bearer", expires_in = 600 }), context));
+        app.MapPost("/governance/dev/token", async context =>
+        {
+            var requested = (await context.Request.ReadFromJsonAsync<TokenRequest>(context.RequestAborted))!;
+            await mesh.AnswerAsync("governance/dev/token", Json(new { access_token = $"{requested.Persona}-at-{string.Join('+', requested.Audience)}", token_type = "Bearer", expires_in = 600 }), context);
+        });
         app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", mesh.List(context.Request.Query), context));
-        app.MapGet("/catalog/products/{name}/profile", (string name, HttpContext context) => mesh.AnswerAsync(
+        Get(app, "/catalog/products/{name}/profile", "name", (name, context) => mesh.AnswerAsync(
             $"catalog/products/{name}/profile", mesh._products.TryGetValue(name, out var product) ? Json(ProfileOf(product)) : Problem(404, $"name: there is no product {name}."), context));
-        app.MapGet("/catalog/products/{name}/changes", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/changes", Problem(404, $"name: there is no product {name}."), context));
-        app.MapGet("/catalog/products/{name}/contract", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/contract", Problem(404, $"name: there is no product {name}."), context));
+        Get(app, "/catalog/products/{name}/changes", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/changes", Problem(404, $"name: there is no product {name}."), context));
+        Get(app, "/catalog/products/{name}/contract", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/contract", Problem(404, $"name: there is no product {name}."), context));
         app.MapGet("/catalog/api/v1/lineage", context => mesh.AnswerAsync("catalog/api/v1/lineage", Problem(404, "nodeId: there is no such node."), context));
-        app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorVersionStatus>([])), context));
-        app.MapGet("/catalog/products/{name}/quality", (string name, HttpContext context) =>
+        Get(app, "/catalog/products/{name}/majors", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorVersionStatus>([])), context));
+        Get(app, "/catalog/products/{name}/quality", "name", (name, context) =>
             mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));
-        app.MapGet("/catalog/products/{name}/storage", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/storage", Json(new ItemList<StoredTable>([])), context));
+        Get(app, "/catalog/products/{name}/storage", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/storage", Json(new ItemList<StoredTable>([])), context));
         app.MapGet("/catalog/overview", context => mesh.AnswerAsync("catalog/overview", Json(new MeshOverview([], [], false)), context));
         app.MapGet("/catalog/changes", context => mesh.AnswerAsync("catalog/changes", Json(new ItemList<MeshChange>([])), context));
         app.MapGet("/catalog/lineage", context => mesh.AnswerAsync("catalog/lineage", Problem(404, "node: nothing that you may see is called so."), context));
         app.MapGet("/shop/import", context => mesh.AnswerAsync("shop/import", Json(new { state = "none", imported = new Dictionary<string, long>(), rejected = 0 }), context));
         app.MapGet("/shop/refused-versions", context => mesh.AnswerAsync("shop/refused-versions", Json(new ItemList<RefusedVersion>([])), context));
-        app.MapGet("/shop/products/{name}/quarantine", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/quarantine", Json(new { items = Array.Empty<object>() }), context));
-        app.MapGet("/shop/products/{name}/publishing", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/publishing", Json(new { product = $"shop.{name}", major = 1 }), context));
-        app.MapPost("/shop/products/{name}/quarantine/{batch}/replay", (string name, string batch, HttpContext context) =>
-            mesh.AnswerAsync($"shop/products/{name}/quarantine/{batch}/replay", Problem(404, $"batch: there is no {batch}."), context));
-        app.MapPost("/query/query", (HttpContext context) => mesh.AnswerAsync("query/query", mesh.RowsAsync, context));
-        app.MapGet("/catalog/products/{name}", (string name, HttpContext context) =>
+        Get(app, "/shop/products/{name}/quarantine", "name", (name, context) => mesh.AnswerAsync($"shop/products/{name}/quarantine", Json(new { items = Array.Empty<object>() }), context));
+        Get(app, "/shop/products/{name}/publishing", "name", (name, context) => mesh.AnswerAsync($"shop/products/{name}/publishing", Json(new { product = $"shop.{name}", major = 1 }), context));
+        app.MapPost("/shop/products/{name}/quarantine/{batch}/replay", context =>
+            mesh.AnswerAsync(context.Request.Path.Value!.TrimStart('/'), Problem(404, $"batch: there is no {context.Request.RouteValues["batch"]}."), context));
+        app.MapPost("/query/query", context => mesh.AnswerAsync("query/query", mesh.RowsAsync, context));
+        Get(app, "/catalog/products/{name}", "name", (name, context) =>
             mesh.AnswerAsync($"catalog/products/{name}", mesh._products.TryGetValue(name, out var product) ? Json(product) : Problem(404, "There is no such product."), context));
         app.MapFallback(context => mesh.AnswerAsync(context.Request.Path.Value!.TrimStart('/'), Problem(404, "There is nothing here."), context));
         await app.StartAsync(CancellationToken.None);
         return mesh;
     }
+
+    // Not a handler with parameters: the framework would compile one for each, of each mesh.
+    private static void Get(WebApplication app, string pattern, string part, Func<string, HttpContext, Task> answer) =>
+        app.MapGet(pattern, context => answer((string)context.Request.RouteValues[part]!, context));
 
     /// <summary>The address of a service.</summary>
     public string Url(string service) => $"{_app.Urls.Single()}/{service}/";

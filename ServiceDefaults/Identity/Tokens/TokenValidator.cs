@@ -6,6 +6,8 @@ namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 /// <summary>Validates one token, in the order of RFC 8725: form, algorithm, key, signature, and only then claims.</summary>
 internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOptions> options, TimeProvider time)
 {
+    private readonly VerifiedTokens _verified = new();
+
     public async Task<TokenOutcome> ValidateAsync(string text, CancellationToken cancellationToken)
     {
         var identity = options.Value;
@@ -13,22 +15,33 @@ internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOption
             return new TokenOutcome.Unverifiable("Mesh:Identity:Authority or Mesh:Identity:Audience is not set", TimeSpan.FromMinutes(1));
         try
         {
-            var token = CompactToken.Parse(text, identity.AcceptJwtType);
-            var candidates = await keys.FindAsync(token.Algorithm, token.KeyId, cancellationToken);
-            if (!candidates.Any(key => key.Verify(token.SigningInput, token.Signature)))
-                throw new TokenRejectedException(candidates.Count == 0 ? "no key fits" : "signature is wrong");
-            var payload = StrictJson.TryReadObject(token.Payload) ?? throw new TokenRejectedException("payload is not a strict JSON object");
-            var claims = new TokenClaims(payload);
-            claims.Check(authority, audience, identity.SharedAudience, token.IsAccessTokenType, time.GetUtcNow());
-            return new TokenOutcome.Accepted(claims.ToPrincipal());
+            var verified = await VerifyAsync(text, identity.AcceptJwtType, cancellationToken);
+            verified.Claims.Check(authority, audience, identity.SharedAudience, verified.Token.IsAccessTokenType, time.GetUtcNow());
+            return new TokenOutcome.Accepted(verified.Claims.ToPrincipal());
         }
         catch (TokenRejectedException rejected)
         {
+            _verified.Remove(text);
             return new TokenOutcome.Rejected(rejected.Message, rejected.ClientMessage);
         }
         catch (AuthorityUnavailableException unavailable)
         {
             return new TokenOutcome.Unverifiable(unavailable.Message, unavailable.RetryAfter);
         }
+    }
+
+    private async Task<VerifiedToken> VerifyAsync(string text, bool acceptJwtType, CancellationToken cancellationToken)
+    {
+        var known = _verified.Find(text);
+        var token = known?.Token ?? CompactToken.Parse(text, acceptJwtType);
+        var candidates = await keys.FindAsync(token.Algorithm, token.KeyId, cancellationToken);
+        if (known is not null && candidates.Contains(known.Key))
+            return known;
+        var key = candidates.FirstOrDefault(key => key.Verify(token.SigningInput, token.Signature))
+            ?? throw new TokenRejectedException(candidates.Count == 0 ? "no key fits" : "signature is wrong");
+        var payload = StrictJson.TryReadObject(token.Payload) ?? throw new TokenRejectedException("payload is not a strict JSON object");
+        var verified = new VerifiedToken(token, key, new TokenClaims(payload));
+        _verified.Add(text, verified);
+        return verified;
     }
 }

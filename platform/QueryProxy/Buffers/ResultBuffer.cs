@@ -39,6 +39,9 @@ internal sealed class ResultBuffer : IDisposable
     public ResultBuffer(ResultStorage storage, string subject, Action<QueryFailure> end, TimeProvider time) =>
         (_storage, _subject, _end, _time) = (storage, subject, end, time);
 
+    /// <summary>Gives the memory of this result's batches.</summary>
+    public BatchArrays Arrays { get; } = new();
+
     /// <summary>Whether a batch can be read now.</summary>
     public bool HasNext => _parts.Reader.TryPeek(out _);
 
@@ -54,7 +57,7 @@ internal sealed class ResultBuffer : IDisposable
     /// <summary>Whether there is a batch; false at the end.</summary>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _parts.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>The next batch; null where there is none now. The batch before is not used any more. A read that fails can be tried again.</summary>
+    /// <summary>The next batch, which the reader releases; null where there is none now. The batch before does not count any more. A read that fails can be tried again.</summary>
     /// <exception cref="IOException">A spilled batch cannot be read.</exception>
     public async Task<RowBatch?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -74,7 +77,7 @@ internal sealed class ResultBuffer : IDisposable
             _storage.Memory.Take(_subject, part.Length);
             try
             {
-                batch = new RowBatch(part.Rows, await part.File!.ReadAsync(part.Offset, part.Length, cancellationToken));
+                batch = await UnspillAsync(part, cancellationToken);
             }
             catch (Exception exception)
             {
@@ -89,10 +92,25 @@ internal sealed class ResultBuffer : IDisposable
             }
         }
 
-        return Take(part) ? batch : null;
+        return Take(part, batch) ? batch : null;
     }
 
-    /// <summary>Frees the memory of the batch that was read last.</summary>
+    private async Task<RowBatch> UnspillAsync(ResultPart part, CancellationToken cancellationToken)
+    {
+        var memory = Arrays.Rent(part.Length);
+        try
+        {
+            await part.File!.ReadAsync(part.Offset, memory.Memory, cancellationToken);
+            return new RowBatch(part.Rows, memory.Memory) { Memory = memory };
+        }
+        catch
+        {
+            memory.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Counts the memory of the batch that was read last as free; its reader releases it.</summary>
     public void Release()
     {
         lock (_lock)
@@ -102,7 +120,7 @@ internal sealed class ResultBuffer : IDisposable
         }
     }
 
-    /// <summary>Takes a batch at once where it may stay in memory.</summary>
+    /// <summary>Takes a batch at once where it may stay in memory; it is the result's then.</summary>
     public bool TryWrite(RowBatch batch)
     {
         lock (_lock)
@@ -110,6 +128,7 @@ internal sealed class ResultBuffer : IDisposable
             if (_dropped)
             {
                 // No one reads it.
+                batch.Release();
                 return true;
             }
 
@@ -172,9 +191,10 @@ internal sealed class ResultBuffer : IDisposable
             _parts.Writer.TryComplete();
             while (_parts.Reader.TryRead(out var part))
             {
-                if (part.Batch is not null)
+                if (part.Batch is { } unread)
                 {
                     _storage.Memory.Return(_subject, part.Length);
+                    unread.Release();
                 }
             }
 
@@ -188,7 +208,7 @@ internal sealed class ResultBuffer : IDisposable
         Release();
     }
 
-    private bool Take(ResultPart part)
+    private bool Take(ResultPart part, RowBatch batch)
     {
         lock (_lock)
         {
@@ -199,6 +219,7 @@ internal sealed class ResultBuffer : IDisposable
                 if (!isInMemory)
                 {
                     _storage.Memory.Return(_subject, part.Length);
+                    batch.Release();
                 }
 
                 return false;
@@ -254,6 +275,7 @@ internal sealed class ResultBuffer : IDisposable
         finally
         {
             _storage.Disk.Return(_subject, bytes);
+            batch.Release();
         }
     }
 
@@ -307,6 +329,7 @@ internal sealed class ResultBuffer : IDisposable
             _spill?.Dispose();
             _storage.Disk.Return(_subject, _onDisk);
             _onDisk = 0;
+            Arrays.Close();
             _over.TrySetResult(!_dropped);
         }
     }

@@ -1,6 +1,7 @@
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Statements;
 
@@ -15,8 +16,11 @@ internal sealed record StatementPage
     /// <summary>The columns as JSON, once they are known.</summary>
     public ReadOnlyMemory<byte>? Columns { get; init; }
 
+    /// <summary>The batch of its rows; null for none. Who writes the page holds the batch until it is written.</summary>
+    public RowBatch? Batch { get; init; }
+
     /// <summary>Rows as JSON arrays joined by commas; null for none.</summary>
-    public ReadOnlyMemory<byte>? Rows { get; init; }
+    public ReadOnlyMemory<byte>? Rows => Batch is { Rows: > 0 } ? Batch.Text : default(ReadOnlyMemory<byte>?);
 
     public QueryFailure? Failure { get; init; }
 

@@ -53,6 +53,9 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>Waited for before the catalog answers about a product, by its name; null where it answers at once.</summary>
     public Func<string, Task>? Hold { get; set; }
 
+    /// <summary>The grants, in the order of their changes: what <c>GET /access/changes</c> serves.</summary>
+    public ConcurrentQueue<GrantTerms> Grants { get; } = new();
+
     /// <summary>Registers a product.</summary>
     public void Register(ProductDetails product)
     {
@@ -112,6 +115,7 @@ public sealed class StandInServices : IAsyncDisposable
             return Results.NoContent();
         });
         app.MapGet("/policies/bundle", services.BundleAnswer);
+        app.MapGet("/access/changes", (int after) => Json(services.GrantsBehind(after)));
         app.MapPost("/audit", async (HttpRequest request) =>
         {
             if (!services.AuditIsUp)
@@ -136,6 +140,12 @@ public sealed class StandInServices : IAsyncDisposable
         !ProductReference.TryParse(name, out var reference, out _) ? null
         : reference.Major is null ? _products.GetValueOrDefault(reference.Product)
         : _majorVersions.GetValueOrDefault(reference);
+
+    private GrantChanges GrantsBehind(int after)
+    {
+        var all = Grants.ToArray();
+        return new GrantChanges("tests", all.Length, IsComplete: true, all[after..]);
+    }
 
     private IResult BundleAnswer(HttpContext context)
     {

@@ -7,7 +7,8 @@ namespace MeshStarter.Catalog.Lifecycle;
 /// <summary>Keeps the major versions of products, and who uses which.</summary>
 internal sealed class LifecycleStore(NpgsqlDataSource database)
 {
-    private const string List = """
+    /// <summary>SQL of the major versions of the product <c>@Name</c>.</summary>
+    public const string List = """
         SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
         FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
         WHERE m.name = @Name
@@ -76,8 +77,14 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     /// <summary>The major versions of a product, as a transaction sees them.</summary>
     public static async Task<IReadOnlyList<MajorVersionRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>(
-            new CommandDefinition(List, new { Name = product.ToString() }, cancellationToken: cancellationToken));
+        await using var found = await connection.QueryMultipleAsync(new CommandDefinition(List, new { Name = product.ToString() }, cancellationToken: cancellationToken));
+        return await ReadListAsync(found);
+    }
+
+    /// <summary>Reads what <see cref="List"/> gives.</summary>
+    public static async Task<IReadOnlyList<MajorVersionRow>> ReadListAsync(SqlMapper.GridReader found)
+    {
+        var rows = await found.ReadAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>();
         return [.. rows.Select(row => new MajorVersionRow(
             row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), Moment(row.DeprecatedAt), Moment(row.RetiresAt), row.EndIsSet))];
 

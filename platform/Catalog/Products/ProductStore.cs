@@ -23,6 +23,8 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             LEFT JOIN domains d ON d.domain = split_part(v.name, '.', 1)
         """;
 
+    private readonly ReadVersions _read = new();
+
     /// <summary>The default versions of some products, in order of name; those that there are not are left out.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(IReadOnlyList<DataProductId> names, CancellationToken cancellationToken)
     {
@@ -74,7 +76,8 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QueryFirstOrDefaultAsync<(string? Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
+        // Both statements in one message.
+        await using var found = await connection.QueryMultipleAsync(new CommandDefinition(
             $"""
             {Found} FROM (
                 SELECT {Columns}
@@ -82,17 +85,21 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
                 WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
                     AND (@Of::integer IS NULL OR (v.major, v.minor, v.patch) = (@Of, @Minor, @Patch))
                 ORDER BY {Default}
-                LIMIT 1) v
+                LIMIT 1) v;
+            {LifecycleStore.List}
             """,
             new { Name = reference.Product.ToString(), reference.Major, Of = version?.Major, Minor = version?.Minor, Patch = version?.Patch, Now = now },
             cancellationToken: cancellationToken));
+        var row = await found.ReadFirstOrDefaultAsync<(string? Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>();
+        var listed = await LifecycleStore.ReadListAsync(found);
         if (row.Details is null)
         {
             return null;
         }
 
-        var product = Read(row!, now);
-        var majorVersions = MajorVersionTimeline.At(now, product.Name, await LifecycleStore.ListAsync(connection, product.Name, cancellationToken));
+        var terms = _read.Of(reference, version, row.Details, row.Others);
+        var product = WithPresence(terms, row!, now);
+        var majorVersions = MajorVersionTimeline.At(now, product.Name, listed);
         return product with { Lifecycle = majorVersions.First(major => major.Major == product.Version.Major) };
     }
 
@@ -126,10 +133,13 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
                 IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>> (versions) => versions.OrderBy(version => version.Version).ToDictionary(version => version.Version.ToString(), version => version.Stricter!, StringComparer.Ordinal));
     }
 
-    private static ProductDetails Read((string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now)
+    private static ProductDetails Read((string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now) =>
+        WithPresence(VersionTerms.Read(row.Details, row.Others), row, now);
+
+    private static ProductDetails WithPresence(ProductDetails product, (string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now)
     {
         var presence = new DomainPresence(row.ReportedAt, row.SilentSince, row.OrphanedAt);
-        return VersionTerms.Read(row.Details, row.Others) with { Reachability = presence.At(now), LastReportAt = presence.LastReportAt };
+        return product with { Reachability = presence.At(now), LastReportAt = presence.LastReportAt };
     }
 
     private static ProductDetails Read(string json) => JsonSerializer.Deserialize<ProductDetails>(json, MeshJson.Options)!;

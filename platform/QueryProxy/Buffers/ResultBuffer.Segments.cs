@@ -156,6 +156,7 @@ internal sealed partial class ResultBuffer
         if (segment is { IsFreed: true, Readers: 0, Part.Batch: not null })
         {
             _storage.Memory.Return(_subject, segment.Part.Length);
+            segment.Part.Batch.Release();
         }
     }
 

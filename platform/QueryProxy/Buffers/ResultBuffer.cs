@@ -40,6 +40,9 @@ internal sealed partial class ResultBuffer : IDisposable
     public ResultBuffer(ResultStorage storage, string subject, Action<QueryFailure> end, TimeProvider time) =>
         (_storage, _subject, _end, _time) = (storage, subject, end, time);
 
+    /// <summary>Gives the memory of this result's batches.</summary>
+    public BatchArrays Arrays { get; } = new();
+
     /// <summary>Whether a batch can be read now.</summary>
     public bool HasNext => _parts.Reader.TryPeek(out _);
 
@@ -67,7 +70,7 @@ internal sealed partial class ResultBuffer : IDisposable
     /// <summary>Whether there is a batch; false at the end.</summary>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _parts.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>The next batch; null where there is none now. The batch before is not used any more. A read that fails can be tried again.</summary>
+    /// <summary>The next batch, which the reader releases; null where there is none now. The batch before does not count any more. A read that fails can be tried again.</summary>
     /// <exception cref="IOException">A spilled batch cannot be read.</exception>
     public async Task<RowBatch?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -87,7 +90,7 @@ internal sealed partial class ResultBuffer : IDisposable
             _storage.Memory.Take(_subject, part.Length);
             try
             {
-                batch = new RowBatch(part.Rows, await part.File!.ReadAsync(part.Offset, part.Length, cancellationToken));
+                batch = await UnspillAsync(part, cancellationToken);
             }
             catch (Exception exception)
             {
@@ -102,10 +105,25 @@ internal sealed partial class ResultBuffer : IDisposable
             }
         }
 
-        return Take(part) ? batch : null;
+        return Take(part, batch) ? batch : null;
     }
 
-    /// <summary>Frees the memory of the batch that was read last.</summary>
+    private async Task<RowBatch> UnspillAsync(ResultPart part, CancellationToken cancellationToken)
+    {
+        var memory = Arrays.Rent(part.Length);
+        try
+        {
+            await part.File!.ReadAsync(part.Offset, memory.Memory, cancellationToken);
+            return new RowBatch(part.Rows, memory.Memory) { Memory = memory };
+        }
+        catch
+        {
+            memory.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Counts the memory of the batch that was read last as free; its reader releases it.</summary>
     public void Release()
     {
         lock (_lock)
@@ -115,7 +133,7 @@ internal sealed partial class ResultBuffer : IDisposable
         }
     }
 
-    /// <summary>Takes a batch at once where it may stay in memory.</summary>
+    /// <summary>Takes a batch at once where it may stay in memory; it is the result's then.</summary>
     public bool TryWrite(RowBatch batch)
     {
         lock (_lock)
@@ -123,6 +141,7 @@ internal sealed partial class ResultBuffer : IDisposable
             if (_dropped)
             {
                 // No one reads it.
+                batch.Release();
                 return true;
             }
 
@@ -186,9 +205,10 @@ internal sealed partial class ResultBuffer : IDisposable
             _parts.Writer.TryComplete();
             while (_parts.Reader.TryRead(out var part))
             {
-                if (part.Batch is not null)
+                if (part.Batch is { } unread)
                 {
                     _storage.Memory.Return(_subject, part.Length);
+                    unread.Release();
                 }
             }
 
@@ -207,7 +227,7 @@ internal sealed partial class ResultBuffer : IDisposable
         Release();
     }
 
-    private bool Take(ResultPart part)
+    private bool Take(ResultPart part, RowBatch batch)
     {
         lock (_lock)
         {
@@ -218,6 +238,7 @@ internal sealed partial class ResultBuffer : IDisposable
                 if (!isInMemory)
                 {
                     _storage.Memory.Return(_subject, part.Length);
+                    batch.Release();
                 }
 
                 return false;
@@ -273,6 +294,7 @@ internal sealed partial class ResultBuffer : IDisposable
         finally
         {
             _storage.Disk.Return(_subject, bytes);
+            batch.Release();
         }
     }
 
@@ -335,6 +357,7 @@ internal sealed partial class ResultBuffer : IDisposable
             _spill?.Dispose();
             _storage.Disk.Return(_subject, _onDisk);
             _onDisk = 0;
+            Arrays.Close();
             _over.TrySetResult(_dropped ? _wasWhole : !_wasSkipped);
         }
     }

@@ -43,18 +43,15 @@ internal sealed class SpillFile : IDisposable
         return offset;
     }
 
-    /// <summary>Reads what was written.</summary>
+    /// <summary>Reads what was written, as much as the target takes.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(long offset, int length, CancellationToken cancellationToken)
+    public async Task ReadAsync(long offset, Memory<byte> target, CancellationToken cancellationToken)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(length);
-        for (var read = 0; read < length;)
+        for (var read = 0; read < target.Length;)
         {
-            var more = await RandomAccess.ReadAsync(_file.SafeFileHandle, bytes.AsMemory(read), offset + read, cancellationToken);
+            var more = await RandomAccess.ReadAsync(_file.SafeFileHandle, target[read..], offset + read, cancellationToken);
             read += more > 0 ? more : throw new EndOfStreamException("A spilled result is shorter than what was written.");
         }
-
-        return bytes;
     }
 
     /// <summary>Copies what was written, in small pieces.</summary>

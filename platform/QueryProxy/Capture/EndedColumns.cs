@@ -8,7 +8,7 @@ internal static class EndedColumns
     /// <summary>The columns by product; a product whose columns are not known is not in it.</summary>
     public static IReadOnlyDictionary<DataProductId, IReadOnlyList<string>> Of(QueryReading reading)
     {
-        var uses = ColumnUses.Of(reading);
+        var uses = reading.Uses();
         var places = reading.Tables.Select((table, place) => (table.Product, Columns: uses?[place].All()))
             .Concat(reading.Histories.Select(table => (table.Product, Columns: (IReadOnlyList<string>?)[])));
         return places.GroupBy(place => place.Product)

@@ -22,7 +22,7 @@ internal sealed record EndedQuery(string Sql, QueryReading Reading, CapturedQuer
 
     private List<CapturedRead> Reads()
     {
-        var columns = ColumnUses.Of(Reading);
+        var columns = Reading.Uses();
         var tables = Reading.Tables.Select((table, place) => (Table: table, Columns: columns?[place]));
         return [.. tables.Concat(Reading.Histories.Select(table => (Table: table, Columns: (CapturedColumns?)new CapturedColumns())))
             .GroupBy(each => (each.Table.Product, each.Table.Major))

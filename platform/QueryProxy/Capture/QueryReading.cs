@@ -9,7 +9,23 @@ namespace MeshStarter.QueryProxy.Capture;
 /// <param name="Tree">The tree of the text.</param>
 /// <param name="Tables">The places in the text that name a product's rows.</param>
 /// <param name="Histories">Products of which only the history is read.</param>
-internal sealed record QueryReading(string Sql, ReadOnlyMemory<byte> Tree, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories);
+internal sealed record QueryReading(string Sql, ReadOnlyMemory<byte> Tree, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories)
+{
+    private IReadOnlyList<CapturedColumns>? _uses;
+    private volatile bool _isUnderstood;
+
+    /// <summary>The columns that each of the tables is used with; null where they are not known. Its record and its end's want the same.</summary>
+    public IReadOnlyList<CapturedColumns>? Uses()
+    {
+        if (!_isUnderstood)
+        {
+            _uses = ColumnUses.Of(this);
+            _isUnderstood = true;
+        }
+
+        return _uses;
+    }
+}
 
 /// <summary>A product in a query.</summary>
 /// <param name="Offset">The offset of its name, in bytes of the query's UTF-8 text.</param>

@@ -89,8 +89,15 @@ internal static partial class DirectQueryEndpoints
         {
             if (await run.Rows.ReadAsync(cancellationToken) is { } batch)
             {
-                await http.Response.Body.WriteAsync(batch.Text, cancellationToken);
-                await http.Response.Body.FlushAsync(cancellationToken);
+                try
+                {
+                    await http.Response.Body.WriteAsync(batch.Text, cancellationToken);
+                    await http.Response.Body.FlushAsync(cancellationToken);
+                }
+                finally
+                {
+                    batch.Release();
+                }
             }
         }
 

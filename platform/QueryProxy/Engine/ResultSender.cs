@@ -35,8 +35,13 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
 
     /// <summary>Sends the columns, as Trino's clients see them.</summary>
     /// <exception cref="WorkerFailureException">Values of a type cannot be sent.</exception>
-    public void SendColumns(IReadOnlyList<DuckDbColumn> columns) => FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
-        TrinoTypes.Columns(columns, request.ParametricDateTime, request.ZonedColumns), WorkerJson.Default.IReadOnlyListResultColumn));
+    public void SendColumns(IReadOnlyList<DuckDbColumn> columns)
+    {
+        FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
+            TrinoTypes.Columns(columns, request.ParametricDateTime, request.ZonedColumns), WorkerJson.Default.IReadOnlyListResultColumn));
+        // The first row may take long.
+        output.Flush();
+    }
 
     /// <summary>The columns under the names that the statement gives them.</summary>
     public IReadOnlyList<DuckDbColumn> Named(IReadOnlyList<DuckDbColumn> columns) => request.Use != StatementUse.Run ? columns : [.. columns.Select((column, at) =>

@@ -52,10 +52,11 @@ internal sealed class RowFrames
         if (Buffer.Length >= Enough)
         {
             Flush();
+            _output.Flush();
         }
     }
 
-    /// <summary>Sends the batch.</summary>
+    /// <summary>Writes the batch; the last one goes out with the frame behind it.</summary>
     /// <exception cref="WorkerFailureException">The result has more bytes than it may have.</exception>
     public void Flush()
     {
@@ -76,7 +77,6 @@ internal sealed class RowFrames
         FrameStream.WriteHeader(frame, FrameKind.Rows, content + sizeof(int));
         BinaryPrimitives.WriteInt32LittleEndian(frame[FrameStream.HeaderBytes..], checked((int)BatchRows));
         _output.Write(frame);
-        _output.Flush();
         Enough = BatchBytes;
         Begin();
     }

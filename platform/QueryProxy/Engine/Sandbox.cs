@@ -20,6 +20,8 @@ internal sealed class Sandbox : IDisposable
     private readonly DuckDbDatabase _database;
     private readonly HashSet<string> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Definition> _defined = new(StringComparer.Ordinal);
+    private DuckDbStatement? _parser;
+    private DuckDbStatement? _writer;
     private SandboxLocks? _locks;
     private string? _path;
 
@@ -52,14 +54,14 @@ internal sealed class Sandbox : IDisposable
     public DuckDbConnection Connection { get; }
 
     /// <summary>Parses a text with the engine's parser: returns its tree, or its error.</summary>
-    public byte[] Parse(string sql) => SqlTree.Of(Connection, sql);
+    public byte[] Parse(string sql) => SqlTree.Of(_parser ??= SqlTree.Prepare(Connection), sql);
 
     /// <summary>The text of a tree that the proxy changed.</summary>
     public string Unparse(string tree)
     {
-        using var statement = Connection.Prepare("SELECT json_deserialize_sql(CAST($1 AS JSON))");
-        statement.Bind(1, tree);
-        using var result = statement.Query();
+        _writer ??= Connection.Prepare("SELECT json_deserialize_sql(CAST($1 AS JSON))");
+        _writer.Bind(1, tree);
+        using var result = _writer.Query();
         var chunk = result.NextChunk() ?? throw new InvalidDataException("The engine gave no text for a tree.");
         return chunk[0].GetString(0);
     }
@@ -148,6 +150,8 @@ internal sealed class Sandbox : IDisposable
 
     public void Dispose()
     {
+        _parser?.Dispose();
+        _writer?.Dispose();
         Connection.Dispose();
         _database.Dispose();
     }

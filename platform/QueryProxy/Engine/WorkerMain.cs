@@ -16,6 +16,9 @@ internal static class WorkerMain
     // The engine's binder recurses over expressions; a deep query should reach the engine's own limit before the stack's.
     private const int EngineStackBytes = 64 * 1024 * 1024;
 
+    // A larger batch goes out past it.
+    private const int OutputBytes = 16 * 1024;
+
     /// <param name="arguments"><c>--worker THREADS MEMORY_MIB</c></param>
     public static int Run(string[] arguments)
     {
@@ -23,7 +26,7 @@ internal static class WorkerMain
             int.Parse(arguments[1], CultureInfo.InvariantCulture),
             int.Parse(arguments[2], CultureInfo.InvariantCulture));
         // Rows go out on the real standard output; nothing else may write there.
-        var output = Console.OpenStandardOutput();
+        using var output = new BufferedStream(Console.OpenStandardOutput(), OutputBytes);
         Console.SetOut(TextWriter.Null);
 
         using var requests = new BlockingCollection<Frame>();

@@ -25,9 +25,16 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         // Loads what the first query would wait for: the parser, the JSON functions, the code around them.
         _ = _fresh.Parse("SELECT 1");
         FrameStream.Write(output, FrameKind.Ready, _ready);
+        output.Flush();
     }
 
     public void Answer(Frame request)
+    {
+        Write(request);
+        output.Flush();
+    }
+
+    private void Write(Frame request)
     {
         if (request.Kind == FrameKind.Execute)
         {
@@ -75,6 +82,8 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
         if (!isKept || Environment.WorkingSet > LargestKeptBytes)
         {
+            // What is done takes a moment: the answer does not wait for it.
+            output.Flush();
             _kept = _kept == sandbox ? null : _kept;
             sandbox.Dispose();
             _fresh ??= new Sandbox(limits);

@@ -155,7 +155,7 @@ internal sealed partial class QueryRunner(
             return await LostAsync(worker, watch);
         }
 
-        while (await worker.ReadAsync() is { } frame)
+        while (await worker.ReadAsync(run.Rows.Arrays) is { } frame)
         {
             // Nothing of the answer can be read before the decisions are on disk.
             await run.Request.Decisions.WrittenAsync();

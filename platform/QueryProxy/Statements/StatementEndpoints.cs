@@ -70,7 +70,15 @@ internal static class StatementEndpoints
                 "This page has gone by, or is not there yet: only the last page and the one after it can be fetched.");
         }
 
-        await PageWriter.WriteAsync(http, query, page, cancellationToken);
+        try
+        {
+            await PageWriter.WriteAsync(http, query, page, cancellationToken);
+        }
+        finally
+        {
+            page.Batch?.Release();
+        }
+
         return Results.Empty;
     }
 

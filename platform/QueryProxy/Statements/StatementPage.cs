@@ -2,6 +2,7 @@ using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements.Segments;
+using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Statements;
 
@@ -16,8 +17,11 @@ internal sealed record StatementPage
     /// <summary>The columns as JSON, once they are known.</summary>
     public ReadOnlyMemory<byte>? Columns { get; init; }
 
-    /// <summary>Rows as JSON arrays joined by commas; null for none.</summary>
-    public ReadOnlyMemory<byte>? Rows { get; init; }
+    /// <summary>The batch of its rows; null for none. Who writes the page holds the batch until it is written.</summary>
+    public RowBatch? Batch { get; init; }
+
+    /// <summary>Rows as JSON arrays joined by commas; null for none, and for those in segments.</summary>
+    public ReadOnlyMemory<byte>? Rows => Segments is null && Batch is { Rows: > 0 } ? Batch.Text : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Rows in segments, for a client that asks for these; null for none.</summary>
     public IReadOnlyList<PageSegment>? Segments { get; init; }

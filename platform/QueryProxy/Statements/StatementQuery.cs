@@ -50,33 +50,16 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     /// <summary>The answer to the first request: never columns, rows or an error, because some clients drop them there.</summary>
     public static StatementPage FirstPage { get; } = new() { State = QueryState.Queued, Next = PagePosition.First };
 
-    /// <summary>The page at this place, waiting a moment for news; null where the place has gone by or is not reached yet.</summary>
+    /// <summary>The page at this place, waiting a moment for news; null where the place has gone by or is not reached yet. The caller releases its batch once it is written.</summary>
     public async Task<StatementPage?> PageAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
         try
         {
             Touch();
-            if (position == _last)
-            {
-                if (Run.IsRevoked && (_lastPage?.Rows is not null || _lastPage?.Segments is not null))
-                {
-                    // Rows that were answered once are not answered again.
-                    (_lastPage, _next) = (Page() with { Failure = Run.CancelledFor }, null);
-                }
-
-                return _lastPage;
-            }
-
-            if (position != _next)
-            {
-                return null;
-            }
-
-            var page = position.Phase == PagePhase.Queued
-                ? await QueuedAsync(position, maxWait, cancellationToken)
-                : await ExecutingAsync(position, maxWait, cancellationToken);
-            (_last, _lastPage, _next) = (position, page, page.Next);
+            var page = await FindAsync(position, maxWait, cancellationToken);
+            // It may still be written when another request asks for the page behind it.
+            page?.Batch?.Hold();
             return page;
         }
         finally
@@ -98,7 +81,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         Run.Rows.AcknowledgeRead();
         if (Run.Rows.IsRead && _lock.Wait(TimeSpan.Zero, CancellationToken.None))
         {
-            (_last, _lastPage) = (null, null);
+            Keep(null, null);
             Run.Forget();
             _lock.Release();
         }
@@ -110,27 +93,68 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         _lock.Dispose();
     }
 
-    private async Task<StatementPage> QueuedAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
+    private async Task<StatementPage?> FindAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(Run.Begun, Task.Delay(maxWait, time, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-        return new StatementPage
+        if (position == _last)
         {
-            State = QueryState.Queued,
-            Next = Run.Begun.IsCompleted ? new PagePosition(PagePhase.Executing, 0) : position.Next,
-        };
+            if (Run.IsRevoked && (_lastPage?.Rows is not null || _lastPage?.Segments is not null))
+            {
+                // Rows that were answered once are not answered again.
+                Keep(_last, Page() with { Failure = Run.CancelledFor });
+                _next = null;
+            }
+
+            return _lastPage;
+        }
+
+        if (position != _next)
+        {
+            return null;
+        }
+
+        var page = position.Phase == PagePhase.Queued
+            ? await QueuedAsync(position, maxWait, cancellationToken)
+            : await ExecutingAsync(position.Next, maxWait, cancellationToken);
+        Keep(position, page);
+        _next = page.Next;
+        return page;
     }
 
-    private async Task<StatementPage> ExecutingAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
+    /// <summary>Keeps a page for a client that lost it, in the place of the one before.</summary>
+    private void Keep(PagePosition? position, StatementPage? page)
+    {
+        _lastPage?.Batch?.Release();
+        (_last, _lastPage) = (position, page);
+    }
+
+    private async Task<StatementPage> QueuedAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            await Run.Begun.WaitAsync(maxWait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new StatementPage { State = QueryState.Queued, Next = position.Next };
+        }
+
+        // The first page of an admitted query takes the place of one that says no more than that: it spares the client a round trip.
+        var left = maxWait - time.GetElapsedTime(began);
+        return await ExecutingAsync(new PagePosition(PagePhase.Executing, 0), left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <summary>The next page of a query that was admitted.</summary>
+    private async Task<StatementPage> ExecutingAsync(PagePosition next, TimeSpan maxWait, CancellationToken cancellationToken)
     {
         if (!await HasNewsAsync(maxWait, cancellationToken))
         {
-            return Page() with { Next = position.Next };
+            return Page() with { Next = next };
         }
 
         if (Encoding is not null && Spooled() is { Count: > 0 } spooled)
         {
-            return Page() with { Segments = spooled, Next = await IsEndAsync(spooled[^1].Length) ? null : position.Next };
+            return Page() with { Segments = spooled, Next = await IsEndAsync(spooled[^1].Length) ? null : next };
         }
 
         // A client that goes away while a batch is read may ask for the page again.
@@ -140,9 +164,8 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         }
 
         // From here on the batch is this page's, also when its client has gone.
-        var page = Page() with { Next = await IsEndAsync(batch.Text.Length) ? null : position.Next };
-        return batch.Rows == 0 ? page
-            : Encoding is null ? page with { Rows = batch.Text }
+        var page = Page() with { Batch = batch, Next = await IsEndAsync(batch.Text.Length) ? null : next };
+        return Encoding is null || batch.Rows == 0 ? page
             : page with { Segments = [new PageSegment.Inline(Advance(batch.Rows), batch.Rows, batch.Text)] };
     }
 

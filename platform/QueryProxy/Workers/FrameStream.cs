@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using MeshStarter.QueryProxy.Buffers;
 
 namespace MeshStarter.QueryProxy.Workers;
 
@@ -7,6 +8,9 @@ namespace MeshStarter.QueryProxy.Workers;
 internal static class FrameStream
 {
     public const int HeaderBytes = 5;
+
+    // A pipe of any system holds as much.
+    private const int PipeBytes = 4096;
 
     /// <summary>More than any honest frame: a tree or a plan is at most a few megabytes, a batch of rows about one and its last row.</summary>
     public const int MaxContentBytes = 256 * 1024 * 1024;
@@ -17,6 +21,7 @@ internal static class FrameStream
         target[4] = (byte)kind;
     }
 
+    /// <summary>Writes a frame to a process that has read all before it.</summary>
     public static async Task WriteAsync(Stream stream, FrameKind kind, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var frame = ArrayPool<byte>.Shared.Rent(HeaderBytes + content.Length);
@@ -24,6 +29,13 @@ internal static class FrameStream
         {
             WriteHeader(frame, kind, content.Length);
             content.CopyTo(frame.AsMemory(HeaderBytes));
+            if (HeaderBytes + content.Length <= PipeBytes)
+            {
+                // The empty pipe takes it at once; a write that may wait occupies a thread.
+                stream.Write(frame, 0, HeaderBytes + content.Length);
+                return;
+            }
+
             await stream.WriteAsync(frame.AsMemory(0, HeaderBytes + content.Length), cancellationToken);
             await stream.FlushAsync(cancellationToken);
         }
@@ -33,16 +45,18 @@ internal static class FrameStream
         }
     }
 
+    /// <summary>Writes a frame to a buffered stream, which is flushed when the other side is to have it.</summary>
     public static void Write(Stream stream, FrameKind kind, ReadOnlySpan<byte> content)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         WriteHeader(header, kind, content.Length);
         stream.Write(header);
         stream.Write(content);
-        stream.Flush();
     }
 
-    /// <inheritdoc cref="ReadAsync"/>
+    /// <summary>The next frame, or null when the other side has gone between two frames.</summary>
+    /// <exception cref="EndOfStreamException">The other side went in the middle of a frame.</exception>
+    /// <exception cref="InvalidDataException">This is no frame.</exception>
     public static Frame? Read(Stream stream)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
@@ -52,39 +66,29 @@ internal static class FrameStream
             return null;
         }
 
-        var content = GC.AllocateUninitializedArray<byte>(ContentBytes(header[..read]));
-        stream.ReadExactly(content);
-        return new Frame((FrameKind)header[4], content);
-    }
-
-    /// <summary>The next frame, or null when the other side has gone between two frames.</summary>
-    /// <exception cref="EndOfStreamException">The other side went in the middle of a frame.</exception>
-    /// <exception cref="InvalidDataException">This is no frame.</exception>
-    public static async Task<Frame?> ReadAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        var header = new byte[HeaderBytes];
-        var read = await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancellationToken);
-        if (read == 0)
-        {
-            return null;
-        }
-
-        var content = GC.AllocateUninitializedArray<byte>(ContentBytes(header.AsSpan(0, read)));
-        await stream.ReadExactlyAsync(content, cancellationToken);
-        return new Frame((FrameKind)header[4], content);
-    }
-
-    private static int ContentBytes(ReadOnlySpan<byte> header)
-    {
-        if (header.Length < HeaderBytes)
+        if (read < HeaderBytes)
         {
             throw new EndOfStreamException("The stream ended within a frame's header.");
         }
 
+        var (kind, length) = ReadHeader(header);
+        var content = GC.AllocateUninitializedArray<byte>(length);
+        stream.ReadExactly(content);
+        return new Frame(kind, content);
+    }
+
+    /// <summary>Reads a header: the frame's kind, and the bytes of its content.</summary>
+    /// <exception cref="InvalidDataException">This is no frame.</exception>
+    public static (FrameKind Kind, int ContentBytes) ReadHeader(ReadOnlySpan<byte> header)
+    {
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        return length is >= 0 and <= MaxContentBytes ? length : throw new InvalidDataException($"A frame of {length} bytes is not a frame.");
+        return length is >= 0 and <= MaxContentBytes ? ((FrameKind)header[4], length) : throw new InvalidDataException($"A frame of {length} bytes is not a frame.");
     }
 }
 
 /// <summary>One message.</summary>
-internal sealed record Frame(FrameKind Kind, ReadOnlyMemory<byte> Content);
+internal sealed record Frame(FrameKind Kind, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>What holds the content; null where it is garbage as any other.</summary>
+    public BatchMemory? Memory { get; init; }
+}

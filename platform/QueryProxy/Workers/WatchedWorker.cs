@@ -6,14 +6,13 @@ namespace MeshStarter.QueryProxy.Workers;
 internal sealed class WatchedWorker : IAsyncDisposable
 {
     private readonly WorkerLease _lease;
-    private readonly CancellationTokenSource _watching = new();
     private readonly CancellationTokenRegistration _cancellation;
     private readonly Task _watched;
 
     public WatchedWorker(WorkerLease lease, WorkerWatch watch, Func<QueryFailure?> endedFor, CancellationToken cancelled)
     {
         (_lease, Watch) = (lease, watch);
-        _watched = watch.RunAsync(_watching.Token);
+        _watched = watch.RunAsync();
         _cancellation = cancelled.Register(() => lease.Worker.End(endedFor() ?? Stopped));
     }
 
@@ -32,9 +31,8 @@ internal sealed class WatchedWorker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cancellation.DisposeAsync();
-        await _watching.CancelAsync();
+        Watch.Dispose();
         await _watched;
-        _watching.Dispose();
         _lease.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using MeshStarter.QueryProxy.Buffers;
 
 namespace MeshStarter.QueryProxy.Workers;
 
@@ -10,11 +11,22 @@ internal static class WorkerFrames
 
     public static ExecutionTotals Totals(Frame frame) => JsonSerializer.Deserialize(frame.Content.Span, WorkerJson.Default.ExecutionTotals)!;
 
+    /// <summary>The rows of a frame; its memory is theirs from here on.</summary>
     public static RowBatch Rows(Frame frame) =>
-        new(BinaryPrimitives.ReadInt32LittleEndian(frame.Content.Span), frame.Content[sizeof(int)..]);
+        new(BinaryPrimitives.ReadInt32LittleEndian(frame.Content.Span), frame.Content[sizeof(int)..]) { Memory = frame.Memory };
 }
 
 /// <summary>Some rows of a result, written.</summary>
 /// <param name="Rows">How many; a header line is none.</param>
 /// <param name="Text">UTF-8.</param>
-internal sealed record RowBatch(int Rows, ReadOnlyMemory<byte> Text);
+internal sealed record RowBatch(int Rows, ReadOnlyMemory<byte> Text)
+{
+    /// <summary>What holds the text; null where it is garbage as any other.</summary>
+    public BatchMemory? Memory { get; init; }
+
+    /// <summary>Holds the text once more, alongside its holder.</summary>
+    public void Hold() => Memory?.Hold();
+
+    /// <summary>Releases the text: it is not read any more.</summary>
+    public void Release() => Memory?.Release();
+}

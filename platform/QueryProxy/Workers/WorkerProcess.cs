@@ -22,6 +22,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process _process;
     private readonly Stream _input;
     private readonly Stream _output;
+    private readonly FrameReader _frames;
     private readonly StringBuilder _errors = new();
     private QueryFailure? _endedFor;
 
@@ -32,6 +33,7 @@ internal sealed class WorkerProcess : IDisposable
         (_process, _files) = (process, files);
         _input = process.StandardInput.BaseStream;
         _output = process.StandardOutput.BaseStream;
+        _frames = new FrameReader(_output);
         if (_output is PipeStream pipe)
         {
             // A batch at a time: else the worker and its reader wait for each other a dozen times in each.
@@ -147,11 +149,12 @@ internal sealed class WorkerProcess : IDisposable
         FrameStream.WriteAsync(_input, kind, content, cancellationToken);
 
     /// <summary>The next frame, or null when the worker has ended. Does not end before one of both.</summary>
-    public async Task<Frame?> ReadAsync()
+    /// <param name="arrays">Gives the memory of rows; null where none are expected.</param>
+    public async Task<Frame?> ReadAsync(BatchArrays? arrays = null)
     {
         try
         {
-            if (await FrameStream.ReadAsync(_output, CancellationToken.None) is { } frame)
+            if (await _frames.ReadAsync(arrays) is { } frame)
             {
                 return frame;
             }

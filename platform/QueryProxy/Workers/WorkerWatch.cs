@@ -6,17 +6,18 @@ namespace MeshStarter.QueryProxy.Workers;
 /// Looks at a worker that runs a query, every few milliseconds and from outside, and ends it past a limit: the engine's own
 /// memory limit does not hold for every operator (<c>quantile</c> over cross joins and <c>lpad</c> of 2e9 characters went far past it).
 /// </summary>
-internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, TimeProvider time)
+internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    private readonly TimeSpan _cpuBefore = worker.ProcessorTime;
+    private readonly PeriodicTimer _timer = new(Interval, time);
+    private TimeSpan? _cpuBefore;
     private bool _readerIsSlow;
 
     /// <summary>The most memory that was seen, in bytes.</summary>
     public long PeakBytes { get; private set; }
 
-    /// <summary>Processor time since the query began.</summary>
+    /// <summary>Processor time since the first look: most queries are over before.</summary>
     public TimeSpan ProcessorTime { get; private set; }
 
     /// <summary>How long the engine has worked; waiting for the reader is not work.</summary>
@@ -28,38 +29,34 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
     /// <summary>The reader has taken rows.</summary>
     public void ReaderIsBack() => Volatile.Write(ref _readerIsSlow, false);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Looks until the watch is disposed of.</summary>
+    public async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Interval, time);
         var last = time.GetTimestamp();
-        try
+        while (await _timer.WaitForNextTickAsync())
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            var now = time.GetTimestamp();
+            if (!Volatile.Read(ref _readerIsSlow))
             {
-                var now = time.GetTimestamp();
-                if (!Volatile.Read(ref _readerIsSlow))
-                {
-                    Worked += time.GetElapsedTime(last, now);
-                }
+                Worked += time.GetElapsedTime(last, now);
+            }
 
-                last = now;
-                if (Look() is { } reason)
-                {
-                    worker.End(reason);
-                    return;
-                }
+            last = now;
+            if (Look() is { } reason)
+            {
+                worker.End(reason);
+                return;
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The query has ended.
-        }
     }
+
+    public void Dispose() => _timer.Dispose();
 
     private QueryFailure? Look()
     {
         PeakBytes = Math.Max(PeakBytes, ProcessLimits.ResidentBytes(worker.Id));
-        ProcessorTime = worker.ProcessorTime - _cpuBefore is var used && used > ProcessorTime ? used : ProcessorTime;
+        var spent = worker.ProcessorTime;
+        ProcessorTime = spent - (_cpuBefore ??= spent) is var used && used > ProcessorTime ? used : ProcessorTime;
         return this switch
         {
             _ when PeakBytes > options.MemoryMiB * 1024L * 1024 => Memory(options),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 using MeshStarter.QueryProxy.Buffers;
@@ -122,6 +124,73 @@ public sealed class ResultBufferTests : IDisposable
         Assert.Empty(await ReadAllAsync(buffer));
         Assert.True(storage.Memory.TryTake(Subject, storage.Options.BufferMiBPerSubject * (long)MiB));
         Assert.True(storage.Disk.TryTake(Subject, storage.Options.SpillMiBPerSubject * (long)MiB));
+    }
+
+    [Theory]
+    [InlineData("00:01:00")]
+    [InlineData("00:00:00")]
+    public async Task Batches_are_read_in_the_memory_of_a_few_and_one_that_is_still_used_keeps_its_own(string holdLimit)
+    {
+        using var buffer = Storage(new QueryOptions { HoldLimit = TimeSpan.Parse(holdLimit, CultureInfo.InvariantCulture) }).NewBuffer(Subject, _ended.SetResult);
+        var arrays = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
+        RowBatch? used = null;
+        for (var round = 0; round < 20; round++)
+        {
+            // Of ten, some wait in memory and without patience the others on disk.
+            var written = Task.Run(async () =>
+            {
+                for (var i = 0; i < 10; i++)
+                {
+                    var batch = Filled(buffer, (byte)i);
+                    if (!buffer.TryWrite(batch))
+                    {
+                        await buffer.WriteAsync(batch, CancellationToken.None);
+                    }
+                }
+            });
+            for (var i = 0; i < 10;)
+            {
+                await buffer.WaitToReadAsync(CancellationToken.None);
+                if (await buffer.ReadAsync(CancellationToken.None) is not { } read)
+                {
+                    continue;
+                }
+
+                Assert.Equal(MiB, read.Text.Length);
+                Assert.False(read.Text.Span.ContainsAnyExcept((byte)i));
+                Assert.True(MemoryMarshal.TryGetArray(read.Text, out var segment));
+                arrays.Add(segment.Array!);
+                if (round == 0 && i == 3)
+                {
+                    used = read;
+                }
+                else
+                {
+                    read.Release();
+                }
+
+                i++;
+            }
+
+            await written;
+        }
+
+        Assert.InRange(arrays.Count, 2, 24);
+        Assert.False(used!.Text.Span.ContainsAnyExcept((byte)3));
+        used.Hold();
+        used.Release();
+        Assert.Equal(3, used.Text.Span[MiB - 1]);
+        used.Release();
+        Assert.Throws<ObjectDisposedException>(() => used.Text.Span[0]);
+        Assert.Throws<ObjectDisposedException>(used.Hold);
+        Assert.Throws<ObjectDisposedException>(used.Release);
+    }
+
+    private static RowBatch Filled(ResultBuffer buffer, byte value)
+    {
+        var memory = buffer.Arrays.Rent(MiB);
+        memory.GetSpan().Fill(value);
+        return new RowBatch(1, memory.Memory) { Memory = memory };
     }
 
     private ResultStorage Storage(QueryOptions options) => new(options, _folder, TimeProvider.System);

@@ -320,9 +320,8 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
     private async Task<Answer> RunAsync(WorkerLease lease, QueryOptions limits, ExecuteRequest request)
     {
-        var watch = new WorkerWatch(lease.Worker, limits, TimeProvider.System);
-        using var end = new CancellationTokenSource();
-        var watching = watch.RunAsync(end.Token);
+        using var watch = new WorkerWatch(lease.Worker, limits, TimeProvider.System);
+        var watching = watch.RunAsync();
         await lease.Worker.ExecuteAsync(request, fixture.Storage.DiskOf(Subject), CancellationToken.None);
         long rows = 0;
         var text = new StringBuilder();
@@ -349,7 +348,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
             }
         }
 
-        await end.CancelAsync();
+        watch.Dispose();
         await watching;
         return new Answer(rows, error, watch.PeakBytes, text.ToString());
     }

@@ -75,6 +75,36 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_that_was_accepted_is_refused_once_its_key_is_gone()
+    {
+        var old = _authority.SigningKey;
+        var token = Token();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        _authority.SigningKey = TestKey.Es256();
+        _authority.Keys.Remove(old);
+        _authority.Keys.Add(_authority.SigningKey);
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync()); // the unknown kid fetched the new set
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token));
+    }
+
+    [Fact]
+    public async Task Token_that_was_accepted_is_refused_after_its_end_and_when_a_part_of_it_is_another()
+    {
+        var (token, other) = (Token(), _authority.Token("auditor", TestService.Audience, roles: ["auditor"]));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(other));
+        var (parts, otherParts) = (token.Split('.'), other.Split('.'));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync($"{parts[0]}.{otherParts[1]}.{parts[2]}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync($"{parts[0]}.{parts[1]}.{otherParts[2]}"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token));
+    }
+
+    [Fact]
     public async Task Key_swapped_under_the_same_kid_replaces_the_old_one()
     {
         var old = _authority.SigningKey;

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>Answers that rest on a grant, in the formats of the direct endpoint: its end ends them, and no reader can take what it has for all there is.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class GrantTests(ProxyFixture mesh)
+{
+    private static readonly HttpClient Http = new();
+
+    // The stream's mark and the length of a message that does not follow.
+    private static readonly byte[] BrokenArrow = [0xFF, 0xFF, 0xFF, 0xFF, 0x40, 0, 0, 0];
+
+    [Theory]
+    [InlineData("application/vnd.apache.arrow.stream")]
+    [InlineData("application/vnd.apache.parquet")]
+    [InlineData("application/x-ndjson")]
+    [InlineData("text/csv")]
+    public async Task Answer_under_way_ends_with_the_grant_that_it_rests_on(string format)
+    {
+        var reader = $"reader-{Guid.NewGuid():N}";
+        var token = mesh.Authority.Token(reader, "query", "analytics", ["analyst"], ["analytics"]);
+        var grant = new GrantTerms { Id = Guid.NewGuid(), Principal = reader, Product = DataProductId.Parse("payments.ledger"), AllColumns = true, MajorVersions = [1], Until = DateTimeOffset.MaxValue.AddYears(-1) };
+        mesh.Services.Change(grant);
+        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).Data == "[[10]]");
+        // Far more than lies between the proxy and a reader that waits.
+        using var answer = await AskAsync(token, format, "SELECT entry_id, random() AS a, random() AS b, random() AS c, random() AS d FROM payments.ledger CROSS JOIN range(150000)");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var id = answer.Headers.GetValues("X-Mesh-Query-Id").Single();
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var read = new MemoryStream();
+        read.Write(await FirstAsync(body));
+
+        mesh.Services.Change(grant with { IsEnded = true });
+
+        await WaitAsync(() => Task.FromResult(mesh.Services.Audit.Any(record => record.CorrelationId == id && record.Action == AuditActions.Ended && record.Outcome == AuditOutcomes.Revoked)));
+        var cut = await Assert.ThrowsAsync<HttpIOException>(async () => await body.CopyToAsync(read));
+        Assert.Equal(HttpRequestError.ResponseEnded, cut.HttpRequestError);
+        var end = read.GetBuffer().AsSpan(0, (int)read.Length);
+        switch (format)
+        {
+            case "application/vnd.apache.arrow.stream":
+                Assert.True(end.EndsWith(BrokenArrow));
+                break;
+            case "application/vnd.apache.parquet":
+                Assert.True(end.StartsWith("PAR1"u8));
+                Assert.False(end.EndsWith("PAR1"u8));
+                break;
+            case "application/x-ndjson":
+                Assert.Contains("grant-revoked", Encoding.UTF8.GetString(end[end[..^1].LastIndexOf((byte)'\n')..]), StringComparison.Ordinal);
+                break;
+            default:
+                Assert.DoesNotContain("grant-revoked", Encoding.UTF8.GetString(end), StringComparison.Ordinal);
+                break;
+        }
+
+        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
+    }
+
+    private static async Task<byte[]> FirstAsync(Stream body)
+    {
+        var first = new byte[1000];
+        await body.ReadExactlyAsync(first);
+        return first;
+    }
+
+    private static async Task WaitAsync(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await holds())
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string token, string format, string sql)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent(sql) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Accept.ParseAdd(format);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>The proxy's memory while large results pass through it.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class MemoryTests(ProxyFixture mesh)
+{
+    private const int MiB = 1024 * 1024;
+
+    [SkippableTheory]
+    [InlineData("text/csv")]
+    [InlineData("application/vnd.apache.arrow.stream")]
+    public async Task Memory_does_not_grow_with_a_result(string format)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the most memory of a process is in /proc on Linux only");
+        var settings = mesh.Settings();
+        settings["Mesh__Query__TimeLimit"] = "00:01:00";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        await ReadAsync(proxy, format, rows: 300_000);
+        var before = Peak(proxy);
+
+        var bytes = await ReadAsync(proxy, format, rows: 5_000_000);
+
+        Assert.InRange(bytes, 500L * MiB, 1024L * MiB);
+        Assert.InRange(Peak(proxy) - before, 0, 60L * MiB);
+    }
+
+    private async Task<long> ReadAsync(ProxyProcess proxy, string format, int rows)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query")) { Content = new StringContent($"SELECT range, repeat('x', 100) FROM range({rows.ToString(CultureInfo.InvariantCulture)})") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
+        request.Headers.Accept.ParseAdd(format);
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var (buffer, bytes) = (new byte[64 * 1024], 0L);
+        while (await body.ReadAsync(buffer) is var read and > 0)
+        {
+            bytes += read;
+        }
+
+        return bytes;
+    }
+
+    // VmHWM:    123456 kB
+    private static long Peak(ProxyProcess proxy) =>
+        long.Parse(File.ReadLines($"/proc/{proxy.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using MeshStarter.Policy;
+using MeshStarter.QueryProxy.Buffers;
+using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Statements;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Tests.Statements;
+
+public sealed class StatementQueryTests : IDisposable
+{
+    private const int BatchBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly Principal Analyst = new("analyst", Domain: null, Roles: [], Purposes: []);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-statements-").FullName;
+    private readonly ResultStorage _storage;
+    private readonly QueryRun _run;
+    private readonly StatementQuery _query;
+
+    public StatementQueryTests()
+    {
+        _storage = new ResultStorage(new QueryOptions(), _folder, TimeProvider.System);
+        _run = new QueryRun(new QueryRequest("20260101_000000_00001_aaaaa", "SELECT 1", Analyst, new QuerySession(), RowFormat.Trino), _storage, TimeProvider.System);
+        _query = new StatementQuery(_run, source: null, TimeSpan.FromMinutes(5), TimeProvider.System);
+    }
+
+    public void Dispose()
+    {
+        _query.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Second_answer_has_the_rows_of_a_query_that_was_admitted()
+    {
+        _run.Begin();
+        _run.Describe("[]"u8.ToArray());
+        Write("[1]");
+        _run.End(failure: null);
+
+        var page = await _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
+
+        Assert.Equal("[1]", Encoding.UTF8.GetString(page!.Rows!.Value.Span));
+        Assert.Null(page.Next);
+    }
+
+    [Fact]
+    public async Task Query_that_waits_is_queued_and_one_that_has_no_rows_yet_goes_on()
+    {
+        var queued = await _query.PageAsync(PagePosition.First, TimeSpan.FromMilliseconds(1), CancellationToken.None);
+        _run.Begin();
+        var planned = await _query.PageAsync(queued!.Next!, TimeSpan.FromMilliseconds(1), CancellationToken.None);
+
+        Assert.Equal((QueryState.Queued, PagePosition.First.Next), (queued.State, queued.Next));
+        Assert.Equal((QueryState.Planning, new PagePosition(PagePhase.Executing, 0)), (planned!.State, planned.Next));
+        Assert.Null(planned.Rows);
+    }
+
+    [Fact]
+    public async Task Page_that_is_still_written_keeps_its_rows_while_those_behind_it_are_read()
+    {
+        _run.Begin();
+        _run.Describe("[]"u8.ToArray());
+        WriteFilled('1');
+        // The client of this page reads slowly, and asks for the next ones on another connection.
+        var slow = await _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
+        var next = slow!.Next!;
+        foreach (var value in "23456789")
+        {
+            WriteFilled(value);
+            var page = await _query.PageAsync(next, Patience, CancellationToken.None);
+            AssertFilled(page!, value);
+            page!.Batch!.Release();
+
+            var again = await _query.PageAsync(next, Patience, CancellationToken.None);
+            AssertFilled(again!, value);
+            again!.Batch!.Release();
+            next = page.Next!;
+        }
+
+        AssertFilled(slow, '1');
+        slow.Batch!.Release();
+        Assert.Throws<ObjectDisposedException>(() => slow.Rows!.Value.Span[0]);
+    }
+
+    [Fact]
+    public async Task Last_page_lets_its_rows_go_when_it_is_forgotten()
+    {
+        _run.Begin();
+        _run.Describe("[]"u8.ToArray());
+        WriteFilled('1');
+        _run.End(failure: null);
+        var page = await _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
+        page!.Batch!.Release();
+        AssertFilled(page, '1');
+
+        _query.Forget();
+
+        Assert.Throws<ObjectDisposedException>(() => page.Rows!.Value.Span[0]);
+        Assert.True(_storage.Memory.TryTake(Analyst.Subject, _storage.Options.BufferMiBPerSubject * 1024L * 1024));
+    }
+
+    private static void AssertFilled(StatementPage page, char value)
+    {
+        Assert.Equal(BatchBytes, page.Rows!.Value.Length);
+        Assert.False(page.Rows.Value.Span.ContainsAnyExcept((byte)value), string.Create(CultureInfo.InvariantCulture, $"other rows than {value}"));
+    }
+
+    private void WriteFilled(char value)
+    {
+        var memory = _run.Rows.Arrays.Rent(BatchBytes);
+        memory.GetSpan().Fill((byte)value);
+        Assert.True(_run.Rows.TryWrite(new RowBatch(1, memory.Memory) { Memory = memory }));
+    }
+
+    private void Write(string rows) => Assert.True(_run.Rows.TryWrite(new RowBatch(1, Encoding.UTF8.GetBytes(rows))));
+}

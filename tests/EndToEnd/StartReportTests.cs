@@ -94,7 +94,7 @@ public sealed partial class StartReportTests : IDisposable
 
         Assert.Equal(0, await appHost.StopAsync());
         // A set of migrations is one line.
-        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Data, "logs", "orders.log")), line => line.Contains(" migrations applied in ", StringComparison.Ordinal));
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Data, "logs", "orders.log"), patience.Token), line => line.Contains(" migrations applied in ", StringComparison.Ordinal));
         Assert.Empty(MeshProcesses.Of(Data));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.ServiceDefaults.Identity.Keys;
@@ -32,6 +33,7 @@ internal sealed class VerifiedTokens
     /// <summary>Forgets a token that was refused.</summary>
     public void Remove(string text) => _known.TryRemove(TokenHash.Of(text), out _);
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct TokenHash(UInt128 First, UInt128 Second)
     {
         public static TokenHash Of(string text)

@@ -11,8 +11,10 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>The catalog, as far as the caller may see it.</summary>
 internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisions access)
 {
-    /// <summary>A product, for any caller.</summary>
-    public Task<ProductDetails?> FindAsync(ProductReference id, CancellationToken cancellationToken) => products.FindAsync(id, cancellationToken);
+    /// <summary>Asks for products and their tables, for any caller.</summary>
+    /// <param name="tables">Finds the tables.</param>
+    /// <param name="cancellationToken">Ends the waits.</param>
+    public CatalogRequests Requests(ProductTables tables, CancellationToken cancellationToken) => new(products, tables, cancellationToken);
 
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, ProductReference id, CancellationToken cancellationToken) =>
         await products.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(request, product) ? product : null;

@@ -48,6 +48,8 @@ internal sealed class SelectPlanner(
             throw new QueryFailedException(misplaced);
         }
 
+        var begun = catalog.Requests(tables, cancellationToken);
+        begun.Foresee(text.Sql, request.Session.Schema);
         var parsed = await parser.ParseAsync(request, text.Sql, cancellationToken);
         var parameters = ParameterTree.Of(numbered, parsed, values);
 
@@ -66,7 +68,7 @@ internal sealed class SelectPlanner(
 
         // Step 9c: decide, product by product.
         var products = RequestedProduct.Of(resolved);
-        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, cancellationToken)));
+        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, begun, cancellationToken)));
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
         IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
 
@@ -113,11 +115,10 @@ internal sealed class SelectPlanner(
     }
 
     private async Task<ProductViews> ViewsAsync(
-        QueryRequest request, RequestedProduct table, CancellationToken cancellationToken)
+        QueryRequest request, RequestedProduct table, CatalogRequests begun, CancellationToken cancellationToken)
     {
-        // Both at once; what becomes of the table matters only to a reader who may have it.
-        var requested = tables.Ask(table.Id, cancellationToken);
-        var product = await catalog.FindAsync(table.Id, cancellationToken);
+        var (requested, answer) = begun.Ask(table.Id);
+        var product = await answer;
         var decision = product is null ? null : access.Read(request, product);
         if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(request, product)))
         {

@@ -24,6 +24,9 @@ internal sealed class ProductCatalogClient
     /// <summary>A product's default major version, or the one that is named; null where there is none.</summary>
     public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) => _requests.AskAsync(product, cancellationToken);
 
+    /// <summary>Whether a product was found before; it may be gone since.</summary>
+    public bool HasFound(ProductReference product) => _remembered.ContainsKey(product);
+
     /// <summary>All products with all about them, or those of one domain, by name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, CancellationToken cancellationToken)
     {

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Products;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>
+/// What the catalog is asked for one query: about each product once. Of products that earlier queries found it is asked while the text is still parsed; what comes of it matters only where the
+/// query reads them.
+/// </summary>
+internal sealed class CatalogRequests(ProductCatalogClient products, ProductTables tables, CancellationToken cancellationToken)
+{
+    // A text can hold more names than it reads products.
+    private const int MostForeseen = 8;
+
+    private readonly ConcurrentDictionary<ProductReference, CatalogRequest> _begun = new();
+
+    /// <summary>Asks for the products that a text seems to name.</summary>
+    public void Foresee(string sql, string? schema)
+    {
+        foreach (var product in ForeseenNames.In(sql, schema).Where(products.HasFound).Take(MostForeseen))
+        {
+            Ask(product);
+        }
+    }
+
+    /// <summary>Asks for a product and its table.</summary>
+    public CatalogRequest Ask(ProductReference product) => _begun.GetOrAdd(product, Begin);
+
+    // Both at once; what becomes of the table matters only to a reader who may have it.
+    private CatalogRequest Begin(ProductReference product) => new(tables.Ask(product, cancellationToken), products.FindAsync(product, cancellationToken));
+}
+
+/// <summary>What was requested about a product.</summary>
+/// <param name="Table">The answer about its table.</param>
+/// <param name="Product">The answer about it.</param>
+internal sealed record CatalogRequest(RequestedTable Table, Task<ProductDetails?> Product);

@@ -75,6 +75,25 @@ public sealed class AccessPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Columns_of_one_product_are_not_requested_as_all_columns_of_several()
+    {
+        var sent = 0;
+        _mesh.Answer("governance/access/requests", async context =>
+        {
+            sent++;
+            await MadeMesh.Json(new ItemList<AccessRequest>([Request]))(context);
+        });
+        await using var portal = await SignedInAsync("analyst");
+        const string Page = "/access/request?product=shop.orders";
+        var (_, form) = await portal.Browser.LoadAsync(Page);
+
+        var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "ask"), ("Products", "shop.orders shop.returns"), ("Purpose", "Why"), ("Columns", "number"));
+
+        Assert.Contains("Columns are of one product.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal(0, sent);
+    }
+
+    [Fact]
     public async Task Request_is_approved_with_a_reason()
     {
         var sent = "";

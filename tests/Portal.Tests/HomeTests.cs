@@ -18,7 +18,12 @@ public sealed partial class HomeTests : IAsyncLifetime
 
     private MadeMesh _mesh = null!;
 
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        _mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([], null)));
+    }
 
     public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
@@ -78,7 +83,35 @@ public sealed partial class HomeTests : IAsyncLifetime
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
-        Assert.Contains("Needs you Nothing. A domain's owners see here what they have to decide.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Needs you Nothing. Those who decide or vote see here what waits for them.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("shop-owner", "Needs you Access 1 request for access to decide. Decide This week")]
+    [InlineData("security", "Needs you Access 1 request for access to decide. Decide Vote Analysts need no <b>totals</b>: votes until 1970-01-01 00:00:00Z. Vote This week")]
+    [InlineData("analyst", "Needs you Nothing. Those who decide or vote see here what waits for them.")]
+    public async Task Those_who_decide_see_what_waits_for_them(string persona, string needs)
+    {
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
+        _mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([PolicyPageTests.Proposal], null)));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync(persona);
+
+        Assert.Contains(needs, PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Silent_governance_leaves_the_rest()
+    {
+        _mesh.Answer("governance/access/requests", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met)));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("security");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("Needs you Unknown What waits for your decision: governance does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -241,6 +241,19 @@ public sealed class PolicyPageTests : IAsyncLifetime
         Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Proposal_that_is_not_there_is_a_missing_page()
+    {
+        var absent = Guid.Parse("00000000-0000-0000-0000-00000000000f");
+        _mesh.Answer($"governance/proposals/{absent}", MadeMesh.Problem(404, "There is no such proposal."));
+        await using var portal = await SignedInAsync("analyst");
+
+        var (status, html) = await portal.Browser.LoadAsync($"/proposals/{absent}");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.EndsWith("There is no such proposal.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
     private async Task<RunningPortal> SignedInAsync(string persona)
     {
         var portal = await RunningPortal.StartAsync(_mesh);

@@ -108,9 +108,10 @@ public sealed class QuarantineTests : IAsyncLifetime
         _mesh.Answer(Batches, MadeMesh.Problem(403, "Only the people of shop."));
         await using var portal = await SignedInAsync("analyst");
 
-        var (_, html) = await portal.Browser.LoadAsync(Page);
+        var (status, html) = await portal.Browser.LoadAsync(Page);
 
-        Assert.Equal(Header + "shop refuses the question: Only the people of shop.", PageText.ReadMain(html));
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal(Header + "Only the people of shop.", PageText.ReadMain(html));
     }
 
     [Theory]

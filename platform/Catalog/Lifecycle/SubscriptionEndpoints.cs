@@ -69,7 +69,7 @@ internal static class SubscriptionEndpoints
         var decision = decisions.Decide(principal, PolicyAction.Read, product);
         if (!decision.Permit)
         {
-            return CatalogProblems.Forbidden($"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}.");
+            return CatalogProblems.Forbidden($"{product.Name}: {decision.ReasonWithRules}");
         }
 
         await decisions.RecordedAsync();

@@ -46,6 +46,9 @@ public sealed partial record PolicyDecision
     /// <summary>The rules that decided, in the bundle's order; empty when no rule said anything.</summary>
     public IReadOnlyList<string> RuleIds { get; }
 
+    /// <summary>Gets the reason and, where there are some, the names of the rules.</summary>
+    public string ReasonWithRules => RuleIds.Count == 0 ? Reason : $"{Reason} Rules: {string.Join(", ", RuleIds)}.";
+
     /// <summary>The columns to mask; column names without regard to case.</summary>
     public IReadOnlyDictionary<string, ColumnMask> Masks { get; }
 

@@ -10,6 +10,7 @@ internal static class HomeServices
         builder.Services.AddHttpClient<CatalogReader>(client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<DomainReader>(client => client.Timeout = TimeSpan.FromSeconds(3));
         builder.Services.AddTransient<AttentionReader>();
+        builder.Services.AddTransient<WaitingDecisions>();
         return builder;
     }
 }

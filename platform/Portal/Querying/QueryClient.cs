@@ -44,7 +44,9 @@ internal static class QueryClient
     /// <exception cref="ServiceTimeoutException">The service refuses, or its answer is not what the page knows.</exception>
     public static async Task<T> ReadAnswerAsync<T>(this HttpResponseMessage response, string service, CancellationToken cancellationToken) => response.IsSuccessStatusCode
         ? await response.ReadJsonAsync<T>(service, MeshJson.Options, cancellationToken)
-        : throw new ServiceTimeoutException($"{service} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+        : (int)response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound
+            ? throw new ServiceTimeoutException(await response.ReadProblemAsync(cancellationToken)) { Status = (int)response.StatusCode }
+            : throw new ServiceTimeoutException($"{service} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
 
     /// <summary>Reads the JSON of an answer.</summary>
     /// <exception cref="ServiceTimeoutException">It is not what the page knows.</exception>

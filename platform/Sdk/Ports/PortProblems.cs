@@ -21,7 +21,7 @@ internal static class PortProblems
     public static ProblemHttpResult NoTable(string product, IReadOnlyList<OwnProduct> those) => None(product, "table", those);
 
     public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) => TypedResults.Problem(
-        $"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask {product.Descriptor.Owner} for access.",
+        $"{product.Name}: {decision.ReasonWithRules} Ask {product.Descriptor.Owner} for access.",
         statusCode: StatusCodes.Status403Forbidden,
         type: ProblemTypes.Forbidden);
 

@@ -40,6 +40,9 @@ public sealed class GrantTests
         var read = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
         Assert.Equal([Grant.Id], read.Grants);
         Assert.Equal([$"grant:{Grant.Id}"], read.RuleIds);
+        Assert.EndsWith($". Rules: grant:{Grant.Id}.", read.ReasonWithRules, StringComparison.Ordinal);
+        var operate = PolicyEngine.Decide(bundle, Ana, PolicyAction.Operate, Orders);
+        Assert.Equal((operate.Reason, 0), (operate.ReasonWithRules, operate.RuleIds.Count));
         Assert.Equal("A grant permits to read orders.orders until 2026-11-23 12:00:00Z.", read.Reason);
     }
 

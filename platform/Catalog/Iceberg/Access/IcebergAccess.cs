@@ -78,7 +78,7 @@ internal sealed class IcebergAccess(ProductStore products, ProductVisibility vis
         var decision = decisions.Decide(caller, PolicyAction.ReadRaw, RawColumns.Resource(new ProductMajorVersion(product, target.Major), versions, metadata));
         if (!decision.Permit)
         {
-            throw IcebergRefusedException.Forbidden($"{product}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask in SQL or read a port: you get the rows as you may see them.");
+            throw IcebergRefusedException.Forbidden($"{product}: {decision.ReasonWithRules} Ask in SQL or read a port: you get the rows as you may see them.");
         }
 
         // A store's credentials last for their time, and a grant may be taken back before.

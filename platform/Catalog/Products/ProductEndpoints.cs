@@ -1,6 +1,7 @@
 using MeshStarter.Catalog.Search;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Products;
@@ -29,6 +30,11 @@ internal static class ProductEndpoints
         {
             var (request, problem) = SearchRequest.Read(http.Request.Query);
             return request is null ? CatalogProblems.BadRequest(problem!) : TypedResults.Ok(await search.FindAsync(http.User.ToPrincipal(), request, cancellationToken));
+        }
+
+        if (QueryParameters.Unknown(http.Request.Query, "domain", "after", "limit", "details") is { } unknown)
+        {
+            return CatalogProblems.BadRequest(unknown);
         }
 
         if (limit is < 1 or > MaximumLimit)

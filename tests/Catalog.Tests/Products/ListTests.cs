@@ -141,6 +141,7 @@ public sealed class ListTests(CatalogFixture catalog)
     [InlineData("?after=nothing", "after: must be the next of a page before, or be left out.")]
     [InlineData("?after=a.b%00", "after: holds the character U+0000, which no text has. Leave it out.")]
     [InlineData("?domain=%25", "domain: \"%\" does not begin with a lower-case letter.")]
+    [InlineData("?domian=orders", "\"domian\" is no parameter here. Use domain, after, limit, details.")]
     [InlineData("?limit=ten", "limit: the value is of the wrong kind.")]
     public async Task Question_out_of_bounds_is_refused(string query, string detail)
     {

@@ -96,6 +96,16 @@ public sealed class AccessRequestTests(AccessFixture fixture)
         await fixture.AskAsync("auditor", hidden);
     }
 
+    [SkippableTheory]
+    [InlineData("/access/requests?prodcut=orders.orders")]
+    [InlineData("/access/grants?subject=analyst")]
+    public async Task Misspelt_parameter_is_refused(string address)
+    {
+        _ = fixture.Running;
+
+        Assert.Contains("is no parameter here", (await fixture.SendAsync("auditor", HttpMethod.Get, address, status: HttpStatusCode.BadRequest))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Request_of_several_products_is_made_of_all_or_none()
     {

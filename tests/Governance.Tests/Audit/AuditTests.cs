@@ -232,6 +232,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     [InlineData("before=1.2.3")]
     [InlineData("product=orders")]
     [InlineData("outcome=maybe")]
+    [InlineData("who=security")]
     [InlineData("column=a%00b")]
     [InlineData("from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z")]
     [InlineData("from=yesterday")]

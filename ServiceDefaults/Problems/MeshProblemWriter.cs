@@ -23,7 +23,7 @@ internal sealed class MeshProblemWriter : IProblemDetailsWriter
         {
             problem.Type = standard.Type;
             problem.Title = standard.Title;
-            problem.Detail ??= standard.Detail;
+            problem.Detail ??= (standard.Type == ProblemTypes.BadRequest ? UnreadParameter.Of(context.HttpContext) : null) ?? standard.Detail;
         }
         problem.Instance ??= context.HttpContext.Request.Path;
         problem.Extensions.Remove("traceId");

@@ -3,6 +3,7 @@ using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace MeshStarter.Catalog.Products;
 
@@ -68,7 +69,7 @@ internal static class ProductEndpoints
     }
 
     private static async Task<Results<Ok<ItemList<NamedProduct>>, ProblemHttpResult>> FindNamedAsync(
-        HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string[]? name = null)
+        HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, [FromQuery] string[]? name = null)
     {
         if (name is not { Length: >= 1 and <= NamedProduct.MostNames })
         {

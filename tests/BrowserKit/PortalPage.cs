@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MeshStarter.TestKit;
 using Microsoft.Playwright;
 
@@ -55,6 +56,21 @@ public sealed class PortalPage : IAsyncDisposable
     {
         await Page.GotoAsync(address);
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+
+    /// <summary>Follows a link by keyboard.</summary>
+    public async Task FollowAsync(ILocator link)
+    {
+        await link.FocusAsync();
+        await Assertions.Expect(link).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>Waits until the browser has loaded an address that contains a text. It reads the address again and again: one wait for a navigation did not see it.</summary>
+    public async Task ArrivesAsync(string address)
+    {
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(address)));
+        await Page.WaitForLoadStateAsync();
     }
 
     /// <summary>Returns what keeps people from using the page, each as a line.</summary>

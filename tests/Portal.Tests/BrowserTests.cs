@@ -82,7 +82,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
 
         await page.Locator("#search").FocusAsync();
         await keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/products?q=or%2Fders");
+        await browser.ArrivesAsync("/products?q=or%2Fders");
     }
 
     [SkippableTheory]
@@ -99,7 +99,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await browser.PictureAsync("navigation-360", isWhole: false);
         await navigation.GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
 
-        await browser.Page.WaitForURLAsync("**/operations");
+        await browser.ArrivesAsync("/operations");
         Assert.False(await navigation.IsVisibleAsync());
     }
 
@@ -110,9 +110,8 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await browser.SignInAsync(Persona);
 
         var product = browser.Page.GetByRole(AriaRole.Link, new() { Name = "orders table, rest: shop.orders, met" });
-        await product.FocusAsync();
-        await browser.Page.Keyboard.PressAsync("Enter");
-        await browser.Page.WaitForURLAsync("**/products/shop.orders");
+        await browser.FollowAsync(product);
+        await browser.ArrivesAsync("/products/shop.orders");
     }
 
     private static Task<string> GroundAsync(IPage page) => page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");

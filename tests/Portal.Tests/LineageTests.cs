@@ -106,7 +106,7 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
         await keyboard.PressAsync("ArrowRight");
         Assert.Equal(Stock, await FocusedAsync(page));
         await keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/lineage?node=dataset%3Amesh%3Adepot.stock");
+        await browser.ArrivesAsync("/lineage?node=dataset%3Amesh%3Adepot.stock");
     }
 
     private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("() => document.activeElement.dataset.id");

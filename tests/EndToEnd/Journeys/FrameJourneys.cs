@@ -26,7 +26,7 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
         Assert.Empty(await browser.ObstaclesAsync());
         Assert.Empty(browser.Errors);
         await browser.Page.Locator(".map").GetByRole(AriaRole.Link, new() { NameRegex = new(": orders\\.orders,") }).ClickAsync();
-        await browser.Page.WaitForURLAsync("**/products/orders.orders");
+        await browser.ArrivesAsync("/products/orders.orders");
     }
 
     [SkippableTheory]
@@ -53,7 +53,7 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
         await browser.OpenAsync("/operations?domain=payments");
         await browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^auditor") }).ClickAsync();
 
-        await browser.Page.WaitForURLAsync("**/operations?domain=payments");
+        await browser.ArrivesAsync("/operations?domain=payments");
         await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "payments" })).ToBeVisibleAsync();
     }
 

@@ -26,13 +26,11 @@ public sealed class SearchJourneys(ImportedMesh imported, Chromium chromium) : I
         Assert.False(await browser.IsWiderThanWindowAsync());
 
         var filter = page.GetByRole(AriaRole.Complementary, new() { Name = "Filters" }).GetByRole(AriaRole.Link, new() { NameRegex = new("^pii\\.email") });
-        await filter.FocusAsync();
-        await keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**tag=pii.email**");
-        await page.GetByRole(AriaRole.Link, new() { Name = "orders.orders", Exact = true }).FocusAsync();
-        await keyboard.PressAsync("Enter");
+        await browser.FollowAsync(filter);
+        await browser.ArrivesAsync("tag=pii.email");
+        await browser.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "orders.orders", Exact = true }));
 
-        await page.WaitForURLAsync("**/products/orders.orders");
+        await browser.ArrivesAsync("/products/orders.orders");
         Assert.Empty(browser.Errors);
     }
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace MeshStarter.QueryProxy.Statements;
 
 /// <summary>The two stretches of a query's chain of pages.</summary>
@@ -20,11 +17,9 @@ internal sealed record PagePosition(PagePhase Phase, long Token)
     public string Path(string queryId, byte[] secret) => $"/v1/statement/{Word}/{queryId}/{Slug(queryId, secret)}/{Token}";
 
     /// <summary>Another for every page, and not to be guessed: only who got a page can ask for the next.</summary>
-    public string Slug(string queryId, byte[] secret) =>
-        "y" + Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{queryId}/{Word}/{Token}")))[..40];
+    public string Slug(string queryId, byte[] secret) => "y" + QueryKey.Of($"{queryId}/{Word}/{Token}", secret);
 
-    public bool HasSlug(string slug, string queryId, byte[] secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(slug), Encoding.UTF8.GetBytes(Slug(queryId, secret)));
+    public bool HasSlug(string slug, string queryId, byte[] secret) => QueryKey.AreEqual(slug, Slug(queryId, secret));
 
     private string Word => Phase == PagePhase.Queued ? "queued" : "executing";
 }

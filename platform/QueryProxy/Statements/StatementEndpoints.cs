@@ -42,12 +42,12 @@ internal static class StatementEndpoints
         }
         catch (DecoderFallbackException)
         {
-            return Problem(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "Not a query", "The body is not UTF-8 text. Send the SQL text as UTF-8.");
+            return StatementProblem.Of(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "Not a query", "The body is not UTF-8 text. Send the SQL text as UTF-8.");
         }
 
         if (text.IsEmpty)
         {
-            return Problem(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "No query", "The body is empty. Send the SQL text as the body.");
+            return StatementProblem.Of(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "No query", "The body is empty. Send the SQL text as the body.");
         }
 
         var session = TrinoHeaders.ReadSession(http.Request.Headers);
@@ -66,7 +66,7 @@ internal static class StatementEndpoints
 
         if (await query.PageAsync(position, MaxWait(http.Request), cancellationToken) is not { } page)
         {
-            return Problem(StatusCodes.Status410Gone, ProblemTypes.NotFound, "Page gone",
+            return StatementProblem.Of(StatusCodes.Status410Gone, ProblemTypes.NotFound, "Page gone",
                 "This page has gone by, or is not there yet: only the last page and the one after it can be fetched.");
         }
 
@@ -135,21 +135,18 @@ internal static class StatementEndpoints
             return null;
         }
 
-        if (IsOwn(query, http))
+        if (query.IsOf(http.User))
         {
             return query;
         }
 
-        refusal = Problem(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not your query", "Only who began a query may follow it. Ask with the same subject's token.");
+        refusal = StatementProblem.Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not your query", "Only who began a query may follow it. Ask with the same subject's token.");
         return null;
     }
 
     // Ids can be guessed: the response does not reveal whether there is such a query.
     private static StatementQuery? Own(string id, HttpContext http, StatementRegistry registry) =>
-        registry.Find(id) is { } query && IsOwn(query, http) ? query : null;
-
-    private static bool IsOwn(StatementQuery query, HttpContext http) =>
-        string.Equals(query.Run.Request.Principal.Subject, http.User.ToPrincipal().Subject, StringComparison.Ordinal);
+        registry.Find(id) is { } query && query.IsOf(http.User) ? query : null;
 
     // maxWait=1s, as airlift writes durations; anything else counts as the longest wait.
     private static TimeSpan MaxWait(HttpRequest request)
@@ -165,8 +162,5 @@ internal static class StatementEndpoints
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) ? number : null;
 
     private static IResult NoQuery =>
-        Problem(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such query", "There is no such query, or it has been forgotten since. Send the statement again.");
-
-    private static IResult Problem(int status, string type, string title, string detail) =>
-        Results.Problem(statusCode: status, type: type, title: title, detail: detail);
+        StatementProblem.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such query", "There is no such query, or it has been forgotten since. Send the statement again.");
 }

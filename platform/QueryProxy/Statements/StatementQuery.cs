@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Statements.Segments;
+using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.QueryProxy.Statements;
 
@@ -44,6 +46,9 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
     public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _requestedAt));
+
+    /// <summary>Returns whether it is a user's own.</summary>
+    public bool IsOf(ClaimsPrincipal user) => string.Equals(Run.Request.Principal.Subject, user.ToPrincipal().Subject, StringComparison.Ordinal);
 
     public void Touch() => Interlocked.Exchange(ref _requestedAt, time.GetTimestamp());
 

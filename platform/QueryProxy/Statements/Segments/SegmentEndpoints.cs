@@ -1,6 +1,5 @@
 using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Direct;
-using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.QueryProxy.Statements.Segments;
 
@@ -88,26 +87,23 @@ internal static class SegmentEndpoints
     // The response does not reveal whether there is such a query or segment to who has not its key.
     private static StatementQuery? Find(string id, long number, HttpContext http, StatementRegistry registry, out IResult refusal)
     {
-        refusal = Problem(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such segment",
+        refusal = StatementProblem.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such segment",
             $"There is no such segment, its query has been forgotten since, or {SegmentKey.Header} is not its key. Send the header of the segment in the page, or the statement again.");
         if (registry.Find(id) is not { } query || !SegmentKey.IsOf(http.Request.Headers[SegmentKey.Header].ToString(), number, id, query.Secret))
         {
             return null;
         }
 
-        if (http.User.Identity is not { IsAuthenticated: true } || string.Equals(query.Run.Request.Principal.Subject, http.User.ToPrincipal().Subject, StringComparison.Ordinal))
+        if (http.User.Identity is not { IsAuthenticated: true } || query.IsOf(http.User))
         {
             return query;
         }
 
-        refusal = Problem(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not your query", "Only who began a query may read its segments. Send the same subject's token, or none.");
+        refusal = StatementProblem.Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not your query", "Only who began a query may read its segments. Send the same subject's token, or none.");
         return null;
     }
 
     private static IResult Gone(StatementQuery query, HttpResponse response) => query.Run.CancelledFor is { } reason
         ? FailureProblem.Of(reason, response)
-        : Problem(StatusCodes.Status410Gone, ProblemTypes.NotFound, "Segment gone", "This segment was acknowledged, and is not kept any longer. Send the statement again.");
-
-    private static IResult Problem(int status, string type, string title, string detail) =>
-        Results.Problem(statusCode: status, type: type, title: title, detail: detail);
+        : StatementProblem.Of(StatusCodes.Status410Gone, ProblemTypes.NotFound, "Segment gone", "This segment was acknowledged, and is not kept any longer. Send the statement again.");
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace MeshStarter.QueryProxy.Statements.Segments;
 
@@ -12,11 +10,7 @@ internal static class SegmentKey
 {
     public const string Header = "X-Mesh-Segment-Key";
 
-    private const int Length = 40;
+    public static string Of(long number, string queryId, byte[] secret) => QueryKey.Of(string.Create(CultureInfo.InvariantCulture, $"{queryId}/segment/{number}"), secret);
 
-    public static string Of(long number, string queryId, byte[] secret) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{queryId}/segment/{number}"))))[..Length];
-
-    public static bool IsOf(string key, long number, string queryId, byte[] secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Of(number, queryId, secret)));
+    public static bool IsOf(string key, long number, string queryId, byte[] secret) => QueryKey.AreEqual(key, Of(number, queryId, secret));
 }

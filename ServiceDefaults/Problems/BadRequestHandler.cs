@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.ServiceDefaults.Problems;
 
 /// <summary>Answers a failed binding with a 4xx that names the invalid place without repeating the input.</summary>
-internal sealed partial class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     /// <summary>The explanation of a binding that failed for no reason that can be told; of some the framework answers 400 and throws nothing.</summary>
     public const string WrongParameter = "A parameter of the path, query, header or body is missing or of the wrong kind.";
@@ -26,23 +25,17 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
                 Status = bad.StatusCode,
                 Type = standard.Type,
                 Title = standard.Title,
-                Detail = standard.Type == ProblemTypes.BadRequest ? Explain(bad, httpContext.Request.Query) : standard.Detail,
+                Detail = standard.Type == ProblemTypes.BadRequest ? Explain(bad, httpContext) : standard.Detail,
             },
         });
     }
 
-    private static string Explain(BadHttpRequestException bad, IQueryCollection query) => bad.InnerException switch
+    private static string Explain(BadHttpRequestException bad, HttpContext context) => bad.InnerException switch
     {
         JsonRuleException refused => refused.Message,
         JsonException { Path: { Length: > 0 } path } json =>
             $"The JSON body cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value of another kind, an unknown word, or a missing member.",
         JsonException => "The body is not valid JSON.",
-        // The framework names the parameter of the code, which may have another name in the address.
-        _ when UnboundParameter().Match(bad.Message) is { Success: true } unbound && query.Keys.FirstOrDefault(key => key.Equals(unbound.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)) is { } name =>
-            $"{name}: the value is of the wrong kind.",
-        _ => WrongParameter,
+        _ => UnreadParameter.Of(context) ?? WrongParameter,
     };
-
-    [GeneratedRegex("""^Failed to bind parameter "[^"]*?(?<name>\w+)" from """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex UnboundParameter();
 }

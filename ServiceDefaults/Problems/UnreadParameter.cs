@@ -1,27 +1,43 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
 /// <summary>
-/// Names the parameter of a query string whose value is of the wrong kind. The framework's compiled request delegates answer 400 to it and do not tell which one
-/// it is where the parameter has a default.
+/// Names the parameter of a query string whose value is of the wrong kind. The framework tells it in the text of an exception alone, and not where the parameter
+/// has a default.
 /// </summary>
 internal static class UnreadParameter
 {
     /// <summary>Returns the problem of a request's query string; null where each value is of its parameter's kind.</summary>
-    public static string? Of(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is { } handler && handler.GetParameters().FirstOrDefault(parameter => IsUnread(parameter, context.Request)) is { Name: { } name }
+    public static string? Of(HttpContext context)
+    {
+        // The exception handler takes the endpoint off the request.
+        var failed = context.Features.Get<IExceptionHandlerFeature>();
+        var (endpoint, path) = (failed?.Endpoint ?? context.GetEndpoint(), failed?.RouteValues ?? context.Request.RouteValues);
+        return endpoint?.Metadata.GetMetadata<MethodInfo>()?.GetParameters().SelectMany(Parts)
+            .Where(part => part.Name is { } name && !path.ContainsKey(name))
+            .Select(part => (Sent: Sent(context.Request.Query, part.Name!), part.Kind))
+            .FirstOrDefault(part => part.Sent.Value.Count > 0 && !IsOfKind(Nullable.GetUnderlyingType(part.Kind) ?? part.Kind, part.Sent.Value.ToString())) is { Sent.Key: { } name }
             ? $"{name}: the value is of the wrong kind."
             : null;
+    }
 
-    private static bool IsUnread(ParameterInfo parameter, HttpRequest request) =>
-        parameter.Name is { } name && !request.RouteValues.ContainsKey(name) && request.Query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value
-        && !IsOfKind(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType, value);
+    // A type that stands for several parameters is bound property by property.
+    private static IEnumerable<(string? Name, Type Kind)> Parts(ParameterInfo parameter) => parameter.IsDefined(typeof(AsParametersAttribute))
+        ? parameter.ParameterType.GetProperties().Select(property => ((string?)property.Name, property.PropertyType))
+        : [(parameter.Name, parameter.ParameterType)];
+
+    // By the name that the request has.
+    private static KeyValuePair<string, StringValues> Sent(IQueryCollection query, string name) =>
+        query.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && pair.Value.ToString().Length > 0);
 
     private static bool IsOfKind(Type kind, string value) => Type.GetTypeCode(kind) switch
     {
+        _ when kind.IsEnum => Enum.TryParse(kind, value, ignoreCase: true, out _),
         TypeCode.Int32 => int.TryParse(value, CultureInfo.InvariantCulture, out _),
         TypeCode.Int64 => long.TryParse(value, CultureInfo.InvariantCulture, out _),
         TypeCode.Boolean => bool.TryParse(value, out _),

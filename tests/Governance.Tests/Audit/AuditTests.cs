@@ -246,6 +246,16 @@ public sealed class AuditTests(GovernanceFixture fixture)
     }
 
     [SkippableTheory]
+    [InlineData("from=yesterday", "from: the value is of the wrong kind.")]
+    [InlineData("PERMIT=perhaps", "PERMIT: the value is of the wrong kind.")]
+    public async Task Value_of_the_wrong_kind_names_its_parameter(string query, string detail)
+    {
+        using var response = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?" + query, await fixture.Running.PersonaTokenAsync("auditor"));
+
+        Assert.Equal(detail, (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>());
+    }
+
+    [SkippableTheory]
     [InlineData("UPDATE audit_records SET subject = 'nobody'")]
     [InlineData("DELETE FROM audit_records")]
     [InlineData("TRUNCATE audit_records")]

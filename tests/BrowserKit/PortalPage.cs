@@ -39,7 +39,7 @@ public sealed class PortalPage : IAsyncDisposable
     /// <summary>What the browser reported as an error: scripts that failed, and what the content security policy refused.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Begins the list of errors anew.</summary>
+    /// <summary>Empties the list of errors.</summary>
     public void ClearErrors() => _errors.Clear();
 
     /// <summary>Signs in as a persona, and sees a page.</summary>

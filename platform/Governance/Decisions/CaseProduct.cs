@@ -3,7 +3,7 @@ using MeshStarter.Policy;
 
 namespace MeshStarter.Governance.Decisions;
 
-/// <summary>The product of cases, as their caller may know it: one that the caller may not discover is, to the caller, not there, whoever a case is about.</summary>
+/// <summary>The product of cases, as their caller may know it: one that the caller may not discover is not there, also in a case about another principal.</summary>
 internal sealed class CaseProduct
 {
     private readonly PolicyResource? _resource;

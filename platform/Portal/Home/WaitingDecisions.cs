@@ -19,7 +19,7 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy)
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     public async Task<IReadOnlyList<Attention>> ListAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        var isSecurity = user.HasClaim(MeshClaims.Roles, MeshRoles.Security);
+        var isSecurity = user.IsSecurity();
         var decides = isSecurity || user.HasClaim(MeshClaims.Roles, MeshRoles.Owner);
         var votes = isSecurity || user.HasClaim(MeshClaims.Roles, MeshRoles.Representative) || user.HasClaim(MeshClaims.Roles, MeshRoles.PlatformAdmin);
         var name = user.Identity!.Name!;

@@ -24,7 +24,7 @@ public sealed class SteadyClockTests
         Assert.Equal(DateTimeOffset.UnixEpoch + (Day * (expectedDays + 1)), clock.Now);
     }
 
-    /// <summary>Time that elapses, and a wall clock that somebody sets.</summary>
+    /// <summary>Time that elapses, and a wall clock that a test sets.</summary>
     private sealed class SettableTime : TimeProvider
     {
         private TimeSpan _elapsed;

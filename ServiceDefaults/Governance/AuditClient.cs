@@ -45,11 +45,13 @@ public sealed partial class AuditClient : BackgroundService
     /// <summary>Begins to write a decision down.</summary>
     /// <returns>Completes when it is on disk. Nothing that the decision permits may leave the service before.</returns>
     /// <exception cref="AuditUnavailableException">It cannot be written down, so it may not take effect; unhandled, the caller gets 503.</exception>
-    public Task RecordAsync(AuditRecord record)
+    public Task RecordAsync(AuditRecord record) => RecordAsync(record, isAwaited: true);
+
+    private Task RecordAsync(AuditRecord record, bool isAwaited)
     {
         ArgumentNullException.ThrowIfNull(record);
         return _journal is { } journal
-            ? WrittenAsync(journal.AppendAsync(AuditBounds.ToUtf8(record)))
+            ? WrittenAsync(journal.AppendAsync(AuditBounds.ToUtf8(record), isAwaited))
             : Task.FromException(new AuditUnavailableException("The service is starting and takes no decisions yet. Try again in a moment."));
     }
 
@@ -57,7 +59,7 @@ public sealed partial class AuditClient : BackgroundService
     /// Begins to write down a decision about the current request, whose answer waits until the decision is on disk (<see cref="AuditedAnswer"/>).
     /// </summary>
     /// <exception cref="AuditUnavailableException">The last decisions could not be written down, so this one may not take effect; unhandled, the caller gets 503.</exception>
-    /// <exception cref="InvalidOperationException">There is no current request; await <see cref="RecordAsync"/>.</exception>
+    /// <exception cref="InvalidOperationException">There is no current request; await <see cref="RecordAsync(AuditRecord)"/>.</exception>
     public void Record(AuditRecord record)
     {
         var pending = _requests.HttpContext?.Features.Get<PendingDecisions>()
@@ -149,7 +151,7 @@ public sealed partial class AuditClient : BackgroundService
         try
         {
             await decided;
-            await RecordAsync(record);
+            await RecordAsync(record, isAwaited: false);
         }
         catch (AuditUnavailableException)
         {

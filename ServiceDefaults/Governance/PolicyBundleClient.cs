@@ -139,11 +139,11 @@ public sealed partial class PolicyBundleClient : BackgroundService
         {
             lock (_taking)
             {
-                // Another bundle may have come while the answer was held.
-                if (ReferenceEquals(_held, held))
+                // Another bundle may have come while the answer was under way, or a later confirmation of the same one.
+                if (_held is { } current && current.Tag.Equals(held.Tag) && current.CheckedAt <= requestedAt)
                 {
-                    _held = held with { CheckedAt = requestedAt };
-                    Store(held, text: null, requestedTime);
+                    _held = current with { CheckedAt = requestedAt };
+                    Store(_held, text: null, requestedTime);
                 }
             }
 
@@ -163,6 +163,8 @@ public sealed partial class PolicyBundleClient : BackgroundService
             var least = Math.Max(_held?.Revision ?? 0, _stored?.Revision ?? 0);
             if (revision < least)
                 throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
+            if (_held is { } current && current.Tag.Equals(tag) && current.CheckedAt > requestedAt)
+                return; // the same one, confirmed later than this answer was asked for
             // On the disk before it is in force: a restart does not go back.
             Store(next, text, requestedTime);
             _held = next;

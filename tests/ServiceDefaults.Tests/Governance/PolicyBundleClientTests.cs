@@ -21,7 +21,12 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     {
         _authority = await TestAuthority.StartAsync();
         _governance = await FaultyGovernance.StartAsync();
-        _governance.Bundle = _ => Results.StatusCode(404); // until a test says otherwise
+        var asked = Signal();
+        _governance.Bundle = _ =>
+        {
+            asked.TrySetResult();
+            return Results.StatusCode(404); // until a test says otherwise
+        };
         _service = await TestService.StartAsync(
             _authority,
             // The tests ask themselves; the background must not come between.
@@ -32,6 +37,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
                 builder.AddPolicyBundle();
             },
             app => app.MapGet("/decide", (PolicyBundleClient policy) => policy.Current.Version).AllowAnonymous());
+        await asked.Task; // the background has its answer, and waits for time to pass
     }
 
     public async Task DisposeAsync()
@@ -107,6 +113,40 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         Assert.True(Policy.TryGetCurrent(out _));
     }
 
+    [Theory]
+    [InlineData(true)] // the answer that was asked for first comes first
+    [InlineData(false)]
+    public async Task Unchanged_answer_counts_although_another_was_asked_for_before_it(bool inOrder)
+    {
+        await GoodAsync();
+        var (asked, released) = (new[] { Signal(), Signal() }, new[] { Signal(), Signal() });
+        var next = -1;
+        // The background waits for the next bundle, or asks without a tag.
+        _governance.Bundle = context => context.Request.Query.ContainsKey("wait") || context.Request.Headers.IfNoneMatch.Count == 0
+            ? Results.StatusCode(500)
+            : Held(Interlocked.Increment(ref next), context);
+        var first = Policy.RefreshAsync(CancellationToken.None);
+        await asked[0].Task;
+        _time.Advance(TimeSpan.FromMinutes(9));
+        var second = Policy.RefreshAsync(CancellationToken.None);
+        await asked[1].Task;
+
+        foreach (var (answer, number) in inOrder ? [(first, 0), (second, 1)] : new[] { (second, 1), (first, 0) })
+        {
+            released[number].SetResult();
+            Assert.True(await answer);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(9));
+        Assert.True(Policy.TryGetCurrent(out _));
+
+        HeldAnswer Held(int number, HttpContext context)
+        {
+            asked[number].SetResult();
+            return new HeldAnswer(released[number].Task, () => FaultyGovernance.Yaml(context, FaultyGovernance.Good));
+        }
+    }
+
     [Fact]
     public async Task Next_bundle_is_in_force_as_soon_as_governance_has_it()
     {
@@ -130,8 +170,6 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
 
         Assert.Equal("2.0.0", Policy.Current.Version);
         held.SetResult();
-
-        static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class HeldAnswer(Task until, Func<IResult> answer) : IResult
@@ -142,6 +180,8 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
             await answer().ExecuteAsync(httpContext);
         }
     }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task GoodAsync()
     {

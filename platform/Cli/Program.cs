@@ -5,16 +5,19 @@ using MeshStarter.Cli.Commands;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
-var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined, and whether promises are kept.")
+var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined and why, what a change breaks, who queries a product, and whether promises are kept.")
 {
     AccessCommand.Create(),
     AuditCommand.Create(),
+    CauseCommand.Create(),
     CheckCommand.Create(),
     ContractCommand.Create(),
+    ImpactCommand.Create(),
     PolicyCommand.Create(),
     ProductCommand.Create(),
     ProductsCommand.Create(),
     QuarantineCommand.Create(),
+    QueriesCommand.Create(),
     QueryCommand.Create(),
     SloCommand.Create(),
 };

@@ -1,5 +1,6 @@
 using MeshStarter.Portal.Access;
 using MeshStarter.Portal.Audit;
+using MeshStarter.Portal.Causes;
 using MeshStarter.Portal.Headers;
 using MeshStarter.Portal.Health;
 using MeshStarter.Portal.Home;
@@ -24,6 +25,7 @@ builder.AddHomePage();
 builder.AddProductPages();
 builder.AddSearchPage();
 builder.AddProductPage();
+builder.AddCausePage();
 builder.AddAccessPages();
 builder.AddAuditPage();
 builder.AddPolicyPages();

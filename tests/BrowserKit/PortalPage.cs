@@ -76,13 +76,39 @@ public sealed class PortalPage : IAsyncDisposable
     /// <summary>Returns what keeps people from using the page, each as a line.</summary>
     public async Task<IReadOnlyList<string>> ObstaclesAsync()
     {
-        // Not as an element of the page, which its content security policy would refuse.
-        await Page.EvaluateAsync(_axe);
+        // Not as an element of the page, which its content security policy would refuse. Once for a page: its script is half a megabyte.
+        if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
+            await Page.EvaluateAsync(_axe);
         return await ViolationsAsync(Rules);
     }
 
     /// <summary>Returns what of its colors does, on a page that was looked at whole in another theme.</summary>
     public Task<IReadOnlyList<string>> ColorObstaclesAsync() => ViolationsAsync(ColorRules);
+
+    /// <summary>
+    /// Looks at the page on a desk and on a phone, in both themes, and returns what keeps people from using it, each as a line. A window of its own for each
+    /// of them would be a process, a sign-in and the page again.
+    /// </summary>
+    /// <param name="picture">The beginning of the names of its pictures.</param>
+    public async Task<IReadOnlyList<string>> ObstaclesEverywhereAsync(string picture)
+    {
+        List<string> obstacles = [];
+        foreach (var width in (int[])[360, Page.ViewportSize!.Width])
+        {
+            await Page.SetViewportSizeAsync(width, Page.ViewportSize.Height);
+            foreach (var theme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
+            {
+                await Page.EmulateMediaAsync(new() { ColorScheme = theme });
+                await PictureAsync($"{picture}-{theme.ToString().ToLowerInvariant()}-{width}");
+                obstacles.AddRange((theme == ColorScheme.Dark ? await ObstaclesAsync() : await ColorObstaclesAsync()).Select(line => $"{theme}, {width} px: {line}"));
+            }
+
+            if (await IsWiderThanWindowAsync())
+                obstacles.Add($"{width} px: wider than its window");
+        }
+
+        return obstacles;
+    }
 
     private async Task<IReadOnlyList<string>> ViolationsAsync(string rules) =>
         (await Page.EvaluateAsync<JsonElement>(Violations.Replace("RULES", rules, StringComparison.Ordinal))).EnumerateArray().Select(line => line.GetString()!).ToList();

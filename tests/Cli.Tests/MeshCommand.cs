@@ -1,14 +1,68 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace MeshStarter.Cli.Tests;
 
-/// <summary>Runs the built program as a shell does.</summary>
+/// <summary>
+/// Runs the built program: in the tests' process, a call at a time. As a shell does, in a process of its own, where it writes bytes to its standard
+/// output, asks whether there is a terminal, or is called with nothing.
+/// </summary>
 internal static class MeshCommand
 {
+    private const string TokenVariable = "MESH_TOKEN";
+
+    private static readonly MethodInfo Program = Assembly.Load("mesh").EntryPoint!;
+
+    // The current folder, the environment and the console are the process's.
+    private static readonly SemaphoreSlim Turn = new(1);
+
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
         RunAsync(folder, environment, input: "", arguments);
 
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments) =>
+        input.Length > 0 || arguments is [] or ["query", ..] or ["audit", "export", ..] or ["policy", "vote", ..]
+            ? RunProcessAsync(folder, environment, input, arguments)
+            : RunHereAsync(folder, environment, arguments);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    {
+        var variables = new Dictionary<string, string?>(environment?.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)) ?? [], StringComparer.Ordinal);
+        variables.TryAdd(TokenVariable, null);
+        await Turn.WaitAsync();
+        var (output, errors, current) = (Console.Out, Console.Error, Directory.GetCurrentDirectory());
+        var before = variables.Keys.ToDictionary(name => name, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
+        using CallWriter said = new(output), complained = new(errors);
+        try
+        {
+            Directory.SetCurrentDirectory(folder);
+            Set(variables);
+            Console.SetOut(said);
+            Console.SetError(complained);
+            var exitCode = await Task.Run(() =>
+            {
+                said.Begin();
+                complained.Begin();
+                return (int)Program.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [arguments], null)!;
+            });
+            return (exitCode, said.ToString(), complained.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(errors);
+            Set(before);
+            Directory.SetCurrentDirectory(current);
+            Turn.Release();
+        }
+    }
+
+    private static void Set(Dictionary<string, string?> variables)
+    {
+        foreach (var (name, value) in variables)
+            Environment.SetEnvironmentVariable(name, value);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -21,7 +75,7 @@ internal static class MeshCommand
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mesh.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        start.Environment.Remove("MESH_TOKEN");
+        start.Environment.Remove(TokenVariable);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -114,6 +114,35 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await browser.ArrivesAsync("/products/shop.orders");
     }
 
+    [SkippableTheory]
+    [InlineData(1320)]
+    [InlineData(360)]
+    public async Task Owner_sees_by_keyboard_alone_what_a_change_breaks_and_who_queries_the_column(int width)
+    {
+        await using var browser = await chromium.OpenAsync(Portal.Address, width);
+        await browser.SignInAsync(Persona, "/products/shop.orders");
+        var (page, keyboard) = (browser.Page, browser.Page.Keyboard);
+        await browser.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "Impact of a change" }));
+        await browser.ArrivesAsync("/products/shop.orders/impact");
+        await Assertions.Expect(page.GetByLabel("New name")).ToBeHiddenAsync();
+
+        await page.GetByLabel("Change", new() { Exact = true }).FocusAsync();
+        await keyboard.TypeAsync("Rename");
+        await keyboard.PressAsync("Tab");
+        await keyboard.TypeAsync("email");
+        await keyboard.PressAsync("Tab");
+        await keyboard.TypeAsync("address");
+        await Assertions.Expect(page.GetByLabel("New type")).ToBeHiddenAsync();
+        await keyboard.PressAsync("Enter");
+
+        await browser.ArrivesAsync("/products/shop.orders/impact?change=rename%3Aemail%3Aaddress");
+        await Assertions.Expect(page.GetByLabel("New name")).ToHaveValueAsync("address");
+        await browser.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "See queries of shop.orders" }));
+        await browser.ArrivesAsync("/products/shop.orders/queries?column=email");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Queries of shop.orders" })).ToBeVisibleAsync();
+        Assert.Empty(browser.Errors);
+    }
+
     private static Task<string> GroundAsync(IPage page) => page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
 
     private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()");

@@ -23,6 +23,8 @@ public sealed partial class HomeTests : IAsyncLifetime
         _mesh = await MadeMesh.StartAsync();
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
         _mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([], null)));
+        _mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([])));
+        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
     }
 
     public async Task DisposeAsync() => await _mesh.DisposeAsync();
@@ -83,22 +85,63 @@ public sealed partial class HomeTests : IAsyncLifetime
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
-        Assert.Contains("Needs you Nothing. Those who decide or vote see here what waits for them.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Needs you Nothing. No decision waits for you, and no grant of yours ends soon.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("shop-owner", "Needs you Access 1 request for access to decide. Decide This week")]
-    [InlineData("security", "Needs you Access 1 request for access to decide. Decide Vote Analysts need no <b>totals</b>: votes until 1970-01-01 00:00:00Z. Vote This week")]
-    [InlineData("analyst", "Needs you Nothing. Those who decide or vote see here what waits for them.")]
+    [InlineData("security", "Needs you Access 1 request for access to decide. Decide Declassify 1 request to declassify to decide. Decide Vote Analysts need no <b>totals</b>: votes until 1970-01-01 00:00:00Z. Vote This week")]
+    [InlineData("analyst", "Needs you Nothing. No decision waits for you, and no grant of yours ends soon.")]
     public async Task Those_who_decide_see_what_waits_for_them(string persona, string needs)
     {
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
         _mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([PolicyPageTests.Proposal], null)));
+        // Of the reader's own request another one decides.
+        _mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([
+            Declassification(DeclassificationState.Requested, "shop-owner"), Declassification(DeclassificationState.Requested, "security"), Declassification(DeclassificationState.Approved, "shop-owner")])));
         await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (_, html) = await portal.Browser.SignInAsync(persona);
 
         Assert.Contains(needs, PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reader_sees_own_grants_that_end_soon_and_were_not_renewed()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var until = new DateTimeOffset(now.Year, now.Month, now.Day, 0, 0, 0, TimeSpan.Zero).AddDays(5);
+        _mesh.Answer("governance/access/grants", context => MadeMesh.Json(context.Request.Query["before"].Count == 0
+            ? new AccessPage<AccessGrant>([Grant("shop.orders", until.AddDays(100), "number", "email"), Grant("shop.events", until.AddDays(100), "number")], "7")
+            : new AccessPage<AccessGrant>(
+                [
+                    Grant("shop.orders", until, "number"),
+                    Grant("shop.events", until, "number", "email"),
+                    Grant("depot.stock", until.AddDays(-1), "number") with { State = AccessState.Active },
+                    Grant("depot.old", until, "number") with { State = AccessState.Expired },
+                ],
+                null))(context));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Contains(
+            $"Needs you Grant Your grant of depot.stock ends {until.AddDays(-1):u}. Renew Grant Your grant of shop.events ends {until:u}. Renew This week", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("""<a href="/access" aria-label="Renew: Your grant of depot.stock ends""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_grants_that_end_are_counted()
+    {
+        var until = TimeProvider.System.GetUtcNow().AddDays(3);
+        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([.. Enumerable.Range(1, 7).Select(number => Grant($"shop.p{number}", until.AddHours(number), "number"))], null)));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Contains("Your grant of shop.p5 ends", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("shop.p6", html, StringComparison.Ordinal);
+        Assert.Contains("2 further grants of yours end within 14 days. Renew", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +154,7 @@ public sealed partial class HomeTests : IAsyncLifetime
         var (status, html) = await portal.Browser.SignInAsync("security");
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("Needs you Unknown What waits for your decision: governance does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Needs you Unknown What waits for you: governance does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,6 +206,24 @@ public sealed partial class HomeTests : IAsyncLifetime
         Assert.Contains("First steps", html, StringComparison.Ordinal);
         Assert.Contains("""<input id="search" type="search" name="q" """, html, StringComparison.Ordinal);
     }
+
+    private static AccessGrant Grant(string product, DateTimeOffset until, params string[] columns) => AccessPageTests.Grant with
+    {
+        Product = DataProductId.Parse(product),
+        Until = until,
+        Columns = [.. columns.Select(column => new TaggedColumn(column, []))],
+    };
+
+    private static DeclassificationRequest Declassification(DeclassificationState state, string by) => new()
+    {
+        Id = Guid.NewGuid(),
+        Product = Orders,
+        Version = ProductVersion.First,
+        Reason = "A city finds no person",
+        RequestedBy = by,
+        RequestedAt = DateTimeOffset.UnixEpoch,
+        State = state,
+    };
 
     private static MeshOverview Overview(ProductStatus stock, ProductStatus? orders = null) => new(
         [

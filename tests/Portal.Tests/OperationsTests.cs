@@ -40,6 +40,18 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Product_whose_check_fails_leads_to_why()
+    {
+        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.AtRisk, Now, ProductStateReason.CheckFailing))));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+
+        Assert.Contains("at risk a check does not pass · Why a check of shop.orders fails", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/products/shop.orders#quality\">Why", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reader_who_may_not_operate_a_product_is_not_refused_but_shown_the_rest()
     {
         var isRequested = false;

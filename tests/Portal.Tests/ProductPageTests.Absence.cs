@@ -58,6 +58,6 @@ public sealed partial class ProductPageTests
         var (status, html) = await LoadAsync();
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal("Lineage Open the picture Its lineage does not answer. Reload in a moment.", Section(html, "lineage"));
+        Assert.Equal("Lineage What a change breaks Open the picture Its lineage does not answer. Reload in a moment.", Section(html, "lineage"));
     }
 }

@@ -104,7 +104,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         var (_, html) = await LoadAsync();
 
         Assert.Contains("New rows do not reach readers since 2026-01-31 13:30:00Z.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.StartsWith("Quality Check Last batch 30 days unique number failed 2026-01-31 12:30:00Z 2 rows: number is there twice. not_null email not run yet By day", Section(html, "quality"), StringComparison.Ordinal);
+        Assert.StartsWith("Quality Check Last batch 30 days unique number failed 2026-01-31 12:30:00Z 2 rows: number is there twice. See the cause (check unique:number) not_null email not run yet By day", Section(html, "quality"), StringComparison.Ordinal);
         Assert.Contains($"{today:yyyy-MM-dd} 3 3,988 1 {today.AddDays(-1):yyyy-MM-dd} 4 9 0 1 batches of these days were quarantined. Its domain's people see why: mesh quarantine shop.orders@1", Section(html, "quality"), StringComparison.Ordinal);
         Assert.Contains("aria-label=\"Did not pass 1 of 7 batches, on 1 of 2 days\"", html, StringComparison.Ordinal);
         Assert.Equal("Last publishes When Rows Duration Result 2026-01-31 12:30:00Z 3,988 2.5 s snapshot 77 2026-01-31 12:29:00Z 1 – quarantined", Section(html, "publishes"));
@@ -222,7 +222,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
         var (_, html) = await LoadAsync();
 
-        Assert.Equal("Lineage Open the picture Made of depot.stock shop.outbox orders in postgres://shop Declared, and not read yet shop.parcels Used by depot.days@1", Section(html, "lineage"));
+        Assert.Equal("Lineage What a change breaks Open the picture Made of depot.stock shop.outbox orders in postgres://shop Declared, and not read yet shop.parcels Used by depot.days@1", Section(html, "lineage"));
         Assert.Contains("href=\"/products/depot.days\"", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/lineage?node=dataset%3Amesh%3Ashop.outbox\"", html, StringComparison.Ordinal);
     }
@@ -243,8 +243,8 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         Answer(profile => profile with { Consumers = new ProductConsumers { Count = 3, Domains = [new ConsumerDomain(null, 1), new ConsumerDomain("depot", 2)] } });
         var (_, counted) = await LoadAsync();
 
-        Assert.Equal("Consumers depot 1 Consumer Domain Version Purpose Since depot depot 1 stock 2026-01-31 12:30:00Z", Section(named, "consumers"));
-        Assert.Equal("Consumers no domain 1 depot 2 Names and purposes are for its owner and auditors.", Section(counted, "consumers"));
+        Assert.Equal("Consumers depot 1 Consumer Domain Version Purpose Since depot depot 1 stock 2026-01-31 12:30:00Z Queries of the last 30 days", Section(named, "consumers"));
+        Assert.Equal("Consumers no domain 1 depot 2 Names and purposes are for its owner and auditors. Queries of the last 30 days", Section(counted, "consumers"));
     }
 
     [Fact]

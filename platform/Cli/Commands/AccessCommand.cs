@@ -54,15 +54,14 @@ internal static class AccessCommand
         var decide = new Option<bool>("--to-decide") { Description = "Only requests that you may decide about" };
         var product = new Option<string?>("--product") { Description = "Only of this product" };
         var principal = new Option<string?>("--principal") { Description = "Only of this person or service" };
-        var format = new Option<string>("--format") { Description = "How they are written: text, or json (an object a line)", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = FormatOption.OfList();
         var options = new MeshOptions();
         var command = new Command("list", "List your requests, and those for products that you own or audit, the newest first") { grants, decide, product, principal, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
-            var (asGrants, asJson) = (result.GetValue(grants), result.GetValue(format) == "json");
+            var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
             var query = $"?limit=500{Parameter("product", result.GetValue(product))}{Parameter("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
             var isEmpty = true;
             string? before = null;
@@ -148,8 +147,7 @@ internal static class AccessCommand
         var principal = new Option<string?>("--principal") { Description = "What this person or service sees by grants" };
         var column = new Option<string?>("--column") { Description = "Only this column" };
         var at = new Option<string?>("--at") { Description = "At this time, and not now" };
-        var format = new Option<string>("--format") { Description = "How it is written: text, or json", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("effective", "Show who sees what in clear, by which rule or grant") { product, principal, column, at, format };
         options.AddTo(command);
@@ -159,7 +157,7 @@ internal static class AccessCommand
             var time = EndOf(result.GetValue(at))?.ToString("O", CultureInfo.InvariantCulture);
             var query = $"{Parameter("product", result.GetValue(product))}{Parameter("principal", result.GetValue(principal))}{Parameter("column", result.GetValue(column))}{Parameter("at", time)}";
             var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
-            await Console.Out.WriteLineAsync(result.GetValue(format) == "json" ? answer.GetRawText() : AccessText.Of(answer.Deserialize<EffectiveAccess>(MeshJson.Options)!));
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : AccessText.Of(answer.Deserialize<EffectiveAccess>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
@@ -12,7 +11,7 @@ internal static class AccessText
             : $"\twaits for {string.Join(" and ", Missing(request))}";
         var lines = new List<string>
         {
-            $"{request.Id}\t{request.Product}\t{VisibleText.Line(request.Principal)}\t{WireNames.Of(request.State)}\tuntil {Moment(request.Until)}\t{Columns(request.Columns)}{waits}",
+            $"{request.Id}\t{request.Product}\t{VisibleText.Line(request.Principal)}\t{WireNames.Of(request.State)}\tuntil {Moment.Of(request.Until)}\t{Columns(request.Columns)}{waits}",
             $"  {VisibleText.Line(request.Purpose)}",
         };
         lines.AddRange(request.Decisions.Select(decision =>
@@ -24,13 +23,13 @@ internal static class AccessText
 
     public static string Of(AccessGrant grant) => string.Join(Environment.NewLine,
     [
-        $"{grant.Id}\t{grant.Product}\t{VisibleText.Line(grant.Principal)}\t{WireNames.Of(grant.State)}\tuntil {Moment(grant.Until)}\t{Columns(grant.AllColumns ? null : [.. grant.Columns.Select(column => column.Name)])}",
+        $"{grant.Id}\t{grant.Product}\t{VisibleText.Line(grant.Principal)}\t{WireNames.Of(grant.State)}\tuntil {Moment.Of(grant.Until)}\t{Columns(grant.AllColumns ? null : [.. grant.Columns.Select(column => column.Name)])}",
         $"  {VisibleText.Line(grant.Purpose)}",
-        .. grant.RevokedAt is { } at ? [$"  revoked {Moment(at)} by {VisibleText.Line(grant.RevokedBy)}: {VisibleText.Line(grant.RevokeReason)}"] : (string[])[],
+        .. grant.RevokedAt is { } at ? [$"  revoked {Moment.Of(at)} by {VisibleText.Line(grant.RevokedBy)}: {VisibleText.Line(grant.RevokeReason)}"] : (string[])[],
     ]);
 
     public static string Of(PrincipalSuspension suspension) =>
-        $"{VisibleText.Line(suspension.Principal)}\tsuspended {Moment(suspension.At)}\t{VisibleText.Line(suspension.By)}\t{VisibleText.Line(suspension.Reason)}";
+        $"{VisibleText.Line(suspension.Principal)}\tsuspended {Moment.Of(suspension.At)}\t{VisibleText.Line(suspension.By)}\t{VisibleText.Line(suspension.Reason)}";
 
     public static string Of(EffectiveAccess effective)
     {
@@ -51,13 +50,11 @@ internal static class AccessText
     }
 
     private static string Source(EffectiveSource source) => source.Grant is { } grant
-        ? $"{VisibleText.Line(source.Who)} (grant {grant}, until {Moment(source.Until!.Value)})"
+        ? $"{VisibleText.Line(source.Who)} (grant {grant}, until {Moment.Of(source.Until!.Value)})"
         : $"{source.Who} (rule {source.Rule})";
 
     private static IEnumerable<string> Missing(AccessRequest request) =>
         new[] { AccessSeat.Owner, AccessSeat.Security }.Where(seat => (seat == AccessSeat.Owner || request.NeedsSecurity) && request.Decisions.All(decision => decision.Seat != seat)).Select(WireNames.Of);
 
     private static string Columns(IReadOnlyList<string>? columns) => columns is null ? "all columns" : string.Join(", ", columns);
-
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -23,9 +23,8 @@ internal static class AuditListing
         outcome.AcceptOnlyFromAmong([.. AuditOutcomes.All]);
         var from = new Option<string?>("--from") { Description = "Since then: a date, a time, or how long ago, such as \"2 days\"" };
         var to = new Option<string?>("--to") { Description = "Before then: a time, how long ago, or a date, whose whole day counts" };
-        var limit = new Option<int>("--limit") { Description = "The most records", DefaultValueFactory = _ => 100 };
-        var format = new Option<string>("--format") { Description = "How they are written: text, or json (an object a line)", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var limit = LimitOption.Create("The most records");
+        var format = FormatOption.OfList();
         var options = new MeshOptions();
         var command = new Command("audit", "Show who did what, the newest first: auditors see all, owners their products, a person their own records") { who, product, column, action, decision, outcome, from, to, limit, format };
         options.AddTo(command);
@@ -40,9 +39,9 @@ internal static class AuditListing
                 Parameter("outcome", result.GetValue(outcome)),
                 Parameter("from", Time("--from", result.GetValue(from), isEnd: false)),
                 Parameter("to", Time("--to", result.GetValue(to), isEnd: true)));
-            var left = result.GetValue(limit) is > 0 and var most ? most : throw new CliException(CliExitCodes.Usage, "--limit: must be 1 or more.");
+            var left = LimitOption.Read(result, limit);
             using var mesh = options.Open(result);
-            await WriteAsync(mesh, query, left, result.GetValue(format) == "json", cancellationToken);
+            await WriteAsync(mesh, query, left, FormatOption.IsJson(result, format), cancellationToken);
             return CliExitCodes.Success;
         });
         return command;

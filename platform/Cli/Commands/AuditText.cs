@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
@@ -10,11 +9,11 @@ internal static class AuditText
     {
         List<string> fields =
         [
-            record.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Moment.Of(record.OccurredAt),
             VisibleText.Line(record.Subject),
             VisibleText.Line(record.Action),
             record.Product?.ToString() ?? "-",
-            record.Outcome is { } outcome ? string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Line(outcome)}, {record.Rows ?? 0} row{(record.Rows == 1 ? "" : "s")}") : record.Permit ? "permitted" : "refused",
+            record.Outcome is { } outcome ? $"{VisibleText.Line(outcome)}, {Words.Count(record.Rows ?? 0, "row")}" : record.Permit ? "permitted" : "refused",
             VisibleText.Line(record.Reason),
         ];
         if (record.Columns is { Count: > 0 } columns)

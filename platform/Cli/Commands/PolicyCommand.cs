@@ -31,7 +31,7 @@ internal static class PolicyCommand
     {
         var version = new Option<long?>("--version") { Description = "This version, and not the one in force" };
         var yaml = new Option<bool>("--yaml") { Description = "The text alone, as a file of the rules" };
-        var format = Format();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("show", "Show the rules in plain words") { version, yaml, format };
         options.AddTo(command);
@@ -42,13 +42,13 @@ internal static class PolicyCommand
             {
                 var found = await mesh.GovernanceAsync(HttpMethod.Get, $"policy/versions/{number}", body: null, cancellationToken);
                 var text = found.Deserialize<PolicyVersion>(MeshJson.Options)!;
-                await Console.Out.WriteAsync(IsJson(result, format) ? found.GetRawText() + Environment.NewLine : result.GetValue(yaml) ? text.Text : $"{PolicyText.Of(text)}{Environment.NewLine}{text.Text}");
+                await Console.Out.WriteAsync(FormatOption.IsJson(result, format) ? found.GetRawText() + Environment.NewLine : result.GetValue(yaml) ? text.Text : $"{PolicyText.Of(text)}{Environment.NewLine}{text.Text}");
                 return CliExitCodes.Success;
             }
 
             var answer = await mesh.GovernanceAsync(HttpMethod.Get, "policy", body: null, cancellationToken);
             var rules = answer.Deserialize<PolicyInForce>(MeshJson.Options)!;
-            await Console.Out.WriteAsync(IsJson(result, format) ? answer.GetRawText() + Environment.NewLine : result.GetValue(yaml) ? rules.Version.Text : PolicyText.Of(rules) + Environment.NewLine);
+            await Console.Out.WriteAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() + Environment.NewLine : result.GetValue(yaml) ? rules.Version.Text : PolicyText.Of(rules) + Environment.NewLine);
             return CliExitCodes.Success;
         });
         return command;
@@ -80,7 +80,7 @@ internal static class PolicyCommand
         var reason = new Option<string?>("--reason") { Description = "Why, in a sentence; without it the reason in the file" };
         var rollback = new Option<long?>("--rollback") { Description = "Go back to this version, instead of a file" };
         var edit = new Option<Guid?>("--edit") { Description = "Replace the text of this proposal of yours; votes so far are void" };
-        var format = Format();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("propose", "Propose to change the rules; shows what it would change") { file, reason, rollback, edit, format };
         options.AddTo(command);
@@ -97,7 +97,7 @@ internal static class PolicyCommand
             var answer = result.GetValue(edit) is { } id
                 ? await mesh.GovernanceYamlAsync(HttpMethod.Put, $"{Proposals}/{id}{why}", yaml, cancellationToken)
                 : await mesh.GovernanceYamlAsync(HttpMethod.Post, Proposals + why, yaml, cancellationToken);
-            await Console.Out.WriteLineAsync(IsJson(result, format) ? answer.GetRawText() : PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;
@@ -108,7 +108,7 @@ internal static class PolicyCommand
         var id = new Argument<Guid?>("proposal") { Description = "A proposal, with its difference and its dry run", Arity = ArgumentArity.ZeroOrOne };
         var state = new Option<string?>("--state") { Description = "Only in this state" };
         state.AcceptOnlyFromAmong([.. WireNames.All<ProposalState>()]);
-        var format = Format();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("proposals", "List proposals, the newest first, or show one") { id, state, format };
         options.AddTo(command);
@@ -118,12 +118,12 @@ internal static class PolicyCommand
             {
                 using var mesh = options.Open(result);
                 var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"{Proposals}/{only}", body: null, cancellationToken);
-                await Console.Out.WriteLineAsync(IsJson(result, format) ? answer.GetRawText() : PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
+                await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
                 return CliExitCodes.Success;
             }
 
             var query = $"{Proposals}?limit=100{(result.GetValue(state) is { } word ? $"&state={word}" : "")}";
-            return await ListAsync(options, result, query, IsJson(result, format), item => PolicyText.Of(item.Deserialize<PolicyProposal>(MeshJson.Options)!), "There is no such proposal.", cancellationToken);
+            return await ListAsync(options, result, query, FormatOption.IsJson(result, format), item => PolicyText.Of(item.Deserialize<PolicyProposal>(MeshJson.Options)!), "There is no such proposal.", cancellationToken);
         });
         return command;
     }
@@ -148,11 +148,11 @@ internal static class PolicyCommand
     /// <summary>Creates a command that lists the items of an address, page after page.</summary>
     public static Command CreateList(string name, string description, string path, Func<JsonElement, string> text, string none)
     {
-        var format = Format();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command(name, description) { format };
         options.AddTo(command);
-        command.SetAction((result, cancellationToken) => ListAsync(options, result, path, IsJson(result, format), text, none, cancellationToken));
+        command.SetAction((result, cancellationToken) => ListAsync(options, result, path, FormatOption.IsJson(result, format), text, none, cancellationToken));
         return command;
     }
 
@@ -183,14 +183,5 @@ internal static class PolicyCommand
 
     private static string Number(string name, long? value) => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"&{name}={number}") : "";
 
-    public static bool IsJson(ParseResult result, Option<string> format) => result.GetValue(format) == "json";
-
     public static Option<string> Reason() => new("--reason") { Description = "Why, in a sentence", Required = true };
-
-    public static Option<string> Format()
-    {
-        var format = new Option<string>("--format") { Description = "How it is written: text, or json", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
-        return format;
-    }
 }

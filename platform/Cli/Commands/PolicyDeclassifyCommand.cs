@@ -18,7 +18,7 @@ internal static class PolicyDeclassifyCommand
         var reason = PolicyCommand.Reason();
         var approve = new Option<Guid?>("--approve") { Description = "Approve this request, in the security seat" };
         var decline = new Option<Guid?>("--decline") { Description = "Decline this request, in the security seat" };
-        var format = PolicyCommand.Format();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("declassify", "Ask to handle a version of a product less strictly, or decide about it") { product, version, columns, reason, approve, decline, format };
         options.AddTo(command);
@@ -31,7 +31,7 @@ internal static class PolicyDeclassifyCommand
             var answer = (approved ?? declined) is { } id
                 ? await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/{(approved is null ? "decline" : "approve")}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken)
                 : await mesh.GovernanceAsync(HttpMethod.Post, Path, Form(name!, number, result.GetValue(reason)!, result.GetValue(columns)), cancellationToken);
-            await Console.Out.WriteLineAsync(PolicyCommand.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<DeclassificationRequest>(MeshJson.Options)!));
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<DeclassificationRequest>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;

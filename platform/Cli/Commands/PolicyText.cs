@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
@@ -9,19 +8,19 @@ internal static class PolicyText
     private const int MostEffects = 50;
 
     public static string Of(PolicyVersion version) =>
-        $"{version.Number}\t{VisibleText.Line(version.Label)}\t{(version.IsInForce ? "in force" : "")}\t{Moment(version.EffectiveFrom)}\t{WireNames.Of(version.Origin)}\t{VisibleText.Line(version.Author)}\t{VisibleText.Line(version.Reason)}";
+        $"{version.Number}\t{VisibleText.Line(version.Label)}\t{(version.IsInForce ? "in force" : "")}\t{Moment.Of(version.EffectiveFrom)}\t{WireNames.Of(version.Origin)}\t{VisibleText.Line(version.Author)}\t{VisibleText.Line(version.Reason)}";
 
     public static string Of(PolicyInForce rules) => string.Join(Environment.NewLine,
     [
-        $"Version {rules.Version.Number} ({VisibleText.Line(rules.Version.Label)}) is in force since {Moment(rules.Version.EffectiveFrom)}: {VisibleText.Line(rules.Version.Reason)}",
+        $"Version {rules.Version.Number} ({VisibleText.Line(rules.Version.Label)}) is in force since {Moment.Of(rules.Version.EffectiveFrom)}: {VisibleText.Line(rules.Version.Reason)}",
         $"Seats: {(rules.Seats.Count == 0 ? "those of the first proposal" : string.Join(", ", rules.Seats))}",
-        .. rules.Tightenings.Select(each => $"Tightened until {Moment(each.Until)} by {VisibleText.Line(each.By)}: {VisibleText.Line(each.Reason)}"),
+        .. rules.Tightenings.Select(each => $"Tightened until {Moment.Of(each.Until)} by {VisibleText.Line(each.By)}: {VisibleText.Line(each.Reason)}"),
         .. rules.Rules.Select(rule => $"{Environment.NewLine}{VisibleText.Line(rule.Id)}{Environment.NewLine}  {VisibleText.Line(rule.Words)}{Environment.NewLine}  {VisibleText.Line(rule.Description)}"),
     ]);
 
     public static string Of(PolicyProposal proposal) => string.Join(Environment.NewLine,
     [
-        $"{proposal.Id}\t{WireNames.Of(proposal.State)}\tbase {proposal.Base}\tuntil {Moment(proposal.Deadline)}\t{VisibleText.Line(proposal.Author)}\t{VisibleText.Line(proposal.Reason)}",
+        $"{proposal.Id}\t{WireNames.Of(proposal.State)}\tbase {proposal.Base}\tuntil {Moment.Of(proposal.Deadline)}\t{VisibleText.Line(proposal.Author)}\t{VisibleText.Line(proposal.Reason)}",
         .. proposal.Votes.Select(vote => $"  {vote.Seat} {VisibleText.Line(vote.By)} {(vote.IsFor ? "for" : "against")}: {VisibleText.Line(vote.Reason)}"),
         .. proposal.Version is { } version ? [$"  version {version}"] : (string[])[],
         .. proposal.Outcome is { } outcome ? [$"  {VisibleText.Line(outcome)}"] : (string[])[],
@@ -37,7 +36,7 @@ internal static class PolicyText
     ]);
 
     public static string Of(PolicyTightening tightening) =>
-        $"{tightening.Id}\t{(tightening.EndedAt is { } ended ? $"ended {Moment(ended)}" : $"until {Moment(tightening.Until)}")}\t{tightening.Product?.ToString() ?? "all products"}\t{VisibleText.Line(tightening.By)}\t{VisibleText.Line(tightening.Reason)}";
+        $"{tightening.Id}\t{(tightening.EndedAt is { } ended ? $"ended {Moment.Of(ended)}" : $"until {Moment.Of(tightening.Until)}")}\t{tightening.Product?.ToString() ?? "all products"}\t{VisibleText.Line(tightening.By)}\t{VisibleText.Line(tightening.Reason)}";
 
     public static string Of(DeclassificationRequest request) => string.Join(Environment.NewLine,
     [
@@ -68,6 +67,4 @@ internal static class PolicyText
         .. effects.Take(MostEffects).Select(effect => $"    {effect.Product}\t{effect.Version}\t{(effect.IsRegistrable ? "could be registered again" : VisibleText.Line(string.Join("; ", effect.Reasons)))}"),
         .. effects.Count > MostEffects ? [$"    and {effects.Count - MostEffects} more; --format json has them"] : (string[])[],
     ];
-
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,7 @@ internal static class PolicyTightenCommand
         var product = new Option<string?>("--product") { Description = "The product, as its owner; without it any, in the security seat" };
         var hours = new Option<int>("--hours") { Description = "How long it is in force, 72 hours at most", DefaultValueFactory = _ => UsualHours };
         var end = new Option<Guid?>("--end") { Description = "End this tightening, instead of a file" };
-        var format = PolicyCommand.Format();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("tighten", "Deny, mask or filter more at once, for a time, or end that") { file, reason, product, hours, end, format };
         options.AddTo(command);
@@ -39,7 +39,7 @@ internal static class PolicyTightenCommand
 
             var form = new PolicyTighteningForm(await File.ReadAllTextAsync(path!.FullName, cancellationToken), result.GetValue(reason)!, Product(result.GetValue(product)), result.GetValue(hours));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Path, form, cancellationToken);
-            await Console.Out.WriteLineAsync(PolicyCommand.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<PolicyTightening>(MeshJson.Options)!));
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<PolicyTightening>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;

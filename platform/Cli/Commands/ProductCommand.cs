@@ -14,8 +14,7 @@ internal static class ProductCommand
     private static Command CreateStorage()
     {
         var product = ProductArgument.Create();
-        var format = new Option<string>("--format") { Description = "How it is written: text, or json", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("storage", "Show for each store how long rows stay, when that was last applied, and what went") { product, format };
         options.AddTo(command);
@@ -24,7 +23,7 @@ internal static class ProductCommand
             using var mesh = options.Open(result);
             var reference = result.GetValue(product);
             var answer = await mesh.GetAsync($"products/{reference.Product}/storage", cancellationToken);
-            if (result.GetValue(format) == "json")
+            if (FormatOption.IsJson(result, format))
             {
                 await Console.Out.WriteLineAsync(answer.GetRawText());
                 return CliExitCodes.Success;
@@ -66,12 +65,10 @@ internal static class ProductCommand
     private static string Text(StoreRetention store)
     {
         var terms = DurationText.Format(store.Terms.Keep) + (store.Terms.By is { } by ? $" by {by}" : "");
-        var ran = store.RanAt is { } at ? $"applied {Moment(at)}" : "not applied yet";
+        var ran = store.RanAt is { } at ? $"applied {Moment.Of(at)}" : "not applied yet";
         var went = store.RemovedAt is { } removed
-            ? string.Create(CultureInfo.InvariantCulture, $"{store.Removed} went {Moment(removed)}, {store.TotalRemoved} in all")
+            ? string.Create(CultureInfo.InvariantCulture, $"{store.Removed} went {Moment.Of(removed)}, {store.TotalRemoved} in all")
             : "nothing went yet";
         return string.Create(CultureInfo.InvariantCulture, $"@{store.Major}\t{WireNames.Of(store.Store)}\t{terms}\t{ran}\t{went}");
     }
-
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

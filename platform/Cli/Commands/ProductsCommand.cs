@@ -25,15 +25,14 @@ internal static class ProductsCommand
         var kind = Filter("--kind", "Only source-aligned, aggregate or consumer-aligned products; may be repeated");
         var tag = Filter("--tag", "Only products with a column of a tag, such as pii; may be repeated");
         var limit = new Option<int?>("--limit") { Description = $"The most products; {DefaultMatches} in a search, else all", CustomParser = ReadLimit };
-        var format = new Option<string>("--format") { Description = "How products are written: text, or json (an object a line)", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = FormatOption.OfList("products");
         var options = new MeshOptions();
         var command = new Command("products", "List the data products that you may see, or find those that words match") { words, domain, kind, tag, limit, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
-            var asJson = result.GetValue(format) == "json";
+            var asJson = FormatOption.IsJson(result, format);
             (string Name, string[] Values)[] filters = [("domain", result.GetValue(domain)!), ("kind", result.GetValue(kind)!), ("tag", result.GetValue(tag)!)];
             var text = string.Join(' ', result.GetValue(words)!);
             if (text.Length == 0 && filters.All(filter => filter.Values.Length == 0))

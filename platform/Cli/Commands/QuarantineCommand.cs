@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts;
@@ -14,8 +13,7 @@ internal static class QuarantineCommand
     public static Command Create()
     {
         var product = ProductArgument.Create();
-        var format = new Option<string>("--format") { Description = "How batches are written: text, or json (an object a line)", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = FormatOption.OfList("batches");
         var options = new MeshOptions();
         var service = MeshOptions.Service();
         var command = new Command("quarantine", "List the batches of a product that its checks quarantined, the newest first") { product, format, service };
@@ -24,7 +22,7 @@ internal static class QuarantineCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result, result.GetValue(service));
-            await ListAsync(mesh, result.GetValue(product), result.GetValue(format) == "json", cancellationToken);
+            await ListAsync(mesh, result.GetValue(product), FormatOption.IsJson(result, format), cancellationToken);
             return CliExitCodes.Success;
         });
         return command;
@@ -78,8 +76,8 @@ internal static class QuarantineCommand
 
     private static string Text(QuarantinedBatch batch)
     {
-        var state = batch.ReplayedAt is { } at ? $"published {Moment(at)}" : "quarantined";
-        var lines = new List<string> { $"{VisibleText.Line(batch.BatchId)}\t{Moment(batch.QuarantinedAt)}\t{batch.Rows} row{(batch.Rows == 1 ? "" : "s")}\t{state}" };
+        var state = batch.ReplayedAt is { } at ? $"published {Moment.Of(at)}" : "quarantined";
+        var lines = new List<string> { $"{VisibleText.Line(batch.BatchId)}\t{Moment.Of(batch.QuarantinedAt)}\t{Words.Count(batch.Rows, "row")}\t{state}" };
         foreach (var result in batch.Results.Where(result => result.Outcome != CheckOutcome.Passed))
         {
             lines.Add($"  {result.Check.Kind}: {VisibleText.Line(result.Reason)}");
@@ -88,6 +86,4 @@ internal static class QuarantineCommand
 
         return string.Join(Environment.NewLine, lines);
     }
-
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,8 @@ namespace MeshStarter.Portal.Access;
 /// <summary>Asks governance about access as the signed-in user.</summary>
 internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
+    private const int GrantsAtOnce = 1_000;
+
     private readonly GovernanceClient _governance = new(http, tokens, services);
 
     /// <summary>The user's requests, or those that the user may decide about; a page, newest first.</summary>
@@ -19,6 +21,22 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessGrant>> GrantsAsync(string user, string? before, CancellationToken cancellationToken) =>
         _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true{GovernanceClient.Before(before)}", cancellationToken);
+
+    /// <summary>The user's grants that are in force, newest first, all of them.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<AccessGrant>> InForceAsync(string user, CancellationToken cancellationToken)
+    {
+        List<AccessGrant> grants = [];
+        string? before = null;
+        do
+        {
+            var page = await _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true&limit={GrantsAtOnce}{GovernanceClient.Before(before)}", cancellationToken);
+            grants.AddRange(page.Items.Where(grant => grant.State is AccessState.Active or AccessState.Expiring));
+            before = page.Next;
+        }
+        while (before is not null);
+        return grants;
+    }
 
     /// <summary>The suspended principals that the user may see.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>

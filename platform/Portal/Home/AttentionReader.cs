@@ -48,6 +48,7 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
     {
         { State: not (SloState.AtRisk or SloState.Breached) } or { Reason: ProductStateReason.Refused } => null,
         { Reason: ProductStateReason.NotPublishing } => Of(product, $"/quarantine/{product.Name}", "Why"),
+        { Reason: ProductStateReason.CheckFailing } => Of(product, $"/products/{product.Name}#quality", "Why"),
         { Reason: ProductStateReason.Unreachable or ProductStateReason.Orphaned } => Of(product, "/operations", "Look"),
         _ => Of(product, $"/products/{product.Name}", "Look"),
     };

@@ -8,13 +8,18 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Portal.Home;
 
-/// <summary>Finds the requests and proposals that wait for the reader's decision.</summary>
-internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy)
+/// <summary>Finds the requests and proposals that wait for the reader's decision, and the reader's own grants that end soon.</summary>
+internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy, TimeProvider time)
 {
+    /// <summary>The number of grants that are shown one by one.</summary>
+    private const int MaximumGrants = 5;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
     // Home does not wait longer for a governance that is silent.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Gets what waits for the decision of a user; nothing for one whose roles decide about nothing.</summary>
+    /// <summary>Gets what waits for the decision of a user, and which grants of the user end soon.</summary>
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     public async Task<IReadOnlyList<Attention>> ListAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
@@ -27,15 +32,12 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy)
         patience.CancelAfter(Patience);
         try
         {
-            var requests = decides ? await access.RequestsAsync(name, toDecide: true, before: null, patience.Token) : new AccessPage<AccessRequest>([], null);
-            var proposals = votes ? (await policy.ProposalsAsync(name, before: null, patience.Token)).Items.Where(proposal => proposal.MayVoteAs.Count > 0) : [];
-            return
-            [
-                .. requests.Items.Count > 0
-                    ? [new Attention("state-unknown", "Access", $"{(requests.Next is null ? "" : "More than ")}{Words.Count(requests.Items.Count, "request")} for access to decide.", "/access/decide", "Decide")]
-                    : Array.Empty<Attention>(),
-                .. proposals.Select(proposal => new Attention("state-unknown", "Vote", $"{proposal.Reason}: votes until {Moment.Of(proposal.Deadline)}.", $"/proposals/{proposal.Id}", "Vote")),
-            ];
+            var parts = await Task.WhenAll(
+                decides ? RequestsAsync(name, patience.Token) : None,
+                isSecurity ? DeclassificationsAsync(name, patience.Token) : None,
+                votes ? ProposalsAsync(name, patience.Token) : None,
+                GrantsAsync(name, patience.Token));
+            return [.. parts.SelectMany(part => part)];
         }
         catch (ServiceTimeoutException silent)
         {
@@ -47,6 +49,49 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy)
         }
     }
 
+    private static Task<IReadOnlyList<Attention>> None => Task.FromResult<IReadOnlyList<Attention>>([]);
+
+    private async Task<IReadOnlyList<Attention>> RequestsAsync(string user, CancellationToken cancellationToken)
+    {
+        var requests = await access.RequestsAsync(user, toDecide: true, before: null, cancellationToken);
+        return requests.Items.Count == 0
+            ? []
+            : [new Attention("state-unknown", "Access", $"{(requests.Next is null ? "" : "More than ")}{Words.Count(requests.Items.Count, "request")} for access to decide.", "/access/decide", "Decide")];
+    }
+
+    // Not about a request of the reader's own.
+    private async Task<IReadOnlyList<Attention>> DeclassificationsAsync(string user, CancellationToken cancellationToken)
+    {
+        var count = (await policy.DeclassificationsAsync(user, cancellationToken)).Count(request => request.State == DeclassificationState.Requested && request.RequestedBy != user);
+        return count == 0 ? [] : [new Attention("state-unknown", "Declassify", $"{Words.Count(count, "request")} to declassify to decide.", "/rules/declassifications", "Decide")];
+    }
+
+    private async Task<IReadOnlyList<Attention>> ProposalsAsync(string user, CancellationToken cancellationToken) =>
+    [
+        .. (await policy.ProposalsAsync(user, before: null, cancellationToken)).Items.Where(proposal => proposal.MayVoteAs.Count > 0)
+            .Select(proposal => new Attention("state-unknown", "Vote", $"{proposal.Reason}: votes until {Moment.Of(proposal.Deadline)}.", $"/proposals/{proposal.Id}", "Vote")),
+    ];
+
+    private async Task<IReadOnlyList<Attention>> GrantsAsync(string user, CancellationToken cancellationToken)
+    {
+        var end = time.GetUtcNow() + Soon;
+        var grants = await access.InForceAsync(user, cancellationToken);
+        // One that was renewed goes on as another grant.
+        var ending = grants.Where(grant => grant.Until <= end && !grants.Any(other => other.Until > end && GoesOn(grant, other))).OrderBy(grant => grant.Until).ToList();
+        return
+        [
+            .. ending.Take(MaximumGrants).Select(grant => new Attention("state-at-risk", "Grant", $"Your grant of {grant.Product} ends {Moment.Of(grant.Until)}.", "/access", "Renew")),
+            .. ending.Count > MaximumGrants
+                ? [new Attention("state-at-risk", "Grant", $"{Words.Count(ending.Count - MaximumGrants, "further grant")} of yours {(ending.Count - MaximumGrants == 1 ? "ends" : "end")} within {Soon.Days} days.", "/access", "Renew")]
+                : Array.Empty<Attention>(),
+        ];
+    }
+
+    private static bool GoesOn(AccessGrant grant, AccessGrant other) =>
+        other.Product == grant.Product
+        && (other.AllColumns || (!grant.AllColumns && grant.Columns.All(column => other.Columns.Any(each => each.Name == column.Name))))
+        && grant.MajorVersions.All(other.MajorVersions.Contains);
+
     // The other matters are shown all the same.
-    private static Attention Unknown(string reason) => new("state-unknown", "Unknown", $"What waits for your decision: {reason}", "/operations", "Look");
+    private static Attention Unknown(string reason) => new("state-unknown", "Unknown", $"What waits for you: {reason}", "/operations", "Look");
 }

@@ -8,7 +8,7 @@ internal static class ThemeEndpoints
 {
     public static IEndpointRouteBuilder MapTheme(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/theme", Choose).AllowAnonymous().WithName("ChooseTheme").WithSummary("Choose the theme of the pages");
+        app.MapForm("/theme", Choose).AllowAnonymous().WithName("ChooseTheme").WithSummary("Choose the theme of the pages");
         return app;
     }
 

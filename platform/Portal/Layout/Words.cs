@@ -1,8 +1,9 @@
 using System.Globalization;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Portal.Layout;
 
-/// <summary>Formats numbers and quantities for pages.</summary>
+/// <summary>Formats numbers, quantities and domains for pages.</summary>
 internal static class Words
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -12,6 +13,9 @@ internal static class Words
 
     /// <summary>A number with its noun, such as <c>1 row</c> or <c>2 rows</c>.</summary>
     public static string Count(long number, string one, string? many = null) => $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>The domain of a caller or consumer, which a person may not have.</summary>
+    public static string Domain(string? domain) => domain is null ? "no domain" : VisibleText.Line(domain);
 
     /// <summary>A size, such as <c>1.4 MiB</c>; a dash for one that is not known.</summary>
     public static string Bytes(long? bytes)

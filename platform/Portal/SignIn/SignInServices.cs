@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn.Oidc;
 using MeshStarter.Portal.SignIn.Sessions;
@@ -63,7 +64,7 @@ internal static class SignInServices
 
     public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Sign in as a persona");
+        app.MapForm("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Sign in as a persona");
         app.MapPost("/sign-out", SignOutAsync).WithName("SignOut").WithSummary("Sign out");
         app.MapOidc();
         return app;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Querying;
 using Microsoft.AspNetCore.Mvc;
 
@@ -23,7 +24,7 @@ internal static class SqlEndpoints
         acting.MapPost("statements", BeginAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).WithName("SqlBegin").WithSummary("Begin a statement");
         acting.MapDelete("queries/{id}", CancelAsync).WithName("SqlCancel").WithSummary("Stop a query");
         // The filter has validated the form's token.
-        acting.MapPost("csv", DownloadAsync).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).WithName("SqlDownload").WithSummary("The rows of a query as a CSV file");
+        acting.MapForm("csv", DownloadAsync).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).WithName("SqlDownload").WithSummary("The rows of a query as a CSV file");
         return app;
     }
 
@@ -71,7 +72,7 @@ internal static class SqlEndpoints
 
     private static IResult NoQuery => Results.Problem("There is no such query. Run it again.", statusCode: StatusCodes.Status404NotFound, title: "No such query");
 
-    private sealed record SqlText(string Sql);
+    internal sealed record SqlText(string Sql);
 
     /// <summary>Answers for services that do not answer, and for refusals of the query proxy.</summary>
     private sealed class UnavailableFilter : IEndpointFilter

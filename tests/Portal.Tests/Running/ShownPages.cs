@@ -10,7 +10,9 @@ namespace MeshStarter.Portal.Tests.Running;
 public sealed class ShownPages : IAsyncLifetime
 {
     private const string Persona = "shop-owner";
-    private const int Height = 780;
+
+    /// <summary>The height of the windows in pixels.</summary>
+    public const int Height = 780;
 
     private readonly ShownMesh _shown = new();
     private readonly Chromium _chromium = new();

@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary>The option <c>--format</c> of commands that write text or JSON.</summary>
+internal static class FormatOption
+{
+    /// <summary>For a command that writes one object.</summary>
+    public static Option<string> OfOne() => Create("How it is written: text, or json");
+
+    /// <summary>For a command that writes a list.</summary>
+    /// <param name="items">The items of the list.</param>
+    public static Option<string> OfList(string items = "they") => Create($"How {items} are written: text, or json (an object a line)");
+
+    /// <summary>Whether JSON is to be written.</summary>
+    public static bool IsJson(ParseResult result, Option<string> format) => result.GetValue(format) == "json";
+
+    private static Option<string> Create(string description)
+    {
+        var format = new Option<string>("--format") { Description = description, DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        return format;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The page of a product's recorded queries.</summary>
+[Trait("Category", "Quick")]
+public sealed class QueriesPageTests : IAsyncLifetime
+{
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync() => _mesh = await UsePages.StartAsync();
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Owner_sees_each_query_with_caller_columns_by_clause_age_result_and_text()
+    {
+        var (status, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries");
+
+        var text = PageText.ReadMain(html);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("12 queries since 2026-01-01 12:30:00Z Domain of the callers Queries Callers analytics 11 2 no domain 1 1", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "2026-01-31 12:30:00Z analyst analytics select email where number together with depot.stock@2 2 min old 3,988 rows 1.25 s 0123456789ab… SQL of the query at 2026-01-31 12:30:00Z SELECT email FROM shop.orders WHERE number > ? AND '<b>' = ?",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains("2026-01-31 12:29:00Z a person no domain not known: it may use each none EXCEEDED_TIME_LIMIT 0.004 s short its text is not shown", text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/products/shop.orders/queries?cursor=639-4\">Earlier queries</a>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>'", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Others_see_domains_and_numbers_alone()
+    {
+        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Numbers));
+
+        var (status, html) = await LoadAsync("analyst", "/products/shop.orders/queries");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.EndsWith("analytics 11 2 no domain 1 1 You see the numbers. The queries themselves are for the owner of shop.orders and for auditors.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Column_and_page_are_requested_from_the_catalog()
+    {
+        var requested = "";
+        _mesh.Answer("catalog/products/shop.orders@1/queries", async context =>
+        {
+            requested = context.Request.QueryString.Value!;
+            await MadeMesh.Json(UsePages.Queries with { Major = 1 })(context);
+        });
+        _mesh.Answer("catalog/products/shop.orders@1", MadeMesh.Json(_mesh.ProfileOf("shop.orders").Product));
+
+        var (_, html) = await LoadAsync("auditor", "/products/shop.orders@1/queries?column=email&cursor=639-9");
+
+        Assert.Equal("?limit=50&column=email&cursor=639-9", requested);
+        Assert.Contains("12 queries that use email, or may use it, since", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("href=\"/products/shop.orders@1/queries?column=email&amp;cursor=639-4\">Earlier queries</a>", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/products/shop.orders@1/queries?column=email\">Newest queries</a>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Product_that_nothing_read_says_so()
+    {
+        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Queries with { Total = 0, Domains = [], Items = [], Next = null }));
+
+        var (_, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries");
+
+        Assert.EndsWith("0 queries since 2026-01-01 12:30:00Z No query A query that reads it appears here after its end.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400, HttpStatusCode.BadRequest, "cursor: must be the next of a page before, or be left out.")]
+    [InlineData(404, HttpStatusCode.NotFound, "There is no product shop.orders that you may see.")]
+    [InlineData(503, HttpStatusCode.ServiceUnavailable, "catalog cannot answer for now: cursor: must be the next of a page before, or be left out. Reload in a moment.")]
+    public async Task Refusal_of_the_catalog_is_shown_with_its_status(int answer, HttpStatusCode expected, string said)
+    {
+        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Problem(answer, "cursor: must be the next of a page before, or be left out."));
+
+        var (status, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries?cursor=x");
+
+        Assert.Equal(expected, status);
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string persona, string address)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync(persona, "/sql");
+        return await portal.Browser.LoadAsync(address);
+    }
+}

@@ -4,7 +4,11 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake;
 
-/// <summary>An engine of this process for its own SQL over table files. Sessions are in UTC, in any time zone of the machine.</summary>
+/// <summary>
+/// An engine of this process for its own SQL over table files. Sessions are in UTC, in any time zone of the machine. Its database is replaced by a
+/// new one every <see cref="SessionsOfADatabase"/> sessions, unless sessions share tables: a database of DuckDB 1.5 keeps up to 1 kB of each
+/// statement that reads or writes Parquet files until it closes.
+/// </summary>
 /// <param name="memoryLimitMiB">The engine's memory limit, in MiB.</param>
 /// <param name="spillFolder">
 /// Absolute path of the folder for rows that do not fit into memory; empty to refuse them, so that no row is written to the process's
@@ -15,10 +19,29 @@ namespace MeshStarter.Lake;
 /// </param>
 internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bool hasSharedTables = false) : IDisposable
 {
-    private readonly DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, hasSharedTables);
+    /// <summary>The number of sessions after which the database is replaced. Open sessions keep theirs.</summary>
+    public const int SessionsOfADatabase = 1_000;
+
+    private readonly Lock _replacing = new();
+    private DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, hasSharedTables);
+    private int _sessions;
 
     /// <summary>Opens a session, for one thread.</summary>
-    public DuckDbConnection Connect() => _database.Connect();
+    public DuckDbConnection Connect()
+    {
+        lock (_replacing)
+        {
+            var session = _database.Connect();
+            if (!hasSharedTables && ++_sessions == SessionsOfADatabase)
+            {
+                var next = Open(memoryLimitMiB, spillFolder, hasSharedTables);
+                _database.Dispose();
+                (_database, _sessions) = (next, 0);
+            }
+
+            return session;
+        }
+    }
 
     /// <summary>Writes the rows of a SELECT to a Parquet file on this machine; replaces an existing file.</summary>
     /// <returns>A SELECT of the rows, valid as long as the file exists.</returns>
@@ -30,7 +53,11 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
         return $"SELECT * FROM read_parquet({SqlText.Quote(path)})";
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        lock (_replacing)
+            _database.Dispose();
+    }
 
     private static DuckDbDatabase Open(int memoryLimitMiB, string spillFolder, bool hasSharedTables)
     {

@@ -18,9 +18,6 @@ internal static class Polling
     /// <summary>The outbox is looked through for deletes while rows come; retention waits for its own time.</summary>
     public static readonly TimeSpan Erasure = TimeSpan.FromSeconds(5);
 
-    /// <summary>Products whose publishing fails are looked up for the report to the catalog: another process of the domain may have noted one.</summary>
-    public static readonly TimeSpan FailedProducts = TimeSpan.FromSeconds(5);
-
     /// <summary>Reports on quarantined batches that another process of the domain left behind, and those whose next try is due.</summary>
     public static readonly TimeSpan LeftReports = TimeSpan.FromSeconds(10);
 

@@ -212,7 +212,6 @@ public static class SdkExtensions
         TablePort.Map(app);
         RestPort.Map(app);
         QuarantineEndpoints.Map(app);
-        ReportEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
         HistoryEndpoints.Map(app);

@@ -13,8 +13,9 @@ namespace MeshStarter.Lake.Tests;
 internal sealed class TestTable : IDisposable
 {
     private readonly TableWriter _writer;
-    private readonly SnapshotReader _rows = new(PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "test"));
-    private readonly RowWorkspace _workspace = new();
+    // An engine each: most tests need one of them.
+    private readonly Lazy<SnapshotReader> _rows = new(() => new SnapshotReader(PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "test")));
+    private readonly Lazy<RowWorkspace> _workspace = new(() => new RowWorkspace());
     private int _batches;
 
     public TestTable(string columns, params string[] key)
@@ -86,11 +87,11 @@ internal sealed class TestTable : IDisposable
     /// <summary>Publishes a whole batch of rows in JSON in the place of the partitions that it has rows of.</summary>
     public Task<PublishOutcome> OverwriteAsync(string id, params string[] rows) => OverwriteAsync(_writer, id, rows);
 
-    public async Task<PublishOutcome> OverwriteAsync(TableWriter writer, string id, params string[] rows) => await writer.OverwritePartitionsAsync(Product, await BatchAsync(id, rows), CancellationToken.None);
+    public async Task<PublishOutcome> OverwriteAsync(TableWriter writer, string id, params string[] rows) => await writer.PublishAsync(Product, await BatchAsync(id, rows) with { OverwritesPartitions = true }, CancellationToken.None);
 
     /// <summary>Publishes what an engine's SELECT yields.</summary>
     public Task<PublishOutcome> PublishBatchAsync(string id, IReadOnlyList<ColumnDefinition> columns, string sql) =>
-        _writer.PublishAsync(Product, new RowBatch(id, _workspace, columns, sql), CancellationToken.None);
+        _writer.PublishAsync(Product, new RowBatch(id, _workspace.Value, columns, sql), CancellationToken.None);
 
     /// <summary>Lets something happen just before the next swap of the catalog, once.</summary>
     public void BeforeNextSwap(Func<Task> happens) => Catalog.BeforeSwap = () =>
@@ -104,7 +105,7 @@ internal sealed class TestTable : IDisposable
 
     /// <summary>Commits a change that no writer of ours makes.</summary>
     public async Task CommitAsync(SnapshotChange change) =>
-        await new TableCommitter(Catalog, Bucket.Store, Reader.Planner, Clock).CommitAsync((await Catalog.LoadAsync(Name, CancellationToken.None))!, change, CancellationToken.None);
+        await new TableCommitter(Catalog, Bucket.Store, Reader.Planner, Clock).CommitOnLatestAsync(Catalog, (await Catalog.LoadAsync(Name, CancellationToken.None))!, change);
 
     /// <summary>Deletes rows by their positions, as an engine does.</summary>
     public async Task CommitDeletesAsync(string where)
@@ -141,7 +142,7 @@ internal sealed class TestTable : IDisposable
     public async Task<IReadOnlyList<string>> RowsOfAsync(FileScan file)
     {
         var plan = (await PlanAsync()) with { Files = [file] };
-        return [.. (await _rows.RowsAsync(TableRows.Of(plan, await Reader.Scan.BuildAsync(plan, CancellationToken.None), Product.Schema).Sql, CancellationToken.None)).Select(row => row.GetRawText())];
+        return [.. (await _rows.Value.RowsAsync(TableRows.Of(plan, await Reader.Scan.BuildAsync(plan, CancellationToken.None), Product.Schema).Sql, CancellationToken.None)).Select(row => row.GetRawText())];
     }
 
     /// <summary>The table as its catalog knows it; null when it is not there.</summary>
@@ -166,7 +167,7 @@ internal sealed class TestTable : IDisposable
     public async Task<IReadOnlyList<string>> AskAsync(PolicyDecision decision, Func<string, string> query)
     {
         var view = decision.VisibleRows((await ViewAsync()).Sql, Product.Schema);
-        return [.. (await _rows.RowsAsync(query(view), CancellationToken.None)).Select(row => row.GetRawText())];
+        return [.. (await _rows.Value.RowsAsync(query(view), CancellationToken.None)).Select(row => row.GetRawText())];
     }
 
     /// <summary>What the engine is told to read.</summary>
@@ -194,8 +195,10 @@ internal sealed class TestTable : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        _rows.Dispose();
-        _workspace.Dispose();
+        if (_rows.IsValueCreated)
+            _rows.Value.Dispose();
+        if (_workspace.IsValueCreated)
+            _workspace.Value.Dispose();
         if (IsFolder)
         {
             Directory.Delete(Bucket.Root, recursive: true);
@@ -209,7 +212,7 @@ internal sealed class TestTable : IDisposable
     {
         var name = $"batch_{Interlocked.Increment(ref _batches)}";
         using var lines = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', rows.Select(Canonical))));
-        await _workspace.LoadAsync(name, Product.Schema, lines, CancellationToken.None);
-        return new RowBatch(id, _workspace, Product.Schema, $"SELECT * FROM {name}");
+        await _workspace.Value.LoadAsync(name, Product.Schema, lines, CancellationToken.None);
+        return new RowBatch(id, _workspace.Value, Product.Schema, $"SELECT * FROM {name}");
     }
 }

@@ -32,10 +32,12 @@ public sealed record CauseReport
 /// <param name="State"><c>COMPLETE</c>, or <c>FAIL</c> where checks quarantined its batch.</param>
 /// <param name="Version">The snapshot that it made; null where it made none.</param>
 /// <param name="Changed">The inputs whose state changed since the publish before; empty where it had no input that the caller may know of.</param>
-public sealed record CausingPublish(string Dataset, Guid RunId, DateTimeOffset At, string State, string? Version, IReadOnlyList<ChangedInput> Changed);
+/// <param name="Source">The system that has the dataset, such as <c>postgres://shop</c>; null for one of the mesh.</param>
+public sealed record CausingPublish(string Dataset, Guid RunId, DateTimeOffset At, string State, string? Version, IReadOnlyList<ChangedInput> Changed, string? Source = null);
 
 /// <summary>An input of a publish.</summary>
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Before">Its state in the publish before; null where there was none.</param>
 /// <param name="After">Its state in this publish; null where that was not reported.</param>
-public sealed record ChangedInput(string Dataset, string? Before, string? After);
+/// <param name="Source">The system that has the dataset, such as <c>postgres://shop</c>; null for one of the mesh.</param>
+public sealed record ChangedInput(string Dataset, string? Before, string? After, string? Source = null);

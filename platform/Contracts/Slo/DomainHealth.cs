@@ -25,6 +25,9 @@ public sealed record ProductHealth
     /// <summary>The seconds since the oldest row was emitted that readers cannot see yet; 0 when none waits, null when that is not known.</summary>
     public double? OldestWaitingSeconds { get; init; }
 
+    /// <summary>Since when what was emitted cannot be published; null while it can be. Why, its own people know: a reason may name a value.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
     /// <summary>The progress of the product's retention in the stores of the domain's database; empty where rows stay for ever, null when that is not known.</summary>
     public IReadOnlyList<StoreRetention>? Stores { get; init; }
 }

@@ -72,18 +72,46 @@ public sealed class ScanSql
         }
 
         var files = new ScanFile[all.Count];
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Parallel.ForEachAsync(Enumerable.Range(0, files.Length), options, (at, _) =>
+        List<int> unknown = [];
+        for (var at = 0; at < files.Length; at++)
         {
-            files[at] = new ScanFile(all[at].File, all[at].SequenceNumber, paths[at], _shapes.Of(paths[at], all[at].File.Location));
-            return ValueTask.CompletedTask;
-        });
+            if (_shapes.Known(paths[at]) is { } root)
+            {
+                files[at] = new ScanFile(all[at].File, all[at].SequenceNumber, paths[at], root);
+            }
+            else
+            {
+                unknown.Add(at);
+            }
+        }
+
+        if (unknown.Count > 0)
+        {
+            var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            await Parallel.ForEachAsync(unknown, options, (at, _) =>
+            {
+                files[at] = new ScanFile(all[at].File, all[at].SequenceNumber, paths[at], _shapes.Of(paths[at], all[at].File.Location));
+                return ValueTask.CompletedTask;
+            });
+        }
+
         return files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
     }
 
     private static IReadOnlyCollection<FileGroup> Groups(ScanPlan plan, Dictionary<string, ScanFile> files, bool withPositions)
     {
         var mapping = NameMapping.Of(plan.Metadata);
+        if (!withPositions && AsStored(plan, files) is { } stored)
+        {
+            var all = new FileGroup(plan.Schema, plan.Metadata, stored, mapping, more: null);
+            foreach (var scan in plan.Files)
+            {
+                all.Add(files[scan.File.Location], []);
+            }
+
+            return [all];
+        }
+
         var constants = new PartitionConstants(plan.Metadata, plan.Schema);
         var projections = new Dictionary<(ParquetNode, IReadOnlyDictionary<int, string>, string), FileProjection>();
         var groups = new Dictionary<object, FileGroup>();
@@ -112,5 +140,14 @@ public sealed class ScanSql
         }
 
         return groups.Values;
+    }
+
+    /// <summary>The projection of files that are all stored as the table is, and of which no row is deleted; null for others.</summary>
+    private static FileProjection? AsStored(ScanPlan plan, Dictionary<string, ScanFile> files)
+    {
+        var root = files[plan.Files[0].File.Location].Root;
+        return plan.Files.All(scan => scan.Deletes.Count == 0 && files[scan.File.Location].Root is var other && (ReferenceEquals(other, root) || other.Equals(root)))
+            ? FileProjection.AsStored(plan.Schema.Fields, root, plan.Files[0].File.Location)
+            : null;
     }
 }

@@ -103,17 +103,8 @@ internal static class BatchAudit
     }
 
     // As JSON of the engine's own making: a query may return types that no column has.
-    private static IReadOnlyList<string> Sample(DuckDbConnection session, string failing, CancellationToken cancellationToken)
-    {
-        using var result = session.Query($"SELECT CAST(to_json(failing) AS VARCHAR) FROM (SELECT * FROM ({failing}) LIMIT {SampleRows}) AS failing", cancellationToken);
-        List<string> rows = [];
-        while (result.NextChunk(cancellationToken) is { } chunk)
-        {
-            rows.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => chunk[0].GetString(row)));
-        }
-
-        return rows;
-    }
+    private static IReadOnlyList<string> Sample(DuckDbConnection session, string failing, CancellationToken cancellationToken) => session.Rows(
+        $"SELECT CAST(to_json(failing) AS VARCHAR) FROM (SELECT * FROM ({failing}) LIMIT {SampleRows}) AS failing", static (chunk, row) => chunk[0].GetString(row), cancellationToken);
 
     // A query that a domain wrote may be wrong, or fit the batch of today and not that of tomorrow.
     private static CheckFinding Guarded(QualityCheck check, CheckLimit began, Func<CancellationToken, CheckFinding> run)

@@ -37,36 +37,28 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? throw new IcebergConflictException($"{table.Identifier} is no longer there.");
         var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
         var files = expired is null ? PublishedBefore(terms, table.Metadata, plan, now) : await ExpiredAsync(expired, positions!, table.Metadata, plan, cancellationToken);
-        var written = new WrittenBatch(store);
-        try
+        await using var written = new WrittenBatch(store);
+        written.Deletes = positions is null ? [] : await positions.WriteAsync(plan with { Files = files.Partly }, cancellationToken);
+        var deleted = written.Deletes.Sum(file => file.RecordCount);
+        if (files.Whole.Count == 0 && deleted == 0)
         {
-            written.Deletes = positions is null ? [] : await positions.WriteAsync(plan with { Files = files.Partly }, cancellationToken);
-            var deleted = written.Deletes.Sum(file => file.RecordCount);
-            if (files.Whole.Count == 0 && deleted == 0)
-            {
-                TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, files.Log));
-                table = await catalog.CommitAsync(table.Identifier, new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, table.Metadata.CurrentSnapshotId)], [ran]), cancellationToken);
-                return (table, NeedRewrite(files.Partly, written));
-            }
+            TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, files.Log));
+            table = await catalog.CommitAsync(table.Identifier, new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, table.Metadata.CurrentSnapshotId)], [ran]), cancellationToken);
+            return (table, NeedRewrite(files.Partly, written));
+        }
 
-            var deletes = new DeleteTargets(store);
-            await deletes.LookAsync(session, plan, cancellationToken);
-            var removed = deleted + RowsOf(files.Whole, plan, deletes.Rows);
-            var change = RemovalOf(files, plan, written, deletes) with
-            {
-                Summary = new Dictionary<string, string>(PublishedPosition.SummaryOf(table.Metadata), StringComparer.Ordinal)
-                {
-                    [SnapshotSummaryKeys.RetentionCutoff] = cutoff.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-                },
-                Updates = [new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removed, files.Log))],
-            };
-            return ((await committer.CommitAsync(table, change, cancellationToken)).Table, NeedRewrite(files.Partly, written));
-        }
-        catch (Exception exception) when (exception is IcebergException or DuckDbException)
+        var deletes = new DeleteTargets(store);
+        await deletes.LookAsync(session, plan, cancellationToken);
+        var removed = deleted + RowsOf(files.Whole, plan, deletes.Rows);
+        var change = RemovalOf(files, plan, written, deletes) with
         {
-            await written.DiscardAsync();
-            throw;
-        }
+            Summary = new Dictionary<string, string>(PublishedPosition.SummaryOf(table.Metadata), StringComparer.Ordinal)
+            {
+                [SnapshotSummaryKeys.RetentionCutoff] = cutoff.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            },
+            Updates = [new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removed, files.Log))],
+        };
+        return ((await written.CommitAsync(committer, table, change, cancellationToken)).Table, NeedRewrite(files.Partly, written));
     }
 
     private static ExpiredFiles PublishedBefore(RetentionTerms terms, TableMetadata table, ScanPlan plan, DateTimeOffset now)
@@ -95,7 +87,6 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
             AddedDeletes = written.Deletes,
             Removed = files.Whole.Concat(deletes.NotOf(others)).ToHashSet(StringComparer.Ordinal),
             Needed = files.Partly.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal),
-            IsOfItsParent = true,
         };
     }
 

@@ -1,26 +1,18 @@
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Parquet;
 
 namespace MeshStarter.Lake;
 
 /// <summary>A batch in a session of the engine: its typed rows, and the rows of the table that they replace.</summary>
-internal sealed class ChangedRows
+internal static class ChangedRows
 {
     // No column can have this name.
     private const string Position = "\"#position\"";
 
-    private readonly DuckDbConnection _session;
-    private readonly DataProductDescriptor _product;
-
-    private ChangedRows(DuckDbConnection session, DataProductDescriptor product) => (_session, _product) = (session, product);
-
-    /// <summary>The rows to write: facts in their order; for a key that changed several times the last state, in the order of keys.</summary>
-    public string Sql => $"SELECT * FROM changed{KeyOrder.Of(_product.Key)}";
-
-    /// <summary>Loads a batch into a session.</summary>
+    /// <summary>Loads a batch into the session's relation <c>changed</c>.</summary>
+    /// <returns>A SELECT of the rows to write: facts in their order; for a key that changed several times the last state, in the order of keys.</returns>
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
-    public static ChangedRows Load(DuckDbConnection session, DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
+    public static string Load(DuckDbConnection session, DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
     {
         var columns = Declared(product.Schema);
         if (product.Key.Count == 0)
@@ -28,7 +20,7 @@ internal sealed class ChangedRows
             // The rows are in their order already.
             session.Execute($"CREATE TEMP TABLE changed({columns})", cancellationToken);
             Append(session, "changed", product, batch);
-            return new ChangedRows(session, product);
+            return "SELECT * FROM changed";
         }
 
         session.Execute($"CREATE TEMP TABLE batch({Position} BIGINT, {columns})", cancellationToken);
@@ -36,7 +28,7 @@ internal sealed class ChangedRows
         session.Execute(
             $"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM batch QUALIFY row_number() OVER (PARTITION BY {Columns(product.Key)} ORDER BY {Position} DESC) = 1",
             cancellationToken);
-        return new ChangedRows(session, product);
+        return $"SELECT * FROM changed{KeyOrder.Of(product.Key)}";
     }
 
     /// <summary>Loads the keys of deleted rows into the session's relation <c>changed</c>.</summary>
@@ -66,17 +58,17 @@ internal sealed class ChangedRows
         appender.Flush();
     }
 
-    /// <summary>Loads typed rows, in the order of a SELECT.</summary>
+    /// <summary>Loads typed rows into the session's relation <c>changed</c>, in the order of a SELECT.</summary>
     /// <param name="session">A session of the engine.</param>
     /// <param name="product">The product of the rows.</param>
     /// <param name="rows">A SELECT of the declared columns; of the key's columns when only the replaced rows are needed.</param>
     /// <param name="cancellationToken">Cancels the loading.</param>
-    public static ChangedRows OfRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken)
+    public static void LoadRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken)
     {
         if (product.Key.Count == 0)
         {
             session.Execute($"CREATE TEMP TABLE changed AS {rows}", cancellationToken);
-            return new ChangedRows(session, product);
+            return;
         }
 
         // Only the narrow columns are compared: a window would sort whole rows, which may not fit into memory.
@@ -85,7 +77,6 @@ internal sealed class ChangedRows
             $"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM batch SEMI JOIN (SELECT max({Position}) AS {Position} FROM batch GROUP BY {Columns(product.Key)}) AS last USING ({Position})",
             cancellationToken);
         session.Execute("DROP TABLE batch", cancellationToken);
-        return new ChangedRows(session, product);
     }
 
     private static void Append(DuckDbConnection session, string table, DataProductDescriptor product, IReadOnlyList<RowChange> batch)
@@ -109,21 +100,4 @@ internal sealed class ChangedRows
     private static string Declared(IEnumerable<ColumnDefinition> columns) => string.Join(", ", columns.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
 
     private static string Columns(IReadOnlyList<string> key) => string.Join(", ", key.Select(SqlIdentifier.Quote));
-
-    /// <summary>
-    /// Finds the rows whose keys changed, once, and returns a SELECT of <see cref="ScanSql.FileColumn"/> and
-    /// <see cref="ScanSql.RowColumn"/>.
-    /// </summary>
-    /// <param name="existing">The table's rows with their positions.</param>
-    /// <param name="cancellationToken">Cancels the search.</param>
-    public string Replaced(ScanQuery existing, CancellationToken cancellationToken)
-    {
-        _session.Execute(
-            $"CREATE TEMP TABLE replaced AS SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({existing.Sql}) AS old SEMI JOIN changed ON {SameKey.Of(_product.Key)}",
-            cancellationToken);
-        return "SELECT * FROM replaced";
-    }
-
-    /// <summary>Returns a SELECT of those rows of the table that readers see alongside the batch once it is published.</summary>
-    public string Remaining(string existing) => _product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(_product.Key)}";
 }

@@ -55,12 +55,15 @@ internal sealed class ConcurrentDeletes(DataProductDescriptor product, ScanPlan 
         using var session = engine.Connect();
         var deletes = await PositionDeletes.LoadAsync(session, PositionDeletes.FilesOf(concurrent.Files), store, cancellationToken);
         var rows = await reader.Scan.BuildWithPositionsAsync(before, cancellationToken);
-        var changed = ChangedRows.OfRows(
+        ChangedRows.LoadRows(
             session,
             product,
             $"SELECT {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} FROM ({rows.Sql}) SEMI JOIN ({deletes.Of(before.Files.Select(file => file.File))}) USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
             cancellationToken);
         var existing = await reader.Scan.BuildWithPositionsAsync(compacted with { Files = [.. written.Select(file => new FileScan(file, 0, []))] }, cancellationToken);
-        return await new PositionDeleteWriter(store).WriteAsync(session, changed.Replaced(existing, cancellationToken), written, concurrent.Metadata, cancellationToken);
+        session.Execute(
+            $"CREATE TEMP TABLE replaced AS SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({existing.Sql}) AS old SEMI JOIN changed ON {SameKey.Of(product.Key)}",
+            cancellationToken);
+        return await new PositionDeleteWriter(store).WriteAsync(session, "SELECT * FROM replaced", written, concurrent.Metadata, cancellationToken);
     }
 }

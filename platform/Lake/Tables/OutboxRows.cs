@@ -55,7 +55,7 @@ internal sealed class OutboxRows(
         }
 
         var changed = ChangedRows.Load(session, product, [.. _rows.Where(change => change.Row is not null)], cancellationToken);
-        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed.Sql, table, cancellationToken);
+        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed, table, cancellationToken);
         maintenance.LeaveUnpartitioned(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
         return files;
     }

@@ -40,17 +40,11 @@ internal sealed class PositionDeletes
     /// <summary>Returns for each delete file the number of rows that it deletes from each data file; empty for a file that deletes nothing.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Targets(CancellationToken cancellationToken)
     {
-        var targets = _locations.Values.ToDictionary(file => file, static _ => new Dictionary<string, long>(StringComparer.Ordinal), StringComparer.Ordinal);
-        using var result = _session.Query("SELECT delete_file, location, count(DISTINCT pos) FROM deleted GROUP BY ALL", cancellationToken);
-        while (result.NextChunk(cancellationToken) is { } chunk)
-        {
-            for (var row = 0; row < chunk.RowCount; row++)
-            {
-                targets[_locations[chunk[0].GetString(row)]].Add(chunk[1].GetString(row), chunk[2].GetInt64(row));
-            }
-        }
-
-        return targets.ToDictionary(file => file.Key, file => (IReadOnlyDictionary<string, long>)file.Value, StringComparer.Ordinal);
+        var targets = _session.Rows(
+            "SELECT delete_file, location, count(DISTINCT pos) FROM deleted GROUP BY ALL",
+            (chunk, row) => (File: _locations[chunk[0].GetString(row)], Location: chunk[1].GetString(row), Rows: chunk[2].GetInt64(row)),
+            cancellationToken).ToLookup(target => target.File, StringComparer.Ordinal);
+        return _locations.Values.ToDictionary(file => file, IReadOnlyDictionary<string, long> (file) => targets[file].ToDictionary(target => target.Location, target => target.Rows, StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     /// <summary>Returns a SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>: the rows that some files delete.</summary>

@@ -21,16 +21,12 @@ public static class ProductTable
     /// Opens the table of a contract, with every column and the layout of the contract. Creates it when it does not exist. Files in the layout of an
     /// earlier contract stay as they are until they are compacted.
     /// </summary>
-    /// <exception cref="IcebergException">The catalog refuses, or a column's new type does not fit existing rows.</exception>
-    public static Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken) =>
-        OpenAsync(catalog, product, mayBeKnown: false, cancellationToken);
-
-    /// <inheritdoc cref="OpenAsync(ITableCatalog, DataProductDescriptor, CancellationToken)"/>
     /// <param name="catalog">Knows the table.</param>
     /// <param name="product">The contract.</param>
-    /// <param name="mayBeKnown">Whether the catalog's last answer is enough (<see cref="ITableCatalog.Known"/>).</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
-    internal static async Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, bool mayBeKnown, CancellationToken cancellationToken)
+    /// <param name="mayBeKnown">Whether the catalog's last answer is enough (<see cref="ITableCatalog.Known"/>).</param>
+    /// <exception cref="IcebergException">The catalog refuses, or a column's new type does not fit existing rows.</exception>
+    public static async Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken, bool mayBeKnown = false)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(product);

@@ -10,6 +10,11 @@ namespace MeshStarter.Lake;
 /// <param name="Sql">A SELECT of the rows over the workspace's tables. It is run once.</param>
 public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<ColumnDefinition> Columns, string Sql)
 {
+    /// <summary>
+    /// Whether the batch replaces every partition that it has a row of as a whole. An unpartitioned table is then replaced as a whole.
+    /// </summary>
+    public bool OverwritesPartitions { get; init; }
+
     /// <summary>The origin of the rows; null when it is not known.</summary>
     public BatchOrigin? Origin { get; init; }
 

@@ -52,42 +52,32 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             return table;
         }
 
-        var written = new WrittenBatch(store);
+        await using var written = new WrittenBatch(store);
         var compacted = new CompactedFiles();
-        ConcurrentDeletes concurrent;
-        try
+        await WriteAsync(session, product, plan, compaction, compacted, written, cancellationToken);
+        unpartitioned.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
+        unpartitioned.UnionWith(compacted.SamePartition);
+        needRewrite.ExceptWith(compacted.SamePartition);
+        if (compacted.Locations.Count == 0 && !compaction.IsDueOfDeletes)
         {
-            await WriteAsync(session, product, plan, compaction, compacted, written, cancellationToken);
-            unpartitioned.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
-            unpartitioned.UnionWith(compacted.SamePartition);
-            needRewrite.ExceptWith(compacted.SamePartition);
-            if (compacted.Locations.Count == 0 && !compaction.IsDueOfDeletes)
-            {
-                return table;
-            }
-
-            var others = plan.Files.Select(file => file.File).Where(file => !compacted.Locations.Contains(file.Location)).ToList();
-            if (compaction.Deletes.Count > 0)
-            {
-                var merged = await PositionDeletes.LoadAsync(session, compaction.Deletes, store, cancellationToken);
-                written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
-            }
-
-            concurrent = new ConcurrentDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
-
-            // Merged delete files are removed, and those that apply to no file that stays.
-            compacted.Deletes.UnionWith(compaction.Deletes.Select(file => file.Location));
-            compacted.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
-
-            // Most concurrent changes are applied while the next publish need not wait.
-            await CatchUpAsync(table, concurrent, written, cancellationToken);
-        }
-        catch
-        {
-            await written.DiscardAsync();
-            throw;
+            return table;
         }
 
+        var others = plan.Files.Select(file => file.File).Where(file => !compacted.Locations.Contains(file.Location)).ToList();
+        if (compaction.Deletes.Count > 0)
+        {
+            var merged = await PositionDeletes.LoadAsync(session, compaction.Deletes, store, cancellationToken);
+            written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
+        }
+
+        var concurrent = new ConcurrentDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
+
+        // Merged delete files are removed, and those that apply to no file that stays.
+        compacted.Deletes.UnionWith(compaction.Deletes.Select(file => file.Location));
+        compacted.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
+
+        // Most concurrent changes are applied while the next publish need not wait.
+        await CatchUpAsync(table, concurrent, written, cancellationToken);
         return await CommitAsync(table, compacted, needRewrite, concurrent, written, cancellationToken);
     }
 
@@ -114,37 +104,25 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
     private async Task<LoadedTable> CommitAsync(LoadedTable table, CompactedFiles compacted, HashSet<string> needRewrite, ConcurrentDeletes concurrent, WrittenBatch written, CancellationToken cancellationToken)
     {
-        var isStaged = false;
-        try
+        using var entered = await locks.EnterAsync(table.Identifier, cancellationToken);
+        for (var attempt = 1; ; attempt++)
         {
-            using var entered = await locks.EnterAsync(table.Identifier, cancellationToken);
-            for (var attempt = 1; ; attempt++)
+            var (now, plan) = await CatchUpAsync(table, concurrent, written, cancellationToken);
+            var change = ChangeOf(plan);
+            if (change is { Removed.Count: 0, AddedData.Count: 0 })
             {
-                var (now, plan) = await CatchUpAsync(table, concurrent, written, cancellationToken);
-                var change = ChangeOf(plan);
-                if (change is { Removed.Count: 0, AddedData.Count: 0 })
-                {
-                    // Another process removed the same delete files.
-                    return now;
-                }
-
-                isStaged = true;
-                try
-                {
-                    return (await committer.CommitAsync(now, change, cancellationToken)).Table;
-                }
-                catch (IcebergConflictException) when (attempt < CommitTries)
-                {
-                    // Another process was first.
-                    isStaged = false;
-                }
+                // Another process removed the same delete files.
+                return now;
             }
-        }
-        catch (Exception exception) when (!isStaged || exception is IcebergException)
-        {
-            // The files belong to no snapshot. When it is unknown whether the catalog committed them, they stay.
-            await written.DiscardAsync();
-            throw;
+
+            try
+            {
+                return (await written.CommitAsync(committer, now, change, cancellationToken)).Table;
+            }
+            catch (IcebergConflictException) when (attempt < CommitTries)
+            {
+                // Another process was first.
+            }
         }
 
         SnapshotChange ChangeOf(ScanPlan now) => new()
@@ -153,7 +131,6 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             AddedData = written.Data,
             AddedDeletes = written.Deletes,
             Removed = compacted.Locations.Concat(compacted.Deletes).Concat(Dangling(now, compacted, concurrent)).ToHashSet(StringComparer.Ordinal),
-            IsOfItsParent = true,
             StartingSequenceNumber = compacted.Locations.Count == 0 ? null : concurrent.AppliedThrough.SequenceNumber,
             DataSequenceNumbers = compacted.SequenceNumbers,
             Summary = SummaryOf(now.Metadata, removesRows: compacted.Locations.Overlaps(needRewrite)),

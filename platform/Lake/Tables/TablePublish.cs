@@ -26,22 +26,21 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
     /// <summary>Publishes a batch.</summary>
     public async Task<PublishOutcome> RunAsync(DataProductDescriptor product, PublishSource source, CancellationToken cancellationToken)
     {
-        var files = new WrittenBatch(store);
+        await using var files = new WrittenBatch(store);
         var start = time.GetTimestamp();
         var newId = Snapshot.NewId();
         var layout = (SpecId: -1, SchemaId: -1);
         for (var attempt = 1; ; attempt++)
         {
-            var (mayTryAgain, isSent) = (true, false);
+            var mayTryAgain = true;
             try
             {
                 // One process publishes an outbox, and knows the table's state after its last commit: it need not load the table before each publish.
                 var isKnown = !source.IsWhole && attempt == 1;
-                var table = await ProductTable.OpenAsync(catalog, product, isKnown, cancellationToken);
+                var table = await ProductTable.OpenAsync(catalog, product, cancellationToken, isKnown);
                 mayTryAgain = false;
                 if (await source.BeginAsync(table, cancellationToken) is { } before)
                 {
-                    await files.DiscardAsync();
                     return before;
                 }
 
@@ -77,7 +76,6 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                 };
                 if (report.Results.Any(result => result.Quarantines))
                 {
-                    await files.DiscardAsync();
                     if (!isKnown || (await ProductTable.OpenAsync(catalog, product, cancellationToken)).MetadataLocation == table.MetadataLocation)
                     {
                         return new PublishOutcome(table.Metadata.CurrentSnapshot, findings) { Rows = report.Rows, Report = report };
@@ -88,8 +86,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
 
                 // Step 7: publish
                 var change = await ChangeAsync(session, source, files, replaced, table.Metadata, existing, cancellationToken) with { SnapshotId = newId, Report = source.DeletedBy is null ? report : null };
-                isSent = true;
-                var (after, snapshotId) = await committer.CommitAsync(table, change, cancellationToken);
+                var (after, snapshotId) = await files.CommitAsync(committer, table, change, cancellationToken);
                 if (after.Metadata.SnapshotById(snapshotId) is { } snapshot)
                 {
                     return new PublishOutcome(snapshot, findings) { Rows = report.Rows, Report = report with { SnapshotId = snapshotId } };
@@ -106,14 +103,9 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                 // The earlier commit may have changed the rows that the batch replaces; files that are written once stay as they are.
                 await files.DiscardAsync(keepsData: source.IsWhole);
             }
-            catch (Exception exception) when (!isSent || exception is IcebergException)
-            {
-                // The files belong to no snapshot. When it is unknown whether the catalog committed them, they stay.
-                await files.DiscardAsync();
-                throw;
-            }
 
-            await PauseAsync(attempt, files, cancellationToken);
+            // Writers that wait equally long conflict again.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, attempt))), time, cancellationToken);
         }
     }
 
@@ -192,24 +184,9 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
             AddedData = files.Data,
             AddedDeletes = files.Deletes,
             Removed = removed,
-            IsOfItsParent = true,
             Requirements = source.Requirements,
             Summary = summary,
             Updates = deletesThrough is { } number ? [DeletedRows.UpdateOf(number)] : [],
         };
-    }
-
-    // Writers that wait equally long conflict again.
-    private async Task PauseAsync(int attempt, WrittenBatch files, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, attempt))), time, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            await files.DiscardAsync();
-            throw;
-        }
     }
 }

@@ -151,7 +151,8 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <summary>
-    /// Publishes a whole batch that passes its product's checks: facts are appended; for a product with a key, each row replaces the row of its key.
+    /// Publishes a whole batch that passes its product's checks: facts are appended; for a product with a key, each row replaces the row of its key
+    /// (but see <see cref="RowBatch.OverwritesPartitions"/>).
     /// The same batch again (by its id) changes nothing. A publish that loses its race is repeated on the new state.
     /// </summary>
     /// <param name="product">The product of the rows.</param>
@@ -161,16 +162,11 @@ public sealed class TableWriter : IDisposable
     /// <exception cref="IcebergConflictException">Other processes were first each time.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     /// <exception cref="DuckDbException">The rows cannot be computed, or a value does not fit its column.</exception>
-    public async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
-        await _publish.RunAsync(product, WholeOf(product, batch, overwritesPartitions: false), cancellationToken);
-
-    /// <summary>
-    /// As <see cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>, but replaces every partition that the batch has a row of
-    /// as a whole. An unpartitioned table is always replaced as a whole.
-    /// </summary>
-    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>
-    public async Task<PublishOutcome> OverwritePartitionsAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
-        await _publish.RunAsync(product, WholeOf(product, batch, overwritesPartitions: true), cancellationToken);
+    public async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return await _publish.RunAsync(product, new WholeRows(product, batch) { Origin = batch.Origin }, cancellationToken);
+    }
 
     /// <summary>Validates rows against a product's checks as if they were published next. Writes nothing.</summary>
     /// <param name="product">The product of the checks.</param>
@@ -186,16 +182,16 @@ public sealed class TableWriter : IDisposable
         // The number of rows is not bounded, and no publish may wait for memory that they take.
         using var engine = new SpillingEngine();
         using var session = engine.Connect();
-        var changed = ChangedRows.OfRows(session, product, rows, cancellationToken);
+        ChangedRows.LoadRows(session, product, rows, cancellationToken);
         var plan = await _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-        var audited = new AuditedBatch
+        string? existing = null;
+        if (BatchAudit.ReadsExisting(product) && plan.Files.Count > 0)
         {
-            Rows = "SELECT * FROM changed",
-            Existing = BatchAudit.ReadsExisting(product) && plan.Files.Count > 0
-                ? changed.Remaining(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql)
-                : null,
-        };
-        return await _audit.RunAsync(session, product, audited, _ => Task.FromResult(plan), cancellationToken);
+            existing = TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql;
+            existing = product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(product.Key)}";
+        }
+
+        return await _audit.RunAsync(session, product, new AuditedBatch { Rows = "SELECT * FROM changed", Existing = existing }, _ => Task.FromResult(plan), cancellationToken);
     }
 
     /// <summary>
@@ -216,8 +212,6 @@ public sealed class TableWriter : IDisposable
         _maintenanceEngine.Dispose();
         _engine.Dispose();
     }
-
-    private static WholeRows WholeOf(DataProductDescriptor product, RowBatch batch, bool overwritesPartitions) => new(product, batch, overwritesPartitions) { Origin = batch.Origin };
 
     private async Task<PublishOutcome> PublishOutboxAsync(DataProductDescriptor product, OutboxRows rows, CancellationToken cancellationToken)
     {

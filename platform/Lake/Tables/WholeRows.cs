@@ -9,8 +9,7 @@ namespace MeshStarter.Lake;
 /// <summary>A whole batch, published without the outbox.</summary>
 /// <param name="product">The product of the rows.</param>
 /// <param name="batch">The batch.</param>
-/// <param name="overwritesPartitions">Whether the batch replaces whole partitions.</param>
-internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch, bool overwritesPartitions) : PublishSource
+internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch) : PublishSource
 {
     /// <summary>A low estimate of a value's size in a file, in bytes. Rows that stay unpartitioned for too long by it are divided by a compaction.</summary>
     private const int BytesOfValue = 2;
@@ -21,7 +20,7 @@ internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch, b
 
     public override bool IsWhole => true;
 
-    public override bool OverwritesPartitions => overwritesPartitions;
+    public override bool OverwritesPartitions => batch.OverwritesPartitions;
 
     public override IReadOnlyList<QualityCheck> ImpliedChecks { get; } = Quality.ImpliedChecks.Of(product);
 

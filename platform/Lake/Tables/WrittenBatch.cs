@@ -3,14 +3,33 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
-/// <summary>The files of a change that is not committed yet.</summary>
-internal sealed class WrittenBatch(IObjectStore store)
+/// <summary>The files of a change. They are deleted with this object, unless they were committed or may have been.</summary>
+internal sealed class WrittenBatch(IObjectStore store) : IAsyncDisposable
 {
+    private bool _mayBeCommitted;
+
     /// <summary>Data files.</summary>
     public IReadOnlyList<DataFile> Data { get; set; } = [];
 
     /// <summary>Delete files.</summary>
     public IReadOnlyList<DataFile> Deletes { get; set; } = [];
+
+    /// <summary>Commits a change that adds the files.</summary>
+    /// <inheritdoc cref="TableCommitter.CommitAsync"/>
+    public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(TableCommitter committer, LoadedTable table, SnapshotChange change, CancellationToken cancellationToken)
+    {
+        // When it is unknown whether the catalog committed them, the files stay.
+        _mayBeCommitted = true;
+        try
+        {
+            return await committer.CommitAsync(table, change, cancellationToken);
+        }
+        catch (IcebergException)
+        {
+            _mayBeCommitted = false;
+            throw;
+        }
+    }
 
     /// <summary>Deletes the files. The clean-up of orphans finds those that cannot be deleted now.</summary>
     /// <param name="keepsData">Whether the data files stay.</param>
@@ -19,5 +38,15 @@ internal sealed class WrittenBatch(IObjectStore store)
         await store.DiscardAsync((keepsData ? Deletes : Data.Concat(Deletes)).Select(file => file.Location));
         Deletes = [];
         Data = keepsData ? Data : [];
+        _mayBeCommitted = false;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_mayBeCommitted)
+        {
+            await DiscardAsync();
+        }
     }
 }

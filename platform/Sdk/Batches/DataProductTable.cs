@@ -80,11 +80,10 @@ public sealed class DataProductTable
     /// <summary>Publishes rows that are objects of this program.</summary>
     internal Task<PublishedBatch> RunAsync<TRow>(string batchId, bool overwrites, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
         batchId,
-        overwrites,
         async workspace =>
         {
             await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
-            return (_product.Descriptor.Schema, "SELECT * FROM \"rows\"", OriginOf(batchId, [], _ => []) with { Source = source });
+            return new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { OverwritesPartitions = overwrites, Origin = OriginOf(batchId, [], _ => []) with { Source = source } };
         },
         cancellationToken);
 
@@ -93,43 +92,52 @@ public sealed class DataProductTable
     /// quarantined.
     /// </summary>
     internal Task<PublishOutcome> PublishBranchAsync(string batchId, string rows, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken) =>
-        WriteAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, OriginOf(batchId, [], _ => []))), requireFit, cancellationToken);
+        WriteAsync(
+            batchId,
+            workspace => Task.FromResult(new RowBatch(batchId, workspace, _product.Descriptor.Schema, rows) { Origin = OriginOf(batchId, [], _ => []), RequireFit = requireFit }),
+            cancellationToken);
 
     private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, string? source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
         return RunAsync(
             batchId,
-            overwrites,
             async workspace =>
             {
                 var read = rows.ToRead();
                 var sql = await rows.SqlAsync(workspace, read, cancellationToken);
                 var datasets = read.States.Select(state => new ReadDataset(state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture)));
-                return (rows.Schema, sql, OriginOf(batchId, datasets, rows.OriginsOf) with
+                return new RowBatch(batchId, workspace, rows.Schema, sql)
                 {
-                    Rows = [.. rows.RowOrigins().Distinct()],
-                    Sql = NormalizedSql.Of(read.Named(sql)) is { } normalized ? NormalizedSql.Bounded(normalized) : null,
-                    Source = source,
-                });
+                    OverwritesPartitions = overwrites,
+                    Origin = OriginOf(batchId, datasets, rows.OriginsOf) with
+                    {
+                        Rows = [.. rows.RowOrigins().Distinct()],
+                        Sql = NormalizedSql.Of(read.Named(sql)) is { } normalized ? NormalizedSql.Bounded(normalized) : null,
+                        Source = source,
+                    },
+                };
             },
             cancellationToken);
     }
 
-    private async Task<PublishedBatch> RunAsync(string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, CancellationToken cancellationToken)
+    private async Task<PublishedBatch> RunAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken)
     {
-        var outcome = await WriteAsync(batchId, overwrites, load, requireFit: null, cancellationToken);
+        var outcome = await WriteAsync(batchId, load, cancellationToken);
         if (outcome.IsQuarantined)
         {
-            await QuarantineAsync(batchId, outcome, cancellationToken);
+            await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
+            _reports.Wake();
+
+            // Another process may have published the batch concurrently, with rows that pass, before it could see the quarantine.
+            await _quarantine.ReplayedAsync(_product.Id, await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken), cancellationToken);
             throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
         return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
     }
 
-    private async Task<PublishOutcome> WriteAsync(
-        string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, Func<TableMetadata, CancellationToken, Task>? requireFit, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> WriteAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batchId);
         if (batchId.Length is 0 or > LongestId || batchId.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -141,15 +149,14 @@ public sealed class DataProductTable
 
         // Step 4: transform
         using var workspace = new RowWorkspace();
-        var (columns, sql, origin) = await load(workspace);
-        if (RowBatch.Violations(columns, _product.Descriptor.Schema) is { Count: > 0 } violations)
+        var batch = await load(workspace);
+        if (RowBatch.Violations(batch.Columns, _product.Descriptor.Schema) is { Count: > 0 } violations)
         {
             throw new ContractViolationException(_product.Name, violations);
         }
 
         // Steps 5 to 7
-        var batch = new RowBatch(batchId, workspace, columns, sql) { Origin = origin };
-        var outcome = await WriteAsync(requireFit is null ? batch : batch with { RequireFit = requireFit }, overwrites, cancellationToken);
+        var outcome = await WriteAsync(batch, cancellationToken);
         if (!outcome.IsQuarantined)
         {
             await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
@@ -173,14 +180,12 @@ public sealed class DataProductTable
         }
     }
 
-    private async Task<PublishOutcome> WriteAsync(RowBatch batch, bool overwrites, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> WriteAsync(RowBatch batch, CancellationToken cancellationToken)
     {
         try
         {
             // The engine works on the calling thread.
-            return await Task.Run(
-                () => overwrites ? _writer.OverwritePartitionsAsync(_product.Descriptor, batch, cancellationToken) : _writer.PublishAsync(_product.Descriptor, batch, cancellationToken),
-                cancellationToken);
+            return await Task.Run(() => _writer.PublishAsync(_product.Descriptor, batch, cancellationToken), cancellationToken);
         }
         catch (DuckDbException exception) when (exception.Kind is DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange)
         {
@@ -188,19 +193,6 @@ public sealed class DataProductTable
         }
 
         throw new ContractViolationException($"{_product.Name}: a value of batch {batch.Id} does not fit the column that the contract declares for it. Nothing was published.");
-    }
-
-    private async Task QuarantineAsync(string batchId, PublishOutcome outcome, CancellationToken cancellationToken)
-    {
-        await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
-        _reports.Wake();
-
-        // Another process may have published the batch concurrently, with rows that pass, before it could see the quarantine.
-        var published = await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken);
-        if (published.SnapshotOf(batchId) is { } snapshot)
-        {
-            await _quarantine.ReplayedAsync(_product.Id, batchId, snapshot.SnapshotId, cancellationToken);
-        }
     }
 
     private BatchOrigin OriginOf(string batchId, IEnumerable<ReadDataset> datasets, Func<string, IEnumerable<ColumnOrigin>> originsOf) =>

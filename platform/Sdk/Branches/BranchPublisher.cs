@@ -5,6 +5,7 @@ using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -54,7 +55,8 @@ internal sealed class BranchPublisher(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await HoldBranchesAsync(transaction, cancellationToken);
+        // Two publishes of branches at once would wait for each other.
+        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('mesh branches', 0))", null, cancellationToken);
         var (emitted, isNew) = await EmitAsync(product, changed, transaction, cancellationToken);
         if (!isNew)
         {
@@ -142,11 +144,4 @@ internal sealed class BranchPublisher(
     private async Task<LoadedTable> LoadAsync(OwnProduct product, CancellationToken cancellationToken) =>
         await catalog.LoadAsync(ProductTable.Of(product.Name, product.Id.Major), cancellationToken)
             ?? throw new IcebergValidationException($"branch: {product.Id.Reference} has no table yet.");
-
-    // Two publishes of branches at once would wait for each other.
-    private static async Task HoldBranchesAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('mesh branches', 0))", transaction.Connection, transaction);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

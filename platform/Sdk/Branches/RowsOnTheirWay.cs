@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Branches;
@@ -21,8 +21,8 @@ internal static class RowsOnTheirWay
     /// <exception cref="PostgresException">Another transaction emits and does not end (<see cref="PostgresErrorCodes.LockNotAvailable"/>).</exception>
     public static async Task<long> CountAsync(ProductMajorVersion product, long published, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition($"{Patience}; LOCK TABLE mesh.outbox IN SHARE ROW EXCLUSIVE MODE", transaction: transaction, cancellationToken: cancellationToken));
-        return await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
+        await transaction.ExecuteAsync($"{Patience}; LOCK TABLE mesh.outbox IN SHARE ROW EXCLUSIVE MODE", null, cancellationToken);
+        return await transaction.FirstAsync<long>(
             """
             WITH others AS (
                 SELECT subject FROM mesh.outbox WHERE product = @Product AND position > @Published AND NOT EXISTS (
@@ -35,7 +35,6 @@ internal static class RowsOnTheirWay
             WHERE product = @Product AND position IS NULL AND xmin = pg_current_xact_id()::xid AND subject IN (SELECT subject FROM others)
             """,
             new { Product = product.ToString(), Published = published },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Deletes;
@@ -21,29 +21,27 @@ internal sealed class DeleteSweep(NpgsqlDataSource database)
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var deletes = (await connection.QueryAsync<(string Subject, string Key, long Position)>(new CommandDefinition(
+            var deletes = await transaction.QueryAsync<(string Subject, string Key, long Position)>(
                 """
                 SELECT subject, key, position FROM mesh.outbox
                 WHERE product = @Product AND key IS NOT NULL AND position > coalesce((SELECT position FROM mesh.deletes_applied WHERE product = @Product), 0)
                 ORDER BY position LIMIT @AtOnce
                 """,
                 new { Product = product.Id.ToString(), AtOnce },
-                transaction,
-                cancellationToken: cancellationToken))).AsList();
+                cancellationToken);
             if (deletes.Count == 0)
             {
                 return;
             }
 
             await OutboxErasure.EraseAsync(product.Id, product.Descriptor.Key.Count == 0, columns, deletes, transaction, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
+            await transaction.ExecuteAsync(
                 """
                 INSERT INTO mesh.deletes_applied (product, position) VALUES (@Product, @Position)
                 ON CONFLICT (product) DO UPDATE SET position = excluded.position
                 """,
                 new { Product = product.Id.ToString(), deletes[^1].Position },
-                transaction,
-                cancellationToken: cancellationToken));
+                cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
     }

@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Deletes;
@@ -44,7 +44,7 @@ internal static class OutboxErasure
         var same = isOfFacts
             ? "entry.event_id = deleted.subject::uuid"
             : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {KeyOf} = {DeletedKeyOf}";
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             $"""
             WITH erased AS (
                 UPDATE mesh.outbox AS entry SET {Erased} FROM {Deleted}
@@ -57,7 +57,6 @@ internal static class OutboxErasure
                 OR EXISTS (SELECT FROM {Deleted} WHERE (SELECT bool_and(position(value IN samples::text) > 0) FROM json_each_text(deleted.key::json) WHERE value IS NOT NULL)))
             """,
             parameters,
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Retention;
 using Npgsql;
@@ -14,7 +15,7 @@ namespace MeshStarter.Sdk.Health;
 /// Reads the health of this service's products without reading a row: which ports serve, whether the tables can be read, and how long the oldest row
 /// waits that readers cannot see yet. Requests within a few seconds get the same answer.
 /// </summary>
-internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions majorVersions, ITableCatalog catalog, Bucket bucket, OutboxStore outbox, NpgsqlDataSource database, TimeProvider time) : IDisposable
+internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions majorVersions, ITableCatalog catalog, Bucket bucket, OutboxStore outbox, PublishingFailures failures, NpgsqlDataSource database, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan AnswerAge = TimeSpan.FromSeconds(3);
 
@@ -27,6 +28,7 @@ internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<ProductMajorVersion, long> _readableAt = new();
     private (long At, IReadOnlyDictionary<ProductMajorVersion, ProductHealth> Health)? _last;
+    private IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> _failing = new Dictionary<ProductMajorVersion, DateTimeOffset>();
 
     /// <summary>Returns the health of each product.</summary>
     public async Task<IReadOnlyDictionary<ProductMajorVersion, ProductHealth>> ReadAsync(CancellationToken cancellationToken)
@@ -65,18 +67,25 @@ internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions
             rows = await RowsAsync(readable, cancellationToken);
         }
 
-        var stores = await StoresAsync(cancellationToken);
+        // While the database does not answer, what failed last fails.
+        _failing = await OrNullAsync(failures.LastingAsync, cancellationToken) ?? _failing;
+        var stores = await OrNullAsync(token => RetentionLog.ReadAsync(database, products.All, token), cancellationToken);
         return products.All.ToDictionary(
             product => product.Id,
-            product => Of(product, !product.HasTable || readable.Contains(product.Id), rows?.GetValueOrDefault(product.Id)) with { Stores = stores is null ? null : [.. stores[product.Id]] });
+            product => Of(product, !product.HasTable || readable.Contains(product.Id), rows?.GetValueOrDefault(product.Id)) with
+            {
+                FailingSince = _failing.TryGetValue(product.Id, out var since) ? since : null,
+                Stores = stores is null ? null : [.. stores[product.Id]],
+            });
     }
 
     // Null while the database does not answer.
-    private async Task<ILookup<ProductMajorVersion, StoreRetention>?> StoresAsync(CancellationToken cancellationToken)
+    private static async Task<T?> OrNullAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            return await RetentionLog.ReadAsync(database, products.All, cancellationToken);
+            return await read(cancellationToken);
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
@@ -144,13 +153,6 @@ internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions
             product => !product.HasTable ? long.MaxValue
                 : readable.Contains(product.Id) && catalog.Known(ProductTable.Of(product.Name, product.Id.Major)) is { } table ? PublishedPosition.Of(table.Metadata)
                 : 0);
-        try
-        {
-            return await outbox.OldestWaitingAsync(positions, cancellationToken);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
+        return await OrNullAsync(token => outbox.OldestWaitingAsync(positions, token), cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Lineage;
@@ -25,36 +26,25 @@ internal static class ProductSources
     /// <param name="product">The product that it emits to.</param>
     /// <param name="transaction">The transaction.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public static async Task NoteAsync(ProductMajorVersion product, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO mesh.product_sources (product, source)
-            SELECT $1, schemaname || '.' || relname FROM pg_stat_xact_user_tables
-            WHERE schemaname <> 'mesh' AND n_tup_ins + n_tup_upd + n_tup_del > 0
-            ON CONFLICT DO NOTHING
-            """,
-            transaction.Connection,
-            transaction)
-        {
-            Parameters = { new() { Value = product.ToString() } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public static Task NoteAsync(ProductMajorVersion product, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        """
+        INSERT INTO mesh.product_sources (product, source)
+        SELECT @Product, schemaname || '.' || relname FROM pg_stat_xact_user_tables
+        WHERE schemaname <> 'mesh' AND n_tup_ins + n_tup_upd + n_tup_del > 0
+        ON CONFLICT DO NOTHING
+        """,
+        new { Product = product.ToString() },
+        cancellationToken);
 
     /// <summary>Notes the files of the import that emits in a transaction.</summary>
     /// <param name="product">The product that it emits to.</param>
     /// <param name="files">The names of the files.</param>
     /// <param name="transaction">The transaction.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public static async Task NoteAsync(ProductMajorVersion product, IReadOnlyList<string> files, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("INSERT INTO mesh.product_sources (product, source) SELECT $1, unnest($2) ON CONFLICT DO NOTHING", transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = product.ToString() }, new() { Value = files.Select(file => FilePrefix + file).ToArray() } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public static Task NoteAsync(ProductMajorVersion product, IReadOnlyList<string> files, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        "INSERT INTO mesh.product_sources (product, source) SELECT @Product, unnest(@Sources) ON CONFLICT DO NOTHING",
+        new { Product = product.ToString(), Sources = files.Select(file => FilePrefix + file).ToArray() },
+        cancellationToken);
 
     /// <summary>The tables and files of a product, as datasets of OpenLineage's naming.</summary>
     public static async Task<IReadOnlyList<ReadDataset>> OfAsync(NpgsqlDataSource database, ProductMajorVersion product, CancellationToken cancellationToken)

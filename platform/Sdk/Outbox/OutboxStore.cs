@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Health;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Outbox;
@@ -18,43 +18,20 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
 
     private async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, string condition, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                // The rows are read from the index in its order. While an outbox grows fast its statistics are outdated, and PostgreSQL
-                // would read and sort all remaining rows for every page. The pool resets the setting.
-                new("SET enable_sort = off"),
-                new(
-                    $"""
-                    SELECT position, event_id, subject, occurred_at, data, schema_guid, key FROM mesh.outbox
-                    WHERE product = $1 AND position > $2 AND position <= $3{condition}
-                    ORDER BY position
-                    LIMIT $4
-                    """)
-                {
-                    Parameters = { new() { Value = product.ToString() }, new() { Value = after }, new() { Value = upTo }, new() { Value = limit } },
-                },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         List<OutboxEvent> events = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            events.Add(new OutboxEvent(
-                reader.GetInt64(0),
-                reader.GetGuid(1),
-                await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
-                reader.GetFieldValue<DateTimeOffset>(3),
-                await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4),
-                await reader.IsDBNullAsync(5, cancellationToken) ? null : reader.GetGuid(5))
-            {
-                Key = await reader.IsDBNullAsync(6, cancellationToken) ? null : reader.GetString(6),
-            });
-        }
-
+        await ReadInOrderAsync(
+            $"""
+            SELECT position, event_id, subject, occurred_at, data, schema_guid, key FROM mesh.outbox
+            WHERE product = $1 AND position > $2 AND position <= $3{condition}
+            ORDER BY position
+            LIMIT $4
+            """,
+            row => events.Add(new OutboxEvent(row.GetInt64(0), row.GetGuid(1), Text(row, 2), row.GetFieldValue<DateTimeOffset>(3), Text(row, 4), row.IsDBNull(5) ? null : row.GetGuid(5)) { Key = Text(row, 6) }),
+            cancellationToken,
+            product.ToString(), after, upTo, limit);
         return events;
+
+        static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 
     /// <summary>
@@ -63,8 +40,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     /// </summary>
     public async Task<(bool IsKnown, FeedPosition? Expired)> FindAsync(ProductMajorVersion product, FeedPosition? last, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (isKnown, position, eventId) = await connection.QuerySingleAsync<(bool IsKnown, long? Position, Guid? EventId)>(new CommandDefinition(
+        var (isKnown, position, eventId) = await database.FirstAsync<(bool IsKnown, long? Position, Guid? EventId)>(
             """
             SELECT @Position::bigint IS NULL OR coalesce(outbox.event_id = @EventId, @Position <= last_position), retention.position, retention.event_id
             FROM mesh.outbox_head
@@ -72,7 +48,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
             LEFT JOIN mesh.retention ON retention.product = @Product AND store = 'stream'
             """,
             new { Product = product.ToString(), last?.Position, last?.EventId },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return (isKnown, position is { } at && eventId is { } id ? new FeedPosition(at, id) : null);
     }
 
@@ -83,56 +59,41 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     public async Task<OutboxBacklog> BacklogAsync(IReadOnlyDictionary<ProductMajorVersion, long> positions, int limit, CancellationToken cancellationToken)
     {
         var products = positions.Keys.ToArray();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("SET enable_sort = off"),
-                new(
-                    """
-                    SELECT last_position, ordinal, rows, bytes
-                    FROM mesh.outbox_head LEFT JOIN LATERAL (
-                        SELECT table_position.ordinal, count(waiting.bytes) AS rows, sum(waiting.bytes) AS bytes
-                        FROM unnest($1, $2) WITH ORDINALITY AS table_position(product, position, ordinal)
-                        CROSS JOIN LATERAL (
-                            SELECT coalesce(octet_length(data), 0) AS bytes FROM mesh.outbox
-                            WHERE product = table_position.product AND position > table_position.position
-                            ORDER BY position
-                            LIMIT $3
-                        ) AS waiting
-                        GROUP BY table_position.ordinal
-                    ) AS waiting ON true
-                    """)
-                {
-                    Parameters = { new() { Value = products.Select(product => product.ToString()).ToArray() }, new() { Value = products.Select(product => positions[product]).ToArray() }, new() { Value = limit } },
-                },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var head = 0L;
         Dictionary<ProductMajorVersion, (long Rows, long Bytes)> waiting = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            head = reader.GetInt64(0);
-            if (!await reader.IsDBNullAsync(1, cancellationToken))
+        await ReadInOrderAsync(
+            """
+            SELECT last_position, ordinal, rows, bytes
+            FROM mesh.outbox_head LEFT JOIN LATERAL (
+                SELECT table_position.ordinal, count(waiting.bytes) AS rows, sum(waiting.bytes) AS bytes
+                FROM unnest($1, $2) WITH ORDINALITY AS table_position(product, position, ordinal)
+                CROSS JOIN LATERAL (
+                    SELECT coalesce(octet_length(data), 0) AS bytes FROM mesh.outbox
+                    WHERE product = table_position.product AND position > table_position.position
+                    ORDER BY position
+                    LIMIT $3
+                ) AS waiting
+                GROUP BY table_position.ordinal
+            ) AS waiting ON true
+            """,
+            row =>
             {
-                waiting[products[reader.GetInt64(1) - 1]] = (reader.GetInt64(2), reader.GetInt64(3));
-            }
-        }
-
+                head = row.GetInt64(0);
+                if (!row.IsDBNull(1))
+                {
+                    waiting[products[row.GetInt64(1) - 1]] = (row.GetInt64(2), row.GetInt64(3));
+                }
+            },
+            cancellationToken,
+            products.Select(product => product.ToString()).ToArray(), products.Select(product => positions[product]).ToArray(), limit);
         return new OutboxBacklog(head, waiting);
     }
 
     /// <summary>Returns the newest position of a product's events, with those that have none yet counted in; 0 when there are none.</summary>
-    public async Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT coalesce(max(position), 0) + count(*) FILTER (WHERE position IS NULL) FROM mesh.outbox WHERE product = @Product",
-            new { Product = product.ToString() },
-            cancellationToken: cancellationToken));
-    }
+    public Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long>(
+        "SELECT coalesce(max(position), 0) + count(*) FILTER (WHERE position IS NULL) FROM mesh.outbox WHERE product = @Product",
+        new { Product = product.ToString() },
+        cancellationToken);
 
     /// <summary>Returns the oldest row of each product that is neither in its table nor quarantined, by the database's clock.</summary>
     /// <param name="positions">The position of each product's table.</param>
@@ -140,58 +101,39 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<ProductMajorVersion, WaitingRow>> OldestWaitingAsync(IReadOnlyDictionary<ProductMajorVersion, long> positions, CancellationToken cancellationToken)
     {
         var products = positions.Keys.ToArray();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("SET enable_sort = off"),
-                new(
-                    """
-                    SELECT t.ordinal,
-                        EXISTS (SELECT FROM mesh.outbox WHERE product = t.product AND position IS NOT NULL) OR unsequenced.since IS NOT NULL,
-                        greatest(extract(epoch FROM clock_timestamp() - least(sequenced.since, unsequenced.since))::double precision, 0)
-                    FROM (
-                        SELECT product, ordinal, greatest(position, (SELECT max(last_position) FROM mesh.quarantine q WHERE q.product = u.product)) AS position
-                        FROM unnest($1, $2) WITH ORDINALITY AS u(product, position, ordinal)
-                    ) t
-                    LEFT JOIN LATERAL (
-                        SELECT coalesce(emitted_at, occurred_at) AS since FROM mesh.outbox WHERE product = t.product AND position > t.position ORDER BY position LIMIT 1
-                    ) sequenced ON true
-                    LEFT JOIN LATERAL (
-                        SELECT min(coalesce(emitted_at, occurred_at)) AS since FROM mesh.outbox WHERE product = t.product AND position IS NULL
-                    ) unsequenced ON true
-                    """)
-                {
-                    Parameters = { new() { Value = products.Select(product => product.ToString()).ToArray() }, new() { Value = products.Select(product => positions[product]).ToArray() } },
-                },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         Dictionary<ProductMajorVersion, WaitingRow> waiting = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            waiting[products[reader.GetInt64(0) - 1]] = new WaitingRow(reader.GetBoolean(1), await reader.IsDBNullAsync(2, cancellationToken) ? TimeSpan.Zero : TimeSpan.FromSeconds(reader.GetDouble(2)));
-        }
-
+        await ReadInOrderAsync(
+            """
+            SELECT t.ordinal,
+                EXISTS (SELECT FROM mesh.outbox WHERE product = t.product AND position IS NOT NULL) OR unsequenced.since IS NOT NULL,
+                greatest(extract(epoch FROM clock_timestamp() - least(sequenced.since, unsequenced.since))::double precision, 0)
+            FROM (
+                SELECT product, ordinal, greatest(position, (SELECT max(last_position) FROM mesh.quarantine q WHERE q.product = u.product)) AS position
+                FROM unnest($1, $2) WITH ORDINALITY AS u(product, position, ordinal)
+            ) t
+            LEFT JOIN LATERAL (
+                SELECT coalesce(emitted_at, occurred_at) AS since FROM mesh.outbox WHERE product = t.product AND position > t.position ORDER BY position LIMIT 1
+            ) sequenced ON true
+            LEFT JOIN LATERAL (
+                SELECT min(coalesce(emitted_at, occurred_at)) AS since FROM mesh.outbox WHERE product = t.product AND position IS NULL
+            ) unsequenced ON true
+            """,
+            row => waiting[products[row.GetInt64(0) - 1]] = new WaitingRow(row.GetBoolean(1), row.IsDBNull(2) ? TimeSpan.Zero : TimeSpan.FromSeconds(row.GetDouble(2))),
+            cancellationToken,
+            products.Select(product => product.ToString()).ToArray(), products.Select(product => positions[product]).ToArray());
         return waiting;
     }
 
     /// <summary>Whether a product has deletes after a position, or deletes that have none yet.</summary>
-    public async Task<bool> HasDeletesAfterAsync(ProductMajorVersion product, long position, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT FROM mesh.outbox WHERE product = @Product AND key IS NOT NULL AND (position IS NULL OR position > @Position))",
-            new { Product = product.ToString(), Position = position },
-            cancellationToken: cancellationToken));
-    }
+    public Task<bool> HasDeletesAfterAsync(ProductMajorVersion product, long position, CancellationToken cancellationToken) => database.FirstAsync<bool>(
+        "SELECT EXISTS (SELECT FROM mesh.outbox WHERE product = @Product AND key IS NOT NULL AND (position IS NULL OR position > @Position))",
+        new { Product = product.ToString(), Position = position },
+        cancellationToken);
 
-    /// <summary>Counts the rows of a product after a position, with those that have none yet.</summary>
-    public async Task<WaitingRows> WaitingAsync(ProductMajorVersion product, long after, CancellationToken cancellationToken)
+    /// <summary>Counts the rows of a product after a position, with those that have none yet; and returns the time at which the first was emitted, null when there is none or it is not recorded.</summary>
+    public async Task<(long Rows, DateTimeOffset? Since)> WaitingAsync(ProductMajorVersion product, long after, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (rows, since) = await connection.QuerySingleAsync<(long Rows, DateTime? Since)>(new CommandDefinition(
+        var (rows, since) = await database.FirstAsync<(long Rows, DateTime? Since)>(
             """
             SELECT
                 (SELECT count(*) FROM mesh.outbox WHERE product = @Product AND position > @After) + (SELECT count(*) FROM mesh.outbox WHERE product = @Product AND position IS NULL),
@@ -200,7 +142,25 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
                     ELSE (SELECT min(emitted_at) FROM mesh.outbox WHERE product = @Product AND position IS NULL) END
             """,
             new { Product = product.ToString(), After = after },
-            cancellationToken: cancellationToken));
-        return new WaitingRows(rows, since is { } moment ? new DateTimeOffset(moment, TimeSpan.Zero) : null);
+            cancellationToken);
+        return (rows, since is { } moment ? new DateTimeOffset(moment, TimeSpan.Zero) : null);
+    }
+
+    // The rows are read from the index in its order. While an outbox grows fast its statistics are outdated, and PostgreSQL would read and sort all
+    // remaining rows for every page. The pool resets the setting.
+    private async Task ReadInOrderAsync(string sql, Action<NpgsqlDataReader> read, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SET enable_sort = off"), new(sql) } };
+        foreach (var value in values)
+        {
+            batch.BatchCommands[1].Parameters.Add(new() { Value = value });
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            read(reader);
+        }
     }
 }

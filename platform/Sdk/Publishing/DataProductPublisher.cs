@@ -113,7 +113,7 @@ public sealed class DataProductPublisher
 
     private static async Task DeleteAsync(ProductContract contract, IReadOnlyList<OutboxEntry> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
+        await using var command = Command(
             $"""
             WITH deleted AS (
                 INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, key)
@@ -125,18 +125,9 @@ public sealed class DataProductPublisher
             )
             SELECT array_agg(event_id), pg_notify('{OutboxSequencer.EmittedChannel}', '') FROM deleted
             """,
-            transaction.Connection,
-            transaction)
-        {
-            Parameters =
-            {
-                new() { Value = contract.Product.ToString() },
-                new() { Value = deletes.Select(entry => entry.EventId).ToArray() },
-                new() { Value = deletes.Select(entry => entry.Subject).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = deletes.Select(entry => entry.OccurredAt.ToUniversalTime()).ToArray() },
-                new() { Value = deletes.Select(entry => entry.Data).ToArray() },
-            },
-        };
+            contract,
+            deletes,
+            transaction);
         if (await command.ExecuteScalarAsync(cancellationToken) is Guid[] inserted)
         {
             // Those that were deleted by the same id before are erased already; rows that came since are new.
@@ -157,7 +148,7 @@ public sealed class DataProductPublisher
             await ProductSources.NoteAsync(contract.Product, files, transaction, cancellationToken);
         }
 
-        await using var command = new NpgsqlCommand(
+        await using var command = Command(
             $"""
             WITH emitted AS (
                 INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, schema_guid)
@@ -174,19 +165,22 @@ public sealed class DataProductPublisher
             )
             SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('{OutboxSequencer.EmittedChannel}', '') END FROM emitted
             """,
-            transaction.Connection,
-            transaction)
-        {
-            Parameters =
-            {
-                new() { Value = contract.Product.ToString() },
-                new() { Value = entries.Select(entry => entry.EventId).ToArray() },
-                new() { Value = entries.Select(entry => entry.Subject).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = entries.Select(entry => entry.OccurredAt.ToUniversalTime()).ToArray() },
-                new() { Value = entries.Select(entry => entry.Data).ToArray() },
-                new() { Value = contract.SchemaGuid },
-            },
-        };
+            contract,
+            entries,
+            transaction);
+        command.Parameters.Add(new() { Value = contract.SchemaGuid });
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
+
+    private static NpgsqlCommand Command(string sql, ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction) => new(sql, transaction.Connection, transaction)
+    {
+        Parameters =
+        {
+            new() { Value = contract.Product.ToString() },
+            new() { Value = entries.Select(entry => entry.EventId).ToArray() },
+            new() { Value = entries.Select(entry => entry.Subject).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            new() { Value = entries.Select(entry => entry.OccurredAt.ToUniversalTime()).ToArray() },
+            new() { Value = entries.Select(entry => entry.Data).ToArray() },
+        },
+    };
 }

@@ -16,12 +16,12 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
     public async Task<QuarantinedBatch> RunAsync(OwnProduct product, QuarantinedBatch batch, CancellationToken cancellationToken)
     {
         // A batch that was published as a whole is published again by the client that has its rows.
-        if (batch.ReplayedAt is not null || batch is not { FirstPosition: { } first, LastPosition: { } last })
+        if (batch.ReplayedAt is not null || batch.LastPosition is not { } last)
         {
             return batch;
         }
 
-        var origin = new TableBatch(first, last, batch.Rows).OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken), await inputs.SourcesOfAsync(product.Id, cancellationToken));
+        var origin = await inputs.OriginAsync(product.Id, batch.BatchId, last, cancellationToken);
         var outcome = await writer.ReplayAsync(
             product.Descriptor, batch.BatchId, (published, token) => quarantine.RowsAsync(batch, product.Descriptor.Key, published, token), origin, cancellationToken);
         if (outcome.IsQuarantined)

@@ -27,11 +27,14 @@ internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
     public void Forget(OwnProduct product) => _pending.Remove(product.Id);
 
     /// <summary>Whether a batch is retried rather than quarantined.</summary>
-    public bool Waits(OwnProduct product, TableBatch batch, PublishOutcome outcome)
+    /// <param name="product">The product.</param>
+    /// <param name="last">The position of the batch's last row.</param>
+    /// <param name="outcome">The outcome of its publish.</param>
+    public bool Waits(OwnProduct product, long last, PublishOutcome outcome)
     {
         var waits = outcome.IsQuarantined && outcome.Findings.Where(finding => finding.Result.Quarantines).All(finding =>
             finding.Result.Check is QualityCheck.Referential reference && reference.ToProduct.Domain != product.Name.Domain);
-        if (waits && _pending.TryAdd(product.Id, (batch.Last, time.GetTimestamp())))
+        if (waits && _pending.TryAdd(product.Id, (last, time.GetTimestamp())))
         {
             return true;
         }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>Serves the batches that checks quarantined to those who may operate the product.</summary>
+/// <summary>Serves the batches that checks quarantined, and the reports on them that the catalog does not accept, to those who may operate the product.</summary>
 internal static class QuarantineEndpoints
 {
     private const int DefaultLimit = 20;
@@ -19,6 +19,8 @@ internal static class QuarantineEndpoints
             .WithName("ListQuarantine").WithSummary("Batches that a check quarantined, with reasons and a few rows").WithTags("quality");
         app.MapPost("/products/{product}/quarantine/{batchId}/replay", ReplayAsync)
             .WithName("ReplayBatch").WithSummary("Publishes a batch that was quarantined, if its checks now let it pass").WithTags("quality");
+        app.MapGet("/products/{product}/reports", ListReportsAsync)
+            .WithName("ListFailedReports").WithSummary("Reports on batches that the catalog did not take, with the reason: the newest 200").WithTags("quality");
     }
 
     private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
@@ -74,5 +76,17 @@ internal static class QuarantineEndpoints
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed)
             : TypedResults.Ok(OperationEnforcementPoint.Visible(caller, after));
+    }
+
+    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListReportsAsync(string product, HttpContext http, OperationEnforcementPoint enforcement, WaitingReports reports, CancellationToken cancellationToken)
+    {
+        var (caller, refusal) = enforcement.Enter(http, product);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        await enforcement.RecordAsync(caller, "May see the reports that the catalog did not take.");
+        return TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(caller.Product.Id, MaximumLimit, cancellationToken)));
     }
 }

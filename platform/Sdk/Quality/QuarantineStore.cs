@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Quality;
@@ -10,52 +10,39 @@ namespace MeshStarter.Sdk.Quality;
 /// <summary>Stores the quarantined batches, with the findings. The failing rows belong to the domain: no other caller reads them.</summary>
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>Quarantines a batch; the same batch again changes nothing.</summary>
+    private const string Findings = "version = excluded.version, results = excluded.results, samples = excluded.samples";
+
+    /// <summary>Quarantines a batch of rows from the outbox, by the positions of its first and last row; the same batch again changes nothing.</summary>
     /// <exception cref="InvalidOperationException">
     /// Some of its rows are quarantined already, in another batch. A row is in one batch only, because a replay would otherwise publish it
     /// twice.
     /// </exception>
     public async Task AddAsync(
-        ProductMajorVersion product, TableBatch batch, PublishOutcome outcome, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        ProductMajorVersion product, long first, long last, PublishOutcome outcome, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var key = new { Product = product.ToString(), BatchId = batch.Id, batch.First, batch.Last };
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended('quarantine ' || @Product, 0))", key, transaction, cancellationToken: cancellationToken));
-        if (await transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
+        var batchId = TableWriter.BatchId(first, last);
+        var key = new { Product = product.ToString(), BatchId = batchId, First = first, Last = last };
+        await transaction.ExecuteAsync(
+            "SELECT pg_advisory_xact_lock(hashtextextended('quarantine ' || @Product, 0))", key, cancellationToken);
+        if (await transaction.FirstAsync<string?>(
             "SELECT batch_id FROM mesh.quarantine WHERE product = @Product AND batch_id <> @BatchId AND first_position <= @Last AND last_position >= @First LIMIT 1",
             key,
-            transaction,
-            cancellationToken: cancellationToken)) is { } other)
+            cancellationToken) is { } other)
         {
-            throw new InvalidOperationException($"{product}: rows of batch {batch.Id} are quarantined already, in batch {other}.");
+            throw new InvalidOperationException($"{product}: rows of batch {batchId} are quarantined already, in batch {other}.");
         }
 
-        await InsertAsync(product, batch.Id, batch, outcome, "DO NOTHING", transaction, cancellationToken);
+        await InsertAsync(product, batchId, (first, last), outcome, "DO NOTHING", transaction, cancellationToken);
         await WaitingReports.AddAsync(product, outcome.Report!, transaction, cancellationToken);
     }
 
     /// <summary>Quarantines a batch that is published as a whole; staged again, it takes the new findings.</summary>
-    public Task AddWholeAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
-        product,
-        batchId,
-        outcome,
-        transaction => InsertAsync(
-            product,
-            batchId,
-            null,
-            outcome,
-            "DO UPDATE SET version = excluded.version, rows = excluded.rows, results = excluded.results, samples = excluded.samples, quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL",
-            transaction,
-            cancellationToken),
-        cancellationToken);
+    public Task AddWholeAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) =>
+        StoreAsync(product, batchId, outcome, $"DO UPDATE SET {Findings}, rows = excluded.rows, quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL", cancellationToken);
 
     /// <summary>Returns the position of the last quarantined row; 0 when there is none.</summary>
-    public async Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT coalesce(max(last_position), 0) FROM mesh.quarantine WHERE product = @Product", new { Product = product.ToString() }, cancellationToken: cancellationToken));
-    }
+    public Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long>(
+        "SELECT coalesce(max(last_position), 0) FROM mesh.quarantine WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Returns the quarantined batches of a product, the newest first.</summary>
     public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(ProductMajorVersion product, long? before, int limit, CancellationToken cancellationToken) =>
@@ -77,8 +64,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     {
         // Compared as text: canonical rows are equal when their texts are, and jsonb rejects U+0000.
         const string KeyOf = "(SELECT array_agg(coalesce((coalesce(data, outbox.key)::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS named(name, place))";
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<RowChange>(new CommandDefinition(
+        return await database.QueryAsync<RowChange>(
             key.Count == 0
                 ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL ORDER BY position"
                 : $"""
@@ -93,19 +79,14 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                     ORDER BY position
                     """,
             new { Product = batch.ProductMajorVersion.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },
-            cancellationToken: cancellationToken));
-        return rows.AsList();
+            cancellationToken);
     }
 
     /// <summary>Notes that a batch was published, if it was quarantined.</summary>
-    public async Task ReplayedAsync(ProductMajorVersion product, string batchId, long? snapshotId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND batch_id = @BatchId AND replayed_at IS NULL",
-            new { Product = product.ToString(), BatchId = batchId, SnapshotId = snapshotId, Now = time.GetUtcNow() },
-            cancellationToken: cancellationToken));
-    }
+    public Task ReplayedAsync(ProductMajorVersion product, string batchId, long? snapshotId, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND batch_id = @BatchId AND replayed_at IS NULL",
+        new { Product = product.ToString(), BatchId = batchId, SnapshotId = snapshotId, Now = time.GetUtcNow() },
+        cancellationToken);
 
     /// <summary>Notes which batches of a table were quarantined earlier: a process that replayed one may have been killed before it noted that.</summary>
     public async Task ReplayedAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)
@@ -117,30 +98,22 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>Stores the findings of a batch that checks quarantined again.</summary>
-    public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
-        batch.ProductMajorVersion,
-        batch.BatchId,
-        outcome,
-        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "UPDATE mesh.quarantine SET version = @Version, results = @Results::jsonb, samples = @Samples::jsonb WHERE id = @Id AND replayed_at IS NULL",
-            new { batch.Id, Version = outcome.Report!.Version.ToString(), Results = Results(outcome), Samples = Samples(outcome) },
-            transaction,
-            cancellationToken: cancellationToken)),
-        cancellationToken);
+    public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) =>
+        StoreAsync(batch.ProductMajorVersion, batch.BatchId, outcome, $"DO UPDATE SET {Findings} WHERE quarantine.replayed_at IS NULL", cancellationToken);
 
     // Each try has a report of its own.
-    private async Task WithReportAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
+    private async Task StoreAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, string onConflict, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await write(transaction);
+        await InsertAsync(product, batchId, null, outcome, onConflict, transaction, cancellationToken);
         var report = outcome.Report!;
         await WaitingReports.AddAsync(product, report with { BatchId = string.Create(CultureInfo.InvariantCulture, $"{batchId}@{report.CheckedAt.ToUnixTimeMilliseconds()}") }, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private Task InsertAsync(ProductMajorVersion product, string batchId, TableBatch? batch, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+    private Task InsertAsync(ProductMajorVersion product, string batchId, (long First, long Last)? positions, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
             $"""
             INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
             VALUES (@Product, @Version, @BatchId, @First, @Last, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
@@ -151,27 +124,25 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                 Product = product.ToString(),
                 Version = outcome.Report!.Version.ToString(),
                 BatchId = batchId,
-                First = batch?.First,
-                Last = batch?.Last,
-                Rows = batch?.Rows ?? outcome.Rows,
+                positions?.First,
+                positions?.Last,
+                outcome.Rows,
                 Results = Results(outcome),
                 Samples = Samples(outcome),
                 Now = time.GetUtcNow(),
             },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
 
     private async Task<IReadOnlyList<QuarantinedBatch>> SelectAsync(string condition, object parameters, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<BatchRow>(new CommandDefinition(
+        var rows = await database.QueryAsync<BatchRow>(
             $"""
             SELECT id, product, version, batch_id AS BatchId, first_position AS FirstPosition, last_position AS LastPosition, rows, results, samples,
                 quarantined_at AS QuarantinedAt, replayed_at AS ReplayedAt, snapshot_id AS SnapshotId
             FROM mesh.quarantine WHERE product = @Product AND {condition}
             """,
             parameters,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. rows.Select(row => row.ToBatch())];
     }
 

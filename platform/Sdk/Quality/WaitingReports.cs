@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -21,11 +21,10 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     private readonly OutboxSignal _signal = new();
 
     /// <summary>Adds a report, if the transaction commits.</summary>
-    public static Task AddAsync(ProductMajorVersion product, BatchReport report, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+    public static Task AddAsync(ProductMajorVersion product, BatchReport report, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         "INSERT INTO mesh.batch_reports (product, report_id, report) VALUES (@Product, @ReportId, @Report) ON CONFLICT (product, report_id) DO NOTHING",
         new { Product = product.ToString(), ReportId = report.BatchId, Report = Write(report) },
-        transaction,
-        cancellationToken: cancellationToken));
+        cancellationToken);
 
     /// <summary>Wakes the sender after a report was added.</summary>
     public void Wake() => _signal.Pulse();
@@ -33,7 +32,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     /// <summary>Returns a product's reports that the catalog did not accept, the newest first.</summary>
     public async Task<IReadOnlyList<FailedReport>> FailedAsync(ProductMajorVersion product, int limit, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<(string Report, string Reason, int Tries, DateTime? NextTryAt)>(
+        var rows = await database.QueryAsync<(string Report, string Reason, int Tries, DateTime? NextTryAt)>(
             """
             SELECT report, reason, tries, CASE WHEN NOT is_refused THEN next_try_at END FROM mesh.batch_reports
             WHERE product = @Product AND reason IS NOT NULL ORDER BY id DESC LIMIT @Limit
@@ -49,11 +48,11 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     /// </summary>
     public async Task CompleteAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)
     {
-        foreach (var (id, text) in await QueryAsync<(long, string)>("SELECT id, report FROM mesh.batch_reports WHERE product = @Product AND NOT is_settled", new { Product = product.ToString() }, cancellationToken))
+        foreach (var (id, text) in await database.QueryAsync<(long, string)>("SELECT id, report FROM mesh.batch_reports WHERE product = @Product AND NOT is_settled", new { Product = product.ToString() }, cancellationToken))
         {
             var report = Read(text);
             var snapshot = published.SnapshotOf(report.Origin!.BatchId);
-            await QueryAsync<int>(
+            await database.ExecuteAsync(
                 snapshot is null ? "DELETE FROM mesh.batch_reports WHERE id = @Id" : "UPDATE mesh.batch_reports SET report = @Report, is_settled = true WHERE id = @Id",
                 new { Id = id, Report = Write(report with { SnapshotId = snapshot?.SnapshotId }) },
                 cancellationToken);
@@ -74,11 +73,11 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
             {
                 if (areRefused)
                 {
-                    await QueryAsync<int>("UPDATE mesh.batch_reports SET is_refused = false, next_try_at = NULL WHERE is_refused", new { }, cancellationToken);
+                    await database.ExecuteAsync("UPDATE mesh.batch_reports SET is_refused = false, next_try_at = NULL WHERE is_refused", null, cancellationToken);
                     areRefused = false;
                 }
 
-                foreach (var (id, product, report, reason) in await QueryAsync<(long, string, string, string?)>(
+                foreach (var (id, product, report, reason) in await database.QueryAsync<(long, string, string, string?)>(
                     "SELECT id, product, report, reason FROM mesh.batch_reports WHERE is_settled AND NOT is_refused AND (next_try_at IS NULL OR next_try_at <= @Now) ORDER BY id",
                     new { Now = time.GetUtcNow() },
                     cancellationToken))
@@ -103,7 +102,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
         {
             var report = Read(text);
             await catalog.ReportAsync(ProductMajorVersion.TryParse(product, out var major) ? major.Product : throw new InvalidDataException($"{product} is no major version of a product."), report, cancellationToken);
-            await QueryAsync<int>("DELETE FROM mesh.batch_reports WHERE id = @Id", new { Id = id }, cancellationToken);
+            await database.ExecuteAsync("DELETE FROM mesh.batch_reports WHERE id = @Id", new { Id = id }, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or JsonException or InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
@@ -113,7 +112,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
                 LogNotTaken(logger, product, id, isRefused ? "set aside" : "tried again", exception.Message);
             }
 
-            await QueryAsync<int>(
+            await database.ExecuteAsync(
                 """
                 UPDATE mesh.batch_reports SET is_refused = @IsRefused, reason = @Reason, tries = tries + 1, next_try_at = @Now + least(@Longest, interval '2 seconds' * power(2, least(tries, 10)))
                 WHERE id = @Id
@@ -126,12 +125,6 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     // Another try would be refused again, unless the token has just expired or there were too many requests.
     private static bool IsFinal(HttpStatusCode? status) =>
         status is { } code && (int)code is >= 400 and < 500 && code is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
-
-    private async Task<IEnumerable<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-    }
 
     private static string Write(BatchReport report) => JsonSerializer.Serialize(report, MeshJson.Options);
 

@@ -56,17 +56,6 @@ internal sealed class CatalogClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Reports whether an own product's rows reach its table. A product that the catalog does not have is not reported.</summary>
-    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
-    public async Task ReportPublishingAsync(DataProductId product, PublishingReport report, CancellationToken cancellationToken)
-    {
-        using var response = await http.PutAsJsonAsync($"products/{product}/quality/publishing", report, MeshJson.Options, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.NotFound)
-        {
-            response.EnsureSuccessStatusCode();
-        }
-    }
-
     // Null when the catalog answers that it does not exist.
     private async Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
         where T : class

@@ -17,8 +17,11 @@ internal sealed partial class ProductRegistrar(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    // When a mesh starts the catalog takes a moment to answer.
+    // When a mesh starts the catalog takes a moment to answer, and this service is not ready before it does.
     private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(200);
+
+    private OwnProduct? _tried;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,7 +43,7 @@ internal sealed partial class ProductRegistrar(
                     LogWaiting(logger, product.Name, reported = exception.Message);
                 }
 
-                await Task.Delay(RetryDelay, time, stoppingToken);
+                await Task.Delay(time.GetElapsedTime(began) < NoNews ? ShortDelay : RetryDelay, time, stoppingToken);
             }
         }
 
@@ -57,7 +60,8 @@ internal sealed partial class ProductRegistrar(
             return;
         }
 
-        if (CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
+        // Once for a product, however often the catalog is asked.
+        if (!ReferenceEquals(_tried, product) && CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
         {
             var reasons = string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}"));
             LogBroken(logger, product.Name, product.Descriptor.Version, reasons, product.File);
@@ -65,6 +69,7 @@ internal sealed partial class ProductRegistrar(
             return;
         }
 
+        _tried = product;
         var registration = new ProductRegistration
         {
             Descriptor = product.Text,

@@ -14,61 +14,27 @@ internal sealed partial class ErasureWorker(NpgsqlDataSource database, TableWrit
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
 
+    private readonly ProductRounds _rounds = new(signal, time, Polling.Erasure, RetryPause, (product, reason) => LogFailed(logger, product, reason));
     private readonly DeleteSweep _deletes = new(database);
     private readonly OutboxRetention _retention = new(database, time);
     private readonly Dictionary<ProductMajorVersion, DateTimeOffset> _due = [];
 
-    // A product's failure is logged once, not with every try.
-    private readonly Dictionary<ProductMajorVersion, string> _reported = [];
-
     /// <summary>Runs until it is cancelled.</summary>
-    public async Task RunAsync(IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken)
+    public Task RunAsync(IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken) => _rounds.RunAsync(products, EraseAsync, cancellationToken);
+
+    private async Task<DateTimeOffset> EraseAsync(OwnProduct product, CancellationToken cancellationToken)
     {
-        while (true)
+        await _deletes.RunAsync(product, cancellationToken);
+        var now = time.GetUtcNow();
+        if (product.Descriptor.Retention is { } terms && now >= _due.GetValueOrDefault(product.Id))
         {
-            var next = signal.Next;
-            foreach (var product in products)
-            {
-                await EraseAsync(product, cancellationToken);
-            }
-
-            using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
-            {
-                var idle = _due.Count == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, (_due.Values.Min() - time.GetUtcNow()).Ticks));
-                await Task.WhenAny(next, Task.Delay(idle, time, waiting.Token));
-                await waiting.CancelAsync();
-            }
-
-            await Task.Delay(Polling.Erasure, time, cancellationToken);
+            // A run that fails waits, too.
+            _due[product.Id] = now + RetryPause;
+            await _retention.RunAsync(product, await PublishedAsync(product, cancellationToken), cancellationToken);
+            _due[product.Id] = RetentionClock.NextRun(terms, now);
         }
-    }
 
-    private async Task EraseAsync(OwnProduct product, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _deletes.RunAsync(product, cancellationToken);
-            var now = time.GetUtcNow();
-            if (product.Descriptor.Retention is not { } terms)
-            {
-                _due.Remove(product.Id);
-            }
-            else if (now >= _due.GetValueOrDefault(product.Id))
-            {
-                await _retention.RunAsync(product, await PublishedAsync(product, cancellationToken), cancellationToken);
-                _due[product.Id] = RetentionClock.NextRun(terms, now);
-            }
-
-            _reported.Remove(product.Id);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            _due[product.Id] = time.GetUtcNow() + RetryPause;
-            if (_reported.GetValueOrDefault(product.Id) != exception.Message)
-            {
-                LogFailed(logger, product.Id, _reported[product.Id] = exception.Message);
-            }
-        }
+        return _due.GetValueOrDefault(product.Id, DateTimeOffset.MaxValue);
     }
 
     // A row that waits for its publish is not erased: the table would never have it, and its retention there counts, too.

@@ -5,6 +5,7 @@ using MeshStarter.Lake;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Retention;
@@ -44,15 +45,11 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
             at = page.Last ?? at;
             var beginning = await BeginningAsync(product.Id, from, transaction, cancellationToken);
             from = beginning?.Position ?? from;
-            if (product.Has(PortType.Stream))
+            foreach (var store in RetentionLog.StoresOf(product).Where(store => store != RetentionStore.Samples))
             {
-                await RetentionLog.NoteAsync(product.Id, RetentionStore.Stream, run, page.Entries + page.Quarantined, entries + quarantined, beginning, transaction, cancellationToken);
-            }
-
-            await RetentionLog.NoteAsync(product.Id, RetentionStore.Outbox, run, page.Entries + page.Quarantined, entries + quarantined, beginning, transaction, cancellationToken);
-            if (product.HasTable)
-            {
-                await RetentionLog.NoteAsync(product.Id, RetentionStore.Quarantine, run, page.Quarantined, quarantined, null, transaction, cancellationToken);
+                var isOfAll = store != RetentionStore.Quarantine;
+                await RetentionLog.NoteAsync(
+                    product.Id, store, run, page.Quarantined + (isOfAll ? page.Entries : 0), quarantined + (isOfAll ? entries : 0), isOfAll ? beginning : null, transaction, cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);
@@ -70,7 +67,7 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
         var isOld = by is null
             ? "page.position < coalesce((SELECT position FROM young), 9223372036854775807)"
             : $"CASE WHEN entry.data IS NULL THEN {EmittedAt} < @Cutoff ELSE {IsOld(by)} END";
-        return transaction.Connection!.QuerySingleAsync<Page>(new CommandDefinition(
+        return transaction.FirstAsync<Page>(
             $"""
             WITH page AS MATERIALIZED (
                 SELECT entry.id, entry.position, {EmittedAt} < @Cutoff AS is_old FROM mesh.outbox AS entry
@@ -89,8 +86,7 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
                 (SELECT count(*) FROM erased WHERE NOT is_quarantined) AS entries, (SELECT count(*) FROM erased WHERE is_quarantined) AS quarantined
             """,
             new { Product = product.Id.ToString(), run.Cutoff, CutoffClock = DateTime.SpecifyKind(run.Cutoff.UtcDateTime, DateTimeKind.Unspecified), After = after, Through = through, AtOnce },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     // As the table's rows: a date is over when its day is, in UTC; a time without a zone counts as one of UTC; a row without a value stays.
@@ -109,7 +105,7 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
     // The last entry of a retention before which all entries are erased, where there is a later one than known before.
     private static async Task<FeedPosition?> BeginningAsync(ProductMajorVersion product, long known, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var last = await transaction.Connection!.QueryFirstOrDefaultAsync<(long Position, Guid EventId)?>(new CommandDefinition(
+        var last = await transaction.FirstAsync<(long Position, Guid EventId)?>(
             """
             SELECT position, event_id FROM mesh.outbox
             WHERE product = @Product AND position > @Known AND erased_by = 'retention' AND position < coalesce(
@@ -117,23 +113,21 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
             ORDER BY position DESC LIMIT 1
             """,
             new { Product = product.ToString(), Known = known },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return last is { } found ? new FeedPosition(found.Position, found.EventId) : null;
     }
 
     private static async Task EmptySamplesAsync(ProductMajorVersion product, RetentionRun run, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var emptied = await connection.ExecuteAsync(new CommandDefinition(
+        var emptied = await transaction.ExecuteAsync(
             $"""
             UPDATE mesh.quarantine SET samples = {OutboxErasure.NoSamples}
             WHERE product = @Product AND samples <> {OutboxErasure.NoSamples} AND (quarantined_at < @Cutoff OR EXISTS (
                 SELECT FROM mesh.outbox WHERE outbox.product = @Product AND outbox.position BETWEEN first_position AND last_position AND erased_by IS NOT NULL))
             """,
             new { Product = product.ToString(), run.Cutoff },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await RetentionLog.NoteAsync(product, RetentionStore.Samples, run, emptied, emptied, null, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

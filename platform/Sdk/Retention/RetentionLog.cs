@@ -1,7 +1,7 @@
-using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Retention;
@@ -20,7 +20,7 @@ internal static class RetentionLog
     /// <param name="cancellationToken">Cancels it.</param>
     public static Task NoteAsync(
         ProductMajorVersion product, RetentionStore store, RetentionRun run, long removed, long removedInRun, FeedPosition? last, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        transaction.ExecuteAsync(
             """
             INSERT INTO mesh.retention AS known (product, store, ran_at, cutoff, removed_at, removed, total_removed, position, event_id)
             VALUES (@Product, @Store, @RanAt, @Cutoff, CASE WHEN @Removed > 0 THEN @RanAt END, @RemovedInRun, @Removed, @Position, @EventId)
@@ -32,8 +32,7 @@ internal static class RetentionLog
                 event_id = coalesce(excluded.event_id, known.event_id)
             """,
             new { Product = product.ToString(), Store = NameOf(store), run.RanAt, run.Cutoff, Removed = removed, RemovedInRun = removedInRun, last?.Position, last?.EventId },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
 
     /// <summary>Returns the last runs of products that have a retention, in each store that they have.</summary>
     public static async Task<ILookup<ProductMajorVersion, StoreRetention>> ReadAsync(NpgsqlDataSource database, IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken)
@@ -43,10 +42,10 @@ internal static class RetentionLog
             return Array.Empty<StoreRetention>().ToLookup(_ => default(ProductMajorVersion));
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
+        var rows = (await database.QueryAsync<Row>(
             "SELECT product, store, ran_at AS RanAt, cutoff, removed_at AS RemovedAt, removed, total_removed AS TotalRemoved, position, event_id AS EventId FROM mesh.retention",
-            cancellationToken: cancellationToken))).ToDictionary(row => (row.Product, row.Store));
+            null,
+            cancellationToken)).ToDictionary(row => (row.Product, row.Store));
         return products.Where(product => product.Descriptor.Retention is not null)
             .SelectMany(product => StoresOf(product).Select(store => (product.Id, Retention: Of(product, store, rows.GetValueOrDefault((product.Id.ToString(), NameOf(store)))))))
             .ToLookup(known => known.Id, known => known.Retention);

@@ -18,6 +18,36 @@ public sealed class ScanProjectionTests : IDisposable
         Assert.Equal(["""{"name":null,"key":1,"title":"x","f":1.5,"d":"1.25"}""", """{"name":"new","key":5000000000,"title":null,"f":2.5,"d":"99999999.25"}"""], rows);
     }
 
+    [Theory]
+    [InlineData("1 id long; 2 name string", true, """{"id":1,"name":"x"}""")]
+    [InlineData("2 name string; 1 id long", true, """{"name":"x","id":1}""")]
+    // Renamed, swapped by name, dropped, added, another under the same name.
+    [InlineData("1 key long; 2 name string", false, """{"key":1,"name":"x"}""")]
+    [InlineData("1 name long; 2 id string", false, """{"name":1,"id":"x"}""")]
+    [InlineData("1 id long", false, """{"id":1}""")]
+    [InlineData("1 id long; 2 name string; 3 more int", false, """{"id":1,"name":"x","more":null}""")]
+    [InlineData("1 id long; 4 name string", false, """{"id":1,"name":null}""")]
+    public async Task Files_stored_as_the_table_is_are_read_as_they_are(string columns, bool isAsStored, string row)
+    {
+        DataFile[] files = [.. new[] { "f", "g" }.Select(name => _folder.Write(name, "SELECT 1::BIGINT AS id, 'x' AS name", "id: 1, name: 2"))];
+
+        var query = await _folder.QueryAsync(ScanFolder.Schema(columns), [.. files.Select(file => new FileScan(file, 1, []))]);
+
+        Assert.Equal(isAsStored, !query.Sql.Contains("schema = ", StringComparison.Ordinal));
+        Assert.Equal([row, row], await _folder.RowsAsync(columns, files));
+    }
+
+    [Fact]
+    public async Task Files_of_which_one_is_stored_otherwise_are_found_by_id()
+    {
+        var old = _folder.Write("old", "SELECT 1::INTEGER AS id, 'x' AS name", "id: 1, name: 2");
+        var now = _folder.Write("now", "SELECT 2::BIGINT AS id, 'y' AS name", "id: 1, name: 2");
+
+        var rows = await _folder.RowsAsync("1 id long; 2 name string", now, old);
+
+        Assert.Equal(["""{"id":2,"name":"y"}""", """{"id":1,"name":"x"}"""], rows);
+    }
+
     [Fact]
     public async Task Files_with_and_without_a_column_are_read_together()
     {

@@ -45,14 +45,14 @@ public sealed class BranchRowsTests
     [Fact]
     public async Task Rows_that_do_not_fit_into_memory_are_compared_on_disk()
     {
-        const int Rows = 1_000_000;
+        const int Rows = 250_000;
         using var table = new TestTable("id INTEGER; text STRING", "id");
         using var rows = new SnapshotReader();
-        await table.PublishBatchAsync("many", table.Product.Schema, $"SELECT i::INTEGER AS id, repeat(md5(i::VARCHAR), 10) AS text FROM range({Rows}) AS r(i)");
+        await table.PublishBatchAsync("many", table.Product.Schema, $"SELECT i::INTEGER AS id, repeat(md5(i::VARCHAR), 40) AS text FROM range({Rows}) AS r(i)");
 
-        await RewriteAsync(table, "SELECT id, if(id % 400_000 = 7, 'new', text) AS text FROM {0} ORDER BY id DESC");
+        await RewriteAsync(table, "SELECT id, if(id % 100_000 = 7, 'new', text) AS text FROM {0} ORDER BY id DESC");
 
-        Assert.Equal(["""{"id":800007}""", """{"id":400007}""", """{"id":7}"""], await FindAsync(table, rows, "SELECT id FROM ({0})"));
+        Assert.Equal(["""{"id":200007}""", """{"id":100007}""", """{"id":7}"""], await FindAsync(table, rows, "SELECT id FROM ({0})"));
     }
 
     private static async Task<IEnumerable<string>> FindAsync(TestTable table, SnapshotReader rows, string query)

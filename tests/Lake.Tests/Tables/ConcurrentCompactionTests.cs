@@ -1,4 +1,5 @@
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
@@ -152,6 +153,7 @@ public sealed class ConcurrentCompactionTests
     [Theory]
     [InlineData("")]
     [InlineData("id bucket[3]")]
+    [Trait("Category", "Property")]
     public async Task Readers_see_the_last_state_of_each_key_under_concurrent_changes(string partitions)
     {
         const int Keys = 40;
@@ -161,7 +163,7 @@ public sealed class ConcurrentCompactionTests
         using var rival = table.NewWriter();
         Dictionary<int, long> expected = [];
         var position = 0L;
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < Rounds.Of(8); round++)
         {
             await PublishAsync(rival);
             var left = random.Next(4);

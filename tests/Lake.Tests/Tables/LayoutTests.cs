@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
@@ -26,6 +27,7 @@ public sealed class LayoutTests
     [InlineData("at year, id bucket[3]", "id")]
     [InlineData("kind identity, day month, id truncate[10]", "")]
     [InlineData("kind identity, day month, id truncate[10]", "id")]
+    [Trait("Category", "Property")]
     public async Task Table_of_any_layout_has_the_rows_of_one_without(string layout, string key)
     {
         string[] keys = key.Length == 0 ? [] : [key];
@@ -33,7 +35,7 @@ public sealed class LayoutTests
         using var divided = new TestTable(Columns, keys);
         divided.Product = divided.Product with { PartitionBy = Terms(layout) };
         var random = new Random(layout.Length * 31 + key.Length);
-        for (var (round, position) = (0, 0L); round < 11; round++)
+        for (var (round, position) = (0, 0L); round < Rounds.Of(5); round++)
         {
             (long, string)[] batch = [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => (++position, Row(random, (int)position, keys.Length > 0)))];
             await plain.PublishAsync(batch);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
@@ -33,6 +34,7 @@ public sealed class RetentionPropertyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [Trait("Category", "Property")]
     public async Task Rows_that_had_their_time_go_and_no_others(int seed, string? by, string key)
     {
         using var table = new TestTable("id INTEGER; at TIMESTAMP; day DATE; wall TIMESTAMP_NTZ; kind STRING", key.Length == 0 ? [] : [key]);
@@ -41,7 +43,7 @@ public sealed class RetentionPropertyTests
         // What each row's age is counted from; null for one that has none.
         var living = new Dictionary<int, DateTimeOffset?>();
         var layouts = 1;
-        for (var (round, position, next) = (0, 0L, 0); round < 17; round++)
+        for (var (round, position, next) = (0, 0L, 0); round < Rounds.Of(6); round++)
         {
             List<(long, string)> batch = [];
             for (var rows = random.Next(0, 6); rows > 0; rows--)

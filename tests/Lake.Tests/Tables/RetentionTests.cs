@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
@@ -224,13 +225,14 @@ public sealed class RetentionTests
     [InlineData("at month, id bucket[3]", "id")]
     [InlineData("day identity", "id")]
     [InlineData("kind truncate[1]", "")]
+    [Trait("Category", "Property")]
     public async Task Table_of_any_layout_keeps_the_rows_that_are_young_enough(string layout, string key)
     {
         using var table = Table("id INTEGER; at TIMESTAMP; day DATE; kind STRING", "20 days", by: "at", key);
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms(layout) };
         var random = new Random(layout.Length);
         var rows = new Dictionary<int, DateTimeOffset>();
-        for (var (round, position) = (0, 0); round < 14; round++)
+        for (var (round, position) = (0, 0); round < Rounds.Of(7); round++)
         {
             List<(long, string)> batch = [];
             for (var at = 0; at < 10; at++)

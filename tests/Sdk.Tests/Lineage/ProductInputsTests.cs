@@ -23,15 +23,15 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
         await using var database = await MeshDatabase.CreateAsync(postgres);
         var inputs = new ProductInputs(database.Source);
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
-        Assert.Empty(await inputs.OfAsync(Orders, CancellationToken.None));
+        Assert.Empty(await inputs.StreamsAsync(Orders, CancellationToken.None));
 
         await HandleAsync(database, null, 7, emits: 2);
-        Assert.Equal([new ProductInput(Carts, 7)], await inputs.OfAsync(Orders, CancellationToken.None));
+        Assert.Equal([new ReadDataset("shop.carts@2", "7")], await inputs.StreamsAsync(Orders, CancellationToken.None));
 
         // Events that lead to no row are in what was made of the stream all the same.
         await HandleAsync(database, 7, 9, emits: null);
-        Assert.Equal([new ProductInput(Carts, 9)], await inputs.OfAsync(Orders, CancellationToken.None));
-        Assert.Empty(await inputs.OfAsync(new ProductMajorVersion(DataProductId.Parse("shop.other"), 1), CancellationToken.None));
+        Assert.Equal([new ReadDataset("shop.carts@2", "9")], await inputs.StreamsAsync(Orders, CancellationToken.None));
+        Assert.Empty(await inputs.StreamsAsync(new ProductMajorVersion(DataProductId.Parse("shop.other"), 1), CancellationToken.None));
     }
 
     [SkippableFact]
@@ -45,7 +45,7 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
             await new DataProductPublisher(ProductContract.Of(OrderPlaced.Descriptor), TimeProvider.System).EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None);
         });
 
-        var source = Assert.Single(await new ProductInputs(database.Source).SourcesOfAsync(Orders, CancellationToken.None));
+        var source = Assert.Single(await ProductSources.OfAsync(database.Source, Orders, CancellationToken.None));
 
         Assert.EndsWith(".public.carts", source.Name, StringComparison.Ordinal);
         Assert.StartsWith("postgres://", source.Namespace, StringComparison.Ordinal);
@@ -63,10 +63,9 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
         await import.ExecuteTask!;
         await database.CommitAsync(transaction => OtherPublisher.EmitAsync(OrderPlaced.Number(2), transaction, CancellationToken.None));
 
-        var inputs = new ProductInputs(database.Source);
-        var source = Assert.Single(await inputs.SourcesOfAsync(Orders, CancellationToken.None));
+        var source = Assert.Single(await ProductSources.OfAsync(database.Source, Orders, CancellationToken.None));
         Assert.Equal(("file", $"{Path.GetFileName(folder.Path)}/orders.csv"), (source.Namespace, source.Name));
-        Assert.Empty(await inputs.SourcesOfAsync(new ProductMajorVersion(Orders.Product, 2), CancellationToken.None));
+        Assert.Empty(await ProductSources.OfAsync(database.Source, new ProductMajorVersion(Orders.Product, 2), CancellationToken.None));
     }
 
     private static DataProductPublisher OtherPublisher { get; } =

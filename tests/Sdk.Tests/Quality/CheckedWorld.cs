@@ -4,7 +4,9 @@ using MeshStarter.DuckDb;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.LakeKit;
 using MeshStarter.Sdk.Branches;
+using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
@@ -49,6 +51,15 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>Which products cannot be published, by <see cref="Time"/>.</summary>
     public PublishingFailures Failures => new(database.Source, Time);
 
+    /// <summary>The health of the service's products, as the catalog requests it.</summary>
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, ProductHealth>> HealthAsync()
+    {
+        var products = OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked");
+        using var majorVersions = new OwnMajorVersions(products, new RegisteredProducts(), new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), Time);
+        using var health = new ProductHealthReader(products, majorVersions, catalog.Tables, bucket, new OutboxStore(database.Source), Failures, database.Source, Time);
+        return await health.ReadAsync(CancellationToken.None);
+    }
+
     private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
 
     public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres)
@@ -65,7 +76,6 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         foreach (var product in products.All)
             registered.Add(product);
         registered.Complete();
-        var client = new CatalogClient(new HttpClient { BaseAddress = catalog.Address });
         var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System)
         {
             ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")),
@@ -83,7 +93,6 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             inputs,
             reports,
             Failures,
-            client,
             Options.Create(new SdkOptions { PublishInterval = PublishInterval }),
             Time,
             Log);
@@ -127,7 +136,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             Removed = rewrites ? existing.Select(file => file.File.Location).Concat(existing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(),
             AddedDeletes = deleted is null ? [] : await DeletesAsync(session, table.Metadata, branch, deleted, [.. existing.Select(file => file.File)]),
         };
-        await new TableCommitter(catalog.Tables, bucket.Store, planner, TimeProvider.System).CommitAsync(table, change, CancellationToken.None, branch);
+        await new TableCommitter(catalog.Tables, bucket.Store, planner, TimeProvider.System).CommitOnLatestAsync(catalog.Tables, table, change, branch);
     }
 
     private async Task<IReadOnlyList<DataFile>> DeletesAsync(DuckDbConnection session, TableMetadata table, string branch, string condition, IReadOnlyList<DataFile> files)

@@ -11,7 +11,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     private static readonly ProductMajorVersion Product = new(DataProductId.Parse(Shipments), 1);
 
     [SkippableFact]
-    public async Task Failing_product_is_reported_to_the_catalog_with_its_end()
+    public async Task Failing_product_is_in_the_answer_to_the_catalog_until_it_is_published()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         world.OrdersElsewhere = null;
@@ -19,35 +19,16 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
         await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is { Reason: "shop.orders cannot be read.", Position: 0 });
         var since = (await world.Failures.FindAsync(Product, CancellationToken.None))!.Since;
-        Assert.DoesNotContain(since, Reported(world));
 
+        // A change of publisher is no failure.
+        Assert.NotEqual(since, await FailingSinceAsync(world));
         world.Time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.HoldsAsync(() => Reported(world) is [.., { } last] && last == since);
+        Assert.Equal(since, await FailingSinceAsync(world));
         world.OrdersElsewhere = "SELECT 1 AS order_id";
-        await Eventually.HoldsAsync(() => Reported(world)[^1] is null);
+        await Eventually.HoldsAsync(async () => await FailingSinceAsync(world) is null);
 
         Assert.Single(await world.RowsAsync(Shipments, 1));
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
-        Assert.Equal([since, null], Reported(world).TakeLast(2));
-    }
-
-    [SkippableFact]
-    public async Task Failure_whose_end_came_while_the_catalogs_answer_was_lost_is_ended_there_too()
-    {
-        await using var world = await CheckedWorld.StartAsync(postgres);
-        world.OrdersElsewhere = null;
-        await using var service = await world.PublishAsync();
-        await world.EmitAsync((Shipments, """{"order_id":1}"""));
-        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is not null);
-
-        world.Catalog.LosesPublishingAnswers = true;
-        world.Time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.HoldsAsync(() => Reported(world) is [.., not null]);
-        world.OrdersElsewhere = "SELECT 1 AS order_id";
-        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is null);
-        world.Catalog.LosesPublishingAnswers = false;
-
-        await Eventually.HoldsAsync(() => Reported(world)[^1] is null);
     }
 
     [SkippableFact]
@@ -60,40 +41,26 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
             await world.EmitAsync((Shipments, """{"order_id":1}"""));
             await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is not null);
             world.Time.Advance(TimeSpan.FromSeconds(10));
-            await Eventually.HoldsAsync(() => Reported(world) is [.., not null]);
+            Assert.NotNull(await FailingSinceAsync(world));
         }
 
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await using var service = await world.PublishAsync();
-        await Eventually.HoldsAsync(() => Reported(world)[^1] is null);
+        await Eventually.HoldsAsync(async () => await FailingSinceAsync(world) is null);
 
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
     }
 
     [SkippableFact]
-    public async Task Product_that_the_service_has_no_more_does_not_stay_failing()
+    public async Task Product_that_the_service_has_no_more_is_in_no_answer()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         var gone = new ProductMajorVersion(DataProductId.Parse("checked.gone"), 1);
         await world.Failures.AddAsync(gone, 7, "The disk is full.", CancellationToken.None);
+        world.Time.Advance(TimeSpan.FromSeconds(10));
 
-        await using var service = await world.PublishAsync();
-
-        await Eventually.HoldsAsync(() => world.Catalog.Publishing.Contains(("checked.gone", new PublishingReport(1, null))));
-        Assert.Null(await world.Failures.FindAsync(gone, CancellationToken.None));
+        Assert.All(await world.HealthAsync(), product => Assert.True(product.Key != gone && product.Value.FailingSince is null));
     }
 
-    [SkippableFact]
-    public async Task Product_that_the_catalog_does_not_take_a_word_of_keeps_it_from_no_other()
-    {
-        await using var world = await CheckedWorld.StartAsync(postgres);
-        world.Catalog.PublishingRefused = "checked.events";
-
-        await using var service = await world.PublishAsync();
-
-        await Eventually.HoldsAsync(() => Reported(world).Contains(null));
-        Assert.DoesNotContain(world.Catalog.Publishing, reported => reported.Product == "checked.events");
-    }
-
-    private static IReadOnlyList<DateTimeOffset?> Reported(CheckedWorld world) => [.. world.Catalog.Publishing.Where(reported => reported.Product == Shipments).Select(reported => reported.Report.FailingSince)];
+    private static async Task<DateTimeOffset?> FailingSinceAsync(CheckedWorld world) => (await world.HealthAsync())[Product].FailingSince;
 }

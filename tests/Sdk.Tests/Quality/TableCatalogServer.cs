@@ -25,15 +25,6 @@ internal sealed class TableCatalogServer : IAsyncDisposable
     /// <summary>The reports that it took, with commits and by themselves.</summary>
     public ConcurrentQueue<(string Product, BatchReport Report)> Reports { get; } = new();
 
-    /// <summary>What it was told of products that cannot be published.</summary>
-    public ConcurrentQueue<(string Product, PublishingReport Report)> Publishing { get; } = new();
-
-    /// <summary>Whether it takes what it is told of them, and its answer does not arrive.</summary>
-    public bool LosesPublishingAnswers { get; set; }
-
-    /// <summary>The product of which it does not take such a word.</summary>
-    public string? PublishingRefused { get; set; }
-
     /// <summary>What the next reports are answered that no commit brings.</summary>
     public ConcurrentQueue<int> Refusals { get; } = new();
 
@@ -58,13 +49,6 @@ internal sealed class TableCatalogServer : IAsyncDisposable
                 return Results.StatusCode(refused);
             server.Reports.Enqueue((name, report));
             return Results.NoContent();
-        });
-        app.MapPut("/products/{name}/quality/publishing", async (string name, HttpContext context) =>
-        {
-            if (server.PublishingRefused == name)
-                return Results.StatusCode(403);
-            server.Publishing.Enqueue((name, (await context.Request.ReadFromJsonAsync<PublishingReport>(MeshJson.Options, context.RequestAborted))!));
-            return server.LosesPublishingAnswers ? Results.StatusCode(503) : Results.NoContent();
         });
         await app.StartAsync(CancellationToken.None);
         return server;

@@ -211,27 +211,27 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         var events = new ProductMajorVersion(DataProductId.Parse(Events), 1);
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var lease = await PublisherLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
-        await lease.UseAsync(transaction => world.Quarantine.AddAsync(events, new TableBatch(4, 6, 3), Quarantined(new TableBatch(4, 6, 3)), transaction, CancellationToken.None), CancellationToken.None);
+        await lease.UseAsync(transaction => world.Quarantine.AddAsync(events, 4, 6, Quarantined(4, 6), transaction, CancellationToken.None), CancellationToken.None);
 
         foreach (var (begin, end) in new[] { (1, 4), (5, 5), (6, 9), (1, 9) })
         {
             var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => lease.UseAsync(
-                transaction => world.Quarantine.AddAsync(events, new TableBatch(begin, end, 1), Quarantined(new TableBatch(begin, end, 1)), transaction, CancellationToken.None), CancellationToken.None));
+                transaction => world.Quarantine.AddAsync(events, begin, end, Quarantined(begin, end), transaction, CancellationToken.None), CancellationToken.None));
             Assert.Equal($"checked.events_v1: rows of batch {begin}-{end} are quarantined already, in batch 4-6.", refused.Message);
         }
 
         await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {PublisherLock}");
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => lease.UseAsync(
-            transaction => world.Quarantine.AddAsync(events, new TableBatch(7, 9, 3), Quarantined(new TableBatch(7, 9, 3)), transaction, CancellationToken.None), CancellationToken.None));
+            transaction => world.Quarantine.AddAsync(events, 7, 9, Quarantined(7, 9), transaction, CancellationToken.None), CancellationToken.None));
         await Eventually.HoldsAsync(() => lease.Lost.IsCancellationRequested);
         await using var next = await PublisherLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
         Assert.Equal(6, await world.Quarantine.LastPositionAsync(events, CancellationToken.None));
     }
 
-    private static PublishOutcome Quarantined(TableBatch batch) => new(Snapshot: null, [])
+    private static PublishOutcome Quarantined(long first, long last) => new(Snapshot: null, [])
     {
-        Rows = batch.Rows,
-        Report = new BatchReport { BatchId = batch.Id, Version = ProductVersion.First, CheckedAt = DateTimeOffset.UnixEpoch, Rows = batch.Rows, Results = [] },
+        Rows = last - first + 1,
+        Report = new BatchReport { BatchId = TableWriter.BatchId(first, last), Version = ProductVersion.First, CheckedAt = DateTimeOffset.UnixEpoch, Rows = last - first + 1, Results = [] },
     };
 
     [SkippableFact]

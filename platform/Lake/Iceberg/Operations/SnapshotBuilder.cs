@@ -3,10 +3,9 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// Builds a snapshot of a change on top of a table's current state: manifests of the new files, manifests without the removed files, and the manifest
-/// list. When a commit loses its race, the same change is built again on the new state.
+/// Builds a snapshot of a change on top of a state of the table: manifests of the new files, manifests without the removed files, and the manifest list.
 /// </summary>
-internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange change, string branch, TimeProvider time)
+internal sealed class SnapshotBuilder(IObjectStore store, ScanPlanner planner, SnapshotChange change, string branch, TimeProvider time)
 {
     /// <summary>The number of manifests that a commit merges into one.</summary>
     private const int ManifestsToMerge = 50;
@@ -18,13 +17,10 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     private readonly List<NewObject> _objects = [];
     private int _number;
 
-    /// <summary>The snapshot's id, the same in each try.</summary>
+    /// <summary>The snapshot's id.</summary>
     public long SnapshotId => _snapshotId;
 
-    /// <summary>Whether the change no longer applies to the table, so that building it again does not help.</summary>
-    public bool IsHopeless { get; private set; }
-
-    /// <summary>The locations of all objects written for the last try.</summary>
+    /// <summary>The locations of all written objects.</summary>
     public IEnumerable<string> Written => _objects.Select(written => written.Location);
 
     /// <summary>Writes manifests and manifest list, and returns the commit.</summary>
@@ -33,7 +29,6 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     /// </exception>
     public async Task<TableCommit> BuildAsync(TableMetadata table, CancellationToken cancellationToken)
     {
-        _objects.Clear();
         var parent = table.Reference(branch) is { } reference ? table.SnapshotById(reference.SnapshotId) : null;
         var counts = new SummaryCounts();
         List<ManifestFile> list = [];
@@ -44,7 +39,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
         var sequenceNumber = table.LastSequenceNumber + 1;
         var listLocation = $"{table.Location}/metadata/snap-{_snapshotId}-{Guid.CreateVersion7():N}.avro";
         _objects.Add(new NewObject(listLocation, ManifestListWriter.Write(_snapshotId, parent?.SnapshotId, sequenceNumber, merged)));
-        await manifests.WriteAsync(_objects, cancellationToken);
+        await store.WriteNewAsync(_objects, cancellationToken);
         var snapshot = new Snapshot
         {
             SnapshotId = _snapshotId,
@@ -81,7 +76,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     // The existing manifests without removed files; a manifest without live entries is left out.
     private async Task<IReadOnlyList<ManifestFile>> ExistingAsync(TableMetadata table, Snapshot? parent, SummaryCounts counts, CancellationToken cancellationToken)
     {
-        var existing = await manifests.ListAsync(parent, cancellationToken);
+        var existing = await planner.ManifestsAsync(parent, cancellationToken);
         if (change.Removed.Count == 0 && change.Needed.Count == 0)
         {
             return [.. existing.Where(manifest => manifest.MayHaveLiveFiles)];
@@ -91,7 +86,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
         List<ManifestFile> kept = [];
         foreach (var manifest in existing.Where(manifest => manifest.MayHaveLiveFiles))
         {
-            var entries = (await manifests.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).ToList();
+            var entries = (await planner.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).ToList();
             CheckNewDeletes(manifest, entries);
             missing.ExceptWith(entries.Select(entry => entry.File.Location));
             if (!entries.Exists(entry => change.Removed.Contains(entry.File.Location)))
@@ -119,7 +114,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
 
         return missing.Count == 0
             ? kept
-            : throw Hopeless($"{missing.First()} is no longer a file of the table: another change removed it.");
+            : throw new IcebergConflictException($"{missing.First()} is no longer a file of the table: another change removed it.");
     }
 
     // A compaction yields: rows of the files it read were deleted since, and its own files would bring them back.
@@ -129,14 +124,8 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
             && manifest.Content == ManifestContent.Deletes
             && entries.Find(entry => entry.SequenceNumber > start && entry.File.Content == DataFileContent.PositionDeletes && !change.Removed.Contains(entry.File.Location) && MayConcern(entry.File)) is { } late)
         {
-            throw Hopeless($"{late.File.Location} deletes rows, since they were read, that are to be written again.");
+            throw new IcebergConflictException($"{late.File.Location} deletes rows, since they were read, that are to be written again.");
         }
-    }
-
-    private IcebergConflictException Hopeless(string message)
-    {
-        IsHopeless = true;
-        return new IcebergConflictException(message);
     }
 
     private bool MayConcern(DataFile deletes) => deletes.ReferencedDataFile is not { } file || change.Removed.Contains(file);
@@ -160,7 +149,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
             var writer = Writer(table, group.Key.Content, group.Key.PartitionSpecId);
             foreach (var manifest in small.Except(own))
             {
-                foreach (var entry in (await manifests.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive))
+                foreach (var entry in (await planner.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive))
                 {
                     writer.Keep(entry);
                 }

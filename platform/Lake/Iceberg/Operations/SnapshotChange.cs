@@ -34,12 +34,6 @@ public sealed record SnapshotChange
     /// <summary>For a compaction: the sequence numbers of the added files, by location, where they are older than the state that was read.</summary>
     public IReadOnlyDictionary<string, long> DataSequenceNumbers { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>
-    /// Whether the change is void when another commit is first: it is computed from the branch's state, and must be computed again. Otherwise it is
-    /// committed on top of any commit that came first.
-    /// </summary>
-    public bool IsOfItsParent { get; init; }
-
     /// <summary>Additional entries for the snapshot's summary.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 

@@ -22,7 +22,6 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
 
     private readonly TimeSpan _grace = readTime > Grace ? readTime : Grace;
 
-    private readonly ManifestStore _manifests = new(store, planner);
     private readonly Queue<(LoadedTable Before, LoadedTable After, DateTimeOffset Since)> _expired = new();
     private readonly Queue<(string Location, DateTimeOffset Since)> _retired = new();
 
@@ -33,16 +32,12 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
     public TimeSpan FileAge => _grace;
 
     /// <summary>Expires old snapshots. <see cref="DeleteRetiredAsync"/> deletes their files, after <see cref="FileAge"/>.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="terms">The terms of the expiry.</param>
+    /// <param name="tags">Tags to set before, which keep some of the snapshots (<see cref="SnapshotThinning"/>).</param>
+    /// <param name="cancellationToken">Cancels the expiry.</param>
     /// <returns>The table without the expired snapshots.</returns>
     /// <exception cref="IcebergConflictException">The table was changed concurrently; the snapshots are due the next time too.</exception>
-    public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        return ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), tags: [], cancellationToken);
-    }
-
-    /// <summary>Expires snapshots by other terms than the table's own, after setting tags that keep some of them (<see cref="SnapshotThinning"/>).</summary>
-    /// <inheritdoc cref="ExpireAsync(LoadedTable, CancellationToken)"/>
     public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, IReadOnlyList<TableUpdate> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -93,8 +88,8 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         {
             var (before, after) = (expired.Before.Metadata, expired.After.Metadata);
             var existing = after.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
-            var needed = await TableFiles.OfAsync(after, after.Snapshots, _manifests, cancellationToken);
-            var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !existing.Contains(snapshot.SnapshotId)), _manifests, cancellationToken);
+            var needed = await TableFiles.OfAsync(after, after.Snapshots, planner, cancellationToken);
+            var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !existing.Contains(snapshot.SnapshotId)), planner, cancellationToken);
             foreach (var location in gone.Except(needed).Where(location => IsOwn(expired.Before, location)))
             {
                 _retired.Enqueue((location, expired.Since));
@@ -161,7 +156,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
 
         // Files of expired snapshots are deleted first.
         await RetireAsync(cancellationToken);
-        var needed = await TableFiles.OfAsync(current, _manifests, cancellationToken);
+        var needed = await TableFiles.OfAsync(current, planner, cancellationToken);
         needed.UnionWith(_retired.Select(retired => retired.Location));
         var kept = needed.Select(ObjectLocation.Canonical).ToHashSet(StringComparer.Ordinal);
         return [.. old.Where(location => !kept.Contains(ObjectLocation.Canonical(location)))];

@@ -10,7 +10,7 @@ internal static class TableFiles
     /// manifest is missing cannot be read; its remaining files are still listed. Otherwise one such branch would keep all files that the table ever expires.
     /// </summary>
     /// <exception cref="StorageException">A file of main, of a tag or of no branch is missing, or cannot be read.</exception>
-    public static async Task<HashSet<string>> OfAsync(TableMetadata table, IEnumerable<Snapshot> snapshots, ManifestStore manifests, CancellationToken cancellationToken)
+    public static async Task<HashSet<string>> OfAsync(TableMetadata table, IEnumerable<Snapshot> snapshots, ScanPlanner planner, CancellationToken cancellationToken)
     {
         var files = new HashSet<string>(StringComparer.Ordinal);
         var spare = OfBranchesAlone(table);
@@ -22,10 +22,10 @@ internal static class TableFiles
                 files.Add(list);
             }
 
-            foreach (var manifest in await FindAsync(() => manifests.ListAsync(snapshot, cancellationToken), isSpare) ?? [])
+            foreach (var manifest in await FindAsync(() => planner.ManifestsAsync(snapshot, cancellationToken), isSpare) ?? [])
             {
                 // A missing manifest is read again for the next snapshot that names it, which may be main's.
-                if (!files.Contains(manifest.Location) && await FindAsync(() => manifests.EntriesAsync(table, manifest, cancellationToken), isSpare) is { } entries)
+                if (!files.Contains(manifest.Location) && await FindAsync(() => planner.EntriesAsync(table, manifest, cancellationToken), isSpare) is { } entries)
                 {
                     files.Add(manifest.Location);
                     files.UnionWith(entries.Where(entry => entry.IsLive).Select(entry => entry.File.Location));
@@ -37,9 +37,9 @@ internal static class TableFiles
     }
 
     /// <summary>Returns every file that a table needs: the files of all its snapshots, its statistics, and the metadata files in its log.</summary>
-    public static async Task<HashSet<string>> OfAsync(LoadedTable table, ManifestStore manifests, CancellationToken cancellationToken)
+    public static async Task<HashSet<string>> OfAsync(LoadedTable table, ScanPlanner planner, CancellationToken cancellationToken)
     {
-        var files = await OfAsync(table.Metadata, table.Metadata.Snapshots, manifests, cancellationToken);
+        var files = await OfAsync(table.Metadata, table.Metadata.Snapshots, planner, cancellationToken);
         files.UnionWith(table.Metadata.MetadataLog.Select(entry => entry.MetadataFile));
         files.UnionWith(table.Metadata.Statistics.Concat(table.Metadata.PartitionStatistics).Select(statistics => statistics.Path));
         files.Add(table.MetadataLocation);

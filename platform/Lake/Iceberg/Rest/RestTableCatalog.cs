@@ -27,9 +27,18 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
     /// <inheritdoc/>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     /// <exception cref="IcebergException">The catalog refuses, its answer is no table, or it misses the table's metadata file.</exception>
-    public async Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken)
+    public Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken) => LoadAsync(table, static _ => { }, cancellationToken);
+
+    /// <summary>As <see cref="LoadAsync(TableIdentifier, CancellationToken)"/>, with the headers of the answer.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="onAnswer">Called with the headers of the answer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    /// <exception cref="IcebergException">The catalog refuses, its answer is no table, or it misses the table's metadata file.</exception>
+    public async Task<LoadedTable?> LoadAsync(TableIdentifier table, Action<HttpResponseHeaders> onAnswer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(onAnswer);
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(table));
         if (_remembered.TryGetValue(table, out var remembered))
         {
@@ -37,6 +46,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         }
 
         using var response = await send(request, cancellationToken);
+        onAnswer(response.Headers);
         if (response.StatusCode == HttpStatusCode.NotModified && remembered is not null)
         {
             return remembered.Table;

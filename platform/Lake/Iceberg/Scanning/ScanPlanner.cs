@@ -53,12 +53,12 @@ public sealed class ScanPlanner
         return new ScanPlan(metadata, snapshot, schema, selection.Files, selection.Statistics) { Deletes = selection.Deletes };
     }
 
-    /// <summary>The manifests of a snapshot.</summary>
+    /// <summary>The manifests of a snapshot; none when there is no snapshot yet.</summary>
     /// <exception cref="IcebergException">The manifest list is damaged.</exception>
     /// <exception cref="StorageException">The manifest list is missing.</exception>
-    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(Snapshot? snapshot, CancellationToken cancellationToken)
     {
-        if (snapshot.ManifestList is { } list)
+        if (snapshot?.ManifestList is { } list)
         {
             if (_cache.FindList(list) is { } known)
             {
@@ -72,7 +72,7 @@ public sealed class ScanPlanner
         }
 
         // Format 1 may name the manifests themselves, and nothing of them.
-        return [.. (snapshot.Manifests ?? []).Select(location => new ManifestFile { Location = location, SequenceNumber = 0, MinSequenceNumber = 0, AddedSnapshotId = snapshot.SnapshotId, PartitionSpecId = ManifestFile.SpecInHeader })];
+        return [.. (snapshot?.Manifests ?? []).Select(location => new ManifestFile { Location = location, SequenceNumber = 0, MinSequenceNumber = 0, AddedSnapshotId = snapshot!.SnapshotId, PartitionSpecId = ManifestFile.SpecInHeader })];
     }
 
     /// <summary>The entries of a manifest, deleted ones too.</summary>

@@ -11,16 +11,11 @@ namespace MeshStarter.Lake.Parquet;
 /// Writes rows to new Parquet files of a table, a file for each partition at least: columns with their field ids, packed with zstd, and
 /// on the disk with their folders before the writer answers. Nothing refers to the files until they are committed.
 /// </summary>
-public sealed class DataFileWriter
+/// <param name="store">The store of the table.</param>
+public sealed class DataFileWriter(IObjectStore store)
 {
     /// <summary>A row group of so many rows fits into memory however wide they are, or nearly.</summary>
     private const int RowsOfSmallGroup = 2048;
-
-    private readonly IObjectStore _store;
-
-    /// <summary>Makes a writer.</summary>
-    /// <param name="store">The store of the table.</param>
-    public DataFileWriter(IObjectStore store) => _store = store;
 
     /// <summary>
     /// Rows that spread over more partitions than this are written together, by a spec of the table that divides nothing, if it has
@@ -51,12 +46,12 @@ public sealed class DataFileWriter
             var files = spec.Fields.Count == 0
                 ? WriteOne(session, rows, table, new PartitionTuple(spec.SpecId, []), "", written, cancellationToken)
                 : WriteParts(session, rows, table, written, cancellationToken);
-            await _store.SealAsync([.. files.Select(file => file.Location)], cancellationToken);
+            await store.SealAsync([.. files.Select(file => file.Location)], cancellationToken);
             return files;
         }
         catch
         {
-            await _store.DiscardAsync(written);
+            await store.DiscardAsync(written);
             throw;
         }
     }
@@ -77,7 +72,7 @@ public sealed class DataFileWriter
         }
 
         // The engine (1.5.6) keeps the order of a partition's rows but for some it buffers. It names folders by the numbers; each file then goes to the folder that people look for.
-        var staging = _store.PathForWriting($"{table.Location}/data/{Guid.CreateVersion7():N}/x");
+        var staging = store.PathForWriting($"{table.Location}/data/{Guid.CreateVersion7():N}/x");
         var folder = Path.GetDirectoryName(staging)!;
         try
         {
@@ -86,7 +81,7 @@ public sealed class DataFileWriter
                 var tuple = split.Tuples[int.Parse(file.Partition ?? "", NumberStyles.None, CultureInfo.InvariantCulture)];
                 var location = NewLocation(table, PartitionPath.Of(table.DefaultSpec, types, tuple));
                 written.Add(location);
-                File.Move(file.Path, _store.PathForWriting(location));
+                File.Move(file.Path, store.PathForWriting(location));
                 files.Add(Described(session, file, table, tuple, location, cancellationToken));
             }
         }
@@ -105,7 +100,7 @@ public sealed class DataFileWriter
     {
         var location = NewLocation(table, partition);
         written.Add(location);
-        var file = Copy(session, rows, _store.PathForWriting(location), table, divideBy: null, cancellationToken).Single();
+        var file = Copy(session, rows, store.PathForWriting(location), table, divideBy: null, cancellationToken).Single();
         if (file.Rows == 0)
         {
             File.Delete(file.Path);
@@ -145,7 +140,7 @@ public sealed class DataFileWriter
             Partition = tuple,
             RecordCount = file.Rows,
             SizeInBytes = file.Length,
-            Metrics = metrics.Of(file, Nans(session, _store.PathForWriting(location), metrics.Floating, cancellationToken)),
+            Metrics = metrics.Of(file, Nans(session, store.PathForWriting(location), metrics.Floating, cancellationToken)),
         };
     }
 

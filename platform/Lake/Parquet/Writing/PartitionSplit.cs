@@ -39,18 +39,10 @@ internal sealed class PartitionSplit
         var with = $"SELECT r.*, {string.Join(", ", values)} FROM (SELECT *, row_number() OVER () AS {RowColumn} FROM ({rows})) AS r{string.Concat(joins)}";
         session.Execute($"CREATE OR REPLACE TEMP TABLE {Partitions} AS SELECT row_number() OVER () - 1 AS \"{NumberColumn}\", * FROM (SELECT DISTINCT {string.Join(", ", names)} FROM ({with}))", cancellationToken);
 
-        List<PartitionTuple> tuples = [];
-        using (var result = session.Query($"SELECT {string.Join(", ", names)} FROM {Partitions} ORDER BY \"{NumberColumn}\"", cancellationToken))
-        {
-            while (result.NextChunk(cancellationToken) is { } chunk)
-            {
-                for (var row = 0; row < chunk.RowCount; row++)
-                {
-                    tuples.Add(new PartitionTuple(spec.SpecId, [.. columns.Select((column, at) => column.Of(EngineValue.Read(chunk[at], row)))]));
-                }
-            }
-        }
-
+        var tuples = session.Rows(
+            $"SELECT {string.Join(", ", names)} FROM {Partitions} ORDER BY \"{NumberColumn}\"",
+            (chunk, row) => new PartitionTuple(spec.SpecId, [.. columns.Select((column, at) => column.Of(EngineValue.Read(chunk[at], row)))]),
+            cancellationToken);
         var same = string.Join(" AND ", names.Select(name => $"w.{name} IS NOT DISTINCT FROM p.{name}"));
         return new PartitionSplit(tuples, $"SELECT w.* EXCLUDE ({string.Join(", ", names)}, {RowColumn}), p.\"{NumberColumn}\" FROM ({with}) AS w JOIN {Partitions} AS p ON {same} ORDER BY p.\"{NumberColumn}\", w.{RowColumn}");
     }
@@ -60,18 +52,7 @@ internal sealed class PartitionSplit
     {
         var type = schema.FindField(field.SourceId)!.Type;
         session.Execute($"CREATE OR REPLACE TEMP TABLE \"#values\" AS SELECT DISTINCT {source} AS \"#value\" FROM ({rows})", cancellationToken);
-        List<object?> buckets = [];
-        using (var result = session.Query("SELECT \"#value\" FROM \"#values\" ORDER BY rowid", cancellationToken))
-        {
-            while (result.NextChunk(cancellationToken) is { } chunk)
-            {
-                for (var row = 0; row < chunk.RowCount; row++)
-                {
-                    buckets.Add(field.Transform.Apply(type, EngineValue.Read(chunk[0], row)));
-                }
-            }
-        }
-
+        var buckets = session.Rows("SELECT \"#value\" FROM \"#values\" ORDER BY rowid", (chunk, row) => field.Transform.Apply(type, EngineValue.Read(chunk[0], row)), cancellationToken);
         session.Execute("CREATE OR REPLACE TEMP TABLE \"#buckets\"(\"#bucket\" INTEGER)", cancellationToken);
         using (var appender = session.Appender(null, "#buckets"))
         {

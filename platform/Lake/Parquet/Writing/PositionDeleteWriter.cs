@@ -78,18 +78,6 @@ public sealed class PositionDeleteWriter
         return metrics with { LowerBounds = ColumnBounds.Of(lower), UpperBounds = ColumnBounds.Of(upper) };
     }
 
-    private static List<string> Locations(DuckDbConnection session, string select, CancellationToken cancellationToken)
-    {
-        List<string> locations = [];
-        using var result = session.Query($"SELECT DISTINCT \"{ScanSql.FileColumn}\" AS location FROM ({select}) ORDER BY 1", cancellationToken);
-        while (result.NextChunk(cancellationToken) is { } chunk)
-        {
-            for (var row = 0; row < chunk.RowCount; row++)
-            {
-                locations.Add(chunk[0].GetString(row));
-            }
-        }
-
-        return locations;
-    }
+    private static IReadOnlyList<string> Locations(DuckDbConnection session, string select, CancellationToken cancellationToken) =>
+        session.Rows($"SELECT DISTINCT \"{ScanSql.FileColumn}\" AS location FROM ({select}) ORDER BY 1", static (chunk, row) => chunk[0].GetString(row), cancellationToken);
 }

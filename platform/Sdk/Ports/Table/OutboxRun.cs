@@ -1,6 +1,5 @@
 using MeshStarter.Lake;
 using MeshStarter.Sdk.Outbox;
-using MeshStarter.Sdk.Quality;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
@@ -8,10 +7,15 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// Entries of an outbox in a row that are published as one batch: rows, or deletes. A check that quarantines rows must not hold back a delete. Erased entries
 /// are part of the run that they are in: they only move the table's position.
 /// </summary>
-/// <param name="Batch">The batch.</param>
-/// <param name="Changes">Its changes.</param>
-internal sealed record OutboxRun(TableBatch Batch, IReadOnlyList<RowChange> Changes)
+/// <param name="Changes">The changes, at least one.</param>
+internal sealed record OutboxRun(IReadOnlyList<RowChange> Changes)
 {
+    /// <summary>Position of the first change.</summary>
+    public long First => Changes[0].Position;
+
+    /// <summary>Position of the last change.</summary>
+    public long Last => Changes[^1].Position;
+
     /// <summary>Divides entries into runs, in their order.</summary>
     public static IReadOnlyList<OutboxRun> Of(IReadOnlyList<OutboxEvent> entries)
     {
@@ -35,8 +39,7 @@ internal sealed record OutboxRun(TableBatch Batch, IReadOnlyList<RowChange> Chan
                 areDeletes = isDelete;
             }
 
-            IReadOnlyList<OutboxEvent> run = [.. entries.Skip(start).Take(end - start)];
-            runs.Add(new OutboxRun(TableBatch.Of(run), [.. run.Select(entry => new RowChange(entry.Position, entry.Data) { DeletedKey = entry.Data is null ? entry.Key : null })]));
+            runs.Add(new OutboxRun([.. entries.Skip(start).Take(end - start).Select(entry => new RowChange(entry.Position, entry.Data) { DeletedKey = entry.Data is null ? entry.Key : null })]));
             start = end;
         }
 

@@ -13,10 +13,6 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
             ? await reader.RowsAsync(table.Metadata, SnapshotChoice.Current, product.Descriptor.Schema, cancellationToken)
             : TableRows.None(product.Descriptor.Schema);
 
-    /// <summary>Returns the position of a product's table in the outbox; 0 before its first row.</summary>
-    public async Task<long> PositionAsync(OwnProduct product, CancellationToken cancellationToken) =>
-        await LoadAsync(product, cancellationToken) is { } table ? PublishedPosition.Of(table.Metadata) : 0;
-
     /// <summary>
     /// Returns the rows of a product's table in a snapshot; null when it is expired, or not readable for readers
     /// (<see cref="PublishedStates"/>).

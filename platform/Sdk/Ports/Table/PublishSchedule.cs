@@ -18,7 +18,7 @@ internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
     public const int MostRows = 4 * ManyRows;
 
     /// <summary>The pause after a round that published none of the waiting rows.</summary>
-    public static readonly TimeSpan RetryDelay = FailedPublishes.RetryDelay;
+    public static readonly TimeSpan RetryDelay = PublishingFailures.RetryDelay;
 
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(300);
 

@@ -1,3 +1,4 @@
+using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
@@ -19,7 +20,7 @@ internal static class PublishingEndpoints
         .WithName("ProductPublishing").WithSummary("How far a product's table has come, which rows wait, and if they cannot be published since when and why").WithTags("quality");
 
     private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(
-        string product, HttpContext http, OperationEnforcementPoint enforcement, PublishingFailures failures, OwnTables tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
+        string product, HttpContext http, OperationEnforcementPoint enforcement, PublishingFailures failures, TableWriter tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
     {
         var (caller, refusal) = enforcement.Enter(http, product);
         if (caller is null)
@@ -31,18 +32,18 @@ internal static class PublishingEndpoints
         var own = caller.Product;
         var failing = await failures.FindAsync(own.Id, cancellationToken);
         var published = failing?.Position ?? await PublishedAsync(own, tables, quarantine, cancellationToken);
-        var waiting = published is { } position ? await outbox.WaitingAsync(own.Id, position, cancellationToken) : null;
+        (long Rows, DateTimeOffset? Since)? waiting = published is { } position ? await outbox.WaitingAsync(own.Id, position, cancellationToken) : null;
         return TypedResults.Ok(new PublishingStatus(own.Name, own.Id.Major, published, waiting?.Rows, waiting?.Since, failing));
     }
 
     // Rows that a check quarantined do not wait for a publish.
-    private static async Task<long?> PublishedAsync(OwnProduct product, OwnTables tables, QuarantineStore quarantine, CancellationToken cancellationToken)
+    private static async Task<long?> PublishedAsync(OwnProduct product, TableWriter tables, QuarantineStore quarantine, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            return Math.Max(await tables.PositionAsync(product, patience.Token), await quarantine.LastPositionAsync(product.Id, cancellationToken));
+            return Math.Max(await tables.PositionAsync(product.Descriptor, patience.Token), await quarantine.LastPositionAsync(product.Id, cancellationToken));
         }
         catch (Exception exception) when (exception is HttpRequestException or IcebergException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -1,63 +1,110 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Stores the products that cannot be published, with the time since when, for all processes that publish.</summary>
+/// <summary>
+/// The products that cannot be published, each with the time since when: stored for the owners and the catalog, who may ask any process of the domain. The
+/// process that publishes delays the next try of each.
+/// </summary>
 internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider time)
 {
+    /// <summary>The time until a failed product is tried again.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+
+    // A change of publisher is no failure.
+    private static readonly TimeSpan Passing = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<ProductMajorVersion, long> _failedAt = [];
+
+    // The reason noted last; null for a product that is stored as published. Another publisher may have left others as failing.
+    private readonly Dictionary<ProductMajorVersion, string?> _noted = [];
+
+    /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
+    public TimeSpan? RetryIn(ProductMajorVersion product) =>
+        !_failedAt.TryGetValue(product, out var failedAt) ? null
+        : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    /// <summary>Begins a lease: another publisher may have changed the stored failures since.</summary>
+    public void BeginLease() => _noted.Where(noted => noted.Value is null).ToList().ForEach(noted => _noted.Remove(noted.Key));
+
+    /// <summary>Whether a product failed so recently that it is not tried again yet.</summary>
+    public bool IsPutOff(ProductMajorVersion product)
+    {
+        if (RetryIn(product) > TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        _failedAt.Remove(product);
+        return false;
+    }
+
     /// <summary>Notes that a product could not be published.</summary>
     /// <param name="product">The product.</param>
     /// <param name="position">The table's position; null when it could not be read.</param>
     /// <param name="reason">The cause.</param>
     /// <param name="cancellationToken">Cancels the note.</param>
-    public Task AddAsync(ProductMajorVersion product, long? position, string reason, CancellationToken cancellationToken) => ExecuteAsync(
-        """
-        INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position) VALUES (@Product, @Now, @Now, @Reason, @Position)
-        ON CONFLICT (product) DO UPDATE SET failing_since = coalesce(known.failing_since, excluded.failing_since), tried_at = excluded.tried_at, reason = excluded.reason,
-            position = CASE WHEN known.failing_since IS NULL THEN excluded.position ELSE coalesce(excluded.position, known.position) END
-        """,
-        new { Product = product.ToString(), Position = position, Reason = reason, Now = time.GetUtcNow() },
-        cancellationToken);
+    /// <returns>Whether the cause is another than the last.</returns>
+    public async Task<bool> AddAsync(ProductMajorVersion product, long? position, string reason, CancellationToken cancellationToken)
+    {
+        var isNew = _noted.GetValueOrDefault(product) != reason;
+        (_failedAt[product], _noted[product]) = (time.GetTimestamp(), reason);
+        await TryAsync(
+            """
+            INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position) VALUES (@Product, @Now, @Now, @Reason, @Position)
+            ON CONFLICT (product) DO UPDATE SET tried_at = excluded.tried_at, reason = excluded.reason, position = coalesce(excluded.position, known.position)
+            """,
+            new { Product = product.ToString(), Position = position, Reason = reason, Now = time.GetUtcNow() },
+            cancellationToken);
+        return isNew;
+    }
 
     /// <summary>Notes that a product can be published.</summary>
-    public Task EndAsync(ProductMajorVersion product, CancellationToken cancellationToken) => ExecuteAsync(
-        "UPDATE mesh.publishing_failures SET failing_since = NULL WHERE product = @Product AND failing_since IS NOT NULL", new { Product = product.ToString() }, cancellationToken);
+    public async Task EndAsync(ProductMajorVersion product, CancellationToken cancellationToken)
+    {
+        if ((_noted.Remove(product, out var reason) && reason is null) || await TryAsync("DELETE FROM mesh.publishing_failures WHERE product = @Product", new { Product = product.ToString() }, cancellationToken))
+        {
+            _noted[product] = null;
+            return;
+        }
+
+        // The publish is done; it is noted with the next turn, which comes again.
+        _failedAt[product] = time.GetTimestamp();
+    }
 
     /// <summary>Returns the reason why a product cannot be published; null when it can be, or was not tried yet.</summary>
     public async Task<PublishingFailure?> FindAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QueryFirstOrDefaultAsync<(DateTime Since, DateTime TriedAt, string Reason, long? Position)?>(new CommandDefinition(
-            "SELECT failing_since, tried_at, reason, position FROM mesh.publishing_failures WHERE product = @Product AND failing_since IS NOT NULL",
+        var row = await database.FirstAsync<(DateTime Since, DateTime TriedAt, string Reason, long? Position)?>(
+            "SELECT failing_since, tried_at, reason, position FROM mesh.publishing_failures WHERE product = @Product",
             new { Product = product.ToString() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return row is { } found ? new PublishingFailure(new(found.Since, TimeSpan.Zero), new(found.TriedAt, TimeSpan.Zero), found.Reason, found.Position) : null;
     }
 
-    /// <summary>
-    /// Returns for each product that ever failed since when it fails, or null when it no longer does. Products that this service no longer
-    /// has do not fail.
-    /// </summary>
-    public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset?>> AllAsync(IEnumerable<ProductMajorVersion> own, CancellationToken cancellationToken)
+    /// <summary>Returns the products that have not been published for a while, each with the time of the first failure.</summary>
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset>> LastingAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Product, DateTime? Since)>(new CommandDefinition(
-            """
-            UPDATE mesh.publishing_failures SET failing_since = NULL WHERE product <> ALL(@Own) AND failing_since IS NOT NULL;
-            SELECT product, failing_since FROM mesh.publishing_failures
-            """,
-            new { Own = own.Select(product => product.ToString()).ToArray() },
-            cancellationToken: cancellationToken));
+        var rows = await database.QueryAsync<(string Product, DateTime Since)>(
+            "SELECT product, failing_since FROM mesh.publishing_failures WHERE failing_since <= @Before", new { Before = time.GetUtcNow() - Passing }, cancellationToken);
         return rows.ToDictionary(
             row => ProductMajorVersion.TryParse(row.Product, out var product) ? product : throw new InvalidDataException($"{row.Product} is no major version of a product."),
-            row => row.Since is { } since ? new DateTimeOffset(since, TimeSpan.Zero) : (DateTimeOffset?)null);
+            row => new DateTimeOffset(row.Since, TimeSpan.Zero));
     }
 
-    private async Task ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken)
+    // While the database does not answer nothing is noted; the next try is.
+    private async Task<bool> TryAsync(string sql, object parameters, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        try
+        {
+            await database.ExecuteAsync(sql, parameters, cancellationToken);
+            return true;
+        }
+        catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }

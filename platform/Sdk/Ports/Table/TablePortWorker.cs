@@ -29,7 +29,6 @@ internal sealed partial class TablePortWorker(
     ProductInputs inputs,
     WaitingReports reports,
     PublishingFailures failures,
-    CatalogClient catalog,
     IOptions<SdkOptions> options,
     TimeProvider time,
     ILogger<TablePortWorker> logger) : BackgroundService
@@ -42,10 +41,12 @@ internal sealed partial class TablePortWorker(
     // Signals that come sooner after a look are handled together.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
 
-    // Of the other tables only those wait that refer to a failed one.
-    private readonly FailedPublishes _failed = new(failures, catalog, time, logger);
+    private static readonly TimeSpan MaintenanceRetryPause = TimeSpan.FromSeconds(5);
+
     private readonly PendingReferences _pending = new(time, options.Value.PublishInterval);
-    private readonly MaintenanceWorker _maintenance = new(writer, signal, time, logger);
+
+    // A publish does not wait for a compaction.
+    private readonly ProductRounds _maintenance = new(signal, time, Polling.Maintenance, MaintenanceRetryPause, (product, reason) => LogNotMaintained(logger, product, reason));
     private readonly ErasureWorker _erasure = new(database, writer, quarantine, signal, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -63,10 +64,9 @@ internal sealed partial class TablePortWorker(
                 reported = null;
                 LogPublishes(logger);
                 var sibling = Task.WhenAll(
-                    Task.Run(() => _maintenance.RunAsync(tables, term.Token), term.Token),
+                    Task.Run(() => _maintenance.RunAsync(tables, (product, token) => writer.MaintainAsync(product.Descriptor, token), term.Token), term.Token),
                     Task.Run(() => _erasure.RunAsync([.. products.All.Where(registered.Contains)], term.Token), term.Token),
-                    Task.Run(() => reports.SendAsync(term.Token), term.Token),
-                    Task.Run(() => _failed.ReportAsync(tables, term.Token), term.Token));
+                    Task.Run(() => reports.SendAsync(term.Token), term.Token));
                 try
                 {
                     await PublishUnderLeaseAsync(groups, lease, term.Token);
@@ -89,7 +89,7 @@ internal sealed partial class TablePortWorker(
                     LogStandby(logger, reported = exception.Message);
                 }
 
-                await Task.Delay(FailedPublishes.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PublishingFailures.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -98,7 +98,7 @@ internal sealed partial class TablePortWorker(
     {
         // Each table's position is read: another process may have published to it.
         Dictionary<ProductMajorVersion, long> positions = [];
-        _failed.BeginLease();
+        failures.BeginLease();
         var scheduled = groups.Select(group => (Group: group, Schedule: new PublishSchedule(group.Interval, time))).ToList();
         var lookPause = groups.Select(group => group.Interval).Append(LookPause).Min();
         while (true)
@@ -134,7 +134,7 @@ internal sealed partial class TablePortWorker(
     private TimeSpan? Left(PublishGroup group, PublishSchedule schedule, Dictionary<ProductMajorVersion, long> positions, OutboxBacklog? backlog)
     {
         // A table with an unknown position is read, at once or when its retry is due; so is every table while the outbox does not answer.
-        var unknown = group.Products.Where(product => backlog is null || !positions.ContainsKey(product.Id) || _failed.RetryIn(product) is not null).Select(product => _failed.RetryIn(product) ?? TimeSpan.Zero).ToList();
+        var unknown = group.Products.Where(product => backlog is null || !positions.ContainsKey(product.Id) || failures.RetryIn(product.Id) is not null).Select(product => failures.RetryIn(product.Id) ?? TimeSpan.Zero).ToList();
         var waiting = group.Products.Select(product => backlog?.Products.GetValueOrDefault(product.Id) ?? default).ToList();
         var left = schedule.Left(waiting.Sum(product => product.Rows), waiting.Sum(product => product.Bytes));
         return unknown.Count > 0 && (left is null || unknown.Min() < left) ? unknown.Min() : left;
@@ -168,7 +168,7 @@ internal sealed partial class TablePortWorker(
 
     private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajorVersion, long> positions, ReferenceLimits limits, PublisherLease lease, CancellationToken cancellationToken)
     {
-        if (_failed.IsPutOff(product))
+        if (failures.IsPutOff(product.Id))
         {
             limits.Reached(product, 0);
             return false;
@@ -183,7 +183,11 @@ internal sealed partial class TablePortWorker(
             // The rows stay in the outbox: the next try begins at the table's real position.
             long? published = positions.Remove(product.Id, out var position) ? position : null;
             limits.Reached(product, 0);
-            await _failed.AddAsync(product, published, exception, cancellationToken);
+            if (await failures.AddAsync(product.Id, published, exception.Message, cancellationToken))
+            {
+                LogFailed(logger, product.Id, exception.Message);
+            }
+
             return false;
         }
     }
@@ -200,65 +204,43 @@ internal sealed partial class TablePortWorker(
         limits.Reached(product, events.Count == BatchSize ? events[^1].Position : waitedFor);
         if (events.Count == 0)
         {
-            await _failed.EndAsync(product, cancellationToken);
+            await failures.EndAsync(product.Id, cancellationToken);
             return false;
         }
 
         var published = false;
         foreach (var run in OutboxRun.Of(events))
         {
-            switch (await PublishRunAsync(product, run, lease, cancellationToken))
+            var origin = await inputs.OriginAsync(product.Id, TableWriter.BatchId(run.First, run.Last), run.Last, cancellationToken);
+            var outcome = await writer.PublishAsync(product.Descriptor, run.Changes, cancellationToken, lease.Token, origin);
+            if (_pending.Waits(product, run.Last, outcome))
             {
-                case RunOutcome.Waits:
-                    limits.Reached(product, positions[product.Id]);
-                    return published;
-                case RunOutcome.Repeated:
-                    // Another publisher was first, and may have been killed before it noted its publish: the table is read again.
-                    positions.Remove(product.Id);
-                    return true;
-                default:
-                    positions[product.Id] = run.Batch.Last;
-                    await _failed.EndAsync(product, cancellationToken);
-                    published = true;
-                    break;
+                limits.Reached(product, positions[product.Id]);
+                return published;
             }
+
+            if (outcome.IsRepeated)
+            {
+                // Another publisher was first, and may have been killed before it noted its publish: the table is read again.
+                positions.Remove(product.Id);
+                return true;
+            }
+
+            if (outcome.IsQuarantined)
+            {
+                await QuarantineAsync(product, run, outcome, lease, cancellationToken);
+            }
+            else
+            {
+                LogPublished(logger, product.Id, run.Changes.Count, outcome.Snapshot!.SnapshotId);
+            }
+
+            positions[product.Id] = run.Last;
+            await failures.EndAsync(product.Id, cancellationToken);
+            published = true;
         }
 
         return published;
-    }
-
-    private async Task<RunOutcome> PublishRunAsync(OwnProduct product, OutboxRun run, PublisherLease lease, CancellationToken cancellationToken)
-    {
-        var batch = run.Batch;
-        var origin = batch.OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken), await inputs.SourcesOfAsync(product.Id, cancellationToken));
-        var outcome = await writer.PublishAsync(product.Descriptor, run.Changes, cancellationToken, lease.Token, origin);
-        if (_pending.Waits(product, batch, outcome))
-        {
-            return RunOutcome.Waits;
-        }
-
-        if (outcome.IsRepeated)
-        {
-            return RunOutcome.Repeated;
-        }
-
-        if (outcome.IsQuarantined)
-        {
-            await QuarantineAsync(product, batch, outcome, lease, cancellationToken);
-        }
-        else
-        {
-            LogPublished(logger, product.Id, run.Changes.Count, outcome.Snapshot!.SnapshotId);
-        }
-
-        return RunOutcome.Done;
-    }
-
-    private enum RunOutcome
-    {
-        Done,
-        Waits,
-        Repeated,
     }
 
     // Returns the position of a product's table. Late commits of an earlier publisher are refused from here on.
@@ -272,18 +254,24 @@ internal sealed partial class TablePortWorker(
         return position;
     }
 
-    private async Task QuarantineAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, PublisherLease lease, CancellationToken cancellationToken)
+    private async Task QuarantineAsync(OwnProduct product, OutboxRun run, PublishOutcome outcome, PublisherLease lease, CancellationToken cancellationToken)
     {
-        await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, batch, outcome, transaction, cancellationToken), cancellationToken);
+        await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, run.First, run.Last, outcome, transaction, cancellationToken), cancellationToken);
         reports.Wake();
-        LogQuarantined(logger, product.Id, batch.Rows, CheckResult.Reasons(outcome.Report!.Results));
+        LogQuarantined(logger, product.Id, outcome.Rows, CheckResult.Reasons(outcome.Report!.Results));
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, ProductMajorVersion product, long changes, long snapshotId);
 
+    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, ProductMajorVersion product, string reason);
+
     [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are quarantined ({Changes}): {Reasons}")]
     private static partial void LogQuarantined(ILogger logger, ProductMajorVersion product, long changes, string reasons);
+
+    [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
+    private static partial void LogNotMaintained(ILogger logger, ProductMajorVersion product, string reason);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
     private static partial void LogPublishes(ILogger logger);

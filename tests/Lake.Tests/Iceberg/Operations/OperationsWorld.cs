@@ -53,7 +53,7 @@ internal sealed class OperationsWorld : IDisposable
         return (await CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Append, AddedData = [file] }), file);
     }
 
-    public async Task<LoadedTable> CommitAsync(LoadedTable table, SnapshotChange change) => (await Committer.CommitAsync(table, change, CancellationToken.None)).Table;
+    public async Task<LoadedTable> CommitAsync(LoadedTable table, SnapshotChange change) => (await Committer.CommitOnLatestAsync(Catalog, table, change)).Table;
 
     /// <summary>The live files of a snapshot, each with the age of its rows.</summary>
     public async Task<IReadOnlyDictionary<string, long>> LiveAsync(LoadedTable table, Snapshot? snapshot = null)
@@ -76,4 +76,11 @@ internal sealed class OperationsWorld : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
+}
+
+/// <summary>The expiry that a table asks for by its own properties.</summary>
+internal static class OwnExpiry
+{
+    public static Task<LoadedTable> ExpireAsync(this SnapshotCleanup cleanup, LoadedTable table, CancellationToken cancellationToken) =>
+        cleanup.ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), tags: [], cancellationToken);
 }

@@ -14,7 +14,7 @@ public sealed class SnapshotThinningTests : IDisposable
         var table = await _world.CreateAsync();
         Dictionary<long, DateTimeOffset> published = [];
         DataFile? last = null;
-        foreach (var (pause, publishes) in ((TimeSpan, int)[])[(TimeSpan.FromHours(5), 31 * 24 / 5), (TimeSpan.FromMinutes(15), 26 * 4)])
+        foreach (var (pause, publishes) in ((TimeSpan, int)[])[(TimeSpan.FromHours(8), 31 * 24 / 8), (TimeSpan.FromMinutes(20), 26 * 3)])
         {
             for (var publish = 0; publish < publishes; publish++)
             {
@@ -25,14 +25,14 @@ public sealed class SnapshotThinningTests : IDisposable
             }
         }
 
-        // A minute's publishes at the end, each second one.
+        // Minutes with a publish each two seconds at the end.
         var whole = new List<long>();
-        for (var second = 0; second < 150; second++)
+        for (var second = 0; second < 150; second += 2)
         {
             (table, last) = await ReplaceAsync(table, last);
             published.Add(table.Metadata.CurrentSnapshotId!.Value, _world.Clock.GetUtcNow());
             whole.Add(table.Metadata.CurrentSnapshotId!.Value);
-            _world.Clock.Advance(TimeSpan.FromSeconds(1));
+            _world.Clock.Advance(TimeSpan.FromSeconds(2));
         }
 
         table = await MaintainAsync(table);
@@ -44,7 +44,7 @@ public sealed class SnapshotThinningTests : IDisposable
             hours.Concat(days).OrderBy(named => named.Key, StringComparer.Ordinal),
             table.Metadata.References.Where(named => named.Key != SnapshotReference.Main).ToDictionary(named => named.Key, named => named.Value.SnapshotId).OrderBy(named => named.Key, StringComparer.Ordinal));
         Assert.Equal(
-            hours.Values.Concat(days.Values).Concat(whole.TakeLast(120)).Distinct().Order(),
+            hours.Values.Concat(days.Values).Concat(whole.TakeLast(60)).Distinct().Order(),
             table.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId).Order());
 
         // Each state has a file of rows, a manifest of it and one of the file before, and a list; the log names a hundred metadata files.

@@ -1,0 +1,10 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>
+/// How the query proxy knows that what the catalog told it of a product still holds: the answer about the product and every later one about its table name its revision.
+/// </summary>
+public static class ProductRevision
+{
+    /// <summary>The header with the revision.</summary>
+    public const string Header = "X-Mesh-Product-Revision";
+}

@@ -1,0 +1,65 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Products;
+
+namespace MeshStarter.Sdk.Outbox;
+
+/// <summary>
+/// Looks through products, one after another, when rows come and when their work is due. Failed work is reported once, is tried again, and delays no other
+/// product.
+/// </summary>
+/// <param name="signal">Wakes the rounds when rows come.</param>
+/// <param name="time">The clock.</param>
+/// <param name="pause">The pause between two rounds.</param>
+/// <param name="retryPause">The time until failed work is due again.</param>
+/// <param name="report">Reports why the work of a product failed.</param>
+internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, TimeSpan pause, TimeSpan retryPause, Action<ProductMajorVersion, string> report)
+{
+    // A product's failure is reported once, not with every try.
+    private readonly Dictionary<ProductMajorVersion, string> _reported = [];
+
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <param name="products">The products.</param>
+    /// <param name="work">Does the work of a product that is due, and returns when more may be due even without new rows.</param>
+    /// <param name="cancellationToken">Cancels the rounds.</param>
+    public async Task RunAsync(IReadOnlyList<OwnProduct> products, Func<OwnProduct, CancellationToken, Task<DateTimeOffset>> work, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = signal.Next;
+            var due = DateTimeOffset.MaxValue;
+            foreach (var product in products)
+            {
+                due = await RunAsync(product, work, cancellationToken) is var dueOfProduct && dueOfProduct < due ? dueOfProduct : due;
+            }
+
+            using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+            {
+                // Where nothing is due, only rows and the cancellation end the wait.
+                var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, (due - time.GetUtcNow()).Ticks));
+                await Task.WhenAny(next, Task.Delay(idle, time, waiting.Token));
+                await waiting.CancelAsync();
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    private async Task<DateTimeOffset> RunAsync(OwnProduct product, Func<OwnProduct, CancellationToken, Task<DateTimeOffset>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var due = await work(product, cancellationToken);
+            _reported.Remove(product.Id);
+            return due;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (_reported.GetValueOrDefault(product.Id) != exception.Message)
+            {
+                report(product.Id, _reported[product.Id] = exception.Message);
+            }
+
+            return time.GetUtcNow() + retryPause;
+        }
+    }
+}

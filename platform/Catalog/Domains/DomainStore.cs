@@ -1,4 +1,4 @@
-using Dapper;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Domains;
@@ -7,17 +7,13 @@ namespace MeshStarter.Catalog.Domains;
 internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Notes that a domain's service is there.</summary>
-    public async Task ReportAsync(string domain, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO domains (domain, reported_at, silent_since) VALUES (@Domain, @Now, @Now)
-            ON CONFLICT (domain) DO UPDATE SET reported_at = @Now, silent_since = @Now, orphaned_at = NULL
-            """,
-            new { Domain = domain, Now = time.GetUtcNow() },
-            cancellationToken: cancellationToken));
-    }
+    public Task ReportAsync(string domain, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        INSERT INTO domains (domain, reported_at, silent_since) VALUES (@Domain, @Now, @Now)
+        ON CONFLICT (domain) DO UPDATE SET reported_at = @Now, silent_since = @Now, orphaned_at = NULL
+        """,
+        new { Domain = domain, Now = time.GetUtcNow() },
+        cancellationToken);
 
     /// <summary>Begins to listen: silence counts from now on, and what the mesh ran before and does not find any more is orphaned.</summary>
     /// <param name="found">The domains that the mesh's start found; null where no one says which.</param>
@@ -27,36 +23,30 @@ internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
         var parameters = new { Now = time.GetUtcNow(), Found = found?.ToArray() ?? [] };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             """
             INSERT INTO domains (domain, silent_since) SELECT DISTINCT split_part(name, '.', 1), @Now::timestamptz FROM product_versions
             ON CONFLICT (domain) DO UPDATE SET silent_since = @Now
             """,
             parameters,
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (found is not null)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
+            await transaction.ExecuteAsync(
                 """
                 UPDATE domains SET orphaned_at = @Now WHERE is_owned AND orphaned_at IS NULL AND domain <> ALL(@Found);
                 INSERT INTO domains (domain, silent_since, is_owned) SELECT domain, @Now, true FROM unnest(@Found) AS domain
                 ON CONFLICT (domain) DO UPDATE SET is_owned = true, orphaned_at = NULL
                 """,
                 parameters,
-                transaction,
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>What is known of a domain.</summary>
-    public async Task<DomainPresence> FindAsync(string domain, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<DomainPresence>(new CommandDefinition(
-            "SELECT reported_at AS ReportedAt, silent_since AS SilentSince, orphaned_at AS OrphanedAt FROM domains WHERE domain = @Domain", new { Domain = domain }, cancellationToken: cancellationToken))
-            ?? new DomainPresence(null, null, null);
-    }
+    public async Task<DomainPresence> FindAsync(string domain, CancellationToken cancellationToken) => await database.FirstAsync<DomainPresence>(
+        "SELECT reported_at AS ReportedAt, silent_since AS SilentSince, orphaned_at AS OrphanedAt FROM domains WHERE domain = @Domain", new { Domain = domain }, cancellationToken)
+        ?? new DomainPresence(null, null, null);
 }

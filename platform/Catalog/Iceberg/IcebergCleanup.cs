@@ -1,10 +1,10 @@
-using Dapper;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>Forgets what cannot be asked for again: answers whose keys have run out, and batches that no client can still be sending.</summary>
-internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, time)
+internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, time, reason => LogPutOff(logger, reason))
 {
     /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>
     private const int MaxBatches = 1_000;
@@ -13,27 +13,16 @@ internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProv
     private static readonly TimeSpan AnswerAge = TimeSpan.FromHours(1);
     private static readonly TimeSpan BatchAge = TimeSpan.FromDays(7);
 
-    protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                """
-                DELETE FROM iceberg_answers WHERE answered_at < @Answered;
-                DELETE FROM iceberg_batches b USING (
-                    SELECT table_id, batch_id, row_number() OVER (PARTITION BY table_id ORDER BY committed_at DESC) AS place FROM iceberg_batches
-                ) placed
-                WHERE b.table_id = placed.table_id AND b.batch_id = placed.batch_id AND placed.place > @MaxBatches AND b.committed_at < @Committed;
-                """,
-                new { Answered = now - AnswerAge, Committed = now - BatchAge, MaxBatches },
-                cancellationToken: cancellationToken));
-        }
-        catch (NpgsqlException exception)
-        {
-            LogPutOff(logger, exception.Message);
-        }
-    }
+    protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        DELETE FROM iceberg_answers WHERE answered_at < @Answered;
+        DELETE FROM iceberg_batches b USING (
+            SELECT table_id, batch_id, row_number() OVER (PARTITION BY table_id ORDER BY committed_at DESC) AS place FROM iceberg_batches
+        ) placed
+        WHERE b.table_id = placed.table_id AND b.batch_id = placed.batch_id AND placed.place > @MaxBatches AND b.committed_at < @Committed;
+        """,
+        new { Answered = now - AnswerAge, Committed = now - BatchAge, MaxBatches },
+        cancellationToken);
 
     [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "The clean-up of answers and batches waits for the next hour: {Reason}")]
     private static partial void LogPutOff(ILogger logger, string reason);

@@ -9,38 +9,31 @@ namespace MeshStarter.Catalog.Iceberg;
 /// folders of tables that are there, and takes what no table's entry or log names and is older than <c>Mesh:Tables:OrphanAge</c>.
 /// </summary>
 internal sealed partial class OrphanedMetadata(
-    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, TimeProvider time, ILogger<OrphanedMetadata> logger) : RecurringCleanup(Interval, time)
+    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, TimeProvider time, ILogger<OrphanedMetadata> logger) : RecurringCleanup(Interval, time, reason => LogPutOff(logger, reason))
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
     protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        try
+        // Existing files are listed before the named ones are known: a file that is committed in between is young.
+        var before = now - options.Value.OrphanAge;
+        List<(string? Domain, IReadOnlyList<string> Old)> found = [];
+        var all = await tables.AllAsync(cancellationToken);
+        foreach (var row in all)
         {
-            // Existing files are listed before the named ones are known: a file that is committed in between is young.
-            var before = now - options.Value.OrphanAge;
-            List<(string? Domain, IReadOnlyList<string> Old)> found = [];
-            var all = await tables.AllAsync(cancellationToken);
-            foreach (var row in all)
-            {
-                var domain = await DomainAsync(row, cancellationToken);
-                if (await OldAsync(row, domain, before, cancellationToken) is { Count: > 0 } old)
-                    found.Add((domain, TableStorage.OwnFiles(old, row.Location, all.Where(other => other.TableId != row.TableId).Select(other => other.Location))));
-            }
-
-            if (found.Count == 0)
-            {
-                return;
-            }
-
-            var (named, unknown) = await NamedAsync(cancellationToken);
-            foreach (var (domain, old) in found)
-                await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => TableStorage.IsWithin(path, folder)))], cancellationToken);
+            var domain = await DomainAsync(row, cancellationToken);
+            if (await OldAsync(row, domain, before, cancellationToken) is { Count: > 0 } old)
+                found.Add((domain, TableStorage.OwnFiles(old, row.Location, all.Where(other => other.TableId != row.TableId).Select(other => other.Location))));
         }
-        catch (Npgsql.NpgsqlException exception)
+
+        if (found.Count == 0)
         {
-            LogPutOff(exception.Message);
+            return;
         }
+
+        var (named, unknown) = await NamedAsync(cancellationToken);
+        foreach (var (domain, old) in found)
+            await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => TableStorage.IsWithin(path, folder)))], cancellationToken);
     }
 
     private async Task<string?> DomainAsync(TableRow row, CancellationToken cancellationToken) =>
@@ -59,7 +52,7 @@ internal sealed partial class OrphanedMetadata(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            LogUnreadable(exception.Message);
+            LogUnreadable(logger, exception.Message);
         }
 
         return old;
@@ -80,7 +73,7 @@ internal sealed partial class OrphanedMetadata(
             }
             catch (Exception exception) when (exception is StorageException or IcebergException)
             {
-                LogUnreadable(exception.Message);
+                LogUnreadable(logger, exception.Message);
                 unknown.AddRange([TableStorage.PathOf(row.Location), TableStorage.PathOf(row.MetadataLocation[..row.MetadataLocation.LastIndexOf('/')])]);
             }
         }
@@ -93,17 +86,17 @@ internal sealed partial class OrphanedMetadata(
         try
         {
             foreach (var stays in await storage.StoreOf(domain).DeleteAsync(orphans, cancellationToken))
-                LogUnreadable(stays.Message);
+                LogUnreadable(logger, stays.Message);
         }
         catch (StorageException exception)
         {
-            LogUnreadable(exception.Message);
+            LogUnreadable(logger, exception.Message);
         }
     }
 
     [LoggerMessage(EventId = 2204, Level = LogLevel.Warning, Message = "The clean-up of metadata files leaves some until tomorrow: {Reason}")]
-    private partial void LogUnreadable(string reason);
+    private static partial void LogUnreadable(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "The clean-up of metadata files waits until tomorrow: {Reason}")]
-    private partial void LogPutOff(string reason);
+    private static partial void LogPutOff(ILogger logger, string reason);
 }

@@ -1,9 +1,14 @@
+using Npgsql;
+
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>A clean-up that runs when the service starts, and again and again while it does.</summary>
-internal abstract class RecurringCleanup(TimeSpan interval, TimeProvider time) : BackgroundService
+/// <summary>A clean-up that runs when the service starts, and again and again while it does. While the database fails it is put off to the next time.</summary>
+/// <param name="interval">The time between two.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logPutOff">Logs why one is put off.</param>
+internal abstract class RecurringCleanup(TimeSpan interval, TimeProvider time, Action<string> logPutOff) : BackgroundService
 {
-    /// <summary>Cleans up once. What may fail for a while is put off to the next time.</summary>
+    /// <summary>Cleans up once.</summary>
     /// <param name="now">The moment that ages count to.</param>
     /// <param name="cancellationToken">Ends it.</param>
     protected abstract Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken);
@@ -16,7 +21,14 @@ internal abstract class RecurringCleanup(TimeSpan interval, TimeProvider time) :
         {
             do
             {
-                await CleanAsync(time.GetUtcNow(), stoppingToken);
+                try
+                {
+                    await CleanAsync(time.GetUtcNow(), stoppingToken);
+                }
+                catch (NpgsqlException exception)
+                {
+                    logPutOff(exception.Message);
+                }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

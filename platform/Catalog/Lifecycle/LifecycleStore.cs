@@ -1,5 +1,6 @@
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lifecycle;
@@ -107,7 +108,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await connection.ExecuteAsync(new CommandDefinition(
+        var changed = await transaction.ExecuteAsync(
             """
             UPDATE product_majors m SET retires_at = @RetiresAt, deprecated_at = coalesce(m.deprecated_at, @Now)
             FROM major_lives l
@@ -119,8 +120,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
                     OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major AND acknowledged <= @Major))))
             """,
             new { Name = product.ToString(), Major = major, RetiresAt = retiresAt, Now = now, Earliest = now + notice },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (changed == 0)
         {
             return false;
@@ -134,11 +134,10 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     /// <summary>Returns the subscriptions to major versions of a product, by name and number.</summary>
     public async Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Consumer, string? Domain, int Major, string Purpose, DateTime At, int Acknowledged)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Consumer, string? Domain, int Major, string Purpose, DateTime At, int Acknowledged)>(
             "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged FROM subscriptions WHERE name = @Name ORDER BY consumer, major",
             new { Name = product.ToString() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. rows.Select(row => new ConsumerSubscription
         {
             Consumer = row.Consumer,
@@ -185,18 +184,17 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "SELECT FROM product_majors WHERE name = @Name FOR UPDATE", new { Name = product.ToString() }, transaction, cancellationToken: cancellationToken));
-        var changed = await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
+            "SELECT FROM product_majors WHERE name = @Name FOR UPDATE", new { Name = product.ToString() }, cancellationToken);
+        var changed = await transaction.ExecuteAsync(sql, parameters, cancellationToken);
+        await transaction.ExecuteAsync(
             $"""
             UPDATE product_majors m SET active_from = @Now WHERE name = @Name AND active_from > @Now AND {Agreed};
             INSERT INTO product_use (name, consumers) SELECT @Name, count(DISTINCT consumer) FROM subscriptions WHERE name = @Name
             ON CONFLICT (name) DO UPDATE SET consumers = excluded.consumers;
             """,
             new { Name = product.ToString(), Now = now },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return changed;
     }

@@ -39,7 +39,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         var report = new CauseReport { Product = reference, Check = name, IsFailing = true, PassedUntil = passed, FailingSince = failing, Reason = "", Path = [] };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var own = await new ProductNames(connection, time.GetUtcNow(), cancellationToken).OfAsync(new LineageName(LineageAccess.Mesh, reference.ToString()));
-        var path = failing is null ? [] : await PathAsync(connection, own, (After(passed, failing.Value), failing.Value.AddMinutes(1)), viewer, cancellationToken);
+        var path = failing is null ? [] : await PathAsync(connection, own, (After(passed, failing.Value), failing.Value.AddMinutes(1)), matching.Result.Quarantines, viewer, cancellationToken);
         return report with
         {
             Path = [.. path.Select(Shown)],
@@ -83,9 +83,9 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
     private static DateTimeOffset After(DateTimeOffset? passed, DateTimeOffset failing) => passed is not { } minute ? failing - History : minute < failing ? minute.AddMinutes(1) : failing;
 
     private static async Task<IReadOnlyList<PublishStep>> PathAsync(
-        NpgsqlConnection connection, LineageName product, (DateTimeOffset After, DateTimeOffset Until) window, LineageViewer viewer, CancellationToken cancellationToken)
+        NpgsqlConnection connection, LineageName product, (DateTimeOffset After, DateTimeOffset Until) window, bool isQuarantined, LineageViewer viewer, CancellationToken cancellationToken)
     {
-        if (await StepAsync(connection, product, window, viewer, cancellationToken) is not { } own)
+        if (await StepAsync(connection, product, window, isQuarantined, viewer, cancellationToken) is not { } own)
         {
             return [];
         }
@@ -100,7 +100,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             {
                 foreach (var input in path[0].Changed.Where(input => seen.Add(input.Name)))
                 {
-                    if (await StepAsync(connection, input.Name, (path[0].Before ?? window.After, path[0].Run.EndedAt!.Value), viewer, cancellationToken) is { } publish)
+                    if (await StepAsync(connection, input.Name, (path[0].Before ?? window.After, path[0].Run.EndedAt!.Value), isQuarantined: false, viewer, cancellationToken) is { } publish)
                     {
                         next.Add([publish, .. path]);
                     }
@@ -114,27 +114,30 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         return first;
     }
 
-    /// <summary>A publish of a dataset within a time, with the inputs that changed since the one before.</summary>
+    /// <summary>The first publish of a dataset within a time, or its first quarantined batch, with the inputs that changed since the publish before.</summary>
     private static async Task<PublishStep?> StepAsync(
-        NpgsqlConnection connection, LineageName dataset, (DateTimeOffset After, DateTimeOffset Until) window, LineageViewer viewer, CancellationToken cancellationToken)
+        NpgsqlConnection connection, LineageName dataset, (DateTimeOffset After, DateTimeOffset Until) window, bool isQuarantined, LineageViewer viewer, CancellationToken cancellationToken)
     {
+        // Of the minute in which a check began to fail, batches that passed may be the first.
+        var order = isQuarantined ? "(r.state = 'FAIL') DESC, r.ended_at" : "r.ended_minute, r.ended_at";
         var runs = (await connection.QueryAsync<StoredRun>(new CommandDefinition(
             $"""
             WITH made AS NOT MATERIALIZED (
                 SELECT r.* FROM lineage_edges e JOIN lineage_runs r ON r.job_namespace = e.job_namespace AND r.job_name = e.job_name
-                WHERE e.dataset_namespace = @Namespace AND e.dataset_name = @Name AND e.direction = 'output' AND r.ended_at <= @Until)
-            (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_at > @After ORDER BY r.ended_at LIMIT 1)
+                WHERE e.dataset_namespace = @Namespace AND e.dataset_name = @Name AND e.direction = 'output' AND r.ended_minute <= @Until AND r.ended_at <= @Until),
+            publish AS (SELECT r.* FROM made r WHERE r.ended_minute > @After - interval '1 minute' AND r.ended_at > @After ORDER BY {order} LIMIT 1)
+            (SELECT {StoredRun.Columns} FROM publish r)
             UNION ALL
-            (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_at <= @After AND r.state = 'COMPLETE' ORDER BY r.ended_at DESC LIMIT 1)
+            (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_minute <= (SELECT ended_minute FROM publish) AND r.ended_at < (SELECT ended_at FROM publish) AND r.state = 'COMPLETE' ORDER BY r.ended_minute DESC, r.ended_at DESC LIMIT 1)
             """,
             new { dataset.Namespace, dataset.Name, window.After, window.Until },
             cancellationToken: cancellationToken))).Select(run => run.ToRow()).ToList();
-        if (runs.FirstOrDefault(run => run.EndedAt > window.After) is not { } publish)
+        if (runs is not [var publish, ..])
         {
             return null;
         }
 
-        var before = runs.FirstOrDefault(run => run.EndedAt <= window.After);
+        var before = runs.Count > 1 ? runs[1] : null;
         var changed = publish.Inputs.Select(input => (Id: input.Key, After: Version(publish.Inputs, input.Key), Before: before is null ? null : Version(before.Inputs, input.Key)))
             .Where(input => input.Before is null || input.After is null || input.Before != input.After)
             .SelectMany(input => LineageNodeId.TryParse(input.Id, out var readings) ? readings.Take(1).Select(id => (id.Name, input.Before, input.After)) : []).ToList();
@@ -148,7 +151,10 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         step.Run.EndedAt!.Value,
         step.Run.State,
         Version(step.Run.Outputs, new LineageNodeId(IsJob: false, step.Dataset).ToString()),
-        [.. step.Changed.Select(input => new ChangedInput(input.Name.Name, input.Before, input.After))]);
+        [.. step.Changed.Select(input => new ChangedInput(input.Name.Name, input.Before, input.After, Source(input.Name)))],
+        Source(step.Dataset));
+
+    private static string? Source(LineageName dataset) => dataset.Namespace == LineageAccess.Mesh ? null : dataset.Namespace;
 
     private static string? Version(System.Text.Json.Nodes.JsonObject datasets, string id) =>
         datasets[id]?["version"]?["facet"]?["datasetVersion"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out string? version) ? version : null;

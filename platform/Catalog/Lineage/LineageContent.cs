@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Lineage;
 
@@ -9,6 +10,7 @@ namespace MeshStarter.Catalog.Lineage;
 internal sealed class LineageContent
 {
     private readonly List<LineageName> _names = [];
+    private readonly List<ProductReference?> _products = [];
     private readonly Dictionary<LineageName, int> _numbers = [];
     private readonly Dictionary<long, int> _ids = [];
     private readonly List<string> _texts = [""];
@@ -19,6 +21,9 @@ internal sealed class LineageContent
     private readonly List<ColumnEdge[]?> _columns = [];
     private readonly List<HashSet<int>?> _targets = [];
 
+    /// <summary>One more than the highest number of a dataset.</summary>
+    public int Count => _names.Count;
+
     /// <summary>The number of a dataset; null for one without edges.</summary>
     public int? NumberOf(LineageName dataset) => _numbers.TryGetValue(dataset, out var number) ? number : null;
 
@@ -27,6 +32,9 @@ internal sealed class LineageContent
 
     /// <summary>The name of a dataset.</summary>
     public LineageName NameOf(int dataset) => _names[dataset];
+
+    /// <summary>The product that a dataset is; null for one outside the mesh.</summary>
+    public ProductReference? ProductOf(int dataset) => _products[dataset];
 
     /// <summary>The text of a number: a column, or a kind.</summary>
     public string TextOf(int number)
@@ -154,6 +162,7 @@ internal sealed class LineageContent
             var kept = new LineageName(TextOf(TextNumber(name.Namespace)), name.Name);
             _numbers[kept] = number = _names.Count;
             _names.Add(kept);
+            _products.Add(LineageAccess.Product(kept));
             _readers.Add(null);
             _writers.Add(null);
             _columns.Add(null);

@@ -20,7 +20,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
     // The row of a minute gets the facets of its newest run: what it had is not read.
     private const string OfMinutes = $"""
         SELECT {Known} FROM unnest($1, $2, $3::timestamptz[]) AS m(namespace, name, minute)
-        JOIN lineage_runs r ON r.job_namespace = m.namespace AND r.job_name = m.name AND r.ended_at >= m.minute AND r.ended_at < m.minute + interval '1 minute'
+        JOIN lineage_runs r ON r.job_namespace = m.namespace AND r.job_name = m.name AND r.ended_minute = m.minute
         """;
 
     private const string Store = """
@@ -34,7 +34,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
 
     private const string Drop = """
         DELETE FROM lineage_runs r USING unnest($1, $2) AS job(namespace, name)
-        WHERE r.job_namespace = job.namespace AND r.job_name = job.name AND r.told_at < $3
+        WHERE r.job_namespace = job.namespace AND r.job_name = job.name AND r.told_minute < $3
         """;
 
     private readonly Dictionary<Guid, ReportedRun> _known = [];

@@ -15,6 +15,7 @@ internal static class LineageServices
         builder.Services.AddSingleton<NodeFacts>();
         builder.Services.AddSingleton<ProductFlows>();
         builder.Services.AddSingleton<ImpactAnalysis>();
+        builder.Services.AddSingleton<ImpactFacts>();
         builder.Services.AddSingleton<FailureCauses>();
         return builder;
     }

@@ -39,6 +39,22 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
     /// <summary>Finds what is needed to decide about datasets, after <see cref="RefreshAsync"/>.</summary>
     public void Load(IEnumerable<LineageName> datasets) => Load(Unknown(datasets));
 
+    /// <summary>
+    /// Decides about many datasets by the products that they are (null for one outside the mesh), after <see cref="RefreshAsync"/>: the version of each, null where
+    /// it is not registered, and whether the caller may know of it.
+    /// </summary>
+    public IReadOnlyList<(VisibleVersion? Version, bool IsSeen)> Decide(IReadOnlyList<ProductReference?> datasets)
+    {
+        var found = products.FindEach(datasets);
+        var decided = new (VisibleVersion?, bool)[found.Count];
+        for (var place = 0; place < decided.Length; place++)
+        {
+            decided[place] = (found[place], IsSeen(found[place]));
+        }
+
+        return decided;
+    }
+
     /// <summary>Whether the caller may know of a dataset, which was loaded.</summary>
     public bool Sees(LineageName dataset) => Find(dataset).IsSeen;
 
@@ -72,11 +88,14 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
         if (!_datasets.TryGetValue(dataset, out var found))
         {
             var version = LineageAccess.Product(dataset) is { } product ? _known[product] : null;
-            _datasets[dataset] = found = (version, version is null || _caller.MayDiscover(version));
+            _datasets[dataset] = found = (version, IsSeen(version));
         }
 
         return found;
     }
+
+    // What is no registered product has no one who hides it.
+    private bool IsSeen(VisibleVersion? version) => version is null || _caller.MayDiscover(version);
 
     private List<ProductReference> Unknown(IEnumerable<LineageName> datasets) =>
         [.. datasets.Where(dataset => !_datasets.ContainsKey(dataset)).Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct()];

@@ -9,6 +9,10 @@ namespace MeshStarter.Catalog.Lineage;
 /// </summary>
 internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
 {
+    // Every row is found by its key. A plan that was made while a table had few rows, or none, reads all of the table, and a connection keeps it until the server
+    // counts the rows again: a minute of events later.
+    private const string ByKeys = "SET LOCAL enable_seqscan = off";
+
     private const string DescribeJobs = $"""
         INSERT INTO lineage_jobs AS known (namespace, name, facets, updated_at)
         SELECT namespace, name, facets::jsonb, at FROM unnest($1, $2, $3, $4::timestamptz[]) WITH ORDINALITY AS given(namespace, name, facets, at, place) ORDER BY place
@@ -65,6 +69,7 @@ internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffse
         List<(LineageName Dataset, string Columns)> changed = [];
         await using (var batch = new StatementBatch(transaction))
         {
+            batch.Add(ByKeys);
             Describe(batch, DescribeJobs, events.Select(each => (JobOf(each), each.At)).Where(job => job.Item1 is not null)!);
             Describe(batch, DescribeDatasets, await DatasetsAsync(events));
             AddEdges(batch, events);

@@ -51,7 +51,7 @@ internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
             JOIN lineage_jobs j ON j.namespace = n.namespace AND j.name = n.name
             LEFT JOIN LATERAL (
                 SELECT state, coalesce(ended_at, started_at, told_at) AS at FROM lineage_runs r
-                WHERE r.job_namespace = j.namespace AND r.job_name = j.name ORDER BY told_at DESC LIMIT 1) r ON true
+                WHERE r.job_namespace = j.namespace AND r.job_name = j.name ORDER BY told_minute DESC, told_at DESC LIMIT 1) r ON true
             """,
             new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
             cancellationToken: cancellationToken));

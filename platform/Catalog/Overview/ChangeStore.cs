@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Overview;
@@ -10,8 +10,7 @@ internal sealed class ChangeStore(NpgsqlDataSource database)
     /// <summary>The changes between two moments, the newest first.</summary>
     public async Task<IReadOnlyList<MeshChange>> ListAsync(DateTimeOffset since, DateTimeOffset now, int limit, int offset, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<ChangeRow>(new CommandDefinition(
+        var rows = await database.QueryAsync<ChangeRow>(
             """
             SELECT v.registered_at AS At,
                 CASE WHEN EXISTS (SELECT FROM product_versions o WHERE o.name = v.name AND o.registered_at < v.registered_at) THEN 'version_added' ELSE 'product_added' END AS Kind,
@@ -27,7 +26,7 @@ internal sealed class ChangeStore(NpgsqlDataSource database)
             LIMIT @Limit OFFSET @Offset
             """,
             new { Since = since, Now = now, Limit = limit, Offset = offset },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. rows.Select(row => new MeshChange(
             new DateTimeOffset(row.At, TimeSpan.Zero),
             WireNames.TryParse<MeshChangeKind>(row.Kind, out var kind) ? kind : throw new InvalidOperationException($"{row.Kind} is no kind of change."),

@@ -64,8 +64,19 @@ internal static class ProductEndpoints
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> FindAsync(
         string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, version, http, store, decisions, cancellationToken);
-        return product is null ? problem! : TypedResults.Ok(decisions.InForce(decisions.Bundle, product));
+        var bundle = decisions.Bundle;
+        var (product, revision, problem) = await VisibleProduct.FindRevisedAsync(name, version, http, store, decisions, cancellationToken);
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        if (revision is not null)
+        {
+            http.Response.Headers[ProductRevision.Header] = ProductRevisions.Of(product.Name, revision, bundle);
+        }
+
+        return TypedResults.Ok(decisions.InForce(bundle, product));
     }
 
     private static async Task<Results<Ok<ItemList<NamedProduct>>, ProblemHttpResult>> FindNamedAsync(

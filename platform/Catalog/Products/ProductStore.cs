@@ -3,6 +3,7 @@ using Dapper;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Products;
@@ -34,8 +35,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(
             $"""
             {Found} FROM (
                 SELECT DISTINCT ON (v.name) {Columns}
@@ -44,7 +44,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
                 ORDER BY v.name, {Default}) v
             """,
             new { Now = now, Names = names.Select(name => name.ToString()).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. rows.Select(row => Read(row, now)).OrderBy(product => product.Name.ToString(), StringComparer.Ordinal)];
     }
 
@@ -52,8 +52,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     public async Task<IReadOnlyDictionary<ProductReference, ProductDetails>> FindAsync(IReadOnlyList<ProductReference> references, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(long Position, string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(long Position, string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(
             $"""
             SELECT v.position, v.details, {VersionTerms.OfOthers} AS others, v.reported_at, v.silent_since, v.orphaned_at FROM (
                 SELECT DISTINCT ON (r.position) r.position, {Columns}
@@ -63,7 +62,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
                 ORDER BY r.position, {Default}) v
             """,
             new { Now = now, Names = references.Select(reference => reference.Product.ToString()).ToArray(), Numbers = references.Select(reference => reference.Major).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(
             row => references[(int)row.Position - 1], row => Read((row.Details, row.Others, row.ReportedAt, row.SilentSince, row.OrphanedAt), now));
     }
@@ -72,14 +71,18 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     public Task<ProductDetails?> FindAsync(ProductReference reference, CancellationToken cancellationToken) => FindAsync(reference, version: null, cancellationToken);
 
     /// <summary>As <see cref="FindAsync(ProductReference, CancellationToken)"/>, or a certain version; null when there is none.</summary>
-    public async Task<ProductDetails?> FindAsync(ProductReference reference, ProductVersion? version, CancellationToken cancellationToken)
+    public async Task<ProductDetails?> FindAsync(ProductReference reference, ProductVersion? version, CancellationToken cancellationToken) =>
+        (await FindRevisedAsync(reference, version, cancellationToken))?.Product;
+
+    /// <summary>As <see cref="FindAsync(ProductReference, ProductVersion?, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
+    public async Task<(ProductDetails Product, string? Revision)?> FindRevisedAsync(ProductReference reference, ProductVersion? version, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // Both statements in one message.
+        // Both statements in one message. The revision is that of the first one or earlier, never later.
         await using var found = await connection.QueryMultipleAsync(new CommandDefinition(
             $"""
-            {Found} FROM (
+            {Found}, {ProductRevisions.Text} AS revision FROM (
                 SELECT {Columns}
                 FROM {Rows}
                 WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
@@ -88,9 +91,9 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
                 LIMIT 1) v;
             {LifecycleStore.List}
             """,
-            new { Name = reference.Product.ToString(), reference.Major, Of = version?.Major, Minor = version?.Minor, Patch = version?.Patch, Now = now },
+            new { Name = reference.Product.ToString(), Product = reference.Product.ToString(), reference.Major, Of = version?.Major, Minor = version?.Minor, Patch = version?.Patch, Now = now },
             cancellationToken: cancellationToken));
-        var row = await found.ReadFirstOrDefaultAsync<(string? Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>();
+        var row = await found.ReadFirstOrDefaultAsync<(string? Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt, string? Revision)>();
         var listed = await LifecycleStore.ReadListAsync(found);
         if (row.Details is null)
         {
@@ -98,17 +101,16 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         }
 
         var terms = _read.Of(reference, version, row.Details, row.Others);
-        var product = WithPresence(terms, row!, now);
+        var product = WithPresence(terms, (row.Details, row.Others, row.ReportedAt, row.SilentSince, row.OrphanedAt), now);
         var majorVersions = MajorVersionTimeline.At(now, product.Name, listed);
-        return product with { Lifecycle = majorVersions.First(major => major.Major == product.Version.Major) };
+        return (product with { Lifecycle = majorVersions.First(major => major.Major == product.Version.Major) }, row.Revision);
     }
 
     /// <summary>Every version of a product, the newest first; none when no such product is registered.</summary>
     public async Task<IReadOnlyList<ProductDetails>> VersionsAsync(DataProductId name, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT details FROM product_versions WHERE name = @Name ORDER BY major DESC, minor DESC, patch DESC", new { Name = name.ToString() }, cancellationToken: cancellationToken));
+        var rows = await database.QueryAsync<string>(
+            "SELECT details FROM product_versions WHERE name = @Name ORDER BY major DESC, minor DESC, patch DESC", new { Name = name.ToString() }, cancellationToken);
         var versions = rows.Select(Read).ToList();
         return [.. versions.Select(version => version with { Stricter = VersionTerms.Stricter(version, versions) })];
     }
@@ -116,8 +118,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>The stricter terms of other versions that are in force for each version of a domain's products, by version; those without any are left out.</summary>
     public async Task<IReadOnlyDictionary<ProductMajorVersion, IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>>>> StricterOfDomainAsync(string domain, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Details, string? Others)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Details, string? Others)>(
             $"""
             SELECT v.details, {VersionTerms.OfOthers} AS others
             FROM product_versions v
@@ -125,7 +126,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
               AND EXISTS (SELECT FROM product_versions o WHERE o.name = v.name AND (o.major, o.minor, o.patch) <> (v.major, v.minor, v.patch))
             """,
             new { Prefix = domain + "." },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.Select(row => VersionTerms.Read(row.Details, row.Others)).Where(product => product.Stricter is not null)
             .GroupBy(product => new ProductMajorVersion(product.Name, product.Version.Major))
             .ToDictionary(

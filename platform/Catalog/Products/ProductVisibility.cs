@@ -41,6 +41,22 @@ internal sealed class ProductVisibility(ProductIndex index, TimeProvider time)
         });
     }
 
+    /// <summary>Some products in their order, for any caller; null for one that there is not, and for null.</summary>
+    public IReadOnlyList<VisibleVersion?> FindEach(IReadOnlyList<ProductReference?> references)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return index.Read(content =>
+        {
+            var found = new VisibleVersion?[references.Count];
+            for (var place = 0; place < found.Length; place++)
+            {
+                found[place] = references[place] is { } reference ? content.Find(reference, now) : null;
+            }
+
+            return found;
+        });
+    }
+
     /// <summary>The default versions of the products that the caller may discover, in order of name.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="domain">The domain of the products; null for all.</param>

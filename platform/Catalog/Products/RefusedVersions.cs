@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Products;
@@ -8,19 +8,15 @@ namespace MeshStarter.Catalog.Products;
 internal sealed class RefusedVersions(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Notes a refused version of a registered major version; of another the mesh has nothing to show.</summary>
-    public async Task AddAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO refused_versions (product, major, version, refused_at)
-            SELECT @Product, @Major, @Version, @Now WHERE EXISTS (SELECT FROM product_versions WHERE name = @Product AND major = @Major)
-            ON CONFLICT (product, major) DO UPDATE SET version = excluded.version,
-                refused_at = CASE WHEN refused_versions.version = excluded.version THEN refused_versions.refused_at ELSE excluded.refused_at END
-            """,
-            new { Product = product.ToString(), version.Major, Version = version.ToString(), Now = time.GetUtcNow() },
-            cancellationToken: cancellationToken));
-    }
+    public Task AddAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        INSERT INTO refused_versions (product, major, version, refused_at)
+        SELECT @Product, @Major, @Version, @Now WHERE EXISTS (SELECT FROM product_versions WHERE name = @Product AND major = @Major)
+        ON CONFLICT (product, major) DO UPDATE SET version = excluded.version,
+            refused_at = CASE WHEN refused_versions.version = excluded.version THEN refused_versions.refused_at ELSE excluded.refused_at END
+        """,
+        new { Product = product.ToString(), version.Major, Version = version.ToString(), Now = time.GetUtcNow() },
+        cancellationToken);
 
     /// <summary>Notes that the services of products have registered versions of major versions.</summary>
     public static void Remove(StatementBatch batch, IReadOnlyList<ProductMajorVersion> majorVersions) => batch.Add(

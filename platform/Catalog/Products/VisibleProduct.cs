@@ -19,9 +19,17 @@ internal static class VisibleProduct
     public static async Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(
         string name, string? version, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
+        var (product, _, problem) = await FindRevisedAsync(name, version, http, store, decisions, cancellationToken);
+        return (product, problem);
+    }
+
+    /// <summary>As <see cref="FindAsync(string, string, HttpContext, ProductStore, CatalogDecisions, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
+    public static async Task<(ProductDetails? Product, string? Revision, ProblemHttpResult? Problem)> FindRevisedAsync(
+        string name, string? version, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+    {
         if (!ProductReference.TryParse(name, out var reference, out var wrong))
         {
-            return (null, CatalogProblems.BadRequest($"name: {wrong}"));
+            return (null, null, CatalogProblems.BadRequest($"name: {wrong}"));
         }
 
         ProductVersion? number = null;
@@ -29,15 +37,15 @@ internal static class VisibleProduct
         {
             if (!ProductVersion.TryParse(version, out var parsed))
             {
-                return (null, CatalogProblems.BadRequest($"version: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
+                return (null, null, CatalogProblems.BadRequest($"version: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
             }
 
             number = parsed;
         }
 
-        return await store.FindAsync(reference, number, cancellationToken) is { } product
+        return await store.FindRevisedAsync(reference, number, cancellationToken) is var (product, revision)
             && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
-                ? (product, null)
-                : (null, CatalogProblems.NoProduct(reference));
+                ? (product, revision, null)
+                : (null, null, CatalogProblems.NoProduct(reference));
     }
 }

@@ -17,7 +17,6 @@ internal static class QualityEndpoints
         var quality = app.MapGroup("/products/{name}/quality").WithTags("quality");
         quality.MapGet("", FindAsync).WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
         quality.MapPost("", ReportAsync).WithName("ReportBatch").WithSummary("Report a batch that no commit publishes");
-        quality.MapPut("publishing", NoteAsync).WithName("ReportPublishing").WithSummary("Tell whether a product's rows reach its table");
         return quality;
     }
 
@@ -39,45 +38,9 @@ internal static class QualityEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         string name, BatchReport report, HttpContext http, ProductStore products, BatchResults results, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
-        var (id, problem) = await OwnAsync(name, http, products, decisions, cancellationToken);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        if (BatchResults.Problem(report) is { } wrong)
-        {
-            return CatalogProblems.BadRequest(wrong);
-        }
-
-        await results.AddAsync(id, report, cancellationToken);
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<Results<NoContent, ProblemHttpResult>> NoteAsync(
-        string name, PublishingReport report, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
-    {
-        var (id, problem) = await OwnAsync(name, http, products, decisions, cancellationToken);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        if (await products.FindAsync(new ProductReference(id, report.Major), cancellationToken) is null)
-        {
-            return CatalogProblems.NoProduct(new ProductReference(id, report.Major));
-        }
-
-        await store.NoteAsync(id, report, cancellationToken);
-        return TypedResults.NoContent();
-    }
-
-    // A registered product, of the domain whose service asks.
-    private static async Task<(DataProductId Product, ProblemHttpResult? Problem)> OwnAsync(string name, HttpContext http, ProductStore products, CatalogDecisions decisions, CancellationToken cancellationToken)
-    {
         if (!DataProductId.TryParse(name, out var id, out var wrong))
         {
-            return (id, CatalogProblems.BadRequest($"name: {wrong}"));
+            return CatalogProblems.BadRequest($"name: {wrong}");
         }
 
         var principal = http.User.ToPrincipal();
@@ -85,9 +48,20 @@ internal static class QualityEndpoints
         if (decisions.DecideByName(principal, PolicyAction.Register, id) is { Permit: false } decision)
         {
             decisions.Record(principal, PolicyAction.Register, id, decision);
-            return (id, CatalogProblems.Forbidden($"{id}: only those who publish it report on its batches. {decision.Reason}"));
+            return CatalogProblems.Forbidden($"{id}: only those who publish it report on its batches. {decision.Reason}");
         }
 
-        return (id, await products.FindAsync(new ProductReference(id, null), cancellationToken) is null ? CatalogProblems.NoProduct(new ProductReference(id, null)) : null);
+        if (await products.FindAsync(new ProductReference(id, null), cancellationToken) is null)
+        {
+            return CatalogProblems.NoProduct(new ProductReference(id, null));
+        }
+
+        if (BatchResults.Problem(report) is { } problem)
+        {
+            return CatalogProblems.BadRequest(problem);
+        }
+
+        await results.AddAsync(id, report, cancellationToken);
+        return TypedResults.NoContent();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Quality;
@@ -10,99 +10,141 @@ internal sealed class QualityStore(NpgsqlDataSource database)
 {
     /// <summary>
     /// A service that ended before it had noted that its last reports were taken sends them again when it is back, be it weeks later: a product's newest stay
-    /// known in any case. Its processes tell 50 at a time, and note them before they tell others.
+    /// known in any case.
     /// </summary>
     private const int MaxReports = 1_000;
 
     /// <summary>How long a report may come again, after its answer was lost.</summary>
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan History = TimeSpan.FromDays(30);
-
     /// <summary>Adds a report, if the transaction commits; one that is known changes nothing.</summary>
     /// <returns>Whether it is new.</returns>
     public static async Task<bool> AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var key = new { Product = product.ToString(), report.Version.Major, report.BatchId, report.CheckedAt, Minute = MinuteOf(report.CheckedAt), Now = now, Forget = now - Repeats, Drop = now - History };
-        var connection = transaction.Connection!;
-        var isNew = await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO quality_batches (product, major, batch_id, reported_at) VALUES (@Product, @Major, @BatchId, @Now) ON CONFLICT DO NOTHING", key, transaction, cancellationToken: cancellationToken));
+        var key = new { Product = product.ToString(), report.Version.Major, report.BatchId, report.CheckedAt, Minute = MinuteOf(report.CheckedAt), Now = now };
+        var isNew = await transaction.ExecuteAsync("INSERT INTO quality_batches (product, major, batch_id, reported_at) VALUES (@Product, @Major, @BatchId, @Now) ON CONFLICT DO NOTHING", key, cancellationToken);
         if (isNew == 0)
         {
             return false;
         }
 
         // Reports of one minute wait for each other here.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended('quality ' || @Product, 0))", key, transaction, cancellationToken: cancellationToken));
-        var counted = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT counts FROM quality_minutes WHERE product = @Product AND major = @Major AND minute = @Minute", key, transaction, cancellationToken: cancellationToken));
-        var minute = (counted is null ? Empty(key.Minute) : Read<QualityMinute>(counted)).With(report);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('quality ' || @Product, 0))", key, cancellationToken);
+        var counted = await transaction.FirstAsync<(string? Minute, string? Day)>(
             """
-            INSERT INTO quality_minutes (product, major, minute, counts) VALUES (@Product, @Major, @Minute, @Counts::jsonb)
+            SELECT (SELECT counts FROM quality_minutes WHERE product = @Product AND major = @Major AND minute = @Minute),
+                (SELECT counts FROM quality_days WHERE product = @Product AND major = @Major AND day = (@CheckedAt AT TIME ZONE 'UTC')::date)
+            """,
+            key,
+            cancellationToken);
+        await transaction.ExecuteAsync(
+            """
+            INSERT INTO quality_minutes (product, major, minute, counts) VALUES (@Product, @Major, @Minute, @CountsOfMinute::jsonb)
             ON CONFLICT (product, major, minute) DO UPDATE SET counts = excluded.counts;
+
+            INSERT INTO quality_days (product, major, day, counts) VALUES (@Product, @Major, (@CheckedAt AT TIME ZONE 'UTC')::date, @CountsOfDay::jsonb)
+            ON CONFLICT (product, major, day) DO UPDATE SET counts = excluded.counts;
 
             INSERT INTO quality_status (product, major, checks, checked_at) VALUES (@Product, @Major, @Checks::jsonb, @CheckedAt)
             ON CONFLICT (product, major) DO UPDATE SET checks = excluded.checks, checked_at = excluded.checked_at
             WHERE quality_status.checked_at <= excluded.checked_at;
 
+            INSERT INTO batches (product, major, checked_at, batch_id, version, row_count, batch_count, duration_ms, snapshot_id)
+            VALUES (@Product, @Major, @CheckedAt, @BatchId, @Version, @Rows, @Batches, @DurationMs, @SnapshotId)
+            ON CONFLICT (product, major, checked_at, batch_id) DO NOTHING;
+
             DELETE FROM quality_batches WHERE product = @Product AND reported_at < @Forget
                 AND reported_at < (SELECT reported_at FROM quality_batches WHERE product = @Product ORDER BY reported_at DESC OFFSET @MaxReports - 1 LIMIT 1);
             """,
-            new { key.Product, key.Major, key.Minute, key.CheckedAt, key.Forget, MaxReports, Counts = Write(minute), Checks = Write(report.Results) },
-            transaction,
-            cancellationToken: cancellationToken));
-        await QualityHistoryStore.AddAsync(product, report, transaction, cancellationToken);
-        if (counted is null)
+            new
+            {
+                key.Product,
+                key.Major,
+                key.Minute,
+                CountsOfMinute = Write((counted.Minute is null ? new QualityMinute { Minute = key.Minute } : Read<QualityMinute>(counted.Minute)).With(report)),
+                CountsOfDay = Write((counted.Day is null ? new QualityDay { Day = DateOnly.FromDateTime(report.CheckedAt.UtcDateTime) } : Read<QualityDay>(counted.Day)).With(report)),
+                Checks = Write(report.Results),
+                report.CheckedAt,
+                report.BatchId,
+                Version = report.Version.ToString(),
+                report.Rows,
+                report.Batches,
+                report.DurationMs,
+                report.SnapshotId,
+                Forget = now - Repeats,
+                MaxReports,
+            },
+            cancellationToken);
+        if (counted.Minute is null)
         {
-            await QualityHistoryStore.CleanAsync(product, now, transaction, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition("DELETE FROM quality_minutes WHERE product = @Product AND minute < @Drop", key, transaction, cancellationToken: cancellationToken));
+            await CleanAsync(key.Product, now, transaction, cancellationToken);
         }
 
         return true;
     }
 
-    /// <summary>Notes whether the rows of a major version reach its table.</summary>
-    public async Task NoteAsync(DataProductId product, PublishingReport report, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            report.FailingSince is null
-                ? "DELETE FROM publishing_failures WHERE product = @Product AND major = @Major"
-                : "INSERT INTO publishing_failures (product, major, failing_since) VALUES (@Product, @Major, @FailingSince) ON CONFLICT (product, major) DO UPDATE SET failing_since = excluded.failing_since",
-            new { Product = product.ToString(), report.Major, report.FailingSince },
-            cancellationToken: cancellationToken));
-    }
+    private static Task CleanAsync(string product, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        """
+        DELETE FROM quality_minutes WHERE product = @Product AND minute < @Drop;
+
+        DELETE FROM quality_days WHERE product = @Product AND day <= (@Drop AT TIME ZONE 'UTC')::date;
+
+        DELETE FROM batches b USING (SELECT DISTINCT major FROM batches WHERE product = @Product) m
+        WHERE b.product = @Product AND b.major = m.major
+          AND b.checked_at < (SELECT l.checked_at FROM batches l WHERE l.product = @Product AND l.major = m.major ORDER BY l.checked_at DESC OFFSET @LastBatches - 1 LIMIT 1);
+        """,
+        new { Product = product, Drop = now.AddDays(-QualityHistoryStore.Days), QualityHistoryStore.LastBatches },
+        cancellationToken);
+
+    /// <summary>Notes which products of some domains cannot be published; writes nothing while the same ones fail.</summary>
+    /// <param name="domains">The domains whose services have answered.</param>
+    /// <param name="failing">Their products that fail, each with the time since when.</param>
+    /// <param name="cancellationToken">Cancels the note.</param>
+    public Task NoteAsync(IReadOnlyCollection<string> domains, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> failing, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        DELETE FROM publishing_failures p WHERE split_part(p.product, '.', 1) = ANY(@Domains)
+            AND NOT EXISTS (SELECT FROM unnest(@Products, @MajorVersions) AS f(product, major) WHERE f.product = p.product AND f.major = p.major);
+
+        INSERT INTO publishing_failures (product, major, failing_since)
+        SELECT f.* FROM unnest(@Products, @MajorVersions, @Since) AS f(product, major, since) LEFT JOIN publishing_failures p USING (product, major)
+        WHERE p.failing_since IS DISTINCT FROM f.since
+        ON CONFLICT (product, major) DO UPDATE SET failing_since = excluded.failing_since;
+        """,
+        new
+        {
+            Domains = domains.ToArray(),
+            Products = failing.Keys.Select(product => product.Product.ToString()).ToArray(),
+            MajorVersions = failing.Keys.Select(product => product.Major).ToArray(),
+            Since = failing.Values.Select(since => since.ToUniversalTime()).ToArray(),
+        },
+        cancellationToken);
 
     /// <summary>Returns the quality of a major version since a moment.</summary>
     public async Task<ProductQuality> FindAsync(DataProductId product, int major, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var key = new { Product = product.ToString(), Major = major, Since = since };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var status = await connection.QueryFirstOrDefaultAsync<StatusRow>(new CommandDefinition(
-            "SELECT checks, checked_at AS CheckedAt FROM quality_status WHERE product = @Product AND major = @Major", key, cancellationToken: cancellationToken));
-        var minutes = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT counts FROM quality_minutes WHERE product = @Product AND major = @Major AND minute >= @Since ORDER BY minute DESC", key, cancellationToken: cancellationToken));
-        var failingSince = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
-            "SELECT failing_since FROM publishing_failures WHERE product = @Product AND major = @Major", key, cancellationToken: cancellationToken));
+        var found = await database.FirstAsync<(string? Checks, DateTime? CheckedAt, DateTime? FailingSince, string[]? Minutes)>(
+            """
+            SELECT s.checks, s.checked_at, f.failing_since,
+                (SELECT array_agg(counts::text ORDER BY minute DESC) FROM quality_minutes m WHERE m.product = @Product AND m.major = @Major AND minute >= @Since)
+            FROM (VALUES (@Product, @Major)) p(product, major)
+            LEFT JOIN quality_status s USING (product, major)
+            LEFT JOIN publishing_failures f USING (product, major)
+            """,
+            new { Product = product.ToString(), Major = major, Since = since },
+            cancellationToken);
         return new ProductQuality
         {
-            Publishing = failingSince is { } moment ? new PublishingState(new DateTimeOffset(moment, TimeSpan.Zero)) : null,
+            Publishing = found.FailingSince is { } moment ? new PublishingState(new DateTimeOffset(moment, TimeSpan.Zero)) : null,
             Product = product,
             Major = major,
-            Checks = status is null ? [] : [.. Read<List<CheckResult>>(status.Checks).Select(result => new CheckStatus(result, new DateTimeOffset(status.CheckedAt, TimeSpan.Zero)))],
-            History = [.. minutes.Select(Read<QualityMinute>)],
+            Checks = found.Checks is null ? [] : [.. Read<List<CheckResult>>(found.Checks).Select(result => new CheckStatus(result, new DateTimeOffset(found.CheckedAt!.Value, TimeSpan.Zero)))],
+            History = [.. (found.Minutes ?? []).Select(Read<QualityMinute>)],
         };
     }
-
-    private static QualityMinute Empty(DateTimeOffset minute) => new() { Minute = minute, Batches = 0, Rows = 0, Quarantined = 0, Checks = [] };
 
     private static DateTimeOffset MinuteOf(DateTimeOffset moment) => new(moment.UtcTicks - moment.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, MeshJson.Options)!;
 
     private static string Write<T>(T value) => JsonSerializer.Serialize(value, MeshJson.Options);
-
-    private sealed record StatusRow(string Checks, DateTime CheckedAt);
 }

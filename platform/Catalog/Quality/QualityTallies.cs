@@ -6,25 +6,15 @@ namespace MeshStarter.Catalog.Quality;
 /// <summary>Counts reports together.</summary>
 internal static class QualityTallies
 {
-    /// <summary>The minute with one more report.</summary>
-    public static QualityMinute With(this QualityMinute minute, BatchReport report) => minute with
-    {
-        Batches = minute.Batches + report.Batches,
-        Rows = minute.Rows + report.Rows,
-        Quarantined = minute.Quarantined + Quarantined(report),
-        Checks = With(minute.Checks, report),
-    };
-
-    /// <summary>The day with one more report.</summary>
-    public static QualityDay With(this QualityDay day, BatchReport report) => day with
-    {
-        Batches = day.Batches + report.Batches,
-        Rows = day.Rows + report.Rows,
-        Quarantined = day.Quarantined + Quarantined(report),
-        Checks = With(day.Checks, report),
-    };
-
-    private static int Quarantined(BatchReport report) => report.SnapshotId is null ? report.Batches : 0;
+    /// <summary>The counts with one more report.</summary>
+    public static TCounts With<TCounts>(this TCounts counts, BatchReport report)
+        where TCounts : QualityCounts => counts with
+        {
+            Batches = counts.Batches + report.Batches,
+            Rows = counts.Rows + report.Rows,
+            Quarantined = counts.Quarantined + (report.SnapshotId is null ? report.Batches : 0),
+            Checks = With(counts.Checks, report),
+        };
 
     private static List<CheckTally> With(IReadOnlyList<CheckTally> counted, BatchReport report)
     {

@@ -1,22 +1,11 @@
 using MeshStarter.Catalog.Iceberg;
-using Npgsql;
 
 namespace MeshStarter.Catalog.Queries;
 
 /// <summary>Deletes recorded queries whose time is over.</summary>
-internal sealed partial class QueryCleanup(QueryStore store, TimeProvider time, ILogger<QueryCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), time)
+internal sealed partial class QueryCleanup(QueryStore store, TimeProvider time, ILogger<QueryCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), time, reason => LogPutOff(logger, reason))
 {
-    protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.CleanAsync(now, cancellationToken);
-        }
-        catch (NpgsqlException exception)
-        {
-            LogPutOff(logger, exception.Message);
-        }
-    }
+    protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.CleanAsync(now, cancellationToken);
 
     [LoggerMessage(EventId = 2210, Level = LogLevel.Warning, Message = "The clean-up of recorded queries waits for the next hour: {Reason}")]
     private static partial void LogPutOff(ILogger logger, string reason);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Queries;
@@ -21,16 +22,15 @@ internal sealed class QueryStore(NpgsqlDataSource database)
         var texts = kept.DistinctBy(query => query.Fingerprint, StringComparer.Ordinal).OrderBy(query => query.Fingerprint, StringComparer.Ordinal).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             """
             INSERT INTO query_texts AS t (fingerprint, sql, seen_at)
             SELECT fingerprint, sql, @Now FROM unnest(@Fingerprints::text[], @Texts::text[]) AS given(fingerprint, sql) ORDER BY fingerprint
             ON CONFLICT (fingerprint) DO UPDATE SET seen_at = excluded.seen_at WHERE t.seen_at < excluded.seen_at - interval '1 hour'
             """,
             new { Now = now, Fingerprints = texts.ConvertAll(query => query.Fingerprint), Texts = texts.ConvertAll(query => query.Sql) },
-            transaction,
-            cancellationToken: cancellationToken));
-        var added = (await connection.QueryAsync<(string QueryId, long Id)>(new CommandDefinition(
+            cancellationToken);
+        var added = (await transaction.QueryAsync<(string QueryId, long Id)>(
             """
             INSERT INTO queries (query_id, at, principal, domain, fingerprint, duration_ms, rows, error)
             SELECT * FROM unnest(@Ids::text[], @At::timestamptz[], @Principals::text[], @Domains::text[], @Fingerprints::text[], @Durations::bigint[], @Rows::bigint[], @Errors::text[])
@@ -47,10 +47,9 @@ internal sealed class QueryStore(NpgsqlDataSource database)
                 Rows = kept.ConvertAll(query => query.Rows),
                 Errors = kept.ConvertAll(query => query.Error),
             },
-            transaction,
-            cancellationToken: cancellationToken))).ToDictionary(row => row.QueryId, row => row.Id, StringComparer.Ordinal);
+            cancellationToken)).ToDictionary(row => row.QueryId, row => row.Id, StringComparer.Ordinal);
         var reads = kept.Where(query => added.ContainsKey(query.QueryId)).SelectMany(query => query.Reads.DistinctBy(read => (read.Product, read.Major)).Select(read => (Id: added[query.QueryId], query.At, query.Principal, Read: read))).ToList();
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             """
             INSERT INTO query_reads (query, product, major, at, columns, names, snapshot_id, snapshot_age_ms)
             SELECT query, product, major, at, columns::jsonb, CASE WHEN columns IS NULL THEN NULL ELSE ARRAY(SELECT DISTINCT jsonb_array_elements_text(c.value) FROM jsonb_each(columns::jsonb) c) END, snapshot, age
@@ -66,10 +65,9 @@ internal sealed class QueryStore(NpgsqlDataSource database)
                 Snapshots = reads.ConvertAll(read => read.Read.SnapshotId),
                 Ages = reads.ConvertAll(read => read.Read.SnapshotAgeMs),
             },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         // A reader counts as use of the product: each of them once.
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             """
             WITH seen AS (
                 INSERT INTO product_readers AS r (name, principal, read_at)
@@ -85,8 +83,7 @@ internal sealed class QueryStore(NpgsqlDataSource database)
                 Principals = reads.ConvertAll(read => read.Principal),
                 At = reads.ConvertAll(read => read.At.UtcDateTime),
             },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -98,8 +95,7 @@ internal sealed class QueryStore(NpgsqlDataSource database)
     /// <param name="cancellationToken">Cancels reading.</param>
     public async Task<IReadOnlyList<DomainQueries>> DomainsAsync(DataProductId product, int? major, string? column, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string? Domain, long Queries, long Callers)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string? Domain, long Queries, long Callers)>(
             """
             SELECT q.domain, count(DISTINCT q.id), count(DISTINCT q.principal)
             FROM query_reads r JOIN queries q ON q.id = r.query
@@ -107,7 +103,7 @@ internal sealed class QueryStore(NpgsqlDataSource database)
             GROUP BY q.domain ORDER BY 2 DESC, q.domain
             """,
             new { Product = product.ToString(), Since = since, Major = major, Column = column },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. rows.Select(row => new DomainQueries(row.Domain, row.Queries, row.Callers))];
     }
 
@@ -122,8 +118,7 @@ internal sealed class QueryStore(NpgsqlDataSource database)
     public async Task<IReadOnlyList<(QueryPosition Position, CapturedQuery Query)>> ListAsync(
         DataProductId product, int? major, string? column, DateTimeOffset since, QueryPosition? before, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<QueryRow>(new CommandDefinition(
+        var rows = await database.QueryAsync<QueryRow>(
             """
             WITH page AS (
                 SELECT r.query, max(r.at) AS at FROM query_reads r
@@ -137,7 +132,7 @@ internal sealed class QueryStore(NpgsqlDataSource database)
             ORDER BY page.at DESC, q.id DESC
             """,
             new { Product = product.ToString(), Since = since, Major = major, Column = column, Before = before?.Id, BeforeAt = before?.At ?? since, Limit = limit },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. rows.Select(row => (new QueryPosition(new DateTimeOffset(row.At), row.Id), row.ToQuery()))];
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Search;
@@ -42,9 +43,9 @@ internal sealed class SearchDocumentsAtStart(NpgsqlDataSource database) : IHoste
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // A registration of one of them by another process waits, and then writes its own document. All locks come before all writes, so that neither waits for the other's.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM (SELECT name FROM unnest(@Names) name ORDER BY name) names", new { Names = names }, transaction, cancellationToken: cancellationToken));
-        var versions = await connection.QueryAsync<string>(new CommandDefinition("SELECT details FROM product_versions WHERE name = ANY(@Names)", new { Names = names }, transaction, cancellationToken: cancellationToken));
+        await transaction.ExecuteAsync(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM (SELECT name FROM unnest(@Names) name ORDER BY name) names", new { Names = names }, cancellationToken);
+        var versions = await transaction.QueryAsync<string>("SELECT details FROM product_versions WHERE name = ANY(@Names)", new { Names = names }, cancellationToken);
         await using var batch = new StatementBatch(transaction);
         SearchDocuments.Add(batch, [.. versions.Select(details => JsonSerializer.Deserialize<ProductDetails>(details, MeshJson.Options)!)]);
         await batch.ExecuteAsync(cancellationToken);

@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Catalog.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Search;
@@ -15,15 +15,14 @@ internal sealed class SearchStore(NpgsqlDataSource database)
             return new Dictionary<string, SearchRow>(StringComparer.Ordinal);
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<SearchRow>(new CommandDefinition(
+        var rows = await database.QueryAsync<SearchRow>(
             """
             SELECT s.name, s.profile, s.card, to_json(s.columns)::text AS columns, d.reported_at AS ReportedAt, d.silent_since AS SilentSince, d.orphaned_at AS OrphanedAt
             FROM unnest(@Names, @MajorVersions) v (name, major) JOIN product_search s ON s.name = v.name AND s.major = v.major
             LEFT JOIN domains d ON d.domain = split_part(s.name, '.', 1)
             """,
             new { Names = versions.Select(version => version.Name).ToArray(), MajorVersions = versions.Select(version => version.Version.Major).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Slo;
@@ -16,8 +16,7 @@ internal sealed class MeasuredProducts(NpgsqlDataSource database)
     /// <summary>Returns the major versions in use, in no order.</summary>
     public async Task<IReadOnlyCollection<MeasuredProduct>> ListAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Name, int Major, string Versions)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Name, int Major, string Versions)>(
             $"""
             SELECT v.name, v.major, string_agg(concat_ws('.', v.minor, v.patch, extract(epoch FROM v.updated_at)), ',' ORDER BY v.minor, v.patch) AS versions
             FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
@@ -25,7 +24,7 @@ internal sealed class MeasuredProducts(NpgsqlDataSource database)
             GROUP BY v.name, v.major
             """,
             new { Now = now },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         Dictionary<ProductMajorVersion, (string Versions, MeasuredProduct Product)> found = [];
         Dictionary<ProductMajorVersion, string> changed = [];
         foreach (var (name, major, versions) in rows)
@@ -44,13 +43,13 @@ internal sealed class MeasuredProducts(NpgsqlDataSource database)
 
         foreach (var part in changed.Keys.Chunk(AtOnce))
         {
-            var details = await connection.QueryAsync<string>(new CommandDefinition(
+            var details = await database.QueryAsync<string>(
                 """
                 SELECT v.details FROM product_versions v JOIN unnest(@Names, @MajorVersions) AS r(name, major) ON r.name = v.name AND r.major = v.major
                 ORDER BY v.name, v.major, v.minor, v.patch
                 """,
                 new { Names = part.Select(id => id.Product.ToString()).ToArray(), MajorVersions = part.Select(id => id.Major).ToArray() },
-                cancellationToken: cancellationToken));
+                cancellationToken);
             foreach (var versions in details.Select(text => JsonSerializer.Deserialize<ProductDetails>(text, MeshJson.Options)!).GroupBy(product => new ProductMajorVersion(product.Name, product.Version.Major)))
             {
                 found[versions.Key] = (changed[versions.Key], MeasuredProduct.Of([.. versions], now));

@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Slo;
@@ -11,14 +11,13 @@ internal sealed class ProductStates(NpgsqlDataSource database, TimeProvider time
     public async Task<IReadOnlyDictionary<ProductMajorVersion, ProductStatus>> FindAsync(IEnumerable<ProductMajorVersion> products, CancellationToken cancellationToken)
     {
         List<ProductMajorVersion> wanted = [.. products.Distinct()];
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Product, int Major, int State, DateTime? Since, string? Reason, string? Objective)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Product, int Major, int State, DateTime? Since, string? Reason, string? Objective)>(
             $"""
             SELECT s.name, s.major, {ProductStateSql.State}, {ProductStateSql.Since}, {ProductStateSql.Reason}, sw.objective
             FROM unnest(@Names::text[], @MajorVersions::integer[]) AS s(name, major) {ProductStateSql.Joins}
             """,
             new { Names = wanted.Select(product => product.Product.ToString()).ToArray(), MajorVersions = wanted.Select(product => product.Major).ToArray(), Now = time.GetUtcNow() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(
             row => new ProductMajorVersion(DataProductId.Parse(row.Product), row.Major),
             row =>

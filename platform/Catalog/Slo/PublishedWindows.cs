@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Slo;
@@ -17,14 +17,13 @@ internal sealed class PublishedWindows(NpgsqlDataSource database)
             return known.PublishedAt;
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var minute = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
+        var minute = await database.FirstAsync<DateTime?>(
             """
             SELECT min(minute) FROM quality_minutes
             WHERE product = @Product AND major = @Major AND minute >= @From AND (counts->>'batches')::integer > (counts->>'kept_out')::integer
             """,
             new { Product = product.Product.ToString(), product.Major, window.From },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (minute is not { } first)
         {
             return null;

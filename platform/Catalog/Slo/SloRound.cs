@@ -1,13 +1,14 @@
+using MeshStarter.Catalog.Quality;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Slo;
 
 /// <summary>
-/// One round of measuring: requests the health of each domain once, stores the measurements, and evaluates the states at least once a minute, at once when
+/// One round of measuring: requests the health of each domain once, stores the measurements and which products cannot be published, and evaluates the states at least once a minute, at once when
 /// a promise is not kept.
 /// </summary>
 internal sealed partial class SloRound(
-    MeasuredProducts products, DomainProbe probe, PublishedWindows published, SloStore store, SloStateStore states, LatestMeasurements latest, SloMetrics metrics, TimeProvider time, ILogger<SloRound> logger)
+    MeasuredProducts products, DomainProbe probe, PublishedWindows published, SloStore store, SloStateStore states, QualityStore quality, LatestMeasurements latest, SloMetrics metrics, TimeProvider time, ILogger<SloRound> logger)
 {
     private const int AtOnce = 16;
 
@@ -46,6 +47,7 @@ internal sealed partial class SloRound(
 
         var measured = await products.ListAsync(now, cancellationToken);
         var answers = await RequestAsync(measured, now, cancellationToken);
+        await NoteFailingAsync(measured, answers, cancellationToken);
         List<Measured> measurements = [];
         foreach (var product in measured)
         {
@@ -107,6 +109,22 @@ internal sealed partial class SloRound(
         }
 
         return domains.Select(domain => domain.Key).Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    // While a domain is away, what failed last fails.
+    private async Task NoteFailingAsync(IReadOnlyCollection<MeasuredProduct> measured, IReadOnlyDictionary<string, DomainAnswer> answers, CancellationToken cancellationToken)
+    {
+        var healthy = answers.Where(answer => answer.Value is DomainAnswer.Healthy).ToDictionary(answer => answer.Key, answer => ((DomainAnswer.Healthy)answer.Value).Products, StringComparer.Ordinal);
+        Dictionary<ProductMajorVersion, DateTimeOffset> failing = [];
+        foreach (var id in measured.Select(product => product.Id))
+        {
+            if (healthy.GetValueOrDefault(id.Product.Domain)?.GetValueOrDefault(id)?.FailingSince is { } since)
+            {
+                failing[id] = since;
+            }
+        }
+
+        await quality.NoteAsync(healthy.Keys, failing, cancellationToken);
     }
 
     private void Note(MeasuredProduct product, DomainAnswer answer, DateTimeOffset now)

@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Slo;
@@ -12,33 +12,24 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
 
     /// <summary>Takes or extends the lease on measuring, which one catalog of several has.</summary>
     /// <returns>False while another catalog has it.</returns>
-    public async Task<bool> TakeAsync(Guid holder, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
+    public async Task<bool> TakeAsync(Guid holder, DateTimeOffset now, CancellationToken cancellationToken) => await database.ExecuteAsync(
             """
             INSERT INTO slo_lease (holder, until) VALUES (@Holder, @Until)
             ON CONFLICT (only_row) DO UPDATE SET holder = @Holder, until = @Until WHERE slo_lease.holder = @Holder OR slo_lease.until < @Now
             """,
             new { Holder = holder, Until = now + Lease, Now = now },
-            cancellationToken: cancellationToken)) > 0;
-    }
+            cancellationToken) > 0;
 
     /// <summary>Ends the lease of a catalog that stops, so that the next one begins at once.</summary>
-    public async Task ReleaseAsync(Guid holder, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM slo_lease WHERE holder = @Holder", new { Holder = holder }, cancellationToken: cancellationToken));
-    }
+    public Task ReleaseAsync(Guid holder, CancellationToken cancellationToken) => database.ExecuteAsync("DELETE FROM slo_lease WHERE holder = @Holder", new { Holder = holder }, cancellationToken);
 
     /// <summary>Returns the states of some products, or of all.</summary>
     public async Task<IReadOnlyDictionary<SloKey, ObjectiveState>> FindAsync(IEnumerable<DataProductId>? products, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Product, int Major, string Objective, string State, DateTime Since, bool IsPromised)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Product, int Major, string Objective, string State, DateTime Since, bool IsPromised)>(
             "SELECT product, major, objective, state, since, is_promised FROM product_slo_states WHERE @Products::text[] IS NULL OR product = ANY(@Products)",
             new { Products = products?.Select(product => product.ToString()).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(
             row => new SloKey(new ProductMajorVersion(DataProductId.Parse(row.Product), row.Major), Parse<SloObjective>(row.Objective)),
             row => new ObjectiveState(Parse<SloObjective>(row.Objective), Parse<SloState>(row.State), new DateTimeOffset(row.Since, TimeSpan.Zero), row.IsPromised));
@@ -47,11 +38,10 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
     /// <summary>Returns the states that a major version's service levels had since a moment, the newest first.</summary>
     public async Task<ILookup<SloObjective, SloStateChange>> HistoryAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Objective, string State, DateTime Since)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Objective, string State, DateTime Since)>(
             "SELECT objective, state, since FROM slo_state_changes WHERE product = @Product AND major = @Major ORDER BY since DESC",
             new { Product = product.Product.ToString(), product.Major },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToLookup(row => Parse<SloObjective>(row.Objective), row => new SloStateChange(Parse<SloState>(row.State), new DateTimeOffset(row.Since, TimeSpan.Zero)));
     }
 
@@ -60,7 +50,7 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             """
             WITH changed AS (
                 SELECT * FROM unnest(@Products, @MajorVersions, @Objectives, @States, @Since, @Promised) AS m(product, major, objective, state, since, is_promised)
@@ -95,8 +85,7 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
                 GoneMajorVersions = gone.Select(key => key.Product.Major).ToArray(),
                 GoneObjectives = gone.Select(key => WireNames.Of(key.Objective)).ToArray(),
             },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Slo;
@@ -19,51 +19,47 @@ internal sealed class SloStore(NpgsqlDataSource database)
     private static readonly TimeSpan CountLength = TimeSpan.FromMinutes(5);
 
     /// <summary>Adds measurements of a moment: each is of the time since the measurement before.</summary>
-    public async Task RecordAsync(IReadOnlyCollection<Measured> measurements, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            WITH measured AS (
-                SELECT m.*, p.began_at, p.ended_at, p.is_kept AS was_kept, p.ended_at >= @Now - @Gap AS continues
-                FROM unnest(@Products, @MajorVersions, @Objectives, @Kept, @Values, @Reasons) AS m(product, major, objective, is_kept, value, reason)
-                LEFT JOIN LATERAL (
-                    SELECT began_at, ended_at, is_kept FROM slo_periods p
-                    WHERE p.product = m.product AND p.major = m.major AND p.objective = m.objective
-                    ORDER BY began_at DESC LIMIT 1) p ON true
-            ), ended AS (
-                UPDATE slo_periods p SET
-                    ended_at = CASE WHEN m.is_kept = m.was_kept THEN @Now ELSE greatest(m.ended_at, @Now - @Interval) END,
-                    value = CASE WHEN m.is_kept = m.was_kept THEN m.value ELSE p.value END,
-                    reason = CASE WHEN m.is_kept = m.was_kept THEN m.reason ELSE p.reason END
-                FROM measured m
-                WHERE p.product = m.product AND p.major = m.major AND p.objective = m.objective AND p.began_at = m.began_at
-                    AND m.continues AND (m.is_kept <> m.was_kept OR NOT m.is_kept OR m.ended_at <= @Now - @Lag)
-            )
-            INSERT INTO slo_periods (product, major, objective, began_at, ended_at, is_kept, value, reason)
-            SELECT product, major, objective, CASE WHEN continues THEN greatest(ended_at, @Now - @Interval) ELSE @Now - @Interval END, @Now, is_kept, value, reason
-            FROM measured
-            WHERE continues IS NOT TRUE OR is_kept <> was_kept
-            ON CONFLICT (product, major, objective, began_at) DO UPDATE SET ended_at = excluded.ended_at, is_kept = excluded.is_kept, value = excluded.value, reason = excluded.reason
-            """,
-            new
-            {
-                Products = measurements.Select(measured => measured.Key.Product.Product.ToString()).ToArray(),
-                MajorVersions = measurements.Select(measured => measured.Key.Product.Major).ToArray(),
-                Objectives = measurements.Select(measured => WireNames.Of(measured.Key.Objective)).ToArray(),
-                Kept = measurements.Select(measured => measured.IsKept).ToArray(),
-                Values = measurements.Select(measured => measured.Value).ToArray(),
-                Reasons = measurements.Select(measured => measured.Reason).ToArray(),
-                Now = now,
-                Gap,
-                Lag,
-                Interval,
-            },
-            cancellationToken: cancellationToken));
-    }
+    public Task RecordAsync(IReadOnlyCollection<Measured> measurements, DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        WITH measured AS (
+            SELECT m.*, p.began_at, p.ended_at, p.is_kept AS was_kept, p.ended_at >= @Now - @Gap AS continues
+            FROM unnest(@Products, @MajorVersions, @Objectives, @Kept, @Values, @Reasons) AS m(product, major, objective, is_kept, value, reason)
+            LEFT JOIN LATERAL (
+                SELECT began_at, ended_at, is_kept FROM slo_periods p
+                WHERE p.product = m.product AND p.major = m.major AND p.objective = m.objective
+                ORDER BY began_at DESC LIMIT 1) p ON true
+        ), ended AS (
+            UPDATE slo_periods p SET
+                ended_at = CASE WHEN m.is_kept = m.was_kept THEN @Now ELSE greatest(m.ended_at, @Now - @Interval) END,
+                value = CASE WHEN m.is_kept = m.was_kept THEN m.value ELSE p.value END,
+                reason = CASE WHEN m.is_kept = m.was_kept THEN m.reason ELSE p.reason END
+            FROM measured m
+            WHERE p.product = m.product AND p.major = m.major AND p.objective = m.objective AND p.began_at = m.began_at
+                AND m.continues AND (m.is_kept <> m.was_kept OR NOT m.is_kept OR m.ended_at <= @Now - @Lag)
+        )
+        INSERT INTO slo_periods (product, major, objective, began_at, ended_at, is_kept, value, reason)
+        SELECT product, major, objective, CASE WHEN continues THEN greatest(ended_at, @Now - @Interval) ELSE @Now - @Interval END, @Now, is_kept, value, reason
+        FROM measured
+        WHERE continues IS NOT TRUE OR is_kept <> was_kept
+        ON CONFLICT (product, major, objective, began_at) DO UPDATE SET ended_at = excluded.ended_at, is_kept = excluded.is_kept, value = excluded.value, reason = excluded.reason
+        """,
+        new
+        {
+            Products = measurements.Select(measured => measured.Key.Product.Product.ToString()).ToArray(),
+            MajorVersions = measurements.Select(measured => measured.Key.Product.Major).ToArray(),
+            Objectives = measurements.Select(measured => WireNames.Of(measured.Key.Objective)).ToArray(),
+            Kept = measurements.Select(measured => measured.IsKept).ToArray(),
+            Values = measurements.Select(measured => measured.Value).ToArray(),
+            Reasons = measurements.Select(measured => measured.Reason).ToArray(),
+            Now = now,
+            Gap,
+            Lag,
+            Interval,
+        },
+        cancellationToken);
 
     /// <summary>Counts rows or batches of a publish, if the transaction commits.</summary>
-    public static Task CountAsync(SloKey key, long good, long bad, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+    public static Task CountAsync(SloKey key, long good, long bad, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """
         INSERT INTO slo_counts AS known (product, major, objective, began_at, good, bad) VALUES (@Product, @Major, @Objective, @BeganAt, @Good, @Bad)
         ON CONFLICT (product, major, objective, began_at) DO UPDATE SET good = known.good + excluded.good, bad = known.bad + excluded.bad
@@ -77,14 +73,12 @@ internal sealed class SloStore(NpgsqlDataSource database)
             Good = good,
             Bad = bad,
         },
-        transaction,
-        cancellationToken: cancellationToken));
+        cancellationToken);
 
     /// <summary>Returns what was measured in the last 30 days, of one product or of all.</summary>
     public async Task<IReadOnlyDictionary<SloKey, SloPast>> PastAsync(ProductMajorVersion? product, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<PastRow>(new CommandDefinition(
+        var rows = await database.QueryAsync<PastRow>(
             """
             SELECT product, major, objective, began_at AS BeganAt, ended_at AS EndedAt,
                 CASE WHEN is_kept THEN extract(epoch FROM ended_at - began_at)::double precision ELSE 0 END AS Good,
@@ -99,7 +93,7 @@ internal sealed class SloStore(NpgsqlDataSource database)
             FROM slo_days WHERE day > (@Since AT TIME ZONE 'UTC')::date AND (@Product::text IS NULL OR (product = @Product AND major = @Major))
             """,
             new { Now = now, Since = now - ErrorBudget.Window, CountLength, Product = product?.Product.ToString(), product?.Major },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.GroupBy(row => row.Key()).ToDictionary(group => group.Key, group => PastOf([.. group]));
     }
 

@@ -57,7 +57,6 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         { "POST", "products/{d}.{p}/quality", "{}" },
         { "GET", "products/{d}.{p}/slo", null },
         { "GET", "products/{d}.{p}@1/slo", null },
-        { "PUT", "products/{d}.{p}/quality/publishing", "{}" },
         { "PATCH", "products/{d}.{p}", "{}" },
         { "GET", "iceberg/v1/mesh/namespaces/{d}/tables/{p}", null },
         { "GET", "iceberg/v1/mesh/namespaces/{d}/tables/{p}_v1", null },

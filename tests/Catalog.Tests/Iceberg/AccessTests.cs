@@ -1,5 +1,6 @@
 using System.Net;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
@@ -145,6 +146,41 @@ public sealed class AccessTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await proxy.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await service.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1")).Status);
         await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "read_raw", Subject: "analyst" } && record.Product?.ToString() == _product.Name);
+    }
+
+    [SkippableFact]
+    public async Task Query_proxy_learns_the_product_s_revision_with_its_table()
+    {
+        using var service = await ServiceWithTableAsync();
+        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+        using var proxy = new IcebergCaller(catalog, catalog.Platform("query"));
+        var tables = proxy.Tables;
+        using var http = new HttpClient { BaseAddress = catalog.Address, DefaultRequestHeaders = { Authorization = new("Bearer", catalog.Platform("query")) } };
+
+        var first = await RevisionAsync(tables);
+        // The second answer is that the table has not changed.
+        Assert.Equal(first, await RevisionAsync(tables));
+        Assert.Equal(first, await ProductRevisionAsync());
+        Assert.Null(await RevisionAsync(owner.Tables));
+
+        await catalog.RegisterAsync(_product with { Version = "1.1.0" });
+
+        Assert.NotEqual(first, await RevisionAsync(tables));
+        Assert.Equal(await ProductRevisionAsync(), await RevisionAsync(tables));
+
+        async Task<string?> RevisionAsync(RestTableCatalog from)
+        {
+            string? revision = null;
+            Assert.NotNull(await from.LoadAsync(
+                new TableIdentifier([_product.Domain], "orders_v1"), headers => revision = headers.TryGetValues(ProductRevision.Header, out var values) ? values.Single() : null, CancellationToken.None));
+            return revision;
+        }
+
+        async Task<string> ProductRevisionAsync()
+        {
+            using var response = await http.GetAsync(new Uri($"products/{_product.Name}", UriKind.Relative));
+            return response.EnsureSuccessStatusCode().Headers.GetValues(ProductRevision.Header).Single();
+        }
     }
 
     [SkippableFact]

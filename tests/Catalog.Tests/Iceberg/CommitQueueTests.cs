@@ -4,6 +4,7 @@ using System.Net;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -150,7 +151,7 @@ public sealed class CommitQueueTests(CatalogFixture catalog)
         await File.WriteAllTextAsync(path, "");
         var store = new FolderStore("/");
         await new TableCommitter(tables, store, new ScanPlanner(store, new ManifestCache(1 << 20)), TimeProvider.System)
-            .CommitAsync(from ?? (await tables.LoadAsync(Notes, CancellationToken.None))!, IcebergCaller.Change($"file://{path}"), CancellationToken.None);
+            .CommitOnLatestAsync(tables, from ?? (await tables.LoadAsync(Notes, CancellationToken.None))!, IcebergCaller.Change($"file://{path}"));
     }
 
     private static RestTableCatalog Heard(IcebergCaller caller, ConcurrentQueue<HttpStatusCode> commits) => caller.TablesHeard(async (request, send) =>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -60,7 +61,7 @@ internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? 
     {
         var committer = new TableCommitter(Tables, Store(store), new ScanPlanner(Store(store), new ManifestCache(1 << 20)), TimeProvider.System);
         var loaded = await Tables.LoadAsync(new TableIdentifier([space], table), CancellationToken.None) ?? throw new InvalidOperationException("There is no such table.");
-        return (await committer.CommitAsync(loaded, change, CancellationToken.None, branch)).Table;
+        return (await committer.CommitOnLatestAsync(Tables, loaded, change, branch)).Table;
     }
 
     /// <summary>Writes the manifest and the manifest list of a table's first snapshot; returns the list's location.</summary>

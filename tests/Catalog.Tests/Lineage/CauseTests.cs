@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -32,6 +33,21 @@ public sealed class CauseTests(CatalogFixture catalog)
         Assert.True(cause["is_failing"]!.GetValue<bool>());
         Assert.Equal((_start.AddMinutes(12), _start.AddMinutes(2)), (cause["failing_since"]!.GetValue<DateTimeOffset>(), cause["passed_until"]!.GetValue<DateTimeOffset>()));
         Assert.Equal(["a 2", "b 12 a:1>2", "c  b:11>12"], Path(cause));
+    }
+
+    [SkippableFact]
+    public async Task Batches_that_passed_in_the_minute_in_which_the_check_began_to_fail_are_not_taken_for_the_failing_one()
+    {
+        await RegisterAsync("a", "b", "c");
+        await PublishAsync("a", 0, 1, true);
+        await PublishAsync("b", 1, 11, true, ("a", "1"));
+        await PublishAsync("c", 2, 21, true, ("b", "11"));
+        await PublishAsync("a", 2.1, 2, true);
+        await PublishAsync("b", 2.2, 12, true, ("a", "2"));
+        await PublishAsync("c", 2.3, null, false, ("b", "12"));
+        await PublishAsync("c", 2.4, null, false, ("b", "12"));
+
+        Assert.Equal(["a 2", "b 12 a:1>2", "c  b:11>12"], Path(await CauseAsync("c", "not_null:order_id")));
     }
 
     [SkippableFact]
@@ -81,17 +97,17 @@ public sealed class CauseTests(CatalogFixture catalog)
     private IReadOnlyList<string> Path(JsonObject cause) => [.. cause["path"]!.AsArray().Select(publish =>
         $"{publish!["dataset"]} {publish["version"]}{string.Concat(publish["changed"]!.AsArray().Select(input => $" {input!["dataset"]}:{input["before"]}>{input["after"]}"))}".Replace(_domain + ".", "", StringComparison.Ordinal))];
 
-    private async Task PublishAsync(string product, int minute, long? snapshot, bool passes, params (string Product, string Version)[] inputs)
+    private async Task PublishAsync(string product, double minute, long? snapshot, bool passes, params (string Product, string Version)[] inputs)
     {
         var report = new BatchReport
         {
-            BatchId = $"{minute}",
+            BatchId = string.Create(CultureInfo.InvariantCulture, $"{minute}"),
             Version = ProductVersion.First,
             CheckedAt = _start.AddMinutes(minute).AddSeconds(5),
             Rows = 1,
             SnapshotId = snapshot,
             Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }],
-            Origin = new BatchOrigin($"{minute}", [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
+            Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
         };
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, $"/products/{_domain}.{product}/quality", catalog.Service(_domain), JsonContent.Create(report, options: MeshJson.Options));
         Assert.True(status == HttpStatusCode.NoContent, answer.ToJsonString());

@@ -90,6 +90,51 @@ public sealed class ImpactTests(CatalogFixture catalog)
         Assert.Equal((3, false), (second["total_products"]!.GetValue<int>(), second.ContainsKey("next")));
     }
 
+    [SkippableFact]
+    public async Task Query_that_reads_several_products_that_break_counts_once()
+    {
+        await _graph.MakeShopAsync();
+        await QueryAsync("1", ["a", "c"], "order_id");
+        await QueryAsync("2", ["b"], "order_id");
+
+        Assert.Equal(2L, (await ImpactAsync("retire"))["total_queries"]!.GetValue<long>());
+        Assert.Equal(2L, (await ImpactAsync("drop:order_id"))["total_queries"]!.GetValue<long>());
+        Assert.Equal(1L, (await ImpactAsync("retire&depth=0"))["total_queries"]!.GetValue<long>());
+    }
+
+    [SkippableFact]
+    public async Task Version_that_was_reported_before_it_was_the_default_has_its_queries_counted_once()
+    {
+        await _graph.RegisterAsync("a", "b");
+        await _graph.ConnectAsync("b@2", ["a"]);
+        await catalog.RegisterAsync(new TestProduct { Domain = _graph.Domain, Product = "b", Version = "2.0.0" });
+        await _graph.ConnectAsync("b", ["a"]);
+        await QueryAsync("1", ["b"], "order_id", major: 2);
+
+        var impact = await ImpactAsync("retire");
+
+        Assert.Equal(["0 {d}.a customer_email,order_id whole", "1 {d}.b whole", "1 {d}.b@2 whole"], Products(impact));
+        Assert.Equal(1L, impact["total_queries"]!.GetValue<long>());
+        Assert.Equal("""[{"domain":"analytics","queries":1,"callers":1}]""", impact["products"]![1]!["queries"]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Product_that_breaks_in_two_ways_is_there_once_by_the_shorter_one()
+    {
+        await _graph.RegisterAsync("a", "b", "c", "d");
+        await _graph.ConnectAsync("b", ["a"]);
+        await _graph.ConnectAsync("c", ["a", "b"]);
+        await _graph.ConnectAsync("d", ["b", "c"]);
+
+        var impact = await ImpactAsync("retire");
+        var near = await ImpactAsync("retire&depth=1");
+
+        Assert.Equal(["0 {d}.a customer_email,order_id whole", "1 {d}.b whole", "1 {d}.c whole", "2 {d}.d whole"], Products(impact));
+        Assert.True(impact["is_whole"]!.GetValue<bool>());
+        Assert.Equal(["0 {d}.a customer_email,order_id whole", "1 {d}.b whole", "1 {d}.c whole"], Products(near));
+        Assert.False(near["is_whole"]!.GetValue<bool>());
+    }
+
     [SkippableTheory]
     [InlineData("explode", "change: must be retire, drop:<column>, rename:<column>:<name> or type:<column>:<TYPE>.")]
     [InlineData("drop:order_idd", "change: {d}.a has no column \"order_idd\". Did you mean order_id?")]
@@ -115,7 +160,9 @@ public sealed class ImpactTests(CatalogFixture catalog)
     private async Task SubscribeAsync(string product) => Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(
         HttpMethod.Post, $"/products/{_graph.Domain}.{product}/subscriptions", catalog.Analyst(), JsonContent.Create(new { purpose = "analytics" }))).Status);
 
-    private async Task QueryAsync(string id, string product, string column) => Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(
+    private Task QueryAsync(string id, string product, string column) => QueryAsync(id, [product], column);
+
+    private async Task QueryAsync(string id, string[] products, string column, int major = 1) => Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(
         HttpMethod.Post,
         "/queries",
         catalog.Platform("query"),
@@ -127,7 +174,7 @@ public sealed class ImpactTests(CatalogFixture catalog)
                 Principal = "ann",
                 Domain = "analytics",
                 Fingerprint = "f",
-                Reads = [new CapturedRead { Product = DataProductId.Parse($"{_graph.Domain}.{product}"), Major = 1, Columns = new CapturedColumns { Where = [column] } }],
+                Reads = [.. products.Select(product => new CapturedRead { Product = DataProductId.Parse($"{_graph.Domain}.{product}"), Major = major, Columns = new CapturedColumns { Where = [column] } })],
                 DurationMs = 1,
                 Rows = 1,
             }]),

@@ -58,7 +58,7 @@ public sealed class OverviewTests(CatalogFixture catalog)
         var product = Product("orders");
         await catalog.RegisterAsync(product);
 
-        await NoteAsync(product, TimeProvider.System.GetUtcNow());
+        await catalog.FailAsync(product.Name, TimeProvider.System.GetUtcNow());
 
         Assert.Equal(["orders breached"], Products(await OverviewAsync(catalog.Analyst())));
         Assert.Equal(["publishing_failed orders ", "product_added orders 1.0.0"], await ChangesAsync(catalog.Analyst()));
@@ -112,7 +112,4 @@ public sealed class OverviewTests(CatalogFixture catalog)
         inputs = new[] { new { @namespace = "mesh", name = from.Name } },
         outputs = new[] { new { @namespace = "mesh", name = to.Name } },
     }));
-
-    private Task NoteAsync(TestProduct product, DateTimeOffset since) => catalog.SendAsync(
-        HttpMethod.Put, $"/products/{product.Name}/quality/publishing", catalog.Service(_domain), JsonContent.Create(new PublishingReport(1, since), options: MeshJson.Options));
 }

@@ -86,7 +86,7 @@ public sealed class SearchTests(CatalogFixture catalog)
         }
 
         await SubscribeAsync($"{product.Domain}.used");
-        await FailAsync(product.Domain, "broken");
+        await catalog.FailAsync($"{product.Domain}.broken", DateTimeOffset.UnixEpoch);
 
         Assert.Equal(
             ["widget", "widget_stock", "described", "used", "column", "broken", "commented"],
@@ -356,12 +356,6 @@ public sealed class SearchTests(CatalogFixture catalog)
     {
         using var content = new StringContent("""{"purpose":"A test"}""", System.Text.Encoding.UTF8, "application/json");
         Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product}/subscriptions", catalog.Analyst(), content)).Status);
-    }
-
-    private async Task FailAsync(string domain, string product)
-    {
-        using var content = new StringContent("""{"major":1,"failing_since":"2026-01-01T00:00:00Z"}""", System.Text.Encoding.UTF8, "application/json");
-        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Put, $"/products/{domain}.{product}/quality/publishing", catalog.Service(domain), content)).Status);
     }
 
     private static List<string> Names(JsonObject page) => [.. page["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>())];

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Slo;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
 
@@ -113,17 +115,24 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Product_that_cannot_be_published_is_shown_so_until_its_service_says_otherwise()
     {
-        var product = await RegisteredAsync();
-        Assert.Equal(HttpStatusCode.NoContent, await NoteAsync(product, new PublishingReport(1, _at), catalog.Service(product.Domain)));
-        Assert.Equal(_at, (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Body["publishing"]!["failing_since"]!.GetValue<DateTimeOffset>());
+        await using var measuring = await catalog.MeasureAsync();
+        var product = new TestProduct { ServedAt = measuring.Domain.Address };
+        await catalog.RegisterAsync(product);
+        var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
+        measuring.Answer(id, failingSince: _at);
+        await measuring.MeasureAsync(SloStore.Interval);
+        Assert.Equal(_at, (await PublishingAsync())!["failing_since"]!.GetValue<DateTimeOffset>());
 
-        Assert.Equal(HttpStatusCode.Forbidden, await NoteAsync(product, new PublishingReport(1, null), catalog.Service("payments")));
-        Assert.Equal(HttpStatusCode.NotFound, await NoteAsync(product, new PublishingReport(2, _at), catalog.Service(product.Domain)));
-        Assert.Equal(HttpStatusCode.NoContent, await NoteAsync(product, new PublishingReport(1, null), catalog.Service(product.Domain)));
-        Assert.Null((await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Body["publishing"]);
+        measuring.Domain.Status = 503;
+        await measuring.MeasureAsync(SloStore.Interval);
+        Assert.NotNull(await PublishingAsync());
 
-        async Task<HttpStatusCode> NoteAsync(TestProduct product, PublishingReport report, string token) =>
-            (await catalog.SendAsync(HttpMethod.Put, $"/products/{product.Name}/quality/publishing", token, JsonContent.Create(report, options: MeshJson.Options))).Status;
+        measuring.Domain.Status = 200;
+        measuring.Answer(id);
+        await measuring.MeasureAsync(SloStore.Interval);
+        Assert.Null(await PublishingAsync());
+
+        async Task<JsonNode?> PublishingAsync() => (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Body["publishing"];
     }
 
     [SkippableFact]

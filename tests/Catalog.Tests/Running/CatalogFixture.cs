@@ -170,6 +170,16 @@ public sealed class CatalogFixture : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Has a product be known as one that cannot be published.</summary>
+    internal async Task FailAsync(string product, DateTimeOffset since)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand("INSERT INTO publishing_failures (product, major, failing_since) VALUES ($1, 1, $2)");
+        command.Parameters.Add(new() { Value = product });
+        command.Parameters.Add(new() { Value = since });
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Lets time pass for a product: its moments are set back.</summary>
     internal async Task AgeAsync(TestProduct product, TimeSpan by)
     {

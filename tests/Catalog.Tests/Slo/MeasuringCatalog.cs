@@ -61,7 +61,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     public SloRound Another() => new(
         new MeasuredProducts(_database),
         new DomainProbe(_clients.GetRequiredService<IHttpClientFactory>(), this, DomainAddresses.Read(new ConfigurationBuilder().Build(), isDevelopment: true)),
-        new PublishedWindows(_database), Store, States, Latest, new SloMetrics(), Time, NullLogger<SloRound>.Instance);
+        new PublishedWindows(_database), Store, States, new QualityStore(_database), Latest, new SloMetrics(), Time, NullLogger<SloRound>.Instance);
 
     public ValueTask<string> GetTokenAsync(string audience, CancellationToken cancellationToken) => ValueTask.FromResult($"for-{audience}");
 
@@ -86,7 +86,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     }
 
     /// <summary>Says what the service answers about a product from now on.</summary>
-    public void Answer(ProductMajorVersion product, double? waitingSeconds = 0, bool isTableReadable = true, bool isFedByOutbox = true, params PortType[] closed) => Domain.Products =
+    public void Answer(ProductMajorVersion product, double? waitingSeconds = 0, bool isTableReadable = true, bool isFedByOutbox = true, DateTimeOffset? failingSince = null, params PortType[] closed) => Domain.Products =
     [
         .. Domain.Products.Where(each => each.Product != product.Product),
         new ProductHealth
@@ -97,6 +97,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
             IsTableReadable = isTableReadable,
             IsFedByOutbox = isFedByOutbox,
             OldestWaitingSeconds = waitingSeconds,
+            FailingSince = failingSince,
         },
     ];
 

@@ -46,15 +46,18 @@ public sealed class ProductStateTests(CatalogFixture catalog)
         await using var measuring = await catalog.MeasureAsync();
         var product = new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address };
         await catalog.RegisterAsync(product);
-        measuring.Answer(new ProductMajorVersion(DataProductId.Parse(product.Name), 1));
+        var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
+        measuring.Answer(id);
         await measuring.MeasureAsync(SloStore.Interval);
 
         await ReportAsync(product, "1", CheckOutcome.Failed);
         Assert.Equal("at_risk: check_failing", await StateAsync(product));
-        await NoteAsync(product, TimeProvider.System.GetUtcNow());
+        measuring.Answer(id, failingSince: TimeProvider.System.GetUtcNow());
+        await measuring.MeasureAsync(SloStore.Interval);
         Assert.Equal("breached: not_publishing", await StateAsync(product));
 
-        await NoteAsync(product, since: null);
+        measuring.Answer(id);
+        await measuring.MeasureAsync(SloStore.Interval);
         await ReportAsync(product, "2", CheckOutcome.Passed);
         Assert.Equal("met", await StateAsync(product));
     }
@@ -163,7 +166,4 @@ public sealed class ProductStateTests(CatalogFixture catalog)
             Results = [new CheckResult { Check = new QualityCheck.NotNull(["order_id"]), Outcome = outcome, FailingRows = outcome == CheckOutcome.Passed ? 0 : 1, Reason = outcome == CheckOutcome.Passed ? null : "1 row: order_id is missing." }],
         },
         options: MeshJson.Options));
-
-    private Task NoteAsync(TestProduct product, DateTimeOffset? since) => catalog.SendAsync(
-        HttpMethod.Put, $"/products/{product.Name}/quality/publishing", catalog.Service(_domain), JsonContent.Create(new PublishingReport(1, since), options: MeshJson.Options));
 }

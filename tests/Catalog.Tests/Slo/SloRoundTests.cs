@@ -27,6 +27,32 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
     }
 
     [SkippableFact]
+    public async Task Product_fails_by_its_own_service_s_word_and_no_other()
+    {
+        await using var catalog = await MeasuringCatalog.StartAsync(postgres);
+        var product = await catalog.AddAsync(new TestProduct());
+        var since = catalog.Time.Now - Minute;
+        catalog.Answer(product, failingSince: since);
+        catalog.Answer(new ProductMajorVersion(DataProductId.Parse($"{product.Product.Domain}.unknown"), 1), failingSince: since);
+        catalog.Answer(new ProductMajorVersion(DataProductId.Parse("elsewhere.orders"), 1), failingSince: since);
+
+        await catalog.MeasureAsync(SloStore.Interval);
+        Assert.Equal([$"{product.Product} {since:HH:mm:ss}"], await FailingAsync());
+
+        // While the same products fail nothing is written, and no row is locked.
+        var versions = await catalog.QueryAsync<string>("SELECT xmin::text || ' ' || xmax::text FROM publishing_failures");
+        await catalog.MeasureAsync(SloStore.Interval);
+        Assert.Equal(versions, await catalog.QueryAsync<string>("SELECT xmin::text || ' ' || xmax::text FROM publishing_failures"));
+
+        // A service that does not have the product any more cannot fail to publish it.
+        catalog.Domain.Products = [];
+        await catalog.MeasureAsync(SloStore.Interval);
+        Assert.Empty(await FailingAsync());
+
+        Task<IReadOnlyList<string>> FailingAsync() => catalog.QueryAsync<string>("SELECT product || ' ' || to_char(failing_since AT TIME ZONE 'UTC', 'HH24:MI:SS') FROM publishing_failures");
+    }
+
+    [SkippableFact]
     public async Task Domain_is_requested_once_a_round_for_all_its_products()
     {
         await using var catalog = await MeasuringCatalog.StartAsync(postgres);

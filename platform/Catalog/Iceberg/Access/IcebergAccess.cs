@@ -204,7 +204,8 @@ internal sealed class IcebergAccess(ProductStore products, ProductVisibility vis
 
     private static bool IsAdministrator(Principal caller) => caller.Roles.Contains(MeshRoles.PlatformAdmin, StringComparer.Ordinal);
 
-    private static bool IsQueryProxy(Principal caller) =>
+    /// <summary>Whether the caller is the query proxy, which decides for its callers.</summary>
+    public static bool IsQueryProxy(Principal caller) =>
         caller is { Subject: QueryProxy, Domain: null } && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
 
     private static string Endpoint(DataProductId product) =>

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Dapper;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -27,13 +27,8 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>Every domain, by name.</summary>
-    public async Task<IReadOnlyList<string>> DomainsAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var domains = await connection.QueryAsync<string>(new CommandDefinition(
-            """SELECT DISTINCT split_part(name, '.', 1) COLLATE "C" AS domain FROM product_versions ORDER BY domain""", cancellationToken: cancellationToken));
-        return domains.AsList();
-    }
+    public Task<IReadOnlyList<string>> DomainsAsync(CancellationToken cancellationToken) => database.QueryAsync<string>(
+        """SELECT DISTINCT split_part(name, '.', 1) COLLATE "C" AS domain FROM product_versions ORDER BY domain""", null, cancellationToken);
 
     /// <summary>Whether a namespace is a domain.</summary>
     public async Task<bool> IsDomainAsync(NamespaceName name, CancellationToken cancellationToken)
@@ -48,9 +43,8 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
             return true;
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Prefix))", new { Prefix = domain + "." }, cancellationToken: cancellationToken));
+        var exists = await database.FirstAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Prefix))", new { Prefix = domain + "." }, cancellationToken);
         if (exists)
             _domains.TryAdd(domain, value: true);
         return exists;
@@ -94,17 +88,13 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
     }
 
     // The major version of a number, or else the default one: the newest that is in use. Null when there is none.
-    private async Task<int?> MajorAsync(DataProductId product, int? major, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            $"""
-            SELECT m.major FROM major_lives m
-            WHERE m.name = @Name AND (@Major::integer IS NULL OR m.major = @Major)
-            ORDER BY {MajorVersionsInUse.Condition} DESC, m.major DESC
-            LIMIT 1
-            """,
-            new { Name = product.ToString(), Major = major, Now = time.GetUtcNow() },
-            cancellationToken: cancellationToken));
-    }
+    private Task<int?> MajorAsync(DataProductId product, int? major, CancellationToken cancellationToken) => database.FirstAsync<int?>(
+        $"""
+        SELECT m.major FROM major_lives m
+        WHERE m.name = @Name AND (@Major::integer IS NULL OR m.major = @Major)
+        ORDER BY {MajorVersionsInUse.Condition} DESC, m.major DESC
+        LIMIT 1
+        """,
+        new { Name = product.ToString(), Major = major, Now = time.GetUtcNow() },
+        cancellationToken);
 }

@@ -18,5 +18,8 @@ internal sealed record TableTarget(TableIdentifier Requested, NamespaceName Name
     /// <summary>The major version whose table it is; 0 for any other table.</summary>
     public int Major { get; init; }
 
+    /// <summary>The text of the product's revision (<see cref="Products.ProductRevisions"/>), for the query proxy; null for other callers and tables.</summary>
+    public string? Revision { get; init; }
+
     public override string ToString() => $"{Namespace}.{Name}";
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -11,21 +11,19 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     /// <summary>A namespace's properties; null when none is kept.</summary>
     public async Task<IReadOnlyDictionary<string, string>?> FindAsync(NamespaceName name, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var json = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT properties FROM iceberg_namespaces WHERE name = @Name", new { Name = name.ToArray() }, cancellationToken: cancellationToken));
+        var json = await database.FirstAsync<string?>(
+            "SELECT properties FROM iceberg_namespaces WHERE name = @Name", new { Name = name.ToArray() }, cancellationToken);
         return json is null ? null : Read(json);
     }
 
     /// <summary>The namespaces directly below one; null for the top.</summary>
     public async Task<IReadOnlyList<NamespaceName>> ChildrenAsync(NamespaceName? parent, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var levels = parent?.ToArray() ?? [];
-        var names = await connection.QueryAsync<string[]>(new CommandDefinition(
+        var names = await database.QueryAsync<string[]>(
             "SELECT name FROM iceberg_namespaces WHERE cardinality(name) = @Depth AND name[1:@Depth - 1] = @Levels",
             new { Depth = levels.Length + 1, Levels = levels },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return [.. names.Select(name => new NamespaceName(name))];
     }
 
@@ -41,11 +39,10 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
             throw IcebergRefusedException.NoSuchNamespace(parent);
         }
 
-        var created = await connection.ExecuteAsync(new CommandDefinition(
+        var created = await transaction.ExecuteAsync(
             "INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (@Name, @Properties::jsonb, @Now) ON CONFLICT DO NOTHING",
             new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(properties), Now = time.GetUtcNow() },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (created == 0)
         {
             return false;
@@ -63,13 +60,12 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             "INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (@Name, '{}', @Now) ON CONFLICT DO NOTHING",
             new { Name = name.ToArray(), Now = time.GetUtcNow() },
-            transaction,
-            cancellationToken: cancellationToken));
-        var existing = Read((await connection.ExecuteScalarAsync<string>(new CommandDefinition(
-            "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, transaction, cancellationToken: cancellationToken)))!);
+            cancellationToken);
+        var existing = Read((await transaction.FirstAsync<string>(
+            "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, cancellationToken))!);
         var before = new Dictionary<string, string>(existing, StringComparer.Ordinal);
         var removed = removals.Where(existing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (property, value) in updates)
@@ -77,11 +73,10 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
         foreach (var property in removed)
             existing.Remove(property);
         limits.RequireProperties(name.ToString(), before, existing);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             "UPDATE iceberg_namespaces SET properties = @Properties::jsonb WHERE name = @Name",
             new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(existing) },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         await answers.KeepAsync(key, transaction, StatusCodes.Status200OK, tableId: null, answer(removed), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return removed;
@@ -101,19 +96,18 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
         }
 
         var parameters = new { Name = name.ToArray(), Depth = name.Levels.Count };
-        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        if (await transaction.FirstAsync<bool>(
             """
             SELECT EXISTS (SELECT 1 FROM iceberg_tables WHERE namespace = @Name)
                 OR EXISTS (SELECT 1 FROM iceberg_namespaces WHERE cardinality(name) > @Depth AND name[1:@Depth] = @Name)
             """,
             parameters,
-            transaction,
-            cancellationToken: cancellationToken)))
+            cancellationToken))
         {
             throw IcebergRefusedException.NamespaceNotEmpty(name);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM iceberg_namespaces WHERE name = @Name", parameters, transaction, cancellationToken: cancellationToken));
+        await transaction.ExecuteAsync("DELETE FROM iceberg_namespaces WHERE name = @Name", parameters, cancellationToken);
         await answers.KeepAsync(key, transaction, StatusCodes.Status204NoContent, tableId: null, body: null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -142,8 +136,8 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
 
     /// <summary>Holds a kept namespace as it is until the transaction ends; false when it is not there.</summary>
     public static async Task<bool> LockAsync(NamespaceName name, string strength, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(
-            $"SELECT 1 FROM iceberg_namespaces WHERE name = @Name {strength}", new { Name = name.ToArray() }, transaction, cancellationToken: cancellationToken)) is not null;
+        await transaction.FirstAsync<int?>(
+            $"SELECT 1 FROM iceberg_namespaces WHERE name = @Name {strength}", new { Name = name.ToArray() }, cancellationToken) is not null;
 
     private static Dictionary<string, string> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json, MeshJson.Options)!;
 }

@@ -1,3 +1,5 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Net.Http.Headers;
@@ -33,7 +35,7 @@ internal static class TableEndpoints
         });
     }
 
-    private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CommitQueue queue, CredentialVendor vendor, CancellationToken cancellationToken)
+    private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CommitQueue queue, CredentialVendor vendor, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
         var mode = http.Request.Query["snapshots"].ToString() switch
         {
@@ -44,6 +46,11 @@ internal static class TableEndpoints
         var caller = http.User.ToPrincipal();
         await queue.ReserveAsync(caller, RequestPath.Table(http), cancellationToken);
         var (target, table) = await reads.LoadAsync(caller, RequestPath.Table(http), cancellationToken);
+        if (target is { Product: { } product, Revision: { } revision })
+        {
+            http.Response.Headers[ProductRevision.Header] = ProductRevisions.Of(product, revision, decisions.Bundle);
+        }
+
         if (AccessDelegation.WantsCredentials(http.Request) && await vendor.VendAsync(caller, target, table.Metadata.Location, cancellationToken) is { } vended)
         {
             // A client that requests credentials needs them, whether the table changed or not.

@@ -40,10 +40,16 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
     public async Task<(TableTarget Target, TableRow Row)> FindAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
     {
         var target = await names.ResolveAsync(table, cancellationToken);
-        return await access.MayDiscoverAsync(caller, target, cancellationToken) && await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is { } row
-            ? (target, row)
+        return await access.MayDiscoverAsync(caller, target, cancellationToken) && await FindAsync(caller, target, cancellationToken) is var (row, revision)
+            ? (target with { Revision = revision }, row)
             : throw IcebergRefusedException.NoSuchTable(table);
     }
+
+    // Only the query proxy keeps what it knows of a product for as long as the revision is the same.
+    private async Task<(TableRow Row, string? Revision)?> FindAsync(Principal caller, TableTarget target, CancellationToken cancellationToken) =>
+        target.Product is { } product && IcebergAccess.IsQueryProxy(caller) ? await tables.FindRevisedAsync(target.Namespace, target.Name, product, cancellationToken)
+        : await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is { } row ? (row, null)
+        : null;
 
     /// <summary>The tables of a namespace that the caller may know of, by name.</summary>
     public async Task<IReadOnlyList<TableIdentifier>> ListAsync(Principal caller, NamespaceName space, CancellationToken cancellationToken)

@@ -1,5 +1,8 @@
 using Dapper;
+using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -8,15 +11,26 @@ namespace MeshStarter.Catalog.Iceberg;
 internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage, BatchResults results, IdempotentAnswers answers, TimeProvider time)
 {
     private const string Columns = "table_id, namespace, name, location, metadata_location";
+    private const string Others = "SELECT namespace, location FROM iceberg_tables WHERE table_id <> @TableId";
 
     /// <summary>A table by name; null when there is none.</summary>
-    public async Task<TableRow?> FindAsync(NamespaceName space, string name, CancellationToken cancellationToken)
+    public Task<TableRow?> FindAsync(NamespaceName space, string name, CancellationToken cancellationToken) => database.FirstAsync<TableRow>(
+        $"SELECT {Columns} FROM iceberg_tables WHERE namespace = @Namespace AND name = @Name",
+        new { Namespace = space.ToArray(), Name = name },
+        cancellationToken);
+
+    /// <summary>A table by name, and the text of its product's revision at this moment (<see cref="ProductRevisions"/>); null when there is none.</summary>
+    public async Task<(TableRow Row, string? Revision)?> FindRevisedAsync(NamespaceName space, string name, DataProductId product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<TableRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM iceberg_tables WHERE namespace = @Namespace AND name = @Name",
-            new { Namespace = space.ToArray(), Name = name },
-            cancellationToken: cancellationToken));
+        var found = await connection.QueryAsync<TableRow, string?, (TableRow Row, string? Revision)>(
+            new CommandDefinition(
+                $"SELECT {Columns}, {ProductRevisions.Text} AS revision FROM iceberg_tables WHERE namespace = @Namespace AND name = @Name",
+                new { Namespace = space.ToArray(), Name = name, Product = product.ToString(), Now = time.GetUtcNow() },
+                cancellationToken: cancellationToken),
+            (row, revision) => (row, revision),
+            splitOn: "revision");
+        return found.Cast<(TableRow, string?)?>().FirstOrDefault();
     }
 
     /// <summary>A table by name, and whether one of some batches is published in it (unless so long ago that it cannot come again); null when there is none.</summary>
@@ -37,35 +51,19 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     }
 
     /// <summary>A table by the catalog's own id; null when it was dropped.</summary>
-    public async Task<TableRow?> FindAsync(Guid tableId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<TableRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, cancellationToken: cancellationToken));
-    }
+    public Task<TableRow?> FindAsync(Guid tableId, CancellationToken cancellationToken) => database.FirstAsync<TableRow>(
+        $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, cancellationToken);
 
     /// <summary>All tables.</summary>
-    public async Task<IReadOnlyList<TableRow>> AllAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<TableRow>(new CommandDefinition($"SELECT {Columns} FROM iceberg_tables", cancellationToken: cancellationToken))).AsList();
-    }
+    public Task<IReadOnlyList<TableRow>> AllAsync(CancellationToken cancellationToken) => database.QueryAsync<TableRow>($"SELECT {Columns} FROM iceberg_tables", null, cancellationToken);
 
     /// <summary>The names of a namespace's tables, in order.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(NamespaceName space, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var names = await connection.QueryAsync<string>(new CommandDefinition(
-            """SELECT name FROM iceberg_tables WHERE namespace = @Namespace ORDER BY name COLLATE "C" """, new { Namespace = space.ToArray() }, cancellationToken: cancellationToken));
-        return names.AsList();
-    }
+    public Task<IReadOnlyList<string>> ListAsync(NamespaceName space, CancellationToken cancellationToken) => database.QueryAsync<string>(
+        """SELECT name FROM iceberg_tables WHERE namespace = @Namespace ORDER BY name COLLATE "C" """, new { Namespace = space.ToArray() }, cancellationToken);
 
     /// <summary>Returns the namespaces and locations of all tables except the given one.</summary>
-    public async Task<IReadOnlyList<(string[] Namespace, string Location)>> OthersAsync(Guid tableId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await OthersAsync(tableId, connection, transaction: null, cancellationToken);
-    }
+    public Task<IReadOnlyList<(string[] Namespace, string Location)>> OthersAsync(Guid tableId, CancellationToken cancellationToken) =>
+        database.QueryAsync<(string[], string)>(Others, new { TableId = tableId }, cancellationToken);
 
     /// <summary>Moves tables to their new metadata files, all or none.</summary>
     /// <exception cref="SwapInDoubtException">The database did not say whether it was done.</exception>
@@ -110,8 +108,8 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<TableRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId FOR UPDATE", new { TableId = tableId }, transaction, cancellationToken: cancellationToken));
+        return await transaction.FirstAsync<TableRow>(
+            $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId FOR UPDATE", new { TableId = tableId }, cancellationToken);
     }
 
     /// <summary>Takes a table out of the catalog; false when it is not there (any more).</summary>
@@ -119,8 +117,8 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var dropped = await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, transaction, cancellationToken: cancellationToken));
+        var dropped = await transaction.ExecuteAsync(
+            "DELETE FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, cancellationToken);
         if (dropped == 0)
         {
             return false;
@@ -139,11 +137,10 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
         await HoldNamespaceAsync(space, inDomain, transaction, cancellationToken);
         try
         {
-            var renamed = await connection.ExecuteAsync(new CommandDefinition(
+            var renamed = await transaction.ExecuteAsync(
                 "UPDATE iceberg_tables SET namespace = @Namespace, name = @Name, updated_at = @Now WHERE table_id = @TableId",
                 new { TableId = tableId, Namespace = space.ToArray(), Name = name, Now = time.GetUtcNow() },
-                transaction,
-                cancellationToken: cancellationToken));
+                cancellationToken);
             if (renamed == 0)
             {
                 return WriteOutcome.Lost;
@@ -175,24 +172,22 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     private async Task<WriteOutcome> InsertAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await HoldNamespaceAsync(move.Target.Namespace, move.Target.Domain is not null, transaction, cancellationToken);
-        var inserted = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        var inserted = await transaction.ExecuteAsync(
             """
             INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at)
             VALUES (@TableId, @Namespace, @Name, @Location, @MetadataLocation, @Now) ON CONFLICT DO NOTHING
             """,
             new { move.TableId, Namespace = move.Target.Namespace.ToArray(), move.Target.Name, move.Table.Metadata.Location, move.Table.MetadataLocation, Now = time.GetUtcNow() },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (inserted == 0)
         {
             return WriteOutcome.Exists;
         }
 
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        await transaction.ExecuteAsync(
             $"INSERT INTO iceberg_batches {BatchesOf("iceberg_tables WHERE table_id = @TableId")}",
             new { move.TableId, BatchIds = move.BatchIds.ToArray(), move.Table.MetadataLocation, Now = time.GetUtcNow() },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return WriteOutcome.Done;
     }
 
@@ -226,14 +221,10 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
 
     private async Task RequireOwnFolderAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @Owner, 0))", new { Owner = move.Target.Domain ?? "" }, transaction, cancellationToken: cancellationToken));
-        storage.RequireOwnFolder(move.Table.Metadata.Location, await OthersAsync(move.TableId, transaction.Connection!, transaction, cancellationToken));
+        await transaction.ExecuteAsync(
+            "SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @Owner, 0))", new { Owner = move.Target.Domain ?? "" }, cancellationToken);
+        storage.RequireOwnFolder(move.Table.Metadata.Location, await transaction.QueryAsync<(string[], string)>(Others, new { move.TableId }, cancellationToken));
     }
-
-    private static async Task<IReadOnlyList<(string[] Namespace, string Location)>> OthersAsync(Guid tableId, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<(string[], string)>(new CommandDefinition(
-            "SELECT namespace, location FROM iceberg_tables WHERE table_id <> @TableId", new { TableId = tableId }, transaction, cancellationToken: cancellationToken))).AsList();
 
     private static async Task HoldNamespaceAsync(NamespaceName space, bool inDomain, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

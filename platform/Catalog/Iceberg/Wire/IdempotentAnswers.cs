@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Lake;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -54,14 +54,13 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
             return;
         }
 
-        var kept = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        var kept = await transaction.ExecuteAsync(
             """
             INSERT INTO iceberg_answers (idempotency_key, request_hash, status, table_id, body, answered_at)
             VALUES (@Key, @RequestHash, @Status, @TableId, @Body, @Now) ON CONFLICT DO NOTHING
             """,
             new { key.Key, key.RequestHash, Status = status, TableId = tableId, Body = body, Now = time.GetUtcNow() },
-            transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
         if (kept == 0)
         {
             throw new AnsweredElsewhereException();
@@ -88,23 +87,16 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
         };
     }
 
-    private async Task<Answered?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<Answered>(new CommandDefinition(
-            "SELECT request_hash, status, error_type, body, table_id FROM iceberg_answers WHERE idempotency_key = @Key", new { key.Key }, cancellationToken: cancellationToken));
-    }
+    private Task<Answered?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken) => database.FirstAsync<Answered>(
+        "SELECT request_hash, status, error_type, body, table_id FROM iceberg_answers WHERE idempotency_key = @Key", new { key.Key }, cancellationToken);
 
-    private async Task KeepRefusalAsync(IdempotencyKey key, IcebergRefusedException refused)
-    {
-        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO iceberg_answers (idempotency_key, request_hash, status, error_type, body, answered_at)
-            VALUES (@Key, @RequestHash, @Status, @Type, @Message, @Now) ON CONFLICT DO NOTHING
-            """,
-            new { key.Key, key.RequestHash, refused.Status, refused.Type, refused.Message, Now = time.GetUtcNow() });
-    }
+    private Task KeepRefusalAsync(IdempotencyKey key, IcebergRefusedException refused) => database.ExecuteAsync(
+        """
+        INSERT INTO iceberg_answers (idempotency_key, request_hash, status, error_type, body, answered_at)
+        VALUES (@Key, @RequestHash, @Status, @Type, @Message, @Now) ON CONFLICT DO NOTHING
+        """,
+        new { key.Key, key.RequestHash, refused.Status, refused.Type, refused.Message, Now = time.GetUtcNow() },
+        CancellationToken.None);
 
     private sealed record Answered(byte[] RequestHash, int Status, string? ErrorType, string? Body, Guid? TableId);
 }

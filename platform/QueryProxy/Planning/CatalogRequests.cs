@@ -27,8 +27,21 @@ internal sealed class CatalogRequests(ProductCatalogClient products, ProductTabl
     /// <summary>Asks for a product and its table.</summary>
     public CatalogRequest Ask(ProductReference product) => _begun.GetOrAdd(product, Begin);
 
-    // Both at once; what becomes of the table matters only to a reader who may have it.
-    private CatalogRequest Begin(ProductReference product) => new(tables.Ask(product, cancellationToken), products.FindAsync(product, cancellationToken));
+    // Both at once where the product is new; what becomes of the table matters only to a reader who may have it.
+    private CatalogRequest Begin(ProductReference product)
+    {
+        var table = tables.Ask(product, cancellationToken);
+        return new CatalogRequest(table, products.HasFound(product) ? FindAgainAsync(product, table) : products.FindAsync(product, cancellationToken));
+    }
+
+    // The answer about the table says whether what is known of the product still holds: mostly no other request is needed.
+    private async Task<ProductDetails?> FindAgainAsync(ProductReference product, RequestedTable table)
+    {
+        await ((Task)table.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return table.Answer.IsCompletedSuccessfully && (await table.Answer).Revision is { } revision && products.Known(product, revision) is { } known
+            ? known
+            : await products.FindAsync(product, cancellationToken);
+    }
 }
 
 /// <summary>What was requested about a product.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using MeshStarter.Contracts;
 
@@ -17,7 +18,7 @@ internal sealed class ProductCatalogClient
 
     private readonly IHttpClientFactory _clients;
     private readonly JoinedRequests<ProductReference, ProductDetails?> _requests;
-    private readonly ConcurrentDictionary<ProductReference, (byte[] Answer, ProductDetails Product)> _remembered = new();
+    private readonly ConcurrentDictionary<ProductReference, RememberedProduct> _remembered = new();
 
     public ProductCatalogClient(IHttpClientFactory clients, TimeProvider time) => (_clients, _requests) = (clients, new JoinedRequests<ProductReference, ProductDetails?>(FindAsync, time));
 
@@ -27,6 +28,9 @@ internal sealed class ProductCatalogClient
     /// <summary>Whether a product was found before; it may be gone since.</summary>
     public bool HasFound(ProductReference product) => _remembered.ContainsKey(product);
 
+    /// <summary>A product as it was found before, where that is its revision; null for another one.</summary>
+    public ProductDetails? Known(ProductReference product, string revision) => _remembered.TryGetValue(product, out var known) && known.Revision == revision ? known.Product : null;
+
     /// <summary>All products with all about them, or those of one domain, by name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, CancellationToken cancellationToken)
     {
@@ -35,7 +39,7 @@ internal sealed class ProductCatalogClient
         {
             var page = await GetAsync(
                 $"products?details=true&limit={PageSize}{(domain is null ? "" : $"&domain={Uri.EscapeDataString(domain)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}",
-                Read<ProductDetailsPage>,
+                (_, answer) => Read<ProductDetailsPage>(answer),
                 cancellationToken)
                 ?? throw new CatalogUnavailableException("The catalog does not list its products.");
             products.AddRange(page.Items);
@@ -49,18 +53,19 @@ internal sealed class ProductCatalogClient
     }
 
     private async Task<ProductDetails?> FindAsync(ProductReference product) =>
-        await GetAsync($"products/{product}", answer => Read(product, answer), CancellationToken.None) is not { } found ? null
+        await GetAsync($"products/{product}", (headers, answer) => Read(product, headers, answer), CancellationToken.None) is not { } found ? null
             : found.Name == product.Product && (product.Major is null || product.Major == found.Version.Major) ? found
             : throw new CatalogUnavailableException($"The catalog answered {found.Name} when asked for {product}.");
 
-    private ProductDetails? Read(ProductReference product, byte[] answer)
+    private ProductDetails? Read(ProductReference product, HttpResponseHeaders headers, byte[] answer)
     {
-        if (_remembered.TryGetValue(product, out var known) && known.Answer.AsSpan().SequenceEqual(answer))
+        var revision = headers.TryGetValues(ProductRevision.Header, out var values) ? values.FirstOrDefault() : null;
+        if (_remembered.TryGetValue(product, out var known) && known.Revision == revision && known.Answer.AsSpan().SequenceEqual(answer))
         {
             return known.Product;
         }
 
-        var read = Read<ProductDetails>(answer);
+        var read = known is not null && known.Answer.AsSpan().SequenceEqual(answer) ? known.Product : Read<ProductDetails>(answer);
         if (read is not null)
         {
             if (_remembered.Count >= RememberedProducts)
@@ -68,7 +73,7 @@ internal sealed class ProductCatalogClient
                 _remembered.Clear();
             }
 
-            _remembered[product] = (answer, read);
+            _remembered[product] = new RememberedProduct(answer, revision, read);
         }
 
         return read;
@@ -76,7 +81,7 @@ internal sealed class ProductCatalogClient
 
     private static T? Read<T>(byte[] answer) => JsonSerializer.Deserialize<T>(answer, MeshJson.Options);
 
-    private async Task<T?> GetAsync<T>(string address, Func<byte[], T?> read, CancellationToken cancellationToken)
+    private async Task<T?> GetAsync<T>(string address, Func<HttpResponseHeaders, byte[], T?> read, CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -89,7 +94,7 @@ internal sealed class ProductCatalogClient
             }
 
             response.EnsureSuccessStatusCode();
-            return read(await response.Content.ReadAsByteArrayAsync(cancellationToken))
+            return read(response.Headers, await response.Content.ReadAsByteArrayAsync(cancellationToken))
                 ?? throw new CatalogUnavailableException("The catalog answered without content.");
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException
@@ -98,4 +103,6 @@ internal sealed class ProductCatalogClient
             throw new CatalogUnavailableException("The catalog does not answer as it should.", failed);
         }
     }
+
+    private sealed record RememberedProduct(byte[] Answer, string? Revision, ProductDetails Product);
 }

@@ -24,7 +24,7 @@ internal sealed partial class ProductTables
     private readonly RestTableCatalog _catalog;
     private readonly DomainBuckets _buckets;
     private readonly ILogger _logger;
-    private readonly JoinedRequests<(DataProductId Product, int Major), LoadedTable?> _requests;
+    private readonly JoinedRequests<(DataProductId Product, int Major), AnsweredTable> _requests;
     private readonly ManifestCache _manifests = new(ManifestBytes);
     private readonly FileShapes _shapes = new(RememberedFiles);
     private readonly ConcurrentDictionary<DataProductId, int> _majorVersions = new();
@@ -32,7 +32,7 @@ internal sealed partial class ProductTables
     public ProductTables(RestTableCatalog catalog, DomainBuckets buckets, TimeProvider time, ILogger<ProductTables> logger)
     {
         (_catalog, _buckets, _logger) = (catalog, buckets, logger);
-        _requests = new JoinedRequests<(DataProductId Product, int Major), LoadedTable?>(table => LoadAsync(table.Product, table.Major), time);
+        _requests = new JoinedRequests<(DataProductId Product, int Major), AnsweredTable>(table => LoadAsync(table.Product, table.Major), time);
     }
 
     /// <summary>Asks for the table of a major version, or by the plain name for the one of the major version that was the default one last.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class ProductTables
             _majorVersions[product.Name] = major;
         }
 
-        return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await _requests.AskAsync((product.Name, major), cancellationToken))?.Metadata);
+        return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await _requests.AskAsync((product.Name, major), cancellationToken)).Table?.Metadata);
     }
 
     /// <summary>The rows of a state of a product, by the columns that the catalog says it has now. Files that cannot have a row of use are left out.</summary>
@@ -99,12 +99,15 @@ internal sealed partial class ProductTables
         }
     }
 
-    private async Task<LoadedTable?> LoadAsync(DataProductId product, int major)
+    private async Task<AnsweredTable> LoadAsync(DataProductId product, int major)
     {
         using var bound = new CancellationTokenSource(LongestAnswer);
         try
         {
-            return await _catalog.LoadAsync(ProductTable.Of(product, major), bound.Token);
+            string? revision = null;
+            var table = await _catalog.LoadAsync(
+                ProductTable.Of(product, major), headers => revision = headers.TryGetValues(ProductRevision.Header, out var values) ? values.FirstOrDefault() : null, bound.Token);
+            return new AnsweredTable(table, revision);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException)
         {

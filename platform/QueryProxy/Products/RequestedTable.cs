@@ -3,4 +3,9 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>A table that was asked for before it was known whether it is the one: that of this major version.</summary>
-internal sealed record RequestedTable(int Major, Task<LoadedTable?> Answer);
+internal sealed record RequestedTable(int Major, Task<AnsweredTable> Answer);
+
+/// <summary>The catalog's answer about a product's table.</summary>
+/// <param name="Table">The table; null where there is none yet.</param>
+/// <param name="Revision">The product's revision at that moment; null where the catalog does not say.</param>
+internal sealed record AnsweredTable(LoadedTable? Table, string? Revision);

@@ -9,8 +9,8 @@ internal static class FrameStream
 {
     public const int HeaderBytes = 5;
 
-    // A pipe of any system holds as much.
-    private const int PipeBytes = 4096;
+    // Linux's pipes hold as much; where one holds less, the process reads along.
+    private const int PipeBytes = 64 * 1024;
 
     /// <summary>More than any honest frame: a tree or a plan is at most a few megabytes, a batch of rows about one and its last row.</summary>
     public const int MaxContentBytes = 256 * 1024 * 1024;
@@ -31,7 +31,7 @@ internal static class FrameStream
             content.CopyTo(frame.AsMemory(HeaderBytes));
             if (HeaderBytes + content.Length <= PipeBytes)
             {
-                // The empty pipe takes it at once; a write that may wait occupies a thread.
+                // The empty pipe takes it at once; a write that may wait occupies a further thread.
                 stream.Write(frame, 0, HeaderBytes + content.Length);
                 return;
             }

@@ -130,6 +130,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
             LogNoSandbox(missing);
         }
 
+        ReserveThreads();
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -142,6 +143,13 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
         {
             // The host ends.
         }
+    }
+
+    // A read of a worker's pipe occupies a thread of the process until the worker answers, and the others would wait for half a second before there is one more.
+    private void ReserveThreads()
+    {
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, Environment.ProcessorCount + (2 * _options.Workers)), ports);
     }
 
     private async Task KeepWarmAsync(CancellationToken cancellationToken)

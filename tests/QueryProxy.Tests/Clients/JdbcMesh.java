@@ -145,7 +145,7 @@ public final class JdbcMesh {
     }
 
     private static void read(Connection connection) throws SQLException {
-        try (ResultSet rows = connection.createStatement().executeQuery("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(200000)")) {
+        try (ResultSet rows = connection.createStatement().executeQuery("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(60000)")) {
             long count = 0, sum = 0, wrong = 0;
             while (rows.next()) {
                 if (rows.getLong("n") != count++ || !rows.getString("t").equals("text " + rows.getLong("n"))) wrong++;
@@ -155,7 +155,7 @@ public final class JdbcMesh {
         }
         rows("few", connection.createStatement().executeQuery("SELECT 1 AS n, 'ä' AS t"), "n", "t");
         rows("none", connection.createStatement().executeQuery("SELECT 1 AS n WHERE false"), "n");
-        try (ResultSet rows = connection.createStatement().executeQuery("SELECT CASE WHEN range < 150000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(200000)")) {
+        try (ResultSet rows = connection.createStatement().executeQuery("SELECT CASE WHEN range < 45000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(60000)")) {
             while (rows.next()) rows.getLong(1);
             System.out.println("failing: read");
         } catch (SQLException failed) {

@@ -44,7 +44,7 @@ def bind(task):
 
 def read(task):
     cursor = connect(task).cursor()
-    cursor.execute("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(200000)")
+    cursor.execute("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(60000)")
     count, total, wrong = 0, 0, 0
     for n, t, _ in cursor:
         wrong += n != count or t != f"text {n}"
@@ -54,7 +54,7 @@ def read(task):
     cursor.execute("SELECT 1 AS n WHERE false")
     none = cursor.fetchall()
     try:
-        cursor.execute("SELECT CASE WHEN range < 150000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(200000)")
+        cursor.execute("SELECT CASE WHEN range < 45000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(60000)")
         failing = len(cursor.fetchall())
     except trino.exceptions.TrinoUserError as failed:
         failing = failed.error_name

@@ -3,14 +3,14 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>A proxy with the shop's tables.</summary>
+/// <summary>A proxy in the tests' process with the shop's tables.</summary>
 public sealed class DialectFixture : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-dialect-").FullName;
     private TestProducts _products = null!;
     private StandInServices _services = null!;
     private TestAuthority _authority = null!;
-    private ProxyProcess _proxy = null!;
+    private ProxyHost _proxy = null!;
 
     public async Task InitializeAsync()
     {
@@ -22,7 +22,7 @@ public sealed class DialectFixture : IAsyncLifetime
         _services.Register((await _products.ShopSalesAsync()).Product);
         _services.Register((await _products.ShopCustomersAsync()).Product);
         _services.Register((await _products.HiddenVaultAsync()).Product);
-        _proxy = await ProxyProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        _proxy = await ProxyHost.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Mesh__Data"] = _data,
             ["Mesh__Storage__Buckets"] = buckets,

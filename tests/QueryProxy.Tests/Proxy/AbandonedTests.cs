@@ -1,11 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>A proxy with one worker and little patience.</summary>
-[Collection(ProxyCollection.Name)]
-public sealed class AbandonedTests(ProxyFixture mesh)
+/// <summary>Proxies with little patience. These tests wait for the clock: alongside the tests that share one proxy, and not between them.</summary>
+[Collection(RulesCollection.Name)]
+public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
 {
     [Fact]
     public async Task Reader_that_goes_silent_loses_its_worker_then_its_rows_and_then_its_query()
@@ -13,8 +15,8 @@ public sealed class AbandonedTests(ProxyFixture mesh)
         var settings = mesh.Settings();
         settings["Mesh__Query__Workers"] = "1";
         settings["Mesh__Query__StallLimit"] = "00:00:05";
-        settings["Mesh__Query__ClientTimeout"] = "00:00:20";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
+        settings["Mesh__Query__ClientTimeout"] = "00:00:12";
+        await using var proxy = await ProxyHost.StartAsync(settings);
         var silent = new TrinoSession(proxy.Http, mesh.Analyst);
         var page = await silent.ReadAsync(await silent.BeginAsync("SELECT range AS x, repeat('y', 1000) FROM range(100000)"));
         var info = new Uri(page["infoUri"]!.GetValue<string>());
@@ -34,15 +36,72 @@ public sealed class AbandonedTests(ProxyFixture mesh)
         }
 
         Assert.Equal("ABANDONED_QUERY", reported["errorCode"]!["name"]!.GetValue<string>());
+        await UntilGoneAsync(silent, info, timeout.Token);
+    }
+
+    [Fact]
+    public async Task Direct_reader_that_is_too_slow_gets_the_reason_in_its_last_line()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__HoldLimit"] = "00:00:00";
+        settings["Mesh__Query__StallLimit"] = "00:00:05";
+        settings["Mesh__Query__LeastReadKiB"] = "102400";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query"))
+        {
+            Content = new StringContent("SELECT range AS x, repeat('y', 1000) AS y FROM range(60000)"),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst) },
+        };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var rows = await answer.Content.ReadAsStreamAsync();
+        var (block, last) = (new byte[64 * 1024], "");
+
+        // 3.2 MiB a second, or less.
+        await Assert.ThrowsAsync<HttpIOException>(async () =>
+        {
+            for (int read; (read = await rows.ReadAsync(block)) > 0;)
+            {
+                last = (last + Encoding.UTF8.GetString(block, 0, read))[^Math.Min(last.Length + read, 1000)..];
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            }
+        });
+
+        Assert.Equal("ABANDONED_QUERY", JsonNode.Parse(last.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["error"]!["name"]!.GetValue<string>());
+        Assert.Contains("ABANDONED_QUERY", await proxy.LineAsync("its answer is truncated"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segments_expire_with_their_query()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__ClientTimeout"] = "00:00:05";
+        await using var proxy = await ProxyHost.StartAsync(settings);
+        var session = SegmentSession.Of(proxy.Http, mesh.Analyst);
+        await session.BeginAsync("SELECT range AS n, repeat('y', 200) AS t FROM range(20000)");
+        await session.ToEndAsync();
+        await SegmentSession.RowsAsync(session.Spooled[0]);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await UntilGoneAsync(session.Trino, new Uri(proxy.Http, $"/v1/query/{session.Id}"), patience.Token);
+
+        using var gone = await SegmentSession.FetchAsync(session.Spooled[0]);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        Assert.Contains("There is no such segment", await gone.Content.ReadAsStringAsync(patience.Token), StringComparison.Ordinal);
+    }
+
+    // What is asked of a query here does not keep it.
+    private static async Task UntilGoneAsync(TrinoSession session, Uri query, CancellationToken patience)
+    {
         while (true)
         {
-            using var answer = await silent.SendAsync(HttpMethod.Get, info);
+            using var answer = await session.SendAsync(HttpMethod.Get, query);
             if (answer.StatusCode == HttpStatusCode.NotFound)
             {
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(500), timeout.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), patience);
         }
     }
 }

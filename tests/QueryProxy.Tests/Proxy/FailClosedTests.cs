@@ -3,7 +3,7 @@ using System.Net;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>Proxies of their own, because these tests take something away from them.</summary>
+/// <summary>Proxies from which something is taken away.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class FailClosedTests(ProxyFixture mesh)
 {
@@ -15,7 +15,7 @@ public sealed class FailClosedTests(ProxyFixture mesh)
         await using var governance = await StandInServices.StartAsync();
         governance.Bundle = mesh.Services.Bundle;
         settings["services__governance__http__0"] = governance.Address;
-        await using var proxy = await ProxyProcess.StartAsync(settings);
+        await using var proxy = await ProxyHost.StartAsync(settings);
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         // On a busy machine it may be too old for a moment while governance is there.
         while ((await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data != "[[1000]]")
@@ -47,7 +47,7 @@ public sealed class FailClosedTests(ProxyFixture mesh)
         await using var other = await StandInServices.StartAsync();
         other.Register(TestProducts.Product("orders.orders", [TestProducts.Column("order_id", "UUID")]));
         settings["services__catalog__http__0"] = other.Address;
-        await using var proxy = await ProxyProcess.StartAsync(settings);
+        await using var proxy = await ProxyHost.StartAsync(settings);
 
         Assert.Equal("MESH_CATALOG_UNAVAILABLE", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).ErrorName);
     }
@@ -76,8 +76,7 @@ public sealed class FailClosedTests(ProxyFixture mesh)
     public async Task Killed_worker_costs_its_query_and_nothing_else()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
-        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+        var session = mesh.Session(mesh.Analyst);
         var running = session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"))
@@ -85,7 +84,7 @@ public sealed class FailClosedTests(ProxyFixture mesh)
             await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
         }
 
-        foreach (var worker in Children(proxy.Id))
+        foreach (var worker in Children(mesh.Proxy.Id))
         {
             using var process = Process.GetProcessById(worker);
             process.Kill();
@@ -95,8 +94,8 @@ public sealed class FailClosedTests(ProxyFixture mesh)
         var answer = await running;
         Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (answer.ErrorName, answer.Error!["errorType"]!.GetValue<string>()));
         Assert.Contains("killed from outside", answer.Message, StringComparison.Ordinal);
-        Assert.Contains("was killed from outside (signal 9)", await proxy.LineAsync(session.Pages[0]["id"]!.GetValue<string>()), StringComparison.Ordinal);
-        Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
+        Assert.Contains("was killed from outside (signal 9)", await mesh.Proxy.LineAsync(session.Pages[0]["id"]!.GetValue<string>()), StringComparison.Ordinal);
+        Assert.Equal("[[1000]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
     }
 
     [Theory]

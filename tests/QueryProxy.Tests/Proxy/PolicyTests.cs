@@ -8,7 +8,8 @@ using MeshStarter.Policy.Tests.Cases;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>The proxy decides as the table of cases says, by the terms in force, and by one bundle a query.</summary>
-public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
+[Collection(RulesCollection.Name)]
+public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
 {
     private const string Row = """
         SELECT '7c9e6679-7425-40de-944b-e07fc1f90ae7'::UUID AS order_id, 'ana@example.com' AS customer_email, 'Rua 1, São Paulo' AS customer_address,

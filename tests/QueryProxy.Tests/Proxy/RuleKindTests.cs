@@ -144,18 +144,26 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
 
     private async Task<HttpResponseMessage> AskAsync(string sql, string token, string? purpose = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, "application/sql"), Headers = { Authorization = new("Bearer", token) } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, "application/sql"), Headers = { Authorization = new("Bearer", token) } };
         if (purpose is not null)
             request.Headers.Add("X-Mesh-Purpose", purpose);
         return await Http.SendAsync(request);
     }
 
-    /// <summary>The proxy with further rules and products.</summary>
-    public sealed class RulesFixture : ProxyFixture
+    /// <summary>A proxy in the tests' process with further rules and products. Tests may change its rules, and put them back.</summary>
+    public sealed class RulesFixture : QueryFixture
     {
+        private ProxyHost _proxy = null!;
+
         public static Guid Id { get; } = Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7", CultureInfo.InvariantCulture);
 
+        public override Uri Http => _proxy.Http;
+
         protected override int Threads => 2;
+
+        protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) => _proxy = await ProxyHost.StartAsync(settings);
+
+        protected override async Task StopProxyAsync() => await _proxy.DisposeAsync();
 
         protected override string MoreRules => string.Join('\n', MaskCases.Rules.Concat(
         [
@@ -182,7 +190,7 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
     }
 }
 
-/// <summary>One proxy for all tests of kinds of rules.</summary>
+/// <summary>One proxy for all tests of rules, and of what holds until something changes.</summary>
 [CollectionDefinition(Name)]
 public sealed class RulesCollection : ICollectionFixture<RuleKindTests.RulesFixture>
 {

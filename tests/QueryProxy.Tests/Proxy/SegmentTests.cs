@@ -203,33 +203,6 @@ public sealed class SegmentTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Segments_expire_with_their_query()
-    {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__ClientTimeout"] = "00:00:05";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
-        var session = SegmentSession.Of(proxy.Http, mesh.Analyst);
-        await session.BeginAsync(Large);
-        await session.ToEndAsync();
-        await SegmentSession.RowsAsync(session.Spooled[0]);
-
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            // This question does not keep a query.
-            using var known = await session.Trino.SendAsync(HttpMethod.Get, new Uri(proxy.Http, $"/v1/query/{session.Id}"));
-            if (known.StatusCode == HttpStatusCode.NotFound)
-            {
-                break;
-            }
-
-            await Task.Delay(200, patience.Token);
-        }
-
-        await RefusedAsync(SegmentSession.FetchAsync(session.Spooled[0]), HttpStatusCode.NotFound, "There is no such segment");
-    }
-
-    [Fact]
     public async Task Heartbeat_is_the_owners()
     {
         var session = Session();

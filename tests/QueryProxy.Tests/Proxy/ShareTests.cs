@@ -21,10 +21,10 @@ public sealed class ShareTests(ProxyFixture mesh)
         var settings = mesh.Settings();
         settings["Mesh__Query__TimeLimit"] = "00:01:00";
         settings["Mesh__Query__QueueLimitPerSubject"] = "5";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
+        await using var proxy = await ProxyHost.StartAsync(settings);
         using var cancellation = new CancellationTokenSource();
-        var slow = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostAsync(proxy, mesh.Analyst, Large, cancellation.Token)));
-        var greedy = Enumerable.Range(0, 12).Select(_ => PostAsync(proxy, mesh.Analyst, Long, cancellation.Token)).ToList();
+        var slow = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostAsync(proxy.Http, mesh.Analyst, Large, cancellation.Token)));
+        var greedy = Enumerable.Range(0, 12).Select(_ => PostAsync(proxy.Http, mesh.Analyst, Long, cancellation.Token)).ToList();
 
         // Two run, five wait: the others are refused at once.
         using var refused = await await Task.WhenAny(greedy);
@@ -51,13 +51,13 @@ public sealed class ShareTests(ProxyFixture mesh)
         var settings = mesh.Settings();
         // Another file system than the buckets'.
         settings["Mesh__Data"] = disk.Folder;
-        await using (var proxy = await ProxyProcess.StartAsync(settings))
+        await using (var proxy = await ProxyHost.StartAsync(settings))
         {
             Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).Data);
         }
 
         settings["Mesh__Query__SpillMiBPerSubject"] = "0";
-        await using (var proxy = await ProxyProcess.StartAsync(settings))
+        await using (var proxy = await ProxyHost.StartAsync(settings))
         {
             Assert.Equal("GENERIC_INSUFFICIENT_RESOURCES", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).ErrorName);
             Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
@@ -70,8 +70,8 @@ public sealed class ShareTests(ProxyFixture mesh)
         var settings = mesh.Settings();
         settings["Mesh__Query__Workers"] = "1";
         settings["Mesh__Query__HoldLimit"] = "00:00:00.100";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
-        using var unread = await PostAsync(proxy, mesh.Analyst, Large, CancellationToken.None);
+        await using var proxy = await ProxyHost.StartAsync(settings);
+        using var unread = await PostAsync(proxy.Http, mesh.Analyst, Large, CancellationToken.None);
         var pages = new TrinoSession(proxy.Http, mesh.Analyst);
         var page = await pages.ReadAsync(await pages.BeginAsync(Large));
 
@@ -89,37 +89,11 @@ public sealed class ShareTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Direct_reader_that_is_too_slow_gets_the_reason_in_its_last_line()
-    {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__HoldLimit"] = "00:00:00";
-        settings["Mesh__Query__StallLimit"] = "00:00:05";
-        settings["Mesh__Query__LeastReadKiB"] = "102400";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
-        using var answer = await PostAsync(proxy, mesh.Analyst, Large, CancellationToken.None);
-        await using var rows = await answer.Content.ReadAsStreamAsync();
-        var (block, last) = (new byte[64 * 1024], "");
-
-        // 640 KiB a second, or less.
-        await Assert.ThrowsAsync<HttpIOException>(async () =>
-        {
-            for (int read; (read = await rows.ReadAsync(block)) > 0;)
-            {
-                last = (last + Encoding.UTF8.GetString(block, 0, read))[^Math.Min(last.Length + read, 1000)..];
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
-            }
-        });
-
-        Assert.Equal("ABANDONED_QUERY", JsonNode.Parse(last.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["error"]!["name"]!.GetValue<string>());
-        Assert.Contains("ABANDONED_QUERY", await proxy.LineAsync("its answer is truncated"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Last_pages_that_were_read_keep_no_subject_from_its_next_query()
     {
         var settings = mesh.Settings();
         settings["Mesh__Query__BufferMiBPerSubject"] = "16";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
+        await using var proxy = await ProxyHost.StartAsync(settings);
 
         for (var i = 0; i < 24; i++)
         {
@@ -181,7 +155,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     [InlineData("application/json", "{{\"sql\": \"{0}\"}}")]
     public async Task Direct_query_with_a_long_text_is_refused(string contentType, string form)
     {
-        using var answer = await PostAsync(mesh.Proxy, mesh.Analyst, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, $"SELECT 1 --{new string('x', 3_900_000)}"), CancellationToken.None, contentType);
+        using var answer = await PostAsync(mesh.Http, mesh.Analyst, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, $"SELECT 1 --{new string('x', 3_900_000)}"), CancellationToken.None, contentType);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("QUERY_TEXT_TOO_LARGE", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error_name"]!.GetValue<string>());
@@ -207,9 +181,9 @@ public sealed class ShareTests(ProxyFixture mesh)
 
     private static Uri Next(JsonObject page) => new(page["nextUri"]!.GetValue<string>());
 
-    private static Task<HttpResponseMessage> PostAsync(ProxyProcess proxy, string token, string body, CancellationToken cancellationToken, string contentType = "text/plain")
+    private static Task<HttpResponseMessage> PostAsync(Uri proxy, string token, string body, CancellationToken cancellationToken, string contentType = "text/plain")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query"))
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy, "/query"))
         {
             Content = new StringContent(body, Encoding.UTF8, contentType),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.LakeKit;
@@ -65,6 +66,16 @@ public sealed class StandInServices : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a product out of the catalog; its table stays.</summary>
+    public void Remove(DataProductId name)
+    {
+        _products.TryRemove(name, out _);
+        foreach (var major in _majorVersions.Keys.Where(major => major.Product == name))
+        {
+            _majorVersions.TryRemove(major, out _);
+        }
+    }
+
     /// <param name="tables">The tables that the catalog has; null for a governance alone.</param>
     public static async Task<StandInServices> StartAsync(ITableCatalog? tables = null)
     {
@@ -77,6 +88,11 @@ public sealed class StandInServices : IAsyncDisposable
         app.Use((context, next) =>
         {
             services.Requested.Enqueue(context.Request.Path + context.Request.QueryString);
+            if (services.RevisionOf(context.Request.Path.Value!) is { } revision)
+            {
+                context.Response.Headers[ProductRevision.Header] = revision;
+            }
+
             if (services.CatalogIsUp || !(context.Request.Path.StartsWithSegments("/products", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/iceberg", StringComparison.Ordinal)))
             {
                 return next(context);
@@ -134,6 +150,24 @@ public sealed class StandInServices : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>The revision of the product that an answer is about: it differs where one of its versions does.</summary>
+    private string? RevisionOf(string path)
+    {
+        var name = path.Split('/') switch
+        {
+            ["", "products", var named] => named,
+            ["", "iceberg", "v1", "mesh", "namespaces", var domain, "tables", var table] when table.LastIndexOf("_v", StringComparison.Ordinal) is > 0 and var mark => $"{domain}.{table[..mark]}",
+            _ => null,
+        };
+        if (name is null || !ProductReference.TryParse(name, out var reference, out _) || !_products.TryGetValue(reference.Product, out var current))
+        {
+            return null;
+        }
+
+        var versions = _majorVersions.Where(each => each.Key.Product == reference.Product).OrderBy(each => each.Key.Major).Select(each => each.Value).Append(current);
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(versions, MeshJson.Options)));
+    }
 
     private ProductDetails? Find(string name) =>
         !ProductReference.TryParse(name, out var reference, out _) ? null

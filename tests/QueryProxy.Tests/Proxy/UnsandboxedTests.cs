@@ -18,7 +18,7 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
         Skip.IfNot(WorkerSandbox.Missing() is null, "the system has no sandbox");
         using var launcher = WithoutLandlock("Production", new Uri("http://localhost:1"));
 
-        var (code, output, errors) = await LaunchedProgram.RunAsync(launcher);
+        var (code, output, errors) = await LaunchedProgram.RunAsync(launcher, AppContext.BaseDirectory);
 
         Assert.True(code == 1, $"{code}: {output} {errors}");
         var line = Assert.Single($"{output}\n{errors}".Split('\n'), line => line.Contains("Landlock", StringComparison.Ordinal));
@@ -31,7 +31,7 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
         Skip.IfNot(WorkerSandbox.Missing() is null, "the system has no sandbox");
         using var launcher = WithoutLandlock("Production", new Uri("http://localhost:1"), KeyValuePair.Create("Mesh__Query__AllowUnsandboxed", "true"));
 
-        var (code, output, errors) = await LaunchedProgram.RunAsync(launcher);
+        var (code, output, errors) = await LaunchedProgram.RunAsync(launcher, AppContext.BaseDirectory);
 
         // The next that is refused outside Development: folders as buckets.
         Assert.Equal(1, code);
@@ -44,7 +44,7 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
         Skip.IfNot(WorkerSandbox.Missing() is null, "the system has no sandbox");
         var address = new Uri($"http://localhost:{FreePort.Take()}");
         using var launcher = WithoutLandlock("Development", address);
-        using var process = LaunchedProgram.Start(launcher);
+        using var process = LaunchedProgram.Start(launcher, AppContext.BaseDirectory);
         try
         {
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -7,19 +7,22 @@ namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
 /// <summary>Runs the program that a launcher becomes.</summary>
 internal static class LaunchedProgram
 {
-    public static Process Start(SafeFileHandle launcher) => Process.Start(new ProcessStartInfo(WorkerSandbox.PathOf(launcher))
+    /// <summary>Starts it.</summary>
+    /// <param name="launcher">The launcher.</param>
+    /// <param name="folder">Its working folder. A host watches all that lies below it.</param>
+    public static Process Start(SafeFileHandle launcher, string folder = "/") => Process.Start(new ProcessStartInfo(WorkerSandbox.PathOf(launcher))
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         UseShellExecute = false,
-        WorkingDirectory = "/",
+        WorkingDirectory = folder,
     })!;
 
     /// <summary>Runs it to its end; returns its exit code and what it wrote.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(SafeFileHandle launcher)
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(SafeFileHandle launcher, string folder = "/")
     {
-        using var process = Start(launcher);
+        using var process = Start(launcher, folder);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         var errors = process.StandardError.ReadToEndAsync(timeout.Token);

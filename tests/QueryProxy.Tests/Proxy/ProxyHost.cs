@@ -1,0 +1,26 @@
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>
+/// The service in the tests' own process, with its workers as processes: for tests of what it answers. What it writes, listens on over TLS and takes
+/// of memory, and how it ends, is tested with <see cref="ProxyProcess"/>.
+/// </summary>
+public sealed class ProxyHost : IAsyncDisposable
+{
+    private readonly ServiceHost<Program> _service;
+
+    // A proxy reserves threads for the answers of its own workers, and here are several in one process.
+    static ProxyHost() => ThreadPool.SetMinThreads(32, 32);
+
+    private ProxyHost(ServiceHost<Program> service) => _service = service;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Http => _service.Client.BaseAddress!;
+
+    /// <summary>Starts it and waits until it is healthy.</summary>
+    public static async Task<ProxyHost> StartAsync(IReadOnlyDictionary<string, string> settings) => new(await ServiceHost<Program>.StartAsync(_ => settings));
+
+    /// <summary>Ends it.</summary>
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>What a proxy is asked about: its products, its policy, and tokens of an identity provider.</summary>
+public abstract class QueryFixture : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("mesh-query-").FullName;
+
+    public StandInServices Services { get; private set; } = null!;
+
+    public TestAuthority Authority { get; private set; } = null!;
+
+    /// <summary>Where the proxy of all tests listens.</summary>
+    public abstract Uri Http { get; }
+
+    internal TestProducts Products { get; private set; } = null!;
+
+    public string CertificatePath => Path.Combine(_data, "certificates", "query.pem");
+
+    public string Analyst => Authority.Token("analyst", "query", "analytics", ["analyst"], ["analytics"]);
+
+    public string OrdersOwner => Authority.Token("orders-owner", "query", "orders", ["owner"]);
+
+    public string Auditor => Authority.Token("auditor", "query", "governance", ["auditor"]);
+
+    public async Task InitializeAsync()
+    {
+        Products = new TestProducts(Buckets);
+        Services = await StandInServices.StartAsync(Products.Catalog);
+        Authority = await TestAuthority.StartAsync();
+        Services.Bundle = Bundle(MoreRules);
+        var orders = await Products.OrdersOrdersAsync();
+        foreach (var made in new[]
+        {
+            orders, await Products.OrdersFilteredAsync(), await Products.PaymentsLedgerAsync(), await Products.HiddenVaultAsync(), await Products.PaymentsEmptyAsync(),
+            await Products.EvilThiefAsync(orders.Table!), await Products.PaymentsGrownAsync(), await Products.InventoryTypesAsync(),
+        })
+        {
+            Services.Register(made.Product);
+        }
+
+        await AddProductsAsync();
+        await StartProxyAsync(Settings());
+    }
+
+    /// <summary>Starts the proxy of all tests.</summary>
+    protected abstract Task StartProxyAsync(IReadOnlyDictionary<string, string> settings);
+
+    /// <summary>Ends it.</summary>
+    protected abstract Task StopProxyAsync();
+
+    /// <summary>Rules of access beside those of all tests, two spaces before each line.</summary>
+    protected virtual string MoreRules => "";
+
+    /// <summary>Registers products beside those of all tests.</summary>
+    protected virtual Task AddProductsAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await StopProxyAsync();
+        await Services.DisposeAsync();
+        await Authority.DisposeAsync();
+        Products.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    internal TrinoSession Session(string token, Action<TrinoSession>? configure = null)
+    {
+        var session = new TrinoSession(Http, token);
+        configure?.Invoke(session);
+        return session;
+    }
+
+    /// <summary>Threads of one query. Of what these tests ask, several would only burn more processors until a limit.</summary>
+    protected virtual int Threads => 1;
+
+    public Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
+    {
+        ["Mesh__Data"] = _data,
+        ["Mesh__Storage__Buckets"] = Buckets,
+        ["Mesh__Identity__Authority"] = Authority.Issuer,
+        ["Mesh__Identity__Audience"] = "query",
+        ["Mesh__Identity__ClientId"] = "query",
+        ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
+        ["Mesh__Policy__RefreshInterval"] = "00:00:00.2",
+        // The first one of a proxy takes seconds on a busy machine.
+        ["Mesh__Query__TimeLimit"] = "00:00:30",
+        ["Mesh__Query__Threads"] = Threads.ToString(CultureInfo.InvariantCulture),
+        ["Mesh__Query__MemoryMiB"] = "512",
+        ["services__catalog__http__0"] = Services.Address,
+        ["services__governance__http__0"] = Services.Address,
+    };
+
+    /// <summary>A Parquet file of orders.orders.</summary>
+    public string OrdersFile => Directory.EnumerateFiles(Path.Combine(Buckets, "orders", "orders_v1"), "*.parquet", SearchOption.AllDirectories).First();
+
+    private string Buckets => Path.Combine(_data, "buckets");
+
+    // The mesh's own rules, and one that hides rows.
+    private static string Bundle(string more) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml")).Replace(
+        "\naccess:\n",
+        """
+
+        declassify:
+          - { product: payments.approved, version: 1.1.0, columns: [customer_email], reason: For the tests }
+
+        access:
+          - id: test-analysts-see-two-states
+            description: For the tests of row filters.
+            effect: filter
+            keep: { column: customer_state, values: [SP, RJ] }
+            when: { products: [orders.filtered], roles: [analyst] }
+
+        """ + (more.Length == 0 ? "" : more + "\n\n"),
+        StringComparison.Ordinal);
+}

@@ -2,7 +2,7 @@ namespace MeshStarter.AppHost.Resources;
 
 /// <summary>
 /// Configures governance's development issuer: the services that may request tokens of their own, and all audiences of tokens. With a
-/// real provider there is no development issuer, and this does nothing.
+/// real provider, and in a published application, there is no development issuer, and this does nothing.
 /// </summary>
 internal static class DevelopmentIssuer
 {
@@ -13,7 +13,7 @@ internal static class DevelopmentIssuer
 
     public static void Configure(IResourceBuilder<ProjectResource> governance, IResourceBuilder<ProjectResource> portal, MeshResources mesh, IReadOnlyList<string> services, IReadOnlyList<string> domains)
     {
-        if (mesh.Settings.Authority is not null)
+        if (!mesh.HasDevelopmentIssuer)
         {
             return;
         }

@@ -49,17 +49,24 @@ internal sealed class EmbeddedPostgres
     }
 
     /// <summary>
-    /// Gives a service a database of its own, which no other role can open. The service starts once the server is healthy: before that a role may not exist.
+    /// Gives a service a database of its own, which no other role can open. The service loads while the server starts, and connects once it is healthy: before
+    /// that a role may not exist. With a time limit of the user's for that, and in a published application, it starts once the server is healthy.
     /// </summary>
     public void Give(IResourceBuilder<ProjectResource> service, string role)
     {
         var password = _mesh.Secret(MeshResources.DatabasePassword(role));
         Resource.WithEnvironment($"Mesh__Postgres__Databases__{role}__Password", password);
         var database = _builder.AddConnectionString($"{service.Resource.Name}-database", ConnectionString(role, role, password, poolSize: 10));
-        service.WithReference(database, connectionName: "database").WaitFor(Resource);
+        service.WithReference(database, connectionName: "database");
         if (_builder.ExecutionContext.IsRunMode && !_mesh.Settings.Forwarded.ContainsKey("Mesh__Database__StartTimeout"))
         {
-            service.WithEnvironment("Mesh__Database__StartTimeout", MeshResources.StartTimeout);
+            service.WaitForStart(Resource)
+                .WithEnvironment("Mesh__Database__StartTimeout", MeshResources.StartTimeout)
+                .WithEnvironment("Mesh__Database__ServerHealth", ReferenceExpression.Create($"{Resource.GetEndpoint("http")}/health"));
+        }
+        else
+        {
+            service.WaitFor(Resource);
         }
     }
 

@@ -21,6 +21,12 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
     /// <summary>The settings of this start.</summary>
     public MeshSettings Settings => settings;
 
+    /// <summary>Whether the application is published, and not run.</summary>
+    public bool IsPublished => builder.ExecutionContext.IsPublishMode;
+
+    /// <summary>Whether governance issues the tokens: in a run without a real provider. A published application has a real one.</summary>
+    public bool HasDevelopmentIssuer => settings.Authority is null && !IsPublished;
+
     /// <summary>
     /// A secret parameter. In run mode its value is the mesh's own, stored alongside the data. A published application gets it from its operator.
     /// </summary>
@@ -30,6 +36,17 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         {
             var value = IsTheProviders(name) ? null : secrets?[name];
             _parameters[name] = parameter = value is null ? builder.AddParameter(name, secret: true) : builder.AddParameter(name, value, secret: true);
+        }
+
+        return parameter;
+    }
+
+    /// <summary>A parameter of a published application, in place of what a run takes from its own machine. Its operator gives the value.</summary>
+    public IResourceBuilder<ParameterResource> PublishedParameter(string name)
+    {
+        if (!_parameters.TryGetValue(name, out var parameter))
+        {
+            _parameters[name] = parameter = builder.AddParameter(name);
         }
 
         return parameter;
@@ -51,7 +68,7 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
     /// <summary>Configures a service: its environment, its identity in the mesh, and the mesh's settings.</summary>
     /// <param name="service">The service.</param>
     /// <param name="audience">The service's audience in tokens, and its client id.</param>
-    /// <param name="issuer">The address of the development issuer; ignored with a real provider.</param>
+    /// <param name="issuer">The address of the development issuer; ignored without one.</param>
     public IResourceBuilder<ProjectResource> Join(IResourceBuilder<ProjectResource> service, string audience, EndpointReference issuer)
     {
         Configure(service)
@@ -63,9 +80,10 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
             service.WithEnvironment(name, value);
         }
 
-        return settings.Authority is { } authority
-            ? service.WithEnvironment("Mesh__Identity__Authority", authority)
-            : service.WithEnvironment("Mesh__Identity__Authority", issuer);
+        const string variable = "Mesh__Identity__Authority";
+        return settings.Authority is { } authority ? service.WithEnvironment(variable, authority)
+            : HasDevelopmentIssuer ? service.WithEnvironment(variable, issuer)
+            : service.WithEnvironment(variable, PublishedParameter("identity-authority"));
     }
 
     /// <summary>

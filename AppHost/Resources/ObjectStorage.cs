@@ -1,3 +1,5 @@
+using MeshStarter.AppHost.Settings;
+
 namespace MeshStarter.AppHost.Resources;
 
 /// <summary>The mesh's object storage: gives each process the address and its own keys. No process gets the keys of another.</summary>
@@ -5,11 +7,24 @@ internal sealed class ObjectStorage(MeshResources mesh)
 {
     private const string Section = "Mesh__Storage";
 
+    // A published application has no folders of this machine: its buckets are those of an S3 store, which its operator names.
+    private bool IsExternal => mesh.Settings.Storage.IsExternal || mesh.IsPublished;
+
+    private IResourceBuilder<ParameterResource>? PublishedBuckets => mesh.Settings.Storage.IsExternal || !mesh.IsPublished ? null : mesh.PublishedParameter("storage-buckets");
+
     /// <summary>Gives a domain's service the domain's own bucket.</summary>
     public void GiveBucket(IResourceBuilder<ProjectResource> service, string domain)
     {
-        service.WithEnvironment($"{Section}__Bucket", mesh.Settings.Storage.BucketOf(domain));
-        if (mesh.Settings.Storage.IsExternal)
+        if (PublishedBuckets is { } buckets)
+        {
+            service.WithEnvironment($"{Section}__Bucket", ReferenceExpression.Create($"{buckets.Resource}{StorageSettings.BucketName(domain)}"));
+        }
+        else
+        {
+            service.WithEnvironment($"{Section}__Bucket", mesh.Settings.Storage.BucketOf(domain));
+        }
+
+        if (IsExternal)
         {
             Configure(service);
             GiveKeys(service, "S3", $"{domain.Replace('_', '-')}-storage");
@@ -20,7 +35,7 @@ internal sealed class ObjectStorage(MeshResources mesh)
     public void GiveCatalog(IResourceBuilder<ProjectResource> catalog)
     {
         GiveReader(catalog);
-        if (mesh.Settings.Storage.IsExternal)
+        if (IsExternal)
         {
             GiveKeys(catalog, "S3", "catalog-storage");
             GiveKeys(catalog, "S3__Vending", "catalog-vending");
@@ -34,8 +49,16 @@ internal sealed class ObjectStorage(MeshResources mesh)
     /// <summary>Gives a service that reads all domains' tables their location, without keys.</summary>
     public void GiveReader(IResourceBuilder<ProjectResource> service)
     {
-        service.WithEnvironment($"{Section}__Buckets", mesh.Settings.Storage.Buckets);
-        if (mesh.Settings.Storage.IsExternal)
+        if (PublishedBuckets is { } buckets)
+        {
+            service.WithEnvironment($"{Section}__Buckets", buckets);
+        }
+        else
+        {
+            service.WithEnvironment($"{Section}__Buckets", mesh.Settings.Storage.Buckets);
+        }
+
+        if (IsExternal)
         {
             Configure(service);
         }
@@ -43,7 +66,11 @@ internal sealed class ObjectStorage(MeshResources mesh)
 
     private void Configure(IResourceBuilder<ProjectResource> service)
     {
-        service.WithEnvironment($"{Section}__Cache", Path.Combine(mesh.Settings.Data.Path, "copies", service.Resource.Name));
+        if (!mesh.IsPublished)
+        {
+            service.WithEnvironment($"{Section}__Cache", Path.Combine(mesh.Settings.Data.Path, "copies", service.Resource.Name));
+        }
+
         foreach (var (name, value) in mesh.Settings.Storage.Given)
         {
             service.WithEnvironment(name, value);

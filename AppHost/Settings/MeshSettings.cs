@@ -34,8 +34,8 @@ internal sealed record MeshSettings
     /// <summary>Further settings under <c>Mesh:</c>, passed on to every service.</summary>
     public required IReadOnlyDictionary<string, string> Forwarded { get; init; }
 
-    /// <summary>Whether the simulator is on.</summary>
-    public bool Simulated => !Data.Imported;
+    /// <summary>Whether the simulator is on. A published application has none.</summary>
+    public required bool Simulated { get; init; }
 
     /// <summary>The location of all domains' buckets.</summary>
     public required StorageSettings Storage { get; init; }
@@ -64,6 +64,7 @@ internal sealed record MeshSettings
             Data = data,
             Storage = StorageSettings.From(builder, data),
             SourceData = source,
+            Simulated = builder.ExecutionContext.IsRunMode && !data.Imported,
             Ports = randomPorts ? null : MeshPorts.From(configuration),
             DomainPorts = randomPorts ? null : DomainPorts.Open(data.Path),
             Authority = authority,

@@ -46,7 +46,10 @@ internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnl
     }
 
     /// <summary>Gets the bucket of a domain.</summary>
-    public string BucketOf(string domain) => IsExternal ? Buckets + domain.Replace('_', '-') : Path.Combine(Buckets, domain);
+    public string BucketOf(string domain) => IsExternal ? Buckets + BucketName(domain) : Path.Combine(Buckets, domain);
+
+    /// <summary>Gets the part of a bucket's name that is the domain's own; an S3 store permits no underscore.</summary>
+    public static string BucketName(string domain) => domain.Replace('_', '-');
 
     /// <summary>Describes the storage for the start's output.</summary>
     public override string ToString() => IsExternal

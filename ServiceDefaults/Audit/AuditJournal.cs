@@ -104,9 +104,10 @@ public sealed class AuditJournal : IAsyncDisposable
 
     /// <summary>Appends a record.</summary>
     /// <param name="record">Its JSON in one line.</param>
+    /// <param name="isAwaited">Whether something waits for it; else it may share the flush of a later record.</param>
     /// <returns>Completes when the record is on disk.</returns>
     /// <exception cref="AuditUnavailableException">The record could not be written; nothing of it is in the journal.</exception>
-    public Task AppendAsync(ReadOnlyMemory<byte> record) => _writer.AppendAsync(record);
+    public Task AppendAsync(ReadOnlyMemory<byte> record, bool isAwaited = true) => _writer.AppendAsync(record, isAwaited);
 
     /// <summary>Writes a head, after a failure: it shows whether the disk takes records again.</summary>
     public void Probe() => _writer.Probe();

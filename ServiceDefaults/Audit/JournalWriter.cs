@@ -17,6 +17,9 @@ internal sealed class JournalWriter : IDisposable
     private const int GroupLimit = 4 << 20;
     private const long QueueBytesLimit = 64 << 20;
 
+    // What nothing waits for goes with the next record that is waited for, or by itself after this.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+
     private readonly string _folder;
     private readonly ECDsa _signer;
     private readonly int _queueLimit;
@@ -30,6 +33,7 @@ internal sealed class JournalWriter : IDisposable
     // Guarded by the lock.
     private readonly Queue<Entry> _waiting = new();
     private long _waitingBytes;
+    private bool _isAwaited;
     private bool _isClosed;
 
     // Of the writing thread alone.
@@ -95,7 +99,10 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    public Task AppendAsync(ReadOnlyMemory<byte> record)
+    /// <summary>Appends a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="isAwaited">Whether something waits until it is on disk; else it goes with the next record that is awaited, or a moment later.</param>
+    public Task AppendAsync(ReadOnlyMemory<byte> record, bool isAwaited = true)
     {
         var entry = new Entry(record);
         lock (_lock)
@@ -107,8 +114,9 @@ internal sealed class JournalWriter : IDisposable
             _waiting.Enqueue(entry);
             _waitingBytes += record.Length;
             // The writer takes all that wait before it waits again.
-            if (_waiting.Count == 1)
+            if (_waiting.Count == 1 || (isAwaited && !_isAwaited))
                 _arrived.Release();
+            _isAwaited |= isAwaited;
         }
 
         return entry.Written.Task;
@@ -126,6 +134,8 @@ internal sealed class JournalWriter : IDisposable
                 _waiting.Enqueue(entry);
                 _waitingBytes += entry.Record.Length;
             }
+
+            _isAwaited = true;
         }
 
         _arrived.Release();
@@ -210,6 +220,8 @@ internal sealed class JournalWriter : IDisposable
         while (!isClosed)
         {
             _arrived.Wait(CancellationToken.None);
+            if (HasOnlyUnawaited())
+                _arrived.Wait(Gathering, CancellationToken.None);
             bool isEmpty;
             do
             {
@@ -220,6 +232,7 @@ internal sealed class JournalWriter : IDisposable
                         group.Add(entry);
                     _waitingBytes -= group.Sum(entry => (long)entry.Record.Length);
                     isEmpty = _waiting.Count == 0;
+                    _isAwaited &= !isEmpty;
                     isClosed = _isClosed && isEmpty;
                 }
 
@@ -231,6 +244,12 @@ internal sealed class JournalWriter : IDisposable
         }
 
         _completed.TrySetResult();
+    }
+
+    private bool HasOnlyUnawaited()
+    {
+        lock (_lock)
+            return _waiting.Count > 0 && !_isAwaited && !_isClosed;
     }
 
     private void WriteGroup(List<Entry> group)

@@ -33,7 +33,11 @@ public static class DatabaseExtensions
             .Validate(
                 options => options.StartTimeout >= TimeSpan.Zero && options.StartTimeout <= TimeSpan.FromMinutes(10),
                 "Setting Mesh:Database:StartTimeout must be between 00:00:00 and 00:10:00.")
+            .Validate(
+                options => options.ServerHealth is not { } address || (address.IsAbsoluteUri && address.Scheme is "http" or "https"),
+                "Setting Mesh:Database:ServerHealth must be an http or https address.")
             .ValidateOnStart();
+        services.AddSingleton<ServerAtStart>();
         services.AddSingleton(CreateMigrationDatabase);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MigrationRunner>(provider, provider.GetRequiredService<MigrationDatabase>().Source));
         services.AddHostedService<MigrationsAtStart>();

@@ -8,4 +8,10 @@ public sealed record DatabaseOptions
 
     /// <summary>How long the start waits for a database that is still starting. Default 30 s, 0 to 10 min; 0 tries once.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The health address of the database's server, if it starts alongside the service: the start waits for its answer 200 before it connects, for
+    /// <see cref="StartTimeout"/> at most. By default the start connects at once.
+    /// </summary>
+    public Uri? ServerHealth { get; init; }
 }

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>Runs the migrations in the starting phase, which ends before any hosted service starts and before the server listens.</summary>
-internal sealed class MigrationsAtStart(MigrationRunner runner) : IHostedLifecycleService
+/// <summary>Waits for the database's server and runs the migrations in the starting phase, which ends before any hosted service starts and before the server listens.</summary>
+internal sealed class MigrationsAtStart(ServerAtStart server, MigrationRunner runner) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await server.WaitAsync(cancellationToken);
         try
         {
             await runner.RunAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using MeshStarter.ServiceDefaults.Identity.Keys;
+using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -16,25 +17,10 @@ internal sealed class AuthorityAtStart(IHttpClientFactory clients, IOptions<Iden
     {
         if (options.Value is not { Authority.Length: > 0 } identity || identity.StartTimeout == TimeSpan.Zero)
             return;
-        var began = time.GetTimestamp();
+        using var client = clients.CreateClient(AuthorityMetadata.ClientName);
         var address = new Uri(identity.Authority.TrimEnd('/') + "/.well-known/openid-configuration");
-        while (!await AnswersAsync(address, cancellationToken) && time.GetElapsedTime(began) < identity.StartTimeout)
-            await Task.Delay(Pause, time, cancellationToken);
+        await AnswerAtStart.WaitAsync(client, address, identity.StartTimeout, Pause, time, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<bool> AnswersAsync(Uri address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var client = clients.CreateClient(AuthorityMetadata.ClientName);
-            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception notYet) when (notYet is HttpRequestException || (notYet is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
 }

@@ -65,6 +65,21 @@ public sealed partial class DuckDbConnection : IDisposable
         return ScalarConversion.To<T>(result.NextChunk(cancellationToken) is { } chunk ? chunk[0].GetValue(0) : null);
     }
 
+    /// <summary>Runs exactly one statement and returns what is read of each of its rows.</summary>
+    /// <inheritdoc cref="Query"/>
+    public IReadOnlyList<T> Rows<T>(string sql, Func<DuckDbChunk, int, T> read, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        List<T> rows = [];
+        using var result = Query(sql, cancellationToken);
+        while (result.NextChunk(cancellationToken) is { } chunk)
+        {
+            rows.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => read(chunk, row)));
+        }
+
+        return rows;
+    }
+
     /// <summary>Opens a fast way to add rows to a table.</summary>
     /// <param name="schema">The table's schema, null for the default one.</param>
     /// <param name="table">The table's name, unquoted.</param>

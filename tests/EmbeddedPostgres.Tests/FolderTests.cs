@@ -1,44 +1,21 @@
-using System.Text.Json;
 using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
 /// <summary>Where the server's files are, whose they are, and who can look.</summary>
-public sealed class FolderTests
+public sealed class FolderTests(OutsideMesh stopped) : IClassFixture<OutsideMesh>
 {
     private const UnixFileMode OwnerOnly = (UnixFileMode)0b111_000_000;
-    private const UnixFileMode Passage = (UnixFileMode)0b111_001_001;
-
-    [SkippableFact]
-    public async Task Folders_are_passages_and_the_servers_own_is_closed()
-    {
-        RealPostgres.RequireRoot();
-        await using var mesh = new TestMesh();
-        await mesh.StartAsync();
-
-        Assert.Equal(Passage, File.GetUnixFileMode(Path.GetDirectoryName(mesh.Data)!)); // .mesh
-        Assert.Equal(Passage, File.GetUnixFileMode(mesh.Data));
-        Assert.Equal(OwnerOnly, File.GetUnixFileMode(mesh.Home));
-        Assert.Equal(OwnerOnly, File.GetUnixFileMode(mesh.Cluster));
-        var account = await ServerAccount.ChooseAsync(null, default);
-        Assert.NotEqual(0u, account.Uid);
-        Assert.Equal(account.Uid, await AccountFiles.OwnerOfAsync(mesh.Home, default));
-        Assert.Equal(account.Uid, await AccountFiles.OwnerOfAsync(mesh.Cluster, default));
-        Assert.All(mesh.ServerProcesses(), process => Assert.Equal(account.Uid, UidOf(process)));
-        Assert.Equal(
-            """{"layout_version":1,"postgres_major":15}""".Replace("15", (await File.ReadAllTextAsync(Path.Combine(mesh.Cluster, "PG_VERSION"))).Trim(), StringComparison.Ordinal),
-            JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(mesh.Home, "layout.json")))));
-    }
 
     [SkippableFact]
     public async Task Data_in_a_repository_that_the_servers_user_cannot_reach_goes_outside_and_is_found_again()
     {
         RealPostgres.RequireRoot();
-        await using var mesh = UnreachableMesh();
+        await using var mesh = OutsideMesh.Unreachable();
         var first = await mesh.StartAsync();
 
-        string outside = OutsideHome(mesh);
+        string outside = OutsideMesh.HomeOf(mesh);
         Assert.Equal(mesh.Outside, Path.GetDirectoryName(outside));
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(outside));
         Assert.False(Directory.Exists(mesh.Home));
@@ -54,7 +31,7 @@ public sealed class FolderTests
 
         await mesh.StartAsync();
 
-        Assert.Equal(outside, OutsideHome(mesh));
+        Assert.Equal(outside, OutsideMesh.HomeOf(mesh));
         await using var again = await mesh.ConnectAsync("orders");
         await using var find = new Npgsql.NpgsqlCommand("SELECT count(*) FROM kept", again);
         Assert.Equal(0L, await find.ExecuteScalarAsync());
@@ -64,13 +41,12 @@ public sealed class FolderTests
     public async Task Outside_folder_that_became_another_users_is_refused()
     {
         RealPostgres.RequireRoot();
-        await using var mesh = UnreachableMesh();
-        await StartAndStopAsync(mesh);
-        string outside = OutsideHome(mesh);
+        string outside = stopped.Home;
         await Command.RunAsync(null, "chown", ["0:0", outside], null, default);
 
-        var refusal = await mesh.RefusedAsync();
+        var refusal = await stopped.Mesh.RefusedAsync();
 
+        await Command.RunAsync(null, "chown", ["--reference", Path.Combine(outside, "cluster"), outside], null, default);
         Assert.Equal(1, refusal.ExitCode);
         Assert.StartsWith($"Mesh:Data: {outside} belongs to user number 0, and the server runs as ", refusal.Line, StringComparison.Ordinal);
     }
@@ -79,22 +55,20 @@ public sealed class FolderTests
     public async Task Outside_folder_that_was_removed_as_instructed_is_made_again()
     {
         RealPostgres.RequireRoot();
-        await using var mesh = UnreachableMesh();
-        await StartAndStopAsync(mesh);
-        string removed = OutsideHome(mesh);
+        string removed = stopped.Home;
         Directory.Delete(removed, recursive: true);
 
-        await mesh.StartAsync();
+        await OutsideMesh.StopAsync(await stopped.Mesh.StartAsync());
 
-        Assert.NotEqual(removed, OutsideHome(mesh));
+        Assert.NotEqual(removed, stopped.Home);
+        Assert.True(Directory.Exists(stopped.Home));
     }
 
     [SkippableFact]
     public async Task Copied_clone_does_not_take_the_first_ones_data()
     {
         RealPostgres.RequireRoot();
-        await using var mesh = UnreachableMesh();
-        await StartAndStopAsync(mesh);
+        var mesh = stopped.Mesh;
         string copy = Path.Combine(mesh.Root, "clone", ".mesh", "copy");
         Directory.CreateDirectory(copy);
         File.Copy(Path.Combine(mesh.Data, "postgres-home.json"), Path.Combine(copy, "postgres-home.json"));
@@ -103,6 +77,7 @@ public sealed class FolderTests
 
         var refusal = await mesh.RefusedAsync();
 
+        mesh.Set("Mesh:Data", first);
         Assert.Equal(1, refusal.ExitCode);
         Assert.StartsWith($"{copy}/postgres-home.json belongs to {first}: this clone was moved or copied", refusal.Line, StringComparison.Ordinal);
     }
@@ -111,7 +86,7 @@ public sealed class FolderTests
     public async Task Folder_for_outside_data_that_others_can_write_is_refused()
     {
         RealPostgres.RequireRoot();
-        await using var mesh = UnreachableMesh();
+        await using var mesh = OutsideMesh.Unreachable();
         Directory.CreateDirectory(mesh.Outside);
         File.SetUnixFileMode(mesh.Outside, (UnixFileMode)0b111_111_111);
 
@@ -125,7 +100,7 @@ public sealed class FolderTests
     public async Task Folder_for_outside_data_that_cannot_be_made_is_refused()
     {
         RealPostgres.RequireRoot();
-        await using var mesh = UnreachableMesh();
+        await using var mesh = OutsideMesh.Unreachable();
         mesh.Set("Mesh:Postgres:OutsideFolder", "/proc/meshstarter");
 
         var refusal = await mesh.RefusedAsync();
@@ -134,25 +109,4 @@ public sealed class FolderTests
         Assert.Matches(@"^Mesh:Data: the server's folder /proc/meshstarter/\w{32} cannot be made \([^\n]+\) Fix: make the folder above it writable, or set Mesh:Data or Mesh:Postgres:OutsideFolder to another one\.$", refusal.Line);
         Assert.False(File.Exists(Path.Combine(mesh.Data, "postgres-home.json")));
     }
-
-    /// <summary>As in a clone under /root.</summary>
-    private static TestMesh UnreachableMesh()
-    {
-        var mesh = new TestMesh();
-        Directory.CreateDirectory(Path.Combine(mesh.Root, "clone"), OwnerOnly);
-        return mesh;
-    }
-
-    private static async Task StartAndStopAsync(TestMesh mesh)
-    {
-        var owner = await mesh.StartAsync();
-        owner.Terminate();
-        await owner.ExitedAsync();
-    }
-
-    private static string OutsideHome(TestMesh mesh) =>
-        JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(mesh.Data, "postgres-home.json"))).GetProperty("folder").GetString()!;
-
-    private static uint UidOf(int process) =>
-        uint.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
 }

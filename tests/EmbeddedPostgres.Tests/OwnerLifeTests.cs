@@ -1,6 +1,5 @@
 using MeshStarter.EmbeddedPostgres.Servers;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
@@ -167,7 +166,7 @@ public sealed class OwnerLifeTests
     public async Task Next_start_finds_the_data()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await InsertAsync(mesh, "found again");
         first.Terminate();
@@ -193,21 +192,6 @@ public sealed class OwnerLifeTests
         await mesh.StartAsync();
 
         Assert.Equal(["cluster", "layout.json"], Directory.EnumerateFileSystemEntries(mesh.Home).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-    }
-
-    [SkippableFact]
-    public async Task Second_owner_of_a_folder_is_refused_with_its_holder()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var first = await mesh.StartAsync();
-        mesh.Set("Mesh:Postgres:Port", FreePort.Take().ToString(System.Globalization.CultureInfo.InvariantCulture));
-
-        var refusal = await mesh.RefusedAsync();
-
-        Assert.Equal(
-            new Refusal(1, $"Mesh:Data: process {first.Id} already runs the server of {mesh.Data}. Fix: stop that mesh, or set Mesh:Data to another folder."), refusal);
-        await using var untouched = await mesh.ConnectAsync("orders");
     }
 
     private static async Task InsertAsync(TestMesh mesh, string text)

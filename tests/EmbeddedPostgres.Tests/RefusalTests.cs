@@ -102,22 +102,6 @@ public sealed class RefusalTests
     }
 
     [SkippableFact]
-    public async Task Busy_http_port_is_refused()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var first = await mesh.StartAsync();
-        await using var second = new TestMesh();
-        second.Set("ASPNETCORE_URLS", first.Address.ToString());
-
-        var refusal = await second.RefusedAsync();
-
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.Matches(@"^ASPNETCORE_URLS: [^\n]*address already in use[^\n]* Fix: [^\n]*$", refusal.Line);
-        Assert.False(Directory.Exists(second.Data));
-    }
-
-    [SkippableFact]
     public async Task Missing_binaries_are_refused_with_what_was_searched_and_how_to_install()
     {
         RealPostgres.Require();

@@ -67,6 +67,17 @@ public sealed class RolePlanTests
     }
 
     [Fact]
+    public void Files_are_copied_for_a_database_only_on_request()
+    {
+        IEnumerable<string> Created(bool copiesFiles) =>
+            RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, copiesFiles)
+                .Where(statement => statement.StartsWith("CREATE DATABASE", StringComparison.Ordinal));
+
+        Assert.All(Created(copiesFiles: true), statement => Assert.Contains(" TEMPLATE template0 STRATEGY file_copy ", statement, StringComparison.Ordinal));
+        Assert.All(Created(copiesFiles: false), statement => Assert.Contains(" TEMPLATE template0 ALLOW_CONNECTIONS ", statement, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_statement_has_a_password_or_a_second_line() =>
         Assert.All(
             RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster),

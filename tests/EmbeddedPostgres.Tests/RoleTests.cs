@@ -1,69 +1,12 @@
 using MeshStarter.EmbeddedPostgres.Tests.Running;
 using Npgsql;
+using static MeshStarter.EmbeddedPostgres.Tests.Running.Statements;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
 /// <summary>One role and database for each service and domain; none opens another's.</summary>
 public sealed class RoleTests
 {
-    private const string InvalidPassword = "28P01";
-    private const string NoMatchingLine = "28000";
-
-    [SkippableFact]
-    public async Task Each_role_reaches_its_own_database_and_no_other()
-    {
-        RealPostgres.Require();
-        await using var mesh = new TestMesh();
-        mesh.AddRole("daily-reports"); // a domain's name may have a hyphen
-        await mesh.StartAsync();
-
-        await using (var own = await mesh.ConnectAsync("daily-reports"))
-            await ExecuteAsync(own, "CREATE SCHEMA s; CREATE TABLE s.t (i int); CREATE TABLE public.u (i int)");
-        foreach (string database in (string[])["payments", "daily-reports", "postgres", "template1"])
-            Assert.Equal(NoMatchingLine, await RefusalAsync(mesh, "orders", TestMesh.PasswordOf("orders"), database));
-        Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "orders", TestMesh.PasswordOf("payments"), "orders"));
-        Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "orders", "", "orders"));
-        Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "postgres", TestMesh.PasswordOf("orders"), "postgres"));
-
-        // Also without pg_hba.conf's sameuser: the right itself is missing.
-        await using var superuser = await mesh.ConnectAsSuperuserAsync();
-        Assert.Equal(
-            "orders",
-            await ScalarAsync(superuser, "SELECT string_agg(datname, ',') FROM pg_database WHERE has_database_privilege('orders', datname, 'CONNECT') AND datallowconn"));
-        Assert.Equal(0L, await ScalarAsync(superuser, "SELECT count(*) FROM pg_roles WHERE rolname IN ('orders', 'payments') AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)"));
-        Assert.Equal("daily-reports", await ScalarAsync(superuser, "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = 'daily-reports'"));
-    }
-
-    [SkippableFact]
-    public async Task Server_listens_on_loopback_only_and_every_endpoint_wants_scram()
-    {
-        RealPostgres.Require();
-        await using var mesh = new TestMesh();
-        await mesh.StartAsync();
-
-        await using var superuser = await mesh.ConnectAsSuperuserAsync();
-        Assert.Equal("scram-sha-256", await ScalarAsync(superuser, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"));
-        Assert.Equal("host", await ScalarAsync(superuser, "SELECT string_agg(DISTINCT type, ',') FROM pg_hba_file_rules"));
-        Assert.Equal("", await ScalarAsync(superuser, "SHOW unix_socket_directories"));
-        Assert.Contains((string)(await ScalarAsync(superuser, "SHOW listen_addresses"))!, (string[])["127.0.0.1", "127.0.0.1,::1"]);
-        Assert.Equal(0L, await ScalarAsync(superuser, "SELECT count(*) FROM pg_authid WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%'"));
-    }
-
-    [SkippableFact]
-    public async Task Server_speaks_utc_utf8_and_no_locale()
-    {
-        RealPostgres.Require();
-        await using var mesh = new TestMesh();
-        await mesh.StartAsync();
-
-        await using var orders = await mesh.ConnectAsync("orders");
-        var settings = new List<object?>();
-        foreach (string name in (string[])["timezone", "server_encoding", "lc_messages", "fsync", "jit", "shared_buffers"])
-            settings.Add(await ScalarAsync(orders, "SHOW " + name));
-        Assert.Equal(["UTC", "UTF8", "C", "on", "off", "32MB"], settings);
-        Assert.Equal("C", await ScalarAsync(orders, "SELECT datcollate FROM pg_database WHERE datname = 'orders'"));
-    }
-
     [SkippableFact]
     public async Task Changed_password_and_new_role_are_there_after_the_next_start()
     {
@@ -154,34 +97,5 @@ public sealed class RoleTests
         foreach (string sql in (string[])["UPDATE trail SET i = 3", "DELETE FROM trail", "TRUNCATE trail", "DROP TABLE trail", "ALTER TABLE trail DISABLE TRIGGER ALL", "DROP FUNCTION f()"])
             Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(service, sql))).SqlState);
         Assert.Equal(NoMatchingLine, await RefusalAsync(mesh, "orders-migrations", "owner-secret-0001", "payments"));
-    }
-
-    private static async Task<string?> RefusalAsync(TestMesh mesh, string user, string password, string database)
-    {
-        try
-        {
-            await using var connection = await mesh.ConnectAsync(user, password, database);
-            return null;
-        }
-        catch (PostgresException refused)
-        {
-            return refused.SqlState;
-        }
-        catch (NpgsqlException noPassword) when (password.Length == 0 && noPassword.Message.Contains("password", StringComparison.OrdinalIgnoreCase))
-        {
-            return InvalidPassword; // the client has none to answer with
-        }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
     }
 }

@@ -13,31 +13,18 @@ public sealed class StatusTests
     {
         RealPostgres.Require();
         await using var mesh = new TestMesh();
+        var gate = await CloseInitdbAsync(mesh);
         var owner = mesh.Launch();
         await Eventually.TrueAsync(async () => await owner.StatusAsync("/alive") is not null, "it listens", TimeSpan.FromMinutes(2));
 
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await owner.StatusAsync("/alive"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await owner.StatusAsync("/health"));
 
+        await File.WriteAllTextAsync(gate, "");
         await owner.HealthyAsync();
         await using (var orders = await mesh.ConnectAsync("orders"))
         await using (var payments = await mesh.ConnectAsync("payments"))
             Assert.NotEqual(orders.ProcessID, payments.ProcessID);
-    }
-
-    [SkippableFact]
-    [Trait("Category", "Quick")]
-    public async Task Status_is_for_this_machine_only_and_nothing_else_is_served()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var owner = await mesh.StartAsync();
-
-        foreach (string host in (string[])["localhost:1", "127.0.0.1", "[::1]"])
-            Assert.Equal((HttpStatusCode.OK, "Healthy"), await owner.StatusAsync("/health", host));
-        foreach (string host in (string[])["evil.example", "localhost.evil.example", "192.168.1.1"])
-            Assert.Equal((HttpStatusCode.BadRequest, ""), await owner.StatusAsync("/health", host));
-        Assert.Equal((HttpStatusCode.NotFound, ""), await owner.StatusAsync("/"));
     }
 
     [SkippableFact]
@@ -77,5 +64,23 @@ public sealed class StatusTests
         await using var orders = await mesh.ConnectAsync("orders");
         await Assert.ThrowsAsync<PostgresException>(() => mesh.ConnectAsync("orders", "wrong", "orders"));
         Assert.Equal("", second.Error);
+    }
+
+    /// <summary>Has the mesh's <c>initdb</c> wait for a file: in memory it takes less time than a test on a busy machine does between two requests.</summary>
+    /// <returns>The path of the file.</returns>
+    private static async Task<string> CloseInitdbAsync(TestMesh mesh)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(mesh.Root, "gated")).FullName;
+        var gate = Path.Combine(mesh.Root, "gate");
+        foreach (var (program, wait) in new[] { ("postgres", ""), ("initdb", $"[ \"$1\" = --version ] || until [ -e '{gate}' ]; do sleep 0.05; done\n") })
+        {
+            var path = Path.Combine(folder, program);
+            await File.WriteAllTextAsync(path, $"#!/bin/sh\n{wait}exec '{Path.Combine(RealPostgres.Folder!, program)}' \"$@\"\n");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        }
+
+        mesh.Set("Mesh:Postgres:Binaries", folder);
+        return gate;
     }
 }

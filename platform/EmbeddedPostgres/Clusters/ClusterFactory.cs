@@ -8,6 +8,8 @@ namespace MeshStarter.EmbeddedPostgres.Clusters;
 /// <summary>Makes PostgreSQL's data folder: whole or not at all.</summary>
 internal sealed class ClusterFactory(ServerHome home, ServerAccount account, PostgresBinaries binaries)
 {
+    private const int FirstMajorWithStrategies = 15;
+
     private readonly AccountFiles _files = new(account);
 
     /// <summary>With the roles and databases of the settings in it.</summary>
@@ -53,7 +55,7 @@ internal sealed class ClusterFactory(ServerHome home, ServerAccount account, Pos
         if (made.ExitCode != 0)
             return made.Reason;
 
-        var statements = RolePlan.Statements(options.Roles, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster);
+        var statements = RolePlan.Statements(options.Roles, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, copiesFiles: binaries.Major >= FirstMajorWithStrategies);
         if (await SingleUserMode.RunAsync(binaries, account, Data(staging), statements, isDurable: false, cancellationToken) is { } failed)
             return failed;
 

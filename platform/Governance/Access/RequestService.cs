@@ -113,7 +113,8 @@ internal sealed class RequestService(
             };
             await transaction.GrantAsync(request, terms, now, cancellationToken);
             await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: true,
-                $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}") with { Columns = [.. terms.Columns.Select(column => column.Name)] }, cancellationToken);
+                $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}") with
+            { Columns = [.. terms.Columns.Select(column => column.Name)] }, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -162,7 +163,8 @@ internal sealed class RequestService(
             if (!await transaction.AddRequestAsync(request, cancellationToken))
                 return (null, AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
             await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true,
-                $"Asked for access until {request.Until:u} (request {request.Id}, {(request.Columns is null ? "all columns" : string.Join(", ", request.Columns))}): {request.Purpose}") with { Columns = request.Columns }, cancellationToken);
+                $"Asked for access until {request.Until:u} (request {request.Id}, {(request.Columns is null ? "all columns" : string.Join(", ", request.Columns))}): {request.Purpose}") with
+            { Columns = request.Columns }, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -69,7 +69,8 @@ internal sealed class TighteningRow
     public DateTime? EndedAt { get; init; }
 
     public PolicyTightening ToTightening() => new(
-        Id, Product is null ? null : DataProductId.Parse(Product), Rules, By, Reason, VersionRow.Utc(BeginsAt), VersionRow.Utc(Until), EndedAt is { } end ? VersionRow.Utc(end) : null) { IsBySecurity = BySecurity };
+        Id, Product is null ? null : DataProductId.Parse(Product), Rules, By, Reason, VersionRow.Utc(BeginsAt), VersionRow.Utc(Until), EndedAt is { } end ? VersionRow.Utc(end) : null)
+    { IsBySecurity = BySecurity };
 }
 
 /// <summary>A request to declassify as the database has it.</summary>

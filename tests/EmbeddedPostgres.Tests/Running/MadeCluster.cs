@@ -20,7 +20,11 @@ internal static class MadeCluster
     private static async Task<TestMesh> MakeAsync()
     {
         var mesh = new TestMesh();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(mesh.Root, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (Directory.Exists(mesh.Root))
+                Directory.Delete(mesh.Root, recursive: true);
+        };
         var owner = await mesh.StartAsync();
         owner.Terminate();
         Assert.Equal(0, await owner.ExitedAsync());

@@ -46,6 +46,25 @@ public sealed class AuditJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_that_nothing_waits_for_goes_with_the_next_one_or_by_itself()
+    {
+        await using var journal = Open();
+        var first = journal.AppendAsync(Record(0), isAwaited: false);
+        await journal.AppendAsync(Record(1));
+
+        await first;
+        Assert.Equal(Enumerable.Range(0, 2).Select(Text), JournalOnDisk.Records(Folder));
+
+        await journal.AppendAsync(Record(2), isAwaited: false);
+        Assert.Equal(Enumerable.Range(0, 3).Select(Text), JournalOnDisk.Records(Folder));
+
+        var last = journal.AppendAsync(Record(3), isAwaited: false);
+        await journal.CompleteAsync();
+        await last;
+        Assert.Equal(Enumerable.Range(0, 4).Select(Text), JournalOnDisk.Records(Folder));
+    }
+
+    [Fact]
     public async Task File_that_ends_anywhere_keeps_its_whole_records_and_goes_on()
     {
         await using (var journal = Open())

@@ -1,6 +1,8 @@
 using Dapper;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -173,6 +175,38 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal(1, found);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await service.GetAsync("/health")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Service_connects_once_the_server_of_its_database_is_healthy()
+    {
+        var (isHealthy, requests, requestedAgain) = (false, 0, new TaskCompletionSource());
+        await using var server = await TestService.StartAsync(null, map: app => app.MapGet("/ready", () =>
+        {
+            if (Interlocked.Increment(ref requests) == 2)
+                requestedAgain.SetResult();
+            return Volatile.Read(ref isHealthy) ? Results.Ok() : Results.StatusCode(503);
+        }).AllowAnonymous());
+        var text = await postgres.CreateDatabaseAsync();
+        await using var database = NpgsqlDataSource.Create(text);
+        var start = TestService.StartAsync(
+            null,
+            new() { ["ConnectionStrings:database"] = text, ["Mesh:Database:ServerHealth"] = new Uri(server.Address, "/ready").ToString() },
+            builder => builder.AddDatabase().Services.AddMigrations(typeof(MigrationTests).Assembly, "Good", Prefix("Good")));
+
+        await requestedAgain.Task;
+        Assert.False(start.IsCompleted);
+        Assert.False(await HasMigrationsAsync());
+
+        Volatile.Write(ref isHealthy, true);
+        await using var service = await start;
+        Assert.True(await HasMigrationsAsync());
+
+        async Task<bool> HasMigrationsAsync()
+        {
+            await using var command = database.CreateCommand("SELECT to_regclass('mesh_migrations') IS NOT NULL");
+            return (bool)(await command.ExecuteScalarAsync())!;
+        }
     }
 
     [SkippableTheory]

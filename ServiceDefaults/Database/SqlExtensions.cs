@@ -1,0 +1,42 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.ServiceDefaults.Database;
+
+/// <summary>Runs one statement, on a connection of the pool or in a transaction.</summary>
+public static class SqlExtensions
+{
+    /// <summary>Returns the rows of a query.</summary>
+    public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <inheritdoc cref="QueryAsync{T}(NpgsqlDataSource, string, object?, CancellationToken)"/>
+    public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>
+        (await transaction.Connection!.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken))).AsList();
+
+    /// <summary>Returns the first row of a query; the default value when it has none. A row may be a single value.</summary>
+    public static async Task<T?> FirstAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+    }
+
+    /// <inheritdoc cref="FirstAsync{T}(NpgsqlDataSource, string, object?, CancellationToken)"/>
+    public static Task<T?> FirstAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>
+        transaction.Connection!.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Runs a command.</summary>
+    /// <returns>The number of changed rows.</returns>
+    public static async Task<int> ExecuteAsync(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+    }
+
+    /// <inheritdoc cref="ExecuteAsync(NpgsqlDataSource, string, object?, CancellationToken)"/>
+    public static Task<int> ExecuteAsync(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+}

@@ -37,8 +37,8 @@ internal static class LineageMeasure
         await MeasureAsync(analyst, "lineage of a product, 2 steps", 200, () => $"lineage?node={Name(random, sizes)}&depth=2");
         await MeasureAsync(analyst, "lineage of a product, 5 steps", 50, () => $"lineage?node={Name(random, sizes)}&depth=5");
         await MeasureAsync(analyst, "lineage of a column, 5 steps", 200, () => $"lineage?node={Name(random, sizes)}.{GeneratedLineage.Column(random.Next(GeneratedLineage.Columns))}&level=column&depth=5");
-        await SendAsync(load, "one by one", sizes, 1);
-        await SendAsync(load, $"in batches of {Batch}", sizes, Batch);
+        await SendAsync(mesh, load, "one by one", sizes, 1);
+        await SendAsync(mesh, load, $"in batches of {Batch}", sizes, Batch);
         var process = mesh.Processes.First(service => service.Name == "catalog").Id;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"catalog: {Process.GetProcessById(process).WorkingSet64 >> 20} MiB"));
     }
@@ -62,8 +62,9 @@ internal static class LineageMeasure
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: p50 {took.Percentile(50):F1} ms, p95 {took.Percentile(95):F1} ms, max {took.Max:F1} ms; {bytes / (times + 5) / 1024} KiB an answer"));
     }
 
-    private static async Task SendAsync(HttpClient load, string how, Sizes sizes, int batch)
+    private static async Task SendAsync(MeasuredMesh mesh, HttpClient load, string how, Sizes sizes, int batch)
     {
+        var processors = new Processors(mesh.Processes);
         var (sent, since) = (0L, Stopwatch.GetTimestamp());
         var took = new Durations();
         var number = 0;
@@ -82,7 +83,7 @@ internal static class LineageMeasure
                 Interlocked.Add(ref sent, batch);
             }
         })));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"OpenLineage {how}: {sent / Stopwatch.GetElapsedTime(since).TotalSeconds:F0} events/s; a request p50 {took.Percentile(50):F1} ms, p95 {took.Percentile(95):F1} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"OpenLineage {how}: {sent / Stopwatch.GetElapsedTime(since).TotalSeconds:F0} events/s; a request p50 {took.Percentile(50):F1} ms, p95 {took.Percentile(95):F1} ms; {processors.Per(sent)}"));
     }
 
     private static string Event(int number)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
@@ -9,6 +10,7 @@ internal sealed class RawEngine : IDisposable
 {
     private readonly DuckDbDatabase _database;
     private readonly DuckDbConnection _connection;
+    private readonly ConcurrentBag<DuckDbConnection> _others = [];
 
     public RawEngine(FilledMesh mesh)
     {
@@ -16,29 +18,50 @@ internal sealed class RawEngine : IDisposable
         {
             ["threads"] = Math.Min(Environment.ProcessorCount, 4).ToString(CultureInfo.InvariantCulture),
         });
-        _connection = _database.Connect();
-        _connection.Execute("SET TimeZone = 'UTC'");
+        _connection = Connect();
         _connection.Execute("CREATE SCHEMA load");
         _connection.Execute($"CREATE VIEW load.sales AS SELECT * FROM read_parquet({SqlText.List(mesh.SalesFiles)})");
         _connection.Execute($"CREATE VIEW load.customers AS SELECT * FROM read_parquet({SqlText.List(mesh.CustomerFiles)})");
     }
 
     /// <summary>Runs a query to its end.</summary>
-    public long Run(string sql)
+    public long Run(string sql) => Run(_connection, sql);
+
+    /// <summary>Makes a client of its own, with a connection that no other one uses.</summary>
+    /// <returns>Runs a query to its end.</returns>
+    public Func<string, Task<long>> Client()
+    {
+        var connection = Connect();
+        _others.Add(connection);
+        return sql => Task.FromResult(Run(connection, sql));
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in _others.Append(_connection))
+        {
+            connection.Dispose();
+        }
+
+        _database.Dispose();
+    }
+
+    private DuckDbConnection Connect()
+    {
+        var connection = _database.Connect();
+        connection.Execute("SET TimeZone = 'UTC'");
+        return connection;
+    }
+
+    private static long Run(DuckDbConnection connection, string sql)
     {
         var rows = 0L;
-        using var result = _connection.Query(sql);
+        using var result = connection.Query(sql);
         while (result.NextChunk() is { } chunk)
         {
             rows += chunk.RowCount;
         }
 
         return rows;
-    }
-
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _database.Dispose();
     }
 }

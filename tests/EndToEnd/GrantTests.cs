@@ -58,7 +58,7 @@ public sealed class GrantTests(ImportedMesh imported)
         {
             return IsClear((await imported.Mesh.QueryAsync("SELECT customer_email FROM orders.orders LIMIT 1", Reader))[0]);
         }
-        catch (QueryRefusedException refused) when (refused.Message.Contains("MESH_GRANT_REVOKED", StringComparison.Ordinal))
+        catch (QueryRefusedException refused) when (refused.IsGrantEnded)
         {
             return true;
         }

@@ -2,11 +2,15 @@ using System.ComponentModel;
 
 namespace MeshStarter.TestKit;
 
-/// <summary>A program in Java around Trino's own JDBC driver, which no one here wrote; its source is a file alongside the tests.</summary>
-/// <param name="source">The program.</param>
+/// <summary>
+/// A program in Java around Trino's own JDBC driver, which no one here wrote; its source is a file alongside the tests, compiled once and kept
+/// for later runs.
+/// </summary>
+/// <param name="source">The program: a class of the file's name.</param>
 public abstract class JdbcProgram(string source) : IAsyncLifetime
 {
     private string _driver = "";
+    private string _classes = "";
 
     /// <summary>Why it cannot run here; null when it can.</summary>
     public string? Missing { get; private set; }
@@ -22,10 +26,14 @@ public abstract class JdbcProgram(string source) : IAsyncLifetime
 
         try
         {
-            // A compiler runs the program's source.
-            var (_, javac, _) = await ForeignProgram.AnswerAsync("javac", ["-version"], "");
+            var (_, version, _) = await ForeignProgram.AnswerAsync("javac", ["-version"], "");
             var (exit, jar, errors) = await ForeignProgram.AnswerAsync(cli, ["jdbc-jar"], "");
-            (_driver, Missing) = (jar.Trim(), exit == 0 && javac.StartsWith("javac ", StringComparison.Ordinal) ? null : $"Trino's JDBC driver cannot run here: {errors.Trim()}");
+            _driver = jar.Trim();
+            Missing = exit == 0 ? null : $"Trino's JDBC driver cannot run here: {errors.Trim()}";
+            if (Missing is not null)
+                return;
+            var file = Path.Combine(AppContext.BaseDirectory, source);
+            (_classes, _) = await KeptFolder.GetAsync("test-java", $"{version} {jar} {await File.ReadAllTextAsync(file)}", folder => CompileAsync(file, folder));
         }
         catch (Win32Exception)
         {
@@ -39,10 +47,17 @@ public abstract class JdbcProgram(string source) : IAsyncLifetime
     protected async Task<ILookup<string, string>> RunProgramAsync(IEnumerable<string> arguments, string input)
     {
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
-            "java", ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", _driver, Path.Combine(AppContext.BaseDirectory, source), .. arguments], input);
+            "java", ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", $"{_driver}{Path.PathSeparator}{_classes}", Path.GetFileNameWithoutExtension(source), .. arguments], input);
         Assert.True(exit == 0, $"{output}{errors}");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => (line, end: line.IndexOf(": ", StringComparison.Ordinal)))
             .ToLookup(line => line.line[..line.end], line => line.line[(line.end + 2)..], StringComparer.Ordinal);
+    }
+
+    // A program that is wrong is a failure and no reason to skip.
+    private async Task<string?> CompileAsync(string file, string folder)
+    {
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("javac", ["-encoding", "UTF-8", "-cp", _driver, "-d", folder, file], "");
+        return exit == 0 ? null : throw new InvalidOperationException(output + errors);
     }
 }

@@ -11,6 +11,10 @@ internal static class PostgresCluster
     /// <summary>Password of the superuser. The servers listen on loopback and hold the data of tests alone.</summary>
     public const string Password = "test-servers";
 
+    /// <summary>How the superuser reaches a database of a server.</summary>
+    public static string ConnectionString(int port, string database) =>
+        $"Host=127.0.0.1;Port={port};Database={database};Username=postgres;Password={Password};Maximum Pool Size=15;Include Error Detail=true;SSL Mode=Disable;GSS Encryption Mode=Disable";
+
     /// <summary>Copies the cluster to a folder that does not exist yet; under root it belongs to user postgres there.</summary>
     public static async Task CopyAsync(string binaries, string target, CancellationToken cancellationToken)
     {

@@ -27,8 +27,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string folder, int port, string binaries, bool keepsCommitTimes) =>
         (_folder, _port, _binaries, _process) = (folder, port, binaries, Begin(folder, port, binaries, keepsCommitTimes));
 
-    public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Password={PostgresCluster.Password};Maximum Pool Size=15;Include Error Detail=true";
+    public string ConnectionString(string database) => PostgresCluster.ConnectionString(_port, database);
 
     public static async Task<PostgresServer> StartAsync(string binaries, bool keepsCommitTimes)
     {

@@ -18,7 +18,7 @@ internal static class SharedPostgres
         (
           trap - INT TERM HUP
           exec "$@" "$binaries/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
-            -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB -c max_wal_size=4GB -c track_commit_timestamp=on -c autovacuum=off -c jit=off
+            -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB -c max_wal_size=512MB -c track_commit_timestamp=on -c autovacuum=off -c jit=off
         ) >"$folder/log" 2>&1 &
         server=$!
         while kill -0 $server 2>/dev/null && ! rmdir "$folder/users" 2>/dev/null; do
@@ -35,10 +35,7 @@ internal static class SharedPostgres
     private static readonly Lazy<Task<int>> Port = new(JoinAsync);
 
     /// <summary>How to reach a database of the server, which runs from here on until this process ends.</summary>
-    public static async Task<string> ConnectionStringAsync(string database) => ConnectionString(await Port.Value, database);
-
-    private static string ConnectionString(int port, string database) =>
-        $"Host=127.0.0.1;Port={port};Database={database};Username=postgres;Password={PostgresCluster.Password};Maximum Pool Size=15;Include Error Detail=true";
+    public static async Task<string> ConnectionStringAsync(string database) => PostgresCluster.ConnectionString(await Port.Value, database);
 
     private static async Task<int> JoinAsync()
     {
@@ -75,9 +72,7 @@ internal static class SharedPostgres
         var binaries = PostgresBinaries.Find() ?? throw new InvalidOperationException("There are no PostgreSQL binaries.");
         for (var attempt = 1; ; attempt++)
         {
-            var folder = Directory.CreateTempSubdirectory("mesh-test-pg-").FullName;
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+            var folder = MemoryFolder.Create("mesh-test-pg-");
             await PostgresCluster.CopyAsync(binaries, Path.Combine(folder, "data"), cancellationToken);
             Directory.CreateDirectory(Path.Combine(folder, "users"));
             _ = TryUse(folder);
@@ -104,7 +99,7 @@ internal static class SharedPostgres
         {
             try
             {
-                await using var connection = new NpgsqlConnection(ConnectionString(port, "postgres") + ";Pooling=false");
+                await using var connection = new NpgsqlConnection(PostgresCluster.ConnectionString(port, "postgres") + ";Pooling=false");
                 await connection.OpenAsync(cancellationToken);
                 return true;
             }

@@ -10,37 +10,30 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
 {
     private Uri Portal => imported.Mesh.Url("portal");
 
-    [SkippableTheory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Newcomer_sees_the_mesh_as_a_map_and_goes_to_a_product(ColorScheme theme)
+    [SkippableFact]
+    public async Task Newcomer_sees_the_mesh_as_a_map_and_goes_to_a_product()
     {
         await imported.Mesh.QueryUntilAsync("SELECT 1 FROM payments.daily_revenue LIMIT 1", "analyst", rows => rows.Count == 1);
-        await using var browser = await chromium.OpenAsync(Portal, theme: theme);
+        await using var browser = await chromium.OpenAsync(Portal);
 
         await browser.SignInAsync("analyst");
 
         foreach (var domain in (string[])["orders", "payments", "inventory"])
             await Assertions.Expect(browser.Page.Locator(".map").GetByRole(AriaRole.Link, new() { Name = domain, Exact = true })).ToBeVisibleAsync();
-        await browser.PictureAsync($"mesh-home-{theme.ToString().ToLowerInvariant()}");
-        Assert.Empty(await browser.ObstaclesAsync());
+        Assert.Empty(await browser.ObstaclesEverywhereAsync("mesh-home"));
         Assert.Empty(browser.Errors);
         await browser.Page.Locator(".map").GetByRole(AriaRole.Link, new() { NameRegex = new(": orders\\.orders(,|$)") }).ClickAsync();
         await browser.ArrivesAsync("/products/orders.orders");
     }
 
-    [SkippableTheory]
-    [InlineData(1320)]
-    [InlineData(360)]
-    public async Task Owner_sees_how_the_own_products_run_and_goes_to_their_quarantine(int width)
+    [SkippableFact]
+    public async Task Owner_sees_how_the_own_products_run_and_goes_to_their_quarantine()
     {
-        await using var browser = await chromium.OpenAsync(Portal, width);
+        await using var browser = await chromium.OpenAsync(Portal);
 
         await browser.SignInAsync("orders-owner", "/operations");
 
-        await browser.PictureAsync($"mesh-operations-{width}");
-        Assert.Empty(await browser.ObstaclesAsync());
-        Assert.False(await browser.IsWiderThanWindowAsync());
+        Assert.Empty(await browser.ObstaclesEverywhereAsync("mesh-operations"));
         await browser.Page.GetByRole(AriaRole.Link, new() { Name = "Look and replay batches of orders.orders" }).ClickAsync();
         await Assertions.Expect(browser.Page.GetByText("No batch of it is in quarantine.")).ToBeVisibleAsync();
     }

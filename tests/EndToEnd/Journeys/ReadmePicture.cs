@@ -6,6 +6,7 @@ namespace MeshStarter.EndToEnd.Journeys;
 
 /// <summary>Makes the picture of the README: <c>artifacts/screenshots/portal.png</c>, to copy to <c>docs/portal.png</c> when the portal looks different.</summary>
 [Collection(ImportedMesh.Collection)]
+[Trait("Category", "Slow")]
 public sealed class ReadmePicture(ImportedMesh imported, Chromium chromium) : IClassFixture<Chromium>
 {
     private const string Address = "/products/orders.orders";

@@ -4,4 +4,6 @@ namespace MeshStarter.EndToEnd.Mesh;
 internal sealed class QueryRefusedException(int status, string message) : Exception(message)
 {
     public int Status => status;
+
+    public bool IsGrantEnded => Message.Contains("MESH_GRANT_REVOKED", StringComparison.Ordinal);
 }

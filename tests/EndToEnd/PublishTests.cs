@@ -1,0 +1,78 @@
+using System.Reflection;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using MeshStarter.EndToEnd.Mesh;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>The mesh as a published application: nothing of it is of this machine or of Development.</summary>
+public sealed class PublishTests
+{
+    private static readonly string[] Publish = ["--operation", "publish", "--publisher", "manifest"];
+
+    private static readonly string[] Given =
+        ["--Mesh:Identity:Authority=https://identity.example.org", "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-"];
+
+    [Fact]
+    public async Task Parameters_stand_for_the_provider_and_the_store()
+    {
+        var resources = await ResourcesAsync();
+
+        Assert.Superset(new HashSet<string> { "postgres", "governance", "catalog", "query", "portal", "orders", "payments", "inventory" }, resources);
+        Assert.Superset(new HashSet<string> { "identity-authority", "storage-buckets", "orders-storage-access-key", "catalog-vending-secret-key" }, resources);
+        Assert.DoesNotContain("apphost-client-secret", resources);
+    }
+
+    [Fact]
+    public async Task Settings_take_the_place_of_parameters()
+    {
+        var resources = await ResourcesAsync(Given);
+
+        Assert.DoesNotContain("identity-authority", resources);
+        Assert.DoesNotContain("storage-buckets", resources);
+        Assert.Contains("orders-storage-access-key", resources);
+    }
+
+    [SkippableFact]
+    public async Task Manifest_has_no_issuer_of_development_no_simulator_and_no_folder_of_this_machine()
+    {
+        var environment = await ManifestAsync();
+
+        Assert.DoesNotContain(environment, variable => variable.Name.Contains("Mesh__Identity__Issuer", StringComparison.Ordinal));
+        Assert.DoesNotContain(environment, variable => Path.IsPathFullyQualified(variable.Value));
+        Assert.All(environment.Where(variable => variable.Name == "Mesh__Simulator"), variable => Assert.Equal("false", variable.Value));
+        Assert.All(environment.Where(variable => variable.Name == "Mesh__Identity__Authority"), variable => Assert.Equal("{identity-authority.value}", variable.Value));
+        Assert.Equal("{storage-buckets.value}orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__Storage__Bucket" }).Value);
+    }
+
+    [SkippableFact]
+    public async Task Manifest_has_the_values_of_settings()
+    {
+        var environment = await ManifestAsync(Given);
+
+        Assert.DoesNotContain(environment, variable => Path.IsPathFullyQualified(variable.Value));
+        Assert.All(environment.Where(variable => variable.Name == "Mesh__Identity__Authority"), variable => Assert.Equal("https://identity.example.org", variable.Value));
+        Assert.Equal("s3://mesh-orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__Storage__Bucket" }).Value);
+    }
+
+    private static async Task<HashSet<string>> ResourcesAsync(params string[] settings)
+    {
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([.. Publish, .. settings]);
+        return builder.Resources.Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<(string Resource, string Name, string Value)>> ManifestAsync(params string[] settings)
+    {
+        var feed = typeof(Projects.AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "MeshFeed").Value;
+        Skip.If(feed != "full", "the package feed has no Aspire, which writes the manifest");
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "manifest.json");
+        var (exitCode, output, errors) = await AppHostProcess.RunAsync("Production", [.. Publish, "--output-path", file, .. settings]);
+        Assert.True(exitCode == 0, string.Join(Environment.NewLine, [.. output, .. errors]));
+        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        return [.. from resource in manifest.RootElement.GetProperty("resources").EnumerateObject()
+                   where resource.Value.TryGetProperty("env", out _)
+                   from variable in resource.Value.GetProperty("env").EnumerateObject()
+                   select (resource.Name, variable.Name, variable.Value.GetString()!)];
+    }
+}

@@ -11,20 +11,13 @@ namespace MeshStarter.Lake;
 /// <summary>Runs SQL over the files of <see cref="TableRows"/> and hands out its rows in canonical JSON.</summary>
 public sealed class SnapshotReader : IDisposable
 {
-    private readonly LakeEngine _engine = new LakeEngine(memoryLimitMiB: 256);
+    private readonly LakeEngine _engine;
 
     /// <summary>Opens the reader.</summary>
     /// <param name="hashKey">The key of hash masks in the SQL; without one such SQL does not run.</param>
-    public SnapshotReader(PseudonymKey? hashKey = null)
-    {
-        if (hashKey is null)
-        {
-            return;
-        }
-
-        using var connection = _engine.Connect();
-        connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, hashKey.Hash);
-    }
+    public SnapshotReader(PseudonymKey? hashKey = null) => _engine = new LakeEngine(
+        memoryLimitMiB: 256,
+        prepare: hashKey is null ? null : session => session.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, hashKey.Hash));
 
     /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>

@@ -1,3 +1,5 @@
+using MeshStarter.Policy;
+
 namespace MeshStarter.Lake.Tests.Reading;
 
 public sealed class SnapshotReaderTests
@@ -25,5 +27,18 @@ public sealed class SnapshotReaderTests
         var row = Assert.Single(await reader.RowsAsync($"SELECT {sql} AS a", CancellationToken.None));
 
         Assert.Equal($"{string.Concat(Enumerable.Repeat("""{"a":""", 101))}1{new string('}', 101)}", row.GetRawText());
+    }
+
+    [Fact]
+    public async Task Hash_masks_run_however_much_was_read_before()
+    {
+        var key = PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "reader");
+        using var reader = new SnapshotReader(key);
+
+        for (var read = 0; read < LakeEngine.SessionsOfADatabase + 1; read++)
+        {
+            var row = Assert.Single(await reader.RowsAsync($"SELECT {HashMask.Function}('ana@example.com') AS email", CancellationToken.None));
+            Assert.Equal(key.Hash("ana@example.com"), row.GetProperty("email").GetString());
+        }
     }
 }

@@ -13,6 +13,7 @@ internal static class EventIds
     public const int ServiceTokenIssued = 1012;
     public const int DatabaseWaited = 1020;
     public const int MigrationApplied = 1021;
+    public const int DatabaseServerWaited = 1022;
     public const int PolicyBundleLoaded = 1030;
     public const int PolicyBundleRefreshFailed = 1031;
     public const int GrantRefreshFailed = 1032;

@@ -10,11 +10,17 @@ internal static class AnswerAtStart
     /// <param name="pause">The time between two requests.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public static async Task WaitAsync(HttpClient client, Uri address, TimeSpan limit, TimeSpan pause, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>Whether the address answered.</returns>
+    public static async Task<bool> WaitAsync(HttpClient client, Uri address, TimeSpan limit, TimeSpan pause, TimeProvider time, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        while (!await AnswersAsync(client, address, cancellationToken) && time.GetElapsedTime(began) < limit)
+        while (!await AnswersAsync(client, address, cancellationToken))
+        {
+            if (time.GetElapsedTime(began) >= limit)
+                return false;
             await Task.Delay(pause, time, cancellationToken);
+        }
+        return true;
     }
 
     private static async Task<bool> AnswersAsync(HttpClient client, Uri address, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ namespace MeshStarter.Lake;
 /// </summary>
 /// <param name="memoryLimitMiB">The engine's memory limit, in MiB.</param>
 /// <param name="spillFolder">
-/// Absolute path of the folder for rows that do not fit into memory; empty to refuse them, so that no row is written to the process's
-/// current folder.
+/// Absolute path of the folder where each database makes its own for rows that do not fit into memory; empty to refuse them, so that no row is
+/// written to the process's current folder.
 /// </param>
 /// <param name="hasSharedTables">
 /// Whether sessions create tables that other sessions see; otherwise only temporary ones (<see cref="DuckDbDatabase.Open"/>).
@@ -24,23 +24,26 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
     public const int SessionsOfADatabase = 200;
 
     private readonly Lock _replacing = new();
-    private DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, hasSharedTables, prepare);
+    private DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, number: 0, hasSharedTables, prepare);
+    private int _databases = 1;
     private int _sessions;
+    private bool _isDisposed;
 
     /// <summary>Opens a session, for one thread.</summary>
     public DuckDbConnection Connect()
     {
         lock (_replacing)
         {
-            var session = _database.Connect();
-            if (!hasSharedTables && ++_sessions == SessionsOfADatabase)
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!hasSharedTables && _sessions >= SessionsOfADatabase)
             {
-                var next = Open(memoryLimitMiB, spillFolder, hasSharedTables, prepare);
+                var next = Open(memoryLimitMiB, spillFolder, _databases++, hasSharedTables, prepare);
                 _database.Dispose();
                 (_database, _sessions) = (next, 0);
             }
 
-            return session;
+            _sessions++;
+            return _database.Connect();
         }
     }
 
@@ -57,16 +60,20 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
     public void Dispose()
     {
         lock (_replacing)
+        {
+            _isDisposed = true;
             _database.Dispose();
+        }
     }
 
-    private static DuckDbDatabase Open(int memoryLimitMiB, string spillFolder, bool hasSharedTables, Action<DuckDbConnection>? prepare)
+    private static DuckDbDatabase Open(int memoryLimitMiB, string spillFolder, int number, bool hasSharedTables, Action<DuckDbConnection>? prepare)
     {
         var database = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["memory_limit"] = memoryLimitMiB.ToString(CultureInfo.InvariantCulture) + "MiB",
             ["threads"] = "1",
-            ["temp_directory"] = spillFolder,
+            // Open sessions keep an earlier database, which would spill to the same files.
+            ["temp_directory"] = spillFolder.Length > 0 ? Path.Combine(spillFolder, string.Create(CultureInfo.InvariantCulture, $"spilled-{number}")) : "",
             // The cache keeps file contents until the engine's memory is full, and tables are read by new files every few seconds.
             ["enable_external_file_cache"] = "false",
         }, hasSharedTables: hasSharedTables);

@@ -14,7 +14,7 @@ internal sealed class SpillingEngine : IDisposable
     private readonly Lazy<(WritingFolder Folder, LakeEngine Engine)> _opened = new(static () =>
     {
         var folder = new WritingFolder(Path.GetTempPath(), Folders);
-        return (folder, new LakeEngine(MemoryLimitMiB, spillFolder: Path.Combine(folder.Path, "spilled")));
+        return (folder, new LakeEngine(MemoryLimitMiB, spillFolder: folder.Path));
     });
 
     /// <summary>Deletes the temporary folders of killed processes.</summary>

@@ -44,9 +44,16 @@ public sealed class FolderTests(OutsideMesh stopped) : IClassFixture<OutsideMesh
         string outside = stopped.Home;
         await Command.RunAsync(null, "chown", ["0:0", outside], null, default);
 
-        var refusal = await stopped.Mesh.RefusedAsync();
+        Refusal refusal;
+        try
+        {
+            refusal = await stopped.Mesh.RefusedAsync();
+        }
+        finally
+        {
+            await Command.RunAsync(null, "chown", ["--reference", Path.Combine(outside, "cluster"), outside], null, default);
+        }
 
-        await Command.RunAsync(null, "chown", ["--reference", Path.Combine(outside, "cluster"), outside], null, default);
         Assert.Equal(1, refusal.ExitCode);
         Assert.StartsWith($"Mesh:Data: {outside} belongs to user number 0, and the server runs as ", refusal.Line, StringComparison.Ordinal);
     }
@@ -75,9 +82,16 @@ public sealed class FolderTests(OutsideMesh stopped) : IClassFixture<OutsideMesh
         string first = mesh.Data;
         mesh.Set("Mesh:Data", copy);
 
-        var refusal = await mesh.RefusedAsync();
+        Refusal refusal;
+        try
+        {
+            refusal = await mesh.RefusedAsync();
+        }
+        finally
+        {
+            mesh.Set("Mesh:Data", first);
+        }
 
-        mesh.Set("Mesh:Data", first);
         Assert.Equal(1, refusal.ExitCode);
         Assert.StartsWith($"{copy}/postgres-home.json belongs to {first}: this clone was moved or copied", refusal.Line, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests;
 
@@ -23,6 +24,41 @@ public sealed class LakeEngineTests
             later.Execute("SELECT n FROM written");
         else
             Assert.Throws<DuckDbException>(() => later.Execute("SELECT n FROM written"));
+    }
+
+    [Fact]
+    public void Database_that_cannot_be_opened_costs_one_session()
+    {
+        var opened = 0;
+        using var engine = new LakeEngine(memoryLimitMiB: 64, prepare: _ =>
+        {
+            if (++opened == 2)
+                throw new IOException("The machine is full.");
+        });
+        for (var session = 0; session < LakeEngine.SessionsOfADatabase; session++)
+            engine.Connect().Dispose();
+
+        Assert.Throws<IOException>(engine.Connect);
+        using var next = engine.Connect();
+
+        Assert.Equal(3, opened);
+        next.Execute("SELECT 1");
+    }
+
+    [Fact]
+    public void Rows_of_two_databases_are_spilled_to_folders_of_their_own()
+    {
+        using var folder = new WritingFolder(Path.GetTempPath(), "mesh-engine-test-");
+        using var engine = new LakeEngine(memoryLimitMiB: 64, spillFolder: folder.Path);
+        using var earlier = engine.Connect();
+        for (var session = 1; session < LakeEngine.SessionsOfADatabase; session++)
+            engine.Connect().Dispose();
+        using var later = engine.Connect();
+
+        string Of(DuckDbConnection session) => Assert.Single(session.Rows("SELECT current_setting('temp_directory')", (chunk, row) => chunk[0].GetString(row), CancellationToken.None));
+
+        Assert.NotEqual(Of(earlier), Of(later));
+        Assert.All([Of(earlier), Of(later)], spilled => Assert.Equal(folder.Path, Path.GetDirectoryName(spilled)));
     }
 
     [Fact]

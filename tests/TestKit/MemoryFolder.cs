@@ -30,8 +30,17 @@ public static class MemoryFolder
                 Delete(left);
         }
 
-        var folder = Directory.CreateDirectory(Path.Combine(Memory, string.Create(CultureInfo.InvariantCulture, $"{OfProcess}{Environment.ProcessId}"))).FullName;
-        File.SetUnixFileMode(folder, ForAll); // also of those that run as another user
+        var folder = Path.Combine(Memory, string.Create(CultureInfo.InvariantCulture, $"{OfProcess}{Environment.ProcessId}"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.SetUnixFileMode(folder, ForAll); // also of those that run as another user
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return; // then the disk
+        }
+
         Environment.SetEnvironmentVariable("TMPDIR", folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(folder);
     }

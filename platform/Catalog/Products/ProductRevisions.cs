@@ -22,5 +22,5 @@ internal static class ProductRevisions
     /// <param name="text">What <see cref="Text"/> gives.</param>
     /// <param name="bundle">The rules in force.</param>
     public static string Of(DataProductId product, string text, PolicyBundle bundle) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{product} {bundle.Version} {text}")).AsSpan(0, 16));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{product} {bundle.Digest} {text}")).AsSpan(0, 16));
 }

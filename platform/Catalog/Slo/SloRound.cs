@@ -124,7 +124,7 @@ internal sealed partial class SloRound(
             }
         }
 
-        await quality.NoteAsync(healthy.Keys, failing, cancellationToken);
+        await quality.NoteAsync(_holder, healthy.Keys, failing, cancellationToken);
     }
 
     private void Note(MeasuredProduct product, DomainAnswer answer, DateTimeOffset now)

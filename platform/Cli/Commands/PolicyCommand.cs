@@ -148,7 +148,7 @@ internal static class PolicyCommand
     /// <summary>Creates a command that lists the items of an address, page after page.</summary>
     public static Command CreateList(string name, string description, string path, Func<JsonElement, string> text, string none)
     {
-        var format = FormatOption.OfOne();
+        var format = FormatOption.OfList();
         var options = new MeshOptions();
         var command = new Command(name, description) { format };
         options.AddTo(command);

@@ -48,9 +48,13 @@ public sealed class WritingFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Directory.Exists(Path))
+        try
         {
             Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What ends at the same time deletes its own part; the next process deletes what stays.
         }
 
         _lock.Dispose();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
@@ -34,17 +37,23 @@ public sealed class PolicyBundle
             [.. whole.Registration.Where(rule => !rule.Term.IsAhead(at))],
             whole.Evolution,
             whole.Declassifications,
-            whole.Voting) => (_whole, At) = (whole, at);
+            whole.Voting) => (_whole, At, Digest) = (whole, at, string.Create(CultureInfo.InvariantCulture, $"{whole.Digest}-{Access.Count}-{Registration.Count}"));
 
     private PolicyBundle(PolicyBundle rules, GrantSet grants, DateTimeOffset at)
     {
-        (Version, Access, Registration, Evolution, Declassifications, Exemptions, Voting, _accessByAction, _whole) =
-            (rules.Version, rules.Access, rules.Registration, rules.Evolution, rules.Declassifications, rules.Exemptions, rules.Voting, rules._accessByAction, rules._whole);
+        (Version, Digest, Access, Registration, Evolution, Declassifications, Exemptions, Voting, _accessByAction, _whole) =
+            (rules.Version, rules.Digest, rules.Access, rules.Registration, rules.Evolution, rules.Declassifications, rules.Exemptions, rules.Voting, rules._accessByAction, rules._whole);
         (_rules, Grants, At) = (rules, grants, at);
     }
 
     /// <summary>The bundle's own version, as its authors wrote it.</summary>
     public string Version { get; }
+
+    /// <summary>
+    /// Names the rules: it differs between texts, also of one version, to which governance adds what is decided alongside it, and when a rule has begun. Grants do
+    /// not change it.
+    /// </summary>
+    public string Digest { get; private set; } = "";
 
     /// <summary>How contracts may change.</summary>
     public EvolutionTerms Evolution { get; }
@@ -99,7 +108,10 @@ public sealed class PolicyBundle
         ArgumentNullException.ThrowIfNull(file);
         var issues = new YamlIssues(file);
         var bundle = PolicyBundleReader.Read(yaml, issues, bounds);
-        return bundle is null || issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : bundle;
+        if (bundle is null || issues.HasErrors)
+            throw new PolicyFormatException(issues.Sorted);
+        bundle.Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)));
+        return bundle;
     }
 
     /// <summary>The same rules with the grants that are in force at a time. It decides alike until the next of them ends (<see cref="GrantSet.NextEnd"/>).</summary>

@@ -17,7 +17,7 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     // Home does not wait longer for a governance that is silent.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets what waits for the decision of a user, and which grants of the user end soon.</summary>
     /// <param name="user">The user.</param>
@@ -30,14 +30,20 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         var name = user.Identity!.Name!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
+        var parts = await Task.WhenAll(
+            decides ? OrUnknownAsync(RequestsAsync(name, patience.Token), cancellationToken) : None,
+            isSecurity ? OrUnknownAsync(DeclassificationsAsync(name, patience.Token), cancellationToken) : None,
+            votes ? OrUnknownAsync(ProposalsAsync(name, patience.Token), cancellationToken) : None,
+            OrUnknownAsync(GrantsAsync(name, patience.Token), cancellationToken));
+        return [.. parts.SelectMany(part => part).Distinct()];
+    }
+
+    // The other parts are shown all the same.
+    private static async Task<IReadOnlyList<Attention>> OrUnknownAsync(Task<IReadOnlyList<Attention>> part, CancellationToken cancellationToken)
+    {
         try
         {
-            var parts = await Task.WhenAll(
-                decides ? RequestsAsync(name, patience.Token) : None,
-                isSecurity ? DeclassificationsAsync(name, patience.Token) : None,
-                votes ? ProposalsAsync(name, patience.Token) : None,
-                GrantsAsync(name, patience.Token));
-            return [.. parts.SelectMany(part => part)];
+            return await part;
         }
         catch (ServiceTimeoutException silent)
         {
@@ -92,6 +98,5 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         && (other.AllColumns || (!grant.AllColumns && grant.Columns.All(column => other.Columns.Any(each => each.Name == column.Name))))
         && grant.MajorVersions.All(other.MajorVersions.Contains);
 
-    // The other matters are shown all the same.
     private static Attention Unknown(string reason) => new("state-unknown", "Unknown", $"What waits for you: {reason}", "/operations", "Look");
 }

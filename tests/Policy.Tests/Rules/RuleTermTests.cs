@@ -50,6 +50,18 @@ public sealed class RuleTermTests
     }
 
     [Fact]
+    public void Digest_differs_by_text_and_once_a_rule_has_begun()
+    {
+        var bundle = PolicyBundle.Parse(Rules, "rules");
+        var approved = PolicyBundle.ParseServed($"{Rules}\ndeclassify: [{{ product: orders.orders, version: 1.1.0, columns: [total], reason: r }}]", "rules");
+
+        Assert.Equal(bundle.Version, approved.Version);
+        Assert.NotEqual(bundle.Digest, approved.Digest);
+        Assert.NotEqual(bundle.AsOf(Time("2026-12-31")).Digest, bundle.AsOf(Time("2027-01-02")).Digest);
+        Assert.Equal(bundle.AsOf(Time("2027-01-02")).Digest, PolicyBundle.Parse(Rules, "rules").With(GrantSet.Empty, Time("2027-01-03")).Digest);
+    }
+
+    [Fact]
     public void Grace_lasts_a_year_from_the_begin_of_the_rule_at_most()
     {
         var bundle = PolicyBundle.Parse(Rules, "rules");

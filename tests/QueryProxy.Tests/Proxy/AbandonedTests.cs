@@ -15,7 +15,7 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         var settings = mesh.Settings();
         settings["Mesh__Query__Workers"] = "1";
         settings["Mesh__Query__StallLimit"] = "00:00:05";
-        settings["Mesh__Query__ClientTimeout"] = "00:00:12";
+        settings["Mesh__Query__ClientTimeout"] = "00:00:25";
         await using var proxy = await ProxyHost.StartAsync(settings);
         var silent = new TrinoSession(proxy.Http, mesh.Analyst);
         var page = await silent.ReadAsync(await silent.BeginAsync("SELECT range AS x, repeat('y', 1000) FROM range(100000)"));

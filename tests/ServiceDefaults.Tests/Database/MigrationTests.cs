@@ -209,6 +209,21 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         }
     }
 
+    [Fact]
+    public async Task Server_of_the_database_that_does_not_get_healthy_refuses_the_start()
+    {
+        await using var server = await TestService.StartAsync(null, map: app => app.MapGet("/ready", () => Results.StatusCode(503)).AllowAnonymous());
+        var address = new Uri(server.Address, "/ready").ToString();
+        await using var app = TestService.Build(
+            null,
+            new() { ["ConnectionStrings:database"] = "Host=127.0.0.1;Port=1", ["Mesh:Database:ServerHealth"] = address, ["Mesh:Database:StartTimeout"] = "00:00:00" },
+            builder => builder.AddDatabase());
+
+        var refused = await Assert.ThrowsAsync<Start.StartRefusedException>(() => app.StartAsync(CancellationToken.None));
+
+        Assert.StartsWith($"PostgreSQL was not healthy at {address} within 0 s.", refused.Message, StringComparison.Ordinal);
+    }
+
     [SkippableTheory]
     [InlineData(null, "Setting ConnectionStrings:database is missing.")]
     [InlineData("Password=hunter2;nonsense", "Setting ConnectionStrings:database is no PostgreSQL connection string.")]

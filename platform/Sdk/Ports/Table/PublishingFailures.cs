@@ -26,8 +26,14 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
         !_failedAt.TryGetValue(product, out var failedAt) ? null
         : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>Begins a lease: another publisher may have changed the stored failures since.</summary>
-    public void BeginLease() => _noted.Where(noted => noted.Value is null).ToList().ForEach(noted => _noted.Remove(noted.Key));
+    /// <summary>Begins a lease: another publisher may have changed the stored failures since, and failures of products that are not published any more end.</summary>
+    /// <param name="published">The products that are published.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    public async Task BeginLeaseAsync(IEnumerable<ProductMajorVersion> published, CancellationToken cancellationToken)
+    {
+        _noted.Where(noted => noted.Value is null).ToList().ForEach(noted => _noted.Remove(noted.Key));
+        await TryAsync("DELETE FROM mesh.publishing_failures WHERE product <> ALL(@Published)", new { Published = published.Select(product => product.ToString()).ToArray() }, cancellationToken);
+    }
 
     /// <summary>Whether a product failed so recently that it is not tried again yet.</summary>
     public bool IsPutOff(ProductMajorVersion product)

@@ -98,7 +98,7 @@ internal sealed partial class TablePortWorker(
     {
         // Each table's position is read: another process may have published to it.
         Dictionary<ProductMajorVersion, long> positions = [];
-        failures.BeginLease();
+        await failures.BeginLeaseAsync(groups.SelectMany(group => group.Products).Select(product => product.Id), cancellationToken);
         var scheduled = groups.Select(group => (Group: group, Schedule: new PublishSchedule(group.Interval, time))).ToList();
         var lookPause = groups.Select(group => group.Interval).Append(LookPause).Min();
         while (true)

@@ -164,7 +164,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
             if (revision < least)
                 throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
             if (_held is { } current && current.Tag.Equals(tag) && current.CheckedAt > requestedAt)
-                return; // the same one, confirmed later than this answer was asked for
+                return; // the same one, confirmed later than this answer was requested
             // On the disk before it is in force: a restart does not go back.
             Store(next, text, requestedTime);
             _held = next;

@@ -21,10 +21,10 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     {
         _authority = await TestAuthority.StartAsync();
         _governance = await FaultyGovernance.StartAsync();
-        var asked = Signal();
+        var requested = Signal();
         _governance.Bundle = _ =>
         {
-            asked.TrySetResult();
+            requested.TrySetResult();
             return Results.StatusCode(404); // until a test says otherwise
         };
         _service = await TestService.StartAsync(
@@ -37,7 +37,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
                 builder.AddPolicyBundle();
             },
             app => app.MapGet("/decide", (PolicyBundleClient policy) => policy.Current.Version).AllowAnonymous());
-        await asked.Task; // the background has its answer, and waits for time to pass
+        await requested.Task; // the background has its answer, and waits for time to pass
     }
 
     public async Task DisposeAsync()
@@ -114,22 +114,22 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true)] // the answer that was asked for first comes first
+    [InlineData(true)] // the answer that was requested for first comes first
     [InlineData(false)]
-    public async Task Unchanged_answer_counts_although_another_was_asked_for_before_it(bool inOrder)
+    public async Task Unchanged_answer_counts_although_another_was_requested_before_it(bool inOrder)
     {
         await GoodAsync();
-        var (asked, released) = (new[] { Signal(), Signal() }, new[] { Signal(), Signal() });
+        var (requested, released) = (new[] { Signal(), Signal() }, new[] { Signal(), Signal() });
         var next = -1;
         // The background waits for the next bundle, or asks without a tag.
         _governance.Bundle = context => context.Request.Query.ContainsKey("wait") || context.Request.Headers.IfNoneMatch.Count == 0
             ? Results.StatusCode(500)
             : Held(Interlocked.Increment(ref next), context);
         var first = Policy.RefreshAsync(CancellationToken.None);
-        await asked[0].Task;
+        await requested[0].Task;
         _time.Advance(TimeSpan.FromMinutes(9));
         var second = Policy.RefreshAsync(CancellationToken.None);
-        await asked[1].Task;
+        await requested[1].Task;
 
         foreach (var (answer, number) in inOrder ? [(first, 0), (second, 1)] : new[] { (second, 1), (first, 0) })
         {
@@ -142,7 +142,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
 
         HeldAnswer Held(int number, HttpContext context)
         {
-            asked[number].SetResult();
+            requested[number].SetResult();
             return new HeldAnswer(released[number].Task, () => FaultyGovernance.Yaml(context, FaultyGovernance.Good));
         }
     }

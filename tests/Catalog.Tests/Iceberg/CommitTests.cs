@@ -37,7 +37,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     {
         using var owner = await OwnerAsync();
         await owner.CreateAsync(_product.Domain, "notes");
-        await using var second = await catalog.AnotherProcessAsync();
+        await using var second = await catalog.AnotherAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
@@ -280,7 +280,7 @@ public sealed class CommitTests(CatalogFixture catalog)
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
         await catalog.RegisterAsync(_product);
         await service.CreateAsync(_product.Domain, "orders_v1");
-        await using var second = await catalog.AnotherProcessAsync();
+        await using var second = await catalog.AnotherAsync();
         using var other = new IcebergCaller(catalog, catalog.Service(_product.Domain), second.Client.BaseAddress);
 
         var tables = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>

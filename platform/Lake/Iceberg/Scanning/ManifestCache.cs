@@ -2,14 +2,18 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
 /// Manifests, and lists of them, that were read lately. None of them ever changes, and the next plan of a table needs the same ones;
-/// what was not asked for longest goes first.
+/// what was not needed for longest goes first, and what expired snapshots had goes in time.
 /// </summary>
 public sealed class ManifestCache
 {
     // A cached manifest takes about so many times its bytes in memory (measured: 5.7 MB of 10,000 files with statistics).
     private const int MemoryPerByte = 3;
 
+    // A table that is published each second leaves some hundred thousand a day that nothing needs again.
+    private static readonly TimeSpan Unused = TimeSpan.FromMinutes(10);
+
     private readonly long _maxBytes;
+    private readonly TimeProvider _time;
     private readonly Dictionary<string, LinkedListNode<Entry>> _byLocation = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
     private readonly Lock _lock = new();
@@ -17,7 +21,8 @@ public sealed class ManifestCache
 
     /// <summary>Makes a cache.</summary>
     /// <param name="maxBytes">Memory that it may take, roughly.</param>
-    public ManifestCache(long maxBytes) => _maxBytes = maxBytes;
+    /// <param name="time">The clock; null for the machine's.</param>
+    public ManifestCache(long maxBytes, TimeProvider? time = null) => (_maxBytes, _time) = (maxBytes, time ?? TimeProvider.System);
 
     /// <summary>The entries of a manifest; null when they are not here.</summary>
     /// <param name="manifest">The manifest.</param>
@@ -46,6 +51,7 @@ public sealed class ManifestCache
 
             _byUse.Remove(node);
             _byUse.AddFirst(node);
+            node.Value.UsedAt = _time.GetTimestamp();
             return node.Value.Content;
         }
     }
@@ -64,9 +70,10 @@ public sealed class ManifestCache
                 Remove(before);
             }
 
+            entry.UsedAt = _time.GetTimestamp();
             _byLocation.Add(entry.Location, _byUse.AddFirst(entry));
             _bytes += entry.Bytes;
-            while (_bytes > _maxBytes)
+            while (_bytes > _maxBytes || _time.GetElapsedTime(_byUse.Last!.Value.UsedAt) > Unused)
             {
                 Remove(_byUse.Last!);
             }
@@ -80,7 +87,16 @@ public sealed class ManifestCache
         _bytes -= node.Value.Bytes;
     }
 
-    private sealed record Entry(string Location, object Content, long Bytes);
+    private sealed class Entry(string location, object content, long bytes)
+    {
+        public string Location => location;
+
+        public object Content => content;
+
+        public long Bytes => bytes;
+
+        public long UsedAt { get; set; }
+    }
 
     private sealed record Contents(ManifestFile Manifest, IcebergStruct PartitionType, IReadOnlyList<ManifestEntry> Entries)
     {

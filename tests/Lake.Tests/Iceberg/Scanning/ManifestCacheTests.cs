@@ -1,4 +1,5 @@
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Scanning;
 
@@ -20,6 +21,23 @@ public sealed class ManifestCacheTests
         Assert.NotNull(cache.Find(Manifest("a"), Types));
         Assert.Null(cache.Find(Manifest("b"), Types));
         Assert.NotNull(cache.Find(Manifest("c"), Types));
+    }
+
+    [Fact]
+    public void What_was_not_used_for_ten_minutes_goes()
+    {
+        var time = new MovableTime();
+        var cache = new ManifestCache(maxBytes: 1000, time);
+        cache.Add(Manifest("a"), Types, 5, Entries);
+        cache.Add(Manifest("b"), Types, 5, Entries);
+        time.Advance(TimeSpan.FromMinutes(9));
+        Assert.NotNull(cache.Find(Manifest("a"), Types));
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        cache.Add(Manifest("c"), Types, 5, Entries);
+
+        Assert.NotNull(cache.Find(Manifest("a"), Types));
+        Assert.Null(cache.Find(Manifest("b"), Types));
     }
 
     [Fact]

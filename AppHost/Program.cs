@@ -54,6 +54,7 @@ try
         .WithReference(governance)
         .WithReference(catalog);
     mesh.StartAlongside(query, governance);
+    mesh.Expose(query);
     storage.GiveReader(query);
     mesh.GiveStateFolders(query);
 
@@ -66,6 +67,7 @@ try
         // The portal shows the health of each process, and so has the address of each.
         .WithReference(postgres.Resource);
     mesh.StartAlongside(portal, governance);
+    mesh.Expose(portal);
     SessionStorage.Give(portal, mesh, postgres);
 
     // Domains

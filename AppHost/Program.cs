@@ -101,7 +101,7 @@ try
     DevelopmentIssuer.Configure(governance, portal, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
     start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres.Resource));
 
-    await builder.Build().RunAsync();
+    await MeshRun.RunAsync(builder.Build());
     return Environment.ExitCode;
 }
 catch (StartRefusedException refused)

@@ -54,6 +54,7 @@ try
         .WithReference(governance)
         .WithReference(catalog);
     mesh.StartAlongside(query, governance);
+    mesh.Expose(query);
     storage.GiveReader(query);
     mesh.GiveStateFolders(query);
 
@@ -66,6 +67,7 @@ try
         // The portal shows the health of each process, and so has the address of each.
         .WithReference(postgres.Resource);
     mesh.StartAlongside(portal, governance);
+    mesh.Expose(portal);
     SessionStorage.Give(portal, mesh, postgres);
 
     // Domains
@@ -99,7 +101,7 @@ try
     DevelopmentIssuer.Configure(governance, portal, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
     start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres.Resource));
 
-    await builder.Build().RunAsync();
+    await MeshRun.RunAsync(builder.Build());
     return Environment.ExitCode;
 }
 catch (StartRefusedException refused)

@@ -98,6 +98,19 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         }
     }
 
+    /// <summary>
+    /// Lets readers reach a service of a published application, whose other services are reachable by one another alone. The ingress has the certificate:
+    /// the service itself listens without TLS.
+    /// </summary>
+    public void Expose(IResourceBuilder<ProjectResource> service)
+    {
+        service.WithExternalHttpEndpoints();
+        if (IsPublished)
+        {
+            service.WithEnvironment("HTTPS_PORTS", "");
+        }
+    }
+
     /// <summary>Gives an enforcement point the folders of its audit journal and of the rules and grants that it last knew. A published application gets them from its operator.</summary>
     public void GiveStateFolders(IResourceBuilder<ProjectResource> service)
     {

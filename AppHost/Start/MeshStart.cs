@@ -1,4 +1,3 @@
-using System.Reflection;
 using MeshStarter.AppHost.Domains;
 using MeshStarter.AppHost.Logs;
 using MeshStarter.AppHost.Resources;
@@ -45,7 +44,7 @@ internal sealed class MeshStart : IDisposable
         var held = DataLock.Take(settings.Data.Path);
         settings.Ports?.EnsureFree();
         var secrets = MeshSecrets.Open(settings.Data.Path);
-        Console.WriteLine(Supply());
+        Console.WriteLine(AppModel.Describe());
         Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
         Console.WriteLine(settings.Storage);
         Console.WriteLine($"Logs in {Path.Combine(settings.Data.Path, "logs")}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
@@ -77,12 +76,4 @@ internal sealed class MeshStart : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
-
-    private static string Supply()
-    {
-        var feed = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "MeshFeed")?.Value;
-        return feed == "full"
-            ? "App model: .NET Aspire (MeshFeed=full; build with -p:MeshFeed=restricted for the built-in one)."
-            : "App model: built in, in place of .NET Aspire, which the package feed did not offer (MeshFeed=restricted; build with -p:MeshFeed=full to use Aspire).";
-    }
 }

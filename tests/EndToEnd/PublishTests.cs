@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Aspire.Hosting.Testing;
 using MeshStarter.EndToEnd.Mesh;
@@ -55,6 +54,28 @@ public sealed class PublishTests
         Assert.Equal("s3://mesh-orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__Storage__Bucket" }).Value);
     }
 
+    [SkippableFact]
+    public async Task Readers_reach_the_portal_and_the_query_proxy_alone()
+    {
+        using var manifest = await DocumentAsync();
+
+        var external = from resource in manifest.RootElement.GetProperty("resources").EnumerateObject()
+                       where resource.Value.TryGetProperty("bindings", out _)
+                       from binding in resource.Value.GetProperty("bindings").EnumerateObject()
+                       where binding.Value.TryGetProperty("external", out var external) && external.GetBoolean()
+                       select $"{resource.Name} {binding.Name}";
+        Assert.Equal(["portal http", "query http", "query https"], external.Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Published_service_listens_without_a_certificate()
+    {
+        var environment = await ManifestAsync();
+
+        Assert.All(environment.Where(variable => variable.Name == "HTTPS_PORTS"), variable => Assert.Empty(variable.Value));
+        Assert.Equal("{query.bindings.http.targetPort}", Assert.Single(environment, variable => variable is { Resource: "query", Name: "HTTP_PORTS" }).Value);
+    }
+
     private static async Task<HashSet<string>> ResourcesAsync(params string[] settings)
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([.. Publish, .. settings]);
@@ -63,16 +84,20 @@ public sealed class PublishTests
 
     private static async Task<IReadOnlyList<(string Resource, string Name, string Value)>> ManifestAsync(params string[] settings)
     {
-        var feed = typeof(Projects.AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "MeshFeed").Value;
-        Skip.If(feed != "full", "the package feed has no Aspire, which writes the manifest");
-        using var folder = new TemporaryFolder();
-        var file = Path.Combine(folder.Path, "manifest.json");
-        var (exitCode, output, errors) = await AppHostProcess.RunAsync("Production", [.. Publish, "--output-path", file, .. settings]);
-        Assert.True(exitCode == 0, string.Join(Environment.NewLine, [.. output, .. errors]));
-        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        using var manifest = await DocumentAsync(settings);
         return [.. from resource in manifest.RootElement.GetProperty("resources").EnumerateObject()
                    where resource.Value.TryGetProperty("env", out _)
                    from variable in resource.Value.GetProperty("env").EnumerateObject()
                    select (resource.Name, variable.Name, variable.Value.GetString()!)];
+    }
+
+    private static async Task<JsonDocument> DocumentAsync(params string[] settings)
+    {
+        Skip.If(AppHostProcess.Feed != "full", "the package feed has no Aspire, which writes the manifest");
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "manifest.json");
+        var (exitCode, output, errors) = await AppHostProcess.RunAsync("Production", [.. Publish, "--output-path", file, .. settings]);
+        Assert.True(exitCode == 0, string.Join(Environment.NewLine, [.. output, .. errors]));
+        return JsonDocument.Parse(await File.ReadAllTextAsync(file));
     }
 }

@@ -162,6 +162,25 @@ public sealed class RefusedStartTests : IDisposable
             "Development", "Setting Parameters:catalog-storage-access-key is missing. Give it in the environment (Parameters__catalog_storage_access_key)",
             "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-", "--DcpPublisher:RandomizePorts=true");
 
+    [SkippableTheory]
+    [InlineData("there-is-none")]
+    [InlineData("no-program")]
+    public async Task Orchestrator_that_cannot_start_is_named(string program)
+    {
+        Skip.If(AppHostProcess.Feed != "full", "the package feed has no Aspire, which has the orchestrator");
+        var orchestrator = Path.Combine(_folder.Path, program);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "no-program"), "");
+
+        var (exitCode, output, errors) = await AppHostProcess.RunAsync(
+            "Development", $"--Mesh:Data={Data}", "--DcpPublisher:RandomizePorts=true", $"--DcpPublisher:CliPath={orchestrator}");
+
+        Assert.Equal(1, exitCode);
+        var error = Assert.Single(errors);
+        Assert.StartsWith("Aspire cannot start the mesh: ", error, StringComparison.Ordinal);
+        Assert.Contains(orchestrator, error, StringComparison.Ordinal);
+        Assert.DoesNotContain(output, line => line.Contains(" fail ", StringComparison.Ordinal));
+    }
+
     // Not a port that the system chooses: those alongside it may be in use by connections of any program.
     private static TcpListener Listen(int from, int apart)
     {

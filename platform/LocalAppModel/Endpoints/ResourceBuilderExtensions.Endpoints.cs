@@ -47,6 +47,15 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithHttpsEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null)
         where T : IResourceWithEndpoints => builder.WithEndpoint(port, targetPort, "https", name, env);
 
+    /// <summary>Makes HTTP and HTTPS endpoints reachable from outside of a published application. Without effect here: nothing is published.</summary>
+    /// <param name="builder">The resource.</param>
+    public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder)
+        where T : IResourceWithEndpoints
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder;
+    }
+
     /// <summary>Gets a reference to an endpoint.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="name">Name of the endpoint.</param>

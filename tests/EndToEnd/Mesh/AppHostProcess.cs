@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace MeshStarter.EndToEnd.Mesh;
 
@@ -12,6 +13,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private readonly CancellationTokenSource _patience = new(Patience);
 
     private AppHostProcess(Process process) => _process = process;
+
+    /// <summary>What it runs on: <c>full</c> is Aspire, <c>restricted</c> the built-in model.</summary>
+    public static string? Feed { get; } =
+        typeof(Projects.AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "MeshFeed").Value;
 
     /// <summary>Starts it, expecting that it ends by itself.</summary>
     public static async Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(string environment, params string[] arguments)

@@ -33,6 +33,7 @@ public sealed partial class CompilationTests
         "parameter.WithEnvironment(\"A\", \"b\");",
         "connection.WithEnvironment(\"A\", \"b\");",
         "connection.WithHttpEndpoint();",
+        "connection.WithExternalHttpEndpoints();",
         "parameter.WithHttpEndpoint();",
         "project.WithEnvironment(\"A\", 5);",
         "project.WithEnvironment(\"A\", project);",
@@ -53,6 +54,7 @@ public sealed partial class CompilationTests
         "executable.WaitFor(project).WithEnvironment(\"A\", (string?)null);",
         "project.WithEnvironment(\"A\", $\"{parameter} {project.GetEndpoint(\"http\")}\").WithEnvironment(\"B\", parameter);",
         "IResourceBuilder<IResource> any = project; IResourceBuilder<IResourceWithServiceDiscovery> found = project; project.WaitFor(any).WithReference(found);",
+        "project.WithExternalHttpEndpoints().WithReference(project); executable.WithExternalHttpEndpoints();",
         "executable.WithHttpsEndpoint(env: \"PORT\").WithEndpoint(name: \"tcp\", scheme: \"tcp\", env: \"OTHER\");",
     ];
 

@@ -62,12 +62,12 @@ internal static class AccessCommand
         {
             using var mesh = options.Open(result);
             var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
-            var query = $"?limit=500{Parameter("product", result.GetValue(product))}{Parameter("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
+            var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
             var isEmpty = true;
             string? before = null;
             do
             {
-                var page = await mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{Parameter("before", before)}", body: null, cancellationToken);
+                var page = await mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
                 foreach (var item in page.GetProperty("items").EnumerateArray())
                 {
                     isEmpty = false;
@@ -155,7 +155,7 @@ internal static class AccessCommand
         {
             using var mesh = options.Open(result);
             var time = EndOf(result.GetValue(at))?.ToString("O", CultureInfo.InvariantCulture);
-            var query = $"{Parameter("product", result.GetValue(product))}{Parameter("principal", result.GetValue(principal))}{Parameter("column", result.GetValue(column))}{Parameter("at", time)}";
+            var query = $"{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{QueryParameter.Of("column", result.GetValue(column))}{QueryParameter.Of("at", time)}";
             var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
             await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : AccessText.Of(answer.Deserialize<EffectiveAccess>(MeshJson.Options)!));
             return CliExitCodes.Success;
@@ -168,8 +168,6 @@ internal static class AccessCommand
     private static Option<string> Reason() => new("--reason") { Description = "Why, in a sentence", Required = true };
 
     private static Option<string?> Until(string description) => new("--until") { Description = description };
-
-    private static string Parameter(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static DataProductId Product(string text) => DataProductId.TryParse(text, out var product, out var wrong) ? product : throw new CliException(CliExitCodes.Usage, wrong);
 

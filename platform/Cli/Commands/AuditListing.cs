@@ -31,14 +31,14 @@ internal static class AuditListing
         command.SetAction(async (result, cancellationToken) =>
         {
             var query = string.Concat(
-                Parameter("subject", result.GetValue(who)),
-                Parameter("product", result.GetValue(product)),
-                Parameter("column", result.GetValue(column)),
-                Parameter("action", result.GetValue(action)),
-                Parameter("permit", result.GetValue(decision) switch { null => null, "permitted" => "true", _ => "false" }),
-                Parameter("outcome", result.GetValue(outcome)),
-                Parameter("from", Time("--from", result.GetValue(from), isEnd: false)),
-                Parameter("to", Time("--to", result.GetValue(to), isEnd: true)));
+                QueryParameter.Of("subject", result.GetValue(who)),
+                QueryParameter.Of("product", result.GetValue(product)),
+                QueryParameter.Of("column", result.GetValue(column)),
+                QueryParameter.Of("action", result.GetValue(action)),
+                QueryParameter.Of("permit", result.GetValue(decision) switch { null => null, "permitted" => "true", _ => "false" }),
+                QueryParameter.Of("outcome", result.GetValue(outcome)),
+                QueryParameter.Of("from", Time("--from", result.GetValue(from), isEnd: false)),
+                QueryParameter.Of("to", Time("--to", result.GetValue(to), isEnd: true)));
             var left = LimitOption.Read(result, limit);
             using var mesh = options.Open(result);
             await WriteAsync(mesh, query, left, FormatOption.IsJson(result, format), cancellationToken);
@@ -54,7 +54,7 @@ internal static class AuditListing
         var isEmpty = true;
         do
         {
-            var answer = await mesh.GovernanceAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"audit?limit={Math.Min(left, PageLimit)}{query}{Parameter("before", before)}"), body: null, cancellationToken);
+            var answer = await mesh.GovernanceAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"audit?limit={Math.Min(left, PageLimit)}{query}{QueryParameter.Of("before", before)}"), body: null, cancellationToken);
             page = answer.Deserialize<AuditPage>(MeshJson.Options)!;
             foreach (var (record, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
                 await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : AuditText.Of(record));
@@ -79,6 +79,4 @@ internal static class AuditListing
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : throw new CliException(CliExitCodes.Usage, $"{option}: {Quoted.Text(text)} is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or how long ago, such as \"2 days\"."))
         ?.ToString("O", CultureInfo.InvariantCulture);
-
-    private static string Parameter(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 }

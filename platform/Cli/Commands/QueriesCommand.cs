@@ -36,7 +36,7 @@ internal static class QueriesCommand
         var isFirst = true;
         do
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"products/{product}/queries?limit={Math.Min(left, PageSize)}{Parameter("column", column)}{Parameter("cursor", cursor)}");
+            var path = string.Create(CultureInfo.InvariantCulture, $"products/{product}/queries?limit={Math.Min(left, PageSize)}{QueryParameter.Of("column", column)}{QueryParameter.Of("cursor", cursor)}");
             var answer = await mesh.GetAsync(path, cancellationToken);
             var page = answer.Deserialize<ProductQueries>(MeshJson.Options)!;
             if (page.Items is not { } items)
@@ -88,11 +88,7 @@ internal static class QueriesCommand
         ? "columns not known"
         : string.Join(
             " ",
-            new[] { ("select", columns.Select), ("where", columns.Where), ("join", columns.Join), ("group", columns.Group), ("order", columns.Order) }
-                .Where(clause => clause.Item2.Count > 0).Select(clause => $"{clause.Item1}({VisibleText.Line(string.Join(", ", clause.Item2))})")
-                .DefaultIfEmpty("no column by name"));
+            columns.Clauses().Select(clause => $"{clause.Name}({VisibleText.Line(string.Join(", ", clause.Columns))})").DefaultIfEmpty("no column by name"));
 
     private static string Age(CapturedRead read) => read.SnapshotAgeMs is { } age ? string.Create(CultureInfo.InvariantCulture, $"snapshot {age} ms old") : "no snapshot";
-
-    private static string Parameter(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace MeshStarter.Contracts;
 
 /// <summary>
@@ -7,4 +9,11 @@ public static class ProductRevision
 {
     /// <summary>The header with the revision.</summary>
     public const string Header = "X-Mesh-Product-Revision";
+
+    /// <summary>Returns the revision that an answer names; null when it names none.</summary>
+    public static string? Read(HttpResponseHeaders headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return headers.TryGetValues(Header, out var values) ? values.FirstOrDefault() : null;
+    }
 }

@@ -19,5 +19,9 @@ public sealed record CapturedColumns
     public IReadOnlyList<string> Order { get; init; } = [];
 
     /// <summary>All of them, each once.</summary>
-    public IReadOnlyList<string> All() => [.. Select.Concat(Where).Concat(Join).Concat(Group).Concat(Order).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> All() => [.. Clauses().SelectMany(clause => clause.Columns).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The clauses that name columns, with these.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<string> Columns)> Clauses() =>
+        new[] { ("select", Select), ("where", Where), ("join", Join), ("group", Group), ("order", Order) }.Where(clause => clause.Item2.Count > 0);
 }

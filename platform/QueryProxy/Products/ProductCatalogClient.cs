@@ -59,7 +59,7 @@ internal sealed class ProductCatalogClient
 
     private ProductDetails? Read(ProductReference product, HttpResponseHeaders headers, byte[] answer)
     {
-        var revision = headers.TryGetValues(ProductRevision.Header, out var values) ? values.FirstOrDefault() : null;
+        var revision = ProductRevision.Read(headers);
         if (_remembered.TryGetValue(product, out var known) && known.Revision == revision && known.Answer.AsSpan().SequenceEqual(answer))
         {
             return known.Product;

@@ -105,8 +105,7 @@ internal sealed partial class ProductTables
         try
         {
             string? revision = null;
-            var table = await _catalog.LoadAsync(
-                ProductTable.Of(product, major), headers => revision = headers.TryGetValues(ProductRevision.Header, out var values) ? values.FirstOrDefault() : null, bound.Token);
+            var table = await _catalog.LoadAsync(ProductTable.Of(product, major), headers => revision = ProductRevision.Read(headers), bound.Token);
             return new AnsweredTable(table, revision);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException)

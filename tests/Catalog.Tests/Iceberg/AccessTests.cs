@@ -172,14 +172,14 @@ public sealed class AccessTests(CatalogFixture catalog)
         {
             string? revision = null;
             Assert.NotNull(await from.LoadAsync(
-                new TableIdentifier([_product.Domain], "orders_v1"), headers => revision = headers.TryGetValues(ProductRevision.Header, out var values) ? values.Single() : null, CancellationToken.None));
+                new TableIdentifier([_product.Domain], "orders_v1"), headers => revision = ProductRevision.Read(headers), CancellationToken.None));
             return revision;
         }
 
         async Task<string> ProductRevisionAsync()
         {
             using var response = await http.GetAsync(new Uri($"products/{_product.Name}", UriKind.Relative));
-            return response.EnsureSuccessStatusCode().Headers.GetValues(ProductRevision.Header).Single();
+            return ProductRevision.Read(response.EnsureSuccessStatusCode().Headers)!;
         }
     }
 

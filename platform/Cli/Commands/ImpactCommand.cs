@@ -36,8 +36,8 @@ internal static class ImpactCommand
         var left = limit;
         do
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"impact?product={Uri.EscapeDataString(product.ToString())}&change={Uri.EscapeDataString(change)}&limit={Math.Min(left, PageSize)}");
-            var answer = await mesh.GetAsync(cursor is null ? path : $"{path}&cursor={Uri.EscapeDataString(cursor)}", cancellationToken);
+            var path = string.Create(CultureInfo.InvariantCulture, $"impact?product={Uri.EscapeDataString(product.ToString())}&change={Uri.EscapeDataString(change)}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}");
+            var answer = await mesh.GetAsync(path, cancellationToken);
             var report = answer.Deserialize<ImpactReport>(MeshJson.Options)!;
             if (cursor is null)
                 await ReportAsync(report, limit);

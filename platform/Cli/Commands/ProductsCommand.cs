@@ -81,7 +81,7 @@ internal static class ProductsCommand
         var left = limit;
         do
         {
-            var page = await mesh.GetAsync($"{search}&limit={Math.Min(left, PageSize)}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", cancellationToken);
+            var page = await mesh.GetAsync($"{search}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}", cancellationToken);
             if (cursor is null)
             {
                 await ReportAsync(page, text, limit);

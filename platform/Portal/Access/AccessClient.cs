@@ -15,12 +15,12 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
     /// <summary>The user's requests, or those that the user may decide about; a page, newest first.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessRequest>> RequestsAsync(string user, bool toDecide, string? before, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?{(toDecide ? "to_decide" : "mine")}=true{GovernanceClient.Before(before)}", cancellationToken);
+        _governance.GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?{(toDecide ? "to_decide" : "mine")}=true{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>The user's grants, newest first.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessGrant>> GrantsAsync(string user, string? before, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true{GovernanceClient.Before(before)}", cancellationToken);
+        _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>The user's grants that are in force, newest first, all of them.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
@@ -30,7 +30,7 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
         string? before = null;
         do
         {
-            var page = await _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true&limit={GrantsAtOnce}{GovernanceClient.Before(before)}", cancellationToken);
+            var page = await _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true&limit={GrantsAtOnce}{QueryParameter.Of("before", before)}", cancellationToken);
             grants.AddRange(page.Items.Where(grant => grant.State is AccessState.Active or AccessState.Expiring));
             before = page.Next;
         }

@@ -19,7 +19,7 @@ internal sealed class PolicyClient(HttpClient http, PersonaTokens tokens, Servic
     /// <summary>The versions of the rules, newest first.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<PolicyVersion>> VersionsAsync(string user, string? before, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<PolicyVersion>>(user, $"policy/versions?limit=50{GovernanceClient.Before(before)}", cancellationToken);
+        _governance.GetAsync<AccessPage<PolicyVersion>>(user, $"policy/versions?limit=50{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>The difference of two versions.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
@@ -29,7 +29,7 @@ internal sealed class PolicyClient(HttpClient http, PersonaTokens tokens, Servic
     /// <summary>Proposals, newest first.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<PolicyProposal>> ProposalsAsync(string user, string? before, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<PolicyProposal>>(user, $"proposals?limit=50{GovernanceClient.Before(before)}", cancellationToken);
+        _governance.GetAsync<AccessPage<PolicyProposal>>(user, $"proposals?limit=50{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>A proposal.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>

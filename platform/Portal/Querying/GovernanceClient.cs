@@ -34,7 +34,4 @@ internal sealed class GovernanceClient(HttpClient http, PersonaTokens tokens, Se
         request.OnBehalfOf(await tokens.GetForGovernanceAsync(user, cancellationToken));
         return await http.AskAsync(Service, request, cancellationToken);
     }
-
-    /// <summary>The part of an address that asks for the page behind a cursor; empty for the first one.</summary>
-    public static string Before(string? before) => string.IsNullOrEmpty(before) ? "" : $"&before={Uri.EscapeDataString(before)}";
 }

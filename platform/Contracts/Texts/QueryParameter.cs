@@ -1,7 +1,7 @@
-namespace MeshStarter.Cli.Commands;
+namespace MeshStarter.Contracts;
 
 /// <summary>Formats parameters of an address.</summary>
-internal static class QueryParameter
+public static class QueryParameter
 {
     /// <summary>A further parameter, such as <c>&amp;state=open</c>; empty without a value.</summary>
     public static string Of(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";

@@ -17,6 +17,11 @@ internal sealed record ColumnCondition(IReadOnlyList<string> Names, PredicateTes
     /// <summary>Whether the first name may be the column's.</summary>
     public bool MayBeginWithColumn { get; init; } = true;
 
+    /// <summary>Where the query writes the column, in bytes from its beginning; null where that is not known.</summary>
+    public ulong? Place { get; init; }
+
+    internal override IEnumerable<ColumnCondition> Tests => [this];
+
     public override RowCondition Of(Func<string?, bool> isIts)
     {
         var (mayBeginWithTable, mayBeginWithColumn) = (Names.Count > 1 && isIts(Names[0]), isIts(null));

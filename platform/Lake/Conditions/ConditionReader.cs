@@ -158,7 +158,7 @@ public sealed class ConditionReader
     private static RowCondition Test(JsonElement expression, PredicateTest test, IReadOnlyList<SqlConstant>? values)
     {
         return values is not null && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: > 0 and <= MaxNames } names
-            ? new ColumnCondition(names, test, values)
+            ? new ColumnCondition(names, test, values) { Place = column.GetProperty("query_location").TryGetUInt64(out var place) && place != ulong.MaxValue ? place : null }
             : RowCondition.Unknown;
     }
 

@@ -36,7 +36,8 @@ public static class FileCondition
         _ => Predicate.True,
     };
 
-    private static Predicate Of(ColumnCondition condition, IReadOnlyList<ColumnDefinition> contract, TableSchema schema)
+    /// <summary>The predicate of one test; <see cref="Predicate.True"/> where it is not certain what the engine makes of it.</summary>
+    internal static Predicate Of(ColumnCondition condition, IReadOnlyList<ColumnDefinition> contract, TableSchema schema)
     {
         // Of two columns that the names may mean the engine takes one, which is not known here.
         if (condition is { MayBeginWithTable: true, MayBeginWithColumn: true } && (contract.Any(IsFirst) || schema.Fields.Any(field => Ascii.EqualsIgnoreCase(field.Name, condition.Names[0]))))

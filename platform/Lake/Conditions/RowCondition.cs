@@ -17,6 +17,9 @@ public abstract record RowCondition
     /// <param name="isIts">Whether a column is the table's, by the table's name that is before the column's; null where none does.</param>
     public abstract RowCondition Of(Func<string?, bool> isIts);
 
+    /// <summary>The understood tests of single columns, whatever joins them.</summary>
+    internal abstract IEnumerable<ColumnCondition> Tests { get; }
+
     /// <summary>Combines conditions with AND.</summary>
     public static RowCondition All(IEnumerable<RowCondition> conditions)
     {
@@ -36,10 +39,14 @@ public abstract record RowCondition
 internal sealed record AllConditions(IReadOnlyList<RowCondition> Conditions) : RowCondition
 {
     public override RowCondition Of(Func<string?, bool> isIts) => All(Conditions.Select(condition => condition.Of(isIts)));
+
+    internal override IEnumerable<ColumnCondition> Tests => Conditions.SelectMany(condition => condition.Tests);
 }
 
 /// <summary>One of some conditions.</summary>
 internal sealed record AnyCondition(IReadOnlyList<RowCondition> Conditions) : RowCondition
 {
     public override RowCondition Of(Func<string?, bool> isIts) => Any(Conditions.Select(condition => condition.Of(isIts)));
+
+    internal override IEnumerable<ColumnCondition> Tests => Conditions.SelectMany(condition => condition.Tests);
 }

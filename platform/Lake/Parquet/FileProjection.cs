@@ -69,6 +69,13 @@ internal sealed class FileProjection
             ? new FileProjection(null, null, [.. fields.Select(field => ColumnProjection.Of(field.Type, Find(root, field)!, SqlIdentifier.Quote(field.Name), new ColumnPlace(field.Name, location)))])
             : null;
 
+    /// <summary>The projection with some fields' values in the query's own text, for files of which these need not be read.</summary>
+    /// <param name="fields">The fields that the projection was made of.</param>
+    /// <param name="constants">The values: SQL by field id.</param>
+    public FileProjection With(IReadOnlyList<NestedField> fields, IReadOnlyDictionary<int, string> constants) => constants.Count == 0
+        ? this
+        : new FileProjection(EngineSchema, Named, [.. fields.Select((field, at) => constants.GetValueOrDefault(field.Id, Values[at]))]);
+
     private static bool IsAsStored(NestedField field, ParquetNode node) =>
         node.Name == field.Name && ColumnProjection.IsCast(field.Type, node) && StoredNesting.EngineTypeOf(node) == EngineType.Of(field.Type, field.Name);
 

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
 
@@ -34,14 +35,17 @@ public sealed class ScanSql
     }
 
     /// <summary>Makes the SQL. Every file is looked at: one that is missing or cut off is found here.</summary>
+    /// <param name="plan">The scan.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="compared">The columns whose values the query only compares: where a file's statistics imply the outcome of every comparison, the file is read without them.</param>
     /// <exception cref="IcebergException">A file is missing, damaged or stored as the table cannot be, or a column needs what is not read here; the message names file and column.</exception>
-    public Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: false, cancellationToken);
+    public Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken, IReadOnlyList<ComparedColumn>? compared = null) => BuildAsync(plan, withPositions: false, compared ?? [], cancellationToken);
 
     /// <summary>Makes the SQL of the rows and of where each lies: after the schema's columns <see cref="FileColumn"/>, a location, and <see cref="RowColumn"/>.</summary>
-    /// <exception cref="IcebergException">As for <see cref="BuildAsync(ScanPlan, CancellationToken)"/>.</exception>
-    public Task<ScanQuery> BuildWithPositionsAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: true, cancellationToken);
+    /// <exception cref="IcebergException">As for <see cref="BuildAsync(ScanPlan, CancellationToken, IReadOnlyList{ComparedColumn})"/>.</exception>
+    public Task<ScanQuery> BuildWithPositionsAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: true, [], cancellationToken);
 
-    private async Task<ScanQuery> BuildAsync(ScanPlan plan, bool withPositions, CancellationToken cancellationToken)
+    private async Task<ScanQuery> BuildAsync(ScanPlan plan, bool withPositions, IReadOnlyList<ComparedColumn> compared, CancellationToken cancellationToken)
     {
         EngineType.CheckNames(plan.Schema.Row, $"The table at {plan.Metadata.Location}");
         if (plan.Files.Count == 0)
@@ -52,7 +56,7 @@ public sealed class ScanSql
         }
 
         var files = await LookAtAsync(plan, cancellationToken);
-        var groups = Groups(plan, files, withPositions);
+        var groups = Groups(plan, files, withPositions, compared);
         return new ScanQuery(string.Join("\nUNION ALL\n", groups.Select(group => group.ToSql())), [.. files.Values.Select(file => file.Path)]);
     }
 
@@ -98,18 +102,21 @@ public sealed class ScanSql
         return files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
     }
 
-    private static IReadOnlyCollection<FileGroup> Groups(ScanPlan plan, Dictionary<string, ScanFile> files, bool withPositions)
+    private static IReadOnlyCollection<FileGroup> Groups(ScanPlan plan, Dictionary<string, ScanFile> files, bool withPositions, IReadOnlyList<ComparedColumn> compared)
     {
         var mapping = NameMapping.Of(plan.Metadata);
         if (!withPositions && AsStored(plan, files) is { } stored)
         {
-            var all = new FileGroup(plan.Schema, plan.Metadata, stored, mapping, more: null);
-            foreach (var scan in plan.Files)
+            return [.. ImpliedColumns.Groups(plan, compared).Select(implied =>
             {
-                all.Add(files[scan.File.Location], []);
-            }
+                var group = new FileGroup(plan.Schema, plan.Metadata, stored.With(plan.Schema.Fields, implied.Constants), mapping, more: null);
+                foreach (var scan in implied.Files)
+                {
+                    group.Add(files[scan.File.Location], []);
+                }
 
-            return [all];
+                return group;
+            })];
         }
 
         var constants = new PartitionConstants(plan.Metadata, plan.Schema);

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
@@ -24,11 +25,13 @@ public sealed class TableReader
     /// <param name="columns">The contract's columns.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="pushedDown">The predicate of the wanted rows, all by default. Files that cannot have one are pruned; the others are read whole.</param>
+    /// <param name="compared">The columns whose values the query only compares: a file is read without those of which its statistics imply the outcome of every comparison.</param>
     /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or is outside the store, or the table needs what is not read here; the message says which.</exception>
-    public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? pushedDown = null)
+    public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? pushedDown = null,
+        IReadOnlyList<ComparedColumn>? compared = null)
     {
         var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken, pushedDown);
-        return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken), columns);
+        return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken, compared), columns);
     }
 
     /// <summary>As <see cref="RowsAsync"/>, and alongside the contract's columns where each row lies (<see cref="TableRows.Places"/>).</summary>

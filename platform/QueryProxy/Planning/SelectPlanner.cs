@@ -1,6 +1,5 @@
 using System.Text;
 using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Dialect;
@@ -68,7 +67,7 @@ internal sealed class SelectPlanner(
 
         // Step 9c: decide, product by product.
         var products = RequestedProduct.Of(resolved);
-        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, begun, cancellationToken)));
+        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, analysis.Names, begun, cancellationToken)));
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
         IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
 
@@ -115,7 +114,7 @@ internal sealed class SelectPlanner(
     }
 
     private async Task<ProductViews> ViewsAsync(
-        QueryRequest request, RequestedProduct table, CatalogRequests begun, CancellationToken cancellationToken)
+        QueryRequest request, RequestedProduct table, ColumnNames names, CatalogRequests begun, CancellationToken cancellationToken)
     {
         var (requested, answer) = begun.Ask(table.Id);
         var product = await answer;
@@ -150,8 +149,8 @@ internal sealed class SelectPlanner(
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
-            var pushedDown = found is null ? Predicate.True : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], product.Schema, found.CurrentSchema, decision);
-            var rows = await tables.RowsAsync(product, found, choice, pushedDown, cancellationToken);
+            var pruning = found is null ? FilePruning.None : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], names, product.Schema, found.CurrentSchema, decision);
+            var rows = await tables.RowsAsync(product, found, choice, pruning, cancellationToken);
             definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));

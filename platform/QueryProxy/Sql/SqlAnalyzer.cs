@@ -38,7 +38,7 @@ internal static class SqlAnalyzer
 
             var walker = new SqlTreeWalker(sql, states?.Requested ?? TimeTravelClauses.None);
             walker.Statements(root.GetProperty("statements"));
-            return new SqlAnalysis(walker.Tables, walker.Refusal);
+            return new SqlAnalysis(walker.Tables, walker.Refusal) { Names = walker.Names };
         }
         catch (JsonException unreadable)
         {

@@ -37,7 +37,13 @@ internal sealed partial class SqlTreeWalker
 
         switch (kind)
         {
-            case "COLUMN_REF" or "CONSTANT" or "POSITIONAL_REFERENCE":
+            case "COLUMN_REF":
+                _names.Column(expression);
+                break;
+            case "POSITIONAL_REFERENCE":
+                _names.ReadUnnamed();
+                break;
+            case "CONSTANT":
                 break;
             case "COMPARISON":
                 Expression(expression.GetProperty("left"), scope);
@@ -161,6 +167,7 @@ internal sealed partial class SqlTreeWalker
 
     private void Star(JsonElement star, CteScope? scope)
     {
+        _names.ReadUnnamed();
         foreach (var replacement in star.GetProperty("replace_list").EnumerateArray())
         {
             if (Understood("replace", replacement))
@@ -177,6 +184,11 @@ internal sealed partial class SqlTreeWalker
         var name = function.GetProperty("function_name").GetString()!;
         if (SafeFunctions.MayCall(name))
         {
+            if (IsQualified(function))
+            {
+                _names.ReadUnnamed();
+            }
+
             return true;
         }
 

@@ -33,6 +33,7 @@ internal sealed partial class SqlTreeWalker
         }
 
         Sample(table.GetProperty("sample"));
+        _names.Relation(table.GetProperty("alias").GetString()!);
         switch (kind)
         {
             case "EMPTY":
@@ -44,6 +45,11 @@ internal sealed partial class SqlTreeWalker
                 Statement(table.GetProperty("subquery"), scope);
                 break;
             case "JOIN":
+                if (table.GetProperty("using_columns").GetArrayLength() > 0 || table.GetProperty("ref_type").GetString() is not ("REGULAR" or "CROSS"))
+                {
+                    _names.ReadUnnamed();
+                }
+
                 Table(table.GetProperty("left"), scope);
                 Table(table.GetProperty("right"), scope);
                 Optional(table.GetProperty("condition"), scope);
@@ -77,6 +83,7 @@ internal sealed partial class SqlTreeWalker
             // Once: of a part of the text that the parser used twice nothing is known the second time.
             Condition = _conditions.Remove(Offset(table), out var condition) ? condition : RowCondition.Unknown,
         };
+        _names.Relation(reference.Name);
         if (Refusal is not null)
         {
             return;

@@ -12,7 +12,12 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
     private readonly HashSet<ulong> _statesTaken = [];
     private readonly Dictionary<ulong, RowCondition> _conditions = [];
 
+    private readonly ColumnNames _names = new();
+
     public IReadOnlyList<TableReference> Tables => _tables;
+
+    /// <summary>How the statement names columns; complete only without a refusal.</summary>
+    public ColumnNames Names => _names;
 
     /// <summary>The first refusal; after it nothing more is walked.</summary>
     public QueryFailure? Refusal { get; private set; }

@@ -67,6 +67,38 @@ internal sealed class ConditionTable : IDisposable
         return [.. RowJson.ReadAll(Session, $"SELECT * FROM ({query.Sql}) AS o WHERE ({condition}) ORDER BY ALL", CancellationToken.None).Select(row => row.GetRawText())];
     }
 
+    /// <summary>Of each file by itself the rows of a condition, without the columns that it compares, when the file is read whole and when it is read without them where it can be; and how many columns that spared.</summary>
+    public async Task<IReadOnlyList<(IReadOnlyList<string> Whole, IReadOnlyList<string> Spared, int Columns)>> SparedAsync(string condition)
+    {
+        var tree = Tree(condition);
+        var plan = await PlanAsync(Predicate.True);
+        var compared = ComparedColumn.Of(ConditionReader.Read(tree).Of(table => table is null or "o"), name => Uses(tree, name), Columns, _table.Metadata.CurrentSchema);
+        var other = string.Join(", ", Columns.Where(column => compared.All(each => each.FieldId != _table.Metadata.CurrentSchema.FindField(column.Name)!.Id)).Select(column => column.Name));
+        List<(IReadOnlyList<string>, IReadOnlyList<string>, int)> files = [];
+        foreach (var file in plan.Files)
+        {
+            var alone = plan with { Files = [file] };
+            files.Add((
+                await RowsAsync(alone, []), await RowsAsync(alone, compared), ImpliedColumns.Groups(alone, compared).Sum(group => group.Constants.Count)));
+        }
+
+        return files;
+
+        async Task<IReadOnlyList<string>> RowsAsync(ScanPlan alone, IReadOnlyList<ComparedColumn> columns)
+        {
+            var query = await new ScanSql(_table.Store, new FileShapes(1000)).BuildAsync(alone, CancellationToken.None, columns);
+            return [.. RowJson.ReadAll(Session, $"SELECT {other} FROM ({query.Sql}) AS o WHERE ({condition}) ORDER BY ALL", CancellationToken.None).Select(row => row.GetRawText())];
+        }
+    }
+
+    private static int Uses(JsonElement tree, string column) => tree.ValueKind switch
+    {
+        JsonValueKind.Array => tree.EnumerateArray().Sum(item => Uses(item, column)),
+        JsonValueKind.Object when tree.TryGetProperty("column_names", out var names) => names.EnumerateArray().Count(name => name.GetString() == column),
+        JsonValueKind.Object => tree.EnumerateObject().Sum(member => Uses(member.Value, column)),
+        _ => 0,
+    };
+
     private async Task<ScanPlan> PlanAsync(Predicate filter)
     {
         if (_planner is null)

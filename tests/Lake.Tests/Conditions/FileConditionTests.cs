@@ -149,6 +149,28 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
         Assert.Equal([0, 1], await table.ReadAsync("place.spot.x = 5", relation: "spot"));
     }
 
+    [Theory]
+    [InlineData("day < DATE '2026-01-01'", "-infinity")]
+    [InlineData("moment < TIMESTAMPTZ '2026-01-01 00:00:00+00'", "-infinity")]
+    [InlineData("wall < TIMESTAMP '2026-01-01 00:00:00'", "-infinity")]
+    [InlineData("day > DATE '2026-01-01'", "infinity")]
+    [InlineData("moment > TIMESTAMPTZ '2026-01-01 00:00:00+00'", "infinity")]
+    [InlineData("wall > TIMESTAMP '2026-01-01 00:00:00'", "infinity")]
+    public async Task Infinite_times_are_compared_as_others(string condition, string time)
+    {
+        using var table = new ConditionTable();
+        string Time(string column) => condition.StartsWith(column, StringComparison.Ordinal) ? time : "2026-01-01";
+        await table.AddAsync($"""
+            SELECT true AS flag, 1 AS small, 1 AS id, 1 AS f, 1 AS d, 1 AS x, 't' AS t, md5('1')::UUID AS u, DATE '{Time("day")}' AS day, TIME '00:00:00' AS clock, TIMESTAMPTZ '{Time("moment")}' AS moment,
+                TIMESTAMP '{Time("wall")}' AS wall, 'b'::BLOB AS bytes, 1 AS wide, struct_pack(city := 't', spot := struct_pack(x := 1, since := TIMESTAMPTZ '2026-01-01')) AS place
+            """);
+
+        var file = Assert.Single(await table.SparedAsync(condition));
+
+        Assert.Single(file.Whole);
+        Assert.Equal(file.Whole, file.Spared);
+    }
+
     [Fact]
     public async Task Thousands_of_alternatives_are_not_compared_with_each_file()
     {
@@ -180,7 +202,7 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
             await table.AddAsync(string.Join(" UNION ALL ", Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomConditions.Row(random))));
         }
 
-        var (understood, pruned) = (0, 0);
+        var (understood, pruned, spared) = (0, 0, 0);
         for (var requested = 0; requested < 60; requested++)
         {
             var condition = RandomConditions.Of(random);
@@ -193,12 +215,43 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
                     Assert.Equal(await table.RowsAsync(condition, isPruned: false), await table.RowsAsync(condition, isPruned: true));
                 }
 
+                foreach (var file in requested % 6 == 0 ? await table.SparedAsync(condition) : [])
+                {
+                    Assert.True(file.Whole.SequenceEqual(file.Spared), $"{condition}: {string.Join('\n', file.Whole)}\nis not\n{string.Join('\n', file.Spared)}");
+                    spared += file.Columns;
+                }
+
                 understood++;
                 pruned += read.Count < 6 ? 1 : 0;
             }
         }
 
-        Assert.True(understood > 20 && pruned > 6, $"of {understood} conditions {pruned} left out files");
+        Assert.True(understood > 20 && pruned > 6 && spared > 0, $"of {understood} conditions {pruned} left out files, and {spared} columns were not read");
+    }
+
+    // Two files: 0 to 9, and 100 to 109.
+    [Theory]
+    [InlineData("id BETWEEN 0 AND 50", 2)]
+    [InlineData("id > 9", 2)]
+    [InlineData("id < 5 OR id > 90", 1)]
+    [InlineData("NOT (id > 50)", 2)]
+    [InlineData("id IN (1, 2) AND small > 200", 3)]
+    [InlineData("id IS NOT NULL", 2)]
+    [InlineData("x >= 100 AND t = 't003'", 2)]
+    [InlineData("day < DATE '2026-02-15' AND moment > TIMESTAMPTZ '2026-02-15 00:00:00+00' AND wall < TIMESTAMP '2026-02-15 00:00:00'", 6)]
+    [InlineData("id > 50 AND place.spot.x > 3", 2)]
+    // Compared with itself, used otherwise, a text, a number that may be NaN, and a field of a struct.
+    [InlineData("id > 50 OR id = small", 0)]
+    [InlineData("id > 50 AND id % 2 = 0", 0)]
+    [InlineData("t > 't050'", 0)]
+    [InlineData("d > 50", 0)]
+    [InlineData("place.spot.x > 50", 0)]
+    [InlineData("t LIKE 't00_'", 0)]
+    public async Task Column_whose_comparisons_the_statistics_imply_is_not_read(string condition, int columns)
+    {
+        var read = await files.Table.SparedAsync(condition);
+        Assert.All(read, file => Assert.Equal(file.Whole, file.Spared));
+        Assert.Equal(columns, read.Sum(file => file.Columns));
     }
 
     /// <summary>The table that conditions are asked of; no test changes it.</summary>

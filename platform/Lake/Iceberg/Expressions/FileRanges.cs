@@ -12,6 +12,13 @@ internal sealed class FileRanges : IRangeSource
         return file.RecordCount > 0 && predicate.MayMatch(this);
     }
 
+    /// <summary>The range of a column's values in a file.</summary>
+    public ValueRange RangeOf(NestedField field, DataFile file)
+    {
+        _file = file;
+        return RangeOf(field.Id, field.Type);
+    }
+
     public ValueRange RangeOf(int reference, IcebergType type)
     {
         var metrics = _file!.Metrics;

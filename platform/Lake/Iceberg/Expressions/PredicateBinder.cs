@@ -74,7 +74,8 @@ internal static class PredicateBinder
             _ => throw Misfit(predicate, field, "only a text can be compared with a prefix"),
         };
 
-    private static PredicateTest Opposite(PredicateTest test) => test switch
+    /// <summary>The test that is true where another is false; of null neither is, the IS tests aside.</summary>
+    public static PredicateTest Opposite(PredicateTest test) => test switch
     {
         PredicateTest.IsNull => PredicateTest.NotNull,
         PredicateTest.NotNull => PredicateTest.IsNull,

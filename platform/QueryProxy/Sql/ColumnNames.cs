@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace MeshStarter.QueryProxy.Sql;
+
+/// <summary>How often a statement names a column, under any relation. A struct's field counts as a column of its name.</summary>
+internal sealed class ColumnNames
+{
+    private readonly Dictionary<string, int> _uses = new(AsciiNames.Comparer);
+    private readonly HashSet<string> _relations = new(AsciiNames.Comparer);
+    private readonly HashSet<string> _single = new(AsciiNames.Comparer);
+    private bool _readsUnnamed;
+
+    /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that stands for its whole row.</summary>
+    public bool ReadsUnnamed => _readsUnnamed || _single.Overlaps(_relations);
+
+    /// <summary>How often a column is named so.</summary>
+    public int Uses(string column) => _uses.GetValueOrDefault(column);
+
+    /// <summary>Counts a reference to a column.</summary>
+    public void Column(JsonElement reference)
+    {
+        var names = reference.GetProperty("column_names");
+        foreach (var name in names.EnumerateArray())
+        {
+            var text = name.GetString()!;
+            _uses[text] = _uses.GetValueOrDefault(text) + 1;
+            if (names.GetArrayLength() == 1)
+            {
+                _single.Add(text);
+            }
+        }
+    }
+
+    /// <summary>Notes a relation by its name or alias.</summary>
+    public void Relation(string name)
+    {
+        if (name.Length > 0)
+        {
+            _relations.Add(name);
+        }
+    }
+
+    /// <summary>Notes that some columns are read that the statement does not name.</summary>
+    public void ReadUnnamed() => _readsUnnamed = true;
+}

@@ -17,6 +17,9 @@ internal sealed record ColumnCondition(IReadOnlyList<string> Names, PredicateTes
     /// <summary>Whether the first name may be the column's.</summary>
     public bool MayBeginWithColumn { get; init; } = true;
 
+    /// <summary>The column's name and those of the fields in it.</summary>
+    public IReadOnlyList<string> ColumnNames => MayBeginWithTable ? [.. Names.Skip(1)] : Names;
+
     /// <summary>Where the query writes the column, in bytes from its beginning; null where that is not known.</summary>
     public ulong? Place { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record ComparedColumn(int FieldId, IReadOnlyList<(Predicate True, 
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentNullException.ThrowIfNull(uses);
         var columns = new List<ComparedColumn>();
-        foreach (var tests in condition.Tests.GroupBy(test => PredicateColumn.Find(Names(test), contract, schema) is { IsInStruct: false } column ? column.Name : null))
+        foreach (var tests in condition.Tests.GroupBy(test => PredicateColumn.Find(test.ColumnNames, contract, schema) is { IsInStruct: false } column ? column.Name : null))
         {
             // Two ends of BETWEEN are one use.
             if (tests.Key is { } name && schema.Fields.FirstOrDefault(field => field.Name == name) is { } field && HasOrder(field.Type)
@@ -34,8 +34,6 @@ public sealed record ComparedColumn(int FieldId, IReadOnlyList<(Predicate True, 
 
         return columns;
     }
-
-    private static IReadOnlyList<string> Names(ColumnCondition test) => test.MayBeginWithTable ? [.. test.Names.Skip(1)] : test.Names;
 
     // Of texts statistics may be cut off, and a number with a fraction may be NaN.
     private static bool HasOrder(IcebergType type) => type is IcebergDecimal

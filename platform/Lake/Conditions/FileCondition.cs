@@ -45,7 +45,7 @@ public static class FileCondition
             return Predicate.True;
         }
 
-        if (PredicateColumn.Find(condition.MayBeginWithTable ? [.. condition.Names.Skip(1)] : condition.Names, contract, schema) is not { } column)
+        if (PredicateColumn.Find(condition.ColumnNames, contract, schema) is not { } column)
         {
             return Predicate.True;
         }

@@ -25,7 +25,7 @@ internal sealed class ImpliedColumns
             [.. column.Comparisons.Select(each => (PredicateBinder.Bind(each.True, schema), PredicateBinder.Bind(each.False, schema)))])),
     ];
 
-    /// <summary>The files of a scan, by the columns that need not be read of them; together where it is not worth while.</summary>
+    /// <summary>The files of a scan, by the columns that need not be read of them, and so not in their order; together where it is not worth while.</summary>
     public static IReadOnlyList<ImpliedFiles> Groups(ScanPlan plan, IReadOnlyList<ComparedColumn> compared)
     {
         ImpliedFiles whole = new(plan.Files, new Dictionary<int, string>());
@@ -46,7 +46,7 @@ internal sealed class ImpliedColumns
     private string Outcomes(Column column, DataFile file)
     {
         var range = _ranges.RangeOf(column.Field, file);
-        if (range is not { MayBeNull: false, Lower: not null })
+        if (range is not { MayBeNull: false, Lower: { } lower } || !IsFinite(column.Field.Type, lower))
         {
             return "?";
         }
@@ -66,6 +66,16 @@ internal sealed class ImpliedColumns
 
         return new string(outcomes);
     }
+
+    // The engine makes no -infinity of a number of days or microseconds.
+    private static bool IsFinite(IcebergType type, object value) => (type, value) switch
+    {
+        (IcebergPrimitive { Kind: IcebergPrimitiveKind.Date }, int day) => IsFinite(day * TimeSpan.MicrosecondsPerDay),
+        (IcebergPrimitive { Kind: IcebergPrimitiveKind.Timestamp or IcebergPrimitiveKind.TimestampTz }, long micros) => IsFinite(micros),
+        _ => true,
+    };
+
+    private static bool IsFinite(long micros) => micros >= (DateTime.MinValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond && micros <= (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private Dictionary<int, string> Constants(string outcomes, DataFile file)
     {

@@ -7,11 +7,11 @@ internal sealed class ColumnNames
 {
     private readonly Dictionary<string, int> _uses = new(AsciiNames.Comparer);
     private readonly HashSet<string> _relations = new(AsciiNames.Comparer);
-    private readonly HashSet<string> _single = new(AsciiNames.Comparer);
+    private readonly HashSet<string> _last = new(AsciiNames.Comparer);
     private bool _readsUnnamed;
 
     /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that stands for its whole row.</summary>
-    public bool ReadsUnnamed => _readsUnnamed || _single.Overlaps(_relations);
+    public bool ReadsUnnamed => _readsUnnamed || _last.Overlaps(_relations);
 
     /// <summary>How often a column is named so.</summary>
     public int Uses(string column) => _uses.GetValueOrDefault(column);
@@ -19,16 +19,15 @@ internal sealed class ColumnNames
     /// <summary>Counts a reference to a column.</summary>
     public void Column(JsonElement reference)
     {
-        var names = reference.GetProperty("column_names");
-        foreach (var name in names.EnumerateArray())
+        var last = "";
+        foreach (var name in reference.GetProperty("column_names").EnumerateArray())
         {
-            var text = name.GetString()!;
-            _uses[text] = _uses.GetValueOrDefault(text) + 1;
-            if (names.GetArrayLength() == 1)
-            {
-                _single.Add(text);
-            }
+            last = name.GetString()!;
+            _uses[last] = _uses.GetValueOrDefault(last) + 1;
         }
+
+        // A relation may be written with its schema and catalog where its row is meant.
+        _last.Add(last);
     }
 
     /// <summary>Notes a relation by its name or alias.</summary>

@@ -11,7 +11,6 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
     private readonly List<TableReference> _tables = [];
     private readonly HashSet<ulong> _statesTaken = [];
     private readonly Dictionary<ulong, RowCondition> _conditions = [];
-
     private readonly ColumnNames _names = new();
 
     public IReadOnlyList<TableReference> Tables => _tables;

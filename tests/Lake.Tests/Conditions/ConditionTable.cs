@@ -68,7 +68,7 @@ internal sealed class ConditionTable : IDisposable
     }
 
     /// <summary>Of each file by itself the rows of a condition, without the columns that it compares, when the file is read whole and when it is read without them where it can be; and how many columns that spared.</summary>
-    public async Task<IReadOnlyList<(IReadOnlyList<string> Whole, IReadOnlyList<string> Spared, int Columns)>> SparedAsync(string condition)
+    public async Task<IReadOnlyList<(IReadOnlyList<string> Whole, IReadOnlyList<string> Spared, int Columns)>> SparedAsync(string condition, Func<ColumnMetrics, ColumnMetrics>? change = null)
     {
         var tree = Tree(condition);
         var plan = await PlanAsync(Predicate.True);
@@ -77,7 +77,7 @@ internal sealed class ConditionTable : IDisposable
         List<(IReadOnlyList<string>, IReadOnlyList<string>, int)> files = [];
         foreach (var file in plan.Files)
         {
-            var alone = plan with { Files = [file] };
+            var alone = plan with { Files = [file with { File = file.File with { Metrics = change?.Invoke(file.File.Metrics) ?? file.File.Metrics } }] };
             files.Add((
                 await RowsAsync(alone, []), await RowsAsync(alone, compared), ImpliedColumns.Groups(alone, compared).Sum(group => group.Constants.Count)));
         }

@@ -157,16 +157,18 @@ public sealed class ConditionReader
 
     private static RowCondition Test(JsonElement expression, PredicateTest test, IReadOnlyList<SqlConstant>? values)
     {
-        return values is not null && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: > 0 and <= MaxNames } names
+        // IS TRUE casts its column. A cast of any other use, or one that makes null of what does not fit, compares other values than the column's.
+        var isColumn = expression.GetProperty("class").GetString() == "COLUMN_REF" || values is { Count: > 0 } && values.All(value => value.Type == "BOOLEAN");
+        return values is not null && isColumn && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: > 0 and <= MaxNames } names
             ? new ColumnCondition(names, test, values) { Place = column.GetProperty("query_location").TryGetUInt64(out var place) && place != ulong.MaxValue ? place : null }
             : RowCondition.Unknown;
     }
 
-    // IS TRUE casts what it asks; of another type than BOOLEAN it will not be understood.
+    // Of another type than BOOLEAN what is cast will not be understood.
     private static JsonElement? Column(JsonElement expression) => expression.GetProperty("class").GetString() switch
     {
         "COLUMN_REF" => expression,
-        "CAST" when expression.GetProperty("cast_type").GetProperty("id").GetString() == "BOOLEAN" && expression.GetProperty("child") is var child && child.GetProperty("class").GetString() == "COLUMN_REF" => child,
+        "CAST" when !expression.GetProperty("try_cast").GetBoolean() && expression.GetProperty("cast_type").GetProperty("id").GetString() == "BOOLEAN" && expression.GetProperty("child") is var child && child.GetProperty("class").GetString() == "COLUMN_REF" => child,
         _ => null,
     };
 }

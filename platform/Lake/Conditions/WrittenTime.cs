@@ -23,20 +23,22 @@ internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpa
 
     private ComparedValue? ToValue(PrimitiveKind kind, string type, IReadOnlyList<SqlConstant> constants) => (kind, type) switch
     {
-        // The engine ignores the zone in the text of a TIMESTAMP: it is a time of the session's zone.
+        // A time of the session's zone, or of the one in its text: that lies no further from it.
         (PrimitiveKind.Timestamp, "TIMESTAMP") => InSessionZone.Instant(AnyOffset),
         (PrimitiveKind.Timestamp, "DATE") => Zone is null && !HasClock ? Instant(AnyOffset) : null,
         // A time of the session's zone: which instant that is, the engine says, by data of its own.
         (PrimitiveKind.Timestamp, "VARCHAR" or "TIMESTAMP WITH TIME ZONE") => Instant(Zone is null ? AnyOffset : TimeSpan.Zero),
-        // Then the column is read in the session's zone, where clocks jump; alone it is bounded.
-        (_, "TIMESTAMP WITH TIME ZONE") => constants.Count == 1 ? Clock(Zone is null ? AnyOffset + AnyOffset : AnyOffset) : null,
-        _ when constants.Any(each => each.Type == "TIMESTAMP WITH TIME ZONE") => null,
+        // Then the column is read in the session's zone, where clocks jump; alone it is bounded. So is a TIMESTAMP with a zone, of which the
+        // query proxy makes an instant, as Trino does, and the engine by itself the clock's time.
+        _ when constants.Any(IsZoned) => constants.Count == 1 ? Clock(Zone is null ? AnyOffset + AnyOffset : AnyOffset) : null,
         (PrimitiveKind.Date, "VARCHAR" or "DATE") => HasClock ? null : Exactly(DateOnly.FromDateTime(Wall)),
         (PrimitiveKind.Date or PrimitiveKind.TimestampNtz, "TIMESTAMP") => Exactly(Wall),
         (PrimitiveKind.TimestampNtz, "VARCHAR") => Exactly(Wall),
         (PrimitiveKind.TimestampNtz, "DATE") => HasClock ? null : Exactly(Wall),
         _ => null,
     };
+
+    private static bool IsZoned(SqlConstant constant) => constant.Type == "TIMESTAMP WITH TIME ZONE" || (constant.Type == "TIMESTAMP" && Parse(constant.Written) is not { Zone: null });
 
     private WrittenTime InSessionZone => this with { Zone = null };
 

@@ -39,7 +39,7 @@ SELECT {told} FROM orders.filtered f EXCEPT SELECT 2
 SELECT {told} FROM orders.filtered f INTERSECT SELECT 1
 SELECT count(*) FROM orders.filtered f POSITIONAL JOIN orders.orders p WHERE {told} = 1
 SELECT count(*) FROM orders.orders p ASOF JOIN orders.filtered f ON p.purchased_at >= f.purchased_at WHERE {told} = 1
-SELECT count(*) FROM orders.filtered f TABLESAMPLE 90% WHERE {told} = 1
+SELECT count(*) FROM orders.filtered f TABLESAMPLE 100% WHERE {told} = 1
 SELECT sum({told}) FROM (SELECT * FROM orders.filtered USING SAMPLE 900 ROWS) f
 SELECT count(*) FROM orders.filtered f CROSS JOIN (VALUES (1), (2)) v(i) WHERE {told} + v.i = 2
 SELECT count(*) FROM orders.filtered f, orders.orders p, orders.filtered g WHERE f.order_id = p.order_id AND g.order_id = p.order_id AND {told} = 1

@@ -70,10 +70,10 @@ internal static partial class DialectMacros
     }
 
     // (a, b) = … , (a, b, c) = …
-    [GeneratedRegex(@"(?<before>^|, )(?<parameters>\([\w, ]*\)) = ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<before>^|, )(?<parameters>\([\w, ]*\)) = ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Overload();
 
-    [GeneratedRegex(@"\btrino_(?<name>\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\btrino_(?<name>\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Use();
 
     private sealed record Macro(Definition Definition, IReadOnlyList<string> Uses);

@@ -6,18 +6,18 @@ namespace MeshStarter.QueryProxy.Dialect;
 internal sealed partial class GrammarText
 {
     // Most queries have none of these, and are not split.
-    [GeneratedRegex(@"\b(?:values|tablesample|within|nulls|array|json|if|interval|current_timestamp|localtimestamp|current_time|localtime|timestamp|time)\b|\bdate\s*'|\b[xX]'|\b0[xXbBoO]|\b[uU]&'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:values|tablesample|within|nulls|array|json|if|interval|current_timestamp|localtimestamp|current_time|localtime|timestamp|time)\b|\bdate\s*'|\b[xX]'|\b0[xXbBoO]|\b[uU]&'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex MayNeed();
 
-    [GeneratedRegex(@"\\\\|\\\+[0-9A-Fa-f]{6}|\\[0-9A-Fa-f]{4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\\\\|\\\+[0-9A-Fa-f]{6}|\\[0-9A-Fa-f]{4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex UnicodeEscape();
 
-    [GeneratedRegex(@"^\s*(?<sign>[+-])?(?<y>\d{1,6})-(?<m>\d{1,2})-(?<d>\d{1,2})(?<clock>[ T].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?<sign>[+-])?(?<y>\d{1,6})-(?<m>\d{1,2})-(?<d>\d{1,2})(?<clock>[ T].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Day();
 
-    [GeneratedRegex(@"^(?<y>\d{1,6})-(?<m>\d{1,2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<y>\d{1,6})-(?<m>\d{1,2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex YearMonth();
 
-    [GeneratedRegex(@"^(?<d>\d{1,9})(?:\s+(?<h>\d{1,2})(?::(?<m>\d{1,2})(?::(?<s>\d{1,2}(?:\.\d{1,9})?))?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<d>\d{1,9})(?:\s+(?<h>\d{1,2})(?::(?<m>\d{1,2})(?::(?<s>\d{1,2}(?:\.\d{1,9})?))?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex DaySecond();
 }

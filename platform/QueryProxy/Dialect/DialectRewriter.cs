@@ -161,6 +161,9 @@ internal sealed partial class DialectRewriter
             case "COMPARISON":
                 RequireOneType(node, [node["left"]!, node["right"]!], "compared");
                 break;
+            case "BETWEEN":
+                RequireOneType(node, [node["input"]!, node["lower"]!, node["upper"]!], "compared");
+                break;
             case "CONJUNCTION":
                 Conditions(DialectNodes.Children(node));
                 break;

@@ -61,6 +61,7 @@ public sealed class QueryTests(ProxyFixture mesh)
     [InlineData("SELECT nope FROM orders.orders", "COLUMN_NOT_FOUND", "line 1:8: ")]
     [InlineData("SELECT *\nFROM orders.orders WHERE", "SYNTAX_ERROR", "line 2:")]
     [InlineData("SELECT items + total FROM orders.orders", "TYPE_MISMATCH", "line 1:14: ")]
+    [InlineData("SELECT 1 FROM orders.orders WHERE total BETWEEN '1' AND 5", "TYPE_MISMATCH", "line 1:41: ")]
     [InlineData("SELECT CAST('x' AS INTEGER)", "INVALID_CAST_ARGUMENT", "line 1:8: ")]
     [InlineData("SELECT 9223372036854775807 + 1::BIGINT", "NUMERIC_VALUE_OUT_OF_RANGE", "")]
     [InlineData("SELECT 1e400::DOUBLE", "NUMERIC_VALUE_OUT_OF_RANGE", "line 1:8: A number here is beyond what a DOUBLE holds.")]

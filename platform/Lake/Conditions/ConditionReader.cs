@@ -158,8 +158,8 @@ public sealed class ConditionReader
     private static RowCondition Test(JsonElement expression, PredicateTest test, IReadOnlyList<SqlConstant>? values)
     {
         // IS TRUE casts its column. A cast of any other use, or one that makes null of what does not fit, compares other values than the column's.
-        var isColumn = expression.GetProperty("class").GetString() == "COLUMN_REF" || values is { Count: > 0 } && values.All(value => value.Type == "BOOLEAN");
-        return values is not null && isColumn && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: > 0 and <= MaxNames } names
+        var isItsValue = expression.GetProperty("class").GetString() == "COLUMN_REF" || (values is { Count: > 0 } && values.All(value => value.Type == "BOOLEAN"));
+        return values is not null && isItsValue && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: > 0 and <= MaxNames } names
             ? new ColumnCondition(names, test, values) { Place = column.GetProperty("query_location").TryGetUInt64(out var place) && place != ulong.MaxValue ? place : null }
             : RowCondition.Unknown;
     }

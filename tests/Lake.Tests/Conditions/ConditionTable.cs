@@ -63,8 +63,7 @@ internal sealed class ConditionTable : IDisposable
     public async Task<IReadOnlyList<string>> RowsAsync(string condition, bool isPruned)
     {
         var plan = await PlanAsync(isPruned ? PushedDown(condition, "o") : Predicate.True);
-        var query = await new ScanSql(_table.Store, new FileShapes(1000)).BuildAsync(plan, CancellationToken.None);
-        return [.. RowJson.ReadAll(Session, $"SELECT * FROM ({query.Sql}) AS o WHERE ({condition}) ORDER BY ALL", CancellationToken.None).Select(row => row.GetRawText())];
+        return await RowsAsync(plan, "*", condition, []);
     }
 
     /// <summary>Of each file by itself the rows of a condition, without the columns that it compares, when the file is read whole and when it is read without them where it can be; and how many columns that spared.</summary>
@@ -79,16 +78,16 @@ internal sealed class ConditionTable : IDisposable
         {
             var alone = plan with { Files = [file with { File = file.File with { Metrics = change?.Invoke(file.File.Metrics) ?? file.File.Metrics } }] };
             files.Add((
-                await RowsAsync(alone, []), await RowsAsync(alone, compared), ImpliedColumns.Groups(alone, compared).Sum(group => group.Constants.Count)));
+                await RowsAsync(alone, other, condition, []), await RowsAsync(alone, other, condition, compared), ImpliedColumns.Groups(alone, compared).Sum(group => group.Constants.Count)));
         }
 
         return files;
+    }
 
-        async Task<IReadOnlyList<string>> RowsAsync(ScanPlan alone, IReadOnlyList<ComparedColumn> columns)
-        {
-            var query = await new ScanSql(_table.Store, new FileShapes(1000)).BuildAsync(alone, CancellationToken.None, columns);
-            return [.. RowJson.ReadAll(Session, $"SELECT {other} FROM ({query.Sql}) AS o WHERE ({condition}) ORDER BY ALL", CancellationToken.None).Select(row => row.GetRawText())];
-        }
+    private async Task<IReadOnlyList<string>> RowsAsync(ScanPlan plan, string columns, string condition, IReadOnlyList<ComparedColumn> compared)
+    {
+        var query = await new ScanSql(_table.Store, new FileShapes(1000)).BuildAsync(plan, CancellationToken.None, compared);
+        return [.. RowJson.ReadAll(Session, $"SELECT {columns} FROM ({query.Sql}) AS o WHERE ({condition}) ORDER BY ALL", CancellationToken.None).Select(row => row.GetRawText())];
     }
 
     private static int Uses(JsonElement tree, string column) => tree.ValueKind switch

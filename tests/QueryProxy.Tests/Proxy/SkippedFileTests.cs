@@ -142,12 +142,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(text), min(small) FROM {0} WHERE id < ?' USING 50")]
     public async Task Column_that_is_only_compared_is_not_read_where_statistics_imply_the_outcome(string sql)
     {
-        var (name, table) = await MakeAsync();
-        var whole = (await AppendAsync(table, 0, 10))[0];
-        var expected = await RunAsync(sql, name);
-
-        Damage(whole, "id");
-        var answer = await RunAsync(sql, name);
+        var (expected, answer) = await BeforeAndAfterDamageAsync(sql);
 
         Assert.Equal(("", expected.Data), (answer.Message, answer.Data));
         Assert.NotEmpty(expected.Rows);
@@ -176,14 +171,9 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT sum(small) FROM {0} AS o(small, id) WHERE id < 50")]
     public async Task Column_whose_values_count_is_read(string sql)
     {
-        var (name, table) = await MakeAsync();
-        var file = (await AppendAsync(table, 0, 10))[0];
-        var expected = await RunAsync(sql, name);
+        var (expected, answer) = await BeforeAndAfterDamageAsync(sql);
+
         Assert.Equal("", expected.Message);
-
-        Damage(file, "id");
-        var answer = await RunAsync(sql, name);
-
         // The engine takes a greatest value from statistics.
         Assert.True(answer.Message.Length > 0 || (sql.Contains("max(", StringComparison.Ordinal) && answer.Data == expected.Data), answer.Data);
     }
@@ -277,6 +267,16 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
         var product = TestProducts.Product($"inventory.skipped_{Interlocked.Increment(ref _made)}", Columns);
         mesh.Services.Register(product);
         return (product.Name.ToString(), await mesh.Products.TableAsync(product, partitionedBy));
+    }
+
+    /// <summary>The answers before and after the column id was damaged in the one file.</summary>
+    private async Task<(TrinoAnswer Before, TrinoAnswer After)> BeforeAndAfterDamageAsync(string sql)
+    {
+        var (name, table) = await MakeAsync();
+        var file = (await AppendAsync(table, 0, 10))[0];
+        var before = await RunAsync(sql, name);
+        Damage(file, "id");
+        return (before, await RunAsync(sql, name));
     }
 
     /// <summary>Overwrites the pages of a column and leaves the footer as it is.</summary>

@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.Mesh.Benchmarks;
 
 namespace MeshStarter.Query.Benchmarks;
 
-/// <summary>Governed queries against the engine alone over the same files, by turns.</summary>
+/// <summary>Governed queries against the engine alone over the same files, by turns: each begins every second run.</summary>
 internal static class RatioPart
 {
     public static async Task RunAsync(FilledMesh mesh, Sizes sizes)
@@ -14,16 +13,14 @@ internal static class RatioPart
         foreach (var (name, sql) in Statements(sizes))
         {
             var (governed, alone) = (new Durations(), new Durations());
+            var turns = new Turns(client, raw);
             for (var run = -2; run < sizes.Runs; run++)
             {
-                var began = Stopwatch.GetTimestamp();
-                await client.RunAsync(sql);
-                var (took, between) = (Stopwatch.GetElapsedTime(began), Stopwatch.GetTimestamp());
-                raw.Run(sql);
+                var (byProxy, byEngine) = await turns.TakeAsync(sql);
                 if (run >= 0)
                 {
-                    governed.Add(took);
-                    alone.Add(Stopwatch.GetElapsedTime(between));
+                    governed.Add(byProxy);
+                    alone.Add(byEngine);
                 }
             }
 

@@ -5,7 +5,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Query.Benchmarks;
 
-/// <summary>The engine alone over the same files, without masks: warm, with its own settings and as many threads as a worker of the proxy has.</summary>
+/// <summary>The engine alone over the same files, without masks: warm, with the settings and as many threads as a worker of the proxy has.</summary>
 internal sealed class RawEngine : IDisposable
 {
     private readonly DuckDbDatabase _database;
@@ -17,6 +17,7 @@ internal sealed class RawEngine : IDisposable
         _database = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["threads"] = Math.Min(Environment.ProcessorCount, 4).ToString(CultureInfo.InvariantCulture),
+            ["enable_external_file_cache"] = "false",
         });
         _connection = Connect();
         _connection.Execute("CREATE SCHEMA load");
@@ -49,7 +50,7 @@ internal sealed class RawEngine : IDisposable
     private DuckDbConnection Connect()
     {
         var connection = _database.Connect();
-        connection.Execute("SET TimeZone = 'UTC'");
+        connection.Execute("SET TimeZone = 'UTC'; SET parquet_metadata_cache = true");
         return connection;
     }
 

@@ -49,15 +49,12 @@ internal static class SmallPart
 
         async Task RunAsync(Durations governed, Durations alone, TimeSpan span)
         {
+            var turns = new Turns(client, raw);
             for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < span;)
             {
-                var sql = next();
-                var began = Stopwatch.GetTimestamp();
-                await client.RunAsync(sql);
-                governed.Add(Stopwatch.GetElapsedTime(began));
-                began = Stopwatch.GetTimestamp();
-                raw.Run(sql);
-                alone.Add(Stopwatch.GetElapsedTime(began));
+                var (byProxy, byEngine) = await turns.TakeAsync(next());
+                governed.Add(byProxy);
+                alone.Add(byEngine);
             }
         }
     }

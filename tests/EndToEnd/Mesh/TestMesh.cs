@@ -80,13 +80,21 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>An answer to what a persona posts.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string resource, string path, string persona, object body) => SendAsync(HttpMethod.Post, resource, path, persona, JsonContent.Create(body));
 
+    /// <summary>An answer to a persona's GET, as its text.</summary>
+    public Task<(HttpStatusCode Status, string Text)> GetTextAsync(string resource, string path, string persona) => SendTextAsync(HttpMethod.Get, resource, path, persona, content: null);
+
     private async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content)
+    {
+        var (status, text) = await SendTextAsync(method, resource, path, persona, content);
+        return (status, text.Length == 0 ? default : JsonElement.Parse(text));
+    }
+
+    private async Task<(HttpStatusCode Status, string Text)> SendTextAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, new Uri(Url(resource), path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
         using var response = await _http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return (response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>The rows that a persona gets, as JSON objects; the refusal's detail as an exception.</summary>

@@ -21,11 +21,7 @@ public sealed class GrantTests(ProxyFixture mesh)
     [InlineData("text/csv")]
     public async Task Answer_under_way_ends_with_the_grant_that_it_rests_on(string format)
     {
-        var reader = $"reader-{Guid.NewGuid():N}";
-        var token = mesh.Authority.Token(reader, "query", "analytics", ["analyst"], ["analytics"]);
-        var grant = new GrantTerms { Id = Guid.NewGuid(), Principal = reader, Product = DataProductId.Parse("payments.ledger"), AllColumns = true, MajorVersions = [1], Until = DateTimeOffset.MaxValue.AddYears(-1) };
-        mesh.Services.Change(grant);
-        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).Data == "[[10]]");
+        var (token, grant) = await GrantedAsync();
         // Far more than lies between the proxy and a reader that waits.
         using var answer = await AskAsync(token, format, "SELECT entry_id, random() AS a, random() AS b, random() AS c, random() AS d FROM payments.ledger CROSS JOIN range(150000)");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -58,6 +54,39 @@ public sealed class GrantTests(ProxyFixture mesh)
         }
 
         await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
+    }
+
+    [Fact]
+    public async Task Page_requested_after_the_end_of_a_grant_has_its_error_and_no_rows()
+    {
+        var (token, grant) = await GrantedAsync();
+        var session = mesh.Session(token);
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT l.*, repeat('y', 1000) FROM payments.ledger l CROSS JOIN range(5000)"));
+        while (page["data"] is null)
+        {
+            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
+        }
+
+        var next = new Uri(page["nextUri"]!.GetValue<string>());
+        mesh.Services.Change(grant with { IsEnded = true });
+        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
+        var ended = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, next));
+
+        Assert.Equal("MESH_GRANT_REVOKED", ended["error"]!["errorName"]!.GetValue<string>());
+        Assert.StartsWith("grant-revoked", ended["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(ended["data"]);
+        Assert.Null(ended["nextUri"]);
+    }
+
+    /// <summary>Grants a reader of the test's own all of a product that the rules keep from it, and waits until the proxy knows.</summary>
+    private async Task<(string Token, GrantTerms Grant)> GrantedAsync()
+    {
+        var reader = $"reader-{Guid.NewGuid():N}";
+        var token = mesh.Authority.Token(reader, "query", "analytics", ["analyst"], ["analytics"]);
+        var grant = new GrantTerms { Id = Guid.NewGuid(), Principal = reader, Product = DataProductId.Parse("payments.ledger"), AllColumns = true, MajorVersions = [1], Until = DateTimeOffset.MaxValue.AddYears(-1) };
+        mesh.Services.Change(grant);
+        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).Data == "[[10]]");
+        return (token, grant);
     }
 
     private static async Task<byte[]> FirstAsync(Stream body)

@@ -90,6 +90,18 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
     }
 
     [Fact]
+    public async Task Rule_in_its_grace_is_a_warning_of_each_page_and_hides_nothing()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var answer = await session.RunAsync("SELECT x, y FROM orders.graced");
+
+        Assert.Equal(("", "[[1,2]]"), (answer.Message, answer.Data));
+        var warning = Assert.Single(session.Pages[^1]["warnings"]!.AsArray())!;
+        Assert.Equal("MESH_POLICY_GRACE", warning["warningCode"]!["name"]!.GetValue<string>());
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"From {RulesFixture.GraceEnd:u} rule test-grace masks y of orders.graced: d"), warning["message"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Purpose_is_a_session_property_and_counts_in_rules()
     {
         const string Query = "SELECT x FROM orders.purposeful";
@@ -157,6 +169,8 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
 
         public static Guid Id { get; } = Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7", CultureInfo.InvariantCulture);
 
+        public static DateTimeOffset GraceEnd { get; } = TimeProvider.System.GetUtcNow().AddDays(30);
+
         public override Uri Http => _proxy.Http;
 
         protected override int Threads => 2;
@@ -169,6 +183,7 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         [
             "- { id: test-hashes, description: d, effect: mask, columns: { names: [id, email] }, mask: hash, when: { products: [orders.hashed, payments.hashed] } }",
             "- { id: test-regions, description: d, effect: filter, keep: { column: region, claim: region }, when: { products: [orders.regional] } }",
+            $"- {{ id: test-grace, description: d, effect: mask, columns: {{ names: [y] }}, mask: nullify, grace: {GraceEnd:yyyy-MM-ddTHH:mm:ssZ}, when: {{ products: [orders.graced] }} }}",
             "- { id: test-purpose, description: d, effect: deny, actions: [read], when: { products: [orders.purposeful] }, unless: { purposes: [fraud detection] } }",
         ]).Select(rule => $"  {rule}"));
 
@@ -178,6 +193,7 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
             foreach (var domain in (string[])["orders", "payments"])
                 await AddAsync($"{domain}.hashed", [TestProducts.Column("id", "UUID"), TestProducts.Column("email", "STRING")], $"SELECT '{Id}'::UUID AS id, 'ana@example.com' AS email");
             await AddAsync("orders.regional", [TestProducts.Column("region", "STRING"), TestProducts.Column("store", "BIGINT")], "SELECT * FROM (VALUES ('SP', 1::BIGINT), ('RJ', 2), ('MG', 3), (NULL, 4)) t(region, store)");
+            await AddAsync("orders.graced", [TestProducts.Column("x", "BIGINT"), TestProducts.Column("y", "BIGINT")], "SELECT 1::BIGINT AS x, 2::BIGINT AS y");
             await AddAsync("orders.purposeful", [TestProducts.Column("x", "BIGINT")], "SELECT 1::BIGINT AS x");
         }
 

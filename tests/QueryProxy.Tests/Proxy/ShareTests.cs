@@ -43,6 +43,24 @@ public sealed class ShareTests(ProxyFixture mesh)
         Array.ForEach(slow, answer => answer.Dispose());
     }
 
+    [Fact]
+    public async Task Two_hundred_queries_of_one_reader_are_all_answered_and_another_readers_between_them()
+    {
+        const int Queries = 200;
+        var settings = mesh.Settings();
+        settings["Mesh__Query__QueueLimitPerSubject"] = $"{Queries}";
+        await using var proxy = await ProxyHost.StartAsync(settings);
+        var greedy = Enumerable.Range(0, Queries).Select(n => new TrinoSession(proxy.Http, mesh.Analyst).RunAsync($"SELECT count(*), {n} FROM orders.orders")).ToList();
+
+        var other = await new TrinoSession(proxy.Http, mesh.Auditor).RunAsync("SELECT 1");
+        var waiting = greedy.Count(query => !query.IsCompleted);
+        var answers = await Task.WhenAll(greedy);
+
+        Assert.Equal("[[1]]", other.Data);
+        Assert.True(waiting > 0, "The other reader waited for all queries of the first.");
+        Assert.Equal(Enumerable.Range(0, Queries).Select(n => $"[[1000,{n}]]"), answers.Select(answer => answer.Message + answer.Data));
+    }
+
     [SkippableFact]
     public async Task Copies_of_a_querys_files_take_the_readers_disk_space()
     {

@@ -37,9 +37,11 @@ public sealed partial class StartReportTests : IDisposable
         }
 
         var shell = ForeignVariables();
-        await using (var second = AppHostProcess.Start("Development", [.. shell.Select(variable => (variable.Name, variable.Value))], $"--Mesh:Data={Data}", RandomPorts))
+        string[] ports = [.. new[] { "Portal", "Catalog", "Governance", "Query", "QueryTls" }.Select(name => $"--Mesh:Ports:{name}={FreePort.Take()}")];
+        IReadOnlyList<string> addresses;
+        await using (var second = AppHostProcess.Start("Development", [.. shell.Select(variable => (variable.Name, variable.Value))], [$"--Mesh:Data={Data}", .. ports]))
         {
-            await AssertWholeStartAsync(second, $"Fed by: {shop.Folder}; import done: {counts}");
+            addresses = await AssertWholeStartAsync(second, $"Fed by: {shop.Folder}; import done: {counts}");
             var listening = MeshProcesses.ListeningOf(Data);
             Assert.True(listening.Count >= 8, $"eight resources listen on {string.Join(' ', listening)}");
             Assert.All(listening, endpoint => Assert.True(IPAddress.IsLoopback(endpoint.Address), endpoint.ToString()));
@@ -49,8 +51,8 @@ public sealed partial class StartReportTests : IDisposable
             Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Soon));
         }
 
-        await using var third = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", "--Mesh:Inventory:Opening=many", RandomPorts);
-        await AssertStartWithoutInventoryAsync(third, $"Fed by: {shop.Folder}, imported before: {counts}", shop);
+        await using var third = AppHostProcess.Start("Development", [$"--Mesh:Data={Data}", "--Mesh:Inventory:Opening=many", .. ports]);
+        Assert.Equal(addresses.Where(address => !address.StartsWith("inventory ", StringComparison.Ordinal)), await AssertStartWithoutInventoryAsync(third, $"Fed by: {shop.Folder}, imported before: {counts}", shop));
         Assert.Equal(0, await third.StopAsync());
     }
 
@@ -103,7 +105,7 @@ public sealed partial class StartReportTests : IDisposable
         Assert.Empty(MeshProcesses.Of(Data));
     }
 
-    private async Task AssertWholeStartAsync(AppHostProcess appHost, string fed)
+    private async Task<IReadOnlyList<string>> AssertWholeStartAsync(AppHostProcess appHost, string fed)
     {
         var said = await appHost.ReadUntilAsync(line => line == fed);
         Assert.All(new[] { "portal", "catalog", "governance", "query", "inventory", "orders", "payments" }, name => Assert.Contains(said, line => IsRow(line, name, "healthy  http://localhost:")));
@@ -119,9 +121,10 @@ public sealed partial class StartReportTests : IDisposable
         var logged = (await File.ReadAllLinesAsync(Path.Combine(Data, "logs", "orders.log"))).Where(line => line.Contains("Z info ", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(logged);
         Assert.All(logged, line => Assert.Matches("^[0-9-]+T[0-9:.]+Z info [^0-9]", line));
+        return AddressesOfDomains(said);
     }
 
-    private static async Task AssertStartWithoutInventoryAsync(AppHostProcess appHost, string fed, ShopFiles shop)
+    private static async Task<IReadOnlyList<string>> AssertStartWithoutInventoryAsync(AppHostProcess appHost, string fed, ShopFiles shop)
     {
         var lines = await appHost.ReadUntilAsync(line => line == "# as orders-owner");
         lines = [.. lines, .. await appHost.ReadUntilAsync(line => line.StartsWith('('))];
@@ -147,7 +150,12 @@ public sealed partial class StartReportTests : IDisposable
         string[] expected = [$$"""{"revenue":"{{revenue}}","orders":{{shop.OrderIds.Count}},"events":{{shop.Events.Values.Sum()}},"payments":{{days.Sum(day => day.Payments)}}}"""];
         Assert.Equal(expected, await TestMesh.UntilAsync(() => PasteAsync(question), rows => rows.SequenceEqual(expected, StringComparer.Ordinal)));
         Assert.DoesNotContain(lines.Concat(masked).Concat(clear), line => line.Contains("eyJ", StringComparison.Ordinal));
+        return AddressesOfDomains(lines);
     }
+
+    // "orders http://localhost:14159": a domain keeps its address, for the bookmarks and consumers that have it.
+    private static IReadOnlyList<string> AddressesOfDomains(IEnumerable<string> lines) =>
+        [.. new[] { "inventory", "orders", "payments" }.SelectMany(domain => lines.Where(line => IsRow(line, domain, "") && line.Contains("  http://", StringComparison.Ordinal)).Select(line => $"{domain} {line[line.IndexOf("http://", StringComparison.Ordinal)..].TrimEnd()}"))];
 
     // What a shell may have set for other programs, and the port that each names.
     private static List<(string Name, string Value, int Port)> ForeignVariables()

@@ -11,7 +11,7 @@ public sealed class CompatibilityKitTests(CatalogFixture catalog)
     private static readonly string[] OutsideTheBucket = ["testCompleteCreateOrReplaceTransactionReplace()", "testCompleteReplaceTransaction()"];
 
     [SkippableFact]
-    public async Task Tables_part_of_the_kit_fails_only_where_a_table_is_asked_for_outside_its_bucket()
+    public async Task Tables_part_of_the_kit_fails_only_where_a_table_is_requested_outside_its_bucket()
     {
         catalog.Require();
         Skip.If(EnginesFolder.Path is null, EnginesFolder.Missing);

@@ -120,6 +120,8 @@ public static class SdkExtensions
         services.AddSingleton<SchemaAddresses>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<MaintenanceSignal>();
+        services.AddSingleton<HistoryExpiry>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<DataAccess>();
         services.AddSingleton(provider => new VisibleOwnProducts(

@@ -47,8 +47,11 @@ public sealed class AuditListingTests
             "c.c: its service does not answer, so only tables are known now.\n"),
             await RunAsync(Token, "product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(
-            (0, "c.c: deleted rows leave the files, and every snapshot but the current one expires.\n", "c.c: snapshots stay that these branches and tags keep: main-2025. Remove them, and call this again.\n"),
+            (0, "c.c: no read that begins now returns a deleted row: every snapshot but the current one expired 2026-01-31T12:30:00Z. Reads that began before end, and the files are deleted, by 2026-01-31T12:46:00Z.\n", "c.c: snapshots stay that these branches and tags keep: main-2025. Remove them, and call this again.\n"),
             await RunAsync(Token, "product", "forget", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+        Assert.Equal(
+            (1, "e.e: the expiry of every snapshot but the current one is requested and not done yet; until then reads of earlier snapshots return deleted rows. Call this again to wait for it.\n", ""),
+            await RunAsync(Token, "product", "forget", "e.e", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>

@@ -73,7 +73,8 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
             "application/json"));
         app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
         app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
-        app.MapPost("/products/c@2/history/expire", () => Results.Text("""{"product":"c.c","major":2,"kept_by":["main-2025"]}""", "application/json", statusCode: StatusCodes.Status202Accepted));
+        app.MapPost("/products/c@2/history/expire", () => Results.Text("""{"product":"c.c","major":2,"kept_by":["main-2025"],"expired_at":"2026-01-31T12:30:00Z","gone_by":"2026-01-31T12:46:00Z"}""", "application/json"));
+        app.MapPost("/products/e@2/history/expire", () => Results.Text("""{"product":"e.e","major":2,"kept_by":[],"expired_at":null,"gone_by":null}""", "application/json", statusCode: StatusCodes.Status202Accepted));
         app.MapGet("/products/c.c/storage", () => Results.Text(
             """
             {"items":[],"is_complete":false,"stores":[

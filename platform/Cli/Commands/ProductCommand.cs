@@ -46,7 +46,7 @@ internal static class ProductCommand
         var product = ProductArgument.Create();
         var options = new MeshOptions();
         var service = MeshOptions.Service();
-        var command = new Command("forget", "Have rows that were deleted leave the bucket at once: expires every snapshot but the current one, for those who may operate the product") { product, service };
+        var command = new Command("forget", "Have rows that were deleted leave the bucket at once: expires every snapshot but the current one, and returns when no reader gets them, for those who may operate the product") { product, service };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -54,10 +54,13 @@ internal static class ProductCommand
             var reference = result.GetValue(product);
             var address = await mesh.AddressOfAsync(reference, "history/expire", cancellationToken);
             var answer = await mesh.PostAsync(reference.Product.Domain, address, cancellationToken);
-            await Console.Out.WriteLineAsync($"{reference}: deleted rows leave the files, and every snapshot but the current one expires.");
+            var isExpired = answer.TryGetProperty("expired_at", out var expired) && expired.ValueKind == JsonValueKind.String;
+            await Console.Out.WriteLineAsync(isExpired
+                ? $"{reference}: no read that begins now returns a deleted row: every snapshot but the current one expired {Moment.Of(expired.GetDateTimeOffset())}. Reads that began before end, and the files are deleted, by {Moment.Of(answer.GetProperty("gone_by").GetDateTimeOffset())}."
+                : $"{reference}: the expiry of every snapshot but the current one is requested and not done yet; until then reads of earlier snapshots return deleted rows. Call this again to wait for it.");
             if (answer.TryGetProperty("kept_by", out var kept) && kept.EnumerateArray().Select(name => VisibleText.Line(name.GetString())).ToList() is { Count: > 0 } names)
                 await Console.Error.WriteLineAsync($"{reference}: snapshots stay that these branches and tags keep: {string.Join(", ", names)}. Remove them, and call this again.");
-            return CliExitCodes.Success;
+            return isExpired ? CliExitCodes.Success : CliExitCodes.Failed;
         });
         return command;
     }

@@ -47,7 +47,12 @@ public static class DeletedRows
         table.Properties.TryGetValue(ThroughProperty, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Whether the expiry of all earlier states was requested.</summary>
-    internal static bool IsExpiryRequested(TableMetadata table) => table.Properties.ContainsKey(ExpireProperty);
+    /// <param name="table">The table.</param>
+    public static bool IsExpiryRequested(TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.Properties.ContainsKey(ExpireProperty);
+    }
 
     /// <summary>Returns the position delete files up to the last delete that apply to some file of a state, as far as manifests say.</summary>
     internal static IReadOnlyList<string> DeleteFilesOf(ScanPlan state) => ThroughOf(state.Metadata) is not { } through ? []

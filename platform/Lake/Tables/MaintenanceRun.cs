@@ -18,6 +18,9 @@ internal sealed class MaintenanceRun(
     /// <summary>The time until unfinished work, or work that lost its race, is tried again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>The most compactions of one run for a requested expiry; each but the first rewrites what came during the one before.</summary>
+    private const int CompactionsForExpiry = 4;
+
     /// <summary>Snapshots that stay of a table that is published in whole batches.</summary>
     private const int RepeatableBatches = 50;
 
@@ -34,6 +37,9 @@ internal sealed class MaintenanceRun(
 
     // Publishes and maintenance need not be of one thread.
     private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftUnpartitioned = new();
+
+    /// <summary>The longest that files stay in the bucket after the last snapshot that needs them, while maintenance runs.</summary>
+    public TimeSpan LongestFileAge => _cleanup.LongestFileAge + ExpiryInterval + ExpiryInterval;
 
     /// <summary>
     /// Does the maintenance that is due for a product's table; nothing when there is no table. While nothing is due it costs almost nothing
@@ -70,11 +76,10 @@ internal sealed class MaintenanceRun(
                 state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
             }
 
-            if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0 || DeletedRows.IsExpiryRequested(table.Metadata)))
+            // A caller waits for a requested expiry: what a compaction has left is not put off.
+            for (var compaction = 0; compaction == 0 || (compaction < CompactionsForExpiry && state.Seen is null && DeletedRows.IsExpiryRequested(table.Metadata)); compaction++)
             {
-                table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
-                // Unfinished work is due the next time.
-                state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
+                table = await CompactAsync(product, table, state, cancellationToken);
             }
 
             // Once the files are rewritten: until then the current state has the deleted rows, too.
@@ -114,6 +119,18 @@ internal sealed class MaintenanceRun(
         return table.Metadata.CurrentSnapshotId is null ? now + ExpiryInterval
             : state.NeedRewrite.Count > 0 || state.Seen is null ? now + RetryInterval
             : state.Due;
+    }
+
+    private async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, State state, CancellationToken cancellationToken)
+    {
+        if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0 || DeletedRows.IsExpiryRequested(table.Metadata)))
+        {
+            table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
+            // Unfinished work is due the next time.
+            state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
+        }
+
+        return table;
     }
 
     /// <summary>Notes files that are unpartitioned because their rows are of very many partitions.</summary>

@@ -55,6 +55,9 @@ public sealed class TableWriter : IDisposable
         init => _audit.ReferencedElsewhere = value;
     }
 
+    /// <summary>The longest that the files of an expired snapshot stay: reads that began before its expiry have ended by then.</summary>
+    public TimeSpan LongestFileAge => _maintenance.LongestFileAge;
+
     /// <summary>Returns the id of a batch, made of the outbox positions of its first and last row: the same rows are the same batch.</summary>
     public static string BatchId(long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{first}-{last}");
 

@@ -14,8 +14,14 @@ namespace MeshStarter.Sdk.Outbox;
 /// <param name="report">Reports why the work of a product failed.</param>
 internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, TimeSpan pause, TimeSpan retryPause, Action<ProductMajorVersion, string> report)
 {
+    // For rounds without urgent work.
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     // A product's failure is reported once, not with every try.
     private readonly Dictionary<ProductMajorVersion, string> _reported = [];
+
+    /// <summary>Ends a wait at once, also the pause between two rounds; null when no work is so urgent.</summary>
+    public MaintenanceSignal? Urgent { get; init; }
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="products">The products.</param>
@@ -25,7 +31,7 @@ internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, Time
     {
         while (true)
         {
-            var next = signal.Next;
+            var (next, urgent) = (signal.Next, Urgent?.Next ?? Never);
             var due = DateTimeOffset.MaxValue;
             foreach (var product in products)
             {
@@ -36,11 +42,12 @@ internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, Time
             {
                 // Where nothing is due, only rows and the cancellation end the wait.
                 var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, (due - time.GetUtcNow()).Ticks));
-                await Task.WhenAny(next, Task.Delay(idle, time, waiting.Token));
+                await Task.WhenAny(next, urgent, Task.Delay(idle, time, waiting.Token));
+                await Task.WhenAny(urgent, Task.Delay(pause, time, waiting.Token));
                 await waiting.CancelAsync();
             }
 
-            await Task.Delay(pause, time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -183,10 +183,10 @@ public sealed class DeleteTests
         using var table = new TestTable(Columns, "id");
         await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
         await table.DeleteAsync((3, """{"id":1}"""));
-        await table.MaintainAsync();
 
         await table.ExpireHistoryAsync();
-        await MaintainAsync(table, TimeSpan.FromSeconds(1));
+        // One run rewrites the files, and expires what came before: a caller waits for it.
+        await table.MaintainAsync();
 
         var metadata = (await table.TableAsync())!;
         Assert.Equal([metadata.CurrentSnapshotId!.Value], metadata.Snapshots.Select(snapshot => snapshot.SnapshotId));

@@ -54,21 +54,44 @@ public sealed class ForgottenCustomerTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
-    public async Task History_that_its_owner_expires_is_gone_and_others_may_not()
+    public async Task History_that_its_owner_expires_is_gone_when_the_call_returns_and_others_may_not()
     {
         var customer = Guid.NewGuid();
-        await mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
+        var order = await mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
+        var (_, before, answer) = await mesh.GetAsync("/products/orders/table", "orders-owner");
+        var snapshot = Assert.Single(answer.Headers.GetValues("Mesh-Snapshot-Id"));
+        Assert.Contains(order.ToString(), before, StringComparison.Ordinal);
+        var placed = TimeProvider.System.GetUtcNow();
         await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", await mesh.TokenAsync("orders-owner"));
 
         var (status, body, _) = await mesh.SendAsync(HttpMethod.Post, "/products/orders/history/expire", await mesh.TokenAsync("orders-owner"));
 
-        Assert.Equal((HttpStatusCode.Accepted, """{"product":"orders.orders","major":1,"kept_by":[]}"""), (status, body));
-        Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/products/orders/history/expire", await mesh.TokenAsync("analyst"))).Status);
+        var expired = JsonElement.Parse(body);
+        Assert.Equal((HttpStatusCode.OK, "orders.orders", 1, 0), (status, expired.GetProperty("product").GetString(), expired.GetProperty("major").GetInt32(), expired.GetProperty("kept_by").GetArrayLength()));
+        Assert.True(placed < expired.GetProperty("expired_at").GetDateTimeOffset() && expired.GetProperty("expired_at").GetDateTimeOffset() < expired.GetProperty("gone_by").GetDateTimeOffset());
+        // At once, with no wait: that is what the call has waited for.
+        Assert.Equal(HttpStatusCode.Gone, (await mesh.GetAsync($"/products/orders/table?snapshot={snapshot}", "orders-owner")).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await mesh.GetAsync($"/products/orders/table?as_of={placed:yyyy-MM-dd'T'HH:mm:ss.fff}Z", "orders-owner")).Status);
         using var catalog = await mesh.CatalogClientAsync("orders-owner");
-        await Eventually.HoldsAsync(async () =>
-        {
-            var table = JsonElement.Parse(await catalog.GetStringAsync("products/orders.orders/storage")).GetProperty("items")[0];
-            return table.GetProperty("snapshots").GetInt32() == 1 && table.GetProperty("delete_files").GetInt64() == 0;
-        });
+        var table = JsonElement.Parse(await catalog.GetStringAsync("products/orders.orders/storage")).GetProperty("items")[0];
+        Assert.Equal((1, 0L), (table.GetProperty("snapshots").GetInt32(), table.GetProperty("delete_files").GetInt64()));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/products/orders/history/expire", await mesh.TokenAsync("analyst"))).Status);
+    }
+
+    [SkippableFact]
+    public async Task History_is_expired_by_the_process_that_publishes_when_another_one_is_called()
+    {
+        await using var alongside = await mesh.StartOrdersAlongsideAsync();
+        var customer = Guid.NewGuid();
+        await mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
+        await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", await mesh.TokenAsync("orders-owner"));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/products/orders/history/expire") { Headers = { Authorization = new("Bearer", await mesh.TokenAsync("orders-owner")) } };
+        using var response = await alongside.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var catalog = await mesh.CatalogClientAsync("orders-owner");
+        Assert.Equal(1, JsonElement.Parse(await catalog.GetStringAsync("products/orders.orders/storage")).GetProperty("items")[0].GetProperty("snapshots").GetInt32());
     }
 }

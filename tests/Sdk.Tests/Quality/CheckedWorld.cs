@@ -88,6 +88,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             database.Source,
             new OutboxStore(database.Source),
             _signal,
+            new MaintenanceSignal(),
             writer,
             Quarantine,
             inputs,

@@ -31,6 +31,9 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
     /// <summary>The time that files stay after the last snapshot that needs them.</summary>
     public TimeSpan FileAge => _grace;
 
+    /// <summary>The time that such files stay while few of them wait; never shorter than <see cref="FileAge"/>.</summary>
+    public TimeSpan LongestFileAge => slowReadTime < _grace ? _grace : slowReadTime;
+
     /// <summary>Expires old snapshots. <see cref="DeleteRetiredAsync"/> deletes their files, after <see cref="FileAge"/>.</summary>
     /// <param name="table">The table.</param>
     /// <param name="terms">The terms of the expiry.</param>
@@ -78,7 +81,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         }
     }
 
-    private TimeSpan FileAgeOf(int waiting) => waiting > MostWaiting || slowReadTime < _grace ? _grace : slowReadTime;
+    private TimeSpan FileAgeOf(int waiting) => waiting > MostWaiting ? _grace : LongestFileAge;
 
     // Finding the files takes longer than the expiry, and no caller waits for it.
     private async Task RetireAsync(CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ internal sealed partial class TablePortWorker(
     NpgsqlDataSource database,
     OutboxStore outbox,
     OutboxSignal signal,
+    MaintenanceSignal requested,
     TableWriter writer,
     QuarantineStore quarantine,
     ProductInputs inputs,
@@ -46,7 +47,7 @@ internal sealed partial class TablePortWorker(
     private readonly PendingReferences _pending = new(time, options.Value.PublishInterval);
 
     // A publish does not wait for a compaction.
-    private readonly ProductRounds _maintenance = new(signal, time, Polling.Maintenance, MaintenanceRetryPause, (product, reason) => LogNotMaintained(logger, product, reason));
+    private readonly ProductRounds _maintenance = new(signal, time, Polling.Maintenance, MaintenanceRetryPause, (product, reason) => LogNotMaintained(logger, product, reason)) { Urgent = requested };
     private readonly ErasureWorker _erasure = new(database, writer, quarantine, signal, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

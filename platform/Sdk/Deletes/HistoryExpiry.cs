@@ -1,0 +1,60 @@
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
+
+namespace MeshStarter.Sdk.Deletes;
+
+/// <summary>
+/// Expires every state of a product's table but the current one, and confirms it by the catalog's answer: every reader of the mesh requests the table from the
+/// catalog before each read, so from then on none gets an earlier state.
+/// </summary>
+internal sealed class HistoryExpiry(ITableCatalog catalog, OutboxStore outbox, QuarantineStore quarantine, MaintenanceSignal maintenance, TableWriter writer, TimeProvider time)
+{
+    // As long as a delete usually waits for its publish.
+    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(15);
+
+    // The process with the publisher's lease does it: this one is woken at once, another one looks within half a minute. Files of deleted rows are rewritten first.
+    private static readonly TimeSpan ExpiryPatience = TimeSpan.FromSeconds(90);
+
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Requests the expiry once all earlier deletes are published, and waits until it has taken effect.</summary>
+    /// <returns>Null when deletes still wait to be published, or there is no table.</returns>
+    /// <exception cref="IcebergException">The catalog refuses.</exception>
+    public async Task<ExpiredHistory?> RunAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        if (await WaitAsync(product, PublishPatience, IsPublishedAsync, cancellationToken) is not { } published)
+        {
+            return null;
+        }
+
+        var requested = await catalog.CommitAsync(published.Identifier, new TableCommit([], DeletedRows.ForgetUpdates(published.Metadata)), cancellationToken);
+        maintenance.Pulse();
+        var table = await WaitAsync(product, ExpiryPatience, (table, _) => Task.FromResult(!DeletedRows.IsExpiryRequested(table.Metadata)), cancellationToken);
+        DateTimeOffset? expiredAt = table is null ? null : time.GetUtcNow();
+        return new ExpiredHistory(product.Name, product.Id.Major, DeletedRows.KeptBy((table ?? requested).Metadata), expiredAt, expiredAt + writer.LongestFileAge);
+
+        async Task<bool> IsPublishedAsync(LoadedTable now, CancellationToken token) =>
+            !await outbox.HasDeletesAfterAsync(product.Id, Math.Max(PublishedPosition.Of(now.Metadata), await quarantine.LastPositionAsync(product.Id, token)), token);
+    }
+
+    // The table once the condition holds; null when it does not in time.
+    private async Task<LoadedTable?> WaitAsync(OwnProduct product, TimeSpan patience, Func<LoadedTable, CancellationToken, Task<bool>> isReached, CancellationToken cancellationToken)
+    {
+        for (var began = time.GetTimestamp(); ; await Task.Delay(LookPause, time, cancellationToken))
+        {
+            var table = await catalog.LoadAsync(ProductTable.Of(product.Name, product.Id.Major), cancellationToken);
+            if (table is not null && await isReached(table, cancellationToken))
+            {
+                return table;
+            }
+
+            if (time.GetElapsedTime(began) > patience)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,6 +1,10 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a proposal would change, worked out with the products, grants, subscriptions and recorded queries of a moment.</summary>
+/// <summary>
+/// What a proposal would change, worked out with the products, grants, subscriptions and recorded queries of a moment. Each reader gets that of the products that it
+/// may discover: a product that is not there for the reader is in no number and in no entry. Those who vote get the numbers of all products, and auditors and the
+/// security seat all of it.
+/// </summary>
 public sealed record PolicyDryRun
 {
     /// <summary>The base that it was compared with.</summary>
@@ -12,8 +16,8 @@ public sealed record PolicyDryRun
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>How long it took.</summary>
-    public required long DurationMs { get; init; }
+    /// <summary>How long it took, for those who get the numbers of all products; null for others, since it depends on all products.</summary>
+    public long? DurationMs { get; init; }
 
     /// <summary>The classes of principals that the rules distinguish.</summary>
     public required int Classes { get; init; }
@@ -24,13 +28,16 @@ public sealed record PolicyDryRun
     /// <summary>The products that were looked at.</summary>
     public required int Products { get; init; }
 
+    /// <summary>How many of these products the reader, who votes, may not discover: they are in the numbers, and no entry names them.</summary>
+    public int UndiscoveredProducts { get; init; }
+
     /// <summary>The grants that were looked at.</summary>
     public required int Grants { get; init; }
 
     /// <summary>The subscriptions that were looked at.</summary>
     public required int Subscriptions { get; init; }
 
-    /// <summary>The recorded queries of the last 30 days that were looked at.</summary>
+    /// <summary>The recorded queries of the last 30 days that were looked at. A reader of some products gets those of each product: a query of two of them counts twice.</summary>
     public required int Queries { get; init; }
 
     /// <summary>How many pairs of a principal class and a column more is seen of.</summary>
@@ -51,13 +58,13 @@ public sealed record PolicyDryRun
     /// <summary>How many products of the catalog could be registered again as they are.</summary>
     public int NewlyRegistrable { get; init; }
 
-    /// <summary>The products whose registration is decided otherwise; the first 1,000.</summary>
+    /// <summary>The products whose registration is decided otherwise; the first 1,000, of products whose inputs the reader may discover too.</summary>
     public IReadOnlyList<RegistrationEffect> Registrations { get; init; } = [];
 
-    /// <summary>What is newly permitted; the first 1,000 entries.</summary>
+    /// <summary>What is newly permitted; the first 100 entries of a product, and 1,000 in all.</summary>
     public required IReadOnlyList<PolicyEffect> NewlyPermitted { get; init; }
 
-    /// <summary>What is newly refused; the first 1,000 entries.</summary>
+    /// <summary>What is newly refused; the first 100 entries of a product, and 1,000 in all.</summary>
     public required IReadOnlyList<PolicyEffect> NewlyRefused { get; init; }
 }
 

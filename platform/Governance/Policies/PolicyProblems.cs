@@ -24,6 +24,11 @@ internal static class PolicyProblems
 
     public static ProblemHttpResult NoProposal(Guid id) => Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such proposal", $"There is no proposal {id}; GET /proposals lists those that there are.");
 
+    /// <summary>The same of a tightening that there is not and of one that the caller may not end.</summary>
+    public static ProblemHttpResult NoTightening(Guid id) => Of(
+        StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such tightening", $"There is no tightening {id} that you may end. Who made it ends it, and people with the role security; GET /policy/tightenings lists those that you may know of.");
+
+    /// <summary>The same of what there is not and of what the caller may not see.</summary>
     public static ProblemHttpResult None(string what, Guid id) => Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"No such {what}", $"There is no {what} {id}.");
 
     private static ProblemHttpResult Of(int status, string type, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title, type: type);

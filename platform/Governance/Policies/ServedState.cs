@@ -19,8 +19,11 @@ internal sealed record ServedState(PolicyVersion Version, long Revision, IReadOn
     /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>
     public string TextOf(string version) => ServedPolicy.Compose(
         version,
-        [.. Tightenings.Select(each => ($"tightened-{each.Id.ToString("N")[^12..]}-", each.Rules))],
+        [.. Tightenings.Select(each => (PrefixOf(each), each.Rules))],
         [.. Declassifications.Select(Entry)]);
+
+    /// <summary>What the ids of a tightening's rules begin with as they are served.</summary>
+    public static string PrefixOf(PolicyTightening tightening) => $"tightened-{tightening.Id.ToString("N")[^12..]}-";
 
     /// <summary>The bundle that is served.</summary>
     /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>

@@ -48,11 +48,12 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
         return (await policies.FindDeclassificationAsync(id, cancellationToken), null);
     }
 
-    public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> DecideAsync(Principal caller, Guid id, AccessDecisionForm form, bool approve, CancellationToken cancellationToken)
+    public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> DecideAsync(
+        Principal caller, Guid id, AccessDecisionForm form, bool approve, Func<DeclassificationRequest, bool> maySee, CancellationToken cancellationToken)
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
             return (null, PolicyProblems.BadRequest(wrong));
-        if (await policies.FindDeclassificationAsync(id, cancellationToken) is not { } known)
+        if (await policies.FindDeclassificationAsync(id, cancellationToken) is not { } known || !maySee(known))
             return (null, PolicyProblems.None("declassification", id));
         if (!AccessSeats.IsSecurity(caller) || known.RequestedBy == caller.Subject)
             return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken));

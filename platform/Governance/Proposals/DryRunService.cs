@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Governance;
-using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -14,7 +12,6 @@ namespace MeshStarter.Governance.Proposals;
 internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore policies, CatalogInputs catalog, GrantCopy grants, SteadyClock clock, TimeProvider time) : IDisposable
 {
     private const int OneAtATime = 1;
-    private const int MostRegistrations = 1_000;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
@@ -22,7 +19,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
 
     /// <summary>Compares a text with what is in force.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    public async Task<PolicyDryRun> RunAsync(ServedState served, string text, CancellationToken cancellationToken)
+    public async Task<DryRunParts> RunAsync(ServedState served, string text, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         // A dry run takes seconds: a caller that waits longer tries again.
@@ -35,32 +32,28 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
             var (now, before, after) = (clock.Now, PolicyBundle.ParseServed(served.Text, "version"), PolicyBundle.ParseServed(served.TextOf(text), "proposal"));
             var input = new DryRunInput(before.Enforced(granted, now), after.Enforced(granted, now), products, uses, [.. granted.All.Where(each => each.Until > now)], people)
             {
+                Tightened = [.. served.Tightenings.Where(each => each.Product is not null).Select(each => (ServedState.PrefixOf(each), each.Product!.Value))],
                 // A rule that gets a later beginning or a grace changes nothing in the end, and much until then.
                 Now = (before.NextChange(now), after.NextChange(now)) == (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue) ? null : (before.With(granted, now), after.With(granted, now)),
             };
             // The work of a processor, away from the threads that answer.
-            var (effects, registrations) = await Task.Run(() => (DryRunComparison.Compare(input, cancellationToken), RegistrationComparison.Compare(input, cancellationToken)), cancellationToken);
-            return new PolicyDryRun
+            var (classes, parts) = await Task.Run(
+                () =>
+                {
+                    var (count, compared) = DryRunComparison.Compare(input, cancellationToken);
+                    return (count, RegistrationComparison.Compare(input, compared, cancellationToken));
+                },
+                cancellationToken);
+            return new DryRunParts
             {
                 Base = served.Version.Number,
                 Sha256 = BundleFile.Hash(text),
                 At = clock.Now,
                 DurationMs = (long)time.GetElapsedTime(began).TotalMilliseconds,
-                Classes = effects.Classes,
-                IsComplete = effects.Classes < PrincipalClass.Most && uses.IsComplete,
-                Products = products.Count,
-                Grants = input.Grants.Count,
-                Subscriptions = uses.Subscriptions.Count,
+                Classes = classes,
+                IsComplete = uses.IsComplete,
                 Queries = uses.Queries,
-                PermittedPairs = effects.PermittedPairs,
-                RefusedPairs = effects.RefusedPairs,
-                FoundPairs = effects.FoundPairs,
-                HiddenPairs = effects.HiddenPairs,
-                NoLongerRegistrable = registrations.Count(each => !each.IsRegistrable),
-                NewlyRegistrable = registrations.Count(each => each.IsRegistrable),
-                Registrations = [.. registrations.Take(MostRegistrations)],
-                NewlyPermitted = effects.Permitted,
-                NewlyRefused = effects.Refused,
+                Products = parts,
             };
         }
         finally
@@ -79,8 +72,8 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         var run = await RunAsync(served, proposal.Text!, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE policy_proposals SET dry_run = @run::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
-            new { proposal.Id, proposal.Sha256, proposal.Base, run = JsonSerializer.Serialize(run, MeshJson.Options) },
+            "UPDATE policy_proposals SET dry_run = @run::jsonb, dry_run_parts = @parts::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
+            new { proposal.Id, proposal.Sha256, proposal.Base, run = run.WholeText, parts = run.Text },
             cancellationToken: cancellationToken));
     }
 
@@ -99,24 +92,4 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
             cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.Subject, row => new Principal(row.Subject, row.Domain, row.Roles, row.Purposes), StringComparer.Ordinal);
     }
-}
-
-/// <summary>What a dry run compares.</summary>
-/// <param name="Before">The rules in force, with the grants, as if all had begun and were enforced.</param>
-/// <param name="After">The proposed rules, likewise.</param>
-/// <param name="Products">The products.</param>
-/// <param name="Uses">The subscriptions and recorded queries.</param>
-/// <param name="Grants">The grants.</param>
-/// <param name="People">Persons and services by name, as far as they are known.</param>
-internal sealed record DryRunInput(PolicyBundle Before, PolicyBundle After, IReadOnlyList<ProductDetails> Products, CatalogUses Uses, IReadOnlyList<GrantTerms> Grants, IReadOnlyDictionary<string, Principal> People)
-{
-    /// <summary>The same two as they decide now; null where no rule of them begins or is enforced later.</summary>
-    public (PolicyBundle Before, PolicyBundle After)? Now { get; init; }
-
-    /// <summary>What is compared with what.</summary>
-    public IEnumerable<(PolicyBundle Before, PolicyBundle After)> Pairs => Now is { } now ? [(Before, After), now] : [(Before, After)];
-
-    /// <summary>A person or service; one that no record knows has no roles.</summary>
-    public Principal Find(string name, string? domain, bool isService = false) =>
-        People.TryGetValue(name, out var known) ? known with { Domain = domain ?? known.Domain } : new Principal(name, domain, isService ? [MeshRoles.Service] : [], []);
 }

@@ -8,7 +8,7 @@ namespace MeshStarter.Governance.Proposals;
 internal sealed record ProposalDraft(string Author, string Reason, PolicyOrigin Origin, long Base, string Text, string Sha256, DateTimeOffset? EffectiveFrom, DateTimeOffset CreatedAt)
 {
     /// <summary>What it would change; null where it is worked out later.</summary>
-    public PolicyDryRun? DryRun { get; init; }
+    public DryRunParts? DryRun { get; init; }
 
     /// <summary>The proposal of a changed file.</summary>
     public static ProposalDraft OfFile(string text, string sha256, ServedState served, DateTimeOffset now) =>

@@ -28,6 +28,7 @@ internal static class ProposalEndpoints
         services.AddSingleton<DryRunService>();
         services.AddSingleton<ProposalService>();
         services.AddSingleton<ProposalView>();
+        services.AddSingleton<DiscoverableProducts>();
         services.AddSingleton<ServedView>();
         services.AddSingleton<TighteningService>();
         services.AddSingleton<DeclassificationService>();
@@ -149,16 +150,19 @@ internal static class ProposalEndpoints
         return request is null ? problem! : TypedResults.Created((string?)null, request);
     }
 
-    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> ApproveAsync(Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, CancellationToken cancellationToken) =>
-        DecideAsync(id, form, approve: true, http, service, cancellationToken);
+    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> ApproveAsync(
+        Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
+        DecideAsync(id, form, approve: true, http, service, visibility, cancellationToken);
 
-    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> DeclineAsync(Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, CancellationToken cancellationToken) =>
-        DecideAsync(id, form, approve: false, http, service, cancellationToken);
+    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> DeclineAsync(
+        Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
+        DecideAsync(id, form, approve: false, http, service, visibility, cancellationToken);
 
     private static async Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> DecideAsync(
-        Guid id, AccessDecisionForm form, bool approve, HttpContext http, DeclassificationService service, CancellationToken cancellationToken)
+        Guid id, AccessDecisionForm form, bool approve, HttpContext http, DeclassificationService service, AccessVisibility visibility, CancellationToken cancellationToken)
     {
-        var (request, problem) = await service.DecideAsync(http.User.ToPrincipal(), id, form, approve, cancellationToken);
+        var caller = http.User.ToPrincipal();
+        var (request, problem) = await service.DecideAsync(caller, id, form, approve, each => visibility.Sees(caller, each.Product), cancellationToken);
         return request is null ? problem! : TypedResults.Ok(request);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
 using Npgsql;
@@ -22,6 +23,15 @@ internal sealed class ProposalStore(NpgsqlDataSource database)
             $"SELECT {Columns}, text, dry_run::text AS dry_run FROM policy_proposals WHERE id = @id", new { id }, transaction, cancellationToken: cancellationToken)) is { } row
             ? row.ToProposal(await VotesAsync(connection, transaction, [id], cancellationToken))
             : null;
+
+    /// <summary>The dry run of a proposal by product; null where there is none.</summary>
+    public async Task<DryRunParts?> DryRunAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT dry_run_parts::text FROM policy_proposals WHERE id = @id", new { id }, cancellationToken: cancellationToken)) is { } text
+            ? JsonSerializer.Deserialize<DryRunParts>(text, MeshJson.Options)
+            : null;
+    }
 
     /// <summary>Proposals without their texts, newest first, and the position of the last one where more follow.</summary>
     public async Task<(IReadOnlyList<PolicyProposal> Items, long? Next)> ListAsync(ProposalState? state, long? before, int limit, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Audit;
@@ -18,8 +17,8 @@ internal static class ProposalTransaction
         var id = Guid.CreateVersion7(draft.CreatedAt);
         await transaction.ExecuteAsync(
             """
-            INSERT INTO policy_proposals (id, author, reason, origin, state, base, text, sha256, effective_from, created_at, deadline, seats, quorum, majority, dry_run)
-            VALUES (@id, @Author, @Reason, @origin, 'open', @Base, @Text, @Sha256, @effectiveFrom, @createdAt, @deadline, @seats, @QuorumPercent, @MajorityPercent, @dryRun::jsonb)
+            INSERT INTO policy_proposals (id, author, reason, origin, state, base, text, sha256, effective_from, created_at, deadline, seats, quorum, majority, dry_run, dry_run_parts)
+            VALUES (@id, @Author, @Reason, @origin, 'open', @Base, @Text, @Sha256, @effectiveFrom, @createdAt, @deadline, @seats, @QuorumPercent, @MajorityPercent, @dryRun::jsonb, @parts::jsonb)
             """,
             new
             {
@@ -36,7 +35,8 @@ internal static class ProposalTransaction
                 seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
                 voting.QuorumPercent,
                 voting.MajorityPercent,
-                dryRun = draft.DryRun is null ? null : JsonSerializer.Serialize(draft.DryRun, MeshJson.Options),
+                dryRun = draft.DryRun?.WholeText,
+                parts = draft.DryRun?.Text,
             },
             cancellationToken);
         if (draft.Origin == PolicyOrigin.File)
@@ -56,7 +56,7 @@ internal static class ProposalTransaction
             """
             UPDATE policy_proposals
             SET state = 'open', outcome = NULL, reason = @Reason, origin = @origin, base = @Base, text = @Text, sha256 = @Sha256, effective_from = @effectiveFrom,
-                deadline = @deadline, seats = @seats, quorum = @QuorumPercent, majority = @MajorityPercent, dry_run = @dryRun::jsonb
+                deadline = @deadline, seats = @seats, quorum = @QuorumPercent, majority = @MajorityPercent, dry_run = @dryRun::jsonb, dry_run_parts = @parts::jsonb
             WHERE id = @id
             """,
             new
@@ -72,7 +72,8 @@ internal static class ProposalTransaction
                 seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
                 voting.QuorumPercent,
                 voting.MajorityPercent,
-                dryRun = draft.DryRun is null ? null : JsonSerializer.Serialize(draft.DryRun, MeshJson.Options),
+                dryRun = draft.DryRun?.WholeText,
+                parts = draft.DryRun?.Text,
             },
             cancellationToken);
     }

@@ -7,11 +7,12 @@ using MeshStarter.ServiceDefaults.Governance;
 namespace MeshStarter.Governance.Proposals;
 
 /// <summary>A whole proposal as a caller may see it.</summary>
-internal sealed class ProposalView(PolicyStore policies, AccessVisibility visibility, SteadyClock clock)
+internal sealed class ProposalView(PolicyStore policies, ProposalStore store, AccessVisibility visibility, DiscoverableProducts products, SteadyClock clock)
 {
     /// <summary>
-    /// Adds the difference from the base and the seats of the caller. Of the dry run the caller sees its totals, and the entries of products whose access they may
-    /// see; those who vote see all classes of principals, and a person their own grants, subscriptions and queries.
+    /// Adds the difference from the base and the seats of the caller. The dry run is that of the products that the caller may discover: its numbers, the entries of
+    /// products whose access the caller may see, and the caller's own grants, subscriptions and queries. Those who vote get the numbers of all products, and the
+    /// entries of all classes of principals; auditors and the security seat get all of it.
     /// </summary>
     public async Task<PolicyProposal> OfAsync(Principal caller, PolicyProposal proposal, CancellationToken cancellationToken)
     {
@@ -20,14 +21,7 @@ internal sealed class ProposalView(PolicyStore policies, AccessVisibility visibi
         {
             MayVoteAs = MayVoteAs(caller, proposal, clock.Now),
             Difference = PlainWords.Compare(known.Number, known.Text!, to: null, proposal.Text!),
-            DryRun = proposal.DryRun is { } run && !visibility.SeesAll(caller)
-                ? run with
-                {
-                    NewlyPermitted = Seen(caller, proposal, run.NewlyPermitted),
-                    NewlyRefused = Seen(caller, proposal, run.NewlyRefused),
-                    Registrations = IsVoter(caller, proposal) ? run.Registrations : [.. run.Registrations.Where(each => visibility.Sees(caller, each.Product))],
-                }
-                : proposal.DryRun,
+            DryRun = proposal.DryRun is null || visibility.SeesAll(caller) ? proposal.DryRun : await SeenAsync(caller, proposal, cancellationToken),
         };
     }
 
@@ -41,9 +35,25 @@ internal sealed class ProposalView(PolicyStore policies, AccessVisibility visibi
 
     private static bool IsVoter(Principal caller, PolicyProposal proposal) => PolicySeats.Of(caller).Intersect(proposal.Seats, StringComparer.Ordinal).Any();
 
-    private List<PolicyEffect> Seen(Principal caller, PolicyProposal proposal, IEnumerable<PolicyEffect> effects)
+    // Null where there is none, or where it is not known which products the caller may discover.
+    private async Task<PolicyDryRun?> SeenAsync(Principal caller, PolicyProposal proposal, CancellationToken cancellationToken)
     {
+        if (await store.DryRunAsync(proposal.Id, cancellationToken) is not { } parts)
+            return null;
+        var (known, isComplete) = await products.AmongAsync(caller, parts.Products.SelectMany(part => part.Inputs.Append(part.Product)), cancellationToken);
+        if (!isComplete)
+            return null;
+        var seen = parts.Products.Where(part => known.Contains(part.Product)).ToList();
+        // What keeps a product out, or no more, may be whether there is another product.
+        var registered = seen.Where(part => part.Inputs.All(known.Contains)).ToList();
         var isVoter = IsVoter(caller, proposal);
-        return [.. effects.Where(effect => (effect.Subject == "class" ? isVoter : effect.Principal == caller.Subject) || visibility.Sees(caller, effect.Product))];
+        var run = parts.Of(seen, registered);
+        bool IsSeen(PolicyEffect effect) => (effect.Subject == "class" ? isVoter : effect.Principal == caller.Subject) || visibility.Sees(caller, effect.Product);
+        return (isVoter ? parts.Whole() with { UndiscoveredProducts = parts.Products.Count - seen.Count } : run) with
+        {
+            NewlyPermitted = DryRunParts.Entries(seen, part => part.Permitted, IsSeen),
+            NewlyRefused = DryRunParts.Entries(seen, part => part.Refused, IsSeen),
+            Registrations = [.. run.Registrations.Where(each => isVoter || visibility.Sees(caller, each.Product))],
+        };
     }
 }

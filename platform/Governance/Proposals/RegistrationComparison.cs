@@ -9,25 +9,26 @@ internal static class RegistrationComparison
 {
     private const int MostReasons = 10;
 
-    /// <summary>Compares the registration of each product, as it is, by its domain's own service.</summary>
-    public static IReadOnlyList<RegistrationEffect> Compare(DryRunInput input, CancellationToken cancellationToken)
+    /// <summary>Compares the registration of each product, as it is, by its domain's own service, and adds it to what else is known of the product.</summary>
+    public static IReadOnlyList<DryRunPart> Compare(DryRunInput input, IReadOnlyList<DryRunPart> parts, CancellationToken cancellationToken)
     {
-        var effects = new List<RegistrationEffect>();
         var resources = input.Products.ToDictionary(product => product.Name, PolicyResource.FromProduct);
-        foreach (var product in input.Products)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var pair in input.Pairs)
+        var asksForInputs = input.Pairs.Any(pair => DescriptorLint.AsksForInputs(pair.Before) || DescriptorLint.AsksForInputs(pair.After));
+        return
+        [
+            .. input.Products.Zip(parts, (product, part) =>
             {
-                var (before, after) = (Reasons(pair.Before, product, resources), Reasons(pair.After, product, resources));
-                if (before.Count == 0 == (after.Count == 0))
-                    continue;
-                effects.Add(new RegistrationEffect(product.Name, product.Version, after.Count == 0, [.. after.Take(MostReasons)]));
-                break;
-            }
-        }
+                cancellationToken.ThrowIfCancellationRequested();
+                var effect = input.Pairs.Select(pair => Compare(pair.Before, pair.After, product, resources)).FirstOrDefault(each => each is not null);
+                return effect is null ? part : part with { Registration = effect, Inputs = asksForInputs ? product.Inputs : [] };
+            }),
+        ];
+    }
 
-        return effects;
+    private static RegistrationEffect? Compare(PolicyBundle older, PolicyBundle newer, ProductDetails product, Dictionary<DataProductId, PolicyResource> resources)
+    {
+        var (before, after) = (Reasons(older, product, resources), Reasons(newer, product, resources));
+        return before.Count == 0 == (after.Count == 0) ? null : new RegistrationEffect(product.Name, product.Version, after.Count == 0, [.. after.Take(MostReasons)]);
     }
 
     // What keeps the product out; empty where nothing does.

@@ -1,8 +1,6 @@
 using MeshStarter.Contracts;
-using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Proposals;
 
@@ -10,16 +8,13 @@ namespace MeshStarter.Governance.Proposals;
 /// What people see of the rules that are served. The rules themselves are everyone's. A tightening or a declassification of a product is for those who may know of
 /// the product: its owner made it alone, and without a vote it must not name what is not there for others.
 /// </summary>
-internal sealed class ServedView(AccessVisibility visibility, ProductContracts contracts, GrantCopy grants, BundleSource bundles, SteadyClock clock)
+internal sealed class ServedView(DiscoverableProducts products)
 {
-    // A contract may be as old as this.
-    private static readonly TimeSpan ContractAge = TimeSpan.FromSeconds(5);
-
     /// <summary>What is served, as a person sees it; the same instance where nothing is left out.</summary>
     public async Task<ServedState> OfAsync(Principal caller, ServedState served, CancellationToken cancellationToken)
     {
         var tightenings = await OfAsync(caller, served.Tightenings, cancellationToken);
-        var known = await KnownAsync(caller, served.Declassifications.Select(each => each.Product), cancellationToken);
+        var (known, _) = await products.AmongAsync(caller, served.Declassifications.Select(each => each.Product), cancellationToken);
         var declassifications = served.Declassifications.Where(each => known.Contains(each.Product)).ToList();
         return tightenings.Count == served.Tightenings.Count && declassifications.Count == served.Declassifications.Count
             ? served
@@ -29,27 +24,7 @@ internal sealed class ServedView(AccessVisibility visibility, ProductContracts c
     /// <summary>Those of some tightenings that the caller sees: of products that it may know of, and of all products.</summary>
     public async Task<IReadOnlyList<PolicyTightening>> OfAsync(Principal caller, IReadOnlyList<PolicyTightening> tightenings, CancellationToken cancellationToken)
     {
-        var known = await KnownAsync(caller, tightenings.Select(each => each.Product).OfType<DataProductId>(), cancellationToken);
+        var (known, _) = await products.AmongAsync(caller, tightenings.Select(each => each.Product).OfType<DataProductId>(), cancellationToken);
         return [.. tightenings.Where(each => each.Product is not { } product || known.Contains(product))];
-    }
-
-    private async Task<HashSet<DataProductId>> KnownAsync(Principal caller, IEnumerable<DataProductId> products, CancellationToken cancellationToken)
-    {
-        var all = products.Distinct().ToList();
-        HashSet<DataProductId> known = [.. all.Where(product => visibility.Sees(caller, product))];
-        if (known.Count == all.Count)
-            return known;
-        try
-        {
-            var bundle = bundles.Current.Rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
-            var found = await contracts.ResourcesAsync([.. all.Where(product => !known.Contains(product)).Select(product => new ProductReference(product, null))], ContractAge, cancellationToken);
-            known.UnionWith(found.Where(each => each.Value is { } resource && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, resource).Permit).Select(each => each.Key.Product));
-        }
-        catch (CatalogSilentException)
-        {
-            // Without a contract it is not known who may know of the product.
-        }
-
-        return known;
     }
 }

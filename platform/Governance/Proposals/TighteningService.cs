@@ -61,10 +61,15 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
             return PolicyProblems.BadRequest(wrong);
         if ((await policies.TighteningsAsync(cancellationToken)).FirstOrDefault(each => each.Id == id) is not { } known)
-            return PolicyProblems.None("tightening", id);
+            return PolicyProblems.NoTightening(id);
         // The security seat's own is not ended by an owner.
         if (!AccessSeats.IsSecurity(caller) && !(known.By == caller.Subject && known.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
-            return await RefuseAsync(caller, known.Product, "A tightening is ended by who made it, and by people with the role security.", cancellationToken);
+        {
+            // The record says more than the answer, which is that of one that does not exist.
+            await audit.AppendAsync(Record(caller, known.Product, permit: false, $"May not end the tightening {id} of {known.By}."), cancellationToken);
+            return PolicyProblems.NoTightening(id);
+        }
+
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if (await transaction.ExecuteAsync("UPDATE policy_tightenings SET ended_at = @now WHERE id = @id AND ended_at IS NULL", new { id, now = clock.Now.UtcDateTime }, cancellationToken) == 0)
             return PolicyProblems.Conflict($"The tightening {id} has ended already.");

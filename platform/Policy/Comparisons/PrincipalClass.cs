@@ -6,7 +6,7 @@ namespace MeshStarter.Policy;
 /// <param name="IsOwnDomain">Whether they belong to the domain that owns the product.</param>
 public sealed record PrincipalClass(string Name, Principal Principal, bool IsOwnDomain)
 {
-    /// <summary>The most classes of <see cref="Of"/>; so many are not all.</summary>
+    /// <summary>The most classes of a comparison; so many are not all.</summary>
     public const int Most = 400;
 
     private const string OtherDomain = "~another";
@@ -23,10 +23,16 @@ public sealed record PrincipalClass(string Name, Principal Principal, bool IsOwn
     }
 
     /// <summary>The classes that the rules of the bundles distinguish.</summary>
-    public static IReadOnlyList<PrincipalClass> Of(params IEnumerable<PolicyBundle> bundles)
+    public static IReadOnlyList<PrincipalClass> Of(params IEnumerable<PolicyBundle> bundles) => Of(bundles, _ => true);
+
+    /// <summary>The classes that some rules of the bundles distinguish.</summary>
+    /// <param name="bundles">The bundles.</param>
+    /// <param name="counts">Whether a rule counts, by its id.</param>
+    public static IReadOnlyList<PrincipalClass> Of(IEnumerable<PolicyBundle> bundles, Func<string, bool> counts)
     {
         ArgumentNullException.ThrowIfNull(bundles);
-        var tests = bundles.SelectMany(bundle => bundle.Access).SelectMany(rule => rule.When.Principals.Concat(rule.Unless?.Principals ?? [])).ToList();
+        ArgumentNullException.ThrowIfNull(counts);
+        var tests = bundles.SelectMany(bundle => bundle.Access).Where(rule => counts(rule.Id)).SelectMany(rule => rule.When.Principals.Concat(rule.Unless?.Principals ?? [])).ToList();
         var classes = new Dictionary<string, PrincipalClass>(StringComparer.Ordinal);
         foreach (var role in (string?[])[null, .. UsualRoles, .. tests.SelectMany(test => test.Roles)])
             Add(classes, subject: null, role, domain: null, purpose: null);

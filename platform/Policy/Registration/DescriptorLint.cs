@@ -17,6 +17,13 @@ public static class DescriptorLint
         return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor, isKnown).Select(violation => bundle.IsInGrace(rule.Term) ? InGrace(rule, violation) : violation))];
     }
 
+    /// <summary>Whether a rule keeps a product out by what other products there are.</summary>
+    public static bool AsksForInputs(PolicyBundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return bundle.Registration.Any(rule => rule is LineageKnownRule { Severity: IssueSeverity.Error });
+    }
+
     // It keeps no product out before its grace has ended.
     private static PolicyViolation InGrace(RegistrationRule rule, PolicyViolation violation) => violation with
     {

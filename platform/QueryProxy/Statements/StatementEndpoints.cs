@@ -59,9 +59,9 @@ internal static class StatementEndpoints
     private static async Task<IResult> PageAsync(
         string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry, CancellationToken cancellationToken)
     {
-        if (Find(phase, id, slug, token, http, registry, out var position, out var refusal) is not { } query)
+        if (Find(phase, id, slug, token, http, registry, out var position) is not { } query)
         {
-            return refusal;
+            return NoQuery;
         }
 
         if (await query.PageAsync(position, MaxWait(http.Request), cancellationToken) is not { } page)
@@ -84,9 +84,9 @@ internal static class StatementEndpoints
 
     private static IResult Heartbeat(string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry)
     {
-        if (Find(phase, id, slug, token, http, registry, out _, out var refusal) is not { } query)
+        if (Find(phase, id, slug, token, http, registry, out _) is not { } query)
         {
-            return refusal;
+            return NoQuery;
         }
 
         query.Touch();
@@ -95,9 +95,9 @@ internal static class StatementEndpoints
 
     private static IResult Cancel(string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry)
     {
-        if (Find(phase, id, slug, token, http, registry, out _, out var refusal) is not { } query)
+        if (Find(phase, id, slug, token, http, registry, out _) is not { } query)
         {
-            return refusal;
+            return NoQuery;
         }
 
         query.Run.Cancel(StatementQuery.UserCanceled);
@@ -126,22 +126,11 @@ internal static class StatementEndpoints
         return Results.Empty;
     }
 
-    private static StatementQuery? Find(
-        string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry, out PagePosition position, out IResult refusal)
+    // Of a page of another's query, with its right key too, the response is that of a query that does not exist.
+    private static StatementQuery? Find(string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry, out PagePosition position)
     {
-        (position, refusal) = (new PagePosition(phase == "queued" ? PagePhase.Queued : PagePhase.Executing, token), NoQuery);
-        if (phase is not ("queued" or "executing") || registry.Find(id) is not { } query || !position.HasSlug(slug, id, query.Secret))
-        {
-            return null;
-        }
-
-        if (query.IsOf(http.User))
-        {
-            return query;
-        }
-
-        refusal = StatementProblem.Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not your query", "Only who began a query may follow it. Ask with the same subject's token.");
-        return null;
+        position = new PagePosition(phase == "queued" ? PagePhase.Queued : PagePhase.Executing, token);
+        return phase is "queued" or "executing" && Own(id, http, registry) is { } query && position.HasSlug(slug, id, query.Secret) ? query : null;
     }
 
     // Ids can be guessed: the response does not reveal whether there is such a query.

@@ -64,7 +64,10 @@ internal sealed class StandInCatalog : IAsyncDisposable
     }
 
     /// <summary>Registers a version of a product.</summary>
-    public void Register(string name, Classification classification, string version, params ColumnDefinition[] columns)
+    public void Register(string name, Classification classification, string version, params ColumnDefinition[] columns) => Register(name, classification, version, [], columns);
+
+    /// <summary>Registers a version of a product that is made of others.</summary>
+    public void Register(string name, Classification classification, string version, IReadOnlyList<DataProductId> inputs, params ColumnDefinition[] columns)
     {
         var id = DataProductId.Parse(name);
         var product = new ProductDetails
@@ -77,6 +80,7 @@ internal sealed class StandInCatalog : IAsyncDisposable
             Classification = classification,
             Schema = columns,
             Key = [],
+            Inputs = inputs,
             Ports = [],
             Slo = new ServiceLevels(null, null, null),
             Quality = new QualityTerms { FreshnessSla = "5 minutes" },

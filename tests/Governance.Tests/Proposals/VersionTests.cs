@@ -63,7 +63,7 @@ public sealed class VersionTests(AccessFixture fixture)
         await TightenAsync(mesh, "orders-owner", deny, product, HttpStatusCode.BadRequest, hours: 73);
         var tightening = await TightenAsync(mesh, "orders-owner", deny, product, HttpStatusCode.Created);
         var tightened = PolicyBundle.Parse((await mesh.ServedAsync()).Text, "bundle");
-        await mesh.SendAsync("payments-owner", HttpMethod.Post, $"/policy/tightenings/{tightening["id"]}/end", new AccessDecisionForm("r"), HttpStatusCode.Forbidden);
+        await mesh.SendAsync("payments-owner", HttpMethod.Post, $"/policy/tightenings/{tightening["id"]}/end", new AccessDecisionForm("r"), HttpStatusCode.NotFound);
         await mesh.SendAsync("security", HttpMethod.Post, $"/policy/tightenings/{tightening["id"]}/end", new AccessDecisionForm("It is over"), HttpStatusCode.NoContent);
         var ended = PolicyBundle.Parse((await mesh.ServedAsync()).Text, "bundle");
 

@@ -126,10 +126,11 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         var other = mesh.Session(mesh.OrdersOwner);
         var noCaller = new TrinoSession(mesh.Proxy.Http, null);
 
-        foreach (var (uri, method) in new[] { (Next(page), HttpMethod.Get), (Next(page), HttpMethod.Delete), (info, HttpMethod.Get), (info, HttpMethod.Delete) })
+        // The right slug included, the answer is that of a query that does not exist.
+        foreach (var (uri, method) in new[] { (Next(page), HttpMethod.Get), (Next(page), HttpMethod.Delete), (Next(page), HttpMethod.Head), (info, HttpMethod.Get), (info, HttpMethod.Delete) })
         {
-            using var theirs = await other.SendAsync(method, uri);
-            Assert.Contains(theirs.StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
+            var (theirs, missing) = (await RefusedAsync(method, uri), await RefusedAsync(method, new Uri(uri.AbsoluteUri.Replace(page["id"]!.GetValue<string>(), "20260101_000000_00001_abcde", StringComparison.Ordinal))));
+            Assert.Equal((HttpStatusCode.NotFound, missing), (theirs.Status, theirs));
             using var anonymous = await noCaller.SendAsync(method, uri);
             Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
             Assert.StartsWith("Bearer realm=", anonymous.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
@@ -137,6 +138,13 @@ public sealed class ProtocolTests(ProxyFixture mesh)
 
         using var own = await session.SendAsync(HttpMethod.Get, info);
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+
+        async Task<(HttpStatusCode Status, string Headers, string Problem)> RefusedAsync(HttpMethod method, Uri uri)
+        {
+            using var refused = await other.SendAsync(method, uri);
+            var text = await refused.Content.ReadAsStringAsync();
+            return (refused.StatusCode, string.Join(' ', refused.Headers.Concat(refused.Content.Headers).Where(header => header.Key is not ("Date" or "Content-Length")).Select(header => header.Key).Order()), text.Length == 0 ? "" : JsonNode.Parse(text)!["detail"]!.GetValue<string>());
+        }
     }
 
     [Fact]

@@ -19,9 +19,9 @@ internal static class SegmentEndpoints
 
     private static async Task<IResult> DownloadAsync(string id, long number, HttpContext http, StatementRegistry registry, CancellationToken cancellationToken)
     {
-        if (Find(id, number, http, registry, out var refusal) is not { } query)
+        if (Find(id, number, http, registry) is not { } query)
         {
-            return refusal;
+            return NoSegment;
         }
 
         query.Touch();
@@ -74,9 +74,9 @@ internal static class SegmentEndpoints
     // Clients send it once they have read the segment, some of them again, and none reads the answer.
     private static IResult Acknowledge(string id, long number, HttpContext http, StatementRegistry registry)
     {
-        if (Find(id, number, http, registry, out var refusal) is not { } query)
+        if (Find(id, number, http, registry) is not { } query)
         {
-            return refusal;
+            return NoSegment;
         }
 
         query.Touch();
@@ -84,24 +84,15 @@ internal static class SegmentEndpoints
         return Results.NoContent();
     }
 
-    // The response does not reveal whether there is such a query or segment to who has not its key.
-    private static StatementQuery? Find(string id, long number, HttpContext http, StatementRegistry registry, out IResult refusal)
-    {
-        refusal = StatementProblem.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such segment",
-            $"There is no such segment, its query has been forgotten since, or {SegmentKey.Header} is not its key. Send the header of the segment in the page, or the statement again.");
-        if (registry.Find(id) is not { } query || !SegmentKey.IsOf(http.Request.Headers[SegmentKey.Header].ToString(), number, id, query.Secret))
-        {
-            return null;
-        }
+    // The response does not reveal whether there is such a query or segment to who has not its key, nor to another than who began the query.
+    private static StatementQuery? Find(string id, long number, HttpContext http, StatementRegistry registry) =>
+        registry.Find(id) is { } query && SegmentKey.IsOf(http.Request.Headers[SegmentKey.Header].ToString(), number, id, query.Secret)
+            && (http.User.Identity is not { IsAuthenticated: true } || query.IsOf(http.User))
+            ? query
+            : null;
 
-        if (http.User.Identity is not { IsAuthenticated: true } || query.IsOf(http.User))
-        {
-            return query;
-        }
-
-        refusal = StatementProblem.Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not your query", "Only who began a query may read its segments. Send the same subject's token, or none.");
-        return null;
-    }
+    private static IResult NoSegment => StatementProblem.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such segment",
+        $"There is no such segment, its query has been forgotten since, or {SegmentKey.Header} is not its key. Send the header of the segment in the page, with your own token or none, or the statement again.");
 
     private static IResult Gone(StatementQuery query, HttpResponse response) => query.Run.CancelledFor is { } reason
         ? FailureProblem.Of(reason, response)

@@ -1,0 +1,35 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>The products that a caller may know of, by the rules in force and its grants.</summary>
+internal sealed class DiscoverableProducts(AccessVisibility visibility, ProductContracts contracts, GrantCopy grants, BundleSource bundles, SteadyClock clock)
+{
+    // A contract may be as old as this.
+    private static readonly TimeSpan ContractAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>Those of some products that a caller may know of. Without the catalog it is not known of some, which are left out then.</summary>
+    /// <returns>The products, and whether all of them were looked at.</returns>
+    public async Task<(HashSet<DataProductId> Known, bool IsComplete)> AmongAsync(Principal caller, IEnumerable<DataProductId> products, CancellationToken cancellationToken)
+    {
+        var all = products.Distinct().ToList();
+        HashSet<DataProductId> known = [.. all.Where(product => visibility.Sees(caller, product))];
+        if (known.Count == all.Count)
+            return (known, true);
+        try
+        {
+            var bundle = bundles.Current.Rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
+            var found = await contracts.ResourcesAsync([.. all.Where(product => !known.Contains(product)).Select(product => new ProductReference(product, null))], ContractAge, cancellationToken);
+            known.UnionWith(found.Where(each => each.Value is { } resource && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, resource).Permit).Select(each => each.Key.Product));
+            return (known, true);
+        }
+        catch (CatalogSilentException)
+        {
+            return (known, false);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Tests.Access;
+
+namespace MeshStarter.Governance.Tests.Proposals;
+
+/// <summary>A dry run has nothing of a product that its reader may not discover: not in a number, and not by an entry that is missing.</summary>
+public sealed class DryRunReaderTests : IAsyncLifetime
+{
+    private const string Hidden = "payments.vault";
+    private const string Open = "orders.open";
+
+    private readonly AccessFixture _fixture = new();
+
+    public Task InitializeAsync() => _fixture.InitializeAsync();
+
+    public Task DisposeAsync() => _fixture.DisposeAsync();
+
+    [SkippableFact]
+    public async Task Dry_run_of_a_hidden_product_is_that_of_one_that_does_not_exist()
+    {
+        await using var mesh = await StartAsync();
+        string[][] guesses =
+        [
+            [Mask("names: [quokkaweight]"), Mask("names: [quokkaweigth]")],
+            [Mask("tags: [pii.quokka]"), Mask("tags: [pii.quokkas]")],
+            [Deny("products: [payments.vault]"), Deny("products: [payments.vaults]")],
+            [Deny("product_domains: [payments]"), Deny("product_domains: [tax]")],
+            [Deny("classification: [restricted]"), Deny("column_tags: [pii.nothing]")],
+            [Permit("products: [payments.vault]"), Permit("products: [payments.vaults]")],
+        ];
+
+        foreach (var guess in guesses)
+        {
+            foreach (var reader in (string[])["analyst", "orders-owner"])
+            {
+                var (there, missing) = (await RunAsync(mesh, guess[0], reader), await RunAsync(mesh, guess[1], reader));
+                Assert.Equal(missing, there);
+            }
+        }
+
+        var run = JsonNode.Parse(await RunAsync(mesh, guesses[0][0], "analyst"))!;
+        Assert.Equal(
+            (2, 0, 1, 3, 0L, true),
+            (Number(run, "products"), Number(run, "grants"), Number(run, "subscriptions"), Number(run, "queries"), run["refused_pairs"]!.GetValue<long>(), run["is_complete"]!.GetValue<bool>()));
+        Assert.False(run.AsObject().ContainsKey("duration_ms"));
+    }
+
+    [SkippableFact]
+    public async Task Those_who_vote_get_numbers_of_all_products_and_names_of_those_that_they_may_discover()
+    {
+        await using var mesh = await StartAsync();
+        var proposal = await mesh.ProposeAsync(Mask("names: [quokkaweight, total]"));
+
+        var analyst = await ReadAsync(mesh, proposal, "analyst");
+        var voter = await ReadAsync(mesh, proposal, "orders-representative");
+        var owner = await ReadAsync(mesh, proposal, "payments-owner");
+        var all = await ReadAsync(mesh, proposal, "security");
+
+        Assert.Equal((2, 3, 3, 3), (Number(analyst, "products"), Number(voter, "products"), Number(owner, "products"), Number(all, "products")));
+        Assert.Equal((0, 1, 0), (Number(analyst, "undiscovered_products"), Number(voter, "undiscovered_products"), Number(all, "undiscovered_products")));
+        Assert.Equal((all["refused_pairs"]!.GetValue<long>(), 5), (voter["refused_pairs"]!.GetValue<long>(), Number(voter, "queries")));
+        Assert.True(voter["refused_pairs"]!.GetValue<long>() > analyst["refused_pairs"]!.GetValue<long>());
+        Assert.Contains(voter["newly_refused"]!.AsArray(), effect => effect!["product"]!.GetValue<string>() == Open);
+        Assert.All([analyst, voter], run => Assert.All((string[])["vault", "quokkaweight"], name => Assert.DoesNotContain(name, run.ToJsonString(), StringComparison.Ordinal)));
+        Assert.All([owner, all], run => Assert.Contains(run["newly_refused"]!.AsArray(), effect => effect!["product"]!.GetValue<string>() == Hidden));
+        Assert.Equal(JsonNode.Parse(all.ToJsonString())!["newly_refused"]!.ToJsonString(), (await ReadAsync(mesh, proposal, "auditor"))["newly_refused"]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Effects_on_a_hidden_product_take_no_room_of_those_that_are_shown()
+    {
+        await using var mesh = await StartAsync();
+        // Far more of them than a list has entries.
+        _fixture.Catalog.Uses = _fixture.Catalog.Uses with
+        {
+            Reads = [.. Enumerable.Range(0, 1_500).Select(i => new QueryUse(DataProductId.Parse(Hidden), $"reader{i}", "payments", ["quokkaweight"], 1)), .. _fixture.Catalog.Uses.Reads],
+        };
+
+        var proposal = await mesh.ProposeAsync(Mask("names: [quokkaweight, total]"));
+
+        var own = Assert.Single((await ReadAsync(mesh, proposal, "analyst"))["newly_refused"]!.AsArray(), effect => effect!["subject"]!.GetValue<string>() == "query")!;
+        Assert.Equal((Open, "analyst", 3), (own["product"]!.GetValue<string>(), own["principal"]!.GetValue<string>(), own["count"]!.GetValue<int>()));
+    }
+
+    [SkippableFact]
+    public async Task Classes_that_only_a_tightening_of_a_hidden_product_distinguishes_are_not_shown()
+    {
+        await using var mesh = await StartAsync();
+        var before = await RunAsync(mesh, Mask("names: [total]"), "analyst");
+        await mesh.SendAsync(
+            "payments-owner",
+            HttpMethod.Post,
+            "/policy/tightenings",
+            new PolicyTighteningForm("- { id: closed, description: d, effect: deny, actions: [read], when: { products: [payments.vault], roles: [numbat] } }", "A leak is looked into", DataProductId.Parse(Hidden)),
+            HttpStatusCode.Created);
+
+        var proposal = await mesh.ProposeAsync(Mask("names: [total]"), "analyst");
+        var voter = await ReadAsync(mesh, proposal, "orders-representative");
+        var owner = await ReadAsync(mesh, await mesh.ProposeAsync(Mask("names: [quokkaweight]")), "payments-owner");
+
+        Assert.Equal(before, await RunAsync(mesh, Mask("names: [total]"), "analyst"));
+        Assert.DoesNotContain("numbat", voter.ToJsonString(), StringComparison.Ordinal);
+        Assert.True(Number(owner, "classes") > Number(await ReadAsync(mesh, proposal, "analyst"), "classes"));
+    }
+
+    [SkippableFact]
+    public async Task Registration_that_depends_on_a_hidden_product_is_not_shown()
+    {
+        await using var mesh = await StartAsync();
+        _fixture.Catalog.Register("orders.guess", Classification.Internal, "1.0.0", [DataProductId.Parse(Hidden)], AccessFixture.Column("city"));
+        _fixture.Catalog.Register("orders.miss", Classification.Internal, "1.0.0", [DataProductId.Parse("payments.vaults")], AccessFixture.Column("city"));
+        const string Known = """
+            reason: All is found, and what a product is made of is known
+            change:
+              - { id: lineage-is-known, description: d, check: lineage_known, severity: error }
+            add:
+              - { id: all-is-found, description: d, effect: permit, actions: [discover], when: { classification: [restricted] } }
+            """;
+
+        var proposal = await mesh.ProposeAsync(Known, "orders-owner");
+
+        var (owner, all) = (await ReadAsync(mesh, proposal, "orders-owner"), await ReadAsync(mesh, proposal, "security"));
+        Assert.Equal((0, 0), (Number(owner, "no_longer_registrable"), owner["registrations"]!.AsArray().Count));
+        Assert.Equal(["orders.miss"], all["registrations"]!.AsArray().Select(each => each!["product"]!.GetValue<string>()));
+    }
+
+    [SkippableFact]
+    public async Task Tightening_and_declassification_of_others_are_as_those_that_do_not_exist()
+    {
+        await using var mesh = await StartAsync();
+        var product = DataProductId.Parse(Hidden);
+        var tightening = await mesh.SendAsync(
+            "payments-owner",
+            HttpMethod.Post,
+            "/policy/tightenings",
+            new PolicyTighteningForm("- { id: closed, description: d, effect: deny, actions: [read], when: { products: [payments.vault] } }", "A leak is looked into", product),
+            HttpStatusCode.Created);
+        var request = await mesh.SendAsync("payments-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "It weighs nothing", ["quokkaweight"]), HttpStatusCode.Created);
+
+        foreach (var (path, id) in (IEnumerable<(string, string)>)[("tightenings/{0}/end", Id(tightening)), ("declassifications/{0}/approve", Id(request)), ("declassifications/{0}/decline", Id(request))])
+        {
+            var (theirs, none) = (await RefusedAsync(path, id), await RefusedAsync(path, Guid.Empty.ToString()));
+            Assert.Equal(none.Replace(Guid.Empty.ToString(), id, StringComparison.Ordinal), theirs);
+        }
+
+        Assert.Contains(await mesh.AuditAsync(AuditActions.PolicyChange), record => record is { Permit: false, Subject: "analyst" } && record.Product == product);
+        await mesh.SendAsync("payments-owner", HttpMethod.Post, $"/policy/tightenings/{Id(tightening)}/end", new AccessDecisionForm("Nothing was lost"), HttpStatusCode.NoContent);
+
+        async Task<string> RefusedAsync(string path, string id)
+        {
+            var problem = await mesh.SendAsync("analyst", HttpMethod.Post, $"/policy/{string.Format(null, path, id)}", new AccessDecisionForm("For a test"), HttpStatusCode.NotFound);
+            Assert.True(problem.Remove("trace_id") && problem.Remove("instance"));
+            return problem.ToJsonString();
+        }
+    }
+
+    private static string Id(JsonObject answer) => answer["id"]!.GetValue<string>();
+
+    private static int Number(JsonNode run, string member) => run[member]!.GetValue<int>();
+
+    private static string Mask(string columns) => $"reason: r\nadd:\n  - {{ id: added, description: d, effect: mask, columns: {{ {columns} }}, mask: nullify, when: everyone }}\n";
+
+    private static string Deny(string when) => $"reason: r\nadd:\n  - {{ id: added, description: d, effect: deny, actions: [discover, read], when: {{ {when} }} }}\n";
+
+    private static string Permit(string when) => $"reason: r\nadd:\n  - {{ id: added, description: d, effect: permit, actions: [discover, read], when: {{ {when} }} }}\n";
+
+    // A restricted product with all that a dry run counts, alongside two that everyone finds.
+    private async Task<ProposalMesh> StartAsync()
+    {
+        var mesh = await ProposalMesh.StartAsync(_fixture);
+        _fixture.Catalog.Register(Open, Classification.Internal, "1.0.0", AccessFixture.Column("order_id"), AccessFixture.Column("total"));
+        _fixture.Catalog.Register("orders.margins", Classification.Confidential, "1.0.0", AccessFixture.Column("order_id"));
+        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.0.0", AccessFixture.Column("quokkaweight", "pii.quokka"));
+        var (hidden, open) = (DataProductId.Parse(Hidden), DataProductId.Parse(Open));
+        _fixture.Catalog.Uses = new CatalogUses(
+            DateTimeOffset.UnixEpoch,
+            5,
+            [new SubscriptionUse(open, "analyst", "analytics"), new SubscriptionUse(hidden, "ledger", "payments")],
+            [new QueryUse(open, "analyst", "analytics", ["total"], 3), new QueryUse(hidden, "payments-owner", "payments", ["quokkaweight"], 2)]);
+        return mesh;
+    }
+
+    private static async Task<JsonObject> ReadAsync(ProposalMesh mesh, JsonObject proposal, string reader) => (await mesh.GetAsync($"/proposals/{proposal["id"]}", reader))["dry_run"]!.AsObject();
+
+    // What a reader gets of a dry run, but for what names the text and the moment.
+    private static async Task<string> RunAsync(ProposalMesh mesh, string yaml, string reader)
+    {
+        var proposal = await mesh.ProposeAsync(yaml, reader);
+        var read = await ReadAsync(mesh, proposal, reader);
+        Assert.Equal(proposal["dry_run"]!.ToJsonString(), read.ToJsonString());
+        await mesh.SendAsync(reader, HttpMethod.Post, $"/proposals/{proposal["id"]}/withdraw", new AccessDecisionForm("For a test"), HttpStatusCode.OK);
+        Assert.True(read.Remove("sha256") && read.Remove("at"));
+        return read.ToJsonString();
+    }
+}

@@ -51,10 +51,10 @@ internal static class SignInServices
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "return";
-            options.ExpireTimeSpan = TimeSpan.FromHours(8);
             options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
         });
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<PersonaSessions>();
         builder.Services.AddSingleton<PersonaTokenCache>();
         builder.Services.AddHttpClient<DevelopmentIssuer>(client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddTransient<Personas>();
@@ -70,7 +70,8 @@ internal static class SignInServices
         return app;
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, Personas personas, [FromForm] string persona, [FromForm(Name = "return")] string? address, CancellationToken cancellationToken)
+    private static async Task<IResult> SignInAsync(
+        HttpContext http, IAntiforgery antiforgery, Personas personas, PersonaSessions sessions, [FromForm] string persona, [FromForm(Name = "return")] string? address, CancellationToken cancellationToken)
     {
         await antiforgery.ValidateRequestAsync(http);
         Persona? known;
@@ -89,23 +90,27 @@ internal static class SignInServices
             return Results.Redirect("/sign-in");
         }
 
+        // Another persona takes the place of the one before.
+        await sessions.EndAsync(http.User, cancellationToken);
+        var (session, until) = await sessions.BeginAsync(known.Name, cancellationToken);
         var identity = new ClaimsIdentity(
-            [new Claim(MeshClaims.Subject, known.Name), new Claim(MeshClaims.Domain, known.Domain), .. known.Roles.Select(role => new Claim(MeshClaims.Roles, role))],
+            [session, new Claim(MeshClaims.Subject, known.Name), new Claim(MeshClaims.Domain, known.Domain), .. known.Roles.Select(role => new Claim(MeshClaims.Roles, role))],
             Scheme,
             MeshClaims.Subject,
             MeshClaims.Roles);
-        await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        await http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = until, AllowRefresh = false });
         return Results.LocalRedirect(RedirectHttpResult.IsLocalUrl(address) ? address! : "/");
     }
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext http, IAntiforgery antiforgery, UserSessions sessions, ProviderMetadata provider, IDataProtectionProvider protection, SignInCookies cookies)
+        HttpContext http, IAntiforgery antiforgery, PersonaSessions personas, UserSessions sessions, ProviderMetadata provider, IDataProtectionProvider protection, SignInCookies cookies)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             return Results.Problem("The form is not one of this portal's pages, or is older than your sign-in. Load the page again.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        await personas.EndAsync(http.User, http.RequestAborted);
         await http.SignOutAsync(Scheme);
         return SessionCookie.IdOf(http.User) is { } session ? await OidcEndpoints.SignOutAsync(http, session, sessions, provider, protection, cookies) : Results.Redirect("/sign-in");
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace MeshStarter.Portal.SignIn.Oidc;
 
-/// <summary>Ties the cookie of a user who signed in by OpenID Connect to the session on the server: without the session the cookie is worth nothing.</summary>
+/// <summary>Ties the cookie of a user to the session on the server: without the session the cookie is worth nothing.</summary>
 internal static class SessionCookie
 {
     // Of the portal's own cookie; no provider's claim is called so.
@@ -23,20 +23,30 @@ internal static class SessionCookie
     /// <summary>Refuses the cookie of a session that has ended, and refreshes the tokens of one that has not.</summary>
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
+        var http = context.HttpContext;
         if (IdOf(context.Principal!) is not { } id)
         {
+            if (!await http.RequestServices.GetRequiredService<PersonaSessions>().IsOpenAsync(context.Principal!, http.RequestAborted))
+            {
+                await RejectAsync(context);
+            }
+
             return;
         }
 
-        var http = context.HttpContext;
         if (await http.RequestServices.GetRequiredService<UserSessions>().FindAsync(id, http.RequestAborted) is { } session)
         {
             http.Features.Set(new SessionFeature(session));
             return;
         }
 
+        await RejectAsync(context);
+    }
+
+    private static async Task RejectAsync(CookieValidatePrincipalContext context)
+    {
         context.RejectPrincipal();
-        await http.SignOutAsync(context.Scheme.Name);
+        await context.HttpContext.SignOutAsync(context.Scheme.Name);
     }
 
     private sealed record SessionFeature(SignInSession Session);

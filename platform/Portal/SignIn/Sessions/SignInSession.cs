@@ -1,6 +1,6 @@
 namespace MeshStarter.Portal.SignIn.Sessions;
 
-/// <summary>A session of a user who signed in by OpenID Connect. Its tokens stay on the server; the browser has the id, in an encrypted cookie.</summary>
+/// <summary>A session of a user who signed in by OpenID Connect, or of a persona, without tokens. Its tokens stay on the server; the browser has the id, in an encrypted cookie.</summary>
 internal sealed record SignInSession
 {
     /// <summary>The id: a secret.</summary>

@@ -33,26 +33,27 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     public bool MayRead(QueryRequest request, ProductDetails product) =>
         PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product)).Permit;
 
-    public PolicyDecision Read(QueryRequest request, ProductDetails product)
+    public async Task<PolicyDecision> ReadAsync(QueryRequest request, ProductDetails product, QueriedColumns columns)
     {
         var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product));
         request.Reads.Add(decision);
-        Record(request, product.Name, decision.Permit, decision.Reason, decision, decision.BundleVersion, isConcealed: decision.Permit ? null : !MayDiscover(request, product));
+        var masked = decision.Masks.Count == 0 ? [] : await columns.UsedOfAsync(product.Name, decision.Masks.Keys.Order(StringComparer.Ordinal));
+        Record(request, product.Name, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : !MayDiscover(request, product));
         return decision;
     }
 
     /// <summary>A query that is refused before policy is asked. The reason is the error's name: its message may quote the query.</summary>
     public void Refused(QueryRequest request, QueryFailure failure) =>
-        Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, policyVersion: null, isConcealed: null);
+        Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, masked: [], policyVersion: null, isConcealed: null);
 
     // Not awaited: the query goes on while the decision is written, and its answer waits.
-    private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, string? policyVersion, bool? isConcealed)
+    private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, IReadOnlyList<string> masked, string? policyVersion, bool? isConcealed)
     {
         var record = request.Principal.ToRecord(time, Service, AuditActions.Read, permit, reason) with
         {
             Product = product,
             RuleIds = decision?.RuleIds ?? [],
-            MaskedColumns = decision is null ? [] : [.. decision.Masks.Keys.Order(StringComparer.Ordinal)],
+            MaskedColumns = masked,
             PolicyVersion = policyVersion,
             CorrelationId = request.Id,
             Concealed = isConcealed,

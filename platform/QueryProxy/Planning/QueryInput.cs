@@ -8,11 +8,11 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="Product">The product.</param>
 /// <param name="Version">The version whose columns it has.</param>
 /// <param name="Snapshot">The state; null where nothing is published yet.</param>
-/// <param name="MaskRules">The masked columns of the product, each with its rule.</param>
+/// <param name="MaskRules">The masked columns that the query uses, each with its rule; all of the product where it is not known which it uses.</param>
 /// <param name="FilterRules">The rules that hide rows of the product.</param>
 internal sealed record QueryInput(
     DataProductId Product, ProductVersion Version, Snapshot? Snapshot, IReadOnlyDictionary<string, string> MaskRules, IReadOnlyList<string> FilterRules)
 {
-    public static QueryInput Of(ProductDetails product, Snapshot? snapshot, PolicyDecision decision) =>
-        new(product.Name, product.Version, snapshot, decision.MaskRules, decision.FilterRules);
+    public static QueryInput Of(ProductDetails product, Snapshot? snapshot, PolicyDecision decision, IReadOnlyList<string> masked) =>
+        new(product.Name, product.Version, snapshot, masked.ToDictionary(column => column, column => decision.MaskRules[column], StringComparer.Ordinal), decision.FilterRules);
 }

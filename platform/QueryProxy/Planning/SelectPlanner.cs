@@ -67,7 +67,8 @@ internal sealed class SelectPlanner(
 
         // Step 9c: decide, product by product.
         var products = RequestedProduct.Of(resolved);
-        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, analysis.Names, begun, cancellationToken)));
+        var columns = new QueriedColumns(request.Sql, parameters.Tree, products, begun);
+        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, analysis.Names, columns, begun, cancellationToken)));
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
         IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
 
@@ -114,11 +115,11 @@ internal sealed class SelectPlanner(
     }
 
     private async Task<ProductViews> ViewsAsync(
-        QueryRequest request, RequestedProduct table, ColumnNames names, CatalogRequests begun, CancellationToken cancellationToken)
+        QueryRequest request, RequestedProduct table, ColumnNames names, QueriedColumns queried, CatalogRequests begun, CancellationToken cancellationToken)
     {
         var (requested, answer) = begun.Ask(table.Id);
         var product = await answer;
-        var decision = product is null ? null : access.Read(request, product);
+        var decision = product is null ? null : await access.ReadAsync(request, product, queried);
         if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(request, product)))
         {
             throw await catalog.NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
@@ -146,6 +147,7 @@ internal sealed class SelectPlanner(
         var read = new List<ReadTable>();
         var columns = product.Schema.Select(column => column.Name).ToList();
         var inputs = new List<QueryInput>();
+        var masked = decision.MaskRules.Count == 0 ? [] : await queried.UsedOfAsync(product.Name, decision.MaskRules.Keys);
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
@@ -154,7 +156,7 @@ internal sealed class SelectPlanner(
             definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));
-            inputs.Add(QueryInput.Of(product, rows.Snapshot, decision));
+            inputs.Add(QueryInput.Of(product, rows.Snapshot, decision, masked));
         }
 
         foreach (var kind in table.Histories)

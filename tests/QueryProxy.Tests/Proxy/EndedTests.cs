@@ -26,6 +26,21 @@ public sealed class EndedTests(ProxyFixture mesh)
         Assert.DoesNotContain("needle", ended.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SELECT status, total FROM orders.orders LIMIT 1")]
+    [InlineData("SELECT status FROM orders.orders WHERE customer_email IS NOT NULL LIMIT 1", "customer_email")]
+    [InlineData("SELECT * FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
+    public async Task Records_name_the_masks_of_columns_that_the_query_uses(string sql, params string[] masked)
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync(sql);
+
+        var (decision, ended) = await RecordsAsync(IdOf(session));
+
+        Assert.Equal(masked, decision.MaskedColumns);
+        Assert.Equal(masked, ended.MaskedColumns.Order());
+    }
+
     [Fact]
     public async Task Each_product_of_a_query_has_one_end()
     {

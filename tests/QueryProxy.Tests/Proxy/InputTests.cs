@@ -9,7 +9,7 @@ public sealed class InputTests(ProxyFixture mesh)
     [Fact]
     public async Task Description_of_a_query_has_the_states_that_it_read_with_masks_and_filters()
     {
-        var inputs = await InputsAsync(mesh.Analyst, "SELECT f.status, count(*) FROM orders.filtered AS f JOIN payments.nothing_yet AS n ON n.id = 1 GROUP BY 1");
+        var inputs = await InputsAsync(mesh.Analyst, "SELECT f.status, count(*) FROM orders.filtered AS f JOIN payments.nothing_yet AS n ON n.id = 1 WHERE f.customer_email IS NOT NULL OR f.customer_address IS NULL GROUP BY 1");
 
         Assert.Equal(2, inputs.Count);
         var filtered = inputs[0]!;
@@ -28,6 +28,20 @@ public sealed class InputTests(ProxyFixture mesh)
     [InlineData("SHOW SCHEMAS")]
     [InlineData("SELECT * FROM payments.ledger")]
     public async Task Query_that_reads_no_product_has_no_inputs(string sql) => Assert.Empty(await InputsAsync(mesh.Analyst, sql));
+
+    [Theory]
+    [InlineData("SELECT status, total FROM orders.orders")]
+    [InlineData("SELECT count(*) FROM orders.orders")]
+    [InlineData("SELECT status FROM orders.orders WHERE customer_email IS NOT NULL LIMIT 1", "customer_email")]
+    [InlineData("SELECT o.status, g.id FROM payments.grown g CROSS JOIN orders.orders o ORDER BY o.customer_address LIMIT 1", "customer_address")]
+    [InlineData("WITH o AS (SELECT * FROM orders.orders) SELECT status FROM o LIMIT 1", "customer_address", "customer_email")]
+    [InlineData("SELECT * FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
+    public async Task Masks_are_those_of_columns_that_the_query_uses(string sql, params string[] expected)
+    {
+        var orders = (await InputsAsync(mesh.Analyst, sql)).Single(input => Text(input!, "schema") == "orders");
+
+        Assert.Equal(expected, orders!["masks"]!.AsArray().Select(mask => Text(mask!, "column")));
+    }
 
     [Fact]
     public async Task Owner_of_the_product_gets_it_without_masks() =>

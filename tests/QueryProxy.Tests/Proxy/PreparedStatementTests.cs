@@ -168,7 +168,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     public async Task Execution_is_decided_and_recorded_as_any_query()
     {
         var session = mesh.Session(mesh.Analyst);
-        await session.RunAsync("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE status = ?' USING 'paid'");
+        await session.RunAsync("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE customer_email = ?' USING 'paid'");
         var id = session.Pages[0]["id"]!.GetValue<string>();
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -179,7 +179,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
 
         var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id && record.Action == "read");
         Assert.Equal(("orders.orders", true), (record.Product?.ToString(), record.Permit));
-        Assert.Equal(["customer_address", "customer_email"], record.MaskedColumns);
+        Assert.Equal(["customer_email"], record.MaskedColumns);
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Capture;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>The columns of each product that a query uses, whatever for. They are found once, and only where a mask makes them matter: a record and a chip name no others.</summary>
+/// <param name="sql">The query's text.</param>
+/// <param name="tree">The tree of the text.</param>
+/// <param name="products">The products that it names.</param>
+/// <param name="begun">What the catalog is asked about them.</param>
+internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
+{
+    private readonly Lazy<Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?>> _columns = new(() => FindAsync(sql, tree, products, begun));
+
+    /// <summary>Gets those of some columns of a product that the query uses; all of them where that is not known.</summary>
+    public async Task<IReadOnlyList<string>> UsedOfAsync(DataProductId product, IEnumerable<string> columns)
+    {
+        var used = (await _columns.Value)?.GetValueOrDefault(product);
+        return [.. columns.Where(column => used is null || used.Contains(column, StringComparer.OrdinalIgnoreCase))];
+    }
+
+    // A query that names a product that is not there, or that this cannot be asked for, is refused elsewhere.
+    private static async Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?> FindAsync(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
+    {
+        List<ReadTable> tables = [];
+        foreach (var requested in products)
+        {
+            var answer = begun.Ask(requested.Id).Product;
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!answer.IsCompletedSuccessfully || await answer is not { } product)
+            {
+                return null;
+            }
+
+            List<string> columns = [.. product.Schema.Select(column => column.Name)];
+            tables.AddRange(requested.States.SelectMany(state => state.References).Select(reference => ReadTable.Of(reference, product, columns, snapshot: null)));
+        }
+
+        return EndedColumns.Of(new QueryReading(sql, tree, tables, Histories: []));
+    }
+}

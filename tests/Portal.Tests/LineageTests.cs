@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using MeshStarter.BrowserKit;
 using MeshStarter.Contracts;
 using MeshStarter.Portal.Tests.Running;
@@ -58,7 +59,7 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
 
         Assert.Contains("Begin with a product shop.orders Made for a test", PageText.ReadMain(start), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.ServiceUnavailable), (missing, away));
-        Assert.Contains("nothing that you may see is called \"x\"", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Nothing that you may see is called \"x\"", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -93,6 +94,55 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
         Assert.Empty(browser.Errors);
     }
 
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light, 1320)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task Lineage_of_columns_is_a_box_for_each_dataset_with_its_columns_as_rows(ColorScheme theme, int width)
+    {
+        _mesh.Answer("catalog/lineage", MadeMesh.Json(OfColumns));
+        await using var browser = await chromium.OpenAsync(_portal.Address, width, theme: theme);
+        await browser.SignInAsync("analyst", "/lineage?node=shop.orders.email&level=column");
+        var page = browser.Page;
+
+        await Assertions.Expect(page.Locator("mesh-graph .node .name")).ToHaveTextAsync([new Regex("^shop.orders$"), new Regex("^shop.outbox$"), new Regex("^depot\\.a_product_.*…$")]);
+        await Assertions.Expect(page.Locator($"mesh-graph .node[data-id='{Orders}'] .column")).ToHaveTextAsync(["email", "number"]);
+        await Assertions.Expect(page.Locator("mesh-graph .node[data-id='dataset:mesh:shop.outbox'] .column")).ToHaveTextAsync(["email", "number"]);
+        await Assertions.Expect(page.Locator($"mesh-graph .node[data-id='dataset:mesh:{LongName}'] .column")).ToHaveTextAsync([new Regex("^a_column_with_a_name_"), new Regex("^number$")]);
+        await Assertions.Expect(page.Locator("mesh-graph .edge")).ToHaveCountAsync(4);
+        await Assertions.Expect(page.Locator("mesh-graph .column.start")).ToHaveTextAsync(["email"]);
+        await Assertions.Expect(page.Locator("mesh-graph [role=status]")).ToHaveTextAsync("6 columns");
+        var titles = await page.Locator("mesh-graph .node > title").AllTextContentsAsync();
+        Assert.Equal(
+            ["shop.orders, product 1.2.3, at risk, the requested node, columns email number, Orders", "shop.outbox, dataset of the operational side, 1 step upstream, columns email number"],
+            titles.Take(2));
+        await browser.PictureAsync($"lineage-of-columns-{theme}-{width}");
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task No_text_of_the_picture_covers_another_or_leaves_its_box()
+    {
+        _mesh.Answer("catalog/lineage", MadeMesh.Json(OfColumns));
+        await using var browser = await chromium.OpenAsync(_portal.Address);
+        await browser.SignInAsync("analyst", "/lineage?node=shop.orders&level=column");
+        await Assertions.Expect(browser.Page.Locator("mesh-graph .node")).ToHaveCountAsync(3);
+
+        var overlaps = await browser.Page.EvaluateAsync<string[]>(Overlaps);
+        Assert.Empty(overlaps);
+    }
+
+    // Each text, mark and button of a node against the others, and against the node's box.
+    private const string Overlaps = """
+        () => [...document.querySelectorAll('mesh-graph .node')].flatMap(node => {
+            const box = node.querySelector('.box').getBoundingClientRect();
+            const parts = [...node.querySelectorAll('text, [class^=mark-], .unfold rect')].filter(part => !part.closest('.unfold') || part.matches('rect')).map(part => ({ what: part.textContent || part.getAttribute('class') || 'button', at: part.getBoundingClientRect() }));
+            return [
+                ...parts.filter(({ at }) => at.left < box.left || at.right > box.right || at.top < box.top || at.bottom > box.bottom + 1).map(({ what }) => `${what} leaves its box`),
+                ...parts.flatMap((one, place) => parts.slice(place + 1).filter(other => one.at.left < other.at.right && other.at.left < one.at.right && one.at.top + 2 < other.at.bottom && other.at.top + 2 < one.at.bottom).map(other => `${one.what} covers ${other.what}`)),
+            ];
+        })
+        """;
+
     private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("() => document.activeElement.dataset.id");
 
     /// <summary>Two products with a source and a job.</summary>
@@ -121,6 +171,32 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
         Nodes = [.. ((string[])["number", "email"]).Select(column => Item($"datasetField:mesh:shop.orders:{column}", LineageItemType.Column, "mesh", "shop.orders", 0) with { Column = column })],
         Edges = [new LineageLink("datasetField:mesh:shop.orders:number", "datasetField:mesh:depot.stock:number", "identity")],
     };
+
+    private const string LongName = "depot.a_product_with_a_name_that_is_as_long_as_names_may_be_or_more";
+
+    private static LineagePage OfColumns { get; } = Page with
+    {
+        Node = "datasetField:mesh:shop.orders:email",
+        Level = LineageLevel.Column,
+        TotalNodes = 6,
+        TotalEdges = 4,
+        Nodes =
+        [
+            .. Column("shop.orders", 0, Product(SloState.AtRisk, "Orders"), "number", "email"),
+            .. Column("shop.outbox", -1, null, "number", "email"),
+            .. Column(LongName, 1, Product(SloState.Breached, "Letters"), "number", "a_column_with_a_name_that_is_about_as_long_as_names_are"),
+        ],
+        Edges =
+        [
+            Link("shop.outbox:number", "shop.orders:number", "identity"), Link("shop.outbox:email", "shop.orders:email", "identity"),
+            Link("shop.orders:number", $"{LongName}:number", "filter"), Link("shop.orders:email", $"{LongName}:a_column_with_a_name_that_is_about_as_long_as_names_are", "identity"),
+        ],
+    };
+
+    private static IEnumerable<LineageItem> Column(string dataset, int distance, LineageProduct? product, params string[] columns) =>
+        columns.Select(column => Item($"datasetField:mesh:{dataset}:{column}", LineageItemType.Column, "mesh", dataset, distance) with { Column = column, Product = product });
+
+    private static LineageLink Link(string from, string to, string kind) => new($"datasetField:mesh:{from}", $"datasetField:mesh:{to}", kind);
 
     private static LineageItem Item(string id, LineageItemType type, string space, string name, int distance) => new() { Id = id, Type = type, Namespace = space, Name = name, Distance = distance };
 

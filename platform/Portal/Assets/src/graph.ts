@@ -2,7 +2,7 @@
 // opens, E shows columns. The page has the same nodes as a table.
 import { arrow, drawEdge, drawNode, make } from './graph/draw';
 import { place, type Layout } from './graph/layout';
-import { LineageModel, type LineageItem } from './graph/model';
+import { boxOf, LineageModel, type LineageItem } from './graph/model';
 
 const enough = 2_000;
 
@@ -35,6 +35,8 @@ class MeshGraph extends HTMLElement {
     this.replaceChildren(this.tools(), this.canvas);
     this.listen();
     this.draw();
+    // A small picture is no high one; what is unfolded later has more room than it.
+    this.canvas.style.height = `min(65vh, ${Math.min(640, Math.max(260, Math.ceil(this.layout.height) + 60))}px)`;
     this.fit();
   }
 
@@ -131,7 +133,7 @@ class MeshGraph extends HTMLElement {
       ArrowUp: () => this.go(this.column(item.id, -1)),
       Home: () => this.go([this.model.start]),
       Enter: () => this.open(item),
-      e: () => void (item.type === 'product' && this.change(() => this.model.toggle(item))),
+      e: () => void (item.type === 'product' && !this.model.isOfColumns && this.change(() => this.model.toggle(item))),
       '+': () => this.zoom(1.25),
       '-': () => this.zoom(0.8),
       '0': () => this.fit(),
@@ -181,19 +183,13 @@ class MeshGraph extends HTMLElement {
 
   private draw(): void {
     this.layout = place(this.model);
-    const edges = [...this.model.links.values(), ...[...this.model.columnLinks.values()].filter(link => this.isUnfolded(link.from) && this.isUnfolded(link.to))];
     this.content.replaceChildren(
-      ...edges.flatMap(link => drawEdge(this.model, this.layout, link) ?? []),
+      ...this.model.drawn.flatMap(link => drawEdge(this.model, this.layout, link) ?? []),
       ...[...this.model.items.values()].map(item => drawNode(this.model, item, this.layout.places.get(item.id)!)));
-    this.more.hidden = this.model.next === undefined || this.model.items.size >= enough;
-    this.said.textContent = this.model.items.size === this.model.total ? `${this.model.total} nodes` : `${this.model.items.size} of ${this.model.total} nodes`;
+    this.more.hidden = this.model.next === undefined || this.model.loaded >= enough;
+    this.said.textContent = `${this.model.loaded === this.model.total ? '' : `${this.model.loaded} of `}${this.model.total} ${this.model.isOfColumns ? 'columns' : 'nodes'}`;
     this.node(this.focused)?.setAttribute('tabindex', '0');
     this.show();
-  }
-
-  // A column's edge is drawn where one of its ends shows its columns.
-  private isUnfolded(id: string): boolean {
-    return !id.startsWith('datasetField:') || this.model.columns.has(id.slice(0, id.lastIndexOf(':')).replace(/^datasetField:/, 'dataset:'));
   }
 
   private node(id: string): SVGGElement | null {
@@ -210,7 +206,7 @@ class MeshGraph extends HTMLElement {
 
   private light(id: string): void {
     for (const edge of this.content.querySelectorAll<SVGPathElement>('.edge')) {
-      edge.classList.toggle('lit', edge.dataset.from === id || edge.dataset.to === id);
+      edge.classList.toggle('lit', boxOf(edge.dataset.from ?? '') === id || boxOf(edge.dataset.to ?? '') === id);
     }
   }
 

@@ -1,6 +1,8 @@
 // Draws nodes and edges as SVG. Colours are the page's own, by class.
-import { rowHeight, type Layout, type Place } from './layout';
-import { isIndirect, type SloState, type LineageItem, type LineageLink, type LineageModel } from './model';
+import { headHeight, markRoom, padding, rowHeight, unfoldRoom, type Layout, type Place } from './layout';
+import { aboutOf, boxOf, columnOf, isIndirect, nameOf, stateOf, type SloState, type LineageItem, type LineageLink, type LineageModel } from './model';
+import { shorten } from './text';
+import { count } from '../sql/elements';
 
 const svg = 'http://www.w3.org/2000/svg';
 
@@ -16,18 +18,29 @@ export const make = <Name extends keyof SVGElementTagNameMap>(name: Name, attrib
 
 const states: Record<SloState, string> = { met: 'met', recovered: 'recovered', unknown: 'state unknown', at_risk: 'at risk', breached: 'breached' };
 
-const step = (distance: number): string => (distance === 0 ? 'the requested node' : distance < 0 ? `${-distance} steps upstream` : `${distance} steps downstream`);
+const step = (distance: number): string => (distance === 0 ? 'the requested node' : `${count(Math.abs(distance), 'step')} ${distance < 0 ? 'up' : 'down'}stream`);
+
+// As the table says it.
+const kindOf = (item: LineageItem): string => {
+  switch (item.type) {
+    case 'product':
+      return item.product ? `product ${item.product.version}, ${states[item.product.status.state]}` : 'product';
+    case 'job':
+      return `job${item.transformation?.state ? `, last run ${item.transformation.state}` : ''}`;
+    default:
+      return item.namespace === 'file' ? 'file of the operational side' : item.source === undefined ? 'dataset of the operational side' : `dataset at ${item.source}`;
+  }
+};
 
 // The name for those who hear the picture, and the tooltip.
-const label = (item: LineageItem): string =>
+const label = (item: LineageItem, columns: readonly string[]): string =>
   [
     item.name,
-    item.type === 'product' && item.product ? `product ${item.product.version}, ${states[item.product.status.state]}` : item.type === 'job' ? `job${item.transformation?.state ? `, last run ${item.transformation.state}` : ''}` : 'dataset outside the mesh',
+    kindOf(item),
     step(item.distance),
+    columns.length > 0 ? `columns ${columns.join(' ')}` : undefined,
     item.product?.description,
   ].filter(part => part).join(', ');
-
-const shorten = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
 
 // A state has a shape of its own, alongside its colour.
 const mark = (state: SloState, x: number, y: number): SVGElement => {
@@ -44,20 +57,19 @@ const mark = (state: SloState, x: number, y: number): SVGElement => {
   }
 };
 
-const head = (item: LineageItem, at: Place): SVGElement[] => {
+const head = (item: LineageItem, columns: readonly string[], at: Place, hasButton: boolean): SVGElement[] => {
   const isJob = item.type === 'job';
-  const name = isJob ? item.name.split('.').slice(-2).join('.') : item.name;
-  const about = isJob ? '' : item.product ? `${item.product.version} · ${item.product.classification}` : (item.source ?? 'operational side');
+  const state = stateOf(item);
+  const room = at.width - 2 * padding;
   const parts: SVGElement[] = [
-    make('title', {}, label(item)),
+    make('title', {}, label(item, columns)),
     make('rect', { class: 'box', width: at.width, height: at.height, rx: isJob ? 16 : item.type === 'product' ? 8 : 0 }),
-    make('text', { class: isJob ? 'about' : 'name', x: 12, y: isJob ? 21 : 19 }, shorten(name, isJob ? 20 : 26)),
+    make('text', { class: isJob ? 'about' : 'name', x: padding, y: isJob ? 21 : 19 }, shorten(nameOf(item), isJob ? 'about' : 'name', room - (state ? markRoom : 0))),
   ];
   if (!isJob) {
-    parts.push(make('text', { class: 'about', x: 12, y: 36 }, shorten(about, 30)));
+    parts.push(make('text', { class: 'about', x: padding, y: 36 }, shorten(aboutOf(item), 'about', room - (hasButton ? unfoldRoom : 0))));
   }
 
-  const state: SloState | undefined = item.product?.status.state ?? (item.transformation?.state === 'FAIL' || item.transformation?.state === 'ABORT' ? 'breached' : undefined);
   if (state) {
     parts.push(mark(state, at.width - 15, isJob ? at.height / 2 : 15));
   }
@@ -71,19 +83,27 @@ const unfold = (isOpen: boolean, at: Place): SVGElement =>
     make('text', { class: 'about', x: 6, y: 12 }, isOpen ? '−' : '+'));
 
 export const drawNode = (model: LineageModel, item: LineageItem, at: Place): SVGGElement => {
+  const columns = model.columns.get(item.id) ?? [];
+  const hasButton = item.type === 'product' && !model.isOfColumns;
   const node = make('g', {
     class: `node ${item.type}${item.id === model.start ? ' start' : ''}`,
     transform: `translate(${at.x} ${at.y})`,
     role: 'link',
     tabindex: -1,
-  }, ...head(item, at));
+  }, ...head(item, columns, at, hasButton));
   node.dataset.id = item.id;
-  const columns = model.columns.get(item.id);
-  if (item.type === 'product') {
-    node.append(unfold(columns !== undefined, at));
+  if (hasButton) {
+    node.append(unfold(model.columns.has(item.id), at));
   }
 
-  columns?.forEach((column, row) => node.append(make('text', { class: 'column', x: 12, y: 58 + row * rowHeight }, shorten(column, 28))));
+  if (columns.length > 0) {
+    node.append(make('path', { class: 'rule', d: `M1.5 ${headHeight}h${at.width - 3}` }));
+  }
+
+  columns.forEach((column, row) => node.append(make(
+    'text',
+    { class: item.id === model.start && column === model.startColumn ? 'column start' : 'column', x: padding, y: headHeight + 15 + row * rowHeight },
+    shorten(column, 'column', at.width - 2 * padding))));
   return node;
 };
 
@@ -99,12 +119,9 @@ const endOf = (model: LineageModel, layout: Layout, id: string): { at: Place; y:
     return { at: whole, y: whole.y + Math.min(whole.height / 2, 23) };
   }
 
-  // datasetField:<namespace>:<name>:<column>
-  const mark = id.lastIndexOf(':');
-  const dataset = id.slice(0, mark).replace(/^datasetField:/, 'dataset:');
-  const at = layout.places.get(dataset);
-  const row = model.columns.get(dataset)?.indexOf(id.slice(mark + 1)) ?? -1;
-  return at && { at, y: row < 0 ? at.y + 23 : at.y + 54 + row * rowHeight };
+  const at = layout.places.get(boxOf(id));
+  const row = model.columns.get(boxOf(id))?.indexOf(columnOf(id)?.column ?? '') ?? -1;
+  return at && { at, y: row < 0 ? at.y + 23 : at.y + headHeight + 11 + row * rowHeight };
 };
 
 export const drawEdge = (model: LineageModel, layout: Layout, link: LineageLink): SVGPathElement | undefined => {

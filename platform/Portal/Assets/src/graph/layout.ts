@@ -1,11 +1,23 @@
 // Places nodes in layers from left to right, the way of the data.
 import { Graph, layout } from '@dagrejs/dagre';
-import type { LineageModel } from './model';
+import { aboutOf, nameOf, stateOf, type LineageItem, type LineageModel } from './model';
+import { widthOf } from './text';
 
-export const rowHeight = 17;
-const productWidth = 236;
-const jobWidth = 150;
-const headHeight = 46;
+export const rowHeight = 19;
+export const headHeight = 46;
+
+/** Before and after a node's text; of a job, whose ends are round. */
+export const padding = 12;
+
+/** The room of the state's mark at the end of the name. */
+export const markRoom = 26;
+
+/** The room of the button that shows columns at the end of the second line. */
+export const unfoldRoom = 30;
+
+// No text makes a node wider: what is cut is in the tooltip and the table.
+const widest = 330;
+const narrowest = { job: 130, dataset: 190 } as const;
 
 export interface Place {
   readonly x: number;
@@ -20,19 +32,33 @@ export interface Layout {
   readonly height: number;
 }
 
+const sizeOf = (model: LineageModel, item: LineageItem): { width: number; height: number } => {
+  const mark = stateOf(item) ? markRoom : 0;
+  if (item.type === 'job') {
+    return { width: within(narrowest.job, 2 * padding + mark + widthOf(nameOf(item), 'about')), height: 34 };
+  }
+
+  const columns = model.columns.get(item.id) ?? [];
+  const unfold = item.type === 'product' && !model.isOfColumns ? unfoldRoom : 0;
+  const longest = Math.max(widthOf(nameOf(item), 'name') + mark, widthOf(aboutOf(item), 'about') + unfold, ...columns.map(column => widthOf(column, 'column')));
+  return { width: within(narrowest.dataset, 2 * padding + longest), height: headHeight + (columns.length > 0 ? columns.length * rowHeight + 6 : 0) };
+};
+
+const within = (narrow: number, width: number): number => Math.min(widest, Math.max(narrow, Math.ceil(width)));
+
 export const place = (model: LineageModel): Layout => {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 54, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const item of model.items.values()) {
-    const columns = model.columns.get(item.id)?.length ?? 0;
-    graph.setNode(item.id, item.type === 'job'
-      ? { width: jobWidth, height: 34 }
-      : { width: productWidth, height: headHeight + (columns > 0 ? columns * rowHeight + 8 : 0) });
+    graph.setNode(item.id, sizeOf(model, item));
   }
 
   for (const link of model.links.values()) {
-    graph.setEdge(link.from, link.to);
+    // A column that is made of its own dataset's takes no room.
+    if (link.from !== link.to) {
+      graph.setEdge(link.from, link.to);
+    }
   }
 
   layout(graph);

@@ -18,6 +18,9 @@ public static class ProblemTypes
     /// <summary>400: the SQL cannot be parsed, or uses what the mesh does not offer.</summary>
     public const string QueryInvalid = Prefix + "query-invalid";
 
+    /// <summary>400: a form of the portal is older than the sign-in of its reader.</summary>
+    public const string FormExpired = Prefix + "form-expired";
+
     /// <summary>401: no token, or one that does not hold.</summary>
     public const string NotAuthenticated = Prefix + "not-authenticated";
 

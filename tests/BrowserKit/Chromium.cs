@@ -39,7 +39,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="height">The height of its window in pixels.</param>
     /// <param name="theme">The theme of the reader's operating system.</param>
     /// <param name="runsScripts">Whether it runs the scripts of pages.</param>
-    public async Task<PortalPage> OpenAsync(Uri address, int width = 1320, int height = 900, ColorScheme theme = ColorScheme.Light, bool runsScripts = true)
+    /// <param name="timeZone">The time zone of the reader's operating system.</param>
+    public async Task<PortalPage> OpenAsync(Uri address, int width = 1320, int height = 900, ColorScheme theme = ColorScheme.Light, bool runsScripts = true, string timeZone = "UTC")
     {
         Skip.If(Missing is not null, Missing);
         var context = await _browser!.NewContextAsync(new()
@@ -50,7 +51,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             JavaScriptEnabled = runsScripts,
             Locale = "en-GB",
-            TimezoneId = "UTC",
+            TimezoneId = timeZone,
         });
         context.SetDefaultTimeout(Patience);
         return new PortalPage(context, await context.NewPageAsync(), await _axe.SourceAsync());

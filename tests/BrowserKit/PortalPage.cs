@@ -43,13 +43,10 @@ public sealed class PortalPage : IAsyncDisposable
     public void ClearErrors() => _errors.Clear();
 
     /// <summary>Signs in as a persona, and sees a page.</summary>
-    public async Task SignInAsync(string persona, string address = "/")
-    {
-        await Page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(address)}");
-        await Page.Locator($"button[name=persona][value='{persona}']").ClickAsync();
-        await Page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
-        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-    }
+    public Task SignInAsync(string persona, string address = "/") => new PortalTab(Page).SignInAsync(persona, address);
+
+    /// <summary>Opens another tab of the same browser.</summary>
+    public async Task<PortalTab> OpenTabAsync() => new(await _context.NewPageAsync());
 
     /// <summary>Opens an address.</summary>
     public async Task OpenAsync(string address)

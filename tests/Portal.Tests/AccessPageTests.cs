@@ -53,14 +53,14 @@ public sealed class AccessPageTests : IAsyncLifetime
 
     [Theory]
     [InlineData(true, "You have asked for shop.orders. See what becomes of it.")]
-    [InlineData(false, "purpose: must say what the data is for, in 1 to 500 characters.")]
+    [InlineData(false, "Purpose must say what the data is for, in 1 to 500 characters.")]
     public async Task Access_is_requested_for_the_chosen_columns(bool isTaken, string said)
     {
         var sent = "";
         _mesh.Answer("governance/access/requests", async context =>
         {
             sent = $"{context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
-            await (isTaken ? MadeMesh.Json(new ItemList<AccessRequest>([Request])) : MadeMesh.Problem(400, said))(context);
+            await (isTaken ? MadeMesh.Json(new ItemList<AccessRequest>([Request])) : MadeMesh.Problem(400, said.Replace("Purpose must", "purpose: must", StringComparison.Ordinal)))(context);
         });
         await using var portal = await SignedInAsync("analyst");
         const string Page = "/access/request?product=shop.orders";

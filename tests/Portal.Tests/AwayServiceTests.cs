@@ -1,5 +1,6 @@
 using System.Net;
 using MeshStarter.Portal.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 
@@ -125,6 +126,31 @@ public sealed class AwayServiceTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains($"governance {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    // The portal remembers that governance signs in users, too: that is of no use without it.
+    [Fact]
+    public async Task Sign_in_page_offers_what_works_while_governance_is_away()
+    {
+        _mesh.Answer("governance/.well-known/openid-configuration", MadeMesh.Json(new
+        {
+            issuer = _mesh.Url("governance"), authorization_endpoint = _mesh.Url("governance") + "connect/authorize", token_endpoint = _mesh.Url("governance") + "connect/token", jwks_uri = _mesh.Url("governance") + "jwks",
+        }));
+        _mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        var (_, before) = await portal.Browser.LoadAsync("/sign-in");
+        await portal.Browser.SignInAsync("analyst");
+        _mesh.TakeAway("governance", Detail);
+
+        var (status, signedIn) = await portal.Browser.LoadAsync("/sign-in?return=%2Fproducts");
+        using var other = new PortalBrowser(portal.Address);
+        var (_, stranger) = await other.LoadAsync("/sign-in");
+
+        Assert.Contains("Sign in with your identity provider", before, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal($"Sign in governance {Reason} Without it nobody can sign in. Try again in a moment. Try again Go on as analyst", PageText.ReadMain(signedIn));
+        Assert.Contains("<a class=\"button\" href=\"/products\">Go on as analyst</a>", signedIn, StringComparison.Ordinal);
+        Assert.Equal($"Sign in governance {Reason} Without it nobody can sign in. Try again in a moment. Try again", PageText.ReadMain(stranger));
     }
 
     [Theory]

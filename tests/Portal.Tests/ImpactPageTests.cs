@@ -120,7 +120,7 @@ public sealed class ImpactPageTests : IAsyncLifetime
         var (status, html) = await LoadAsync("?change=drop:emial");
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.EndsWith("change: shop.orders has no column \"emial\". Did you mean email?", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.EndsWith("Change: shop.orders has no column \"emial\". Did you mean email?", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("See what breaks", html, StringComparison.Ordinal);
     }
 

@@ -49,6 +49,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [InlineData("/quarantine/shop.orders", "Quarantine of shop.orders · MeshStarter")]
     public async Task Page_has_one_title(string path, string title)
     {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
         await using var portal = await RunningPortal.StartAsync(_mesh);
         await portal.Browser.SignInAsync("analyst", "/products");
 

@@ -45,9 +45,9 @@ public sealed class QuarantineTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             Header
-            + "Batch 5-9 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00Z unique : 2 rows: number is there twice. number email 1 <script>alert(1)</script> 1 null See the cause (check unique:number) "
+            + "Batch 5-9 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00 UTC unique : 2 rows: number is there twice. number email 1 <script>alert(1)</script> 1 null See the cause (check unique:number) "
             + "not_null (warns): 1 row: email is missing. See the cause (check not_null:email) Replay "
-            + "Batch 2-2 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00Z Settled at 2026-01-31 13:30:00Z: newer rows stood in the place of all its own. row_count : 1 row, and 3 are the least. Earlier batches",
+            + "Batch 2-2 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00 UTC Settled at 2026-01-31 13:30:00 UTC: newer rows stood in the place of all its own. row_count : 1 row, and 3 are the least. Earlier batches",
             PageText.ReadMain(html));
         Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"{Page}?after=7\"", html, StringComparison.Ordinal);
@@ -116,15 +116,18 @@ public sealed class QuarantineTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/quarantine/depot.stock", "No service of domain depot runs in this mesh.")]
-    [InlineData("/quarantine/stock", "product: ")]
-    public async Task Product_without_a_service_to_call_is_reported(string path, string said)
+    [InlineData("/quarantine/depot.stock", HttpStatusCode.ServiceUnavailable, "its checks run again. No service of domain depot runs in this mesh.")]
+    [InlineData("/quarantine/depot.nothing", HttpStatusCode.NotFound, "There is no product depot.nothing that you may see.")]
+    [InlineData("/quarantine/stock", HttpStatusCode.NotFound, "There is no product stock that you may see.")]
+    public async Task Product_without_a_service_to_call_is_reported(string path, HttpStatusCode expected, string said)
     {
+        _mesh.Add("depot.stock", MadeMesh.Text(""));
         await using var portal = await SignedInAsync("depot-owner");
 
-        var (_, html) = await portal.Browser.LoadAsync(path);
+        var (status, html) = await portal.Browser.LoadAsync(path);
 
-        Assert.Contains($"its checks run again. {said}", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal(expected, status);
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +139,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         var (_, html) = await portal.Browser.LoadAsync(Page);
 
         Assert.Equal(
-            Header + "None of its new rows reach readers since 2026-01-31 12:30:00Z: The disk is full. No batch of it is in quarantine.",
+            Header + "None of its new rows reach readers since 2026-01-31 12:30:00 UTC: The disk is full. No batch of it is in quarantine.",
             PageText.ReadMain(html));
     }
 

@@ -20,12 +20,12 @@ public sealed class QueriesPageTests : IAsyncLifetime
 
         var text = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("12 queries since 2026-01-01 12:30:00Z Domain of the callers Queries Callers analytics 11 2 no domain 1 1", text, StringComparison.Ordinal);
+        Assert.Contains("12 queries since 2026-01-01 12:30:00 UTC Domain of the callers Queries Callers analytics 11 2 no domain 1 1", text, StringComparison.Ordinal);
         Assert.Contains(
-            "2026-01-31 12:30:00Z analyst analytics select email where number together with depot.stock@2 2 min old 3,988 rows 1.25 s 0123456789ab… SQL of the query at 2026-01-31 12:30:00Z SELECT email FROM shop.orders WHERE number > ? AND '<b>' = ?",
+            "2026-01-31 12:30:00 UTC analyst analytics select email where number together with depot.stock@2 2 min old 3,988 rows 1.25 s 0123456789ab… SQL of the query at 2026-01-31 12:30:00 UTC SELECT email FROM shop.orders WHERE number > ? AND '<b>' = ?",
             text,
             StringComparison.Ordinal);
-        Assert.Contains("2026-01-31 12:29:00Z a person no domain not known: it may use each none EXCEEDED_TIME_LIMIT 0.004 s short its text is not shown", text, StringComparison.Ordinal);
+        Assert.Contains("2026-01-31 12:29:00 UTC a person no domain not known: it may use each none EXCEEDED_TIME_LIMIT 0.004 s short its text is not shown", text, StringComparison.Ordinal);
         Assert.Contains("href=\"/products/shop.orders/queries?cursor=639-4\">Earlier queries</a>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>'", html, StringComparison.Ordinal);
     }
@@ -67,13 +67,13 @@ public sealed class QueriesPageTests : IAsyncLifetime
 
         var (_, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries");
 
-        Assert.EndsWith("0 queries since 2026-01-01 12:30:00Z No query A query that reads it appears here after its end.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.EndsWith("0 queries since 2026-01-01 12:30:00 UTC No query A query that reads it appears here after its end.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(400, HttpStatusCode.BadRequest, "cursor: must be the next of a page before, or be left out.")]
+    [InlineData(400, HttpStatusCode.BadRequest, "Cursor must be the next of a page before, or be left out.")]
     [InlineData(404, HttpStatusCode.NotFound, "There is no product shop.orders that you may see.")]
-    [InlineData(503, HttpStatusCode.ServiceUnavailable, "catalog cannot answer for now: cursor: must be the next of a page before, or be left out. Reload in a moment.")]
+    [InlineData(503, HttpStatusCode.ServiceUnavailable, "catalog cannot answer for now: Cursor must be the next of a page before, or be left out. Reload in a moment.")]
     public async Task Refusal_of_the_catalog_is_shown_with_its_status(int answer, HttpStatusCode expected, string said)
     {
         _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Problem(answer, "cursor: must be the next of a page before, or be left out."));

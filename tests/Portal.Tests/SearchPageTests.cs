@@ -90,7 +90,7 @@ public sealed class SearchPageTests : IAsyncLifetime
         var (status, html) = await portal.Browser.LoadAsync("/products?q=" + new string('a', 3_000));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("q: has 3000 characters; a search has at most 500. Search for fewer words. All products", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("The search has 3000 characters; a search has at most 500. Search for fewer words. All products", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, bool, string> Failures => new()

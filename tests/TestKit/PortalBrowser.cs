@@ -13,7 +13,7 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
     /// <summary>Loads a page.</summary>
     public async Task<(HttpStatusCode Status, string Html)> LoadAsync(string path)
     {
-        using var response = await _http.GetAsync(path);
+        using var response = await NavigateAsync(new HttpRequestMessage(HttpMethod.Get, path));
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
@@ -37,7 +37,7 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
             KeyValuePair.Create("__RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value),
             .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
         ]);
-        using var response = await _http.PostAsync(path, content);
+        using var response = await NavigateAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content });
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
@@ -50,6 +50,17 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
     }
 
     public void Dispose() => _http.Dispose();
+
+    // As the address bar, a link or a form of the portal's own does.
+    private async Task<HttpResponseMessage> NavigateAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            return await _http.SendAsync(request);
+        }
+    }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex AntiforgeryToken();

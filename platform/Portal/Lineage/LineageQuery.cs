@@ -12,6 +12,9 @@ internal sealed record LineageQuery(string Node, string Direction, int Depth, st
 {
     public const int DefaultDepth = 2;
 
+    /// <summary>The steps that the catalog follows at most.</summary>
+    public const int MaximumDepth = 100;
+
     /// <summary>The query part of an address.</summary>
     public override string ToString() =>
         $"node={Uri.EscapeDataString(Node)}&direction={Uri.EscapeDataString(Direction)}&depth={Depth.ToString(CultureInfo.InvariantCulture)}&level={Uri.EscapeDataString(Level)}{(Cursor is { Length: > 0 } ? $"&cursor={Uri.EscapeDataString(Cursor)}" : "")}";

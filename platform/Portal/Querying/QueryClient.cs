@@ -68,7 +68,7 @@ internal static class QueryClient
         try
         {
             var problem = await response.Content.ReadFromJsonAsync<Problem>(MeshJson.Options, cancellationToken);
-            return problem?.Detail ?? problem?.Title ?? Status(response);
+            return ServiceText.Of(problem?.Detail, (int)response.StatusCode) ?? problem?.Title ?? Status(response);
         }
         catch (JsonException)
         {

@@ -14,6 +14,9 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
 {
     private const string Governance = "governance";
 
+    /// <summary>Whether the issuer is the authority of this mesh: without it no sign-in works.</summary>
+    public bool IsAuthority => Uri.TryCreate(identity.Value.Authority, UriKind.Absolute, out var authority) && authority == services.Find(Governance);
+
     /// <summary>Sends a request to the issuer.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path under <c>dev/</c>.</param>
@@ -25,7 +28,7 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
         var governance = services.Find(Governance);
         using var request = new HttpRequestMessage(method, new Uri(governance, $"dev/{path}")) { Content = content is null ? null : JsonContent.Create(content) };
         // The portal shows the issuer its secret: the limit of callers without one does not count for its users. A provider's secret is not governance's to see.
-        if (identity.Value is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret } options && Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) && authority == governance)
+        if (identity.Value is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret } && IsAuthority)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(id)}:{Uri.EscapeDataString(secret)}")));
         }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Portal.Layout;
+using MeshStarter.Portal.Problems;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn.Oidc;
 using MeshStarter.Portal.SignIn.Sessions;
@@ -52,6 +53,7 @@ internal static class SignInServices
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "return";
             options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
+            options.Events.OnRedirectToLogin = OldForms.LeadToSignInAsync;
         });
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<PersonaSessions>();

@@ -21,7 +21,7 @@ internal sealed class CsvDownload(HttpClient http, PersonaTokens tokens, Service
     /// <param name="persona">The persona.</param>
     /// <param name="sql">The query.</param>
     /// <param name="context">The request for the file.</param>
-    /// <returns>The refusal, as text for the reader, if the query has no rows to write; else nothing more.</returns>
+    /// <returns>The refusal if the query has no rows to write; else nothing more.</returns>
     /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
     public async Task<IResult> RunAsync(string persona, string sql, HttpContext context)
     {
@@ -31,7 +31,7 @@ internal sealed class CsvDownload(HttpClient http, PersonaTokens tokens, Service
         using var answer = await http.AskAsync(Service, request, context.RequestAborted, HttpCompletionOption.ResponseHeadersRead);
         if (!answer.IsSuccessStatusCode)
         {
-            return Results.Text($"There is nothing to download. {await answer.ReadProblemAsync(context.RequestAborted)}\n\nGo back to change the query.", statusCode: (int)answer.StatusCode);
+            return Results.Problem($"There is nothing to download. {await answer.ReadProblemAsync(context.RequestAborted)}", statusCode: (int)answer.StatusCode);
         }
 
         var response = context.Response;

@@ -52,7 +52,7 @@ internal static class SqlEndpoints
 
     private static async Task<IResult> DownloadAsync([FromForm] string? query, HttpContext http, CsvDownload download) =>
         string.IsNullOrWhiteSpace(query)
-            ? Results.Text("There is nothing to download: the query is empty.", statusCode: StatusCodes.Status400BadRequest)
+            ? Results.Problem("There is nothing to download: the query is empty.", statusCode: StatusCodes.Status400BadRequest, title: "No query")
             : await download.RunAsync(Persona(http), query, http);
 
     private static async Task<IResult> ProductsAsync(HttpContext http, NameReader names, CancellationToken cancellationToken, string? containing = null) =>

@@ -1,5 +1,7 @@
 // What the frame of every page does beyond links and forms: "/" goes to the search box, and the theme changes without a load.
 import './copy';
+import { showLocalTimes } from './frame/times';
+import { readSession, renewForms } from './session/form-token';
 
 const searchBox = document.querySelector<HTMLInputElement>('#search');
 
@@ -24,7 +26,17 @@ const switchTheme = async (form: HTMLFormElement, chosen: HTMLButtonElement): Pr
 
   // Canvases are drawn in colours that they read.
   document.dispatchEvent(new CustomEvent('mesh:theme', { detail: chosen.value }));
-  await fetch(form.action, { method: 'POST', body: new FormData(form, chosen), redirect: 'manual' });
+  const send = (): Promise<Response> => fetch(form.action, { method: 'POST', body: new FormData(form, chosen), redirect: 'manual' });
+  if ((await send()).status !== 400) {
+    return;
+  }
+
+  // The page is older than the sign-in.
+  const session = await readSession();
+  if (session) {
+    renewForms(session.token);
+    await send();
+  }
 };
 
 document.querySelector<HTMLFormElement>('form.theme')?.addEventListener('submit', event => {
@@ -33,3 +45,5 @@ document.querySelector<HTMLFormElement>('form.theme')?.addEventListener('submit'
     void switchTheme(event.currentTarget, event.submitter);
   }
 });
+
+showLocalTimes(document);

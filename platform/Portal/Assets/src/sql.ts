@@ -1,4 +1,5 @@
 // The SQL page: an editor in place of the text box, and a result that is loaded as the reader comes to it. Without this script the form runs the query.
+import { formExpired, readSession, renewForms } from './session/form-token';
 import { ChartPanel } from './sql/chart-panel';
 import { Editor, type Run } from './sql/editor';
 import { age, count, duration, make, makeButton } from './sql/elements';
@@ -12,7 +13,7 @@ const longestLink = 6_000;
 class Workbench {
   private readonly editor: Editor;
   private readonly history: History;
-  private readonly token: string;
+  private readonly user: string;
   private readonly result: HTMLElement;
   private readonly said: HTMLElement;
   private readonly runButton: HTMLButtonElement;
@@ -23,9 +24,8 @@ class Workbench {
 
   constructor(private readonly form: HTMLFormElement) {
     const box = form.querySelector('textarea') as HTMLTextAreaElement;
-    const user = form.dataset.user ?? '';
-    this.draft = `mesh-sql-draft:${user}`;
-    this.token = form.querySelector<HTMLInputElement>('input[name="__RequestVerificationToken"]')?.value ?? '';
+    this.user = form.dataset.user ?? '';
+    this.draft = draftOf(this.user);
     this.result = document.querySelector('#sql-result') as HTMLElement;
     this.said = form.querySelector('.sql-said') as HTMLElement;
     this.runButton = form.querySelector('button.primary') as HTMLButtonElement;
@@ -42,7 +42,7 @@ class Workbench {
     }
 
     this.editor = new Editor(host, box, 'Query. Control and Enter run it, Control and Space complete, Tab leaves.', () => void this.run(), () => sessionStorage.setItem(this.draft, box.value));
-    this.history = new History(user, sql => {
+    this.history = new History(this.user, sql => {
       this.editor.text = sql;
       this.editor.focus();
     });
@@ -90,7 +90,10 @@ class Workbench {
     const began = performance.now();
     const clock = setInterval(() => this.say(this.progress(statement, performance.now() - began)), 200);
     try {
-      await statement.begin();
+      if (!(await this.begin(statement))) {
+        return;
+      }
+
       await this.load(statement, firstRows);
       clearInterval(clock);
       if (statement === this.statement) {
@@ -113,6 +116,43 @@ class Workbench {
     }
   }
 
+  private get token(): string {
+    return this.form.querySelector<HTMLInputElement>('input[name="__RequestVerificationToken"]')?.value ?? '';
+  }
+
+  // Begins a statement, also from a page that is older than its reader's sign-in; not where another user has signed in since.
+  private async begin(statement: Statement): Promise<boolean> {
+    try {
+      await statement.begin();
+      return true;
+    } catch (failed) {
+      if (!(failed instanceof RequestFailed) || failed.type !== formExpired) {
+        throw failed;
+      }
+
+      const session = await readSession();
+      if (session === undefined) {
+        throw failed;
+      }
+
+      if (session.user !== this.user) {
+        this.fail(`You are signed in as ${session.user} now, and this page is ${this.user}'s: the query did not run.`, makeButton(`Go on as ${session.user}`, () => this.goOnAs(session.user)));
+        return false;
+      }
+
+      renewForms(session.token);
+      statement.token = session.token;
+      await statement.begin();
+      return true;
+    }
+  }
+
+  // The text goes along: each user has a draft.
+  private goOnAs(user: string): void {
+    sessionStorage.setItem(draftOf(user), this.editor.text);
+    location.assign('/sql');
+  }
+
   private cancel(): void {
     this.statement?.cancel();
     this.statement = undefined;
@@ -132,7 +172,7 @@ class Workbench {
     this.history.add({ sql: run.sql, at: new Date().toISOString(), rows: statement.rows.length, ms: statement.elapsedMs, failed: statement.error !== undefined });
     if (statement.error) {
       const place = this.editor.mark(run, statement.error);
-      this.fail(statement.error.message, place);
+      this.fail(statement.error.message, place && makeButton(`Go to line ${place.line}, column ${place.column}`, () => this.editor.goTo(place.line, place.column)));
       if (statement.rows.length === 0) {
         return;
       }
@@ -193,12 +233,9 @@ class Workbench {
     }
   }
 
-  private fail(message: string, place?: { line: number; column: number }): void {
+  private fail(message: string, next?: HTMLElement): void {
     this.say('');
-    const problem = make('div', { class: 'problem', role: 'alert' }, make('p', {}, message));
-    if (place) {
-      problem.append(makeButton(`Go to line ${place.line}, column ${place.column}`, () => this.editor.goTo(place.line, place.column)));
-    }
+    const problem = make('div', { class: 'problem', role: 'alert' }, make('p', {}, message), ...(next ? [next] : []));
 
     this.result.querySelector('.problem')?.remove();
     this.result.prepend(problem);
@@ -219,6 +256,8 @@ class Workbench {
     this.said.textContent = text;
   }
 }
+
+const draftOf = (user: string): string => `mesh-sql-draft:${user}`;
 
 const appliedTo = (input: Input): { says: string; warns: boolean }[] => {
   const state = input.age_seconds === undefined ? `${input.product}: nothing published yet` : `${input.product} ${input.version}: published ${age(input.age_seconds)} ago`;

@@ -36,7 +36,15 @@ export interface Input {
 
 const root = '/data/sql';
 
-export class RequestFailed extends Error {}
+export class RequestFailed extends Error {
+  constructor(
+    message: string,
+    /** The type of the problem, of those that a script can do something about. */
+    readonly type?: string,
+  ) {
+    super(message);
+  }
+}
 
 /** Gets JSON from this portal; a refusal is an error with the portal's message. */
 export const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
@@ -56,8 +64,8 @@ export const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> =
   }
 
   if (!response.ok) {
-    const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
-    throw new RequestFailed(problem.detail ?? problem.title ?? `The portal answered ${response.status}.`);
+    const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string; type?: string };
+    throw new RequestFailed(problem.detail ?? problem.title ?? `The portal answered ${response.status}.`, problem.type);
   }
 
   return (response.status === 204 ? undefined : await response.json()) as T;
@@ -76,7 +84,7 @@ export class Statement {
   private readonly requests = new AbortController();
 
   constructor(
-    private readonly token: string,
+    public token: string,
     readonly sql: string,
   ) {}
 

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Portal.Tests.Running;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>What a browser gets for addresses that name nothing, or have what none of the portal's links has: always a page.</summary>
+[Trait("Category", "Quick")]
+public sealed class ProblemPageTests(ShownMesh shown) : IClassFixture<ShownMesh>
+{
+    [Theory]
+    [InlineData("/sql?query=a%00b", HttpStatusCode.BadRequest, "Query holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("/quarantine/nowhere.orders", HttpStatusCode.NotFound, "There is no product nowhere.orders that you may see.")]
+    [InlineData("/quarantine/shop.orders?after=x", HttpStatusCode.BadRequest, "The address has an end of another page.")]
+    [InlineData("/lineage?node=shop.orders&depth=x", HttpStatusCode.BadRequest, "Steps must be a whole number from 0 to 100.")]
+    [InlineData("/lineage?node=shop.orders&depth=99999999999999999999", HttpStatusCode.BadRequest, "Steps must be a whole number from 0 to 100.")]
+    [InlineData("/rules/versions?from=x&to=1", HttpStatusCode.BadRequest, "Versions are compared by their numbers")]
+    [InlineData("/products/shop.orders?sample=x", HttpStatusCode.OK, "Columns, as you get them")]
+    [InlineData("/data/sql/columns?product=x", HttpStatusCode.BadRequest, "Product: \"x\" is not a product's name")]
+    public async Task Address_with_what_no_link_has_is_a_page_that_says_why(string address, HttpStatusCode expected, string said)
+    {
+        await shown.Portal.Browser.SignInAsync("shop-owner");
+
+        var (status, html) = await shown.Portal.Browser.LoadAsync(address);
+
+        Assert.Equal(expected, status);
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Signed in as", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Program_that_wants_no_page_gets_problem_details()
+    {
+        using var browser = new PortalBrowser(shown.Portal.Address);
+
+        using var response = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/sql?query=a%00b"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal("urn:mesh:problem:bad-request", JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("node: there is nothing of that name that you may see.", 404, "There is nothing of that name that you may see.")]
+    [InlineData("There is no proposal 1; GET /proposals lists those that there are.", 404, "There is no proposal 1.")]
+    [InlineData("name: there is no product \"a\" that you may see; GET /products lists those that there are.", 404, "There is no product \"a\" that you may see.")]
+    [InlineData("depth: must be a whole number from 0 to 100.", 400, "Depth must be a whole number from 0 to 100.")]
+    [InlineData("valid_until: \"x\" is no time.", 400, "Valid until: \"x\" is no time.")]
+    [InlineData("q: has 6000 characters; a search has at most 500. Search for fewer words.", 400, "The search has 6000 characters; a search has at most 500. Search for fewer words.")]
+    [InlineData("It is not so: try again.", 400, "It is not so: try again.")]
+    public async Task Text_for_programs_is_a_sentence_for_readers(string detail, int status, string expected)
+    {
+        shown.Mesh.Answer("catalog/lineage", MadeMesh.Problem(status, detail));
+        await shown.Portal.Browser.SignInAsync("shop-owner");
+
+        var (shownStatus, html) = await shown.Portal.Browser.LoadAsync("/lineage?node=shop.orders");
+
+        Assert.Equal(status, (int)shownStatus);
+        Assert.EndsWith($" {expected}", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+}

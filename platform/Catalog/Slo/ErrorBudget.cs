@@ -11,6 +11,8 @@ internal sealed class ErrorBudget(SloPromise promise, IReadOnlyList<SloSlice> sl
     /// <summary>The length of the window.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(SloWindow.Days);
 
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     // A promise of all of the time has no budget: its first failure overspends it.
     private const double SmallestBudget = 1e-6;
 
@@ -46,7 +48,8 @@ internal sealed class ErrorBudget(SloPromise promise, IReadOnlyList<SloSlice> sl
             var (good, bad) = Sum(day, day.AddDays(1));
             if (good + bad > 0)
             {
-                days.Add(new SloDay(DateOnly.FromDateTime(day.UtcDateTime), good / (good + bad)));
+                // As in the window: a day of which a minute was measured is not missed by its worst ten seconds.
+                days.Add(new SloDay(DateOnly.FromDateTime(day.UtcDateTime), 1 - bad / (promise.IsOverTime ? Day.TotalSeconds : good + bad)));
             }
         }
 

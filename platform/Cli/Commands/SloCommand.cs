@@ -44,7 +44,7 @@ internal static class SloCommand
                     objective.Since is { } since ? $"{SloText.Of(objective.State)} since {since:u}" : SloText.Of(objective.State),
                     VisibleText.Line(SloText.Promise(objective)),
                     VisibleText.Line(SloText.Now(objective)),
-                    SloText.Window(objective),
+                    SloText.Window(objective, TimeProvider.System.GetUtcNow()),
                 }.Where(text => text.Length > 0)));
             }
         }

@@ -5,6 +5,9 @@ namespace MeshStarter.Contracts;
 /// <summary>The words of service levels for people: the same on each page and in the command line.</summary>
 public static class SloText
 {
+    // The beginning of the window goes on between the measurement and its reader.
+    private static readonly TimeSpan WholeWindow = TimeSpan.FromHours(1);
+
     /// <summary>The name of a service level, such as <c>Schema stability</c>.</summary>
     public static string Of(SloObjective objective) => Sentence(WireNames.Of(objective));
 
@@ -63,13 +66,23 @@ public static class SloText
         };
     }
 
-    /// <summary>The last 30 days in words, such as <c>99.97% over 30 days, 88% of the error budget left</c>; empty where nothing was measured over time.</summary>
-    public static string Window(SloStatus status)
+    /// <summary>
+    /// The last 30 days in words, such as <c>99.97% over 30 days, 88% of the error budget left</c>; of a service level that is not measured for so long
+    /// <c>measured for 3 min, 88% of the error budget left</c>. Empty where nothing was measured over time.
+    /// </summary>
+    /// <param name="status">The service level.</param>
+    /// <param name="now">The end of the window.</param>
+    public static string Window(SloStatus status, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(status);
-        return status.Window is { Share: { } share, BudgetLeft: { } left }
-            ? $"{Share(share)} over {SloWindow.Days} days, {(left < 0 ? "error budget overspent" : $"{Share(left)} of the error budget left")}"
-            : "";
+        if (status.Window is not { Share: { } share, BudgetLeft: { } left } window)
+        {
+            return "";
+        }
+
+        var measured = now - window.MeasuredSince;
+        var kept = measured < TimeSpan.FromDays(SloWindow.Days) - WholeWindow ? $"measured for {Age(Math.Max(0, measured.Value.TotalSeconds))}" : $"{Share(share)} over {SloWindow.Days} days";
+        return $"{kept}, {(left < 0 ? "error budget overspent" : $"{Share(left)} of the error budget left")}";
     }
 
     /// <summary>A share as a percentage, rounded down: only the whole is 100%.</summary>

@@ -84,13 +84,22 @@ public sealed class ErrorBudgetTests
     }
 
     [Fact]
+    public void Day_of_which_a_minute_was_measured_is_not_missed_by_its_worst_seconds()
+    {
+        var days = new ErrorBudget(Availability, [Failed(TimeSpan.FromSeconds(8.64), TimeSpan.FromMinutes(1))], Now).Days();
+
+        Assert.Equal(new DateOnly(2026, 1, 31), Assert.Single(days).Day);
+        Assert.Equal(0.9999, days[0].Share, 9);
+    }
+
+    [Fact]
     public void Days_have_the_share_of_what_was_measured_in_them()
     {
         SloSlice kept = new(Now.AddDays(-2).AddHours(-12), Now.AddHours(-12).AddDays(-1), TimeSpan.FromDays(1).TotalSeconds, 0);
 
         var days = new ErrorBudget(Availability, [kept, Failed(TimeSpan.FromHours(6), TimeSpan.Zero)], Now).Days();
 
-        Assert.Equal([new SloDay(new DateOnly(2026, 1, 29), 1), new SloDay(new DateOnly(2026, 1, 31), 0)], days);
+        Assert.Equal([new SloDay(new DateOnly(2026, 1, 29), 1), new SloDay(new DateOnly(2026, 1, 31), 0.75)], days);
     }
 
     [Theory]

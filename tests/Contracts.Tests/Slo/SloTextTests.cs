@@ -30,9 +30,10 @@ public sealed class SloTextTests
     {
         var status = Status(SloObjective.Availability, "99.9%", 1);
 
-        Assert.Equal("99.97% over 30 days, 70% of the error budget left", SloText.Window(status with { Window = new SloWindow { Target = 0.999, Share = 0.9997, BudgetLeft = 0.7 } }));
-        Assert.Equal("99.7% over 30 days, error budget overspent", SloText.Window(status with { Window = new SloWindow { Target = 0.999, Share = 0.997, BudgetLeft = -2 } }));
-        Assert.Equal("", SloText.Window(status));
+        Assert.Equal("99.97% over 30 days, 70% of the error budget left", SloText.Window(status with { Window = new SloWindow { Target = 0.999, Share = 0.9997, BudgetLeft = 0.7, MeasuredSince = At.AddDays(-30) } }, At));
+        Assert.Equal("measured for 3 min, 100% of the error budget left", SloText.Window(status with { Window = new SloWindow { Target = 0.999, Share = 1, BudgetLeft = 1, MeasuredSince = At.AddMinutes(-3) } }, At));
+        Assert.Equal("99.7% over 30 days, error budget overspent", SloText.Window(status with { Window = new SloWindow { Target = 0.999, Share = 0.997, BudgetLeft = -2, MeasuredSince = At.AddDays(-30) } }, At));
+        Assert.Equal("", SloText.Window(status, At));
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace MeshStarter.Portal.Tests.Running;
 internal static partial class PageText
 {
     /// <summary>The text as a reader sees it.</summary>
-    public static string Read(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(html, " ")), " ").Trim();
+    public static string Read(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(Time().Replace(html, ""), " ")), " ").Trim();
 
     /// <summary>The text below the bar.</summary>
     public static string ReadMain(string html) => Read(MainElement().Match(html).Value);
@@ -17,6 +17,10 @@ internal static partial class PageText
 
     [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Tag();
+
+    // In the middle of a sentence, or before its full stop.
+    [GeneratedRegex("</?time[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Time();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Space();

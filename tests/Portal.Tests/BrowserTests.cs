@@ -104,6 +104,54 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     }
 
     [SkippableFact]
+    public async Task Times_are_the_readers_own_with_UTC_as_the_tooltip_and_UTC_without_a_script()
+    {
+        await using var browser = await chromium.OpenAsync(Portal.Address, timeZone: "Asia/Kolkata");
+        await browser.SignInAsync(Persona, "/products/shop.orders/queries");
+        var time = browser.Page.Locator("time[datetime='2026-01-31T12:30:00Z']").First;
+        await Assertions.Expect(time).ToHaveTextAsync("2026-01-31 18:00:00");
+        await Assertions.Expect(time).ToHaveAttributeAsync("title", "2026-01-31 12:30:00 UTC");
+
+        // Also where a time is in the middle of a sentence.
+        await browser.OpenAsync("/products/shop.orders/checks/unique:number/cause");
+        await Assertions.Expect(browser.Page.GetByText("public.mail published first, at 2026-01-31 17:56:00, of all that shop.orders@1 is made of.")).ToBeVisibleAsync();
+
+        await using var plain = await chromium.OpenAsync(Portal.Address, runsScripts: false, timeZone: "Asia/Kolkata");
+        await plain.SignInAsync(Persona, "/products/shop.orders/queries");
+        await Assertions.Expect(plain.Page.Locator("time[datetime='2026-01-31T12:30:00Z']").First).ToHaveTextAsync("2026-01-31 12:30:00 UTC");
+    }
+
+    [SkippableFact]
+    public async Task Phone_shows_what_the_reader_gets_of_each_column_without_scrolling_the_table()
+    {
+        await using var browser = await chromium.OpenAsync(Portal.Address, width: 360, height: 740);
+        await browser.SignInAsync(Persona, "/products/shop.orders");
+        var cells = browser.Page.Locator("#columns td .state");
+
+        Assert.Equal(2, await cells.CountAsync());
+        foreach (var cell in await cells.AllAsync())
+        {
+            var box = (await cell.BoundingBoxAsync())!;
+            Assert.InRange(box.X + box.Width, 1, 360);
+        }
+
+        await browser.PictureAsync("product-columns-360");
+    }
+
+    [SkippableTheory]
+    [InlineData("/proposals", "Change in YAML")]
+    [InlineData("/rules/tightenings?product=shop.orders", "Rules in YAML")]
+    public async Task Rules_are_written_in_a_wide_box_of_a_monospaced_font(string address, string label)
+    {
+        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await browser.SignInAsync(Persona, address);
+        var box = browser.Page.GetByLabel(label);
+
+        Assert.InRange((await box.BoundingBoxAsync())!.Width, 900, 1100);
+        Assert.Contains("monospace", await box.EvaluateAsync<string>("box => getComputedStyle(box).fontFamily"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Map_leads_to_the_product_by_mouse_and_by_keyboard()
     {
         await using var browser = await chromium.OpenAsync(Portal.Address);

@@ -23,7 +23,7 @@ public sealed class CausePageTests : IAsyncLifetime
         var text = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(
-            "2 rows: number is there twice. Cause: public.mail in postgres://db:5432 changed first, published 2026-01-31 12:26:00Z (snapshot 7 → 8). See the way from there (check unique:number)", text, StringComparison.Ordinal);
+            "2 rows: number is there twice. Cause: public.mail in postgres://db:5432 changed first, published 2026-01-31 12:26:00 UTC (snapshot 7 → 8). See the way from there (check unique:number)", text, StringComparison.Ordinal);
         Assert.Contains($"href=\"{Address}\"", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/lineage?node=dataset%3Apostgres%3A%2F%2Fdb%3A5432%3Apublic.mail\"", html, StringComparison.Ordinal);
     }
@@ -47,11 +47,11 @@ public sealed class CausePageTests : IAsyncLifetime
         var text = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Check unique:number fails", text, StringComparison.Ordinal);
-        Assert.Contains("Last batch that passed 2026-01-31 12:25:00Z Fails since 2026-01-31 12:30:00Z", text, StringComparison.Ordinal);
+        Assert.Contains("Last batch that passed 2026-01-31 12:25:00 UTC Fails since 2026-01-31 12:30:00 UTC", text, StringComparison.Ordinal);
         Assert.EndsWith(
-            "From the cause to here public.mail in postgres://db:5432 the cause Published 2026-01-31 12:26:00Z, snapshot 8 . "
-            + "depot.stock Checks quarantined its batch 2026-01-31 12:28:00Z. What it was made of changed since the publish before: public.mail in postgres://db:5432 : 7 → 8 "
-            + "shop.orders fails here Published 2026-01-31 12:30:00Z, snapshot 77 . What it was made of changed since the publish before: depot.stock : 11 → 12 shop.outbox "
+            "From the cause to here public.mail in postgres://db:5432 the cause Published 2026-01-31 12:26:00 UTC, snapshot 8 . "
+            + "depot.stock Checks quarantined its batch 2026-01-31 12:28:00 UTC. What it was made of changed since the publish before: public.mail in postgres://db:5432 : 7 → 8 "
+            + "shop.orders fails here Published 2026-01-31 12:30:00 UTC, snapshot 77 . What it was made of changed since the publish before: depot.stock : 11 → 12 shop.outbox "
             + "All that it is made of",
             text,
             StringComparison.Ordinal);

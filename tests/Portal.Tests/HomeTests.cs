@@ -71,7 +71,7 @@ public sealed partial class HomeTests : IAsyncLifetime
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
         Assert.Contains(
-            "Needs you breached shop.orders: new rows do not reach readers since 1970-01-01 00:00:00Z. Why Quarantine shop.orders: 2 batches in quarantine. Look "
+            "Needs you breached shop.orders: new rows do not reach readers since 1970-01-01 00:00:00 UTC. Why Quarantine shop.orders: 2 batches in quarantine. Look "
             + "Refused refused: orders 1.3.0 → make it 2.0.0 or later. number: is gone. Look This week",
             PageText.ReadMain(html),
             StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed partial class HomeTests : IAsyncLifetime
 
     [Theory]
     [InlineData("shop-owner", "Needs you Access 1 request for access to decide. Decide This week")]
-    [InlineData("security", "Needs you Access 1 request for access to decide. Decide Declassify 1 request to declassify to decide. Decide Vote Analysts need no <b>totals</b>: votes until 1970-01-01 00:00:00Z. Vote This week")]
+    [InlineData("security", "Needs you Access 1 request for access to decide. Decide Declassify 1 request to declassify to decide. Decide Vote Analysts need no <b>totals</b>: votes until 1970-01-01 00:00:00 UTC. Vote This week")]
     [InlineData("analyst", "Needs you Nothing. No decision waits for you, and no grant of yours ends soon.")]
     public async Task Those_who_decide_see_what_waits_for_them(string persona, string needs)
     {
@@ -126,7 +126,7 @@ public sealed partial class HomeTests : IAsyncLifetime
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
         Assert.Contains(
-            $"Needs you Grant Your grant of depot.stock ends {until.AddDays(-1):u}. Renew Grant Your grant of shop.events ends {until:u}. Renew This week", PageText.ReadMain(html), StringComparison.Ordinal);
+            $"Needs you Grant Your grant of depot.stock ends {until.AddDays(-1):yyyy-MM-dd HH:mm:ss} UTC. Renew Grant Your grant of shop.events ends {until:yyyy-MM-dd HH:mm:ss} UTC. Renew This week", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("""<a href="/access" aria-label="Renew: Your grant of depot.stock ends""", html, StringComparison.Ordinal);
     }
 

@@ -35,7 +35,7 @@ public sealed class OperationsTests : IAsyncLifetime
         var text = PageText.ReadMain(html);
         Assert.Contains("Services portal healthy catalog healthy governance healthy query healthy shop healthy", text, StringComparison.Ordinal);
         Assert.Contains("shop 1 product · 3.9 MiB in 10 files import done 1,200 rows imported, 3 rejected", text, StringComparison.Ordinal);
-        Assert.Contains("orders 1.2.3 met 3 h ago 12 rows, 5 min 1,234 3.9 MiB 10 8 none · Look and replay batches of shop.orders orders: new rows do not reach readers since 1970-01-01 00:00:00Z: The disk is full.", text, StringComparison.Ordinal);
+        Assert.Contains("orders 1.2.3 met 3 h ago 12 rows, 5 min 1,234 3.9 MiB 10 8 none · Look and replay batches of shop.orders orders: new rows do not reach readers since 1970-01-01 00:00:00 UTC: The disk is full.", text, StringComparison.Ordinal);
         Assert.Contains("""<a href="/quarantine/shop.orders">""", html, StringComparison.Ordinal);
     }
 

@@ -46,7 +46,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
             "Columns, as you get them You get only rows whose number is 1, 2, by rule own-state . Column Type Meaning You get number INTEGER? clear email STRING? pii.email masked as **** personal-data "
             + "A type with ? may be without a value.",
             Section(html, "columns"));
-        Assert.Equal("Owner Team team@example.org Accountable Ada Lovelace ada@example.org Domain shop Registered 1970-01-01 00:00:00Z", Section(html, "owner"));
+        Assert.Equal("Owner Team team@example.org Accountable Ada Lovelace ada@example.org Domain shop Registered 1970-01-01 00:00:00 UTC", Section(html, "owner"));
         Assert.Contains("href=\"mailto:ada%40example.org\"", html, StringComparison.Ordinal);
         Assert.Equal("Promises Fresh within 5 minutes", Section(html, "promises"));
         Assert.Contains("href=\"/sql?query=SELECT%201%20FROM%20shop.orders\"", html, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         var (_, html) = await LoadAsync();
 
         Assert.Equal(
-            "Retention Table 400 days from number Applied 2026-01-31 12:30:00Z. 1 row went 2026-01-31 12:30:00Z, 1,234 in all. Stream 400 days from number Applied 2026-01-31 12:30:00Z. Nothing went yet. "
+            "Retention Table 400 days from number Applied 2026-01-31 12:30:00 UTC. 1 row went 2026-01-31 12:30:00 UTC, 1,234 in all. Stream 400 days from number Applied 2026-01-31 12:30:00 UTC. Nothing went yet. "
             + "The domain's service does not answer, so the stores in its database are not known now.",
             Section(html, "retention"));
     }
@@ -103,11 +103,11 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
         var (_, html) = await LoadAsync();
 
-        Assert.Contains("New rows do not reach readers since 2026-01-31 13:30:00Z.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.StartsWith("Quality Check Last batch 30 days unique number failed 2026-01-31 12:30:00Z 2 rows: number is there twice. See the cause (check unique:number) not_null email not run yet By day", Section(html, "quality"), StringComparison.Ordinal);
+        Assert.Contains("New rows do not reach readers since 2026-01-31 13:30:00 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.StartsWith("Quality Check Last batch 30 days unique number failed 2026-01-31 12:30:00 UTC 2 rows: number is there twice. See the cause (check unique:number) not_null email not run yet By day", Section(html, "quality"), StringComparison.Ordinal);
         Assert.Contains($"{today:yyyy-MM-dd} 3 3,988 1 {today.AddDays(-1):yyyy-MM-dd} 4 9 0 1 batches of these days were quarantined. Its domain's people see why: mesh quarantine shop.orders@1", Section(html, "quality"), StringComparison.Ordinal);
         Assert.Contains("aria-label=\"Did not pass 1 of 7 batches, on 1 of 2 days\"", html, StringComparison.Ordinal);
-        Assert.Equal("Last publishes When Rows Duration Result 2026-01-31 12:30:00Z 3,988 2.5 s snapshot 77 2026-01-31 12:29:00Z 1 – quarantined", Section(html, "publishes"));
+        Assert.Equal("Last publishes When Rows Duration Result 2026-01-31 12:30:00 UTC 3,988 2.5 s snapshot 77 2026-01-31 12:29:00 UTC 1 – quarantined", Section(html, "publishes"));
     }
 
     [Fact]
@@ -197,10 +197,10 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
         Assert.Equal(
             "Versions From 2.0.0 to 1.2.3 breaking schema.city The column is gone. Compare 1.2.3 with 2.0.0 Compare "
-            + "2.0.0 active in use registered 2026-01-31 12:30:00Z Changes since 1.2.3: minor schema.city The column is new and optional. "
-            + "1.2.3 deprecated registered 2026-01-31 12:30:00Z The first one.",
+            + "2.0.0 active in use registered 2026-01-31 12:30:00 UTC Changes since 1.2.3: minor schema.city The column is new and optional. "
+            + "1.2.3 deprecated registered 2026-01-31 12:30:00 UTC The first one.",
             Section(html, "versions"));
-        Assert.Contains("Version 1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read the version in use instead.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Version 1 is deprecated and can be read until 2026-06-01 00:00:00 UTC. Read the version in use instead.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("SELECT * FROM shop.\"orders@1\" LIMIT 10", Section(html, "connect"), StringComparison.Ordinal);
         Assert.Matches("<select id=\"version\" name=\"version\">\\s*<option value=\"2.0.0\">2.0.0 \\(active\\)</option>\\s*<option value=\"1.2.3\" selected>", html);
     }
@@ -243,8 +243,20 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         Answer(profile => profile with { Consumers = new ProductConsumers { Count = 3, Domains = [new ConsumerDomain(null, 1), new ConsumerDomain("depot", 2)] } });
         var (_, counted) = await LoadAsync();
 
-        Assert.Equal("Consumers depot 1 Consumer Domain Version Purpose Since depot depot 1 stock 2026-01-31 12:30:00Z Queries of the last 30 days", Section(named, "consumers"));
-        Assert.Equal("Consumers no domain 1 depot 2 Names and purposes are for its owner and auditors. Queries of the last 30 days", Section(counted, "consumers"));
+        Assert.Equal("Consumers and queries depot 1 Consumer Domain Version Purpose Since depot depot 1 stock 2026-01-31 12:30:00 UTC Queries of the last 30 days", Section(named, "consumers"));
+        Assert.Equal("Consumers and queries no domain 1 depot 2 Names and purposes are for its owner and auditors. Queries of the last 30 days", Section(counted, "consumers"));
+    }
+
+    [Fact]
+    public async Task Product_without_consumers_shows_the_queries_that_read_it()
+    {
+        Answer(profile => profile);
+        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(new ProductQueries { Product = DataProductId.Parse("shop.orders"), Since = At, Total = 34, Domains = [new("analytics", 30, 2), new(null, 4, 1)] }));
+
+        var (_, html) = await LoadAsync();
+
+        Assert.Equal("Consumers and queries No service subscribes to it. 34 queries of the last 30 days by analytics (30), no domain (4)", Section(html, "consumers"));
+        Assert.Contains("Lineage Queries 34 Versions", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace MeshStarter.Portal.Tests;
 /// <summary>The SQL page in a browser: editor, grid, chart, both themes, a phone, the keyboard alone.</summary>
 public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
-    private const string Sql = "SELECT revenue_date, sum(amount) AS revenue, count(*) AS orders, any_value(email) AS email\nFROM shop.orders AS o\nWHERE o.status <> 'canceled' -- all but these\nGROUP BY 1";
+    private const string Sql = "SELECT revenue_date, sum(amount) AS revenue, count(*) AS orders, any_value(email) AS email\nFROM shop.orders AS o\nWHERE o.status <> 'canceled' -- all but these\nGROUP BY 1\nLIMIT 12345";
 
     private MadeMesh _mesh = null!;
     private MadeStatements _statements = null!;
@@ -127,6 +127,59 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await browser.SignInAsync("auditor", "/sql");
         await page.GetByRole(AriaRole.Button, new() { Name = "History" }).ClickAsync();
         await Assertions.Expect(page.Locator("dialog")).ToContainTextAsync("No query yet.");
+    }
+
+    [SkippableFact]
+    public async Task Chart_has_a_line_for_each_category_and_warns_where_points_collide()
+    {
+        _statements.Columns = [("day", "date"), ("status", "varchar"), ("country", "varchar"), ("orders", "bigint")];
+        _statements.Pages = [[.. Enumerable.Range(0, 20).SelectMany(day => ((string[])["placed", "paid"]).Select(status => $"[\"2026-01-{day + 1:00}\",\"{status}\",\"{(day == 3 ? "BR" : "DE")}\",{day}]")), "[\"2026-01-04\",\"paid\",\"PT\",7]"]];
+        await using var browser = await OpenAsync("/sql?query=SELECT%201");
+        var page = browser.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chart", Exact = true }).ClickAsync();
+        var (chart, warning) = (page.Locator(".sql-canvas"), page.Locator(".sql-chart .note"));
+
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-label", "Lines of orders across day, one for each status: paid, placed.");
+        await Assertions.Expect(warning).ToHaveTextAsync("1 row has the same day and status as another row, so points are above one another. Choose a line for each value of another column, or group the rows in the query, such as by sum().");
+        await AssertNoObstacleInBothThemesAsync(browser, theme => $"sql-chart-categories-{theme}", isWhole: true);
+
+        await page.GetByLabel("A line for each").SelectOptionAsync("country");
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-label", "Lines of orders across day, one for each country: DE, BR, PT.");
+        await Assertions.Expect(warning).ToContainTextAsync("20 rows have the same day and country as another row");
+        await page.GetByLabel("A line for each").SelectOptionAsync("");
+        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-label", "Lines of orders across day.");
+        await Assertions.Expect(warning).ToContainTextAsync("21 rows have the same day as another row");
+        await page.GetByLabel("Chart", new() { Exact = true }).SelectOptionAsync("bar");
+        await Assertions.Expect(warning).ToBeHiddenAsync();
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Query_runs_after_a_sign_in_in_another_tab_and_never_as_another_user()
+    {
+        await using var browser = await OpenAsync("/sql?query=SELECT%201");
+        var page = browser.Page;
+        var run = page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true });
+        await page.Context.ClearCookiesAsync();
+        await run.ClickAsync();
+        await Assertions.Expect(page.Locator("#sql-result [role=alert]")).ToContainTextAsync("You are signed out. Sign in again in another tab, then run the query again.");
+
+        await using var other = await browser.OpenTabAsync();
+        await other.SignInAsync("analyst");
+        await run.ClickAsync();
+        await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100");
+        Assert.Equal("SELECT 1", Assert.Single(_statements.Begun).Sql);
+
+        await other.SignInAsync("auditor");
+        await run.ClickAsync();
+        await Assertions.Expect(page.Locator("#sql-result [role=alert]")).ToContainTextAsync("You are signed in as auditor now, and this page is analyst's: the query did not run.");
+        Assert.Single(_statements.Begun);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on as auditor" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Signed in as auditor" })).ToBeVisibleAsync();
+        await run.ClickAsync();
+        await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100");
+        Assert.Equal(["SELECT 1", "SELECT 1"], _statements.Begun.Select(statement => statement.Sql));
     }
 
     [SkippableFact]

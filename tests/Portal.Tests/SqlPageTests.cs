@@ -54,7 +54,7 @@ public sealed class SqlPageTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            "shop.orders 1.2.3: published 2026-01-31 12:30:00Z email of shop.orders masked by personal-data-is-masked rows of shop.orders filtered by own-region-only "
+            "shop.orders 1.2.3: published 2026-01-31 12:30:00 UTC email of shop.orders masked by personal-data-is-masked rows of shop.orders filtered by own-region-only "
             + "3 rows, in 31 ms. Result number bigint email varchar 9007199254740993 **** 2 null 3 <b>\\u001b[2J",
             PageText.Read(html[html.IndexOf("<section", StringComparison.Ordinal)..html.IndexOf("</section>", StringComparison.Ordinal)]));
         Assert.Equal([(Sql, "Bearer analyst-at-catalog+query")], _statements.Begun);

@@ -51,6 +51,24 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
     }
 
     [SkippableFact]
+    public async Task Reader_signs_in_at_the_identity_provider_on_a_phone_and_out_again()
+    {
+        await using var browser = await chromium.OpenAsync(Portal, width: 360, height: 740);
+
+        await browser.OpenAsync("/operations?domain=payments");
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your identity provider" }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "analyst", Exact = true }).ClickAsync();
+
+        await browser.ArrivesAsync("/operations?domain=payments");
+        Assert.Empty(await browser.ObstaclesEverywhereAsync("mesh-oidc"));
+        await browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Signed in as analyst") }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await browser.ArrivesAsync("/sign-in");
+        await browser.OpenAsync("/operations");
+        await browser.ArrivesAsync("/sign-in?return=%2Foperations");
+    }
+
+    [SkippableFact]
     public async Task Reader_signs_out_and_in_as_another_persona()
     {
         await using var browser = await chromium.OpenAsync(Portal);

@@ -90,7 +90,7 @@ internal static class UsePages
         IsFailing = true,
         FailingSince = At,
         PassedUntil = At.AddMinutes(-5),
-        Reason = "public.mail published first, at 2026-01-31 12:26:00Z, of all that shop.orders@1 is made of.",
+        Reason = "public.mail published first, at 2026-01-31 12:26:00 UTC, of all that shop.orders@1 is made of.",
         Path =
         [
             new CausingPublish("public.mail", Guid.Empty, At.AddMinutes(-4), "COMPLETE", "8", [], "postgres://db:5432"),

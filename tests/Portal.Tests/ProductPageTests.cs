@@ -43,7 +43,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         Assert.Contains("shop.orders 1.2.3 active confidential source-aligned", PageText.Read(html), StringComparison.Ordinal);
         Assert.Contains("Every order of the shop", PageText.Read(html), StringComparison.Ordinal);
         Assert.Equal(
-            "Columns, as you get them You get only rows whose number is 1, 2, by rule own-state . Column Type Meaning You get number INTEGER? clear email STRING? pii.email masked as **** personal-data "
+            "Columns, as you get them You get only rows whose number is 1, 2, by rule own-state . Column You get Type Meaning number clear INTEGER? email masked as **** personal-data STRING? pii.email "
             + "A type with ? may be without a value.",
             Section(html, "columns"));
         Assert.Equal("Owner Team team@example.org Accountable Ada Lovelace ada@example.org Domain shop Registered 1970-01-01 00:00:00 UTC", Section(html, "owner"));
@@ -144,7 +144,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
         var (_, html) = await LoadAsync();
 
-        Assert.StartsWith("Columns, as you get them You may not read its rows: No rule permits it. Column Type", Section(html, "columns"), StringComparison.Ordinal);
+        Assert.StartsWith("Columns, as you get them You may not read its rows: No rule permits it. Column You get", Section(html, "columns"), StringComparison.Ordinal);
         Assert.Equal("Sample rows You may not read its rows: No rule permits it.", Section(html, "sample"));
         Assert.Equal("Connect You may not read its rows. Ask its owner for access.", Section(html, "connect"));
     }

@@ -7,20 +7,19 @@ const local = (at: Date): string =>
   `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 
 export const showLocalTimes = (root: ParentNode): void => {
-  for (const time of root.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
+  for (const time of root.querySelectorAll<HTMLTimeElement>('time[datetime]')) {
     const at = new Date(time.dateTime);
+    const text = time.textContent ?? '';
     if (Number.isNaN(at.getTime())) {
       continue;
     }
 
-    if (time.dataset.local === 'title') {
-      time.title = `${local(at)}, ${time.title}`;
-    } else {
-      time.title = time.textContent ?? '';
+    if (text.endsWith(' UTC')) {
+      time.title = text;
       time.textContent = local(at);
+    } else if (time.title.endsWith(' UTC') && !time.title.includes(',')) {
+      // An age, such as "3 min ago", has the time as its tooltip.
+      time.title = `${local(at)}, ${time.title}`;
     }
-
-    // Not again.
-    delete time.dataset.local;
   }
 };

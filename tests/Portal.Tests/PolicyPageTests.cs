@@ -136,6 +136,24 @@ public sealed class PolicyPageTests : IAsyncLifetime
         Assert.Equal($$"""{"is_for":true,"sha256":"{{new string('c', 64)}}","base":2,"reason":"Agreed","seat":"shop"}""", sent);
     }
 
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("")]
+    [InlineData("73")]
+    public async Task Hours_that_are_no_number_are_not_taken_for_the_usual_ones(string hours)
+    {
+        var sent = Record("governance/policy/tightenings", new ItemList<PolicyTightening>([]));
+        await using var portal = await SignedInAsync("shop-owner");
+        var (_, form) = await portal.Browser.LoadAsync("/rules/tightenings?product=shop.orders");
+
+        var (status, html) = await portal.Browser.SubmitAsync(
+            "/rules/tightenings", form, ("_handler", "tighten"), ("Product", "shop.orders"), ("Hours", hours), ("Reason", "A leak"), ("Rules", "- id: closed"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("Hours: write a whole number from 1 to 72.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal("", sent());
+    }
+
     [Fact]
     public async Task Owner_tightens_a_product_and_ends_what_it_tightened()
     {

@@ -156,6 +156,18 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [SkippableFact]
+    public async Task Chart_warns_of_a_line_that_is_below_another_one()
+    {
+        _statements.Columns = [("day", "date"), ("status", "varchar"), ("orders", "bigint")];
+        _statements.Pages = [["[\"2026-01-01\",\"paid\",3]", "[\"2026-01-01\",\"placed\",3]", "[\"2026-01-01\",\"sent\",1]", "[\"2026-01-02\",\"paid\",4]", "[\"2026-01-02\",\"placed\",4]"]];
+        await using var browser = await OpenAsync("/sql?query=SELECT%201");
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Chart", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(browser.Page.Locator(".sql-chart .note")).ToHaveTextAsync("paid is below placed: they have the same values.");
+    }
+
+    [SkippableFact]
     public async Task Query_runs_after_a_sign_in_in_another_tab_and_never_as_another_user()
     {
         await using var browser = await OpenAsync("/sql?query=SELECT%201");

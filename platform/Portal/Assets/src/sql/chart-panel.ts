@@ -5,6 +5,7 @@ import { isNumber, isTime, type Row, type Statement } from './statements';
 
 const mostPoints = 5_000;
 const mostValues = 6;
+const mostCovered = 3;
 
 /** The chart of a result with its choices. The library is loaded when the reader first wants a chart. */
 export class ChartPanel {
@@ -75,7 +76,8 @@ export class ChartPanel {
     const colliding = data.collisions > 0
       ? `${count(data.collisions, 'row')} ${data.collisions === 1 ? 'has' : 'have'} the same ${name(x)}${by === undefined ? '' : ` and ${name(by)}`} as another row, so points are above one another. ${other} group the rows in the query, such as by sum().`
       : '';
-    return left + colliding;
+    const covered = data.covered.length > 0 ? ` ${data.covered.slice(0, mostCovered).map(([below, above]) => `${below} is below ${above}`).join(', ')}: they have the same values.` : '';
+    return `${left}${colliding}${covered}`.trim();
   }
 
   dispose(): void {

@@ -25,6 +25,8 @@ export interface ChartData {
   readonly categories: readonly string[] | undefined;
   /** Rows whose point is at the place of another one of the same line. */
   readonly collisions: number;
+  /** Lines that are not seen, each with the one above it that has all of its points. */
+  readonly covered: readonly (readonly [string, string])[];
   /** Values of the column of lines that have none, because there are too many. */
   readonly left: number;
 }
@@ -59,7 +61,16 @@ export const seriesOf = (names: readonly string[], rows: readonly Row[], choice:
     })));
   // Without lines of their own, rows of a category stand side by side.
   const collisions = by === undefined && categories ? 0 : shown.reduce((sum, [, members]) => sum + members.length - new Set(members.map(({ row }) => label(row[choice.x]))).size, 0);
-  return { series, categories, collisions, left: groups.length - shown.length };
+  return { series, categories, collisions, covered: choice.kind === 'bar' ? [] : coveredOf(series), left: groups.length - shown.length };
+};
+
+// The later line is drawn above the earlier one.
+const coveredOf = (series: readonly Series[]): [string, string][] => {
+  const points = series.map(({ points }) => new Set(points.map(([place, number]) => `${place} ${number}`)));
+  return series.flatMap((below, at): [string, string][] => {
+    const above = points.findIndex((others, other) => other > at && [...(points[at] ?? [])].every(point => others.has(point)));
+    return above < 0 || below.points.length === 0 ? [] : [[below.name, series[above]?.name ?? '']];
+  });
 };
 
 type Group = readonly [string | undefined, { row: Row; at: number }[]];

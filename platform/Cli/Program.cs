@@ -5,7 +5,7 @@ using MeshStarter.Cli.Commands;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
-var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined and why, what a change breaks, who queries a product, and whether promises are kept.")
+var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined and why, what a change breaks, who queries a product, whether promises are kept, and which event a stream handler fails at.")
 {
     AccessCommand.Create(),
     AuditCommand.Create(),
@@ -20,6 +20,7 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     QueriesCommand.Create(),
     QueryCommand.Create(),
     SloCommand.Create(),
+    StreamCommand.Create(),
 };
 
 try

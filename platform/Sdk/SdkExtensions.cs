@@ -7,6 +7,7 @@ using MeshStarter.Lake.Storage;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Import;
@@ -20,6 +21,7 @@ using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Settings;
+using MeshStarter.Sdk.Sources;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
@@ -85,7 +87,7 @@ public static class SdkExtensions
             var migrations = product.File[..(product.File.LastIndexOf('/') + 1)] + "Migrations/";
             AddMigrations(services, assembly, product.Id.Major == ProductVersion.First.Major ? product.Name.ToString() : product.Id.ToString(), migrations);
             var contract = ProductContract.Of(product.Descriptor);
-            DataProductPublisher Publisher(IServiceProvider provider, object? key) => new(contract, provider.GetRequiredService<TimeProvider>());
+            DataProductPublisher Publisher(IServiceProvider provider, object? key) => new(contract, provider.GetRequiredService<TimeProvider>()) { Emits = provider.GetRequiredService<UncommittedEmits>() };
             DataProductTable Table(IServiceProvider provider, object? key) => new(
                 product,
                 provider.GetRequiredService<RegisteredProducts>(),
@@ -123,6 +125,10 @@ public static class SdkExtensions
         services.AddSingleton<MaintenanceSignal>();
         services.AddSingleton<HistoryExpiry>();
         services.AddSingleton<Checkpoints>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<UncommittedEmits>();
+        services.AddSingleton<SourceFailures>();
+        services.AddSingleton<FailingProducts>();
         services.AddSingleton<DataAccess>();
         services.AddSingleton(provider => new VisibleOwnProducts(
             products, provider.GetRequiredService<OwnMajorVersions>(), (caller, product) => provider.GetRequiredService<DataAccess>().MayDiscover(caller.ToPrincipal(), product)));
@@ -141,14 +147,14 @@ public static class SdkExtensions
         services.AddSingleton<PublishingFailures>();
         services.AddSingleton<ProductHealthReader>();
         services.AddHostedService<TablePortWorker>();
-        services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
+        services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources");
         // The address of a port is the registrant's: it does not choose where a request goes on to.
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false);
         services.AddSingleton(OpenFiles);
         services.AddSingleton<DeprecationNotices>();
         services.AddSingleton<ConsumedProducts>();
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose, DataProductConsumer.UsualPatience));
-        services.AddSingleton(SourceData.From(builder.Configuration));
+        services.AddSingleton(provider => SourceData.From(builder.Configuration) with { Failures = provider.GetRequiredService<SourceFailures>() });
         services.AddSingleton<ImportLedger>();
         return builder;
     }
@@ -195,7 +201,9 @@ public static class SdkExtensions
         var stream = new ConsumedStream(ProductReference.Parse(product), typeof(THandler).FullName!, kept);
         builder.Services.AddSingleton<THandler>();
         builder.Services.AddSingleton(stream);
-        builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));
+        builder.Services.AddSingleton<IHostedService>(provider => provider.GetServices<StreamWorker<THandler, TEvent>>().Single(worker => ReferenceEquals(worker.Stream, stream)));
+        builder.Services.AddSingleton<IFollowedStream>(provider => provider.GetServices<StreamWorker<THandler, TEvent>>().Single(worker => ReferenceEquals(worker.Stream, stream)));
         return builder;
     }
 
@@ -217,6 +225,7 @@ public static class SdkExtensions
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
         HistoryEndpoints.Map(app);
+        StreamEndpoints.Map(app);
         RefusedVersionEndpoints.Map(app);
         ProductHealthEndpoints.Map(app);
         ImportEndpoints.Map(app);

@@ -16,9 +16,10 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         ORDER BY m.major, v.minor DESC, v.patch DESC
         """;
 
-    // A major version waits for everybody who uses an earlier one and has not agreed to it.
-    private const string Agreed = """
+    // A major version waits for everybody who uses an earlier one and has not agreed to it: its consumers, and those who queried it and cannot agree.
+    private static readonly string Agreed = $"""
         NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
+        AND NOT {Queried("m.name", "< m.major", "@Now")}
         """;
 
     /// <summary>SQL of the major versions of the products <c>$1</c>.</summary>
@@ -29,11 +30,13 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         ORDER BY m.name, m.major, v.minor DESC, v.patch DESC
         """;
 
-    /// <summary>Takes new major versions of products in: the default at once without subscribers, else when all agree or the notice is over.</summary>
+    /// <summary>Takes new major versions of products in: the default at once without consumers and readers, else when all agree or the notice is over.</summary>
     public static void Add(StatementBatch batch, IReadOnlyList<(DataProductId Product, int Major, TimeSpan Notice)> majorVersions, DateTimeOffset now) => batch.Add(
-        """
+        $"""
         INSERT INTO product_majors (name, major, active_from, notice)
-        SELECT g.name, g.major, CASE WHEN EXISTS (SELECT FROM subscriptions s WHERE s.name = g.name AND s.major < g.major AND s.acknowledged < g.major) THEN $4 + g.notice ELSE $4 END, g.notice
+        SELECT g.name, g.major, CASE
+            WHEN EXISTS (SELECT FROM subscriptions s WHERE s.name = g.name AND s.major < g.major AND s.acknowledged < g.major) OR {Queried("g.name", "< g.major", "$4")} THEN $4 + g.notice
+            ELSE $4 END, g.notice
         FROM unnest($1, $2, $3) AS g(name, major, notice)
         ON CONFLICT DO NOTHING
         """,
@@ -109,12 +112,12 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var changed = await transaction.ExecuteAsync(
-            """
+            $"""
             UPDATE product_majors m SET retires_at = @RetiresAt, deprecated_at = coalesce(m.deprecated_at, @Now)
             FROM major_lives l
             WHERE m.name = @Name AND m.major = @Major AND l.name = m.name AND l.major = m.major
               AND (@RetiresAt >= l.retires_at
-                OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major)
+                OR NOT (EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major) OR {Queried("@Name", "= @Major", "@Now")})
                 OR (@RetiresAt >= @Earliest AND (
                     NOT (l.end_is_set OR EXISTS (SELECT FROM product_majors s WHERE s.name = m.name AND s.major > m.major AND s.active_from <= @Now))
                     OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major AND acknowledged <= @Major))))
@@ -178,6 +181,13 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         new { Name = product.ToString(), Consumer = consumer, Major = major },
         now,
         cancellationToken) > 0;
+
+    // SQL of whether other domains have read major versions of a product by recorded queries of the last 30 days.
+    private static string Queried(string name, string majorVersions, string now) => $"""
+        EXISTS (
+            SELECT FROM query_reads r JOIN queries q ON q.id = r.query
+            WHERE r.product = {name} AND r.major {majorVersions} AND r.at > {now}::timestamptz - interval '30 days' AND q.error IS NULL AND q.domain IS DISTINCT FROM split_part({name}, '.', 1))
+        """;
 
     // The last acknowledgement that was waited for activates the new major version.
     private async Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken)

@@ -84,8 +84,8 @@ internal static class MajorVersionEndpoints
             StatusCodes.Status422UnprocessableEntity,
             ProblemTypes.PolicyViolation,
             status.RetiresAt is { } reported && reported > now + notice
-                ? $"retires_at: {product.Name}@{major} has consumers, who were notified that it ends at {reported:u}. Set it to then or later. Once each of them has acknowledged a newer version, {now + notice:u} or later will do ({DurationText.Format(notice)} of notice, evolution.notice), and any moment once they have left."
-                : $"retires_at: {product.Name}@{major} has consumers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {status.RetiresAt ?? now + notice:u} or later, or wait until they have left.");
+                ? $"retires_at: {product.Name}@{major} has consumers or recorded readers, who were notified that it ends at {reported:u}. Set it to then or later. Once each of them has acknowledged a newer version, {now + notice:u} or later will do ({DurationText.Format(notice)} of notice, evolution.notice), and any moment once they have left."
+                : $"retires_at: {product.Name}@{major} has consumers or recorded readers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {status.RetiresAt ?? now + notice:u} or later, or wait until they have left.");
 
         Task RecordAsync()
         {

@@ -96,19 +96,27 @@ internal sealed class QualityStore(NpgsqlDataSource database)
         new { Product = product, Drop = now.AddDays(-QualityHistoryStore.Days), QualityHistoryStore.LastBatches },
         cancellationToken);
 
-    /// <summary>Notes which products of some domains cannot be published; writes nothing while the same ones fail, and for a catalog that has lost the lease on measuring.</summary>
+    /// <summary>Notes which products of some domains fail, and how; writes nothing while the same ones fail, and for a catalog that has lost the lease on measuring.</summary>
     /// <param name="holder">The holder of the lease.</param>
     /// <param name="domains">The domains whose services have answered.</param>
-    /// <param name="failing">Their products that fail, each with the time since when.</param>
+    /// <param name="failing">Their products that cannot be published, each with the time since when.</param>
+    /// <param name="unfed">Their products whose source fails, each with the time since when.</param>
     /// <param name="cancellationToken">Cancels the note.</param>
-    public Task NoteAsync(Guid holder, IReadOnlyCollection<string> domains, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> failing, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
-        DELETE FROM publishing_failures p WHERE split_part(p.product, '.', 1) = ANY(@Domains)
+    public async Task NoteAsync(
+        Guid holder, IReadOnlyCollection<string> domains, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> failing, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> unfed, CancellationToken cancellationToken)
+    {
+        await NoteAsync("publishing_failures", holder, domains, failing, cancellationToken);
+        await NoteAsync("source_failures", holder, domains, unfed, cancellationToken);
+    }
+
+    private Task NoteAsync(string table, Guid holder, IReadOnlyCollection<string> domains, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> failing, CancellationToken cancellationToken) => database.ExecuteAsync(
+        $"""
+        DELETE FROM {table} p WHERE split_part(p.product, '.', 1) = ANY(@Domains)
             AND EXISTS (SELECT FROM slo_lease WHERE holder = @Holder)
             AND NOT EXISTS (SELECT FROM unnest(@Products, @MajorVersions) AS f(product, major) WHERE f.product = p.product AND f.major = p.major);
 
-        INSERT INTO publishing_failures (product, major, failing_since)
-        SELECT f.* FROM unnest(@Products, @MajorVersions, @Since) AS f(product, major, since) LEFT JOIN publishing_failures p USING (product, major)
+        INSERT INTO {table} (product, major, failing_since)
+        SELECT f.* FROM unnest(@Products, @MajorVersions, @Since) AS f(product, major, since) LEFT JOIN {table} p USING (product, major)
         WHERE p.failing_since IS DISTINCT FROM f.since AND EXISTS (SELECT FROM slo_lease WHERE holder = @Holder)
         ON CONFLICT (product, major) DO UPDATE SET failing_since = excluded.failing_since;
         """,

@@ -6,9 +6,15 @@ namespace MeshStarter.Catalog.Slo;
 /// <summary>Counts a batch for the service levels of rows and batches: completeness and volume.</summary>
 internal static class PublishCounts
 {
-    /// <summary>Counts a batch that was reported for the first time, if the transaction commits. A quarantined batch does not reach readers; its replay is a batch of its own.</summary>
+    /// <summary>Counts a batch that was reported for the first time, if the transaction commits. A quarantined batch does not reach readers; a replay that publishes it is a batch of its own, and one that does not is none.</summary>
     public static async Task AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        // The rows and the batch were counted when they were quarantined.
+        if (report is { IsReplay: true, SnapshotId: null })
+        {
+            return;
+        }
+
         var (id, at) = (new ProductMajorVersion(product, report.Version.Major), report.CheckedAt < now ? report.CheckedAt : now);
         if (report.Rows > 0)
         {

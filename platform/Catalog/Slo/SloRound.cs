@@ -115,16 +115,12 @@ internal sealed partial class SloRound(
     private async Task NoteFailingAsync(IReadOnlyCollection<MeasuredProduct> measured, IReadOnlyDictionary<string, DomainAnswer> answers, CancellationToken cancellationToken)
     {
         var healthy = answers.Where(answer => answer.Value is DomainAnswer.Healthy).ToDictionary(answer => answer.Key, answer => ((DomainAnswer.Healthy)answer.Value).Products, StringComparer.Ordinal);
-        Dictionary<ProductMajorVersion, DateTimeOffset> failing = [];
-        foreach (var id in measured.Select(product => product.Id))
-        {
-            if (healthy.GetValueOrDefault(id.Product.Domain)?.GetValueOrDefault(id)?.FailingSince is { } since)
-            {
-                failing[id] = since;
-            }
-        }
+        IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> Since(Func<ProductHealth, DateTimeOffset?> since) => measured
+            .Select(product => (product.Id, Since: healthy.GetValueOrDefault(product.Id.Product.Domain)?.GetValueOrDefault(product.Id) is { } health ? since(health) : null))
+            .Where(product => product.Since is not null)
+            .ToDictionary(product => product.Id, product => product.Since!.Value);
 
-        await quality.NoteAsync(_holder, healthy.Keys, failing, cancellationToken);
+        await quality.NoteAsync(_holder, healthy.Keys, Since(health => health.FailingSince), Since(health => health.SourceFailingSince), cancellationToken);
     }
 
     private void Note(MeasuredProduct product, DomainAnswer answer, DateTimeOffset now)

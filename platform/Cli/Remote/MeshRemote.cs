@@ -35,6 +35,37 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, domain, Service is not null, address, cancellationToken);
 
+    /// <summary>Sends a command with a body to a domain's service.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
+    public async Task<JsonElement> PostAsync(string domain, Uri address, object body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
+        using var response = await SendAsync(domain, Service is not null, request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    /// <summary>Gets the address at which a domain's service answers about the domain.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="what">The resource, such as <c>streams</c>.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="CliException">The catalog does not answer, or does not have the service's address.</exception>
+    public async Task<Uri> AddressOfDomainAsync(string domain, string what, CancellationToken cancellationToken)
+    {
+        if (Service is { } given)
+        {
+            return new Uri($"{given.AbsoluteUri.TrimEnd('/')}/{what}");
+        }
+
+        var page = (await GetAsync($"products?domain={Uri.EscapeDataString(domain)}&limit=1", cancellationToken)).GetProperty("items");
+        if (page.GetArrayLength() == 0)
+        {
+            throw new CliException(CliExitCodes.Failed, $"{domain}: the catalog knows no product of this domain that you may see, and so not where its service is. Name the domain, such as payments, or give the service's address with --service.");
+        }
+
+        var address = (await AddressOfAsync(ProductReference.Parse(page[0].GetProperty("name").GetString()!), "", cancellationToken)).AbsoluteUri;
+        return new Uri($"{address[..address.LastIndexOf("/products/", StringComparison.Ordinal)]}/{what}");
+    }
+
     /// <summary>Sends a request to governance.</summary>
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task<JsonElement> GovernanceAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public sealed record BatchReport
     /// <summary>How many batches it speaks of, all of one minute and with the same word of each check; 1 by default.</summary>
     public int Batches { get; init; } = 1;
 
+    /// <summary>Whether it is a further try of a batch that was quarantined, and reported, before.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>The time from the start of its publish to the end of its checks, in milliseconds; null where the report does not say.</summary>
     public long? DurationMs { get; init; }
 

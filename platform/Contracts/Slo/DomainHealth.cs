@@ -28,6 +28,9 @@ public sealed record ProductHealth
     /// <summary>Since when what was emitted cannot be published; null while it can be. Why, its own people know: a reason may name a value.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
+    /// <summary>Since when what makes its rows fails, such as a stream handler of its domain; null while it does not. The ports serve what there is.</summary>
+    public DateTimeOffset? SourceFailingSince { get; init; }
+
     /// <summary>The progress of the product's retention in the stores of the domain's database; empty where rows stay for ever, null when that is not known.</summary>
     public IReadOnlyList<StoreRetention>? Stores { get; init; }
 }

@@ -24,6 +24,7 @@ public static class SloText
             { Reason: ProductStateReason.Unreachable } => "its service does not report",
             { Reason: ProductStateReason.Refused } => "its service's version was refused",
             { Reason: ProductStateReason.NotPublishing } => "new rows do not reach readers",
+            { Reason: ProductStateReason.SourceFailing } => "what makes its rows fails",
             { Reason: ProductStateReason.CheckFailing } => "a check does not pass",
             { Objective: { } objective } => Of(objective).ToLowerInvariant(),
             _ => null,

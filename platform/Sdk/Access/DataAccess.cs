@@ -54,6 +54,10 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     public Task RecordOperationAsync(Principal principal, OwnProduct product, PolicyDecision decision, string actionText) =>
         audit.RecordAsync(Record(principal, product, AuditActions.Operate, decision, actionText));
 
+    /// <summary>Writes down a decision about an operation of the domain that is of no product alone. It completes when that is on disk, before it is done.</summary>
+    /// <exception cref="AuditUnavailableException">It cannot be written down: it may not be done.</exception>
+    public Task RecordOperationAsync(Principal principal, bool permit, string reason) => audit.RecordAsync(principal.ToRecord(time, domain.Name, AuditActions.Operate, permit, reason));
+
     private AuditRecord Record(Principal principal, OwnProduct product, string action, PolicyDecision decision, string reason) =>
         principal.ToRecord(time, domain.Name, action, decision.Permit, reason) with
         {

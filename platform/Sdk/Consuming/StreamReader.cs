@@ -53,12 +53,33 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
     }
 
-    private async Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajorVersion product, string? lastEventId, CancellationToken cancellationToken)
+    /// <summary>Returns an event by its place; null when the stream does not have it any more.</summary>
+    /// <param name="product">The major version.</param>
+    /// <param name="after">The event before it; null for the start.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="HttpRequestException">The product is not registered, or its port does not answer.</exception>
+    public async Task<CloudEvent?> FindAsync(ProductMajorVersion product, string? after, string eventId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ReadPageAsync(product, after, 1, waits: false, cancellationToken)).FirstOrDefault(found => found.Id == eventId);
+        }
+        catch (EventsExpiredException)
+        {
+            return null;
+        }
+    }
+
+    private Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajorVersion product, string? lastEventId, CancellationToken cancellationToken) =>
+        ReadPageAsync(product, lastEventId, PageSize, waits: true, cancellationToken);
+
+    private async Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajorVersion product, string? lastEventId, int size, bool waits, CancellationToken cancellationToken)
     {
         try
         {
             _feed ??= await FindAsync(product, cancellationToken);
-            using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, PageSize, waits: true, lastEventId));
+            using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, size, waits, lastEventId));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", PortTokens.Required(product.Product, await tokens.GetTokenAsync(product.Product.Domain, cancellationToken)));
             using var response = await http.SendAsync(request, cancellationToken);
             notices.Notify(product, response.Headers);

@@ -1,4 +1,6 @@
 using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming.Handling;
+using MeshStarter.Sdk.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,39 +10,111 @@ namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>
 /// Follows a product's stream and hands it to a handler. The checkpoint moves in the handler's own transaction, under a
-/// lock on its row: two replicas take turns and none handles an event twice.
+/// lock on its row: two replicas take turns and none handles an event twice. An event at which the handler fails stays the next one until it is handled, or an owner
+/// skips it.
 /// </summary>
 internal sealed partial class StreamWorker<THandler, TEvent>(
-    ConsumedStream stream, IServiceProvider services, Checkpoints checkpoints, NpgsqlDataSource database, TimeProvider time, ILogger<StreamWorker<THandler, TEvent>> logger) : BackgroundService
+    ConsumedStream stream, IServiceProvider services, Checkpoints checkpoints, SourceFailures failures, NpgsqlDataSource database, TimeProvider time, ILogger<StreamWorker<THandler, TEvent>> logger)
+    : BackgroundService, IFollowedStream
     where THandler : IStreamHandler<TEvent>
 {
-    private bool _hasReportedDeletes;
-
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     // When a mesh starts its domains come up in any order, each where the last start left it or elsewhere.
     private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
 
+    private readonly EventHandling<THandler, TEvent> _handling = new(stream, services, logger);
+    private readonly DeadLetterStore _letters = new(database, time);
+    private readonly HandlerTries _tries = new(time);
+    private (ProductMajorVersion Product, string? Checkpoint)? _at;
+    private string? _reported;
+
+    public ConsumedStream Stream => stream;
+
+    public ProductMajorVersion? Product => _at?.Product;
+
+    public StreamFailure? Failure => _tries.Failure;
+
+    public async Task<DeadLetter?> SkipAsync(string eventId, string by, string reason, CancellationToken cancellationToken)
+    {
+        if (_at is not var (product, checkpoint) || _tries.Failure is not { } failure || failure.EventId != eventId)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await Checkpoints.TryMoveAsync(stream.Handler, product, checkpoint, eventId, transaction, cancellationToken))
+        {
+            return null;
+        }
+
+        var letter = await DeadLetterStore.AddAsync(
+            new DeadLetter
+            {
+                Id = 0,
+                Handler = stream.Handler,
+                Product = product.Reference,
+                EventId = eventId,
+                Type = failure.Type,
+                Message = failure.Message,
+                SkippedBy = by,
+                SkippedAt = time.GetUtcNow(),
+                Reason = reason,
+            },
+            product,
+            checkpoint,
+            transaction,
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        _tries.Succeeded();
+        failures.End(stream.Handler, stream.Product.Product);
+        LogSkipped(logger, stream.Handler, eventId, stream.Product, letter.Id);
+        return letter;
+    }
+
+    public async Task<string?> ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        var product = new ProductMajorVersion(letter.Product.Product, letter.Product.Major ?? ProductVersion.First.Major);
+        if (await NewReader().FindAsync(product, await _letters.PlaceAsync(letter.Id, cancellationToken), letter.EventId, cancellationToken) is not { } found)
+        {
+            return $"event {letter.EventId} is not in the stream of {letter.Product} any more: its row was deleted, or its retention is over. There is nothing to replay.";
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await _letters.TryEndAsync(letter.Id, transaction, cancellationToken))
+        {
+            return $"event {letter.EventId} was replayed concurrently.";
+        }
+
+        try
+        {
+            await _handling.RunAsync([found], transaction, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{stream.Handler} still fails at event {letter.EventId}: {exception.GetType().Name}: {exception.Message}";
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var reader = ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
+        var reader = NewReader();
         ProductMajorVersion? followed = null;
-        string? failure = null;
         long? failingSince = null;
+        var tries = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var product = followed ??= await BeginAsync(reader, stoppingToken);
                 var checkpoint = await checkpoints.ReadAsync(stream.Handler, product, stoppingToken);
-                var events = await ReadAsync(reader, product, checkpoint, stoppingToken);
-                if (events.Count > 0)
-                {
-                    reader.ReadAhead(product, events, stoppingToken);
-                    await HandleAsync(product, checkpoint, events, stoppingToken);
-                }
-
-                (failure, failingSince) = (null, null);
+                _at = (product, checkpoint);
+                await HandlePageAsync(reader, product, checkpoint, await ReadAsync(reader, product, checkpoint, stoppingToken), stoppingToken);
+                (_reported, failingSince, tries) = (_tries.AreWhole ? null : _reported, null, 0);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -51,16 +125,24 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 // A failed handler is called again: the checkpoint has not moved. A repeated reason is logged once; a stream that is
                 // away for a moment is not logged.
                 failingSince ??= time.GetTimestamp();
-                if (failure != exception.Message && (exception is not HttpRequestException || time.GetElapsedTime(failingSince.Value) >= NoNews))
+                if (_tries.Failure is null && _reported != exception.Message && (exception is not HttpRequestException || time.GetElapsedTime(failingSince.Value) >= NoNews))
                 {
                     LogFailed(logger, stream.Handler, stream.Product, exception.Message);
-                    failure = exception.Message;
+                    _reported = exception.Message;
+                }
+
+                // A stream that does not answer is its own domain's failure.
+                if (_tries.Failure is null && exception is not HttpRequestException)
+                {
+                    failures.Note(new SourceFailure(stream.Handler, _at?.Product, time.GetUtcNow() - time.GetElapsedTime(failingSince.Value), ++tries, At: null, exception.GetType().Name, exception.Message));
                 }
 
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
         }
     }
+
+    private StreamReader NewReader() => ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
 
     // A handler that was away for longer than the product's retention goes on with the first event that there is, and its operators are told.
     private async Task<IReadOnlyList<CloudEvent>> ReadAsync(StreamReader reader, ProductMajorVersion product, string? checkpoint, CancellationToken cancellationToken)
@@ -90,42 +172,73 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         return product;
     }
 
+    private async Task HandlePageAsync(StreamReader reader, ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> page, CancellationToken cancellationToken)
+    {
+        var events = _tries.Of(page);
+        if (events.Count > 0)
+        {
+            if (events.Count == page.Count)
+            {
+                reader.ReadAhead(product, events, cancellationToken);
+            }
+
+            try
+            {
+                await HandleAsync(product, checkpoint, events, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Note(product, events, exception);
+                throw;
+            }
+        }
+
+        _tries.Succeeded();
+        failures.End(stream.Handler, stream.Product.Product);
+    }
+
     private async Task HandleAsync(ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await Checkpoints.TryMoveAsync(stream.Handler, product, checkpoint, events[^1].Id, transaction, cancellationToken))
+        if (await Checkpoints.TryMoveAsync(stream.Handler, product, checkpoint, events[^1].Id, transaction, cancellationToken))
         {
-            return;
+            await _handling.RunAsync(events, transaction, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+    }
+
+    // A reason is logged once, and again with the event once that is known; its stack is for the file alone.
+    private void Note(ProductMajorVersion product, IReadOnlyList<CloudEvent> events, Exception exception)
+    {
+        var failure = _tries.Failed(events, exception);
+        var at = failure.EventId is { } id ? $"event {id}" : $"one of {failure.Events} events from {events[0].Id}";
+        failures.Note(new SourceFailure(stream.Handler, product, failure.Since, failure.Tries, at, failure.Type, failure.Message));
+        var reason = $"{failure.Type}: {failure.Message}";
+        if (_reported is null || !_reported.EndsWith(reason, StringComparison.Ordinal))
+        {
+            LogStack(logger, exception, stream.Handler, at);
         }
 
-        var handler = services.GetRequiredService<THandler>();
-        foreach (var run in EventRun.Of(events))
+        if ((failure.EventId is not null || _reported is null) && _reported != $"{at} {reason}")
         {
-            if (!run.AreDeletes)
-            {
-                await handler.HandleAsync([.. run.Events.Select(StreamEvent<TEvent>.Of)], transaction, cancellationToken);
-            }
-            else if (handler is IStreamDeleteHandler deletes)
-            {
-                await deletes.HandleDeletesAsync([.. run.Events.Select(StreamDelete.Of)], transaction, cancellationToken);
-            }
-            else if (!_hasReportedDeletes)
-            {
-                _hasReportedDeletes = true;
-                LogDeletesSkipped(logger, stream.Handler, stream.Product, nameof(IStreamDeleteHandler));
-            }
+            LogThrows(logger, stream.Handler, at, product.Reference, failure.Type, failure.Message);
+            _reported = $"{at} {reason}";
         }
-
-        await transaction.CommitAsync(cancellationToken);
     }
 
     [LoggerMessage(EventId = 3032, Level = LogLevel.Warning, Message = "{Handler} was behind the retention of {Product}: events after {Checkpoint} and up to {Last} are gone, and it goes on after them")]
     private static partial void LogExpired(ILogger logger, string handler, ProductReference product, string checkpoint, string last);
 
-    [LoggerMessage(EventId = 3033, Level = LogLevel.Warning, Message = "Rows of {Product} are deleted, and {Handler} does not handle deletes: what it made of them stays. Let it implement {Interface}")]
-    private static partial void LogDeletesSkipped(ILogger logger, string handler, ProductReference product, string @interface);
-
     [LoggerMessage(EventId = 3030, Level = LogLevel.Warning, Message = "{Handler} cannot go on with {Product} and tries again: {Reason}")]
     private static partial void LogFailed(ILogger logger, string handler, ProductReference product, string reason);
+
+    [LoggerMessage(EventId = 3034, Level = LogLevel.Warning, Message = "{Handler} throws at {Event} of {Product} and is called again: {Type}: {Reason}")]
+    private static partial void LogThrows(ILogger logger, string handler, string @event, ProductReference product, string type, string reason);
+
+    [LoggerMessage(EventId = 3035, Level = LogLevel.Information, Message = "Stack of the exception of {Handler} at {Event}")]
+    private static partial void LogStack(ILogger logger, Exception exception, string handler, string @event);
+
+    [LoggerMessage(EventId = 3036, Level = LogLevel.Warning, Message = "{Handler} skips event {Event} of {Product} at its owner's request, as dead letter {Id}")]
+    private static partial void LogSkipped(ILogger logger, string handler, string @event, ProductReference product, long id);
 }

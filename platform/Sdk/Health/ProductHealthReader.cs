@@ -7,6 +7,7 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Retention;
+using MeshStarter.Sdk.Sources;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Health;
@@ -15,7 +16,7 @@ namespace MeshStarter.Sdk.Health;
 /// Reads the health of this service's products without reading a row: which ports serve, whether the tables can be read, and how long the oldest row
 /// waits that readers cannot see yet. Requests within a few seconds get the same answer.
 /// </summary>
-internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions majorVersions, ITableCatalog catalog, Bucket bucket, OutboxStore outbox, PublishingFailures failures, NpgsqlDataSource database, TimeProvider time) : IDisposable
+internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions majorVersions, ITableCatalog catalog, Bucket bucket, OutboxStore outbox, PublishingFailures failures, FailingProducts sources, NpgsqlDataSource database, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan AnswerAge = TimeSpan.FromSeconds(3);
 
@@ -29,6 +30,7 @@ internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions
     private readonly ConcurrentDictionary<ProductMajorVersion, long> _readableAt = new();
     private (long At, IReadOnlyDictionary<ProductMajorVersion, ProductHealth> Health)? _last;
     private IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> _failing = new Dictionary<ProductMajorVersion, DateTimeOffset>();
+    private IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> _unfed = new Dictionary<ProductMajorVersion, DateTimeOffset>();
 
     /// <summary>Returns the health of each product.</summary>
     public async Task<IReadOnlyDictionary<ProductMajorVersion, ProductHealth>> ReadAsync(CancellationToken cancellationToken)
@@ -69,12 +71,14 @@ internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions
 
         // While the database does not answer, what failed last fails.
         _failing = await OrNullAsync(failures.LastingAsync, cancellationToken) ?? _failing;
+        _unfed = await OrNullAsync(sources.FindAsync, cancellationToken) ?? _unfed;
         var stores = await OrNullAsync(token => RetentionLog.ReadAsync(database, products.All, token), cancellationToken);
         return products.All.ToDictionary(
             product => product.Id,
             product => Of(product, !product.HasTable || readable.Contains(product.Id), rows?.GetValueOrDefault(product.Id)) with
             {
                 FailingSince = _failing.TryGetValue(product.Id, out var since) ? since : null,
+                SourceFailingSince = _unfed.TryGetValue(product.Id, out var unfed) ? unfed : null,
                 Stores = stores is null ? null : [.. stores[product.Id]],
             });
     }

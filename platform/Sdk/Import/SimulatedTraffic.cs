@@ -1,3 +1,4 @@
+using MeshStarter.Sdk.Sources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -5,8 +6,8 @@ using Npgsql;
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>
-/// Made-up traffic of a domain, where the mesh imports nothing. A database that is away for a moment costs a tick, not the
-/// service.
+/// Made-up traffic of a domain, where the mesh imports nothing. A statement that the database refuses is reported, as the failure of a source, and tried again at the
+/// next tick.
 /// </summary>
 public abstract partial class SimulatedTraffic(SourceData source, TimeProvider time, ILogger<SimulatedTraffic> logger) : BackgroundService
 {
@@ -30,7 +31,8 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
         }
 
         var seeded = false;
-        string? reported = null;
+        SourceFailure? failure = null;
+        var name = GetType().Name;
         using var timer = new PeriodicTimer(Pace, time);
         do
         {
@@ -38,19 +40,24 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
             {
                 await (seeded ? TickAsync(stoppingToken) : SeedAsync(stoppingToken));
                 seeded = true;
-                reported = null;
+                failure = null;
+                source.Failures?.End(name, stream: null);
             }
             catch (NpgsqlException exception)
             {
-                if (reported != exception.Message)
+                var message = DatabaseRefusal.Of(exception);
+                if (failure?.Message != message)
                 {
-                    LogSkipped(logger, reported = exception.Message);
+                    LogNotWritten(logger, name, message);
                 }
+
+                failure = new SourceFailure(name, Stream: null, failure?.Since ?? time.GetUtcNow(), (failure?.Tries ?? 0) + 1, At: null, exception.GetType().Name, message);
+                source.Failures?.Note(failure);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "The simulator skips ticks: {Reason}")]
-    private static partial void LogSkipped(ILogger logger, string reason);
+    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "{Simulator} cannot write and tries again each second: {Reason}")]
+    private static partial void LogNotWritten(ILogger logger, string simulator, string reason);
 }

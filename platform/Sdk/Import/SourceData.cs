@@ -1,3 +1,4 @@
+using MeshStarter.Sdk.Sources;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.Sdk.Import;
@@ -7,6 +8,9 @@ namespace MeshStarter.Sdk.Import;
 /// <param name="Simulated">Whether the simulator runs (setting <c>Mesh:Simulator</c>); never together with a folder.</param>
 public sealed record SourceData(string? Folder, bool Simulated)
 {
+    /// <summary>Reports a simulator that cannot write; null in a test without a service.</summary>
+    internal SourceFailures? Failures { get; init; }
+
     /// <summary>Reads the settings.</summary>
     public static SourceData From(IConfiguration configuration)
     {

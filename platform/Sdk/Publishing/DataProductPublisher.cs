@@ -4,6 +4,7 @@ using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Sources;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -39,6 +40,9 @@ public sealed class DataProductPublisher
         _contract = _ => Task.FromResult(contract);
         _time = time;
     }
+
+    /// <summary>Notes what is emitted; null where no service watches whether it is committed.</summary>
+    internal UncommittedEmits? Emits { get; init; }
 
     /// <summary>Emits one row in the caller's transaction.</summary>
     /// <param name="row">An object whose members are the contract's columns, in <c>snake_case</c> on the wire.</param>
@@ -138,6 +142,7 @@ public sealed class DataProductPublisher
 
     private async Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        Emits?.Note(contract.Product);
         if (ProductSources.AreDue(Interlocked.Increment(ref _emitted) - 1))
         {
             await ProductSources.NoteAsync(contract.Product, transaction, cancellationToken);

@@ -38,7 +38,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
 
     /// <summary>Quarantines a batch that is published as a whole; staged again, it takes the new findings.</summary>
     public Task AddWholeAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) =>
-        StoreAsync(product, batchId, outcome, $"DO UPDATE SET {Findings}, rows = excluded.rows, quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL", cancellationToken);
+        StoreAsync(product, batchId, outcome, $"DO UPDATE SET {Findings}, rows = excluded.rows, quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL", isReplay: false, cancellationToken);
 
     /// <summary>Returns the position of the last quarantined row; 0 when there is none.</summary>
     public Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long>(
@@ -99,15 +99,15 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
 
     /// <summary>Stores the findings of a batch that checks quarantined again.</summary>
     public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) =>
-        StoreAsync(batch.ProductMajorVersion, batch.BatchId, outcome, $"DO UPDATE SET {Findings} WHERE quarantine.replayed_at IS NULL", cancellationToken);
+        StoreAsync(batch.ProductMajorVersion, batch.BatchId, outcome, $"DO UPDATE SET {Findings} WHERE quarantine.replayed_at IS NULL", isReplay: true, cancellationToken);
 
     // Each try has a report of its own.
-    private async Task StoreAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, string onConflict, CancellationToken cancellationToken)
+    private async Task StoreAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, string onConflict, bool isReplay, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await InsertAsync(product, batchId, null, outcome, onConflict, transaction, cancellationToken);
-        var report = outcome.Report!;
+        var report = outcome.Report! with { IsReplay = isReplay };
         await WaitingReports.AddAsync(product, report with { BatchId = string.Create(CultureInfo.InvariantCulture, $"{batchId}@{report.CheckedAt.ToUnixTimeMilliseconds()}") }, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -60,6 +60,27 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Readers_by_recorded_query_have_the_notice_as_consumers_have_and_the_domain_s_own_have_none()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await QueryAsync(product, "own", product.Domain);
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
+        Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(product));
+
+        var read = new TestProduct();
+        await catalog.RegisterAsync(read);
+        await QueryAsync(read, "other", "analytics");
+        await SubscribeAsync(read, catalog.Analyst());
+        await catalog.RegisterAsync(read with { Version = "2.0.0", Columns = OtherColumns });
+        await AcknowledgeAsync(read, 2, catalog.Analyst());
+        Assert.Equal(["2 pending", "1 active"], await StatesAsync(read));
+
+        await catalog.AgeAsync(read, TimeSpan.FromDays(31));
+        Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(read));
+    }
+
+    [SkippableFact]
     public async Task Breaking_change_waits_no_longer_than_the_notice()
     {
         var product = new TestProduct();
@@ -262,6 +283,22 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
 
     private async Task<IEnumerable<string>> StatesAsync(TestProduct product) =>
         (await catalog.GetAsync($"/products/{product.Name}/majors", catalog.Analyst())).Body["items"]!.AsArray().Select(item => $"{item!["major"]} {Text(item["state"])}");
+
+    private async Task QueryAsync(TestProduct product, string id, string domain)
+    {
+        var query = new CapturedQuery
+        {
+            QueryId = $"{product.Domain}-{id}",
+            At = TimeProvider.System.GetUtcNow().AddMinutes(-10),
+            Principal = "ann",
+            Domain = domain,
+            Fingerprint = "0123456789abcdef",
+            Reads = [new CapturedRead { Product = DataProductId.Parse(product.Name), Major = 1 }],
+            DurationMs = 12,
+            Rows = 3,
+        };
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Post, "/queries", catalog.Platform("query"), JsonContent.Create(new ItemList<CapturedQuery>([query]), options: MeshJson.Options))).Status);
+    }
 
     private async Task SubscribeAsync(TestProduct product, string token, int? major = null) =>
         Assert.Equal(HttpStatusCode.OK, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", major), token)).Status);

@@ -86,7 +86,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     }
 
     /// <summary>Says what the service answers about a product from now on.</summary>
-    public void Answer(ProductMajorVersion product, double? waitingSeconds = 0, bool isTableReadable = true, bool isFedByOutbox = true, DateTimeOffset? failingSince = null, params PortType[] closed) => Domain.Products =
+    public void Answer(ProductMajorVersion product, double? waitingSeconds = 0, bool isTableReadable = true, bool isFedByOutbox = true, DateTimeOffset? failingSince = null, DateTimeOffset? sourceFailingSince = null, params PortType[] closed) => Domain.Products =
     [
         .. Domain.Products.Where(each => each.Product != product.Product),
         new ProductHealth
@@ -98,6 +98,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
             IsFedByOutbox = isFedByOutbox,
             OldestWaitingSeconds = waitingSeconds,
             FailingSince = failingSince,
+            SourceFailingSince = sourceFailingSince,
         },
     ];
 
@@ -116,6 +117,13 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
         await new BatchResults(_database, Products, Time).AddAsync(
             product.Product,
             new BatchReport { BatchId = batch, Version = new ProductVersion(product.Major, 0, 0), CheckedAt = Time.Now, Rows = rows, SnapshotId = isQuarantined ? null : 7, Results = results },
+            CancellationToken.None);
+
+    /// <summary>Reports a further try of a quarantined batch that its checks refused again.</summary>
+    public async Task ReportRefusedReplayAsync(ProductMajorVersion product, string batch, long rows, params CheckResult[] results) =>
+        await new BatchResults(_database, Products, Time).AddAsync(
+            product.Product,
+            new BatchReport { BatchId = $"{batch}@again", Version = new ProductVersion(product.Major, 0, 0), CheckedAt = Time.Now, Rows = rows, IsReplay = true, Results = results },
             CancellationToken.None);
 
     /// <summary>The service levels of a product, as the catalog answers.</summary>

@@ -63,6 +63,25 @@ public sealed class ProductStateTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Source_that_fails_puts_a_product_at_risk_by_its_service_s_word_until_it_works()
+    {
+        await using var measuring = await catalog.MeasureAsync();
+        var product = new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address };
+        await catalog.RegisterAsync(product);
+        var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
+
+        measuring.Answer(id, sourceFailingSince: TimeProvider.System.GetUtcNow());
+        await measuring.MeasureAsync(SloStore.Interval);
+        Assert.Equal("at_risk: source_failing", await StateAsync(product));
+        await ReportAsync(product, "1", CheckOutcome.Failed);
+        Assert.Equal("at_risk: source_failing", await StateAsync(product));
+
+        measuring.Answer(id);
+        await measuring.MeasureAsync(SloStore.Interval);
+        Assert.Equal("at_risk: check_failing", await StateAsync(product));
+    }
+
+    [SkippableFact]
     public async Task Product_whose_service_has_a_refused_version_is_breached_until_one_is_registered()
     {
         var product = new TestProduct { Domain = _domain };

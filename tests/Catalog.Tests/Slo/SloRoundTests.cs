@@ -207,6 +207,11 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         Assert.Equal((SloState.Met, 0.9999), await Of(SloObjective.Completeness));
         Assert.Equal((SloState.Breached, 0.5), await Of(SloObjective.Volume));
 
+        // The rows of a replay that is refused were counted when they were quarantined.
+        await catalog.ReportRefusedReplayAsync(product, "2", 1, new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = 0, Reason = "Too few." });
+        await catalog.MeasureAsync(Minute);
+        Assert.Equal((0.9999, 0.5), ((await Of(SloObjective.Completeness)).Share, (await Of(SloObjective.Volume)).Share));
+
         async Task<(SloState State, double Share)> Of(SloObjective objective) => await catalog.FindAsync(product, objective) is { } status ? (status.State, Math.Round(status.Window.Share!.Value, 6)) : default;
     }
 

@@ -40,6 +40,7 @@ public sealed class SloTextTests
     [InlineData(null, null, null)]
     [InlineData(ProductStateReason.ServiceLevel, SloObjective.SchemaStability, "schema stability")]
     [InlineData(ProductStateReason.CheckFailing, null, "a check does not pass")]
+    [InlineData(ProductStateReason.SourceFailing, null, "what makes its rows fails")]
     [InlineData(ProductStateReason.NotPublishing, null, "new rows do not reach readers")]
     [InlineData(ProductStateReason.Refused, null, "its service's version was refused")]
     [InlineData(ProductStateReason.Unreachable, null, "its service does not report")]

@@ -2,11 +2,14 @@ using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.Sdk.Sources;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
@@ -268,6 +271,75 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal(isRead, world.Log.IsEmpty);
     }
 
+    [SkippableFact]
+    public async Task Event_at_which_a_handler_fails_is_found_among_a_thousand_and_reported_until_it_is_handled()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 700;
+        world.Emit([.. Enumerable.Range(1, 1_200)]);
+        await using var worker = await world.FollowAsync();
+
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null, Tries: > 1 });
+
+        var failure = worker.Followed.Failure!;
+        Assert.Equal((World.EventId(700), 1, "PostgresException"), (failure.EventId, failure.Events, failure.Type));
+        Assert.Contains("column \"number\" of relation \"seen\" violates not-null constraint", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(1, 699), await world.SeenAsync());
+        Assert.StartsWith($"Degraded failing: handler at event {World.EventId(700)} of orders.events@1, ", await world.HealthAsync(), StringComparison.Ordinal);
+        // The first failure with its stack, and the event once it is known.
+        Assert.Equal(3, world.Log.Count);
+        Assert.Equal($"handler throws at event {World.EventId(700)} of orders.events@1 and is called again: PostgresException: {failure.Message}", world.Log.Last());
+
+        world.Handler.Poison = null;
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1_200 && worker.Followed.Failure is null);
+        Assert.Equal(Enumerable.Range(1, 1_200), await world.SeenAsync());
+        await Eventually.HoldsAsync(async () => await world.HealthAsync() == "Healthy");
+    }
+
+    [SkippableFact]
+    public async Task Skipped_event_is_a_dead_letter_and_is_replayed_from_the_stream_once()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 2;
+        world.Emit(1, 2, 3);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+
+        Assert.Null(await worker.Followed.SkipAsync(World.EventId(3), "ana", "not the one", CancellationToken.None));
+        var letter = (await worker.Followed.SkipAsync(World.EventId(2), "ana", "its sender is broken", CancellationToken.None))!;
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
+        Assert.Equal([1, 3], await world.SeenAsync());
+        Assert.Equal("Healthy", await world.HealthAsync());
+        var letters = new DeadLetterStore(world.Database.Source, world.Time);
+        Assert.Equal(("handler", "orders.events@1", World.EventId(2), "PostgresException", "ana", "its sender is broken", null),
+            Assert.Single(await letters.ListAsync(null, 10, CancellationToken.None)) is var stored ? (stored.Handler, stored.Product.ToString(), stored.EventId, stored.Type, stored.SkippedBy, stored.Reason, stored.ReplayedAt) : default);
+
+        Assert.StartsWith($"handler still fails at event {World.EventId(2)}: PostgresException: ", await worker.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
+        Assert.Equal([1, 3], await world.SeenAsync());
+        world.Handler.Poison = null;
+        Assert.Null(await worker.Followed.ReplayAsync(letter, CancellationToken.None));
+
+        Assert.Equal([1, 3, 2], await world.SeenAsync());
+        Assert.NotNull((await letters.FindAsync(letter.Id, CancellationToken.None))!.ReplayedAt);
+        Assert.Equal($"event {World.EventId(2)} was replayed concurrently.", await worker.Followed.ReplayAsync(letter, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Dead_letter_whose_row_was_deleted_has_nothing_to_replay()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 1;
+        world.Emit(1, 2);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+        var letter = (await worker.Followed.SkipAsync(World.EventId(1), "ana", "why", CancellationToken.None))!;
+
+        world.Erase(1);
+
+        Assert.StartsWith($"event {World.EventId(1)} is not in the stream of orders.events@1 any more", await worker.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
+    }
+
     private sealed record Numbered(int Number);
 
     private sealed class EventsOnlyHandler : IStreamHandler<Numbered>
@@ -282,6 +354,9 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
 
         public int Failures { get; set; }
 
+        /// <summary>The number at which it throws; none where it is null.</summary>
+        public int? Poison { get; set; }
+
         public int Calls => Volatile.Read(ref _calls);
 
         public async Task HandleAsync(IReadOnlyList<StreamEvent<Numbered>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -290,6 +365,8 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
                 "INSERT INTO seen (number) SELECT * FROM unnest(@Numbers)", new { Numbers = events.Select(received => received.Data.Number).ToArray() }, transaction);
             if (Interlocked.Increment(ref _calls) <= Failures)
                 throw new InvalidOperationException("not today");
+            if (events.Any(received => received.Data.Number == Poison))
+                await transaction.Connection!.ExecuteAsync("INSERT INTO seen (number) VALUES (NULL)", transaction: transaction);
         }
 
         public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
@@ -308,6 +385,10 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         public MovableTime Time { get; } = new();
 
         public LogLines<StreamWorker<WritingHandler, Numbered>> Log { get; } = [];
+
+        public SourceFailures Failures => field ??= new SourceFailures(new UncommittedEmits(database.Source, Time));
+
+        public async Task<string> HealthAsync() => (await Failures.CheckHealthAsync(new HealthCheckContext())) is { Status: var status, Description: var reasons } ? $"{status} {reasons}".TrimEnd() : "";
 
         public WritingHandler Handler => services.GetRequiredService<WritingHandler>();
 
@@ -332,6 +413,8 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
 
         public void Delete(int number, int deleted) => _feed.Delete(number, JsonSerializer.Serialize(new { number = deleted }));
 
+        public void Erase(int number) => _feed.Erase(number);
+
         public void Expire(int last) => _feed.Expired = last;
 
         public void EmitData(int number, string data) => _feed.Emit(number, data);
@@ -344,9 +427,9 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
             where THandler : IStreamHandler<Numbered>
         {
             var worker = new StreamWorker<THandler, Numbered>(
-                new ConsumedStream(ProductReference.Parse(Product), "handler", kept), services, new Checkpoints(database.Source), database.Source, Time, log);
+                new ConsumedStream(ProductReference.Parse(Product), "handler", kept), services, new Checkpoints(database.Source), Failures, database.Source, Time, log);
             await worker.StartAsync(CancellationToken.None);
-            return new RunningWorker(worker);
+            return new RunningWorker(worker, worker);
         }
 
         public async ValueTask DisposeAsync()
@@ -357,8 +440,10 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         }
     }
 
-    private sealed class RunningWorker(Microsoft.Extensions.Hosting.BackgroundService worker) : IAsyncDisposable
+    private sealed class RunningWorker(Microsoft.Extensions.Hosting.BackgroundService worker, IFollowedStream followed) : IAsyncDisposable
     {
+        public IFollowedStream Followed => followed;
+
         public async ValueTask DisposeAsync()
         {
             await worker.StopAsync(CancellationToken.None);

@@ -13,6 +13,7 @@ using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.Sdk.Sources;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,7 +57,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     {
         var products = OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked");
         using var majorVersions = new OwnMajorVersions(products, new RegisteredProducts(), new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), Time);
-        using var health = new ProductHealthReader(products, majorVersions, catalog.Tables, bucket, new OutboxStore(database.Source), Failures, database.Source, Time);
+        var uncommitted = new UncommittedEmits(database.Source, Time);
+        var sources = new FailingProducts(products, new SourceFailures(uncommitted), uncommitted, database.Source);
+        using var health = new ProductHealthReader(products, majorVersions, catalog.Tables, bucket, new OutboxStore(database.Source), Failures, sources, database.Source, Time);
         return await health.ReadAsync(CancellationToken.None);
     }
 

@@ -1,0 +1,71 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Consuming.Handling;
+
+/// <summary>The dead letters of this domain, in its database.</summary>
+internal sealed class DeadLetterStore(NpgsqlDataSource database, TimeProvider time)
+{
+    private const string Columns = "id, handler, product, event_id, type, message, skipped_by, skipped_at, reason, replayed_at";
+
+    /// <summary>Returns dead letters, the newest first.</summary>
+    /// <param name="before">Those before this one; null for the newest.</param>
+    /// <param name="limit">The most.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        [.. (await database.QueryAsync<Row>($"SELECT {Columns} FROM mesh.dead_letters WHERE id < coalesce(@Before, 9223372036854775807) ORDER BY id DESC LIMIT @Limit", new { Before = before, Limit = limit }, cancellationToken)).Select(Of)];
+
+    /// <summary>Returns a dead letter; null when there is none of that id.</summary>
+    public async Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken) =>
+        await database.FirstAsync<Row>($"SELECT {Columns} FROM mesh.dead_letters WHERE id = @Id", new { Id = id }, cancellationToken) is { } row ? Of(row) : null;
+
+    /// <summary>Returns the place after which a dead letter's event is in its stream; null for the start.</summary>
+    public Task<string?> PlaceAsync(long id, CancellationToken cancellationToken) =>
+        database.FirstAsync<string>("SELECT after_event_id FROM mesh.dead_letters WHERE id = @Id", new { Id = id }, cancellationToken);
+
+    /// <summary>Returns the number of events that were skipped and not replayed, by handler.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync<(string Handler, long Count)>("SELECT handler, count(*) FROM mesh.dead_letters WHERE replayed_at IS NULL GROUP BY handler", null, cancellationToken)).ToDictionary(row => row.Handler, row => row.Count, StringComparer.Ordinal);
+
+    /// <summary>Adds a dead letter in the transaction that moves the checkpoint over it.</summary>
+    /// <param name="letter">The dead letter; its id is assigned.</param>
+    /// <param name="product">The major version of the stream.</param>
+    /// <param name="after">The checkpoint before.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task<DeadLetter> AddAsync(DeadLetter letter, ProductMajorVersion product, string? after, NpgsqlTransaction transaction, CancellationToken cancellationToken) => letter with
+    {
+        Id = await transaction.FirstAsync<long>(
+            """
+            INSERT INTO mesh.dead_letters (handler, product, event_id, after_event_id, type, message, skipped_by, skipped_at, reason)
+            VALUES (@Handler, @Product, @EventId, @After, @Type, @Message, @SkippedBy, @SkippedAt, @Reason)
+            ON CONFLICT (handler, product, event_id) DO UPDATE SET type = excluded.type, message = excluded.message, skipped_by = excluded.skipped_by,
+                skipped_at = excluded.skipped_at, reason = excluded.reason, replayed_at = NULL
+            RETURNING id
+            """,
+            new { letter.Handler, Product = product.ToString(), letter.EventId, After = after, letter.Type, letter.Message, letter.SkippedBy, letter.SkippedAt, letter.Reason },
+            cancellationToken),
+    };
+
+    /// <summary>Notes in the handler's transaction that it has handled a dead letter, which the transaction then holds.</summary>
+    /// <returns>False when another call has replayed it.</returns>
+    public async Task<bool> TryEndAsync(long id, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync("UPDATE mesh.dead_letters SET replayed_at = @Now WHERE id = @Id AND replayed_at IS NULL", new { Id = id, Now = time.GetUtcNow() }, cancellationToken) == 1;
+
+    private static DeadLetter Of(Row row) => new()
+    {
+        Id = row.Id,
+        Handler = row.Handler,
+        Product = ProductMajorVersion.TryParse(row.Product, out var product) ? product.Reference : throw new InvalidDataException($"{row.Product} is no major version of a product."),
+        EventId = row.EventId,
+        Type = row.Type,
+        Message = row.Message,
+        SkippedBy = row.SkippedBy,
+        SkippedAt = new DateTimeOffset(row.SkippedAt, TimeSpan.Zero),
+        Reason = row.Reason,
+        ReplayedAt = row.ReplayedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
+    };
+
+    private sealed record Row(long Id, string Handler, string Product, string EventId, string Type, string Message, string SkippedBy, DateTime SkippedAt, string Reason, DateTime? ReplayedAt);
+}

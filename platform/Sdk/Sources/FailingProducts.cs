@@ -1,0 +1,55 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Sources;
+
+/// <summary>Finds the products whose rows a failing source makes, so that they are at risk.</summary>
+internal sealed class FailingProducts(OwnProducts products, SourceFailures failures, UncommittedEmits uncommitted, NpgsqlDataSource database)
+{
+    /// <summary>Returns the products of this domain that a failing source feeds, each with the time since when it fails.</summary>
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset>> FindAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<ProductMajorVersion, DateTimeOffset> failing = [];
+        void Add(ProductMajorVersion product, DateTimeOffset since) => failing[product] = failing.TryGetValue(product, out var known) && known < since ? known : since;
+
+        foreach (var emit in await uncommitted.ListAsync(cancellationToken))
+        {
+            Add(emit.Product, emit.Since);
+        }
+
+        var lasting = failures.Lasting;
+        if (lasting.Count > 0)
+        {
+            var inputs = await database.QueryAsync<(string Product, string Input)>("SELECT product, input FROM mesh.product_inputs", null, cancellationToken);
+            foreach (var failure in lasting)
+            {
+                foreach (var product in FedBy(failure, inputs))
+                {
+                    Add(product, failure.Since);
+                }
+            }
+        }
+
+        return failing;
+    }
+
+    // By what was emitted in transactions of the handler; before the first one by what is declared, and else all that nothing else is known to feed.
+    private IReadOnlyList<ProductMajorVersion> FedBy(SourceFailure failure, IReadOnlyList<(string Product, string Input)> inputs)
+    {
+        var derived = inputs.Select(input => input.Product).ToHashSet(StringComparer.Ordinal);
+        if (failure.Stream is { } stream)
+        {
+            var recorded = inputs.Where(input => input.Input == stream.ToString()).Select(input => input.Product).ToHashSet(StringComparer.Ordinal);
+            var fed = products.All.Where(product => recorded.Contains(product.Id.ToString()) || product.Descriptor.Inputs.Contains(stream.Product)).Select(product => product.Id).ToList();
+            if (fed.Count > 0)
+            {
+                return fed;
+            }
+        }
+
+        var others = products.All.Select(product => product.Id).Where(product => !derived.Contains(product.ToString())).ToList();
+        return others.Count > 0 ? others : [.. products.All.Select(product => product.Id)];
+    }
+}

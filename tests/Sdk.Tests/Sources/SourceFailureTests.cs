@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Import;
+using MeshStarter.Sdk.Sources;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Sources;
+
+public sealed class SourceFailureTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private readonly MovableTime _time = new();
+
+    [SkippableTheory]
+    [InlineData("INSERT INTO missing (id) VALUES (1)", "relation \"missing\" does not exist")]
+    [InlineData("INSERT INTO entries (amount) VALUES (-1)", "violates check constraint \"entries_amount_check\"")]
+    public async Task Simulator_that_cannot_write_is_degraded_with_what_the_database_names_until_it_can(string sql, string named)
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await database.ExecuteAsync("CREATE TABLE entries (amount integer NOT NULL CHECK (amount > 0))");
+        var failures = new SourceFailures(new UncommittedEmits(database.Source, _time));
+        var log = new LogLines<SimulatedTraffic>();
+        using var simulator = new WritingSimulator(new SourceData(Folder: null, Simulated: true) { Failures = failures }, database.Source, log) { Sql = sql };
+        await simulator.StartAsync(CancellationToken.None);
+
+        await Eventually.HoldsAsync(() => failures.Lasting.Count == 1);
+        var health = await failures.CheckHealthAsync(new HealthCheckContext());
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.StartsWith("failing: WritingSimulator, ", health.Description, StringComparison.Ordinal);
+        Assert.Contains(named, health.Description, StringComparison.Ordinal);
+        Assert.StartsWith("WritingSimulator cannot write and tries again each second: ", Assert.Single(log), StringComparison.Ordinal);
+
+        simulator.Sql = "INSERT INTO entries (amount) VALUES (1)";
+        await Eventually.HoldsAsync(() => failures.Lasting.Count == 0);
+        await simulator.StopAsync(CancellationToken.None);
+        Assert.Equal(HealthStatus.Healthy, (await failures.CheckHealthAsync(new HealthCheckContext())).Status);
+    }
+
+    [SkippableFact]
+    public async Task Product_whose_emits_are_all_rolled_back_is_degraded_until_one_commits()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        var emits = new UncommittedEmits(database.Source, _time);
+        var product = new ProductMajorVersion(DataProductId.Parse("orders.orders"), 1);
+        emits.Note(product);
+        Assert.Empty(await emits.ListAsync(CancellationToken.None));
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal([product], (await emits.ListAsync(CancellationToken.None)).Select(emit => emit.Product));
+        Assert.StartsWith("failing: rows of orders.orders@1 are emitted since ", (await new SourceFailures(emits).CheckHealthAsync(new HealthCheckContext())).Description, StringComparison.Ordinal);
+
+        await database.ExecuteAsync("INSERT INTO mesh.outbox (product, event_id, occurred_at, data) VALUES ('orders.orders_v1', gen_random_uuid(), now(), '{}')");
+        Assert.Empty(await emits.ListAsync(CancellationToken.None));
+        emits.Note(product);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Empty(await emits.ListAsync(CancellationToken.None));
+    }
+
+    private sealed class WritingSimulator(SourceData source, NpgsqlDataSource database, LogLines<SimulatedTraffic> log) : SimulatedTraffic(source, TimeProvider.System, log)
+    {
+        public required string Sql { get; set; }
+
+        protected override Task SeedAsync(CancellationToken cancellationToken) => database.ExecuteAsync(Sql, null, cancellationToken);
+    }
+}
+
+[Collection(OrdersMesh.Collection)]
+public sealed class StreamEndpointTests(OrdersMesh mesh)
+{
+    [SkippableFact]
+    public async Task Stream_handlers_are_for_the_domain_s_own_people_and_skips_for_its_owners()
+    {
+        foreach (var path in new[] { "/streams", "/streams/dead-letters" })
+        {
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized), ((await mesh.GetAsync(path, "orders-owner")).Status, (await mesh.GetAsync(path)).Status, (await mesh.GetAsync(path, persona: null)).Status));
+        }
+
+        Assert.Equal("""{"items":[]}""", (await mesh.GetAsync("/streams", "orders-owner")).Body);
+        Assert.Equal("""{"items":[]}""", (await mesh.GetAsync("/streams/dead-letters", "orders-owner")).Body);
+        var owner = await mesh.TokenAsync("orders-owner");
+        Assert.Equal(HttpStatusCode.BadRequest, (await mesh.SendAsync(HttpMethod.Post, "/streams/skip", owner, JsonContent.Create(new { event_id = "1" }))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/streams/skip", owner, JsonContent.Create(new { event_id = "1", reason = "why" }))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/streams/dead-letters/7/replay", owner)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/streams/skip", await mesh.TokenAsync("analyst"), JsonContent.Create(new { event_id = "1", reason = "why" }))).Status);
+    }
+}

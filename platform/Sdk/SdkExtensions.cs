@@ -19,6 +19,7 @@ using MeshStarter.Sdk.Ports.Stream;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
+using MeshStarter.Sdk.Refill;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Settings;
 using MeshStarter.Sdk.Sources;
@@ -124,6 +125,7 @@ public static class SdkExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<MaintenanceSignal>();
         services.AddSingleton<HistoryExpiry>();
+        services.AddSingleton<RefillRun>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<UncommittedEmits>();
@@ -207,6 +209,16 @@ public static class SdkExtensions
         return builder;
     }
 
+    /// <summary>Offers the refill of a product of this domain: <c>mesh product refill</c> emits its current rows again.</summary>
+    /// <typeparam name="TRefill">The refill.</typeparam>
+    /// <param name="builder">The service.</param>
+    public static IHostApplicationBuilder AddRefill<TRefill>(this IHostApplicationBuilder builder)
+        where TRefill : class, IRefill
+    {
+        builder.Services.AddSingleton<IRefill, TRefill>();
+        return builder;
+    }
+
     /// <summary>Adds a number to what <c>GET /import</c> tells, such as the payments that wait for their order.</summary>
     public static IHostApplicationBuilder AddImportFact(
         this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task<long>> count)
@@ -226,6 +238,7 @@ public static class SdkExtensions
         BranchEndpoints.Map(app);
         HistoryEndpoints.Map(app);
         StreamEndpoints.Map(app);
+        RefillEndpoints.Map(app);
         RefusedVersionEndpoints.Map(app);
         ProductHealthEndpoints.Map(app);
         ImportEndpoints.Map(app);

@@ -95,6 +95,19 @@ internal sealed class OrderService(
         return new ForgottenCustomer(customerId, deleted.Count, happened.Count);
     }
 
+    /// <summary>Emits orders as they are, in the order of their ids, under a lock against concurrent changes.</summary>
+    public async Task<RefillPage> EmitAgainAsync(Guid? after, int limit, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT {Columns} FROM shop.orders WHERE $1::uuid IS NULL OR order_id > $1 ORDER BY order_id LIMIT $2 FOR UPDATE", transaction.Connection, transaction)
+        {
+            Parameters = { new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }, new() { Value = limit } },
+        };
+        var found = await ReadAsync(command, cancellationToken);
+        await orders.EmitAllAsync(found.Select(OrdersRow.Of), transaction, cancellationToken);
+        return new RefillPage(found.Count, found.Count < limit ? null : found[^1].OrderId.ToString());
+    }
+
     /// <summary>Gets an order; null if there is none of that id.</summary>
     public async Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
         (await ReadAsync($"SELECT {Columns} FROM shop.orders WHERE order_id = $1", orderId, cancellationToken)).SingleOrDefault();

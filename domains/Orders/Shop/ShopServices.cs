@@ -1,5 +1,6 @@
 using MeshStarter.Orders.Import;
 using MeshStarter.Orders.Simulator;
+using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Shop;
@@ -14,6 +15,7 @@ internal static class ShopServices
         builder.Services.AddSingleton<OrderService>();
         builder.Services.AddHostedService<OrderImport>();
         builder.Services.AddHostedService<ShopSimulator>();
+        builder.AddRefill<OrdersRefill>();
         return builder;
     }
 }

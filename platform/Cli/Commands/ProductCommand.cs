@@ -6,10 +6,10 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh product</c>: shows what the retention of a product removed, and has deleted rows leave its bucket at once.</summary>
+/// <summary><c>mesh product</c>: shows what the retention of a product removed, has deleted rows leave its bucket at once, and has its current rows emitted again.</summary>
 internal static class ProductCommand
 {
-    public static Command Create() => new("product", "What is stored of a product, and forgetting what was deleted") { CreateStorage(), CreateForget() };
+    public static Command Create() => new("product", "What is stored of a product, forgetting what was deleted, and emitting current rows again") { CreateStorage(), CreateForget(), CreateRefill() };
 
     private static Command CreateStorage()
     {
@@ -61,6 +61,34 @@ internal static class ProductCommand
             if (answer.TryGetProperty("kept_by", out var kept) && kept.EnumerateArray().Select(name => VisibleText.Line(name.GetString())).ToList() is { Count: > 0 } names)
                 await Console.Error.WriteLineAsync($"{reference}: snapshots stay that these branches and tags keep: {string.Join(", ", names)}. Remove them, and call this again.");
             return isExpired ? CliExitCodes.Success : CliExitCodes.Failed;
+        });
+        return command;
+    }
+
+    private static Command CreateRefill()
+    {
+        var product = ProductArgument.Create();
+        var options = new MeshOptions();
+        var service = MeshOptions.Service();
+        var command = new Command("refill", "Emit the current rows of a product again, such as after a new major version, which begins empty; for those who may operate the product, where its domain offers it") { product, service };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result, result.GetValue(service));
+            var reference = result.GetValue(product);
+            var address = await mesh.AddressOfAsync(reference, "refill", cancellationToken);
+            for (var isComplete = false; !isComplete;)
+            {
+                var progress = await mesh.PostAsync(reference.Product.Domain, address, cancellationToken);
+                isComplete = progress.GetProperty("is_complete").GetBoolean();
+                var rows = Words.Count(progress.GetProperty("rows").GetInt64(), "row");
+                if (isComplete)
+                    await Console.Out.WriteLineAsync($"{reference}: {rows} emitted again. Readers see them with the next publishes.");
+                else
+                    await Console.Error.WriteLineAsync($"{reference}: {rows} emitted by now.");
+            }
+
+            return CliExitCodes.Success;
         });
         return command;
     }

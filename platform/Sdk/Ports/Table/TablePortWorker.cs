@@ -267,7 +267,7 @@ internal sealed partial class TablePortWorker(
         LogQuarantined(logger, product.Id, outcome.Rows, CheckResult.Reasons(outcome.Report!.Results));
     }
 
-    [LoggerMessage(EventId = 3028, Level = LogLevel.Warning, Message = "{Product} is empty until rows are emitted: a new major version has none of the rows of the one before")]
+    [LoggerMessage(EventId = 3028, Level = LogLevel.Warning, Message = "{Product} is empty until rows are emitted: a new major version has none of the rows of the one before. mesh product refill emits the current ones, where the domain offers it")]
     private static partial void LogEmpty(ILogger logger, ProductReference product);
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]

@@ -1,6 +1,7 @@
 using MeshStarter.DomainName.Products.ProductName;
 using MeshStarter.Sdk;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace MeshStarter.DomainName.Operations;
 
@@ -31,6 +32,27 @@ internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher
         await publisher.DeleteAsync(id, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return deleted > 0;
+    }
+
+    /// <summary>Emits entries as they are, in the order of their ids, under a lock against concurrent changes.</summary>
+    public async Task<RefillPage> EmitAgainAsync(Guid? after, int limit, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT id, name, quantity, updated_at FROM operations.entries WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2 FOR UPDATE", transaction.Connection, transaction)
+        {
+            Parameters = { new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }, new() { Value = limit } },
+        };
+        List<Entry> found = [];
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                found.Add(new Entry(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetFieldValue<DateTimeOffset>(3)));
+            }
+        }
+
+        await publisher.EmitAllAsync(found.Select(ProductNameRow.Of), transaction, cancellationToken);
+        return new RefillPage(found.Count, found.Count < limit ? null : found[^1].Id.ToString());
     }
 
     private static async Task<IReadOnlyList<Guid>> UpsertAsync(

@@ -1,4 +1,5 @@
 using MeshStarter.DomainName.Simulator;
+using MeshStarter.Sdk;
 
 namespace MeshStarter.DomainName.Operations;
 
@@ -9,6 +10,7 @@ internal static class OperationsServices
     {
         builder.Services.AddSingleton<EntryStore>();
         builder.Services.AddHostedService<EntrySimulator>();
+        builder.AddRefill<EntryRefill>();
         return builder;
     }
 }

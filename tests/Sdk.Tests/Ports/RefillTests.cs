@@ -1,0 +1,37 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+[Collection(OrdersMesh.Collection)]
+public sealed class RefillTests(OrdersMesh mesh)
+{
+    [SkippableFact]
+    public async Task Refill_emits_each_current_row_again_for_the_owner_alone_and_repeats_none_in_the_table()
+    {
+        var order = await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        var orders = await CountAsync("SELECT count(*) FROM shop.orders");
+        var emitted = await CountAsync("SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+
+        var (status, body, _) = await mesh.SendAsync(HttpMethod.Post, "/products/orders/refill", await mesh.TokenAsync("orders-owner"));
+
+        Assert.Equal((HttpStatusCode.OK, $$"""{"product":"orders.orders","major":1,"rows":{{orders}},"is_complete":true}"""), (status, body));
+        Assert.Equal(emitted + orders, await CountAsync("SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"));
+        await Eventually.HoldsAsync(async () => JsonElement.Parse((await mesh.GetAsync("/products/orders/publishing", "orders-owner")).Body).GetProperty("rows_waiting").GetInt64() == 0);
+        var rows = (await mesh.GetAsync("/products/orders/table", "orders-owner")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(orders, rows.Length);
+        Assert.Single(rows, row => row.Contains(order.ToString(), StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/products/orders/refill", await mesh.TokenAsync("analyst"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/products/fact_order_events/refill", await mesh.TokenAsync("orders-owner"))).Status);
+
+        async Task<long> CountAsync(string sql)
+        {
+            await using var command = database.CreateCommand(sql);
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+    }
+}

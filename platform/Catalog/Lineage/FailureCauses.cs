@@ -39,7 +39,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         var report = new CauseReport { Product = reference, Check = name, IsFailing = true, PassedUntil = passed, FailingSince = failing, Reason = "", Path = [] };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var own = await new ProductNames(connection, time.GetUtcNow(), cancellationToken).OfAsync(new LineageName(LineageAccess.Mesh, reference.ToString()));
-        var path = failing is null ? [] : await PathAsync(connection, own, (After(passed, failing.Value), failing.Value.AddMinutes(1)), matching.Result.Quarantines, viewer, cancellationToken);
+        var path = failing is null ? [] : await PathAsync(connection, own, (After(passed, failing.Value), failing.Value.AddMinutes(1)), name, matching.Result.Quarantines, viewer, cancellationToken);
         return report with
         {
             Path = [.. path.Select(Shown)],
@@ -83,9 +83,9 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
     private static DateTimeOffset After(DateTimeOffset? passed, DateTimeOffset failing) => passed is not { } minute ? failing - History : minute < failing ? minute.AddMinutes(1) : failing;
 
     private static async Task<IReadOnlyList<PublishStep>> PathAsync(
-        NpgsqlConnection connection, LineageName product, (DateTimeOffset After, DateTimeOffset Until) window, bool isQuarantined, LineageViewer viewer, CancellationToken cancellationToken)
+        NpgsqlConnection connection, LineageName product, (DateTimeOffset After, DateTimeOffset Until) window, string check, bool isQuarantined, LineageViewer viewer, CancellationToken cancellationToken)
     {
-        if (await StepAsync(connection, product, window, isQuarantined, viewer, cancellationToken) is not { } own)
+        if (await StepAsync(connection, product, window, check, isQuarantined, viewer, cancellationToken) is not { } own)
         {
             return [];
         }
@@ -100,7 +100,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             {
                 foreach (var input in path[0].Changed.Where(input => seen.Add(input.Name)))
                 {
-                    if (await StepAsync(connection, input.Name, (path[0].Before ?? window.After, path[0].Run.EndedAt!.Value), isQuarantined: false, viewer, cancellationToken) is { } publish)
+                    if (await StepAsync(connection, input.Name, (path[0].Before ?? window.After, path[0].Run.EndedAt!.Value), check: null, isQuarantined: false, viewer, cancellationToken) is { } publish)
                     {
                         next.Add([publish, .. path]);
                     }
@@ -114,12 +114,12 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         return first;
     }
 
-    /// <summary>The first publish of a dataset within a time, or its first quarantined batch, with the inputs that changed since the publish before.</summary>
+    /// <summary>The first publish of a dataset within a time, of a check the first that did not pass it, or its first quarantined batch, with the inputs that changed since the publish before.</summary>
     private static async Task<PublishStep?> StepAsync(
-        NpgsqlConnection connection, LineageName dataset, (DateTimeOffset After, DateTimeOffset Until) window, bool isQuarantined, LineageViewer viewer, CancellationToken cancellationToken)
+        NpgsqlConnection connection, LineageName dataset, (DateTimeOffset After, DateTimeOffset Until) window, string? check, bool isQuarantined, LineageViewer viewer, CancellationToken cancellationToken)
     {
         // Of the minute in which a check began to fail, batches that passed may be the first.
-        var order = isQuarantined ? "(r.state = 'FAIL') DESC, r.ended_at" : "r.ended_minute, r.ended_at";
+        var order = "(@Check = ANY(string_to_array(r.findings, E'\\n'))) IS TRUE DESC, " + (isQuarantined ? "(r.state = 'FAIL') DESC, r.ended_at" : "r.ended_minute, r.ended_at");
         var runs = (await connection.QueryAsync<StoredRun>(new CommandDefinition(
             $"""
             WITH made AS NOT MATERIALIZED (
@@ -130,7 +130,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             UNION ALL
             (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_minute <= (SELECT ended_minute FROM publish) AND r.ended_at < (SELECT ended_at FROM publish) AND r.state = 'COMPLETE' ORDER BY r.ended_minute DESC, r.ended_at DESC LIMIT 1)
             """,
-            new { dataset.Namespace, dataset.Name, window.After, window.Until },
+            new { dataset.Namespace, dataset.Name, window.After, window.Until, Check = check },
             cancellationToken: cancellationToken))).Select(run => run.ToRow()).ToList();
         if (runs is not [var publish, ..])
         {

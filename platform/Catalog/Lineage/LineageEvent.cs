@@ -5,7 +5,11 @@ internal abstract record LineageEvent(DateTimeOffset At)
 {
     /// <summary>Something of a run became known.</summary>
     public sealed record OfRun(DateTimeOffset At, Guid RunId, string? State, IReadOnlyList<Facet> Facets, LineageNode Job, IReadOnlyList<LineageNode> Inputs, IReadOnlyList<LineageNode> Outputs)
-        : LineageEvent(At);
+        : LineageEvent(At)
+    {
+        /// <summary>The names of the checks that the run's batch did not pass, a line each; null where it passed all, or there is none.</summary>
+        public string? Findings { get; init; }
+    }
 
     /// <summary>Something of a job became known.</summary>
     public sealed record OfJob(DateTimeOffset At, LineageNode Job, IReadOnlyList<LineageNode> Inputs, IReadOnlyList<LineageNode> Outputs) : LineageEvent(At);

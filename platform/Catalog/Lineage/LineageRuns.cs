@@ -15,7 +15,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    private const string Known = "run_id, job_namespace, job_name, state, started_at, ended_at, runs";
+    private const string Known = "run_id, job_namespace, job_name, state, started_at, ended_at, runs, findings";
 
     // The row of a minute gets the facets of its newest run: what it had is not read.
     private const string OfMinutes = $"""
@@ -24,12 +24,12 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         """;
 
     private const string Store = """
-        INSERT INTO lineage_runs (run_id, job_namespace, job_name, state, started_at, ended_at, told_at, runs, facets, inputs, outputs)
-        SELECT g.run_id, namespace, name, g.state, started, ended, $11, g.runs, coalesce(g.facets::jsonb, r.facets), coalesce(g.inputs::jsonb, r.inputs), coalesce(g.outputs::jsonb, r.outputs)
-        FROM unnest($1, $2, $3, $4, $5::timestamptz[], $6::timestamptz[], $7, $8, $9, $10) AS g(run_id, namespace, name, state, started, ended, runs, facets, inputs, outputs)
+        INSERT INTO lineage_runs (run_id, job_namespace, job_name, state, started_at, ended_at, told_at, runs, findings, facets, inputs, outputs)
+        SELECT g.run_id, namespace, name, g.state, started, ended, $11, g.runs, g.findings, coalesce(g.facets::jsonb, r.facets), coalesce(g.inputs::jsonb, r.inputs), coalesce(g.outputs::jsonb, r.outputs)
+        FROM unnest($1, $2, $3, $4, $5::timestamptz[], $6::timestamptz[], $7, $8, $9, $10, $12) AS g(run_id, namespace, name, state, started, ended, runs, facets, inputs, outputs, findings)
         LEFT JOIN lineage_runs r ON g.facets IS NULL AND r.run_id = g.run_id
         ON CONFLICT (run_id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at, told_at = excluded.told_at,
-            runs = excluded.runs, facets = excluded.facets, inputs = excluded.inputs, outputs = excluded.outputs
+            runs = excluded.runs, findings = excluded.findings, facets = excluded.facets, inputs = excluded.inputs, outputs = excluded.outputs
         """;
 
     private const string Drop = """
@@ -72,7 +72,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            _known.Add(reader.GetGuid(0), Run(reader, RunFacets.Parse(reader.GetString(7), reader.GetString(8), reader.GetString(9))));
+            _known.Add(reader.GetGuid(0), Run(reader, RunFacets.Parse(reader.GetString(8), reader.GetString(9), reader.GetString(10))));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -110,7 +110,8 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
             changed.Select(run => run.Facets?.Run.ToString()).ToArray(),
             changed.Select(run => run.Facets is { } facets ? RunFacets.ToJson(facets.Inputs) : null).ToArray(),
             changed.Select(run => run.Facets is { } facets ? RunFacets.ToJson(facets.Outputs) : null).ToArray(),
-            now.UtcDateTime);
+            now.UtcDateTime,
+            changed.Select(run => run.Findings).ToArray());
         var jobs = reported.Select(each => each.Job.Name).Distinct().ToList();
         batch.Add("DELETE FROM lineage_counted_runs WHERE counted_at < $1", (now - Repeats).UtcDateTime);
         batch.Add(Drop, jobs.Select(job => job.Namespace).ToArray(), jobs.Select(job => job.Name).ToArray(), (now - Retention).UtcDateTime);
@@ -127,7 +128,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
     private IEnumerable<ReportedRun> Changed()
     {
         // A group has hundreds of runs: the one of a minute is looked up, and searched for only where that one has changed since.
-        Dictionary<(LineageName, string, long?), Guid> minutes = [];
+        Dictionary<(LineageName, string, string?, long?), Guid> minutes = [];
         foreach (var run in _known.Values)
         {
             minutes[MinuteOf(run)] = run.RunId;
@@ -158,11 +159,11 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
             : _known.Values.FirstOrDefault(other => other.IsOfMinute(run));
     }
 
-    private static (LineageName Job, string State, long? Minute) MinuteOf(ReportedRun run) => (run.Job, run.State, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
+    private static (LineageName Job, string State, string? Findings, long? Minute) MinuteOf(ReportedRun run) => (run.Job, run.State, run.Findings, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
 
     private static ReportedRun Run(NpgsqlDataReader reader, RunFacets? facets)
     {
-        return new ReportedRun(reader.GetGuid(0), new LineageName(reader.GetString(1), reader.GetString(2)), reader.GetString(3), Moment(4), Moment(5), reader.GetInt32(6), facets);
+        return new ReportedRun(reader.GetGuid(0), new LineageName(reader.GetString(1), reader.GetString(2)), reader.GetString(3), Moment(4), Moment(5), reader.GetInt32(6), reader.IsDBNull(7) ? null : reader.GetString(7), facets);
 
         DateTimeOffset? Moment(int column) => reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetDateTime(column), TimeSpan.Zero);
     }

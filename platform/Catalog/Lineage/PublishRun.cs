@@ -41,8 +41,16 @@ internal static class PublishRun
             FacetsOf(RunFacets(report)),
             Node($"{name}.publish", job),
             [.. origin.Datasets.Select(read => new LineageNode(new LineageName(read.Namespace ?? LineageAccess.Mesh, read.Name), read.Version is null ? [] : FacetsOf(new() { ["version"] = Version(read.Version) }), []))],
-            report.SnapshotId is { } snapshot ? [Output(product, name, origin, report, snapshot)] : []);
+            report.SnapshotId is { } snapshot ? [Output(product, name, origin, report, snapshot)] : [])
+        {
+            Findings = FindingsOf(report),
+        };
     }
+
+    private static string? FindingsOf(BatchReport report) =>
+        report.Results.Where(result => result.Outcome != CheckOutcome.Passed).Select(result => CheckName.Of(result.Check)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } findings
+            ? string.Join('\n', findings)
+            : null;
 
     // Why a batch was quarantined: the checks' own words, which hold no value of any row.
     private static JsonObject RunFacets(BatchReport report) => report.SnapshotId is not null ? [] : new JsonObject

@@ -10,13 +10,14 @@ namespace MeshStarter.Catalog.Lineage;
 /// <param name="StartedAt">When it began; null where that was not reported.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
 /// <param name="Runs">How many runs it stands for.</param>
+/// <param name="Findings">The checks that its batch did not pass; null where it passed all.</param>
 /// <param name="Facets">Its facets; null for those that are stored.</param>
-internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Runs, RunFacets? Facets)
+internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Runs, string? Findings, RunFacets? Facets)
 {
     private static readonly string[] Terminal = ["COMPLETE", "ABORT", "FAIL"];
 
     /// <summary>A run that becomes known by an event.</summary>
-    public static ReportedRun New(LineageEvent.OfRun reported) => new(reported.RunId, reported.Job.Name, "OTHER", null, null, 1, RunFacets.None);
+    public static ReportedRun New(LineageEvent.OfRun reported) => new(reported.RunId, reported.Job.Name, "OTHER", null, null, 1, null, RunFacets.None);
 
     /// <summary>Whether an event is the end of a run of a streaming job.</summary>
     public static bool IsStreaming(LineageEvent.OfRun reported)
@@ -31,7 +32,7 @@ internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, Da
     }
 
     /// <summary>Whether this row is of the minute and the way in which a run ended.</summary>
-    public bool IsOfMinute(ReportedRun run) => RunId != run.RunId && Job == run.Job && State == run.State && EndedAt is { } ended && run.EndedAt is { } end
+    public bool IsOfMinute(ReportedRun run) => RunId != run.RunId && Job == run.Job && State == run.State && Findings == run.Findings && EndedAt is { } ended && run.EndedAt is { } end
         && ended.UtcTicks / TimeSpan.TicksPerMinute == end.UtcTicks / TimeSpan.TicksPerMinute;
 
     /// <summary>The run after an event of it.</summary>
@@ -44,6 +45,7 @@ internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, Da
             State = isEnd || !Terminal.Contains(State, StringComparer.Ordinal) ? reported.State ?? State : State,
             StartedAt = reported.State == "START" && (StartedAt is null || reported.At < StartedAt) ? reported.At : StartedAt,
             EndedAt = isEnd && (EndedAt is null || reported.At > EndedAt) ? reported.At : EndedAt,
+            Findings = reported.Findings ?? Findings,
             Facets = Facets!.With(reported),
         };
     }

@@ -51,6 +51,19 @@ public sealed class CauseTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Batch_that_a_warning_is_about_is_the_cause_and_not_one_of_its_minute_that_passed()
+    {
+        await RegisterAsync("a", "c");
+        await PublishAsync("c", 1, 20, true, isStreaming: true, ("a", "1"));
+        await PublishAsync("c", 2, 21, true, isStreaming: true, ("a", "1"));
+        await PublishAsync("c", 2.2, 22, false, isStreaming: true, ("a", "2"));
+        await PublishAsync("c", 2.4, 23, true, isStreaming: true, ("a", "3"));
+        await PublishAsync("c", 3, 24, false, isStreaming: true, ("a", "4"));
+
+        Assert.Equal(["c 22 a:1>2"], Path(await CauseAsync("c", "not_null:order_id")));
+    }
+
+    [SkippableFact]
     public async Task Batch_without_a_changed_input_is_its_own_cause_and_a_passing_check_has_none()
     {
         await RegisterAsync("a", "c");
@@ -97,7 +110,9 @@ public sealed class CauseTests(CatalogFixture catalog)
     private IReadOnlyList<string> Path(JsonObject cause) => [.. cause["path"]!.AsArray().Select(publish =>
         $"{publish!["dataset"]} {publish["version"]}{string.Concat(publish["changed"]!.AsArray().Select(input => $" {input!["dataset"]}:{input["before"]}>{input["after"]}"))}".Replace(_domain + ".", "", StringComparison.Ordinal))];
 
-    private async Task PublishAsync(string product, double minute, long? snapshot, bool passes, params (string Product, string Version)[] inputs)
+    private Task PublishAsync(string product, double minute, long? snapshot, bool passes, params (string Product, string Version)[] inputs) => PublishAsync(product, minute, snapshot, passes, isStreaming: false, inputs);
+
+    private async Task PublishAsync(string product, double minute, long? snapshot, bool passes, bool isStreaming, params (string Product, string Version)[] inputs)
     {
         var report = new BatchReport
         {
@@ -107,7 +122,7 @@ public sealed class CauseTests(CatalogFixture catalog)
             Rows = 1,
             SnapshotId = snapshot,
             Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }],
-            Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
+            Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], isStreaming ? null : new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
         };
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, $"/products/{_domain}.{product}/quality", catalog.Service(_domain), JsonContent.Create(report, options: MeshJson.Options));
         Assert.True(status == HttpStatusCode.NoContent, answer.ToJsonString());

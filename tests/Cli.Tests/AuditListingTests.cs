@@ -54,6 +54,37 @@ public sealed class AuditListingTests
             await RunAsync(Token, "product", "forget", "e.e", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
+    [Fact]
+    public async Task Refill_is_called_until_it_is_complete()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        Assert.Equal(
+            (0, "c.c: 620 rows emitted again. Readers see them with the next publishes.\n", "c.c: 500 rows emitted by now.\n"),
+            await RunAsync(Token, "product", "refill", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+    }
+
+    [Fact]
+    public async Task Stream_handlers_are_listed_and_an_event_is_skipped_and_replayed()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        Assert.Equal(
+            (0,
+            "A\torders.events@1\thandled 1::x\tfails since 2026-01-31T12:30:00Z at event 2::y, 7 tries: PostgresException: 23505: constraint k\t1 skipped\nB\torders.events\thas handled nothing yet\tworks\t0 skipped\n",
+            ""),
+            await RunAsync(Token, "stream", "list", "payments", "--service", mesh.Address, "--governance", mesh.Address));
+        Assert.Equal(
+            (0, "A goes on after event 2::y of orders.events@1, which is dead letter 3. Fix the handler, then: mesh stream replay payments 3\n", ""),
+            await RunAsync(Token, "stream", "skip", "payments", "2::y", "--reason", "why", "--service", mesh.Address, "--governance", mesh.Address));
+        Assert.Equal(
+            (0, "3\tA\torders.events@1\t2::y\tskipped 2026-01-31T12:45:00Z by payments-owner: why\tPostgresException: 23505: constraint k\tnot replayed\n", ""),
+            await RunAsync(Token, "stream", "dead-letters", "payments", "--service", mesh.Address, "--governance", mesh.Address));
+        Assert.Equal(
+            (0, "A has handled event 2::y of orders.events@1 at 2026-01-31T13:00:00Z.\n", ""),
+            await RunAsync(Token, "stream", "replay", "payments", "3", "--service", mesh.Address, "--governance", mesh.Address));
+    }
+
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
         MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -74,6 +75,15 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
         app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
         app.MapPost("/products/c@2/history/expire", () => Results.Text("""{"product":"c.c","major":2,"kept_by":["main-2025"],"expired_at":"2026-01-31T12:30:00Z","gone_by":"2026-01-31T12:46:00Z"}""", "application/json"));
+        var refilled = 0;
+        app.MapPost("/products/c@2/refill", () => Results.Text(refilled++ == 0 ? """{"product":"c.c","major":2,"rows":500,"is_complete":false}""" : """{"product":"c.c","major":2,"rows":620,"is_complete":true}""", "application/json"));
+        app.MapGet("/streams", () => Results.Text("""
+            {"items":[{"handler":"A","product":"orders.events","major":1,"last_event_id":"1::x","failure":{"since":"2026-01-31T12:30:00Z","tries":7,"event_id":"2::y","events":1,"type":"PostgresException","message":"23505: constraint k"},"dead_letters":1},
+                      {"handler":"B","product":"orders.events","dead_letters":0}]}
+            """, "application/json"));
+        app.MapPost("/streams/skip", (SkipForm form) => Results.Text(Letter(form.Reason!, ""), "application/json"));
+        app.MapGet("/streams/dead-letters", (long? before) => Results.Text(before is null ? $$"""{"items":[{{Letter("why", "")}}],"next":3}""" : """{"items":[]}""", "application/json"));
+        app.MapPost("/streams/dead-letters/3/replay", () => Results.Text(Letter("why", ""","replayed_at":"2026-01-31T13:00:00Z" """), "application/json"));
         app.MapPost("/products/e@2/history/expire", () => Results.Text("""{"product":"e.e","major":2,"kept_by":[],"expired_at":null,"gone_by":null}""", "application/json", statusCode: StatusCodes.Status202Accepted));
         app.MapGet("/products/c.c/storage", () => Results.Text(
             """
@@ -117,6 +127,9 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         {"id":"00000000-0000-0000-0000-000000000003","occurred_at":"2026-01-31T12:30:00Z","service":"query","subject":"ana\u001blyst","roles":[],"purposes":[],"action":"read","permit":false,
         "reason":"No rule permits it.","rule_ids":[],"masked_columns":[],"clipped":[]}
         """;
+
+    private static string Letter(string reason, string more) =>
+        $$"""{"id":3,"handler":"A","product":"orders.events","major":1,"event_id":"2::y","type":"PostgresException","message":"23505: constraint k","skipped_by":"payments-owner","skipped_at":"2026-01-31T12:45:00Z","reason":"{{reason}}"{{more}}}""";
 
     private static string Details(string name, string ports) =>
         $$"""

@@ -37,7 +37,7 @@ internal static class StreamCommand
             var form = new SkipForm(result.GetValue(@event), result.GetValue(reason), result.GetValue(handler));
             var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams/skip", cancellationToken), form, cancellationToken);
             var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{letter.Handler} goes on after event {letter.EventId} of {letter.Product}, which is dead letter {letter.Id}. Fix the handler, then: mesh stream replay {domain} {letter.Id}"));
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{letter.Handler} goes on after event {letter.EventId} of {letter.Reference}, which is dead letter {letter.Id}. Fix the handler, then: mesh stream replay {domain} {letter.Id}"));
         });
     }
 
@@ -73,7 +73,7 @@ internal static class StreamCommand
             var number = result.GetValue(id).ToString(CultureInfo.InvariantCulture);
             var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, $"streams/dead-letters/{number}/replay", cancellationToken), cancellationToken);
             var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
-            await Console.Out.WriteLineAsync($"{letter.Handler} has handled event {letter.EventId} of {letter.Product} at {Moment.Of(letter.ReplayedAt!.Value)}.");
+            await Console.Out.WriteLineAsync($"{letter.Handler} has handled event {letter.EventId} of {letter.Reference} at {Moment.Of(letter.ReplayedAt!.Value)}.");
         });
     }
 
@@ -99,11 +99,11 @@ internal static class StreamCommand
     }
 
     private static string Text(StreamHandlerStatus handler) => string.Create(CultureInfo.InvariantCulture,
-        $"{handler.Handler}\t{handler.Product}\t{(handler.LastEventId is { } last ? $"handled {last}" : "has handled nothing yet")}\t{Text(handler.Failure)}\t{handler.DeadLetters} skipped");
+        $"{handler.Handler}\t{handler.Reference}\t{(handler.LastEventId is { } last ? $"handled {last}" : "has handled nothing yet")}\t{Text(handler.Failure)}\t{handler.DeadLetters} skipped");
 
     private static string Text(StreamFailure? failure) => failure is null ? "works" : string.Create(CultureInfo.InvariantCulture,
         $"fails since {Moment.Of(failure.Since)} at {(failure.EventId is { } id ? $"event {id}" : $"one of {failure.Events} events")}, {failure.Tries} tries: {failure.Type}: {failure.Message.ReplaceLineEndings(" ")}");
 
     private static string Text(DeadLetter letter) => string.Create(CultureInfo.InvariantCulture,
-        $"{letter.Id}\t{letter.Handler}\t{letter.Product}\t{letter.EventId}\tskipped {Moment.Of(letter.SkippedAt)} by {letter.SkippedBy}: {letter.Reason}\t{letter.Type}: {letter.Message.ReplaceLineEndings(" ")}\t{(letter.ReplayedAt is { } at ? $"replayed {Moment.Of(at)}" : "not replayed")}");
+        $"{letter.Id}\t{letter.Handler}\t{letter.Reference}\t{letter.EventId}\tskipped {Moment.Of(letter.SkippedAt)} by {letter.SkippedBy}: {letter.Reason}\t{letter.Type}: {letter.Message.ReplaceLineEndings(" ")}\t{(letter.ReplayedAt is { } at ? $"replayed {Moment.Of(at)}" : "not replayed")}");
 }

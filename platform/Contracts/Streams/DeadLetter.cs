@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Contracts;
 
 /// <summary>An event that an owner had a stream handler skip. It has no data: the event stays in its stream, as long as its row does.</summary>
@@ -9,8 +11,15 @@ public sealed record DeadLetter
     /// <summary>The handler's name.</summary>
     public required string Handler { get; init; }
 
-    /// <summary>The product of the stream, with its major version.</summary>
-    public required ProductReference Product { get; init; }
+    /// <summary>The product of the stream.</summary>
+    public required DataProductId Product { get; init; }
+
+    /// <summary>Its major version.</summary>
+    public required int Major { get; init; }
+
+    /// <summary>The product with its major version.</summary>
+    [JsonIgnore]
+    public ProductReference Reference => new(Product, Major);
 
     /// <summary>The event.</summary>
     public required string EventId { get; init; }

@@ -54,7 +54,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             {
                 Id = 0,
                 Handler = stream.Handler,
-                Product = product.Reference,
+                Product = product.Product,
+                Major = product.Major,
                 EventId = eventId,
                 Type = failure.Type,
                 Message = failure.Message,
@@ -62,7 +63,6 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 SkippedAt = time.GetUtcNow(),
                 Reason = reason,
             },
-            product,
             checkpoint,
             transaction,
             cancellationToken);
@@ -75,10 +75,10 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 
     public async Task<string?> ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        var product = new ProductMajorVersion(letter.Product.Product, letter.Product.Major ?? ProductVersion.First.Major);
+        var product = new ProductMajorVersion(letter.Product, letter.Major);
         if (await NewReader().FindAsync(product, await _letters.PlaceAsync(letter.Id, cancellationToken), letter.EventId, cancellationToken) is not { } found)
         {
-            return $"event {letter.EventId} is not in the stream of {letter.Product} any more: its row was deleted, or its retention is over. There is nothing to replay.";
+            return $"event {letter.EventId} is not in the stream of {letter.Reference} any more: its row was deleted, or its retention is over. There is nothing to replay.";
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

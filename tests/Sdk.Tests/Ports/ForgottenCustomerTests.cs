@@ -78,20 +78,4 @@ public sealed class ForgottenCustomerTests(OrdersMesh mesh)
 
         Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/products/orders/history/expire", await mesh.TokenAsync("analyst"))).Status);
     }
-
-    [SkippableFact]
-    public async Task History_is_expired_by_the_process_that_publishes_when_another_one_is_called()
-    {
-        await using var alongside = await mesh.StartOrdersAlongsideAsync();
-        var customer = Guid.NewGuid();
-        await mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
-        await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", await mesh.TokenAsync("orders-owner"));
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/products/orders/history/expire") { Headers = { Authorization = new("Bearer", await mesh.TokenAsync("orders-owner")) } };
-        using var response = await alongside.Client.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        using var catalog = await mesh.CatalogClientAsync("orders-owner");
-        Assert.Equal(1, JsonElement.Parse(await catalog.GetStringAsync("products/orders.orders/storage")).GetProperty("items")[0].GetProperty("snapshots").GetInt32());
-    }
 }

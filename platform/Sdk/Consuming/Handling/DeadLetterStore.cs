@@ -30,11 +30,10 @@ internal sealed class DeadLetterStore(NpgsqlDataSource database, TimeProvider ti
 
     /// <summary>Adds a dead letter in the transaction that moves the checkpoint over it.</summary>
     /// <param name="letter">The dead letter; its id is assigned.</param>
-    /// <param name="product">The major version of the stream.</param>
     /// <param name="after">The checkpoint before.</param>
     /// <param name="transaction">The transaction.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public static async Task<DeadLetter> AddAsync(DeadLetter letter, ProductMajorVersion product, string? after, NpgsqlTransaction transaction, CancellationToken cancellationToken) => letter with
+    public static async Task<DeadLetter> AddAsync(DeadLetter letter, string? after, NpgsqlTransaction transaction, CancellationToken cancellationToken) => letter with
     {
         Id = await transaction.FirstAsync<long>(
             """
@@ -44,7 +43,7 @@ internal sealed class DeadLetterStore(NpgsqlDataSource database, TimeProvider ti
                 skipped_at = excluded.skipped_at, reason = excluded.reason, replayed_at = NULL
             RETURNING id
             """,
-            new { letter.Handler, Product = product.ToString(), letter.EventId, After = after, letter.Type, letter.Message, letter.SkippedBy, letter.SkippedAt, letter.Reason },
+            new { letter.Handler, Product = new ProductMajorVersion(letter.Product, letter.Major).ToString(), letter.EventId, After = after, letter.Type, letter.Message, letter.SkippedBy, letter.SkippedAt, letter.Reason },
             cancellationToken),
     };
 
@@ -53,11 +52,14 @@ internal sealed class DeadLetterStore(NpgsqlDataSource database, TimeProvider ti
     public async Task<bool> TryEndAsync(long id, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.ExecuteAsync("UPDATE mesh.dead_letters SET replayed_at = @Now WHERE id = @Id AND replayed_at IS NULL", new { Id = id, Now = time.GetUtcNow() }, cancellationToken) == 1;
 
-    private static DeadLetter Of(Row row) => new()
+    private static DeadLetter Of(Row row) => Of(row, ProductMajorVersion.TryParse(row.Product, out var product) ? product : throw new InvalidDataException($"{row.Product} is no major version of a product."));
+
+    private static DeadLetter Of(Row row, ProductMajorVersion product) => new()
     {
         Id = row.Id,
         Handler = row.Handler,
-        Product = ProductMajorVersion.TryParse(row.Product, out var product) ? product.Reference : throw new InvalidDataException($"{row.Product} is no major version of a product."),
+        Product = product.Product,
+        Major = product.Major,
         EventId = row.EventId,
         Type = row.Type,
         Message = row.Message,

@@ -31,7 +31,7 @@ internal static class StreamEndpoints
         foreach (var followed in streams.OrderBy(followed => followed.Stream.Handler, StringComparer.Ordinal))
         {
             var last = followed.Product is { } product ? await checkpoints.ReadAsync(followed.Stream.Handler, product, cancellationToken) : null;
-            statuses.Add(new StreamHandlerStatus(followed.Stream.Handler, followed.Product?.Reference ?? followed.Stream.Product, last, followed.Failure, counts.GetValueOrDefault(followed.Stream.Handler)));
+            statuses.Add(new StreamHandlerStatus(followed.Stream.Handler, followed.Stream.Product.Product, followed.Product?.Major ?? followed.Stream.Product.Major, last, followed.Failure, counts.GetValueOrDefault(followed.Stream.Handler)));
         }
 
         return TypedResults.Ok(new ItemList<StreamHandlerStatus>(statuses));
@@ -79,12 +79,12 @@ internal static class StreamEndpoints
             return TypedResults.Ok(letter);
         }
 
-        if (streams.FirstOrDefault(followed => followed.Stream.Handler == letter.Handler && followed.Stream.Product.Product == letter.Product.Product) is not { } handler)
+        if (streams.FirstOrDefault(followed => followed.Stream.Handler == letter.Handler && followed.Stream.Product.Product == letter.Product) is not { } handler)
         {
-            return Problem(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, $"{letter.Handler} does not follow {letter.Product} any more, so it cannot be called with event {letter.EventId}.");
+            return Problem(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, $"{letter.Handler} does not follow {letter.Reference} any more, so it cannot be called with event {letter.EventId}.");
         }
 
-        if (await RefusalAsync(user.ToPrincipal(), access, $"May replay event {letter.EventId} of {letter.Product} in {letter.Handler}.") is { } refusal)
+        if (await RefusalAsync(user.ToPrincipal(), access, $"May replay event {letter.EventId} of {letter.Reference} in {letter.Handler}.") is { } refusal)
         {
             return refusal;
         }
@@ -97,7 +97,7 @@ internal static class StreamEndpoints
         }
         catch (HttpRequestException exception)
         {
-            return Problem(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"The stream of {letter.Product} cannot be read: {exception.Message} Try again in a moment.");
+            return Problem(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"The stream of {letter.Reference} cannot be read: {exception.Message} Try again in a moment.");
         }
     }
 

@@ -1,0 +1,75 @@
+using MeshStarter.Sdk.Consuming.Handling;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+public sealed partial class StreamWorkerTests
+{
+    [SkippableFact]
+    public async Task Event_at_which_a_handler_fails_is_found_among_a_thousand_and_reported_until_it_is_handled()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 700;
+        world.Emit([.. Enumerable.Range(1, 1_200)]);
+        await using var worker = await world.FollowAsync();
+
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null, Tries: > 1 });
+
+        var failure = worker.Followed.Failure!;
+        Assert.Equal((World.EventId(700), 1, "PostgresException"), (failure.EventId, failure.Events, failure.Type));
+        Assert.Contains("column \"number\" of relation \"seen\" violates not-null constraint", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(1, 699), await world.SeenAsync());
+        Assert.StartsWith($"Degraded failing: handler at event {World.EventId(700)} of orders.events@1, ", await world.HealthAsync(), StringComparison.Ordinal);
+        // The first failure with its stack, and the event once it is known.
+        Assert.Equal(3, world.Log.Count);
+        Assert.Equal($"handler throws at event {World.EventId(700)} of orders.events@1 and is called again: PostgresException: {failure.Message}", world.Log.Last());
+
+        world.Handler.Poison = null;
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1_200 && worker.Followed.Failure is null);
+        Assert.Equal(Enumerable.Range(1, 1_200), await world.SeenAsync());
+        await Eventually.HoldsAsync(async () => await world.HealthAsync() == "Healthy");
+    }
+
+    [SkippableFact]
+    public async Task Skipped_event_is_a_dead_letter_and_is_replayed_from_the_stream_once()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 2;
+        world.Emit(1, 2, 3);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+
+        Assert.Null(await worker.Followed.SkipAsync(World.EventId(3), "ana", "not the one", CancellationToken.None));
+        var letter = (await worker.Followed.SkipAsync(World.EventId(2), "ana", "its sender is broken", CancellationToken.None))!;
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
+        Assert.Equal([1, 3], await world.SeenAsync());
+        Assert.Equal("Healthy", await world.HealthAsync());
+        var letters = new DeadLetterStore(world.Database.Source, world.Time);
+        Assert.Equal(("handler", "orders.events@1", World.EventId(2), "PostgresException", "ana", "its sender is broken", null),
+            Assert.Single(await letters.ListAsync(null, 10, CancellationToken.None)) is var stored ? (stored.Handler, stored.Reference.ToString(), stored.EventId, stored.Type, stored.SkippedBy, stored.Reason, stored.ReplayedAt) : default);
+
+        Assert.StartsWith($"handler still fails at event {World.EventId(2)}: PostgresException: ", await worker.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
+        Assert.Equal([1, 3], await world.SeenAsync());
+        world.Handler.Poison = null;
+        Assert.Null(await worker.Followed.ReplayAsync(letter, CancellationToken.None));
+
+        Assert.Equal([1, 3, 2], await world.SeenAsync());
+        Assert.NotNull((await letters.FindAsync(letter.Id, CancellationToken.None))!.ReplayedAt);
+        Assert.Equal($"event {World.EventId(2)} was replayed concurrently.", await worker.Followed.ReplayAsync(letter, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Dead_letter_whose_row_was_deleted_has_nothing_to_replay()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 1;
+        world.Emit(1, 2);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+        var letter = (await worker.Followed.SkipAsync(World.EventId(1), "ana", "why", CancellationToken.None))!;
+
+        world.Erase(1);
+
+        Assert.StartsWith($"event {World.EventId(1)} is not in the stream of orders.events@1 any more", await worker.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
+    }
+}

@@ -12,7 +12,8 @@ internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicati
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        var work = services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        var retried = services.GetService<IRetriedWork>();
+        var work = services.GetServices<IHostedService>().OfType<BackgroundService>().Where(each => retried?.IsRetried(each) != true).ToList();
         // Registered first in a stop, and in a start that is interrupted: later failures are caused by the stop.
         lifetime.ApplicationStopping.Register(() => Report(work));
         return Task.CompletedTask;

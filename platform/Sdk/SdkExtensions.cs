@@ -11,6 +11,7 @@ using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Import;
+using MeshStarter.Sdk.Jobs;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports;
@@ -150,6 +151,7 @@ public static class SdkExtensions
         services.AddSingleton<ProductHealthReader>();
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources");
+        services.AddDomainJobs(assembly);
         // The address of a port is the registrant's: it does not choose where a request goes on to.
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false);
         services.AddSingleton(OpenFiles);

@@ -1,0 +1,100 @@
+using System.Threading.Channels;
+using MeshStarter.Sdk.Jobs;
+using MeshStarter.ServiceDefaults.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Sdk.Tests.Jobs;
+
+public sealed class JobSupervisorTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Failed_job_runs_again_degrades_its_domain_and_does_not_end_it()
+    {
+        using var host = Started(new Job(run => run < 3 ? throw new InvalidOperationException($"the shelf is empty, {run}") : Task.Delay(Timeout.Infinite, Job.Stopping)), typeof(Job), out var job);
+        await host.StartAsync();
+
+        await job.RunsAsync(3);
+        var health = await HealthAsync(host);
+
+        Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Matches("^job Job failed 2 times in a row, and runs again at [0-9T:-]+Z: InvalidOperationException: the shelf is empty, 2$", health.Entries["jobs"].Description!);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Job_that_runs_again_to_its_end_is_well()
+    {
+        using var host = Started(new Job(run => run < 2 ? throw new TaskCanceledException("a call timed out") : Task.CompletedTask), typeof(Job), out var job);
+        await host.StartAsync();
+
+        await job.RunsAsync(2);
+
+        await Eventually.HoldsAsync(async () => (await HealthAsync(host)).Status == HealthStatus.Healthy);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Failed_work_of_the_platform_ends_the_service()
+    {
+        using var host = Started(new Job(_ => throw new InvalidOperationException("lost")), typeof(string), out _);
+        await host.StartAsync();
+
+        await host.WaitForShutdownAsync().WaitAsync(Patience);
+
+        Assert.All(host.Services.GetServices<IHostedService>().OfType<Job>(), job => Assert.False(host.Services.GetRequiredService<IRetriedWork>().IsRetried(job)));
+    }
+
+    [Fact]
+    public async Task Job_with_a_setting_out_of_its_bounds_ends_the_service()
+    {
+        using var host = Started(new Job(_ => throw new OptionsValidationException("", typeof(string), ["Setting Mesh:Shop:Opening must be positive."])), typeof(Job), out _);
+        await host.StartAsync();
+
+        await host.WaitForShutdownAsync().WaitAsync(Patience);
+
+        Assert.False(host.Services.GetRequiredService<IRetriedWork>().IsRetried(host.Services.GetServices<IHostedService>().OfType<Job>().Single()));
+    }
+
+    private static IHost Started(Job given, Type inTheDomain, out Job job)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddDomainJobs(inTheDomain.Assembly);
+        builder.Services.AddHostedService(_ => given);
+        job = given;
+        return builder.Build();
+    }
+
+    private static Task<HealthReport> HealthAsync(IHost host) => host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+    private sealed class Job(Func<int, Task> run) : BackgroundService
+    {
+        private static readonly AsyncLocal<CancellationToken> Current = new();
+
+        private readonly Channel<int> _runs = Channel.CreateUnbounded<int>();
+        private int _run;
+
+        public static CancellationToken Stopping => Current.Value;
+
+        public async Task RunsAsync(int number)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (await _runs.Reader.ReadAsync(patience.Token) < number)
+            {
+            }
+        }
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            Current.Value = stoppingToken;
+            _runs.Writer.TryWrite(++_run);
+            await run(_run);
+        }
+    }
+}

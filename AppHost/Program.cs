@@ -1,4 +1,3 @@
-using MeshStarter.AppHost.Domains;
 using MeshStarter.AppHost.Logs;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
@@ -71,7 +70,7 @@ try
     SessionStorage.Give(portal, mesh, postgres);
 
     // Domains
-    var projects = DomainProject.FindAll(mesh.Settings.Repository);
+    var projects = mesh.Settings.Domains;
     List<IResourceBuilder<ProjectResource>> domains = [];
     foreach (var project in projects)
     {
@@ -97,7 +96,7 @@ try
     }
 
     // Domains of an earlier start that are missing now are orphaned.
-    catalog.WithEnvironment("Mesh__Catalog__Domains", string.Join(',', projects.Select(project => project.Domain)));
+    catalog.WithEnvironment("Mesh__Catalog__Domains", string.Join(',', mesh.Settings.AllDomains.Select(project => project.Domain)));
     DevelopmentIssuer.Configure(governance, portal, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
     start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres.Resource));
 

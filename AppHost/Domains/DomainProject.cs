@@ -10,7 +10,8 @@ namespace MeshStarter.AppHost.Domains;
 /// </summary>
 internal abstract partial class DomainProject(string domain)
 {
-    private const string Folder = "domains";
+    /// <summary>The folder of all domains, in the repository.</summary>
+    public const string Folder = "domains";
 
     /// <summary>The domain's name.</summary>
     public string Domain => domain;
@@ -35,7 +36,8 @@ internal abstract partial class DomainProject(string domain)
     private static DomainProject Of(Type project, string domain) =>
         (DomainProject)Activator.CreateInstance(typeof(Built<>).MakeGenericType(project), domain)!;
 
-    private static string DomainOf(string project) => WordStart().Replace(project, "_").ToLowerInvariant();
+    /// <summary>The name of the domain of a project.</summary>
+    public static string DomainOf(string project) => WordStart().Replace(project, "_").ToLowerInvariant();
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex WordStart();

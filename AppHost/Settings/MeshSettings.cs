@@ -1,3 +1,4 @@
+using MeshStarter.AppHost.Domains;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -6,12 +7,20 @@ namespace MeshStarter.AppHost.Settings;
 /// <summary>The settings of this start: <c>Mesh:*</c> of the command line, the environment or appsettings.</summary>
 internal sealed record MeshSettings
 {
+    private const string DomainsKey = "Mesh:Domains";
+
     // Settings that the AppHost itself reads; all others under Mesh are passed on to the services.
     private static readonly string[] Own =
         ["Data", "SourceData", "Ports", "Simulator", "Storage", "PublicUrl", "Infrastructure", "Identity:Authority", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Clients", "Identity:Issuer:Audiences"];
 
     /// <summary>Absolute path of the repository.</summary>
     public required string Repository { get; init; }
+
+    /// <summary>The domains below <c>domains/</c>.</summary>
+    public required IReadOnlyList<DomainProject> AllDomains { get; init; }
+
+    /// <summary>The domains that this start runs.</summary>
+    public required IReadOnlyList<DomainProject> Domains { get; init; }
 
     /// <summary>The folder of all state.</summary>
     public required DataFolder Data { get; init; }
@@ -57,10 +66,13 @@ internal sealed record MeshSettings
         var data = DataFolder.Find(configuration, repository, source is not null);
         // An interrupted import resumes by itself; existing rows do not change.
         source ??= data.Imported && authority is null && ImportNote.Read(data.Path) is { IsUnfinished: true, Folder: var begun } && Directory.Exists(begun) ? begun : null;
+        var domains = DomainProject.FindAll(repository);
         var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         return new MeshSettings
         {
             Repository = repository,
+            AllDomains = domains,
+            Domains = Chosen(configuration[DomainsKey], domains),
             Data = data,
             Storage = StorageSettings.From(builder, data),
             SourceData = source,
@@ -70,9 +82,22 @@ internal sealed record MeshSettings
             Authority = authority,
             EnvironmentName = builder.Environment.EnvironmentName,
             Forwarded = configuration.GetSection("Mesh").AsEnumerable(makePathsRelative: true)
-                .Where(setting => setting.Value is not null && !Own.Any(own => (setting.Key + ":").StartsWith(own + ":", StringComparison.OrdinalIgnoreCase)))
+                .Where(setting => setting.Value is not null && !string.Equals(setting.Key, "Domains", StringComparison.OrdinalIgnoreCase) && !Own.Any(own => (setting.Key + ":").StartsWith(own + ":", StringComparison.OrdinalIgnoreCase)))
                 .ToDictionary(setting => "Mesh__" + setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!, StringComparer.OrdinalIgnoreCase),
         };
+    }
+
+    private static IReadOnlyList<DomainProject> Chosen(string? names, IReadOnlyList<DomainProject> domains)
+    {
+        if (string.IsNullOrWhiteSpace(names))
+        {
+            return domains;
+        }
+
+        var chosen = names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        return chosen.FirstOrDefault(name => domains.All(domain => domain.Domain != name)) is { } unknown
+            ? throw new StartRefusedException($"Setting {DomainsKey}: there is no domain {unknown} below domains/. Name some of {string.Join(", ", domains.Select(domain => domain.Domain))}, separated by commas, or leave the setting out for all.")
+            : [.. domains.Where(domain => chosen.Contains(domain.Domain))];
     }
 
     private static string? SourceFolder(IConfiguration configuration, string repository)

@@ -16,9 +16,12 @@ internal sealed class DegradedDomains
         return new DegradedDomains(requested.Where(each => each.Health is { IsDegraded: true }).ToDictionary(each => each.Name, each => each.Health!, StringComparer.Ordinal));
     }
 
-    /// <summary>The states, with these domains not healthy. Their phase is unchanged, because they answer.</summary>
+    /// <summary>The states, with these domains not healthy if they still run. Their phase is unchanged, because they answer.</summary>
     public IReadOnlyList<ResourceState> Mark(IReadOnlyList<ResourceState> states) =>
-        [.. states.Select(state => _degraded.ContainsKey(state.Name) ? state with { Text = "degraded" } : state)];
+        [.. states.Select(state => state.Phase == ResourcePhase.Healthy && _degraded.ContainsKey(state.Name) ? state with { Text = "degraded" } : state)];
+
+    /// <summary>The reasons of one domain; empty if it is not degraded.</summary>
+    public IEnumerable<string> ReasonsOf(string resource) => _degraded.TryGetValue(resource, out var health) ? health.Reasons.Select(Visible) : [];
 
     /// <summary>A row for each reason; empty without any.</summary>
     public string Rows() => string.Join("", _degraded.OrderBy(domain => domain.Key, StringComparer.Ordinal)

@@ -1,4 +1,4 @@
-using MeshStarter.AppHost.Domains;
+using MeshStarter.AppHost.Control;
 using MeshStarter.AppHost.Logs;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
@@ -33,7 +33,7 @@ internal sealed class MeshStart : IDisposable
     public static MeshStart Prepare(IDistributedApplicationBuilder builder, bool verbose)
     {
         var settings = MeshSettings.From(builder);
-        KnownSettings.Require(builder.Configuration, DomainProject.FindAll(settings.Repository));
+        KnownSettings.Require(builder.Configuration, settings.AllDomains);
         ServiceSettings.Require(builder.Configuration);
         if (builder.ExecutionContext.IsPublishMode)
         {
@@ -70,8 +70,11 @@ internal sealed class MeshStart : IDisposable
             builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Resources.Settings);
+            builder.Services.AddSingleton<MeshRestart>();
+            builder.Services.AddSingleton<MeshStatus>();
             // Before the orchestrator, which on Aspire has not started and blocks later services for as long as one resource waits for another.
             builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartReport>());
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ControlService>());
         }
     }
 

@@ -17,5 +17,5 @@ internal sealed record OrphanedDomain(string Domain, int Products)
 
     /// <summary>The line of the start's table.</summary>
     public override string ToString() =>
-        $"  orphaned: {Domain} ({Products} {(Products == 1 ? "product" : "products")}): its folder is gone. Fix: bring the folder back under domains/. Rows that it published stay readable.";
+        $"  orphaned: {Domain} ({Products} {(Products == 1 ? "product" : "products")}): its folder is gone. Fix: bring the folder back under domains/, or take the domain off with mesh domain remove {Domain} --as platform-admin. Rows that it published stay readable until then.";
 }

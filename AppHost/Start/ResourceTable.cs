@@ -17,8 +17,8 @@ internal static class ResourceTable
         return table.ToString();
     }
 
-    // The database server's address is that of its clients; its HTTP endpoint only reports its health.
-    private static IEnumerable<string> Addresses(IResourceBuilder<ProjectResource> resource)
+    /// <summary>The addresses of a resource. The database server's is that of its clients; its HTTP endpoint only reports its health.</summary>
+    public static IEnumerable<string> Addresses(IResourceBuilder<ProjectResource> resource)
     {
         var tcp = resource.GetEndpoint("tcp");
         return (tcp.Exists ? [tcp] : new[] { resource.GetEndpoint("http"), resource.GetEndpoint("https") })

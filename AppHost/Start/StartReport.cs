@@ -43,8 +43,9 @@ internal sealed class StartReport(
             await WaitUntilCompletedAsync(Timeout.InfiniteTimeSpan, stoppingToken);
         }
 
+        var degraded = await DegradedDomains.FindAsync(map, States(), client, stoppingToken);
+        // A process may have ended while the domains were asked.
         var states = States();
-        var degraded = await DegradedDomains.FindAsync(map, states, client, stoppingToken);
         Console.WriteLine(ResourceTable.Write(map, degraded.Mark(states)) + degraded.Rows());
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy) || states.Any(HasEndedForAll))

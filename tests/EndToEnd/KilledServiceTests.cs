@@ -25,7 +25,7 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
     }
 
     [SkippableFact]
-    public async Task Others_go_on_without_a_domain_and_the_catalog()
+    public async Task Others_go_on_without_a_domain_and_the_catalog_until_these_are_started_again()
     {
         MeshProcesses.Require();
         var mesh = spent.Mesh;
@@ -42,10 +42,39 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal("urn:mesh:problem:unavailable", problem.GetProperty("type").GetString());
 
-        // Nothing is started a second time.
+        // Nothing is started a second time by itself.
         Assert.All(new[] { "payments", "catalog" }, killed => Assert.True(HasEnded(mesh, killed), killed));
+        await AssertStartedAgainAsync("catalog", "payments");
+        Assert.Equal(spent.Orders, (await mesh.QueryUntilAsync("SELECT count(*) AS n FROM orders.orders", "analyst", rows => rows.Count == 1))[0].GetProperty("n").GetInt64());
         await spent.StopAsync();
         Assert.Empty(await MeshProcesses.LeftAfterAsync(spent.Data, Patience));
+        Assert.Equal(3, (await MeshProgram.RunAsync("status", "--data", spent.Data)).ExitCode);
+    }
+
+    private async Task AssertStartedAgainAsync(params string[] ended)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            Assert.Equal((own | UnixFileMode.UserExecute, own), (File.GetUnixFileMode(Path.Combine(spent.Data, "control")), File.GetUnixFileMode(Path.Combine(spent.Data, "control", "apphost.sock"))));
+        }
+
+        var (exitCode, before, _) = await MeshProgram.RunAsync("status", "--data", spent.Data);
+        Assert.Equal(1, exitCode);
+        Assert.All(ended, service => Assert.Contains(before, line => line.StartsWith($"{service} ", StringComparison.Ordinal) && line.EndsWith("ended with exit code 137", StringComparison.Ordinal)));
+        Assert.Contains(before, line => line.StartsWith("orders ", StringComparison.Ordinal) && line.EndsWith($"  {spent.Mesh.Url("orders").OriginalString.TrimEnd('/')}", StringComparison.Ordinal));
+
+        foreach (var service in ended)
+        {
+            var (restarted, _, said) = await MeshProgram.RunAsync("restart", service, "--data", spent.Data);
+            Assert.True(restarted == 0, string.Join('\n', said));
+            Assert.StartsWith("Building ", said[0], StringComparison.Ordinal);
+            Assert.Matches($"^{service} healthy after [0-9.]+ s$", said[^1]);
+        }
+
+        var (refused, _, reason) = await MeshProgram.RunAsync("restart", "shipment", "--data", spent.Data);
+        Assert.Equal((1, "There is no service shipment. There are portal, catalog, governance, query, inventory, orders, payments."), (refused, Assert.Single(reason)));
+        Assert.All((await MeshProgram.RunAsync("status", "--data", spent.Data)).Output, line => Assert.DoesNotContain("ended", line, StringComparison.Ordinal));
     }
 
     private async Task KillAsync(TestMesh mesh, string resource)

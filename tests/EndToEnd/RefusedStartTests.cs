@@ -83,6 +83,10 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Domain_to_start_that_there_is_not_is_named() =>
+        await AssertRefusedAsync("Development", "Setting Mesh:Domains: there is no domain order below domains/. Name some of ", "--Mesh:Domains=inventory, order");
+
+    [Fact]
     public async Task Port_given_twice_is_named() =>
         await AssertRefusedAsync("Development", "Port 28401 is given twice, as Mesh:Ports:Catalog and Mesh:Ports:Query", "--Mesh:Ports:Offset=21000", "--Mesh:Ports:Query=7401");
 

@@ -31,7 +31,7 @@ public sealed partial class StartReportTests : IDisposable
         MeshProcesses.Require();
         var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
         var counts = $"{shop.OrderIds.Count} orders, {shop.Rejected.Count} rejected rows, {shop.Unmatched.Count} unmatched payments";
-        await using (var first = AppHostProcess.Start("Development", "--verbose", $"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", RandomPorts))
+        await using (var first = AppHostProcess.Start("Development", "--verbose", $"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", TestMesh.SamplesAlone, RandomPorts))
         {
             await AssertVerboseStartAsync(first);
         }
@@ -39,7 +39,7 @@ public sealed partial class StartReportTests : IDisposable
         var shell = ForeignVariables();
         string[] ports = [.. new[] { "Portal", "Catalog", "Governance", "Query", "QueryTls" }.Select(name => $"--Mesh:Ports:{name}={FreePort.Take()}")];
         IReadOnlyList<string> addresses;
-        await using (var second = AppHostProcess.Start("Development", [.. shell.Select(variable => (variable.Name, variable.Value))], [$"--Mesh:Data={Data}", .. ports]))
+        await using (var second = AppHostProcess.Start("Development", [.. shell.Select(variable => (variable.Name, variable.Value))], [$"--Mesh:Data={Data}", TestMesh.SamplesAlone, .. ports]))
         {
             addresses = await AssertWholeStartAsync(second, $"Fed by: {shop.Folder}; import done: {counts}");
             var listening = MeshProcesses.ListeningOf(Data);
@@ -51,7 +51,7 @@ public sealed partial class StartReportTests : IDisposable
             Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Soon));
         }
 
-        await using var third = AppHostProcess.Start("Development", [$"--Mesh:Data={Data}", "--Mesh:Inventory:Opening=many", .. ports]);
+        await using var third = AppHostProcess.Start("Development", [$"--Mesh:Data={Data}", "--Mesh:Inventory:Opening=many", TestMesh.SamplesAlone, .. ports]);
         Assert.Equal(addresses.Where(address => !address.StartsWith("inventory ", StringComparison.Ordinal)), await AssertStartWithoutInventoryAsync(third, $"Fed by: {shop.Folder}, imported before: {counts}", shop));
         Assert.Equal(0, await third.StopAsync());
     }
@@ -67,7 +67,7 @@ public sealed partial class StartReportTests : IDisposable
             File.SetUnixFileMode(postgres, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var (exitCode, output, errors) = await AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}", RandomPorts);
+        var (exitCode, output, errors) = await AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}", TestMesh.SamplesAlone, RandomPorts);
 
         Assert.Equal(1, exitCode);
         Assert.Equal("Nothing of the mesh runs: postgres ended with exit code 1. Its output is above; fix that and start again.", Assert.Single(errors));

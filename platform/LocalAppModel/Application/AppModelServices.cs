@@ -35,6 +35,7 @@ internal static class AppModelServices
         services.AddSingleton<RunServices>();
         services.AddSingleton<Orchestrator>();
         services.AddHostedService(sp => sp.GetRequiredService<Orchestrator>());
+        services.AddSingleton(sp => new ResourceCommandService(sp.GetRequiredService<Orchestrator>()));
     }
 
     private static void AddLogging(HostApplicationBuilder host, bool isUnderTest)

@@ -57,6 +57,38 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
             return _stop ??= StopAllAsync();
     }
 
+    /// <summary>Ends the process of a resource; the others run on.</summary>
+    /// <returns>The reason why not; null if it has ended.</returns>
+    internal async Task<string?> StopAsync(string resource)
+    {
+        if (Find(resource) is not { } run)
+            return NoSuchProcess(resource);
+        await run.EndAsync(Grace);
+        await run.Ended;
+        return null;
+    }
+
+    /// <summary>Starts the process of a resource again that has ended, with the same addresses; returns without a wait.</summary>
+    /// <returns>The reason why not; null if it is starting.</returns>
+    internal string? StartAgain(string resource)
+    {
+        lock (_lock)
+        {
+            if (_stop is not null)
+                return "The application is stopping.";
+            if (Find(resource) is not { } ended)
+                return NoSuchProcess(resource);
+            if (!ended.Ended.IsCompleted)
+                return $"Resource '{resource}' has not ended.";
+            var run = new ResourceRun(ended.Resource, services, NotifyWatchdog);
+            _runs = [.. _runs.Select(each => each == ended ? run : each)];
+            ended.Dispose();
+            services.Notifications.Reset(run.Resource);
+            run.Begin();
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
@@ -65,6 +97,10 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     }
 
     private static bool IsProcess(IResource resource) => resource is ProjectResource or ExecutableResource;
+
+    private static string NoSuchProcess(string resource) => $"There is no process '{resource}'.";
+
+    private ResourceRun? Find(string resource) => _runs.FirstOrDefault(run => string.Equals(run.Resource.Name, resource, StringComparison.OrdinalIgnoreCase));
 
     private async Task StopAllAsync()
     {

@@ -10,7 +10,7 @@ namespace Aspire.Hosting.Orchestration;
 internal sealed record RunServices(
     ResourceNotificationService Notifications, ResourceOutputLog Output, CommandFactory Commands, HealthMonitor Health, TimeProvider Time, ILogger<DistributedApplication> Logger);
 
-/// <summary>The life of one process: wait, start, watch, end. It is never started a second time.</summary>
+/// <summary>The life of one process: wait, start, watch, end. A second start of the resource is another life.</summary>
 internal sealed class ResourceRun(IResource resource, RunServices services, Action changed) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -21,6 +21,9 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
 
     /// <summary>The running process, or null.</summary>
     internal int? ProcessId => Child is { Exited.IsCompleted: false } child ? child.Id : null;
+
+    /// <summary>Completes when the process has ended, or could not start.</summary>
+    internal Task Ended => _life;
 
     private ChildProcess? Child { get; set; }
 
@@ -105,10 +108,10 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         await health;
 
         var requested = _stopping.IsCancellationRequested;
-        // A resource with a health check is a service and is not expected to end; others are jobs.
+        Publish(requested ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
+        // A resource with a health check is a service and is not expected to end; others are jobs. Its state is known before the line is.
         if (!requested && (exitCode != 0 || Resource.Annotations.OfType<HttpHealthAnnotation>().Any()))
             services.Logger.Ended(Resource.Name, exitCode);
-        Publish(requested ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
         if (!requested)
             await child.EndLeftoversAsync(Orchestrator.Grace);
     }

@@ -81,6 +81,9 @@ public sealed class ResourceNotificationService
                 : $"{found.Resource.Name} could not start");
     }
 
+    /// <summary>Records that a resource starts again: nothing is known of its health, and it has not ended.</summary>
+    internal void Reset(IResource resource) => Publish(resource, _ => Initial(resource) with { State = new(KnownResourceStates.Starting) });
+
     /// <summary>Records a change.</summary>
     internal void Publish(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
     {

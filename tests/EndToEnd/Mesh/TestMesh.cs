@@ -18,6 +18,9 @@ internal sealed class TestMesh : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    /// <summary>Starts the domains of the samples alone, whatever others a team has added.</summary>
+    public const string SamplesAlone = "--Mesh:Domains=orders,payments,inventory";
+
     private static readonly string[] Domains = ["orders", "payments", "inventory"];
 
     private readonly IDistributedApplicationTestingBuilder _builder;
@@ -40,7 +43,7 @@ internal sealed class TestMesh : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         var log = new ConcurrentQueue<string>();
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Mesh:Data={data}", "--Mesh:PublishInterval=00:00:01", .. settings], patience.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Mesh:Data={data}", SamplesAlone, "--Mesh:PublishInterval=00:00:01", .. settings], patience.Token);
         builder.Services.AddLogging(logging => logging.AddProvider(new QueueLoggerProvider(log)));
         var app = await builder.BuildAsync(patience.Token);
         var mesh = new TestMesh(builder, app, log);

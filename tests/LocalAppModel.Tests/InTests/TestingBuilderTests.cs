@@ -100,6 +100,45 @@ public sealed class TestingBuilderTests
     }
 
     [Fact]
+    public async Task Process_is_ended_and_started_again_by_commands_at_its_address_and_the_others_run_on()
+    {
+        await using var application = await BuildAsync([]);
+        await application.StartAsync();
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(Patience);
+        var (address, before, web) = (application.GetEndpoint("api", "http"), ProcessIdOf(application, "api"), ProcessIdOf(application, "web"));
+        var commands = application.Services.GetRequiredService<ResourceCommandService>();
+
+        var early = await commands.ExecuteCommandAsync("api", KnownResourceCommands.StartCommand);
+        Assert.Equal((false, "Resource 'api' has not ended."), (early.Success, early.Message));
+        Assert.True((await commands.ExecuteCommandAsync("api", KnownResourceCommands.StopCommand)).Success);
+        Assert.Equal(KnownResourceStates.Exited, StateOf(application, "api"));
+        Assert.False(ProcessTable.Exists(before));
+        Assert.True((await commands.ExecuteCommandAsync("api", KnownResourceCommands.StartCommand)).Success);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
+
+        Assert.Equal((address, web, (int?)null), (application.GetEndpoint("api", "http"), ProcessIdOf(application, "web"), SnapshotOf(application, "api").ExitCode));
+        Assert.NotEqual(before, ProcessIdOf(application, "api"));
+        Assert.False((await commands.ExecuteCommandAsync("nothing", KnownResourceCommands.StopCommand)).Success);
+    }
+
+    [Fact]
+    public async Task Process_that_died_is_started_again_by_a_command()
+    {
+        await using var application = await BuildAsync([]);
+        await application.StartAsync();
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(Patience);
+        await Die(application, "api", 5);
+        await application.ResourceNotifications.WaitForResourceAsync("api", [KnownResourceStates.Finished]).WaitAsync(Patience);
+        var commands = application.Services.GetRequiredService<ResourceCommandService>();
+
+        Assert.True((await commands.ExecuteCommandAsync("api", KnownResourceCommands.StopCommand)).Success);
+        Assert.True((await commands.ExecuteCommandAsync("api", KnownResourceCommands.StartCommand)).Success);
+
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
+        Assert.True(ProcessTable.Exists(ProcessIdOf(application, "api")));
+    }
+
+    [Fact]
     public async Task Hosted_services_of_the_AppHost_run_and_see_the_states()
     {
         await using var application = await BuildAsync([], b => b.Services.AddHostedService<Watcher>());

@@ -8,6 +8,9 @@ internal sealed class RepositoryCopy : IDisposable
     // All that a domain is built on, directly or not.
     private static readonly string[] Rooms = ["platform/Contracts", "platform/DuckDb", "platform/Lake", "platform/Policy", "platform/Sdk", "platform/Sdk.Generator", "ServiceDefaults"];
 
+    // Those of a team may be called like the one that is stamped.
+    private static readonly string[] Domains = ["domains/Directory.Build.props", "domains/Inventory/", "domains/Orders/", "domains/Payments/"];
+
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("mesh-templates-");
 
     private RepositoryCopy() => Folder = Path.Combine(_parent.FullName, "mesh");
@@ -26,7 +29,7 @@ internal sealed class RepositoryCopy : IDisposable
         var copy = new RepositoryCopy();
         var root = FindRoot();
         var tracked = (await Command.RunAsync("git", root, NoSettings, ["ls-files", "-z"])).Succeeded();
-        foreach (var file in tracked.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(root, file))))
+        foreach (var file in tracked.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(root, file)) && IsTaken(file)))
         {
             copy.Take(root, file);
         }
@@ -52,6 +55,8 @@ internal sealed class RepositoryCopy : IDisposable
             .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'))
             .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "artifacts"))
             .ToDictionary(file => file, file => File.ReadAllText(Path.Combine(Folder, file)), StringComparer.Ordinal);
+
+    private static bool IsTaken(string file) => !file.StartsWith("domains/", StringComparison.Ordinal) || Domains.Any(taken => file.StartsWith(taken, StringComparison.Ordinal));
 
     public void Dispose()
     {

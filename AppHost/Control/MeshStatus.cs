@@ -1,0 +1,33 @@
+using MeshStarter.AppHost.Domains;
+using MeshStarter.AppHost.Settings;
+using MeshStarter.AppHost.Start;
+using MeshStarter.Cli.Control;
+
+namespace MeshStarter.AppHost.Control;
+
+/// <summary>Answers <c>mesh status</c>: the state of each process now, and the domains that came after this start.</summary>
+internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient client, ResourceNotificationService notifications)
+{
+    /// <summary>Writes a line for each process.</summary>
+    /// <returns>0 if all are healthy, else 1.</returns>
+    public async Task<int> WriteAsync(Func<ControlAnswer, Task> write, CancellationToken cancellationToken)
+    {
+        var degraded = await DegradedDomains.FindAsync(map, States(), client, cancellationToken);
+        var states = degraded.Mark(States());
+        foreach (var (resource, state) in map.All.Zip(states))
+        {
+            await write(new ControlAnswer(Resource: new ControlResource(
+                state.Name, state.Text, state.Phase == ResourcePhase.Ended ? [] : [.. ResourceTable.Addresses(resource)], [.. degraded.ReasonsOf(state.Name)])));
+        }
+
+        var later = DomainFolder.Later(settings);
+        foreach (var domain in later)
+        {
+            await write(new ControlAnswer(Resource: new ControlResource(domain, "came after this start, and runs with the next", [], [])));
+        }
+
+        return later.Count == 0 && states.All(state => state is { Phase: ResourcePhase.Healthy, Text: "healthy" }) ? 0 : 1;
+    }
+
+    private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
+}

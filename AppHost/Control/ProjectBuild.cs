@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace MeshStarter.AppHost.Control;
+
+/// <summary>Builds a project of the mesh, in the configuration of this AppHost.</summary>
+internal static class ProjectBuild
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly string Configuration = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug";
+
+    /// <summary>Compiles a project as a build does, without touching the files that its process has open: the assembly with its resources is in obj/.</summary>
+    /// <returns>The reason why not; null if it compiles.</returns>
+    public static Task<string?> CompileAsync(string project, Func<string, Task> write, CancellationToken cancellationToken) => RunAsync(project, ["-t:PrepareForBuild;ResolveReferences;PrepareResources;Compile"], write, cancellationToken);
+
+    /// <summary>Builds a project.</summary>
+    /// <returns>The reason why not; null if it is built.</returns>
+    public static Task<string?> BuildAsync(string project, Func<string, Task> write, CancellationToken cancellationToken) => RunAsync(project, [], write, cancellationToken);
+
+    private static async Task<string?> RunAsync(string project, string[] targets, Func<string, Task> write, CancellationToken cancellationToken)
+    {
+        // A node that stays for later builds would keep this pipe open.
+        var start = new ProcessStartInfo("dotnet", ["build", project, "-c", Configuration, "-v", "q", "--nologo", "-nodeReuse:false", "-clp:ErrorsOnly;NoSummary", .. targets])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(project)!,
+        };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        using var process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Close();
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+            await process.WaitForExitAsync(patience.Token);
+            if (process.ExitCode == 0)
+            {
+                return null;
+            }
+
+            foreach (var line in Lines(await output).Concat(Lines(await errors)).Distinct(StringComparer.Ordinal))
+            {
+                await write(line);
+            }
+
+            return "its build failed.";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "its build did not end in ten minutes.";
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

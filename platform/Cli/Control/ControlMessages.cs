@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace MeshStarter.Cli.Control;
+
+/// <summary>A command to the AppHost, a line of JSON. The AppHost compiles this file too.</summary>
+/// <param name="Command">One of <see cref="Status"/> and <see cref="Restart"/>.</param>
+/// <param name="Resource">The resource of a restart.</param>
+internal sealed record ControlRequest(string Command, string? Resource = null)
+{
+    /// <summary>Asks for the state of each process.</summary>
+    public const string Status = "status";
+
+    /// <summary>Asks to build a service, and to start its process again.</summary>
+    public const string Restart = "restart";
+
+    /// <summary>The form of both directions.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+}
+
+/// <summary>A line of the AppHost's answer; the last one has the exit code.</summary>
+/// <param name="Text">Progress or a problem.</param>
+/// <param name="Resource">The state of a process.</param>
+/// <param name="ExitCode">0 if the command did what it is for, else 1.</param>
+internal sealed record ControlAnswer(string? Text = null, ControlResource? Resource = null, int? ExitCode = null);
+
+/// <summary>The state of a process of the mesh.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">Its state in words, such as healthy or ended with exit code 1.</param>
+/// <param name="Addresses">Where it answers; empty where it does not run.</param>
+/// <param name="Reasons">Why a domain is degraded.</param>
+internal sealed record ControlResource(string Name, string State, IReadOnlyList<string> Addresses, IReadOnlyList<string> Reasons);

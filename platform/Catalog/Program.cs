@@ -41,6 +41,7 @@ app.MapServiceDefaults();
 app.MapDomains();
 app.MapProducts();
 app.MapMajorVersions();
+app.MapRemovals();
 app.MapSubscriptions();
 app.MapQuality();
 app.MapProfiles();

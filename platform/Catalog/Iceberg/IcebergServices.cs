@@ -38,6 +38,7 @@ internal static class IcebergServices
         builder.Services.AddSingleton<TableCommits>();
         builder.Services.AddSingleton<TablePurge>();
         builder.Services.AddSingleton<TableRemoval>();
+        builder.Services.AddSingleton<DomainTables>();
         builder.Services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<IcebergCleanup>();
         builder.Services.AddHostedService<OrphanedMetadata>();

@@ -6,6 +6,7 @@ internal static class LifecycleServices
     public static IHostApplicationBuilder AddLifecycle(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<LifecycleStore>();
+        builder.Services.AddSingleton<VersionRemoval>();
         return builder;
     }
 }

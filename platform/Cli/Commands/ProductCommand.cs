@@ -6,10 +6,10 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh product</c>: shows what the retention of a product removed, has deleted rows leave its bucket at once, and has its current rows emitted again.</summary>
+/// <summary><c>mesh product</c>: shows what the retention of a product removed, has deleted rows leave its bucket at once, has its current rows emitted again, and drops a version that no one uses.</summary>
 internal static class ProductCommand
 {
-    public static Command Create() => new("product", "What is stored of a product, forgetting what was deleted, and emitting current rows again") { CreateStorage(), CreateForget(), CreateRefill() };
+    public static Command Create() => new("product", "What is stored of a product, forgetting what was deleted, emitting current rows again, and dropping a version that no one uses") { CreateStorage(), CreateForget(), CreateRefill(), CreateDrop() };
 
     private static Command CreateStorage()
     {
@@ -88,6 +88,28 @@ internal static class ProductCommand
                     await Console.Error.WriteLineAsync($"{reference}: {rows} emitted by now.");
             }
 
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateDrop()
+    {
+        var product = ProductArgument.Create();
+        var dev = new Option<bool>("--dev") { Description = "Say that this is a mesh in Development; elsewhere a version ends by its retirement", Required = true };
+        var yes = Confirmation.Option();
+        var options = new MeshOptions();
+        var command = new Command("drop", "Remove a major version without rows and without readers, in Development") { product, dev, yes };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var reference = result.GetValue(product);
+            if (reference.Major is not { } major)
+                throw new CliException(CliExitCodes.Usage, $"product: name the major version to drop, such as {reference.Product}@1.");
+            await Confirmation.RequireAsync(result.GetValue(yes), $"Drop {reference}?", cancellationToken);
+            await mesh.DeleteAsync($"products/{reference.Product}/majors/{major}", cancellationToken);
+            await Console.Out.WriteLineAsync($"{reference} is dropped. Take its folder away too: a start with it registers it again.");
             return CliExitCodes.Success;
         });
         return command;

@@ -23,6 +23,9 @@ internal sealed class MeshOptions
         command.Options.Add(_query);
     }
 
+    /// <summary>Whether a persona is given.</summary>
+    public bool HasPersona(ParseResult result) => !string.IsNullOrEmpty(result.GetValue(_persona));
+
     /// <summary>Gets the mesh that the options name.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="service">The address of the service of the command's domain; null for the one that it registered.</param>

@@ -27,6 +27,14 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(catalog, path), cancellationToken);
 
+    /// <summary>Has the catalog remove something.</summary>
+    /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(catalog, path));
+        using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
+    }
+
     /// <summary>Sends a request to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, domain, Service is not null, address, cancellationToken);

@@ -15,7 +15,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
-    // A domain, once there, stays, and so does a major version of a product.
+    // A domain, once there, stays, and so does a major version of a product, until they are removed.
     private readonly ConcurrentDictionary<string, bool> _domains = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ProductMajorVersion, bool> _majorVersions = new();
 
@@ -24,6 +24,13 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
     {
         var mark = name.LastIndexOf(ProductMajorVersion.Mark, StringComparison.Ordinal);
         return mark > 0 && int.TryParse(name.AsSpan(mark + ProductMajorVersion.Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
+
+    /// <summary>Notes that a major version was removed, and maybe its domain's last one.</summary>
+    public void Forget(ProductMajorVersion removed)
+    {
+        _majorVersions.TryRemove(removed, out _);
+        _domains.TryRemove(removed.Product.Domain, out _);
     }
 
     /// <summary>Every domain, by name.</summary>

@@ -1,0 +1,107 @@
+using System.Globalization;
+using MeshStarter.Catalog.Domains;
+using MeshStarter.Catalog.Iceberg;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Catalog.Storage;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Lifecycle;
+
+/// <summary>Removes what a mesh does not have any more: in Development a major version that no one uses, and a domain whose folder is gone.</summary>
+internal static class VersionRemovalEndpoints
+{
+    public static void MapRemovals(this IEndpointRouteBuilder app)
+    {
+        app.MapDelete("/products/{name}/majors/{major:int}", DropAsync).WithTags("lifecycle")
+            .WithName("DropMajor").WithSummary("Remove a major version without rows and without readers, as its owner, in Development");
+        app.MapDelete("/domains/{domain}", RemoveAsync).WithTags("domains")
+            .WithName("RemoveDomain").WithSummary("Remove a domain whose folder is gone, with ?rows=true its tables too, as a platform administrator");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
+        string name, int major, HttpContext http, ProductStore products, VersionRemoval removal, TableStore tables, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync($"{name}@{major}", http, products, decisions, cancellationToken);
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        var principal = http.User.ToPrincipal();
+        var decision = decisions.Evaluate(principal, PolicyAction.Operate, product);
+        if (!decision.Permit)
+        {
+            decisions.Record(principal, PolicyAction.Operate, product.Name, decision);
+            return CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}");
+        }
+
+        var version = new ProductMajorVersion(product.Name, major);
+        var reason = !environment.IsDevelopment() ? "a version is dropped in Development only. Elsewhere it ends by its retirement (POST …/retirement)."
+            : await RowsAsync(product, major, tables, files, cancellationToken) is not 0 and var rows ? $"it has {(rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} rows") : "rows")}. Delete them in the domain, or set its end with its retirement."
+            : await removal.ReadersAsync(version, cancellationToken) is { Count: > 0 } readers ? $"it is read by {string.Join(", ", readers.Take(5))}{(readers.Count > 5 ? " and others" : "")}. Set its end with its retirement, which gives them notice."
+            : null;
+        if (reason is not null)
+        {
+            decisions.Record(principal, AuditActions.Operate, product.Name, permit: false, $"Version {major} is not dropped: {reason}", decision.RuleIds);
+            return CatalogProblems.Of(StatusCodes.Status422UnprocessableEntity, ProblemTypes.PolicyViolation, $"{version.Reference}: {reason}");
+        }
+
+        decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} is dropped.", decision.RuleIds);
+        await decisions.RecordedAsync();
+        await removal.RemoveAsync([version], withTables: true, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        string domain, bool? rows, HttpContext http, DomainStore domains, VersionRemoval removal, DomainTables tables, CatalogDecisions decisions, CancellationToken cancellationToken)
+    {
+        var principal = http.User.ToPrincipal();
+        // The domain has no owner any more who could.
+        var decision = decisions.DecideByName(principal, PolicyAction.Operate, product: null);
+        if (!decision.Permit)
+        {
+            decisions.Record(principal, PolicyAction.Operate, null, decision);
+            return CatalogProblems.Forbidden($"domain: {decision.Reason} A platform administrator removes domains.");
+        }
+
+        var versions = await removal.OfDomainAsync(domain, cancellationToken);
+        var existing = rows == true ? await tables.ListAsync(domain, cancellationToken) : [];
+        if (versions.Count == 0 && existing.Count == 0)
+        {
+            return CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"domain: the catalog has no product of \"{domain}\"{(rows == true ? ", and no table." : ".")}");
+        }
+
+        if ((await domains.FindAsync(domain, cancellationToken)).OrphanedAt is null)
+        {
+            const string reason = "The last start of the mesh found its folder.";
+            decisions.Record(principal, AuditActions.Operate, null, permit: false, $"Domain {domain} is not removed: {reason}", decision.RuleIds);
+            return CatalogProblems.Of(
+                StatusCodes.Status422UnprocessableEntity, ProblemTypes.PolicyViolation, $"domain: \"{domain}\" is not removed. {reason} Take the folder away, start the mesh, and remove the domain then.");
+        }
+
+        decisions.Record(principal, AuditActions.Operate, null, permit: true, $"Domain {domain} is removed{(rows == true ? " with its rows" : "; its rows stay")}.", decision.RuleIds);
+        await decisions.RecordedAsync();
+        await removal.RemoveAsync(versions, withTables: false, cancellationToken);
+        if (rows == true)
+        {
+            await tables.PurgeAsync(principal, domain, existing, cancellationToken);
+            await removal.ForgetAsync(domain, cancellationToken);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    // Null where the table does not tell.
+    private static async Task<long?> RowsAsync(ProductDetails product, int major, TableStore tables, MetadataFiles files, CancellationToken cancellationToken)
+    {
+        var table = ProductTable.Of(product.Name, major);
+        return await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row
+            ? TableFacts.Of(product, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, withLocation: false).Rows
+            : 0;
+    }
+}

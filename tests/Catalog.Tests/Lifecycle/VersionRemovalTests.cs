@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Lifecycle;
+
+[Collection(CatalogCollection.Name)]
+public sealed class VersionRemovalTests(CatalogFixture catalog)
+{
+    private const string Row = """{"order_id":"00000000-0000-0000-0000-000000000001"}""";
+    private const string OtherColumns = "- { name: order_id, type: UUID, required: true, description: d }";
+
+    [SkippableFact]
+    public async Task Version_without_rows_and_readers_is_dropped_and_the_one_before_is_the_plain_name_again()
+    {
+        var product = await RegisteredAsync();
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
+        Assert.Equal("2.0.0", await DefaultAsync(product));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await DropAsync(product, 2, catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await DropAsync(product, 2, catalog.Owner(product.Domain))).Status);
+
+        Assert.Equal("1.0.0", await DefaultAsync(product));
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}@2", catalog.Owner(product.Domain))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await DropAsync(product, 2, catalog.Owner(product.Domain))).Status);
+        // The number is free again, for other columns too.
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product with { Version = "2.0.0" })).Status);
+    }
+
+    [SkippableFact]
+    public async Task Version_with_rows_is_not_dropped()
+    {
+        var product = await RegisteredAsync();
+        await catalog.PublishAsync(product, [Row]);
+
+        var (status, problem) = await DropAsync(product, 1, catalog.Owner(product.Domain));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal($"{product.Name}@1: it has 1 rows. Delete them in the domain, or set its end with its retirement.", problem);
+        Assert.Equal("1.0.0", await DefaultAsync(product));
+    }
+
+    [SkippableFact]
+    public async Task Version_with_a_consumer_is_not_dropped()
+    {
+        var product = await RegisteredAsync();
+        using var purpose = JsonContent.Create(new SubscriptionRequest("analysis", null), options: MeshJson.Options);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/subscriptions", catalog.Analyst(), purpose)).Status);
+
+        var (status, problem) = await DropAsync(product, 1, catalog.Owner(product.Domain));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, $"{product.Name}@1: it is read by analyst. Set its end with its retirement, which gives them notice."), (status, problem));
+    }
+
+    [SkippableFact]
+    public async Task Domain_whose_folder_is_gone_is_removed_and_its_tables_only_with_rows()
+    {
+        var (gone, other) = (await RegisteredAsync(), await RegisteredAsync());
+        await catalog.PublishAsync(gone, [Row]);
+        var bucket = Path.Combine(catalog.Buckets, gone.Domain);
+        var files = Files(bucket);
+        Assert.NotEmpty(files);
+
+        var early = await RemoveAsync(gone, "");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, early.Status);
+        Assert.Equal($"domain: \"{gone.Domain}\" is not removed. The last start of the mesh found its folder. Take the folder away, start the mesh, and remove the domain then.", early.Detail);
+        await OrphanAsync(gone, other);
+        Assert.Equal(HttpStatusCode.Forbidden, (await catalog.SendAsync(HttpMethod.Delete, $"/domains/{gone.Domain}", catalog.Owner(other.Domain))).Status);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await RemoveAsync(gone, "")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{gone.Name}", catalog.Administrator())).Status);
+        Assert.DoesNotContain((await catalog.GetAsync("/domains", catalog.Administrator())).Body["items"]!.AsArray(), item => item!["domain"]!.GetValue<string>() == gone.Domain);
+        Assert.Equal(files, Files(bucket));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await RemoveAsync(gone, "?rows=true")).Status);
+        Assert.Empty(Files(bucket));
+        Assert.Equal(HttpStatusCode.NotFound, (await RemoveAsync(gone, "?rows=true")).Status);
+        Assert.Equal("1.0.0", await DefaultAsync(other));
+    }
+
+    private async Task OrphanAsync(TestProduct gone, TestProduct other)
+    {
+        await using (await catalog.AnotherAsync(domains: $"{gone.Domain},{other.Domain}"))
+        {
+        }
+
+        await using (await catalog.AnotherAsync(domains: other.Domain))
+        {
+        }
+    }
+
+    private async Task<TestProduct> RegisteredAsync()
+    {
+        catalog.Require();
+        var product = new TestProduct();
+        Assert.True((int)(await catalog.RegisterAsync(product)).Status < 300);
+        return product;
+    }
+
+    private async Task<string> DefaultAsync(TestProduct product) => (await catalog.GetAsync($"/products/{product.Name}", catalog.Owner(product.Domain))).Body["version"]!.GetValue<string>();
+
+    private async Task<(HttpStatusCode Status, string? Detail)> DropAsync(TestProduct product, int major, string token) =>
+        await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/majors/{major}", token) is var (status, body) ? (status, body["detail"]?.GetValue<string>()) : default;
+
+    private async Task<(HttpStatusCode Status, string? Detail)> RemoveAsync(TestProduct product, string query) =>
+        await catalog.SendAsync(HttpMethod.Delete, $"/domains/{product.Domain}{query}", catalog.Administrator()) is var (status, body) ? (status, body["detail"]?.GetValue<string>()) : default;
+
+    private static IReadOnlyList<string> Files(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+}

@@ -5,13 +5,14 @@ using MeshStarter.Cli.Commands;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
-var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined and why, what a change breaks, who queries a product, whether promises are kept, and which event a stream handler fails at.")
+var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined and why, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
 {
     AccessCommand.Create(),
     AuditCommand.Create(),
     CauseCommand.Create(),
     CheckCommand.Create(),
     ContractCommand.Create(),
+    DomainCommand.Create(),
     ImpactCommand.Create(),
     PolicyCommand.Create(),
     ProductCommand.Create(),
@@ -19,7 +20,9 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     QuarantineCommand.Create(),
     QueriesCommand.Create(),
     QueryCommand.Create(),
+    RestartCommand.Create(),
     SloCommand.Create(),
+    StatusCommand.Create(),
     StreamCommand.Create(),
 };
 

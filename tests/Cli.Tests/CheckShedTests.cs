@@ -20,7 +20,7 @@ public sealed class CheckShedTests : IDisposable
         accountable: { name: Ana Souza, email: ana.souza@company.com }
         """;
 
-    private const string Warning = ": warning: version: terms.shed: 1.1.0 declares less than 1.0.0: confidential, customer_email [pii.email]. That stays in force until the mesh's rules approve it. ";
+    private const string Warning = ":2: warning: version: terms.shed: 1.1.0 declares less than 1.0.0: confidential, customer_email [pii.email]. That stays in force until the mesh's rules approve it. ";
 
     private static readonly string Less = Product.Replace("1.0.0", "1.1.0", StringComparison.Ordinal).Replace("pii.email", "not_personal", StringComparison.Ordinal).Replace("confidential", "internal", StringComparison.Ordinal);
 

@@ -56,8 +56,8 @@ public sealed class CheckTests : IDisposable
         Assert.Equal((0, "2 checked, 0 errors.\n"), (exitCode, errors));
         Assert.Equal(
             """
-            ./days/data-product.yaml: orders.days: warning: inputs[0]: lineage-is-known: There is no product orders.order. Fix: Name a product of the mesh; it is registered first.
-            ./days/data-product.yaml: warning: inputs[0]: input.unknown: There is no product orders.order. Fix: Did you mean orders.orders?
+            ./days/data-product.yaml:3: orders.days: warning: inputs[0]: lineage-is-known: There is no product orders.order. Fix: Name a product of the mesh; it is registered first.
+            ./days/data-product.yaml:3: warning: inputs[0]: input.unknown: There is no product orders.order. Fix: Did you mean orders.orders?
 
             """.ReplaceLineEndings("\n"),
             output);
@@ -74,7 +74,7 @@ public sealed class CheckTests : IDisposable
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
         Assert.Equal((0, "1 checked, 0 errors.\n"), (exitCode, errors));
-        Assert.Equal("data-product.yaml: warning: quality.checks[0].sql: check.dialect: 7 / 2 is 3.5 in a check and 3 in a query, and a division by zero is no error. Fix: Write // for whole numbers, or CAST(… AS DOUBLE).\n", output);
+        Assert.Equal("data-product.yaml:7: warning: quality.checks[0].sql: check.dialect: 7 / 2 is 3.5 in a check and 3 in a query, and a division by zero is no error. Fix: Write // for whole numbers, or CAST(… AS DOUBLE).\n", output);
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public sealed class CheckTests : IDisposable
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((1, 2, "1 checked, 2 errors.\n"), (exitCode, lines.Length, errors));
-        Assert.StartsWith("data-product.yaml: quality.checks[1].sql: check.broken: The check cannot be run: Parser Error: ", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("data-product.yaml: quality.checks[2].sql: check.broken: The check cannot be run: Binder Error: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("data-product.yaml:7: quality.checks[1].sql: check.broken: The check cannot be run: Parser Error: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("data-product.yaml:7: quality.checks[2].sql: check.broken: The check cannot be run: Binder Error: ", lines[1], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.Contains(" Fix: ", line, StringComparison.Ordinal));
     }
 
@@ -107,7 +107,7 @@ public sealed class CheckTests : IDisposable
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
-        Assert.Equal(problem is null ? (0, "") : (1, $"data-product.yaml: examples[0]: example.table: {problem}\n"), (exitCode, output));
+        Assert.Equal(problem is null ? (0, "") : (1, $"data-product.yaml:9: examples[0]: example.table: {problem}\n"), (exitCode, output));
     }
 
     [Fact]
@@ -127,6 +127,55 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Reference_to_a_product_that_there_is_not_is_refused()
+    {
+        Write("data-product.yaml", Good.Replace("{ freshness_sla: \"5 minutes\" }", "{ freshness_sla: \"5 minutes\", checks: [ { referential: { column: order_id, to: orders.odrers.order_id } } ] }", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal((1, "data-product.yaml:7: quality.checks[0].referential.to: check.product: There is no product orders.odrers. Fix: Did you mean orders.orders?\n"), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task Folders_that_a_domains_service_refuses_are_refused()
+    {
+        Write("domains/CustomerCare/CustomerCare.csproj", "<Project />");
+        Write("domains/CustomerCare/Products/Calls/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
+        Write("domains/CustomerCare/Products/CallsAgain/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
+        Write("domains/CustomerCare/Products/CallsV2/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        Write("domains/CustomerCare/Products/Orders/data-product.yaml", Good);
+        Write("domains/CustomerCare/Migrations/0001_create_calls.sql", "");
+        Write("domains/CustomerCare/Migrations/0003_add_calls.sql", "");
+        Write("domains/CustomerCare/Products/Calls/Migrations/1_calls.sql", "");
+
+        var (exitCode, output, errors) = await RunAsync("check", "domains", "--policies", Rules);
+
+        Assert.Equal((1, "4 checked, 4 errors.\n"), (exitCode, errors));
+        Assert.Equal(
+            """
+            domains/CustomerCare/Products/CallsAgain/data-product.yaml:1: name: name.unique: customer_care.calls@1 is in Products/Calls/data-product.yaml already. Fix: Give each product a name of its own; the major versions of one have their own number in version.
+            domains/CustomerCare/Products/Orders/data-product.yaml:1: name: domain.own: orders.orders belongs to another domain than customer_care, whose service publishes it. Fix: Name it customer_care.orders, or move its folder to domain orders.
+            domains/CustomerCare/Migrations/0003_add_calls.sql:1: migration.number: 0003_add_calls.sql is where number 0002 belongs. Fix: Number the files 0001, 0002, … without gaps and without doubles; one that was applied keeps its name.
+            domains/CustomerCare/Products/Calls/Migrations/1_calls.sql:1: migration.name: 1_calls.sql is no name for a migration. Fix: Name it NNNN_verb_noun.sql, such as 0001_create_orders.sql.
+
+            """.ReplaceLineEndings("\n"),
+            output);
+    }
+
+    [Theory]
+    [InlineData("owner:\torders-team@company.com\n\tdescription: x", 4)]
+    [InlineData("quality:\n\tfreshness_sla: 5 minutes", 4)]
+    [InlineData("key:\n  - a\n\t- b", 5)]
+    public async Task Tab_has_its_line(string text, int line)
+    {
+        Write("data-product.yaml", "name: orders.orders\nversion: 1.0.0\n" + text + "\n");
+
+        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal((1, $"data-product.yaml:{line}: yaml.syntax: The line is indented with a tab. Fix: Indent with spaces; YAML takes no tabs.\n"), (exitCode, output));
+    }
+
+    [Fact]
     public async Task Broken_rule_of_the_mesh_ends_with_1_and_names_the_rule()
     {
         Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
@@ -135,7 +184,7 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(1, exitCode);
         var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("data-product.yaml: ", line, StringComparison.Ordinal);
+        Assert.StartsWith("data-product.yaml:6: ", line, StringComparison.Ordinal);
         Assert.Contains("personal-data-is-declared", line, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Quality;
 using MeshStarter.Policy;
@@ -17,12 +19,18 @@ internal static class CheckCommand
     {
         var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
         var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder lies in when left out" };
+        var options = new MeshOptions();
         var command = new Command("check", "Check data product descriptors") { paths, policies };
-        command.SetAction((result, cancellationToken) => CheckAsync(result.GetValue(paths)!, result.GetValue(policies), cancellationToken));
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.HasPersona(result) ? options.Open(result) : null;
+            return await CheckAsync(result.GetValue(paths)!, result.GetValue(policies), new VersionBefore(mesh), cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> CheckAsync(string[] paths, string? policies, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(string[] paths, string? policies, VersionBefore versions, CancellationToken cancellationToken)
     {
         var bundle = await ReadBundleAsync(policies, cancellationToken);
         var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
@@ -37,51 +45,67 @@ internal static class CheckCommand
             texts[file] = await ReadAsync(file, cancellationToken);
         }
 
-        var known = SchemasOf(texts);
         var descriptors = await DescriptorsAsync(texts, cancellationToken);
-        IReadOnlyCollection<DataProductId> names = [.. descriptors.Select(product => product.Name).Distinct()];
+        var known = SchemasOf(descriptors.Values);
+        IReadOnlyCollection<DataProductId> names = [.. descriptors.Values.Select(product => product.Name).Distinct()];
         using var examples = new ExampleTables(names);
         using var dialect = new DialectDifferences();
-        var before = new DeclaredBefore(descriptors, bundle);
+        var before = new DeclaredBefore([.. descriptors.Values], bundle);
         var errors = 0;
         foreach (var (file, text) in texts)
         {
             var read = DescriptorReader.Read(text, file, known.GetValueOrDefault);
-            var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor, input => names.Contains(input) || names.All(known => known.Domain != input.Domain)) : [];
-            var broken = read.Descriptor is null ? [] : BrokenChecks(read.Descriptor, known, cancellationToken).ToList();
-            var misnamed = read.Descriptor is null ? [] : examples.Problems(read.Descriptor).ToList();
-            var shed = read.Descriptor is null ? [] : await before.WarningsAsync(read.Descriptor, file, cancellationToken);
-            var inputs = read.Descriptor is null ? [] : UnknownInputs.Warnings(read.Descriptor, names);
-            var meanings = read.Descriptor is null ? [] : dialect.Warnings(read.Descriptor);
-            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Concat(shed).Concat(inputs).Concat(meanings).Select(problem => $"{file}: {problem}")))
+            var lines = YamlLines.Of(text);
+            var found = read.Issues.Select(issue => (issue.Line, Text: issue.ToString(), IsError: issue.Severity == IssueSeverity.Error)).ToList();
+            if (read.Descriptor is { } product)
             {
-                await Console.Out.WriteLineAsync(line);
+                found.AddRange((bundle is null ? [] : DescriptorLint.Check(bundle, product, input => names.Contains(input) || names.All(known => known.Domain != input.Domain)))
+                    .Select(violation => Placed(violation.Field, violation.ToString(), violation.Severity == IssueSeverity.Error)));
+                found.AddRange(BrokenChecks(product, known, cancellationToken).Concat(examples.Problems(product)).Concat(DomainFiles.Problems(product, file, descriptors))
+                    .Concat(UnknownReferences.Problems(product, names)).Concat(await versions.ProblemAsync(product, file, cancellationToken) is { } low ? [low] : [])
+                    .Select(problem => Placed(KeyOf(problem), problem, isError: true)));
+                found.AddRange((await before.WarningsAsync(product, file, cancellationToken)).Concat(UnknownInputs.Warnings(product, names)).Concat(dialect.Warnings(product))
+                    .Select(warning => Placed(KeyOf(warning), warning, isError: false)));
             }
 
-            errors += read.Issues.Count(issue => issue.Severity == IssueSeverity.Error) + violations.Count(violation => violation.Severity == IssueSeverity.Error) + broken.Count + misnamed.Count;
+            foreach (var line in found.OrderBy(line => line.Line))
+            {
+                await Console.Out.WriteLineAsync(line.Text);
+            }
+
+            errors += found.Count(line => line.IsError);
+
+            (int Line, string Text, bool IsError) Placed(string key, string problem, bool isError) => (lines.Find(key), $"{file}:{lines.Find(key)}: {problem}", isError);
+        }
+
+        foreach (var problem in DomainFiles.MigrationProblems(files))
+        {
+            errors++;
+            await Console.Out.WriteLineAsync(problem);
         }
 
         await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
         return errors == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
     }
 
+    // "warning: quality.checks[1].sql: check.broken: …"
+    private static string KeyOf(string problem) => problem.Split(": ").First(part => part != "warning");
+
     // The plain name of a product with several major versions means the default one, which the catalog determines.
-    private static Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> SchemasOf(IReadOnlyDictionary<string, string> texts) =>
-        texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().GroupBy(product => product.Name)
+    private static Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> SchemasOf(IEnumerable<DataProductDescriptor> descriptors) =>
+        descriptors.GroupBy(product => product.Name)
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
 
-    // The checked descriptors, and the others of the repository, which examples may name.
-    private static async Task<IReadOnlyList<DataProductDescriptor>> DescriptorsAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
+    // The checked descriptors, and the others of the repository, which examples may name, by full path.
+    private static async Task<IReadOnlyDictionary<string, DataProductDescriptor>> DescriptorsAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
     {
-        var descriptors = texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().ToList();
-        if (PolicyFiles.Repository() is { } repository && Directory.Exists(Path.Combine(repository, "domains")))
+        var descriptors = new Dictionary<string, DataProductDescriptor>(StringComparer.Ordinal);
+        var repository = PolicyFiles.Repository() is { } root && Path.Combine(root, "domains") is var domains && Directory.Exists(domains) ? PolicyFiles.Find(domains) : [];
+        foreach (var file in texts.Keys.Concat(repository).DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
         {
-            foreach (var file in PolicyFiles.Find(Path.Combine(repository, "domains")))
+            if (DescriptorReader.Read(texts.GetValueOrDefault(file) ?? await ReadAsync(file, cancellationToken), file).Descriptor is { } product)
             {
-                if (DescriptorReader.Read(await ReadAsync(file, cancellationToken), file).Descriptor is { } product)
-                {
-                    descriptors.Add(product);
-                }
+                descriptors[Path.GetFullPath(file)] = product;
             }
         }
 

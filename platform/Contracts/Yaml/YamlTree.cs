@@ -51,7 +51,8 @@ public static class YamlTree
         void Malformed(string reason, long at)
         {
             var line = (int)Math.Max(at, 1);
-            if (TabNear(text, line) is { } tab)
+            // At some tabs the scanner says the file's first line alone.
+            if ((TabIn(text, line, line + 1) ?? (line == 1 ? TabIn(text, line, int.MaxValue) : null)) is { } tab)
                 issues.Error(tab, "", "yaml.syntax", "The line is indented with a tab.", "Indent with spaces; YAML takes no tabs.");
             else
                 issues.Error(line, "", "yaml.syntax", $"This is not YAML: {reason.TrimEnd('.')}.", "Look at this line and the one before: quotes, brackets, indentation and the space after a colon.");
@@ -59,14 +60,14 @@ public static class YamlTree
     }
 
     // The scanner reports a tab where the last sound token began, which may be the line before.
-    private static int? TabNear(string text, int line)
+    private static int? TabIn(string text, int first, int last)
     {
         var number = 0;
         foreach (var each in text.AsSpan().EnumerateLines())
         {
             number++;
             var indentation = each[..^each.TrimStart().Length];
-            if (number >= line && number <= line + 1 && indentation.Contains('\t'))
+            if (number >= first && number <= last && indentation.Contains('\t'))
                 return number;
         }
 

@@ -1,0 +1,22 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Cli.Checking;
+
+/// <summary>Finds <c>referential</c> checks that name no product. Products of unknown domains may be of another repository.</summary>
+internal static class UnknownReferences
+{
+    /// <summary>Returns a line for each such check.</summary>
+    /// <param name="product">The descriptor.</param>
+    /// <param name="known">All known products.</param>
+    public static IEnumerable<string> Problems(DataProductDescriptor product, IReadOnlyCollection<DataProductId> known) =>
+        product.Quality.Checks.Index().Select(check => check.Item is QualityCheck.Referential referential && Fix(referential.ToProduct, known) is { } fix
+            ? $"quality.checks[{check.Index}].referential.to: check.product: There is no product {referential.ToProduct}. Fix: {fix}"
+            : null).OfType<string>();
+
+    private static string? Fix(DataProductId target, IReadOnlyCollection<DataProductId> known) =>
+        known.Contains(target) ? null
+        : known.Any(product => product.Domain == target.Domain)
+            ? Suggestion.Nearest(target.ToString(), known.Select(product => product.ToString())) is { } nearest ? $"Did you mean {nearest}?" : $"Name one of {string.Join(", ", known.Where(product => product.Domain == target.Domain).Order())}."
+        : Suggestion.Nearest(target.ToString(), known.Select(product => product.ToString())) is { } similar ? $"Did you mean {similar}?"
+        : null;
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary><c>mesh check</c> finds a version that is too low for what changed since the last commit, or since the running catalog has it.</summary>
+public sealed class CheckVersionTests : IDisposable
+{
+    private const string Product = """
+        name: orders.orders
+        version: 1.0.0
+        owner: orders-team@company.com
+        description: Every order of the shop, a row an order
+        schema:
+          - { name: order_id, type: UUID, required: true, description: Names the order }
+          - { name: total, type: BIGINT, description: What it costs }
+        quality: { freshness_sla: "5 minutes" }
+        retention: 400 days
+        access: { classification: internal }
+        examples: ["SELECT 1"]
+        accountable: { name: Ana Souza, email: ana.souza@company.com }
+        """;
+
+    private static readonly string Narrower = Product.Replace("  - { name: total, type: BIGINT, description: What it costs }\n", "", StringComparison.Ordinal);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+
+    private static string Rules => Path.Combine(AppContext.BaseDirectory, "mesh.yaml");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [SkippableTheory]
+    [InlineData("1.0.0", "data-product.yaml:2: version: version.low: 1.0.0 says too little about what changed since 1.0.0 of orders.orders: ")]
+    [InlineData("1.1.0", "data-product.yaml:2: version: version.low: 1.1.0 says too little about what changed since 1.0.0 of orders.orders: ")]
+    [InlineData("2.0.0", null)]
+    public async Task Column_that_is_gone_since_the_last_commit_takes_another_major_version(string version, string? problem)
+    {
+        Write(Product);
+        Skip.IfNot(await GitAsync("init", "-q") && await GitAsync("add", ".") && await GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "One"), "There is no git.");
+        Write(Narrower.Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal(problem is null ? 0 : 1, exitCode);
+        Assert.StartsWith(problem ?? "", output, StringComparison.Ordinal);
+        Assert.Equal(problem is not null, output.EndsWith(" That is of the last commit. Fix: Write \"version: 2.0.0\".\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Unreachable_catalog_that_a_persona_is_given_for_ends_with_3()
+    {
+        Write(Product);
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", "http://localhost:1", "--governance", "http://localhost:1");
+
+        Assert.Equal(3, exitCode);
+        Assert.StartsWith("http://localhost:1 does not answer: ", errors, StringComparison.Ordinal);
+    }
+
+    private void Write(string text) => File.WriteAllText(Path.Combine(_folder, "data-product.yaml"), text);
+
+    private async Task<bool> GitAsync(params string[] arguments)
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            await git.WaitForExitAsync();
+            return git.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

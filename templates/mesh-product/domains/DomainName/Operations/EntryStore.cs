@@ -21,6 +21,23 @@ internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Stores sample entries, without those that were deleted.</summary>
+    public async Task SeedAsync(IReadOnlyCollection<Entry> samples, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT id FROM operations.deleted_entries WHERE id = ANY($1)");
+        command.Parameters.Add(new() { Value = samples.Select(entry => entry.Id).ToArray() });
+        var deleted = new HashSet<Guid>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                deleted.Add(reader.GetGuid(0));
+            }
+        }
+
+        await SaveAsync([.. samples.Where(entry => !deleted.Contains(entry.Id))], cancellationToken);
+    }
+
     /// <summary>Deletes an entry, here and in the product: its row leaves every port, and its earlier events the outbox.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
@@ -29,6 +46,8 @@ internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("DELETE FROM operations.entries WHERE id = $1", connection, transaction) { Parameters = { new() { Value = id } } };
         var deleted = await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var note = new NpgsqlCommand("INSERT INTO operations.deleted_entries (id, deleted_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", connection, transaction) { Parameters = { new() { Value = id } } };
+        await note.ExecuteNonQueryAsync(cancellationToken);
         await publisher.DeleteAsync(id, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return deleted > 0;

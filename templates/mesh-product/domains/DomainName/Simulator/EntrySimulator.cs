@@ -9,9 +9,9 @@ internal sealed class EntrySimulator(SourceData source, EntryStore store, TimePr
 {
     private const int Entries = 20;
 
-    // Every start writes the same entries, so that a restart changes nothing.
+    // Every start writes the same entries, so that a restart changes nothing. What was deleted stays so.
     protected override Task SeedAsync(CancellationToken cancellationToken) =>
-        store.SaveAsync([.. Enumerable.Range(1, Entries).Select(Entry)], cancellationToken);
+        store.SeedAsync([.. Enumerable.Range(1, Entries).Select(Entry)], cancellationToken);
 
     private Entry Entry(int number) => new(StableId.Of($"simulator/product_name/{number}"), $"Example {number}", number % 7, Time.GetUtcNow());
 }

@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

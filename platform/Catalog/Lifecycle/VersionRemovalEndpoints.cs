@@ -5,7 +5,6 @@ using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Storage;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -134,6 +134,29 @@ public sealed class AccessPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Own_request_is_withdrawn_while_it_waits()
+    {
+        var sent = "";
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { State = AccessState.Lapsed }], null)));
+        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+        _mesh.Answer($"governance/access/requests/{Id}/withdraw", async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            sent = await body.ReadToEndAsync(context.RequestAborted);
+            await MadeMesh.Json(Request with { State = AccessState.Withdrawn })(context);
+        });
+        await using var portal = await SignedInAsync("analyst");
+        var (_, form) = await portal.Browser.LoadAsync("/access");
+
+        var (_, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", "requests"), ("Withdraw", Id.ToString()));
+
+        Assert.Equal(1, form.Split("aria-label=\"Withdraw the request for shop.orders\"").Length - 1);
+        Assert.Contains("lapsed", PageText.ReadMain(form), StringComparison.Ordinal);
+        Assert.Contains("You have taken it back.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal("{\"reason\":\"Taken back by who asked\"}", sent);
+    }
+
+    [Fact]
     public async Task Principal_is_suspended_and_resumed_in_the_security_seat()
     {
         List<string> sent = [];

@@ -18,6 +18,7 @@ internal static class AccessCommand
         CreateList(),
         CreateDecision("approve", "Approve a request, as owner of the product or in the security seat"),
         CreateDecision("decline", "Decline a request, as owner of the product or in the security seat"),
+        CreateWithdraw(),
         CreateRevoke(),
         CreateRenew(),
         CreateEffective(),
@@ -101,6 +102,23 @@ internal static class AccessCommand
             using var mesh = options.Open(result);
             var form = new AccessDecisionForm(result.GetValue(reason)!, verb == "approve" ? EndOf(result.GetValue(until)) : null);
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/{verb}", form, cancellationToken);
+            await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessRequest>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateWithdraw()
+    {
+        var id = Id("request", "Your request, as the list names it");
+        var reason = new Option<string>("--reason") { Description = "Why, in a sentence", DefaultValueFactory = _ => "Taken back by who asked" };
+        var options = new MeshOptions();
+        var command = new Command("withdraw", "Take back a request of yours that is not decided") { id, reason };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
             await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessRequest>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });

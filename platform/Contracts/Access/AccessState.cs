@@ -12,6 +12,12 @@ public enum AccessState
     /// <summary>Declined.</summary>
     Declined,
 
+    /// <summary>Not decided by all who must decide before the end that was asked for, or a decision's earlier one.</summary>
+    Lapsed,
+
+    /// <summary>Taken back by who asked.</summary>
+    Withdrawn,
+
     /// <summary>Granted and in force.</summary>
     Active,
 

@@ -44,6 +44,7 @@ internal static class AccessEndpoints
         group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");
         group.MapPost("/requests/{id:guid}/approve", ApproveAsync).WithName("ApproveAccess").WithSummary("Approve a request, as owner or security seat");
         group.MapPost("/requests/{id:guid}/decline", DeclineAsync).WithName("DeclineAccess").WithSummary("Decline a request, as owner or security seat");
+        group.MapPost("/requests/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawAccessRequest").WithSummary("Take a request back, as who asked");
         group.MapGet("/grants", GrantsAsync).WithQueryParameters("product", "principal", "mine", "before", "limit").WithName("ListAccessGrants").WithSummary("The caller's grants, and those of products whose access the caller oversees");
         group.MapGet("/grants/{id:guid}", GrantAsync).WithName("FindAccessGrant").WithSummary("A grant");
         group.MapPost("/grants/{id:guid}/revoke", RevokeAsync).WithName("RevokeAccess").WithSummary("Take a grant back");
@@ -104,6 +105,14 @@ internal static class AccessEndpoints
     {
         var caller = http.User.ToPrincipal();
         var (request, problem) = await service.DecideAsync(caller, id, form, approve, each => MayKnow(caller, visibility, each), cancellationToken);
+        return request is null ? problem! : TypedResults.Ok(request);
+    }
+
+    private static async Task<Results<Ok<AccessRequest>, ProblemHttpResult>> WithdrawAsync(
+        Guid id, AccessDecisionForm form, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        var (request, problem) = await service.WithdrawAsync(caller, id, form, each => MayKnow(caller, visibility, each), cancellationToken);
         return request is null ? problem! : TypedResults.Ok(request);
     }
 

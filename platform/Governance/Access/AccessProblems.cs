@@ -12,6 +12,14 @@ internal static class AccessProblems
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, ProblemTypes.AccessConflict, "Not in this state", detail);
 
+    /// <summary>Of a request that waits for no decision any more.</summary>
+    public static ProblemHttpResult NotOpen(AccessRequest request) => Conflict($"Request {request.Id} is {WireNames.Of(request.State)}: {request.State switch
+    {
+        AccessState.Lapsed => "its end has passed before it was decided. Ask again: POST /access/requests.",
+        AccessState.Withdrawn => "who asked has taken it back.",
+        _ => "it was decided before.",
+    }}");
+
     /// <summary>The same of a product that there is not and of one that the caller may not discover.</summary>
     public static ProblemHttpResult NoProduct(string product) => Of(
         StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, "No such product", $"products: there is no product \"{product}\" that you may see; GET /products of the catalog lists those that there are.");

@@ -17,6 +17,9 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         FROM access_requests r LEFT JOIN access_grants g ON g.request = r.id LEFT JOIN access_suspensions s ON s.principal = r.principal
         """;
 
+    /// <summary>The condition for a request r that waits for a decision at the time @now.</summary>
+    public const string IsOpen = "r.state = 'requested' AND r.until > @now AND NOT EXISTS (SELECT FROM access_decisions d WHERE d.request = r.id AND d.until <= @now)";
+
     private const string SelectGrants =
         """
         SELECT g.position, g.id, g.request, g.principal, g.principal_domain, g.is_service, g.product, g.all_columns, g.columns::text AS columns, g.major_versions, g.purpose,
@@ -69,10 +72,10 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             {SelectRequests}
             WHERE (r.principal = @Subject OR @Visible::text[] IS NULL OR r.product = ANY (@Visible))
               AND (@Product::text IS NULL OR r.product = @Product) AND (@Principal::text IS NULL OR r.principal = @Principal)
-              AND (@Before::bigint IS NULL OR r.position < @Before) AND (NOT @isOpen OR r.state = 'requested')
+              AND (@Before::bigint IS NULL OR r.position < @Before) AND (NOT @isOpen OR {IsOpen})
             ORDER BY r.position DESC LIMIT @Limit + 1
             """,
-            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen },
+            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen, now = now.UtcDateTime },
             cancellationToken: cancellationToken))).AsList();
         var page = rows.Take(filter.Limit).ToList();
         var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Id)], cancellationToken)).ToLookup(decision => decision.Request);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Audit;
+using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;
@@ -25,13 +26,23 @@ internal sealed class AccessTransaction : IAsyncDisposable
     public Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindGrantAsync(_connection, _transaction, id, now, cancellationToken);
 
     /// <summary>How many requests of a principal are not decided.</summary>
-    public Task<int> OpenRequestsAsync(string principal, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
-        "SELECT count(*) FROM access_requests WHERE principal = @principal AND state = 'requested'", new { principal }, _transaction, cancellationToken: cancellationToken));
+    public Task<int> OpenRequestsAsync(string principal, DateTimeOffset now, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        $"SELECT count(*) FROM access_requests r WHERE r.principal = @principal AND {AccessStore.IsOpen}", new { principal, now = now.UtcDateTime }, _transaction, cancellationToken: cancellationToken));
 
     /// <summary>How many grants of a product a principal has.</summary>
     public Task<int> GrantsAsync(AccessRequest request, DateTimeOffset now, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
         "SELECT count(*) FROM access_grants WHERE principal = @Principal AND is_service = @IsService AND product = @Product AND revoked_at IS NULL AND until > @now",
         new { request.Principal, request.IsService, Product = request.Product.ToString(), now = now.UtcDateTime },
+        _transaction,
+        cancellationToken: cancellationToken));
+
+    /// <summary>Notes that an earlier request for the same has lapsed: it makes room for the next one.</summary>
+    public Task LapseAsync(AccessRequest next, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
+        $"""
+        UPDATE access_requests r SET state = 'lapsed'
+        WHERE r.principal = @Principal AND r.is_service = @IsService AND r.product = @Product AND r.state = 'requested' AND NOT ({AccessStore.IsOpen})
+        """,
+        new { next.Principal, next.IsService, Product = next.Product.ToString(), now = next.RequestedAt.UtcDateTime },
         _transaction,
         cancellationToken: cancellationToken));
 
@@ -78,6 +89,10 @@ internal sealed class AccessTransaction : IAsyncDisposable
     /// <summary>Ends a request without a grant.</summary>
     public Task DeclineAsync(Guid request, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
         "UPDATE access_requests SET state = 'declined' WHERE id = @request", new { request }, _transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Ends a request that its author takes back.</summary>
+    public Task WithdrawAsync(Guid request, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
+        "UPDATE access_requests SET state = 'withdrawn' WHERE id = @request", new { request }, _transaction, cancellationToken: cancellationToken));
 
     /// <summary>Turns a request into a grant.</summary>
     public async Task GrantAsync(AccessRequest request, GrantTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
@@ -134,6 +149,19 @@ internal sealed class AccessTransaction : IAsyncDisposable
             await RenumberAsync(principal, cancellationToken);
         return isNew;
     }
+
+    /// <summary>Whether another person is known to have the role security and is not suspended: by the newest record of each since a time.</summary>
+    public Task<bool> HasOtherSecurityAsync(string principal, DateTimeOffset since, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        """
+        SELECT EXISTS (
+            SELECT FROM audit_records a
+            WHERE a.occurred_at >= @since AND a.subject <> @principal AND @Security = ANY (a.roles) AND NOT @Service = ANY (a.roles)
+              AND NOT EXISTS (SELECT FROM audit_records n WHERE n.subject = a.subject AND n.position > a.position AND NOT @Security = ANY (n.roles))
+              AND NOT EXISTS (SELECT FROM access_suspensions s WHERE s.principal = a.subject))
+        """,
+        new { principal, since = since.UtcDateTime, MeshRoles.Security, MeshRoles.Service },
+        _transaction,
+        cancellationToken: cancellationToken));
 
     /// <summary>Resumes a principal; false where it is not suspended.</summary>
     public async Task<bool> ResumeAsync(string principal, CancellationToken cancellationToken)

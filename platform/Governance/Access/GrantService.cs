@@ -11,6 +11,12 @@ namespace MeshStarter.Governance.Access;
 /// <summary>Takes grants back, and suspends and resumes principals.</summary>
 internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, AccessStore store, BundleSource bundles, GrantSignal signal, SteadyClock clock, TimeProvider time)
 {
+    private const string LastOfSecurity =
+        "The last person of the security seat does not suspend herself or himself: nobody could end it. Let another person with the role security, who has signed in and acted in the last 90 days and is not suspended, do it, or resume such a person first.";
+
+    // Who has the role is known by the audit trail alone.
+    private static readonly TimeSpan SecuritySince = TimeSpan.FromDays(90);
+
     /// <summary>Whether a caller may take a grant back: who has it, people of the product's domain who decide, and the security seat.</summary>
     public static bool MayRevoke(Principal caller, AccessGrant grant) => IsOwn(caller, grant) || AccessSeats.Of(caller, grant.Product).Count > 0;
 
@@ -62,6 +68,13 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
             : await transaction.ResumeAsync(principal, cancellationToken);
         if (!isChanged)
             return AccessProblems.Conflict($"{principal} is {(isSuspended ? "suspended already" : "not suspended")}.");
+        // Asked once the change holds its lock: of two who suspend themselves at a time the second one is refused.
+        if (isSuspended && caller.Subject == principal && !await transaction.HasOtherSecurityAsync(principal, clock.Now - SecuritySince, cancellationToken))
+        {
+            await audit.AppendAsync(Record(caller, product: null, permit: false, $"May not suspend {principal}. {LastOfSecurity}"), cancellationToken);
+            return AccessProblems.Conflict($"{principal} is not suspended. {LastOfSecurity}");
+        }
+
         await transaction.RecordAsync(Record(caller, product: null, permit: true, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();

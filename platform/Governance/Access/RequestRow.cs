@@ -41,7 +41,14 @@ internal sealed class RequestRow
 
     public bool IsSuspended { get; init; }
 
-    public AccessRequest ToRequest(IEnumerable<DecisionRow> decisions, DateTimeOffset now) => new()
+    public AccessRequest ToRequest(IEnumerable<DecisionRow> all, DateTimeOffset now)
+    {
+        var decisions = all.ToList();
+        // An approval may have shortened the time.
+        return ToRequest(decisions, now, decisions.Select(decision => decision.Until ?? Until).Append(Until).Min());
+    }
+
+    private AccessRequest ToRequest(List<DecisionRow> decisions, DateTimeOffset now, DateTime end) => new()
     {
         Id = Id,
         Principal = Principal,
@@ -53,7 +60,9 @@ internal sealed class RequestRow
         Until = Utc(Until),
         State = State switch
         {
-            "requested" => AccessState.Requested,
+            "requested" => Utc(end) <= now ? AccessState.Lapsed : AccessState.Requested,
+            "lapsed" => AccessState.Lapsed,
+            "withdrawn" => AccessState.Withdrawn,
             "declined" => AccessState.Declined,
             _ => GrantRow.StateOf(now, Utc(GrantedAt!.Value), Utc(GrantUntil!.Value), IsRevoked, IsSuspended),
         },

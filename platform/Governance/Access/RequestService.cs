@@ -81,7 +81,7 @@ internal sealed class RequestService(
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var request = (await transaction.FindRequestAsync(id, now, cancellationToken))!;
         if (request.State != AccessState.Requested)
-            return (null, AccessProblems.Conflict($"Request {id} is {WireNames.Of(request.State)}: it was decided before."));
+            return (null, AccessProblems.NotOpen(request));
         var columns = Columns(majorVersions, request.Columns);
         var needsSecurity = request.NeedsSecurity || HasPersonalData(columns);
         if (AccessSeats.Next(caller, request with { NeedsSecurity = needsSecurity }) is not { } seat)
@@ -96,8 +96,6 @@ internal sealed class RequestService(
         else if ((seat == AccessSeat.Owner || Has(request, AccessSeat.Owner)) && (!needsSecurity || seat == AccessSeat.Security || Has(request, AccessSeat.Security)))
         {
             var until = await transaction.EarliestEndAsync(id, cancellationToken) is { } earlier && earlier < request.Until ? earlier : request.Until;
-            if (until <= now)
-                return (null, AccessProblems.Conflict($"Request {id} asks for access until {until:u}, which has passed. Decline it."));
             if (await transaction.GrantsAsync(request, now, cancellationToken) >= MostGrants)
                 return (null, AccessProblems.Conflict($"{request.Principal} has {MostGrants} grants of {request.Product}. Revoke those that are not needed first."));
             var terms = new GrantTerms
@@ -119,6 +117,31 @@ internal sealed class RequestService(
 
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
+        return (await store.FindRequestAsync(id, now, cancellationToken), null);
+    }
+
+    /// <summary>Takes a request back, as who asked.</summary>
+    public async Task<(AccessRequest? Request, ProblemHttpResult? Problem)> WithdrawAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessRequest, bool> mayKnow, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+            return (null, AccessProblems.BadRequest(wrong));
+        if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
+            return (null, AccessProblems.None("request", id));
+        if (known.Principal != caller.Subject || known.IsService != AccessSeats.IsService(caller))
+        {
+            const string Refusal = "A request is withdrawn by who asked; those who decide about it decline it.";
+            await audit.AppendAsync(Record(caller, known.Product, AuditActions.AccessRequest, permit: false, $"May not withdraw request {id} of {known.Principal}. {Refusal}"), cancellationToken);
+            return (null, AccessProblems.Forbidden(Refusal));
+        }
+
+        await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
+        var request = (await transaction.FindRequestAsync(id, now, cancellationToken))!;
+        if (request.State != AccessState.Requested)
+            return (null, AccessProblems.NotOpen(request));
+        await transaction.WithdrawAsync(id, cancellationToken);
+        await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true, $"Withdrew request {id}: {form.Reason.Trim()}") with { Columns = request.Columns }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return (await store.FindRequestAsync(id, now, cancellationToken), null);
     }
 
@@ -156,10 +179,11 @@ internal sealed class RequestService(
     private async Task<(IReadOnlyList<AccessRequest>? Requests, ProblemHttpResult? Problem)> AddAsync(Principal caller, IReadOnlyList<AccessRequest> requests, CancellationToken cancellationToken)
     {
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
-        if (await transaction.OpenRequestsAsync(caller.Subject, cancellationToken) + requests.Count > MostOpenRequests)
+        if (await transaction.OpenRequestsAsync(caller.Subject, clock.Now, cancellationToken) + requests.Count > MostOpenRequests)
             return (null, AccessProblems.Conflict($"At most {MostOpenRequests} of your requests can wait for a decision. Ask again when some are decided."));
         foreach (var request in requests)
         {
+            await transaction.LapseAsync(request, cancellationToken);
             if (!await transaction.AddRequestAsync(request, cancellationToken))
                 return (null, AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
             await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true,

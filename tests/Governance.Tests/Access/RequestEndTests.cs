@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Tests.Audit;
+
+namespace MeshStarter.Governance.Tests.Access;
+
+/// <summary>Requests that end without a decision: by their time, and by who asked.</summary>
+[Collection(AccessTestsDefinition.Name)]
+public sealed class RequestEndTests(AccessFixture fixture)
+{
+    [SkippableFact]
+    public async Task Request_whose_end_has_passed_has_lapsed_and_makes_room_for_the_next()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var form = new AccessRequestForm([product], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddSeconds(2));
+        var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", form, HttpStatusCode.Created))["items"]![0]!["id"]!.GetValue<string>();
+
+        await UntilLapsedAsync(request);
+
+        Assert.Equal("lapsed", (await ListAsync("analyst", product)).Single()["state"]!.GetValue<string>());
+        Assert.Empty((await fixture.SendAsync("orders-owner", HttpMethod.Get, $"/access/requests?to_decide=true&product={product}"))["items"]!.AsArray());
+        var refused = await fixture.DecideAsync("orders-owner", request, status: HttpStatusCode.Conflict);
+        Assert.Equal($"Request {request} is lapsed: its end has passed before it was decided. Ask again: POST /access/requests.", refused["detail"]!.GetValue<string>());
+        await WithdrawAsync("analyst", request, HttpStatusCode.Conflict);
+        var next = await fixture.AskAsync("analyst", product, "order_id");
+        Assert.Equal([(next, "requested"), (request, "lapsed")], (await ListAsync("analyst", product)).Select(each => (each["id"]!.GetValue<string>(), each["state"]!.GetValue<string>())));
+        Assert.Equal("active", (await fixture.DecideAsync("orders-owner", next))["state"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Request_lapses_at_the_earlier_end_of_an_approval()
+    {
+        _ = fixture.Running;
+        var request = await fixture.AskAsync("analyst", fixture.NewProduct(), "email");
+
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddSeconds(2)));
+
+        await UntilLapsedAsync(request);
+        await fixture.DecideAsync("security", request, status: HttpStatusCode.Conflict);
+    }
+
+    [SkippableFact]
+    public async Task Request_is_withdrawn_by_who_asked_alone_and_is_on_record()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product, "order_id");
+        await WithdrawAsync("payments-owner", request, HttpStatusCode.NotFound);
+        await WithdrawAsync("orders-owner", request, HttpStatusCode.Forbidden);
+
+        var withdrawn = await WithdrawAsync("analyst", request, HttpStatusCode.OK);
+
+        Assert.Equal("withdrawn", withdrawn["state"]!.GetValue<string>());
+        Assert.Contains("who asked has taken it back", (await fixture.DecideAsync("orders-owner", request, status: HttpStatusCode.Conflict))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        await WithdrawAsync("analyst", request, HttpStatusCode.Conflict);
+        await fixture.AskAsync("analyst", product, "order_id");
+        Assert.Equal(
+            [(AuditActions.AccessRequest, "analyst", true, $"Withdrew request {request}: For a test"), (AuditActions.AccessRequest, "orders-owner", false, $"May not withdraw request {request} of analyst. A request is withdrawn by who asked; those who decide about it decline it.")],
+            (await fixture.AuditAsync(product)).Where(record => record.Reason.Contains("ithdr", StringComparison.Ordinal)).Select(record => (record.Action, record.Subject, record.Permit, record.Reason)));
+    }
+
+    [SkippableFact]
+    public async Task Last_person_of_the_security_seat_does_not_suspend_herself()
+    {
+        _ = fixture.Running;
+        var data = Directory.CreateTempSubdirectory("mesh-test-seat-");
+        try
+        {
+            await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync(), data.FullName);
+
+            // A service, and a person who had the role once, end no suspension.
+            await RecordAsync(governance, "etl", ["security", "service"]);
+            await RecordAsync(governance, "former", ["security"]);
+            await RecordAsync(governance, "former", ["analyst"]);
+            var refused = await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
+            Assert.StartsWith("security is not suspended. The last person of the security seat", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Empty((await fixture.SendAsync("security", HttpMethod.Get, "/access/suspensions", governance: governance))["items"]!.AsArray());
+
+            await RecordAsync(governance, "grace", ["security"]);
+            await SuspendAsync(governance, "grace", HttpStatusCode.NoContent);
+            await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
+            await RecordAsync(governance, "ada", ["security"]);
+            await SuspendAsync(governance, "security", HttpStatusCode.NoContent);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    private Task<JsonObject> SuspendAsync(RunningGovernance governance, string principal, HttpStatusCode status) =>
+        fixture.SendAsync("security", HttpMethod.Post, $"/access/principals/{principal}/suspend", new AccessDecisionForm("For a test"), status, governance: governance);
+
+    private Task<JsonObject> WithdrawAsync(string persona, string request, HttpStatusCode status) => fixture.DecideAsync(persona, request, "withdraw", status);
+
+    private async Task<IEnumerable<JsonNode>> ListAsync(string persona, DataProductId product) =>
+        (await fixture.SendAsync(persona, HttpMethod.Get, $"/access/requests?product={product}"))["items"]!.AsArray().Select(each => each!);
+
+    private async Task UntilLapsedAsync(string request)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>() != "lapsed")
+            await Task.Delay(100, patience.Token);
+    }
+
+    private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles)
+    {
+        AuditRecord record = new()
+        {
+            Id = Guid.CreateVersion7(),
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            Service = "query",
+            Subject = subject,
+            Roles = roles,
+            Action = AuditActions.Read,
+            Permit = false,
+            Reason = "No rule permits it.",
+        };
+        using var response = await governance.SendAsync(HttpMethod.Post, "/audit", await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret), ChainedBatch.NewChain([record]));
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+}

@@ -13,6 +13,9 @@ internal static class Bundles
     public static PolicyBundle WithRegistration(params IEnumerable<string> rules) =>
         PolicyBundle.Parse($"version: 1\naccess: []\nregistration:{Lines(rules)}\n", "bundle.yaml");
 
+    public static PolicyBundle WithBoth(string access, string registration) =>
+        PolicyBundle.Parse($"version: 1\naccess:{Lines(access.Length == 0 ? [] : [access])}\nregistration:{Lines([registration])}\n", "bundle.yaml");
+
     private static string Lines(IEnumerable<string> rules) =>
         string.Join("\n  ", rules.Prepend("")) is { Length: > 0 } lines ? lines : " []";
 }

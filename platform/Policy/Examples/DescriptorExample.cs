@@ -9,6 +9,9 @@ namespace MeshStarter.Policy;
 /// <param name="Text">The descriptor, as JSON.</param>
 internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, string Text)
 {
+    /// <summary>Access rules without which the descriptor is looked at.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     private const int MaxExamples = 50;
     private const string Form = "\"{ expect: deny, descriptor: { owner: Orders Team } }\"";
 
@@ -17,7 +20,7 @@ internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, strin
           "name": "orders.example", "owner": "orders-team@company.com", "accountable": { "name": "Ada Lovelace", "email": "ada@company.com" },
           "description": "Orders of the shop, one row for each, for all who count them",
           "schema": [ { "name": "order_id", "type": "UUID", "description": "Names the order in all products" } ],
-          "quality": { "freshness_sla": "5 minutes" }, "access": { "classification": "internal" }, "examples": ["SELECT * FROM orders.example"]
+          "quality": { "freshness_sla": "5 minutes", "availability": "99.9%", "completeness": "99.9%" }, "access": { "classification": "internal" }, "examples": ["SELECT * FROM orders.example"]
         }
         """;
 
@@ -54,8 +57,9 @@ internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, strin
             issues.Error(other, "value.type", "The descriptor has no keys.", $"Write {Form}.");
         }
 
+        var without = section.Texts("without") ?? [];
         section.RefuseOthers();
-        return expect is { } outcome ? new DescriptorExample(section.Mapping.Line, outcome, descriptor.ToJsonString()) : null;
+        return expect is { } outcome ? new DescriptorExample(section.Mapping.Line, outcome, descriptor.ToJsonString()) { Without = [.. without.Select(rule => rule.Text)] } : null;
     }
 
     // true and false stay what they are; every other text is one, as in a descriptor.

@@ -15,7 +15,7 @@ public static class PolicyTest
             .. bundle.Access.SelectMany(rule => Missing(rule.Id, rule.Line, [.. rule.Examples.Select(example => example.Expect)]))
                 .Concat(bundle.Registration.SelectMany(rule => Missing(rule.Id, rule.Line, [.. rule.Examples.Select(example => example.Expect)])))
                 .Concat(bundle.Access.SelectMany(rule => rule.Examples.Select(example => Fault(bundle, rule, example, scope) is { } fault ? Failed(rule.Id, example.Line, fault) : null).OfType<PolicyTestFinding>()))
-                .Concat(bundle.Registration.SelectMany(rule => rule.Examples.Select(example => Fault(rule, example, scope) is { } fault ? Failed(rule.Id, example.Line, fault) : null).OfType<PolicyTestFinding>()))
+                .Concat(bundle.Registration.SelectMany(rule => rule.Examples.Select(example => Fault(bundle, rule, example, scope) is { } fault ? Failed(rule.Id, example.Line, fault) : null).OfType<PolicyTestFinding>()))
                 .Concat(bundle.Access.SelectMany(rule => RuleNames.Unknown(rule, scope)))
                 .Concat(bundle.Access.SelectMany(rule => SilentRule.Find(bundle, rule, scope)))
                 .OrderBy(finding => finding.Line),
@@ -71,12 +71,14 @@ public static class PolicyTest
             _ => null,
         };
 
-    private static string? Fault(RegistrationRule rule, DescriptorExample example, PolicyTestScope scope)
+    private static string? Fault(PolicyBundle bundle, RegistrationRule rule, DescriptorExample example, PolicyTestScope scope)
     {
+        if (example.Without.FirstOrDefault(id => bundle.Access.All(known => known.Id != id)) is { } unknown)
+            return $"without: there is no access rule {unknown}.";
         var read = DescriptorReader.Read(example.Text, "example");
         if (read.Descriptor is not { } descriptor)
             return $"The descriptor of the example cannot be read: {read.Issues.FirstOrDefault(issue => issue.Severity == IssueSeverity.Error)?.Message}";
-        var findings = rule.Check(descriptor, product => scope.Find(product) is not null).ToList();
+        var findings = rule.Check(descriptor, bundle.Without(example.Without), product => scope.Find(product) is not null).ToList();
         return (findings, example.Expect) switch
         {
             ({ Count: > 0 }, ExpectedOutcome.Permit) => $"The descriptor breaks the rule: {findings[0].Field}: {findings[0].Message}",

@@ -92,7 +92,7 @@ public static class PolicyExplanation
             Id = rule.Id,
             Effect = Registration,
             Description = rule.Description,
-            Findings = [.. rule.Check(descriptor).Select(violation => $"{violation.Field}: {violation.Message}")],
+            Findings = [.. rule.Check(descriptor, bundle).Select(violation => $"{violation.Field}: {violation.Message}")],
         })];
     }
 

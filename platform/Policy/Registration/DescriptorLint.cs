@@ -14,7 +14,7 @@ public static class DescriptorLint
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(descriptor);
-        return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor, isKnown).Select(violation => bundle.IsInGrace(rule.Term) ? InGrace(rule, violation) : violation))];
+        return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor, bundle, isKnown).Select(violation => bundle.IsInGrace(rule.Term) ? InGrace(rule, violation) : violation))];
     }
 
     /// <summary>Whether a rule keeps a product out by what other products there are.</summary>

@@ -24,6 +24,8 @@ internal static class RegistrationRuleKinds
         [SharedKeysRule.Kind] = SharedKeysRule.Read,
         [OpenFormatRule.Kind] = (head, _) => new OpenFormatRule(head),
         [DocumentedRule.Kind] = DocumentedRule.Read,
+        [PersonalDataCoveredRule.Kind] = (head, _) => new PersonalDataCoveredRule(head),
+        [PromisesAtLeastRule.Kind] = PromisesAtLeastRule.Read,
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>

@@ -146,6 +146,11 @@ public sealed class PolicyBundle
         return next.Bundle;
     }
 
+    /// <summary>The same rules without some of those about access.</summary>
+    internal PolicyBundle Without(IReadOnlyList<string> rules) => rules.Count == 0
+        ? this
+        : new PolicyBundle(Version, [.. Access.Where(rule => !rules.Contains(rule.Id, StringComparer.Ordinal))], Registration, Evolution, Declassifications, Voting);
+
     /// <summary>The next time after <paramref name="now"/> at which a rule begins or is enforced; the end of time where none does.</summary>
     public DateTimeOffset NextChange(DateTimeOffset now)
     {

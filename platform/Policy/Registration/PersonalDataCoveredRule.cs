@@ -1,0 +1,39 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>
+/// <c>check: personal_data_covered</c>: each column of personal data is masked, or its product denied, by a rule that is enforced for everyone of another domain who has
+/// neither a role, a purpose nor a grant. What the rules except for some is theirs to say.
+/// </summary>
+internal sealed class PersonalDataCoveredRule(RegistrationRuleHead head) : RegistrationRule(head)
+{
+    public const string Kind = "personal_data_covered";
+
+    private const string PersonalData = "pii";
+
+    private static readonly Principal Anyone = new("~anyone", "~another", [], []);
+
+    // Without the rules it is not known what they cover.
+    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) => [];
+
+    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor, PolicyBundle bundle)
+    {
+        var resource = PolicyResource.FromDescriptor(descriptor);
+        var covering = bundle.Access.Where(rule => rule is MaskRule or DenyRule && !bundle.IsInGrace(rule.Term) && IsForAnyone(rule, resource)).ToList();
+        return covering.Any(rule => rule is DenyRule && rule.Concerns(PolicyAction.Read)) ? [] :
+        [
+            .. from entry in Columns(descriptor)
+               let column = resource.Columns.First(known => known.Name == entry.Column.Name)
+               where column.Tags.Any(tag => ColumnTag.Covers(PersonalData, tag)) && !covering.Any(rule => rule is MaskRule mask && mask.Selects(column))
+               select new Finding(
+                   $"{entry.Field}.name",
+                   $"The column {entry.Column.Name} is personal data, and no mask or deny of the rules in force covers it.",
+                   "Propose a rule that masks its tag, or denies the product to others, and register the product then."),
+        ];
+    }
+
+    private static bool IsForAnyone(AccessRule rule, PolicyResource resource) => Holds(rule.When, resource) && !(rule.Unless is { } exception && Holds(exception, resource));
+
+    private static bool Holds(Condition condition, PolicyResource resource) => condition.For(resource).Any(test => test.Holds(Anyone, resource.Product.Domain, isGranted: false));
+}

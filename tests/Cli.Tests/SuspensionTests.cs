@@ -79,6 +79,9 @@ public sealed class SuspensionTests : IAsyncLifetime
         var silent = await RunAsync("security", "security", 2, "suspend", "analyst");
         var blank = await RunAsync("security", "security", 1, "suspend", "analyst", "--reason", " ");
         var dots = await RunAsync("security", "security", 2, "suspend", "..", "--reason", "A leak");
+        // The last person of the seat is not suspended by herself.
+        await RunAsync("grace", "security", 0, "suspend", "etl", "--reason", "A leak");
+        await RunAsync("grace", "security", 0, "resume", "etl", "--reason", "It has a new token");
         await RunAsync("security", "security", 0, "suspend", "security", "--reason", "A leak");
         var own = await RunAsync("security", "security", 1, "resume", "security", "--reason", "It was not me");
 

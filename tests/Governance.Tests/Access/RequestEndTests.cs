@@ -42,7 +42,7 @@ public sealed class RequestEndTests(AccessFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Request_is_withdrawn_by_who_asked_alone_and_is_on_record()
+    public async Task Request_is_withdrawn_by_its_principal_alone_and_is_on_record()
     {
         _ = fixture.Running;
         var product = fixture.NewProduct();
@@ -57,7 +57,7 @@ public sealed class RequestEndTests(AccessFixture fixture)
         await WithdrawAsync("analyst", request, HttpStatusCode.Conflict);
         await fixture.AskAsync("analyst", product, "order_id");
         Assert.Equal(
-            [(AuditActions.AccessRequest, "analyst", true, $"Withdrew request {request}: For a test"), (AuditActions.AccessRequest, "orders-owner", false, $"May not withdraw request {request} of analyst. A request is withdrawn by who asked; those who decide about it decline it.")],
+            [(AuditActions.AccessRequest, "analyst", true, $"Withdrew request {request}: Because of a test"), (AuditActions.AccessRequest, "orders-owner", false, $"May not withdraw request {request} of analyst. A request is withdrawn by who asked; those who decide about it decline it.")],
             (await fixture.AuditAsync(product)).Where(record => record.Reason.Contains("ithdr", StringComparison.Ordinal)).Select(record => (record.Action, record.Subject, record.Permit, record.Reason)));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace MeshStarter.QueryProxy.Dialect;
@@ -24,11 +25,67 @@ internal static class DialectNodes
             : null;
 
     /// <summary>Whether a node is a number other than zero.</summary>
-    public static bool IsNonZero(JsonObject node) =>
-        Class(node) == "CONSTANT" && node["value"]?["value"] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.ToJsonString().Any(digit => digit is >= '1' and <= '9');
+    public static bool IsNonZero(JsonObject node) => Class(node) switch
+    {
+        "CAST" => IsInteger(node["child"]) && Text(node["cast_type"]!.AsObject(), "id") == "INTEGER" && IsNonZero(node["child"]!.AsObject()),
+        "CONSTANT" => node["value"]?["value"] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.ToJsonString().Any(digit => digit is >= '1' and <= '9'),
+        _ => false,
+    };
 
     /// <summary>Whether a node is a number above zero.</summary>
-    public static bool IsPositive(JsonObject node) => IsNonZero(node) && !node["value"]!["value"]!.ToJsonString().StartsWith('-');
+    public static bool IsPositive(JsonObject node) => Class(node) == "CONSTANT" && IsNonZero(node) && !node["value"]!["value"]!.ToJsonString().StartsWith('-');
+
+    /// <summary>Whether a node is a whole number of the text, as far as an INTEGER goes.</summary>
+    public static bool IsInteger(JsonNode? node) =>
+        node is JsonObject constant && Class(constant) == "CONSTANT" && constant["value"]?["type"] is JsonObject type && Text(type, "id") == "INTEGER" && constant["value"]!["is_null"]?.GetValue<bool>() == false;
+
+    /// <summary>The number that a node of the text is; null for another node.</summary>
+    public static double? Number(JsonObject node)
+    {
+        if (Class(node) == "CAST" && node["child"] is JsonObject { } child && Text(node["cast_type"]!.AsObject(), "id") is "DOUBLE" or "DECIMAL" or "FLOAT")
+        {
+            return TextConstant(child) is { } text ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var cast) ? cast : null : Number(child);
+        }
+
+        if (Class(node) != "CONSTANT" || node["value"] is not JsonObject value || value["value"] is not JsonValue number || number.GetValueKind() != System.Text.Json.JsonValueKind.Number)
+        {
+            return null;
+        }
+
+        // A decimal is written without its point.
+        var scale = value["type"]?["type_info"]?["scale"]?.GetValue<int>() ?? 0;
+        return double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture) / Math.Pow(10, scale);
+    }
+
+    public static JsonObject Expression(string @class, string type, JsonArray children) => new()
+    {
+        ["class"] = @class,
+        ["type"] = type,
+        ["alias"] = "",
+        ["query_location"] = ulong.MaxValue,
+        ["children"] = children,
+    };
+
+    public static JsonObject Comparison(string type, JsonNode left, JsonNode right) => new()
+    {
+        ["class"] = "COMPARISON",
+        ["type"] = type,
+        ["alias"] = "",
+        ["query_location"] = ulong.MaxValue,
+        ["left"] = left,
+        ["right"] = right,
+    };
+
+    /// <summary>CASE WHEN a condition THEN a value … ELSE the last value END.</summary>
+    public static JsonObject Case(JsonNode last, params (JsonNode When, JsonNode Then)[] checks) => new()
+    {
+        ["class"] = "CASE",
+        ["type"] = "CASE_EXPR",
+        ["alias"] = "",
+        ["query_location"] = ulong.MaxValue,
+        ["case_checks"] = new JsonArray([.. checks.Select(check => (JsonNode)new JsonObject { ["when_expr"] = check.When, ["then_expr"] = check.Then })]),
+        ["else_expr"] = last,
+    };
 
     public static JsonObject Function(string name, params JsonNode[] children) => new()
     {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Sql;
@@ -12,8 +11,6 @@ internal sealed partial class DialectRewriter
     /// <summary>Trino's names of functions that the engine has under another name, with the same arguments and meaning.</summary>
     public static IReadOnlyDictionary<string, string> Renamed { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["approx_distinct"] = "approx_count_distinct",
-        ["arrays_overlap"] = "list_has_any",
         ["bitwise_and_agg"] = "bit_and",
         ["bitwise_or_agg"] = "bit_or",
         ["bitwise_xor_agg"] = "bit_xor",
@@ -49,6 +46,11 @@ internal sealed partial class DialectRewriter
         }
 
         var count = DialectNodes.Children(node).Count;
+        if (Value(node, name, count))
+        {
+            return;
+        }
+
         switch (name)
         {
             case "/" when count == 2:
@@ -82,7 +84,7 @@ internal sealed partial class DialectRewriter
             case "rand":
                 Rename(node, "random");
                 break;
-            case "substr" or "substring" when count > 1 && !DialectNodes.IsPositive(DialectNodes.Child(node, 1)):
+            case "substr" or "substring" when count > 1 && !(DialectNodes.IsPositive(DialectNodes.Child(node, 1)) && (count == 2 || DialectNodes.IsPositive(DialectNodes.Child(node, 2)))):
                 Call(node, "substr");
                 break;
             case "strpos" when count == 3:
@@ -249,92 +251,6 @@ internal sealed partial class DialectRewriter
         _isChanged = true;
     }
 
-    /// <summary>Aggregates whose types are other ones; they may have FILTER, DISTINCT and OVER, which macros cannot.</summary>
-    private bool Aggregate(JsonObject node)
-    {
-        var count = DialectNodes.Children(node).Count;
-        switch (DialectNodes.FunctionName(node))
-        {
-            case "count_if" or "countif":
-                var cast = DialectNodes.Cast(DialectNodes.Null(), "BIGINT");
-                DialectNodes.Replace(node, cast);
-                cast["child"] = node;
-                _isChanged = true;
-                return true;
-            case "avg" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) is ExpressionKind.Decimal or ExpressionKind.Unknown:
-                var least = Copy(node).AsObject();
-                least["function_name"] = "min";
-                least["alias"] = "";
-                least["distinct"] = false;
-                if (DialectNodes.Class(node) == "WINDOW")
-                {
-                    least["type"] = "WINDOW_AGGREGATE";
-                }
-
-                // Of a column whose type shows when it is bound, the average may be an interval, which is not multiplied.
-                var wrapper = DialectNodes.Function(_kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Decimal ? Macro("avg_decimal") : "cast_to_type");
-                DialectNodes.Replace(node, wrapper);
-                DialectNodes.Children(wrapper).Add(node);
-                DialectNodes.Children(wrapper).Add((JsonNode)DialectNodes.Function(Macro("avg_type"), least));
-                return true;
-            case "avg":
-                return true;
-            case "approx_percentile" when count == 3:
-                throw Failed(TrinoErrorCode.NotSupported, node, "approx_percentile takes a value and a fraction here, no weight or accuracy.");
-            case "approx_percentile" when count == 2:
-                Rename(node, "approx_quantile");
-                switch (_kinds.Of(DialectNodes.Child(node, 0)))
-                {
-                    case ExpressionKind.Integer:
-                        CastArgument(node, "BIGINT");
-                        break;
-                    case ExpressionKind.Decimal:
-                        // The engine would round to whole numbers.
-                        CastArgument(node, "FLOAT");
-                        var real = DialectNodes.Cast(DialectNodes.Null(), "FLOAT");
-                        DialectNodes.Replace(node, real);
-                        real["child"] = node;
-                        break;
-                }
-
-                return true;
-            case "bitwise_and_agg" or "bitwise_or_agg" or "bitwise_xor_agg" when count == 1:
-                CastArgument(node, "BIGINT");
-                Rename(node, Renamed[DialectNodes.FunctionName(node)!]);
-                return true;
-            case "listagg":
-                if (count == 1)
-                {
-                    DialectNodes.Children(node).Add((JsonNode)DialectNodes.Constant(""));
-                }
-
-                Rename(node, "string_agg");
-                return true;
-            case "map_agg" or "multimap_agg" when count == 2:
-                var kind = DialectNodes.FunctionName(node) == "map_agg" ? "map_of" : "multimap_of";
-                var entry = DialectNodes.Function("row", DialectNodes.Take(node));
-                var map = DialectNodes.Function(Macro(kind));
-                DialectNodes.Replace(node, map);
-                DialectNodes.Children(map).Add(node);
-                DialectNodes.Children(node).Add((JsonNode)entry);
-                Rename(node, "array_agg");
-                return true;
-            case { } name when Renamed.TryGetValue(name, out var own) && SafeFunctions.IsAggregate(own):
-                Rename(node, own);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private void CastArgument(JsonObject function, string type)
-    {
-        var argument = DialectNodes.Children(function)[0]!;
-        DialectNodes.Children(function).RemoveAt(0);
-        DialectNodes.Children(function).Insert(0, DialectNodes.Cast(argument, type));
-        _isChanged = true;
-    }
-
     // Names of the session's time are columns in the tree.
     private static bool IsProductColumn(JsonObject node) =>
         DialectNodes.Class(node) == "COLUMN_REF" && node["column_names"] is JsonArray names && (names.Count > 1 || AsciiNames.Lower(names[0]!.GetValue<string>()) is not ("current_timestamp" or "localtimestamp"));
@@ -349,18 +265,38 @@ internal sealed partial class DialectRewriter
         if (unbound == "json" && kind is not ExpressionKind.Null)
         {
             node.Remove("child");
-            DialectNodes.Replace(node, DialectNodes.Function("to_json", child));
+            DialectNodes.Replace(node, kind == ExpressionKind.Map ? DialectNodes.Function(Macro("json_of_map"), child) : DialectNodes.Function("to_json", child));
             _isChanged = true;
             return;
         }
 
-        if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && DialectNodes.TextConstant(child) is { } digits && digits.Trim() is var whole && digits.Contains('.', StringComparison.Ordinal)
-            && decimal.TryParse(whole, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && node["try_cast"]?.GetValue<bool>() == false)
+        if (GrammarText.Bounded(type) is { } bounded)
         {
-            throw Failed(TrinoErrorCode.InvalidCastArgument, node, $"Cannot cast '{digits}' to {name}");
+            name = "VARCHAR";
+            if (Cut(node, child, kind, bounded))
+            {
+                return;
+            }
         }
 
-        if (name == "VARCHAR" && kind == ExpressionKind.Double)
+        if (kind is ExpressionKind.Text or ExpressionKind.Unknown && FromText(node, child, name))
+        {
+            return;
+        }
+
+        if (name == "VARCHAR" && DialectNodes.FunctionName(child) is { } producer && JsonFunctions.Contains(producer))
+        {
+            node.Remove("child");
+            DialectNodes.Replace(node, DialectNodes.Function(Macro(_tries > 0 || IsTry(node) ? "json_text_or_null" : "json_text"), child));
+            return;
+        }
+
+        if (name == "VARCHAR" && kind == ExpressionKind.Decimal && IsFraction(child))
+        {
+            node.Remove("child");
+            DialectNodes.Replace(node, DialectNodes.Function(Macro("text_of_fraction"), child));
+        }
+        else if (name == "VARCHAR" && kind == ExpressionKind.Double)
         {
             node.Remove("child");
             DialectNodes.Replace(node, DialectNodes.Function(Macro("text_of_double"), child));

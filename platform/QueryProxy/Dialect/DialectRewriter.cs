@@ -51,7 +51,7 @@ internal sealed partial class DialectRewriter
         try
         {
             var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
-            var rewriter = new DialectRewriter(sql, new ExpressionKinds(ColumnAliases.Kinds(root, columns)), session);
+            var rewriter = new DialectRewriter(sql, new ExpressionKinds(ColumnAliases.Kinds(root, columns)), session) { _hasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0 };
             if (root["statements"] is JsonArray { Count: 1 } statements && statements[0]?["node"] is JsonObject node)
             {
                 rewriter._top = node;
@@ -142,6 +142,9 @@ internal sealed partial class DialectRewriter
             case "CAST":
                 MarkLocalCast(node);
                 break;
+            case "" when DialectNodes.Text(node, "type") == "SELECT_NODE":
+                _groups.Push(node["group_expressions"] is JsonArray { Count: > 0 });
+                break;
         }
     }
 
@@ -160,6 +163,7 @@ internal sealed partial class DialectRewriter
                 break;
             case "COMPARISON":
                 RequireOneType(node, [node["left"]!, node["right"]!], "compared");
+                Compare(node);
                 break;
             case "BETWEEN":
                 RequireOneType(node, [node["input"]!, node["lower"]!, node["upper"]!], "compared");
@@ -178,6 +182,11 @@ internal sealed partial class DialectRewriter
                 break;
             case "":
                 Clause(node);
+                if (DialectNodes.Text(node, "type") == "SELECT_NODE")
+                {
+                    _groups.Pop();
+                }
+
                 break;
         }
     }
@@ -191,6 +200,7 @@ internal sealed partial class DialectRewriter
                 break;
             case "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
                 RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "together here");
+                Together(node);
                 break;
             case "ARRAY_EXTRACT" when _tries == 0:
                 Subscript(node);

@@ -52,6 +52,36 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         ["power"] = ExpressionKind.Double,
         ["pi"] = ExpressionKind.Double,
         ["random"] = ExpressionKind.Double,
+        ["trino_nan"] = ExpressionKind.Double,
+        ["trino_infinity"] = ExpressionKind.Double,
+        ["trino_e"] = ExpressionKind.Double,
+        ["cbrt"] = ExpressionKind.Double,
+        ["sin"] = ExpressionKind.Double,
+        ["cos"] = ExpressionKind.Double,
+        ["tan"] = ExpressionKind.Double,
+        ["acos"] = ExpressionKind.Double,
+        ["asin"] = ExpressionKind.Double,
+        ["atan"] = ExpressionKind.Double,
+        ["corr"] = ExpressionKind.Double,
+        ["stddev"] = ExpressionKind.Double,
+        ["stddev_pop"] = ExpressionKind.Double,
+        ["stddev_samp"] = ExpressionKind.Double,
+        ["variance"] = ExpressionKind.Double,
+        ["var_pop"] = ExpressionKind.Double,
+        ["var_samp"] = ExpressionKind.Double,
+        ["trino_upper"] = ExpressionKind.Text,
+        ["regexp_replace"] = ExpressionKind.Text,
+        ["trino_regexp_replace"] = ExpressionKind.Text,
+        ["trino_regexp_replace_all"] = ExpressionKind.Text,
+        ["trino_regexp_extract"] = ExpressionKind.Text,
+        ["trino_json_format"] = ExpressionKind.Text,
+        ["trino_json_extract_scalar"] = ExpressionKind.Text,
+        ["trino_split_part"] = ExpressionKind.Text,
+        ["ltrim"] = ExpressionKind.Text,
+        ["rtrim"] = ExpressionKind.Text,
+        ["trino_fit"] = ExpressionKind.Text,
+        ["trino_cut"] = ExpressionKind.Text,
+        ["trino_text_of_double"] = ExpressionKind.Text,
         ["upper"] = ExpressionKind.Text,
         ["lower"] = ExpressionKind.Text,
         ["trim"] = ExpressionKind.Text,
@@ -89,6 +119,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
             "OPERATOR_COALESCE" or "OPERATOR_NULLIF" or "OPERATOR_TRY" => Of(DialectNodes.Children(expression).FirstOrDefault(), depth + 1),
             _ => ExpressionKind.Unknown,
         },
+        "CASE" => OfResults(expression, depth),
         "COLUMN_REF" => OfColumn(expression["column_names"]!.AsArray()),
         "FUNCTION" or "WINDOW" => OfFunction(expression, depth),
         _ => ExpressionKind.Unknown,
@@ -179,6 +210,12 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
             default:
                 return Functions.GetValueOrDefault(name);
         }
+    }
+
+    private ExpressionKind OfResults(JsonObject choice, int depth)
+    {
+        var kinds = choice["case_checks"]!.AsArray().Select(check => check!["then_expr"]).Append(choice["else_expr"]).Select(result => Of(result, depth + 1)).Where(kind => kind != ExpressionKind.Null).Distinct().ToList();
+        return kinds.Count == 1 ? kinds[0] : kinds.Count > 0 && kinds.TrueForAll(IsNumber) ? kinds.Max() : ExpressionKind.Unknown;
     }
 
     private ExpressionKind OfArithmetic(JsonObject function, int depth)

@@ -6,8 +6,14 @@ namespace MeshStarter.QueryProxy.Dialect;
 internal sealed partial class GrammarText
 {
     // Most queries have none of these, and are not split.
-    [GeneratedRegex(@"\b(?:values|tablesample|within|nulls|array|json|if|interval|current_timestamp|localtimestamp|current_time|localtime|timestamp|time)\b|\bdate\s*'|\b[xX]'|\b0[xXbBoO]|\b[uU]&'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    [GeneratedRegex(@"\b(?:values|tablesample|within|nulls|array|json|decimal|dec|if|interval|current_timestamp|localtimestamp|current_time|localtime|timestamp|time)\b|\bdate\s*'|\b(?:tinyint|smallint|integer|int|bigint|real|double|boolean|uuid)\s*'|\b(?:var)?char\s*[()]|\d{20}|\b[xX]'|\b0[xXbBoO]|\b[uU]&'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex MayNeed();
+
+    [GeneratedRegex(@"\bdec(?:imal)?\s*['),\[]|\b(?:var)?char\s*\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex LosesType();
+
+    [GeneratedRegex(@"^(?<s>[+-]?)(?<w>\d*(?:_\d+)*)(?:\.(?<f>\d*(?:_\d+)*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex DecimalText();
 
     [GeneratedRegex(@"\\\\|\\\+[0-9A-Fa-f]{6}|\\[0-9A-Fa-f]{4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex UnicodeEscape();

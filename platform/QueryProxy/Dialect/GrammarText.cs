@@ -38,8 +38,14 @@ internal sealed partial class GrammarText
 
     public static GrammarText Read(string sql)
     {
-        if (!MayNeed().IsMatch(sql) || QueryTokens.Read(sql) is not { } tokens)
+        if (!MayNeed().IsMatch(sql))
         {
+            return new GrammarText(sql, []);
+        }
+
+        if (QueryTokens.Read(sql) is not { } tokens)
+        {
+            RequireTokens(sql);
             return new GrammarText(sql, []);
         }
 
@@ -109,8 +115,16 @@ internal sealed partial class GrammarText
                 Unicode(at);
                 break;
             case "JSON" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
-                Edit(token.Start, _tokens[at + 1].Start, "json_parse(");
-                Insert(_tokens[at + 1].End, ")");
+                JsonLiteral(at);
+                break;
+            case "DECIMAL" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
+                DecimalLiteral(at);
+                break;
+            case "TINYINT" or "SMALLINT" or "INTEGER" or "INT" or "BIGINT" or "REAL" or "DOUBLE" or "BOOLEAN" or "UUID" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
+                RequireValue(at);
+                break;
+            case "CAST" or "TRY_CAST" when Is(at + 1, "("):
+                CastType(at);
                 break;
             case "IF" when Is(at + 1, "(") && Closing(at + 1) is { } end && Commas(at + 1, end).Count == 1:
                 Insert(_tokens[end].Start, ", NULL");
@@ -120,6 +134,9 @@ internal sealed partial class GrammarText
                 break;
             case ['0', 'X' or 'B' or 'O', ..] number:
                 Number(at, number);
+                break;
+            case [>= '0' and <= '9', ..]:
+                RequireDigits(at);
                 break;
             case "CURRENT_TIMESTAMP" or "LOCALTIMESTAMP" or "CURRENT_TIME" or "LOCALTIME" when Is(at + 1, "(") && Closing(at + 1) is { } precision:
                 Replace(at + 1, precision, "");

@@ -12,8 +12,8 @@ internal static class TrinoFunctions
         StringComparer.Ordinal,
         [
             .. DialectRewriter.Renamed.Keys,
-            "all_match", "any_match", "approx_percentile", "array_distinct", "array_except", "array_histogram", "array_intersect", "array_join", "array_max", "array_min", "array_position", "array_remove",
-            "array_sort", "array_union", "at_timezone", "bit_count", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_right_shift_arithmetic", "bitwise_xor", "contains",
+            "all_match", "any_match", "approx_distinct", "approx_percentile", "array_distinct", "array_except", "array_histogram", "array_intersect", "array_join", "array_max", "array_min", "array_position", "array_remove",
+            "array_sort", "array_union", "arrays_overlap", "at_timezone", "bit_count", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_right_shift_arithmetic", "bitwise_xor", "contains",
             "contains_sequence", "current_timezone", "date", "date_add", "date_format", "date_parse", "dot_product", "e", "euclidean_distance", "format_datetime", "format_number", "from_base", "from_base64url",
             "from_iso8601_date", "from_iso8601_timestamp", "from_unixtime", "from_unixtime_nanos", "from_big_endian_64", "geometric_mean", "hamming_distance", "histogram", "human_readable_seconds", "infinity", "is_json_scalar", "json_array_contains",
             "json_array_get", "json_array_length", "json_extract", "json_extract_scalar", "json_format", "json_parse", "json_query", "json_size", "luhn_check", "map_agg", "map_filter", "map_union", "md5", "millisecond", "mod", "multimap_agg", "multimap_from_entries", "nan", "ngrams", "none_match", "parse_datetime", "rand",

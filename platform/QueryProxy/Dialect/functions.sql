@@ -18,6 +18,8 @@ condition(x) = CASE WHEN typeof(x) NOT IN ('BOOLEAN', '"NULL"') THEN error('TYPE
 -- Aggregates
 avg_type(x) = list_aggregate([x], 'median')
 avg_decimal(x, t) = cast_to_type(x * trino_rounding(t), t)
+distinct_bit(x, y) = CASE WHEN x IS NOT NULL THEN CAST(hash(y) % 2097152 AS INTEGER) END
+distinct_bits(b) = CASE WHEN b IS NULL THEN 0 WHEN bit_count(b) > 2097139 THEN error('NOT_SUPPORTED: approx_distinct counts up to 25 million values without GROUP BY: write count(DISTINCT …)') ELSE CAST(round(-2097152e0 * ln((2097152 - bit_count(b)) / 2097152e0)) AS BIGINT) END
 avg(x) = cast_to_type(avg(x), trino_avg_type(min(x)))
 geometric_mean(x) = exp(avg(CASE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END))
 map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_position(list_transform(entries, lambda _x: _x[1]), _e[1]) = _i))
@@ -43,16 +45,19 @@ rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low +
 hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END
 
 -- Text
-substr(s, start) = CASE WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start, n) END
+substr(s, start) = CASE WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
 like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
+upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
 split_limit(s, d, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(s, d)[i] END
 split_to_map(s, entry, pair) = map_from_entries(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
-regexp_extract(s, p) = CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END, (s, p, g) = CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) END
+regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
 regexp_replace(s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 regexp_count(s, p) = len(regexp_extract_all(s, p))
-regexp_position(s, p) = CASE WHEN regexp_matches(s, p) THEN CAST(strpos(s, regexp_extract(s, p)) AS INTEGER) ELSE -1 END
+regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
+regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
+regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
 to_base64url(b) = replace(replace(base64(b), '+', '-'), '/', '_')
 from_base64url(s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
 md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('TYPE_MISMATCH: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
@@ -72,7 +77,20 @@ format_number(x) = CASE WHEN abs(x) < 1000 THEN CAST(x AS VARCHAR) WHEN abs(x) <
 short(x) = regexp_replace(regexp_replace(printf(CASE WHEN abs(x) >= 100 THEN '%.0f' WHEN abs(x) >= 10 THEN '%.1f' ELSE '%.2f' END, CAST(x AS DOUBLE)), '(\.\d*?)0+$', '\1'), '\.$', '')
 luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
 
+-- Casts of text: what the engine reads beside Trino's forms is made a text that it refuses too
+whole(x VARCHAR) = regexp_replace(x, '^.*[^0-9+\s-].*$', '\0 is not a whole number', 's'), (x) = x
+truth(x VARCHAR) = CASE WHEN lower(x) IN ('t', 'true', '1', 'f', 'false', '0') THEN x ELSE x || ' is not a boolean' END, (x) = x
+double(x VARCHAR) = regexp_replace(x, '^(.*_.*|\s*[+-]?(?:n[aA][nN]|NA[nN]|Nan|i[nN][fF].*|IN.*|InF.*|Inf)\s*)$', '\1 is not a number', 's'), (x) = x
+decimal(x VARCHAR) = regexp_replace(x, '^.*[\s_].*$', '\0 is not a decimal', 's'), (x) = x
+fit(t, n) = CASE WHEN length(t) > n THEN error('INVALID_CAST_ARGUMENT: The value is longer than the varchar that it is cast to: write a longer one, or varchar') ELSE t END
+fit_or_null(t, n) = CASE WHEN length(t) <= n THEN t END
+cut(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit(CAST(x AS VARCHAR), n)
+cut_or_null(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit_or_null(CAST(x AS VARCHAR), n)
+
 -- JSON
+json_of_map(m) = to_json(map_from_entries(list_sort(map_entries(m))))
+json_text(j) = CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN error('INVALID_CAST_ARGUMENT: Arrays and objects of JSON cannot be cast to varchar: write json_format(…)') ELSE json_extract_string(j, '$') END
+json_text_or_null(j) = CASE WHEN json_type(j) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(j, '$') END
 json_parse(s) = CASE WHEN NOT json_valid(s) THEN error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON') ELSE json(s) END
 json_parse_or_null(s) = CASE WHEN json_valid(s) THEN json(s) END
 json_format(j) = CAST(j AS VARCHAR)
@@ -103,23 +121,27 @@ counted(n, noun) = CAST(n AS BIGINT) || ' ' || noun || CASE WHEN n = 1 THEN '' E
 -- Arrays and maps
 sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, step)
 sequence_dates(a, b) = cast_to_type(generate_series(a, b, INTERVAL 1 DAY), [a]), (a, b, step) = cast_to_type(generate_series(a, b, step), [a])
-contains(l, x) = CASE WHEN x IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) > list_count(l) THEN NULL ELSE false END
+contains(l, x) = CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) > list_count(l) THEN NULL ELSE false END
 array_distinct(l) = list_filter(l, lambda _e, _i: list_position(l, _e) = _i)
 array_sort(l) = list_sort(l, 'ASC', 'NULLS LAST')
-array_max(l) = CASE WHEN len(l) > list_count(l) THEN NULL ELSE list_max(l) END
+array_max(l) = CASE WHEN len(l) > list_count(l) THEN NULL WHEN typeof(l) IN ('DOUBLE[]', 'FLOAT[]') THEN coalesce(list_max(list_filter(l, lambda _e: CAST(_e AS VARCHAR) <> 'nan')), list_max(l)) ELSE list_max(l) END
 array_min(l) = CASE WHEN len(l) > list_count(l) THEN NULL ELSE list_min(l) END
 array_position(l, x) = CASE WHEN l IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END
-array_remove(l, x) = list_filter(l, lambda _e: _e IS NULL OR _e <> x)
+array_remove(l, x) = CASE WHEN x IS NOT NULL THEN list_filter(l, lambda _e: _e IS NULL OR _e <> x) END
 array_union(a, b) = list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i)
 array_intersect(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i)
 array_except(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i)
-array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: CAST(_e AS VARCHAR)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(CAST(_e AS VARCHAR), missing)), d)
+array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d)
+text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) ELSE CAST(x AS VARCHAR) END
 slice(l, start, n) = CASE WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
+array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
+map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
+arrays_overlap(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_has_any(_r[1], _r[2]) THEN true WHEN (len(_r[1]) > list_count(_r[1]) AND len(_r[2]) > 0) OR (len(_r[2]) > list_count(_r[2]) AND len(_r[1]) > 0) THEN NULL ELSE false END)[1]
 trim_array(l, n) = list_slice(l, 1, len(l) - n)
 contains_sequence(l, s) = len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false)
 ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
-any_of(flags) = coalesce(list_bool_or(flags), false)
-all_of(flags) = coalesce(list_bool_and(flags), true)
+any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
+all_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, false) THEN false WHEN len(_f) > list_count(_f) THEN NULL ELSE true END)[1]
 repeat_element(x, n) = list_transform(generate_series(1, n), lambda _i: x)
 subscript(l, i) = CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN i < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative') WHEN i > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length') ELSE l[i] END
 map_key(m, k) = CASE WHEN m IS NOT NULL AND NOT map_contains(m, k) THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE m[k] END
@@ -133,7 +155,8 @@ type_name(t) = regexp_replace(regexp_replace(regexp_replace(regexp_replace(repla
 -- More of them
 text_of_instant(x) = CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', CAST(x AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') ELSE CAST(x AS VARCHAR) END
 text_of_timestamp(x) = CASE WHEN typeof(x) = 'TIMESTAMP' THEN strftime(CAST(x AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
-text_of_double(x) = CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN x = 0 THEN '0.0E0' ELSE trino_scientific(x, rtrim(ltrim(regexp_replace(string_split(CAST(x AS VARCHAR), 'e')[1], '[-.]', '', 'g'), '0'), '0')) END
+text_of_fraction(x) = regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')
+text_of_double(x) = CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN x = 0 THEN replace(CAST(x AS VARCHAR), '0.0', '0E0') ELSE trino_scientific(x, rtrim(ltrim(regexp_replace(string_split(CAST(x AS VARCHAR), 'e')[1], '[-.]', '', 'g'), '0'), '0')) END
 scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || CAST(floor(log10(abs(x))) AS INTEGER)
 strpos_nth(places, n) = CASE WHEN n > 0 THEN coalesce(places[n], 0) WHEN n < 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
 strpos(s, part, n) = trino_strpos_nth(list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part), n)

@@ -60,7 +60,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode GrantRevoked = new("MESH_GRANT_REVOKED", 0x0100_0006, TrinoErrorType.UserError);
 
     /// <summary>The errors that macros of the dialect name.</summary>
-    public static IReadOnlyList<TrinoErrorCode> OfTheDialect { get; } = [DivisionByZero, TypeMismatch, InvalidFunctionArgument, NotSupported, NumericValueOutOfRange];
+    public static IReadOnlyList<TrinoErrorCode> OfTheDialect { get; } = [DivisionByZero, TypeMismatch, InvalidFunctionArgument, InvalidCastArgument, NotSupported, NumericValueOutOfRange];
 
     private static TrinoErrorCode User(string name, int code) => new(name, code, TrinoErrorType.UserError);
 

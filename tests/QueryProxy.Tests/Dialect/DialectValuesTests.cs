@@ -56,4 +56,47 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("VALUES ROW(1, 2), ROW(3, 4)", "[[1,2],[3,4]]")]
     [InlineData("SELECT * FROM (VALUES ROW(1, 'a')) AS t(x, y)", """[[1,"a"]]""")]
     public async Task Text_and_rows_are_Trinos(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT price * ? FROM sales WHERE id = 7' USING DECIMAL '0.0299'", """[["0.077441"]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT price * DECIMAL ''0.0299'' FROM sales WHERE id = ?' USING 7", """[["0.077441"]]""")]
+    [InlineData("WITH rates AS (SELECT DECIMAL '12345678901234567890.000000000001' AS rate) SELECT rate, CAST(rate AS varchar(4)) IS NULL FROM rates WHERE false", "[]")]
+    public async Task Decimal_has_the_digits_that_are_written(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Fact]
+    public async Task Distinct_values_are_estimated_within_the_standard_error()
+    {
+        const int Columns = 100;
+        const double StandardError = 0.023;
+        var counts = string.Join(", ", Enumerable.Range(1, Columns).Select(i => $"approx_distinct(hash(x * {7_919 * i}) % {300 * i}), count(DISTINCT hash(x * {7_919 * i}) % {300 * i})"));
+
+        var answer = await mesh.Session().RunAsync($"SELECT {counts} FROM UNNEST(sequence(1, 30000)) AS t(x)");
+
+        var row = answer.Rows.Single().Select(value => value!.GetValue<long>()).ToList();
+        Assert.True(row[1] == 300 && row[^1] > 15_000, "The columns have between 300 and more than 15,000 values.");
+        Assert.InRange(Math.Sqrt(row.Chunk(2).Average(pair => Math.Pow((pair[0] - pair[1]) / (double)pair[1], 2))), 0, StandardError);
+    }
+
+    [Theory]
+    [InlineData("SELECT approx_percentile(x, 0.5) FROM (VALUES 1, 1000) AS t(x)", "[[1000]]")]
+    [InlineData("SELECT approx_percentile(id * id, 0.9), approx_percentile(id * id, ARRAY[0.0, 1.0]) FROM sales", "[[2025,[0,2401]]]")]
+    [InlineData("SELECT count(*) FROM (SELECT approx_percentile(price, 0.37) AS p FROM sales) AS t JOIN sales ON CAST(price AS real) = p", "[[1]]")]
+    public async Task Percentile_is_one_of_the_values(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT regexp_replace(note, '(note)?\\s*', '-') FROM sales", "NOT_SUPPORTED", "+ in place of *")]
+    [InlineData("SELECT regexp_replace(note, 'o', x -> x[1]) FROM sales", "NOT_SUPPORTED", "write groups as $1")]
+    [InlineData("SELECT regexp_split(note, 'x*') FROM sales", "NOT_SUPPORTED", "+ in place of *")]
+    [InlineData("SELECT regexp_replace(note, '(n)', '$2') FROM sales", "INVALID_FUNCTION_ARGUMENT", "unknown group")]
+    [InlineData("SELECT CAST(id * 1000 AS varchar(2)) FROM sales", "INVALID_CAST_ARGUMENT", "write a longer one, or varchar")]
+    [InlineData("SELECT CAST(JSON '{\"a\": 1}' AS varchar)", "INVALID_CAST_ARGUMENT", "json_format")]
+    [InlineData("SELECT CAST(note AS boolean) FROM sales", "INVALID_CAST_ARGUMENT", "")]
+    [InlineData("SELECT approx_percentile(id, id) FROM sales", "NOT_SUPPORTED", "approx_percentile(x, 0.5)")]
+    public async Task Value_that_cannot_be_Trinos_is_refused(string sql, string error, string hint)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal(error, answer.ErrorName);
+        Assert.Contains(hint, answer.Message, StringComparison.Ordinal);
+    }
 }

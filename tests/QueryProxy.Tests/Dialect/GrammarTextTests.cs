@@ -33,6 +33,11 @@ public sealed class GrammarTextTests
     [InlineData("VALUES ROW(1, 2), ROW(3, 4)", "VALUES (1, 2), (3, 4)")]
     [InlineData("SELECT 0x7FFFFFFFFFFFFFFF", "SELECT 9223372036854775807")]
     [InlineData("SELECT U&'\\+01F600'", "SELECT '😀'")]
+    [InlineData("SELECT DECIMAL '0.00175', DECIMAL '-007.50', decimal '5'", "SELECT CAST('0.00175' AS DECIMAL(5,5)), CAST('-7.50' AS DECIMAL(3,2)), CAST('5' AS DECIMAL(1,0))")]
+    [InlineData("SELECT CAST(a AS decimal), CAST(b AS decimal(5, 2)), CAST(c AS array(decimal))", "SELECT CAST(a AS decimal(38,0)), CAST(b AS decimal(5, 2)), CAST(c AS decimal(38,0)[])")]
+    [InlineData("SELECT TRY_CAST(f(a, b) AS row(x decimal, y varchar))", "SELECT TRY_CAST(f(a, b) AS row(x decimal(38,0), y varchar))")]
+    [InlineData("SELECT CAST(a AS varchar(3)), CAST(b AS char), CAST(c AS varchar)", "SELECT CAST(a AS trino_varchar(3)), CAST(b AS trino_char(1)), CAST(c AS varchar)")]
+    [InlineData("SELECT JSON '{\"b\": 1.50, \"a\": [ 1e2 ]}'", "SELECT json_parse('{\"a\":[100.0],\"b\":1.5}')")]
     public void Text_is_written_in_the_engines_words(string sql, string expected) => Assert.Equal(expected, GrammarText.Read(sql).Sql);
 
     [Theory]
@@ -46,7 +51,22 @@ public sealed class GrammarTextTests
     [InlineData("SELECT U&'\\D800'")]
     [InlineData("SELECT 0xFFFFFFFFFFFFFFFF")]
     [InlineData("SELECT $$VALUES 1, 2$$")]
+    [InlineData("SELECT 1 AS decimal, t.decimal, x AS varchar FROM t")]
+    [InlineData("SELECT TINYINT '-128', REAL 'NaN', BOOLEAN 'T', UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59'")]
     public void Other_text_stays_as_it_is(string sql) => Assert.Equal(sql, GrammarText.Read(sql).Sql);
+
+    [Theory]
+    [InlineData("SELECT DECIMAL '1e3'", "INVALID_LITERAL", "line 1:8: '1e3' is not a valid DECIMAL literal: write DECIMAL '12.50'.")]
+    [InlineData("SELECT DECIMAL '.'", "INVALID_LITERAL", "line 1:8: '.' is not a valid DECIMAL literal: write DECIMAL '12.50'.")]
+    [InlineData("SELECT 1, TINYINT '300'", "INVALID_LITERAL", "line 1:11: '300' is not a valid TINYINT literal: write TINYINT '12'.")]
+    [InlineData("SELECT BOOLEAN 'yes'", "INVALID_LITERAL", "line 1:8: 'yes' is not a valid BOOLEAN literal: write BOOLEAN 'true'.")]
+    [InlineData("SELECT größe * DECIMAL '1.5' FROM t", "NOT_SUPPORTED", "A query with decimals or lengths of text has names with other letters than a to z in double quotes here: \"größe\".")]
+    public void Literal_without_a_value_is_refused(string sql, string error, string message)
+    {
+        var refused = Assert.Throws<QueryFailedException>(() => GrammarText.Read(sql)).Failure;
+
+        Assert.Equal((error, message), (refused.Code.Name, refused.Text));
+    }
 
     [Theory]
     [InlineData("if(", 65_000)]

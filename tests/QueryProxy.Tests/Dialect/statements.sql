@@ -85,6 +85,339 @@ SELECT 5 / 2 * 2, 5 * 2 / 4, (1 + 2) / 2
 SELECT 10 / 4 / 2, 100.0 / 3 / 2
 SELECT 1 / 2 + 0.5
 SELECT cast(5 as double) / 2, cast(5 as real) / 2
+-- values: decimals
+SELECT DECIMAL '0.00175', DECIMAL '123.456789', DECIMAL '-0.5', DECIMAL '1234567890123456.5'
+SELECT DECIMAL '12345678901234567890123456789012345678', DECIMAL '0.00000000000000000000000000000000000001'
+SELECT typeof(DECIMAL '0.0299'), typeof(DECIMAL '5'), typeof(DECIMAL '1.50'), typeof(DECIMAL '007'), typeof(DECIMAL '.5'), typeof(DECIMAL '1.')
+SELECT sum(price * DECIMAL '0.0299') FROM sales
+SELECT price * DECIMAL '0.0299', price + DECIMAL '0.001' FROM sales WHERE id = 7
+SELECT DECIMAL '123456789012345678901234567890123456789'
+SELECT DECIMAL 'abc'
+SELECT DECIMAL '1e3'
+SELECT DECIMAL '1_000.5'
+SELECT CAST(1.5 AS decimal), CAST(2.5 AS decimal), CAST(-2.5 AS decimal), CAST('7' AS decimal)
+SELECT CAST(qty AS decimal) / 3, CAST(price AS decimal) FROM sales WHERE id = 7
+SELECT count(*) FROM sales WHERE price > DECIMAL '5.005'
+SELECT DECIMAL '1.10' = 1.1, DECIMAL '2.5' + 1, DECIMAL '2.5' * 2, DECIMAL '10.0' / DECIMAL '3'
+SELECT TRY_CAST('1.2.3' AS decimal(5,2)), TRY_CAST('12345.6' AS decimal(5,2)), TRY_CAST('1.255' AS decimal(5,2))
+SELECT CAST('1.255' AS decimal(5,2)), CAST('-1.255' AS decimal(5,2)), CAST(' 1.5 ' AS decimal(5,2))
+SELECT CAST('1e2' AS decimal(5,2))
+SELECT 12345678901234567890.5, 0.000000000000000000001
+SELECT DECIMAL '99.99' - DECIMAL '0.0001', -DECIMAL '5.5', abs(DECIMAL '-1.25'), round(DECIMAL '2.345', 2)
+SELECT BIGINT '9223372036854775807', INTEGER '-5', SMALLINT '12', TINYINT '7', INT '3', DOUBLE '1.5e3', REAL '1.5', BOOLEAN 'true'
+SELECT typeof(TINYINT '7'), typeof(SMALLINT '7'), typeof(INTEGER '7'), typeof(BIGINT '7'), typeof(REAL '7'), typeof(DOUBLE '7'), typeof(VARCHAR 'ab'), typeof(BOOLEAN 'f')
+SELECT VARCHAR 'abc', CHAR 'x'
+SELECT TINYINT '300'
+SELECT INTEGER '1.5'
+SELECT INTEGER 'x'
+SELECT BOOLEAN 'yes'
+SELECT DOUBLE 'abc'
+SELECT DOUBLE 'NaN', DOUBLE 'Infinity', DOUBLE '-Infinity', REAL 'NaN'
+SELECT DOUBLE 'inf'
+SELECT UUID 'x'
+SELECT JSON '{"a":1}', JSON 'x'
+SELECT bigint '-0', integer '+5'
+SELECT JSON '{"b":1, "a":2}'
+SELECT SUM(DECIMAL '0.1'), AVG(DECIMAL '0.15'), MAX(DECIMAL '0.155') FROM sales
+SELECT DECIMAL '0.1' IN (0.1, 0.2), DECIMAL '1' BETWEEN DECIMAL '0.5' AND DECIMAL '1.5'
+SELECT CAST(DECIMAL '1.50' AS varchar), CAST(DECIMAL '0.00175' AS varchar), CAST(DECIMAL '-12' AS varchar), CAST(1.10 AS varchar), CAST(.5 AS varchar)
+SELECT CAST(DECIMAL '1.999' AS decimal(4,2)), CAST(DECIMAL '1.5' AS integer), CAST(DECIMAL '0.1' AS double)
+-- values: casts of text and booleans
+SELECT TRY_CAST('1.5' AS integer), TRY_CAST('yes' AS boolean), TRY_CAST('300' AS tinyint), TRY_CAST('1e3' AS integer), TRY_CAST('' AS integer)
+SELECT TRY_CAST(' 5' AS integer)
+SELECT TRY_CAST('5 ' AS bigint), TRY_CAST('+5' AS integer), TRY_CAST('-5' AS integer), TRY_CAST('0x1F' AS integer), TRY_CAST('1_000' AS integer)
+SELECT TRY_CAST('true' AS boolean), TRY_CAST('TRUE' AS boolean), TRY_CAST('t' AS boolean), TRY_CAST('T' AS boolean), TRY_CAST('1' AS boolean), TRY_CAST('0' AS boolean), TRY_CAST('f' AS boolean), TRY_CAST('no' AS boolean), TRY_CAST('y' AS boolean), TRY_CAST(' true' AS boolean)
+SELECT CAST('yes' AS boolean)
+SELECT CAST('on' AS boolean)
+SELECT CAST('1.5' AS bigint)
+SELECT CAST('1_000' AS integer)
+SELECT CAST(' 12' AS integer)
+SELECT TRY_CAST(x AS integer) FROM (VALUES '1', '1.5', 'a', '', ' 7', '2147483648', '1e2') AS t(x)
+SELECT CAST(x AS integer) FROM (VALUES '1', '1.5') AS t(x)
+SELECT TRY_CAST(x AS boolean) FROM (VALUES 'true', 'yes', 'n', '1', 't', 'False') AS t(x)
+SELECT CAST(x AS boolean) FROM (VALUES 'true', 'yes') AS t(x)
+SELECT TRY_CAST(x AS double) FROM (VALUES '1.5', ' 2', 'NaN', 'nan', 'Infinity', 'inf', '-Infinity', '1e5', '1_0', 'abc', '', '0x10') AS t(x)
+SELECT TRY_CAST(x AS decimal(6,2)) FROM (VALUES '1.5', ' 2', '1e2', '1_0', 'abc', '', '1.255', '-1.255', '12345') AS t(x)
+SELECT TRY_CAST(x AS real) FROM (VALUES '1.5', 'x') AS t(x)
+SELECT CAST('nan' AS double)
+SELECT CAST('1e400' AS double), CAST('-1e400' AS double)
+SELECT CAST(nan() AS integer)
+SELECT CAST(infinity() AS bigint)
+SELECT CAST(1e20 AS bigint)
+SELECT TRY_CAST(1e20 AS bigint), TRY_CAST(nan() AS integer), TRY_CAST(300 AS tinyint), TRY_CAST(99999 AS decimal(4,1)), TRY_CAST(1e10 AS decimal(5,2))
+SELECT CAST(2 AS boolean), CAST(0e0 AS boolean), CAST(-1.5 AS boolean), CAST(true AS varchar), CAST(false AS double), CAST(true AS bigint), CAST(true AS decimal(3,1))
+SELECT CAST(id AS boolean), CAST(qty AS smallint), CAST(weight AS real), CAST(price AS integer) FROM sales WHERE id < 3 ORDER BY id
+SELECT CAST(weight AS integer), CAST(weight AS bigint) FROM sales WHERE id IN (1, 3, 5) ORDER BY id
+SELECT CAST(-weight AS integer) FROM sales WHERE id IN (1, 3, 5) ORDER BY id
+SELECT CAST(x AS bigint) FROM (SELECT weight AS x FROM sales WHERE id IN (1, 3, 5)) AS t ORDER BY 1
+SELECT round(x) FROM (VALUES 0.5e0, 1.5e0, 2.5e0, -0.5e0, -1.5e0, -2.5e0) AS t(x)
+SELECT CAST(1 AS varchar(3)), CAST('abcdef' AS varchar(3)), CAST('ab' AS varchar(3)), CAST(NULL AS varchar(3)), CAST('ßäö' AS varchar(2))
+SELECT CAST(status AS varchar(3)), TRY_CAST(status AS varchar(2)), CAST(upper(status) || 'x' AS varchar(4)) FROM sales WHERE id < 3 ORDER BY id
+SELECT CAST(12345 AS varchar(3))
+SELECT CAST(id AS varchar(1)) FROM sales WHERE id = 12
+SELECT CAST(id AS varchar(2)) FROM sales WHERE id = 12
+SELECT CAST(DATE '2024-01-02' AS varchar(4))
+SELECT CAST(1.5 AS varchar(2))
+SELECT CAST('abc' AS char(5)), CAST('abcdef' AS char(3)), length(CAST('ab' AS char(5))), CAST('abc' AS char)
+SELECT CAST(CAST('ab' AS char(4)) AS varchar), upper(CAST('ab' AS char(4)))
+SELECT count(DISTINCT CAST(status AS varchar(1))), max(CAST(status AS varchar(2))) FROM sales
+SELECT CAST(status AS varchar(2)), count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT CAST(ARRAY['abc'] AS array(varchar(2))), CAST(ROW('abc', 1.256) AS ROW(a varchar(2), b decimal(4,2)))
+SELECT CAST('abc' AS varchar(0))
+-- values: integers
+SELECT SMALLINT '300' * 300
+SELECT SMALLINT '300' * SMALLINT '300'
+SELECT TINYINT '100' + TINYINT '100'
+SELECT TINYINT '100' + 1, TINYINT '100' * 2, SMALLINT '1' + BIGINT '1', INTEGER '1' + SMALLINT '1'
+SELECT typeof(TINYINT '1' + 1), typeof(SMALLINT '1' * 2), typeof(TINYINT '1' + SMALLINT '1'), typeof(2 * TINYINT '3'), typeof(TINYINT '1' + TINYINT '1')
+SELECT CAST(qty AS smallint) * 10000 FROM sales WHERE id = 5
+SELECT CAST(qty AS tinyint) * 100 FROM sales WHERE id = 5
+SELECT CAST(id AS integer) * 2000000000 FROM sales WHERE id = 2
+SELECT qty * 2000000000 FROM sales WHERE id = 1
+SELECT qty + 2147483647 FROM sales WHERE id = 1
+SELECT qty - 2147483647 - 2147483647 FROM sales WHERE id = 1
+SELECT id * 9223372036854775807 FROM sales WHERE id = 2
+SELECT -(TINYINT '-128')
+SELECT abs(TINYINT '-128')
+SELECT x * y FROM (VALUES (SMALLINT '300', SMALLINT '300')) AS t(x, y)
+SELECT x * 300 FROM (VALUES SMALLINT '300') AS t(x)
+SELECT x + 100 FROM (VALUES TINYINT '100') AS t(x)
+SELECT sum(x) FROM (VALUES TINYINT '100', TINYINT '100') AS t(x)
+SELECT greatest(TINYINT '1', 2), coalesce(SMALLINT '1', 2), CASE WHEN true THEN TINYINT '1' ELSE 1000 END
+SELECT qty % 3, mod(TINYINT '7', 4), power(2, 3), 7 / TINYINT '2' FROM sales WHERE id = 5
+-- values: corr, regr
+SELECT corr(x, y), covar_pop(x, y), covar_samp(x, y), regr_slope(x, y), regr_intercept(x, y) FROM (VALUES (1e0, 2e0)) AS t(x, y)
+SELECT corr(weight, qty), covar_samp(weight, qty), regr_slope(weight, qty), regr_intercept(weight, qty) FROM sales WHERE id = 3
+SELECT corr(weight, weight), covar_samp(weight, qty) FROM sales WHERE false
+SELECT corr(x, y), regr_slope(x, y), regr_intercept(x, y) FROM (VALUES (1e0, 2e0), (1e0, 2e0)) AS t(x, y)
+SELECT corr(x, y), regr_slope(y, x), regr_intercept(y, x) FROM (VALUES (1e0, 2e0), (1e0, 3e0)) AS t(x, y)
+SELECT corr(x, y), regr_slope(y, x), regr_intercept(y, x), covar_pop(x, y), covar_samp(x, y) FROM (VALUES (1e0, 2e0), (2e0, 3e0), (3e0, 7e0)) AS t(x, y)
+SELECT stddev(x), stddev_samp(x), stddev_pop(x), variance(x), var_samp(x), var_pop(x), skewness(x), kurtosis(x) FROM (VALUES 5e0) AS t(x)
+SELECT skewness(x), kurtosis(x) FROM (VALUES 5e0, 6e0) AS t(x)
+SELECT skewness(x), kurtosis(x), stddev(x), variance(x) FROM (VALUES 5e0, 6e0, 9e0, 1e0) AS t(x)
+SELECT status, corr(weight, qty) FROM sales WHERE id < 4 GROUP BY status ORDER BY status
+SELECT id, corr(weight, qty) OVER (ORDER BY id) FROM sales WHERE id < 4 ORDER BY id
+SELECT corr(weight, qty) FILTER (WHERE id = 1) FROM sales
+-- values: NaN
+SELECT nan() = nan(), nan() <> nan(), nan() < 1, nan() > 1, nan() <= nan(), nan() >= 1e0, nan() IS DISTINCT FROM nan(), nan() IS NOT DISTINCT FROM nan()
+SELECT nan() IN (nan()), nan() BETWEEN 0 AND 1, 1e0 < nan(), NOT (nan() > 1), nan() NOT IN (1e0, 2e0), nan() NOT BETWEEN 0 AND 1
+SELECT max(x), min(x) FROM (VALUES nan(), nan()) AS t(x)
+SELECT max(x), min(x) FROM (VALUES nan(), NULL) AS t(x)
+SELECT count(*) FROM (VALUES 1e0, nan(), 3e0) AS t(x) WHERE NOT x < 2
+SELECT count(DISTINCT x) FROM (VALUES nan(), nan(), 1e0) AS t(x)
+SELECT x, count(*) FROM (VALUES nan(), nan(), 1e0) AS t(x) GROUP BY x ORDER BY x
+SELECT greatest(1e0, nan()), least(1e0, nan()), greatest(nan(), nan())
+SELECT array_max(ARRAY[1e0, nan()]), array_min(ARRAY[1e0, nan()]), array_sort(ARRAY[nan(), 1e0, NULL])
+SELECT contains(ARRAY[nan()], nan()), ARRAY[nan()] = ARRAY[nan()], array_position(ARRAY[1e0, nan()], nan()), array_distinct(ARRAY[nan(), nan()])
+SELECT sum(x), avg(x) FROM (VALUES 1e0, nan()) AS t(x)
+SELECT x FROM (VALUES 1e0, nan(), infinity(), -infinity(), NULL) AS t(x) ORDER BY x
+SELECT x FROM (VALUES 1e0, nan(), infinity(), -infinity(), NULL) AS t(x) ORDER BY x DESC
+SELECT round(nan()), floor(nan()), abs(nan()), sign(nan()), truncate(nan()), ceil(infinity())
+SELECT nullif(nan(), nan()), CASE nan() WHEN nan() THEN 1 ELSE 0 END, coalesce(nan(), 1)
+SELECT 0e0 / 0e0, 1e0 / 0e0, -1e0 / 0e0, 5e0 % 0e0, sqrt(-1e0), ln(0e0), ln(-1e0), acos(2e0), log10(-1e0)
+SELECT is_nan(x), is_infinite(x), is_finite(x) FROM (VALUES nan(), infinity(), 1e0) AS t(x)
+SELECT weight > sqrt(-1e0 - weight), weight = 0e0 / weight FROM sales WHERE id < 2 ORDER BY id
+SELECT max(weight / 0e0), min(weight / 0e0) FROM sales WHERE id < 2
+SELECT max(CASE WHEN id = 1 THEN nan() ELSE weight END), min(CASE WHEN id = 1 THEN nan() ELSE weight END) FROM sales WHERE id < 4
+SELECT 0e0 = -0e0, 1e0 / -0e0, CAST(-0e0 AS varchar)
+-- values: three-valued logic
+SELECT contains(ARRAY[1, NULL], 1), contains(ARRAY[1, NULL], 2), contains(ARRAY[1, 2], NULL), contains(NULL, 1), contains(ARRAY[], 1), contains(ARRAY[NULL], 1)
+SELECT ARRAY[1, NULL] = ARRAY[1, NULL], ARRAY[1, NULL] = ARRAY[2, NULL], ARRAY[1, NULL] = ARRAY[1, 2], ARRAY[1] = ARRAY[1, NULL], ARRAY[1, NULL] <> ARRAY[2, NULL], ARRAY[1, NULL] <> ARRAY[1, NULL]
+SELECT ARRAY[NULL] = ARRAY[NULL], ARRAY[1, 2] = ARRAY[1, 2], ARRAY[1, 2] <> ARRAY[1, 3], ARRAY[1, 2] < ARRAY[1, 3], ARRAY[1] < ARRAY[1, 0]
+SELECT ARRAY[1, NULL] IS DISTINCT FROM ARRAY[1, NULL], ARRAY[1] IS DISTINCT FROM ARRAY[NULL], ARRAY[1, NULL] IS NOT DISTINCT FROM ARRAY[1, NULL]
+SELECT ROW(1, NULL) = ROW(1, NULL), ROW(1, NULL) = ROW(2, NULL), ROW(1, 2) = ROW(1, 2), ROW(1, NULL) <> ROW(2, NULL), ROW(1, NULL) <> ROW(1, NULL)
+SELECT (1, NULL) = (1, NULL), (1, 2) IN ((1, 2), (3, NULL)), (1, 2) IN ((1, NULL), (3, 4)), (1, 2) NOT IN ((1, NULL)), (1, NULL) IN ((1, NULL)), (1, 2) IN ((2, NULL))
+SELECT ROW(1, 2) < ROW(1, 3), ROW(1, 2) > ROW(0, NULL), ROW(1, 'a') = ROW(1, 'b')
+SELECT ROW(1, NULL) < ROW(2, NULL)
+SELECT ROW(1, NULL) IS NULL, ROW(NULL, NULL) IS NULL, ROW(1, NULL) IS NOT NULL, ROW(1, NULL) IS DISTINCT FROM ROW(1, NULL)
+SELECT 1 IN (1, NULL), 2 IN (1, NULL), NULL IN (1), 2 NOT IN (1, NULL), 1 NOT IN (1, NULL)
+SELECT ARRAY[1] IN (ARRAY[1], ARRAY[NULL]), ARRAY[2] IN (ARRAY[1], ARRAY[NULL]), ARRAY[NULL] IN (ARRAY[NULL]), ARRAY[2] NOT IN (ARRAY[1, NULL], ARRAY[3])
+SELECT MAP(ARRAY['a'], ARRAY[1]) = MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['a'], ARRAY[NULL]) = MAP(ARRAY['a'], ARRAY[NULL]), MAP(ARRAY['a','b'], ARRAY[1,2]) = MAP(ARRAY['b','a'], ARRAY[2,1]), MAP(ARRAY['a'], ARRAY[1]) <> MAP(ARRAY['b'], ARRAY[1])
+SELECT x = ARRAY[1, 2] FROM (VALUES ARRAY[1, 2], ARRAY[1, NULL], ARRAY[3, NULL], NULL) AS t(x)
+SELECT count(*) FROM (VALUES ARRAY[1, 2], ARRAY[1, NULL]) AS t(x) WHERE x <> ARRAY[1, 3]
+SELECT tags = ARRAY['x', 'y'], tags <> ARRAY['x', NULL], contains(tags, NULL), contains(tags, 'x') FROM sales WHERE id < 4 ORDER BY id
+SELECT id FROM sales WHERE (id, note) IN ((1, 'note 1'), (4, NULL)) ORDER BY id
+SELECT id FROM sales WHERE (id, note) NOT IN ((1, 'note 1'), (4, NULL)) AND id < 6 ORDER BY id
+SELECT (id, note) = (4, NULL), (id, note) = (5, 'note 5') FROM sales WHERE id IN (4, 5) ORDER BY id
+SELECT id FROM sales WHERE (id, note) IN (SELECT id, note FROM sales WHERE id < 6) ORDER BY id
+SELECT arrays_overlap(ARRAY[1, NULL], ARRAY[1]), arrays_overlap(ARRAY[1, NULL], ARRAY[2]), arrays_overlap(ARRAY[NULL], ARRAY[NULL]), arrays_overlap(ARRAY[1], ARRAY[2]), arrays_overlap(ARRAY[], ARRAY[NULL])
+SELECT array_position(ARRAY[1, NULL, 2], 2), array_position(ARRAY[NULL], 1), array_remove(ARRAY[1, NULL, 2], 1), array_remove(ARRAY[1, NULL], NULL)
+SELECT array_distinct(ARRAY[1, NULL, 1, NULL]), array_union(ARRAY[1, NULL], ARRAY[NULL, 2]), array_intersect(ARRAY[1, NULL], ARRAY[NULL, 1]), array_except(ARRAY[1, NULL, 2], ARRAY[NULL, 2])
+SELECT any_match(ARRAY[1, NULL], x -> x > 1), all_match(ARRAY[1, NULL], x -> x > 0), none_match(ARRAY[1, NULL], x -> x > 1), any_match(ARRAY[2, NULL], x -> x > 1), all_match(ARRAY[], x -> x > 0)
+SELECT filter(ARRAY[1, NULL, 3], x -> x > 1), transform(ARRAY[1, NULL], x -> x + 1), cardinality(ARRAY[NULL]), cardinality(NULL)
+SELECT CASE ARRAY[1, NULL] WHEN ARRAY[1, NULL] THEN 'same' ELSE 'other' END, nullif(ARRAY[1, NULL], ARRAY[1, NULL])
+SELECT DISTINCT x FROM (VALUES ARRAY[1, NULL], ARRAY[1, NULL]) AS t(x)
+-- values: regular expressions
+SELECT regexp_extract('abc', '(x)?abc', 1), regexp_extract('abc', '(a)|(b)', 2), regexp_extract('abc', 'x'), regexp_extract('1a 2b', '(\d+)([a-z]+)', 2)
+SELECT regexp_extract('abc', '(a)', 2)
+SELECT regexp_extract_all('1a 2b 14m', '\d+'), regexp_extract_all('1a 2b 14m', '(\d+)([a-z]+)', 2), regexp_extract_all('ab', '(x)?.', 1), regexp_extract_all('abc', 'x')
+SELECT regexp_replace('aaa', 'a*', 'b'), regexp_replace('baac', 'a*', '-'), regexp_replace('abc', '', '-'), regexp_replace('abc', 'x*', '-')
+SELECT regexp_replace('1a 2b 14m', '\d+[ab] '), regexp_replace('1a 2b 14m', '(\d+)([ab]) ', '3c$2 '), regexp_replace('abc', '(b)', '[$0]'), regexp_replace('abc', 'b', '\$'), regexp_replace('abc', 'b', '\\')
+SELECT regexp_replace('abc', '(?<l>b)', '<${l}>')
+SELECT regexp_replace('new york', '(\w)(\w*)', x -> upper(x[1]) || lower(x[2]))
+SELECT regexp_replace('abc', '(x)?b', '[$1]'), regexp_replace('abc', 'b', '$1')
+SELECT regexp_count('1a 2b 14m', '\s*[a-z]+\s*'), regexp_count('aaa', 'a*'), regexp_count('abc', ''), regexp_count('', 'a')
+SELECT regexp_position('I have 23 apples, 5 pears and 13 oranges', '\b\d+\b'), regexp_position('23 a 5', '\d+', 3), regexp_position('a1b2', '\d', 1, 2), regexp_position('abc', 'x'), regexp_position('aab', 'b')
+SELECT regexp_like('ABC', '(?i)abc'), regexp_like('a.c', 'a\.c'), regexp_like('', ''), regexp_like(NULL, 'a')
+SELECT regexp_like('abc', '(')
+SELECT regexp_extract('aXbX', '(?<=a)X'), regexp_replace('price 100', '(?=1)', '$$')
+SELECT regexp_extract('foobar', 'foo(?=bar)')
+SELECT regexp_extract(note, '(note )?(\d+)(x)?', 3), regexp_extract(note, '(\d+)', 1) FROM sales WHERE id < 3 ORDER BY id
+SELECT regexp_replace(note, '\d*', '#') FROM sales WHERE id IN (1, 12) ORDER BY id
+SELECT regexp_replace(status, '([aeiou])', '<$1>'), regexp_replace(status, '[^a-z]*') FROM sales WHERE id < 2 ORDER BY id
+SELECT regexp_replace('a.b.c', '\.', ''), regexp_replace('x', 'x', 'a\1'), regexp_replace('ab', '(a)(b)', '$2$1')
+SELECT regexp_replace('ABC', '(?i)b', 'x'), regexp_extract('a,b;c', '[,;]'), regexp_extract('ÄÖ', 'Ö'), regexp_like('Ä', '\w')
+-- values: text
+SELECT substr('abc', -1), substr('abc', -3), substr('abc', -4), substr('abc', 4), substr('abc', 1, 0), substr('abc', 2, -1), substr('abc', -2, 1), substr('abc', 0), substr('abc', 1, 99)
+SELECT substring('abc' FROM 2), substring('abc' FROM 2 FOR 1), substring('abc', -1), substring('abc' FROM -2 FOR 1)
+SELECT substr(status, -1), substr(status, -3, 2), substr(status, id - 2), substr(note, 5) FROM sales WHERE id < 4 ORDER BY id
+SELECT substr(x, -1), substr(x, n) FROM (VALUES ('abc', -1), ('äöü', -2), ('', -1), (NULL, 1)) AS t(x, n)
+SELECT trim('  a b  '), ltrim('  a'), rtrim('a  '), trim(LEADING 'x' FROM 'xxaxx'), trim(TRAILING 'x' FROM 'xxaxx'), trim(BOTH 'xy' FROM 'xyaxy'), trim('x' FROM 'xax')
+SELECT '[' || trim(chr(9) || 'a' || chr(10)) || ']', '[' || ltrim(chr(9) || ' a') || ']', '[' || rtrim('a' || chr(13) || chr(10)) || ']', '[' || trim(chr(160) || 'a') || ']'
+SELECT length(trim(chr(9) || 'a')), length(trim(chr(10) || chr(13) || 'b ')), length(trim(chr(12) || 'b')), length(trim(chr(11) || 'b')), length(trim(chr(8195) || 'b')), length(trim(chr(0) || 'b')), length(trim(chr(12288) || 'b'))
+SELECT trim('xax', 'x'), ltrim('xax', 'x'), rtrim('xax', 'x')
+SELECT upper('ß'), lower('ẞ'), upper('äöü'), lower('ÄÖÜ'), upper('ŉ'), upper('ﬁ'), lower('İ'), upper('ı'), upper('ǆ'), lower('Σ')
+SELECT upper('straße') = 'STRASSE', upper('straße') = 'STRAßE', length(upper('ß'))
+SELECT upper(x), lower(x) FROM (VALUES 'Straße', 'ÉCOLE', 'αΣ', 'абв') AS t(x)
+SELECT reverse('äöü'), reverse('a😀b'), length('😀'), length('é'), length('e' || chr(769)), reverse('e' || chr(769))
+SELECT lpad('abc', 5, 'xy'), rpad('abc', 5, 'xy'), lpad('abc', 2, 'x'), rpad('abc', 2, 'x'), lpad('', 3, 'ab')
+SELECT lpad('abc', -1, 'x')
+SELECT lpad('abc', 5, '')
+SELECT split('a,b,,c', ','), split('', ','), split('a', ','), split('a,b,c', ',', 2)
+SELECT split('abc', '')
+SELECT split_part('a,b,c', ',', 2), split_part('a,b', ',', 5), split_part('a,b', ',', 1), split_part('', ',', 1), split_part('abc', '', 1)
+SELECT strpos('abcabc', 'c'), strpos('abc', 'x'), strpos('abc', ''), position('b' IN 'abc'), strpos('abcabc', 'c', 2), strpos('abcabc', 'c', -1)
+SELECT replace('abc', 'b', 'xy'), replace('abc', 'b'), replace('abc', '', '-'), replace('aaa', 'aa', 'b')
+SELECT translate('abcd', 'ab', 'x'), translate('abc', '', 'x'), starts_with('abc', 'ab'), starts_with('abc', ''), chr(65), codepoint('A')
+SELECT concat('a', 'b'), concat_ws(',', 'a', NULL, 'b'), concat_ws(',', ARRAY['a', NULL]), concat_ws(NULL, 'a'), 'a' || 'b'
+SELECT levenshtein_distance('kitten', 'sitting'), hamming_distance('abc', 'abd'), length(''), length('abc  ')
+SELECT 'abc' < 'abd', 'a' < 'B', 'Z' < 'a', 'ä' > 'z', 'a ' = 'a', '' < 'a'
+SELECT x FROM (VALUES 'b', 'A', 'a', 'Ä', 'z', '😀', '') AS t(x) ORDER BY x
+SELECT max(x), min(x) FROM (VALUES 'b', 'A', 'ä', '😀', chr(65533)) AS t(x)
+SELECT chr(-1)
+SELECT 'abc' LIKE 'a%', 'abc' LIKE 'A%', 'a%c' LIKE 'a\%c', 'abc' LIKE '', '' LIKE '%', NULL LIKE 'a', 'a_c' LIKE 'a__'
+-- values: infinity, NaN in texts
+SELECT CAST(nan() AS varchar), CAST(infinity() AS varchar), CAST(-infinity() AS varchar), CAST(1e0 / 0e0 AS varchar)
+SELECT CAST(weight AS varchar), CAST(weight / 0e0 AS varchar) FROM sales WHERE id < 2 ORDER BY id
+SELECT 'v ' || CAST(sqrt(-1e0) AS varchar), concat('v ', CAST(weight AS varchar)) FROM sales WHERE id = 3
+SELECT CAST(CAST('1.5' AS real) AS varchar), CAST(CAST('NaN' AS real) AS varchar), CAST(REAL '1e10' AS varchar), CAST(REAL '0.1' AS varchar)
+SELECT array_join(ARRAY[1.5e0, nan(), infinity()], ','), array_join(ARRAY[1.5, 2], ','), array_join(ARRAY[true, NULL], ',', '-')
+SELECT CAST(ARRAY[nan(), infinity()] AS array(varchar)), CAST(MAP(ARRAY[1e0], ARRAY[nan()]) AS map(varchar, varchar))
+SELECT CAST('Infinity' AS double), CAST('-Infinity' AS double), CAST('+Infinity' AS double), CAST('NaN' AS double)
+SELECT CAST(sum(weight) AS varchar), CAST(avg(qty) AS varchar), CAST(avg(price) AS varchar) FROM sales
+SELECT nan(), infinity(), -infinity(), ARRAY[nan(), infinity()], MAP(ARRAY['a'], ARRAY[nan()]), ROW(nan())
+-- values: JSON
+SELECT JSON '{"a":1,"b":2}' = JSON '{"b":2,"a":1}', JSON '1' = JSON '1.0', JSON '[1,2]' = JSON '[2,1]', JSON '{"a":1}' <> JSON '{"a":2}', JSON 'null' = JSON 'null'
+SELECT JSON '{"a" : 1}' = json_parse('{"a":1}'), JSON '"a"' = CAST('a' AS json), JSON '[1, 2]' = CAST(ARRAY[1, 2] AS json)
+SELECT JSON '{"b":1, "a":{"d":1,"c":2}}', json_parse('{"b":1, "a":2, "a":3}'), json_format(JSON '{ "z" : [ 1 , 2 ] , "a" : null }')
+SELECT CAST(MAP(ARRAY['b', 'a'], ARRAY[1, 2]) AS json), json_format(CAST(MAP(ARRAY['b', 'a'], ARRAY[1, 2]) AS json)), CAST(ROW(1, 'x') AS json), CAST(CAST(ROW(1, 'x') AS ROW(b bigint, a varchar)) AS json)
+SELECT json_extract('{"b":{"y":1,"x":2}}', '$.b'), json_extract_scalar('{"a":1.50}', '$.a'), json_extract_scalar('{"a":"x"}', '$.a'), json_extract_scalar('{"a":true}', '$.a'), json_extract_scalar('{"a":null}', '$.a'), json_extract_scalar('{"a":[1]}', '$.a')
+SELECT x, count(*) FROM (VALUES JSON '{"a":1,"b":2}', JSON '{"b":2,"a":1}') AS t(x) GROUP BY x
+SELECT count(DISTINCT x) FROM (VALUES JSON '{"a":1}', JSON '{"a": 1}', JSON '{"a":2}') AS t(x)
+SELECT DISTINCT x FROM (VALUES JSON '1', JSON '1 ') AS t(x)
+SELECT CAST(JSON '{"a":1,"b":2}' AS map(varchar, integer)), CAST(JSON '[1,2,null]' AS array(integer)), CAST(JSON '"x"' AS varchar), CAST(JSON '1.5' AS double), CAST(JSON 'true' AS boolean), CAST(JSON 'null' AS integer)
+SELECT CAST(JSON '[1]' AS varchar)
+SELECT CAST(JSON '{"a":1}' AS integer)
+SELECT CAST(1.50 AS json), CAST('a"b' AS json), CAST(true AS json), CAST(NULL AS json), CAST(DATE '2024-01-02' AS json), CAST(TIMESTAMP '2024-01-02 03:04:05' AS json), CAST(1e0 AS json), CAST(BIGINT '5' AS json)
+SELECT json_parse('nope')
+SELECT json_parse('[1, 2'), 1
+SELECT json_format(json_parse('1.10')), json_format(json_parse('1E2')), json_format(json_parse('"\u00e4"')), json_format(json_parse('-0'))
+SELECT JSON '{"b":1,"a":2}' = j FROM (SELECT json_parse('{"a":2,"b":1}') AS j) AS t
+SELECT count(*) FROM (VALUES '{"a":1,"b":2}') AS t(x) WHERE json_parse(x) = JSON '{"b":2,"a":1}'
+SELECT typeof(JSON '1'), typeof(json_extract('{"a":1}', '$.a')), typeof(CAST(1 AS json))
+SELECT json_query('{"b":1,"a":[2]}', 'lax $.a'), json_value('{"a":1}', 'lax $.a'), json_exists('{"a":1}', 'lax $.b')
+SELECT CAST(ROW(1, NULL, ARRAY['x']) AS json), CAST(ARRAY[ROW(1, 2)] AS json), CAST(MAP(ARRAY[2, 1], ARRAY['b', 'a']) AS json), CAST(ARRAY[NULL, 1] AS json)
+-- values: percentiles and approximations
+SELECT approx_percentile(x, 0.5) FROM (VALUES 1e0, 2e0, 3e0, 4e0) AS t(x)
+SELECT approx_percentile(x, 1.5) FROM (VALUES 1, 2) AS t(x)
+SELECT id, approx_percentile(qty, 0.5) OVER (ORDER BY id ROWS 2 PRECEDING) FROM sales WHERE id < 5 ORDER BY id
+SELECT status, approx_percentile(qty, 0.5) FILTER (WHERE qty > 2) FROM sales GROUP BY status ORDER BY status
+SELECT approx_distinct(status), approx_distinct(id), approx_distinct(note), approx_distinct(qty, 0.01), approx_distinct(flag), approx_distinct(price), approx_distinct(day), approx_distinct(placed_at) FROM sales
+SELECT approx_distinct(x) FROM (SELECT 1 AS x WHERE false) AS t
+SELECT approx_distinct(x) FROM (VALUES NULL, NULL) AS t(x)
+SELECT status, approx_distinct(customer_id) FROM sales GROUP BY status ORDER BY status
+SELECT id, approx_distinct(status) OVER (ORDER BY id) FROM sales WHERE id < 5 ORDER BY id
+SELECT approx_distinct(id) FILTER (WHERE id < 10) FROM sales
+SELECT approx_distinct(nan()), approx_distinct(ARRAY[1]) FROM sales
+-- values: within queries
+SELECT sum(price * DECIMAL '1.075'), avg(price * DECIMAL '0.5') FROM sales
+SELECT id, price - DECIMAL '0.005' FROM sales WHERE price >= DECIMAL '9.50' ORDER BY id
+SELECT CASE WHEN price > DECIMAL '5' THEN DECIMAL '0.1' ELSE DECIMAL '0.05' END * price FROM sales WHERE id < 4 ORDER BY id
+SELECT DECIMAL '99999999999999999999.99' + 1
+SELECT CAST(DECIMAL '3.14159' AS decimal(4,2)), CAST(2 AS decimal(10,4)) / 3
+SELECT round(DECIMAL '2.5'), floor(DECIMAL '-1.5'), ceil(DECIMAL '1.2'), abs(DECIMAL '-7.10'), truncate(DECIMAL '3.99')
+SELECT CAST(status AS char(4)) = 'paid', count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT upper(CAST(status AS varchar(1))) || lower(substr(status, 2)) FROM sales WHERE id < 3 ORDER BY id
+SELECT TRY_CAST(status AS integer), TRY_CAST(note AS double), TRY_CAST(status AS boolean) FROM sales WHERE id < 3 ORDER BY id
+SELECT TRY_CAST(substr(note, 6) AS bigint) FROM sales WHERE id < 5 ORDER BY id
+SELECT sum(TRY_CAST(regexp_extract(note, '\d+') AS integer)) FROM sales
+SELECT CAST(note AS integer) FROM sales WHERE id = 1
+SELECT CAST('TRUE' AS boolean), CAST('0' AS boolean), TRY_CAST('off' AS boolean), TRY_CAST('' AS boolean)
+SELECT CAST(' 1.5' AS double), CAST('1.5 ' AS double), CAST('-.5' AS double), CAST('1.' AS double)
+SELECT CAST('12abc' AS bigint)
+SELECT CAST(9.99e0 AS integer), CAST(-0.4e0 AS bigint), CAST(1e3 AS smallint), CAST(2147483647.4e0 AS integer)
+SELECT CAST(weight AS decimal(5,1)), CAST(weight AS varchar), CAST(price AS varchar) FROM sales WHERE id = 9
+SELECT weight > 3, weight <= 3, NOT weight > 3, weight BETWEEN 1 AND 3 FROM sales WHERE id IN (2, 8) ORDER BY id
+SELECT count(*) FROM sales WHERE weight / nullif(weight - 1, 0) > 1
+SELECT count(*) FROM sales WHERE NOT (sqrt(weight - 5) >= 2)
+SELECT count(*) FROM sales WHERE sqrt(weight - 5) < 2 OR sqrt(weight - 5) > 3
+SELECT a.id FROM sales a JOIN sales b ON a.weight = b.weight * 2 WHERE b.id < 4 ORDER BY 1
+SELECT a.id, b.id FROM sales a LEFT JOIN sales b ON a.weight = b.weight + 20 WHERE a.id > 38 AND a.id < 42 ORDER BY 1
+SELECT max(weight), min(weight), max(sqrt(weight - 10)), min(sqrt(weight - 10)) FROM sales
+SELECT status, max(ln(weight)), max(weight) FILTER (WHERE id > 5) FROM sales GROUP BY status ORDER BY status
+SELECT id, max(weight) OVER (ORDER BY id ROWS 1 PRECEDING) FROM sales WHERE id < 4 ORDER BY id
+SELECT status FROM sales GROUP BY status HAVING max(weight) > 24 ORDER BY 1
+SELECT max_by(status, weight), min_by(id, -weight) FROM sales
+SELECT greatest(weight, 3), least(weight, 3), greatest(weight, qty, 1.5) FROM sales WHERE id IN (3, 9) ORDER BY id
+SELECT nullif(weight, 1), coalesce(nullif(weight, 1), -1) FROM sales WHERE id < 4 ORDER BY id
+SELECT sign(weight - 1), sign(-2.5e0), sign(0e0) FROM sales WHERE id < 4 ORDER BY id
+SELECT (qty, status) = (3, 'paid') FROM sales WHERE id < 3 ORDER BY id
+SELECT count(*) FROM sales WHERE (customer_id, status) IN ((1, 'paid'), (2, 'shipped'), (3, NULL))
+SELECT count(*) FROM sales WHERE (customer_id, note) NOT IN ((1, 'note 1'), (2, 'note 2'))
+SELECT ROW(1, ROW(2, NULL)) = ROW(1, ROW(2, 3)), ROW(1, ROW(3, NULL)) = ROW(1, ROW(2, 3)), ROW(1, ARRAY[NULL]) = ROW(1, ARRAY[2])
+SELECT count(*) FROM sales WHERE tags = ARRAY['x'], 1
+SELECT count(*) FROM sales WHERE tags = ARRAY['x']
+SELECT count(*) FROM sales WHERE tags IN (ARRAY['x'], ARRAY['x', 'y'])
+SELECT count(*) FROM sales WHERE tags <> ARRAY[]
+SELECT tags, count(*) FROM sales GROUP BY tags HAVING tags = ARRAY['x', 'y', 'z']
+SELECT count(*) FROM sales WHERE any_match(tags, t -> t = 'y'), 2
+SELECT count(*) FROM sales WHERE any_match(tags, t -> t = 'y') AND NOT all_match(tags, t -> t = 'x')
+SELECT none_match(tags, t -> t = 'z'), contains(tags, 'y'), arrays_overlap(tags, ARRAY['z', NULL]) FROM sales WHERE id < 4 ORDER BY id
+SELECT regexp_extract(status, '^(p)(l)?', 2), regexp_extract(status, '(q)?', 1), regexp_extract(status, 'p(\w)') FROM sales WHERE id < 3 ORDER BY id
+SELECT regexp_extract_all(note, '(\d)(x)?', 2), regexp_extract_all(note, '\w+') FROM sales WHERE id IN (1, 11) ORDER BY id
+SELECT regexp_replace('2024-01-31', '(\d+)-(\d+)-(\d+)', '$3.$2.$1'), regexp_replace('a  b   c', '\s+', ' '), regexp_replace('abc', '[b-c]'), regexp_replace('$5', '\$', 'USD ')
+SELECT regexp_replace('x1y22', '\d*', '.'), regexp_replace('  a ', '^\s+|\s+$'), regexp_replace('abc', '$', '!'), regexp_replace('abc', '^', '>')
+SELECT regexp_replace('John Smith', '(?<first>\w+) (?<last>\w+)', '${last}, ${first}')
+SELECT regexp_replace(NULL, 'a', 'b'), regexp_replace('a', NULL, 'b'), regexp_replace('a', 'a', NULL)
+SELECT regexp_position('hello world', 'o'), regexp_position('hello world', 'o', 6), regexp_position('hello', 'l', 1, 2), regexp_position('abc', '\bc')
+SELECT regexp_like(status, 'p.*d'), regexp_count(status, 'p'), regexp_split(status, 'i') FROM sales WHERE id < 3 ORDER BY id
+SELECT trim(note), trim(BOTH ' ' FROM '  x '), rtrim(status || '  '), ltrim('  ' || status) FROM sales WHERE id = 1
+SELECT upper(status), upper(note), upper('groß'), lower('GROSS') FROM sales WHERE id = 1
+SELECT status FROM sales WHERE upper(status) = 'PAID' GROUP BY 1
+SELECT substr('hello', -3), substr('hello', -3, 2), substr('hello', 2, 0), substr('hello', 5, 10), substr('hello', 6), substr('', 1)
+SELECT substring(status, -2, 1), substring(status FROM 2 FOR 2) FROM sales WHERE id < 2 ORDER BY id
+SELECT 'x' || CAST(1e0 / 3 AS varchar), CAST(100e0 AS varchar), CAST(0.5e0 AS varchar), CAST(-1e-10 AS varchar), CAST(12345678e0 AS varchar)
+SELECT concat(status, ':', CAST(weight * 2 AS varchar)) FROM sales WHERE id = 3
+SELECT array_join(ARRAY[1, 2.5], '|'), array_join(ARRAY[DATE '2024-01-01'], ','), array_join(ARRAY['a', NULL, 'c'], '-'), array_join(ARRAY[1e0, NULL], ',', 'n')
+SELECT JSON '{"y": [1, {"z": 1, "a": 2}], "x": "ü"}', JSON '  "text" ', JSON '1.50', JSON 'true'
+SELECT JSON '{"a": 1, "b": [1, 2]}' = JSON '{ "b":[1,2], "a":1 }'
+SELECT CAST(MAP(ARRAY['z', 'y'], ARRAY[ARRAY[1], ARRAY[2]]) AS json), CAST(map_agg(status, qty) AS json) IS NOT NULL FROM sales
+SELECT CAST(json_extract('{"a": "x"}', '$.a') AS varchar), CAST(json_parse('12') AS varchar), CAST(json_parse('null') AS varchar)
+SELECT CAST(json_extract('{"a": 5}', '$.a') AS integer), CAST(json_extract('{"a": "5"}', '$.a') AS bigint), CAST(JSON '[1, 2]' AS array(bigint))
+SELECT approx_distinct(customer_id), approx_distinct(qty), approx_distinct(tags), approx_distinct(weight) FROM sales
+SELECT status, approx_distinct(day), approx_distinct(note) FROM sales GROUP BY status ORDER BY status
+SELECT approx_distinct(id) FROM sales HAVING approx_distinct(id) > 10
+SELECT approx_distinct(DISTINCT status), count(*) FROM sales
+SELECT flag, approx_percentile(id, 0.5), approx_percentile(id, 0.95) FROM sales GROUP BY flag ORDER BY flag
+SELECT approx_percentile(qty, 0.25), approx_percentile(qty, 1.0), approx_percentile(qty, 0), approx_percentile(id, 0.333) FROM sales
+SELECT approx_percentile(id, ARRAY[0.1, 0.5, 0.9]) FROM sales
+SELECT SMALLINT '100' * 1000, TINYINT '5' - 200, 300 + TINYINT '1', CAST(7 AS tinyint) % 300, CAST(100 AS smallint) * 400 / 4
+SELECT CAST(1 AS smallint) + CAST(1 AS tinyint), typeof(CAST(1 AS smallint) * 5), sum(CAST(qty AS tinyint)) FROM sales
+SELECT 1 / 3e0 = 0.3333333333333333e0, 0.1e0 + 0.2e0 > 0.3e0, 1e308 * 10 > 1e308
+SELECT ln(10), log10(0.001e0), log2(8), sqrt(2), acos(1), asin(-1), ln(qty) FROM sales WHERE id = 1
+SELECT log10(qty), ln(qty) FROM sales WHERE id IN (0, 1) ORDER BY id
+SELECT replace('abcabc', 'bc', ''), replace(status, '', '_') FROM sales WHERE id = 1
+SELECT lpad(status, 3, '*'), rpad(status, 8, '.-') FROM sales WHERE id = 0
 -- text
 SELECT 'a' || 'b', concat('a', 'b', 'c'), 'a' || NULL
 SELECT concat('a', NULL)

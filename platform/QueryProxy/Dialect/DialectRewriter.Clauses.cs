@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Sql;
 
@@ -65,12 +66,17 @@ internal sealed partial class DialectRewriter
             var item = list[i]!.AsObject();
             var kind = DialectNodes.Class(item);
             isBehindStar |= IsStar(item);
+            if (isResult && (!isBehindStar || i > lastStar) && IsUntyped(item))
+            {
+                _untyped.Add(isBehindStar ? i - list.Count : i);
+            }
+
             if (kind == "STAR" || DialectNodes.FunctionName(item) == "unnest" || DialectNodes.Text(item, "alias").Length > 0)
             {
                 continue;
             }
 
-            if (kind == "COLUMN_REF" && item["column_names"]!.AsArray() is var names && !(names.Count == 1 && Keywords.Contains(AsciiNames.Lower(names[0]!.GetValue<string>()))))
+            if (kind == "COLUMN_REF" && item["column_names"]!.AsArray() is var names && !(names.Count == 1 && Keywords.Contains(AsciiNames.Lower(names[0]!.GetValue<string>())) && !IsQuoted(item)))
             {
                 // The name as it is written, where the engine would give the table's.
                 if (names[^1]!.GetValue<string>() is var written && written.Any(char.IsAsciiLetterUpper))
@@ -84,6 +90,19 @@ internal sealed partial class DialectRewriter
             SetName(list, i, string.Create(CultureInfo.InvariantCulture, $"{(isBehindStar ? Unnamed : "_col")}{i}"), isResult && (!isBehindStar || i > lastStar), isBehindStar);
         }
     }
+
+    // NULL, COALESCE(NULL, NULL), ARRAY[], ARRAY[NULL]
+    private bool IsUntyped(JsonObject item) => DialectNodes.Class(item) switch
+    {
+        "CONSTANT" => _kinds.Of(item) == ExpressionKind.Null,
+        "OPERATOR" when DialectNodes.Text(item, "type") is "OPERATOR_COALESCE" or "ARRAY_CONSTRUCTOR" => DialectNodes.Children(item).All(child => IsUntyped(child!.AsObject())),
+        "FUNCTION" when DialectNodes.FunctionName(item) == "list_value" => DialectNodes.Children(item).All(child => IsUntyped(child!.AsObject())),
+        _ => false,
+    };
+
+    // "user" is a column, where user is the caller.
+    private bool IsQuoted(JsonObject item) =>
+        item["query_location"] is JsonValue place && place.TryGetValue<ulong>(out var offset) && offset < int.MaxValue && Encoding.UTF8.GetBytes(_sql) is var text && (int)offset < text.Length && text[(int)offset] == '"';
 
     private static bool IsStar(JsonNode? item) => DialectNodes.Class(item!.AsObject()) == "STAR" || DialectNodes.FunctionName(item.AsObject()) == "unnest";
 

@@ -29,6 +29,7 @@ internal sealed partial class DialectRewriter
     private readonly HashSet<string> _macros = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, string> _zones = [];
     private readonly Dictionary<int, string> _names = [];
+    private readonly List<int> _untyped = [];
     private JsonObject? _top;
     private int _copied;
     private int _lambdas;
@@ -59,8 +60,8 @@ internal sealed partial class DialectRewriter
                 rewriter.Visit(root);
             }
 
-            return rewriter._isChanged || rewriter._names.Count > 0
-                ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names)
+            return rewriter._isChanged || rewriter._names.Count > 0 || rewriter._untyped.Count > 0
+                ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names) { Untyped = rewriter._untyped }
                 : DialectTree.Unchanged;
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
@@ -336,5 +337,8 @@ internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZon
 /// <param name="Names">Names of columns of the result, by their place from 0, or before the end of the list where negative.</param>
 internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<Definition> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
 {
+    /// <summary>Columns that are NULL without a type, by their place from 0, or before the end of the list where negative.</summary>
+    public IReadOnlyList<int> Untyped { get; init; } = [];
+
     public static DialectTree Unchanged { get; } = new(null, IsText: true, [], new Dictionary<int, string>(), new Dictionary<int, string>());
 }

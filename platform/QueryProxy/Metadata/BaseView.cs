@@ -26,6 +26,9 @@ internal enum BaseView
 
     /// <summary>The caller's own queries.</summary>
     Queries,
+
+    /// <summary>The caller's open transactions.</summary>
+    Transactions,
 }
 
 internal static class BaseViewExtensions

@@ -39,6 +39,15 @@ internal static class BaseViews
                 ("error_type", "VARCHAR"), ("error_code", "VARCHAR"),
             ],
             facts.Queries.Select(query => Query(query, facts.Caller.Subject))),
+        BaseView.Transactions => InlineRows.Select(
+            [
+                ("transaction_id", "VARCHAR"), ("isolation_level", "VARCHAR"), ("read_only", "BOOLEAN"), ("auto_commit_context", "BOOLEAN"), ("create_time", "TIMESTAMPTZ"), ("idle_time_secs", "BIGINT"),
+                ("written_catalog", "VARCHAR"), ("catalogs", "VARCHAR[]"),
+            ],
+            facts.Transactions.Select(transaction => new[]
+            {
+                Text(transaction.Id), "'READ COMMITTED'", "true", "false", Time(transaction.Created), ((long)transaction.Idle.TotalSeconds).ToString(CultureInfo.InvariantCulture), "NULL", "[]",
+            })),
         _ => throw new NotSupportedException($"No view for {view}."),
     };
 

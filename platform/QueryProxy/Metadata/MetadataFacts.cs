@@ -13,6 +13,9 @@ internal sealed record MetadataFacts(Principal Caller, IReadOnlyList<ProductDeta
 
     /// <summary>The caller's own queries.</summary>
     public IReadOnlyList<OwnQuery> Queries { get; init; } = [];
+
+    /// <summary>The caller's open transactions.</summary>
+    public IReadOnlyList<OwnTransaction> Transactions { get; init; } = [];
 }
 
 /// <summary>A query of the caller's own.</summary>
@@ -43,3 +46,9 @@ internal sealed record OwnQuery
 
     public string? ErrorName { get; init; }
 }
+
+/// <summary>An open transaction of the caller's own.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Created">When it began.</param>
+/// <param name="Idle">How long no statement of it was sent.</param>
+internal sealed record OwnTransaction(string Id, DateTimeOffset Created, TimeSpan Idle);

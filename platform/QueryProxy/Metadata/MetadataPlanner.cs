@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Metadata;
 
 /// <summary>Fills the tables about the mesh with what the caller may know, for SHOW and for queries.</summary>
-internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions access, WorkerRequests requests, OwnQueries queries, IOptions<QueryOptions> options)
+internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions access, WorkerRequests requests, OwnQueries queries, Transactions transactions, IOptions<QueryOptions> options)
 {
     /// <summary>Plans SHOW or DESCRIBE.</summary>
     /// <exception cref="QueryFailedException">What it is about does not exist.</exception>
@@ -80,7 +80,8 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
         return new MetadataFacts(request.Principal, products)
         {
             Readable = views.Contains(BaseView.Grants) ? [.. products.Where(product => access.MayRead(request, product)).Select(product => product.Name)] : [],
-            Queries = views.Contains(BaseView.Queries) ? queries.Of(request.Principal.Subject) : [],
+            Queries = views.Contains(BaseView.Queries) ? [.. queries.Of(request.Principal.Subject).Select(query => query.Id == request.Id ? query with { State = "RUNNING" } : query)] : [],
+            Transactions = views.Contains(BaseView.Transactions) ? transactions.Of(request.Principal.Subject) : [],
         };
     }
 }

@@ -43,6 +43,7 @@ internal sealed record MetadataColumn(string Name, string Type)
     public string EngineType => Type switch
     {
         "array(varchar)" => "VARCHAR[]",
+        "map(double, double)" => "MAP(DOUBLE, DOUBLE)",
         "timestamp(3) with time zone" or "timestamp(9) with time zone" => "TIMESTAMPTZ",
         _ => Type.ToUpperInvariant(),
     };

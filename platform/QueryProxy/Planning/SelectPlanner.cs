@@ -26,10 +26,10 @@ internal sealed class SelectPlanner(
     public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, CancellationToken cancellationToken)
     {
         var grammar = GrammarText.Read(request.Sql);
-        var text = ParameterText.Read(grammar.Sql);
+        var text = ParameterText.Read(grammar.Sql, values);
         try
         {
-            return await PlanAsync(request with { Sql = text.Sql }, text, values, grammar.IsChanged, cancellationToken);
+            return await PlanAsync(request with { Sql = text.Sql }, text, text.Values, grammar.IsChanged, cancellationToken);
         }
         catch (QueryFailedException refused) when (text.Count > 0 || grammar.IsChanged)
         {
@@ -88,7 +88,7 @@ internal sealed class SelectPlanner(
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
         var dialect = DialectRewriter.Rewrite(request.Sql, found, ColumnsOf(views), SessionOf(request));
-        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names };
+        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names, UntypedColumns = dialect.Untyped };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
         var plan = elsewhere.Count == 0 && values is not null && dialect.IsText

@@ -19,6 +19,9 @@ internal sealed record SessionChange(string Statement)
     /// <summary>A session property and its value.</summary>
     public KeyValuePair<string, string>? SetProperty { get; init; }
 
+    /// <summary>What the client is told beside it; null for nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>A session property that has its default again.</summary>
     public string? ClearedProperty { get; init; }
 

@@ -31,7 +31,9 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
     {
         var text = Encoding.UTF8.GetString(tree.Span);
         return Answers(request).Where(macro => text.Contains(macro.Name, StringComparison.OrdinalIgnoreCase))
-            .Select(macro => Definition.Macro($"{Sandbox.Catalog}.main.\"{macro.Name}\"", $"() AS {(macro.Answer is { } answer ? SqlText.Quote(answer) : "CAST(NULL AS VARCHAR)")}"));
+            .Select(macro => Definition.Macro($"{Sandbox.Catalog}.main.\"{macro.Name}\"", $"() AS {(macro.Answer is { } answer ? SqlText.Quote(answer) : "CAST(NULL AS VARCHAR)")}"))
+            // Callers have roles, and no groups.
+            .Concat(text.Contains("current_groups", StringComparison.OrdinalIgnoreCase) ? [Definition.Macro($"{Sandbox.Catalog}.main.current_groups", "() AS CAST([] AS VARCHAR[])")] : []);
     }
 
     private static (string Name, string? Answer)[] Answers(QueryRequest request) =>

@@ -32,10 +32,15 @@ internal static class ConstantValues
 
         try
         {
+            if (own is ParameterType.Row or ParameterType.Map)
+            {
+                return new ParameterValue(own, null, own == ParameterType.Row ? Fields(type, value) : Entries(type, value));
+            }
+
             var read = own == ParameterType.Array
-                ? new ParameterValue(own, null, [.. value.EnumerateArray().Select(item => Value(type.Arguments[0].Value.Deserialize(WorkerJson.Default.TypeSignature)!, item))])
+                ? new ParameterValue(own, null, [.. value.EnumerateArray().Select(item => Value(Nested(type.Arguments[0]), item))])
                 : Value(own, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
-            _ = read.ToObject();
+            _ = read.HasParts ? null : read.ToObject();
             return read;
         }
         catch (Exception beyond) when (beyond is FormatException or OverflowException)
@@ -52,6 +57,18 @@ internal static class ConstantValues
         ParameterType.DayInterval => IntervalLiteral.DayToSecond(text) ?? throw new FormatException(text),
         _ => new ParameterValue(type, text),
     };
+
+    private static List<ParameterValue> Fields(TypeSignature type, JsonElement row) =>
+        [.. type.Arguments.Zip(row.EnumerateArray(), (field, value) => Value(field.Value.Deserialize(WorkerJson.Default.NamedType)!.TypeSignature, value))];
+
+    // {"a":1}: on the wire keys are names.
+    private static List<ParameterValue> Entries(TypeSignature type, JsonElement map) =>
+    [
+        new(ParameterType.Array, null, [.. map.EnumerateObject().Select(entry => Value(TypeOf(Nested(type.Arguments[0])), entry.Name))]),
+        new(ParameterType.Array, null, [.. map.EnumerateObject().Select(entry => Value(Nested(type.Arguments[1]), entry.Value))]),
+    ];
+
+    private static TypeSignature Nested(TypeArgument argument) => argument.Value.Deserialize(WorkerJson.Default.TypeSignature)!;
 
     private static ParameterType TypeOf(TypeSignature type) => type.RawType switch
     {
@@ -72,6 +89,8 @@ internal static class ConstantValues
         "uuid" => ParameterType.Uuid,
         "interval day to second" => ParameterType.DayInterval,
         "array" => ParameterType.Array,
+        "row" => ParameterType.Row,
+        "map" => ParameterType.Map,
         "unknown" => ParameterType.Unknown,
         var other => throw Unsupported($"A parameter of type {other} is not supported: send its parts as parameters of their own."),
     };

@@ -108,12 +108,14 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
                 return Array(depth);
             case var _ when tokens.Take("CAST"):
                 return Cast(depth);
+            case var _ when tokens.Take("ROW"):
+                return new ParameterValue(ParameterType.Row, null, Items(depth));
+            case var _ when tokens.Take("MAP"):
+                return Map(depth, first);
             case var _ when tokens.Take("INTERVAL"):
                 return IntervalLiteral.Read(tokens) ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first);
             case var _ when first.Is("NAN") || first.Is("INFINITY"):
                 return Constant();
-            case var _ when first.Is("ROW") || first.Is("MAP"):
-                throw Failed(TrinoErrorCode.NotSupported, $"A parameter of type {first.Text.ToLowerInvariant()} is not supported: send its parts as parameters of their own.", first);
             default:
                 return Typed(first);
         }
@@ -162,6 +164,32 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
 
         return new ParameterValue(ParameterType.Array, null, OfOneType(items));
+    }
+
+    // ROW(1, 'a')
+    private List<ParameterValue> Items(int depth)
+    {
+        if (!tokens.Take('('))
+        {
+            throw NoValue();
+        }
+
+        List<ParameterValue> items = [Value(depth - 1)];
+        while (tokens.Take(','))
+        {
+            items.Add(Value(depth - 1));
+        }
+
+        return tokens.Take(')') ? items : throw NoValue();
+    }
+
+    // MAP(ARRAY['a', 'b'], ARRAY[1, 2])
+    private ParameterValue Map(int depth, SqlToken first)
+    {
+        var parts = Items(depth);
+        return parts is [{ Type: ParameterType.Array, Items: { } keys }, { Type: ParameterType.Array, Items: { } values }] && keys.Count == values.Count
+            ? new ParameterValue(ParameterType.Map, null, parts)
+            : throw Failed(TrinoErrorCode.InvalidFunctionArgument, "A map has as many keys as values: write MAP(ARRAY['a', 'b'], ARRAY[1, 2]).", first);
     }
 
     // All items are of one type: the widest of numbers.

@@ -22,15 +22,22 @@ internal sealed class ParameterText
     /// <summary>How many parameters there are.</summary>
     public int Count { get; private set; }
 
-    /// <exception cref="QueryFailedException">Parameters are written in another form.</exception>
-    public static ParameterText Read(string sql)
+    /// <summary>Their values, of rows and maps those of their parts; null where they are not known yet.</summary>
+    public IReadOnlyList<ParameterValue>? Values { get; private init; }
+
+    /// <param name="sql">The query.</param>
+    /// <param name="values">A value for each <c>?</c>; null where they are not known yet.</param>
+    /// <exception cref="QueryFailedException">Parameters are written in another form, or there are more or fewer than values.</exception>
+    public static ParameterText Read(string sql, IReadOnlyList<ParameterValue>? values = null)
     {
-        var text = new ParameterText(sql);
+        var text = new ParameterText(sql) { Values = values is null ? null : [.. values.SelectMany(value => value.Parts)] };
+        var places = 0;
         if (sql.AsSpan().ContainsAny('?', '$') && QueryTokens.Read(sql) is { } tokens)
         {
-            text.Number(tokens);
+            places = text.Number(tokens, values);
         }
 
+        ParameterTree.RequireCount(places, values);
         return text;
     }
 
@@ -54,10 +61,10 @@ internal sealed class ParameterText
         return failure with { Position = position with { Column = position.Column - _added.Where(added => added.At >= start && added.At < at).Sum(added => added.Added) } };
     }
 
-    private void Number(IReadOnlyList<QueryToken> tokens)
+    private int Number(IReadOnlyList<QueryToken> tokens, IReadOnlyList<ParameterValue>? values)
     {
         var text = new StringBuilder(_original.Length + 16);
-        var copied = 0;
+        var (copied, places) = (0, 0);
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
@@ -74,9 +81,10 @@ internal sealed class ParameterText
             }
 
             text.Append(_original.AsSpan(copied, token.Start - copied));
-            var number = (++Count).ToString(CultureInfo.InvariantCulture);
-            _added.Add((text.Length, number.Length));
-            text.Append('$').Append(number);
+            var start = text.Length;
+            Append(text, values is not null && places < values.Count ? values[places] : ParameterValue.Null);
+            places++;
+            _added.Add((start, text.Length - start - 1));
             copied = token.End;
         }
 
@@ -84,5 +92,27 @@ internal sealed class ParameterText
         {
             Sql = text.Append(_original.AsSpan(copied)).ToString();
         }
+
+        return places;
+    }
+
+    // A row or a map is made of its parts in the text; each of these is a value that is bound.
+    private void Append(StringBuilder text, ParameterValue value)
+    {
+        if (!value.HasParts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"${++Count}");
+            return;
+        }
+
+        var (open, close) = value.Type switch { ParameterType.Row => ("row(", ')'), ParameterType.Map => ("map(", ')'), _ => ("[", ']') };
+        text.Append(open);
+        for (var i = 0; i < value.Items!.Count; i++)
+        {
+            text.Append(i > 0 ? ", " : "");
+            Append(text, value.Items[i]);
+        }
+
+        text.Append(close);
     }
 }

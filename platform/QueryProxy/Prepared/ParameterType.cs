@@ -23,6 +23,8 @@ internal enum ParameterType
     DayInterval,
     YearInterval,
     Array,
+    Row,
+    Map,
 }
 
 internal static class ParameterTypeExtensions

@@ -6,8 +6,8 @@ namespace MeshStarter.QueryProxy.Prepared;
 
 /// <summary>The value of a parameter, on its way from the statement to the engine. It never becomes a part of a text.</summary>
 /// <param name="Type">Its type.</param>
-/// <param name="Text">Its invariant form; null for NULL and for arrays.</param>
-/// <param name="Items">The items of an array; null for other types.</param>
+/// <param name="Text">Its invariant form; null for NULL and for values with items.</param>
+/// <param name="Items">The items of an array or row, the keys and the values of a map; null for other types.</param>
 internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnlyList<ParameterValue>? Items = null)
 {
     private const string LocalTime = "yyyy-MM-ddTHH:mm:ss.ffffff";
@@ -16,6 +16,14 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
 
     [JsonIgnore]
     public bool IsNull => Text is null && Items is null;
+
+    /// <summary>Whether it is bound part by part: the engine binds no rows and maps, nor arrays of them.</summary>
+    [JsonIgnore]
+    public bool HasParts => Items is not null && (Type is ParameterType.Row or ParameterType.Map || Items.Any(item => item.HasParts));
+
+    /// <summary>The values that are bound for it, in their order.</summary>
+    [JsonIgnore]
+    public IEnumerable<ParameterValue> Parts => HasParts ? Items!.SelectMany(item => item.Parts) : [this];
 
     public static ParameterValue Of(DateTime local) => new(ParameterType.Timestamp, local.ToString(LocalTime, CultureInfo.InvariantCulture));
 

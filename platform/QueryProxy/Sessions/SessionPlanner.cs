@@ -44,6 +44,11 @@ internal sealed class SessionPlanner(Transactions transactions)
     {
         var name = Name(set.Name);
         SessionProperties.RequireKnown(name);
+        if (TrinoProperties.Has(name))
+        {
+            return new QueryPlan.Change(new SessionChange("SET SESSION") { SetProperty = new(name, TrinoProperties.Text(name, set.Value)), Warning = TrinoProperties.Warning(name) });
+        }
+
         if (set.Value is not { Type: ParameterType.Varchar, Text: { } value })
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty,

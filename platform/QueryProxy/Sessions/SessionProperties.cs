@@ -48,9 +48,10 @@ internal static partial class SessionProperties
     /// <exception cref="QueryFailedException">The property is unknown.</exception>
     public static void RequireKnown(string name)
     {
-        if (name is not (MaxRunTime or TimeZone or Purpose))
+        if (name is not (MaxRunTime or TimeZone or Purpose) && !TrinoProperties.Has(name))
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{name}' does not exist. SHOW SESSION lists those that do."));
+            var near = TrinoProperties.Nearest(name) is { } known ? $" Did you mean to use '{known}'?" : "";
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{name}' does not exist.{near} SHOW SESSION lists those that do."));
         }
     }
 
@@ -71,6 +72,10 @@ internal static partial class SessionProperties
             [
                 [SqlText.Quote(Purpose), SqlText.Quote(PurposeOf(session) ?? ""), "''", "'varchar'", "'Purpose that queries read for; without one those of the token count'"],
                 [SqlText.Quote(MaxRunTime), SqlText.Quote(own), SqlText.Quote(most), "'varchar'", "'Maximum run time of a query (includes the queueing time)'"],
+                .. session.Properties.Where(property => TrinoProperties.Has(property.Key)).DistinctBy(property => property.Key).Select(property => new[]
+                {
+                    SqlText.Quote(property.Key), SqlText.Quote(property.Value), "''", SqlText.Quote(TrinoProperties.TypeOf(property.Key)), "'Accepted for Trino''s clients, without effect here'",
+                }),
             ]);
     }
 

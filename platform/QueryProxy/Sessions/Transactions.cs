@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Metadata;
 
 namespace MeshStarter.QueryProxy.Sessions;
 
@@ -32,9 +33,16 @@ internal sealed class Transactions(TimeProvider time)
         }
 
         var started = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        _open[started] = new Transaction(subject) { UsedAt = time.GetTimestamp() };
+        _open[started] = new Transaction(subject, time.GetUtcNow()) { UsedAt = time.GetTimestamp() };
         return started;
     }
+
+    /// <summary>The open transactions of a subject, the oldest first.</summary>
+    public IReadOnlyList<OwnTransaction> Of(string subject) =>
+    [
+        .. _open.Where(open => open.Value.Subject == subject && !IsIdle(open.Value)).Select(open => new OwnTransaction(open.Key, open.Value.CreatedAt, time.GetElapsedTime(open.Value.UsedAt)))
+            .OrderBy(transaction => transaction.Created),
+    ];
 
     /// <summary>Takes note that a statement is part of a transaction.</summary>
     /// <exception cref="QueryFailedException">The subject has no such transaction, or a statement of it failed.</exception>
@@ -71,11 +79,13 @@ internal sealed class Transactions(TimeProvider time)
 
     private bool IsIdle(Transaction transaction) => time.GetElapsedTime(transaction.UsedAt) > IdleLimit;
 
-    private sealed class Transaction(string subject)
+    private sealed class Transaction(string subject, DateTimeOffset createdAt)
     {
         private long _usedAt;
 
         public string Subject { get; } = subject;
+
+        public DateTimeOffset CreatedAt { get; } = createdAt;
 
         public bool IsAborted { get; set; }
 

@@ -13,6 +13,7 @@ internal static class PageWriter
 {
     // Beyond the codes of Trino's own warnings.
     private const int PolicyWarning = 0x0F00_0001;
+    private const int PropertyWarning = 0x0F00_0002;
 
     private const int SmallPage = 16 * 1024;
 
@@ -131,16 +132,26 @@ internal static class PageWriter
         json.WriteStartArray("warnings"u8);
         foreach (var warning in query.Run.Request.Reads.Warnings)
         {
-            json.WriteStartObject();
-            json.WriteStartObject("warningCode"u8);
-            json.WriteNumber("code"u8, PolicyWarning);
-            json.WriteString("name"u8, "MESH_POLICY_GRACE"u8);
-            json.WriteEndObject();
-            json.WriteString("message"u8, warning);
-            json.WriteEndObject();
+            Warning(json, PolicyWarning, "MESH_POLICY_GRACE"u8, warning);
+        }
+
+        if (query.Run.SessionChange?.Warning is { } withoutEffect)
+        {
+            Warning(json, PropertyWarning, "MESH_PROPERTY_WITHOUT_EFFECT"u8, withoutEffect);
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Warning(Utf8JsonWriter json, int code, ReadOnlySpan<byte> name, string message)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("warningCode"u8);
+        json.WriteNumber("code"u8, code);
+        json.WriteString("name"u8, name);
+        json.WriteEndObject();
+        json.WriteString("message"u8, message);
+        json.WriteEndObject();
     }
 
     private static void Info(Utf8JsonWriter json, HttpRequest request, StatementQuery query)

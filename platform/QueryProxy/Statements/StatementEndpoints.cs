@@ -27,6 +27,8 @@ internal static class StatementEndpoints
         statements.MapDelete("/statement/{phase}/{id}/{slug}/{token:long}", Cancel).WithSummary("Stop a statement by its next page");
         statements.MapGet("/query/{id}", InfoAsync).WithSummary("What became of a statement");
         statements.MapDelete("/query/{id}", CancelById).WithSummary("Stop a statement by its id");
+        statements.MapGet("/node", () => Results.Json(Array.Empty<string>())).WithSummary("The other nodes: none");
+        statements.MapGet("/node/failed", () => Results.Json(Array.Empty<string>())).WithSummary("The nodes that do not answer: none");
         routes.MapGet("/v1/info", (ServerInfo info) => info.Answer()).AllowAnonymous().WithTags("trino").WithSummary("Which Trino this speaks like");
     }
 

@@ -13,8 +13,14 @@ internal static class TrinoTypes
     /// <param name="columns">The engine's columns.</param>
     /// <param name="parametricDateTime">Whether the client knows precisions.</param>
     /// <param name="zoned">Columns, from 0, whose texts are timestamps in a zone.</param>
-    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyList<int>? zoned = null) =>
-        [.. columns.Select((column, at) => Column(column.Name, zoned?.Contains(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime) : Signature(column.Type, parametricDateTime)))];
+    /// <param name="untyped">Columns, from 0, or before the end where negative, of NULL without a type or of arrays of it.</param>
+    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyList<int>? zoned = null, IReadOnlyList<int>? untyped = null) =>
+    [
+        .. columns.Select((column, at) => Column(column.Name,
+            zoned?.Contains(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime)
+            : untyped is not null && (untyped.Contains(at) || untyped.Contains(at - columns.Count)) ? Untyped(column.Type)
+            : Signature(column.Type, parametricDateTime))),
+    ];
 
     /// <summary>The type as metadata spells it: <c>decimal(12,2)</c>.</summary>
     public static string Name(DuckDbType type) => Text(Signature(type, parametric: true), digits: ",");
@@ -54,6 +60,8 @@ internal static class TrinoTypes
         DuckDbTypeId.Struct => new("row", [.. type.Fields.Select(field => Field(field.Name, Signature(field.Type, parametric)))]),
         _ => throw new WorkerFailureException(WorkerErrors.NoWireForm, $"Values of type {type} cannot be sent. Cast them, for example to VARCHAR."),
     };
+
+    private static TypeSignature Untyped(DuckDbType type) => type.Id == DuckDbTypeId.List ? new("array", [Type(Untyped(type.Element!))]) : Plain("unknown");
 
     private static TypeSignature Plain(string name) => new(name, []);
 

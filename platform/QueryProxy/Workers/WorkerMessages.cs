@@ -41,6 +41,9 @@ internal sealed record ExecuteRequest
     /// <summary>Columns of the result, from 0, that are texts of timestamps in a zone and are sent as such timestamps.</summary>
     public IReadOnlyList<int> ZonedColumns { get; init; } = [];
 
+    /// <summary>Columns of the result, from 0, or before its end where negative, that are NULL without a type: the engine takes them for numbers.</summary>
+    public IReadOnlyList<int> UntypedColumns { get; init; } = [];
+
     /// <summary>The statement's parameters with their values, in the order of its text; they are bound, never written into the text.</summary>
     public IReadOnlyList<BoundParameter> Parameters { get; init; } = [];
 

@@ -20,7 +20,7 @@ internal static class JdbcTables
             source_data_type: bigint; is_autoincrement, is_generatedcolumn: varchar
             """,
             """
-            SELECT catalog AS table_cat, schema AS table_schem, relation AS table_name, name AS column_name, jdbc_type AS data_type, type AS type_name, size AS column_size, NULL AS buffer_length,
+            SELECT catalog AS table_cat, schema AS table_schem, relation AS table_name, name AS column_name, jdbc_type AS data_type, type AS type_name, size AS column_size, 0 AS buffer_length,
                 digits AS decimal_digits, radix AS num_prec_radix, CASE WHEN nullable THEN 1 ELSE 0 END AS nullable, comment AS remarks, NULL AS column_def, NULL AS sql_data_type,
                 NULL AS sql_datetime_sub, octets AS char_octet_length, position AS ordinal_position, CASE WHEN nullable THEN 'YES' ELSE 'NO' END AS is_nullable, NULL AS scope_catalog,
                 NULL AS scope_schema, NULL AS scope_table, NULL AS source_data_type, NULL AS is_autoincrement, NULL AS is_generatedcolumn

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Dialect;
@@ -40,6 +41,10 @@ internal sealed partial class DialectRewriter
             case "TABLE_FUNCTION":
                 Unnest(node);
                 break;
+            case "JOIN" when DialectNodes.Text(node, "ref_type") is "NATURAL":
+                throw Failed(TrinoErrorCode.NotSupported, node, "Natural join not supported. Name the columns: JOIN … USING (column).");
+            case "DISTINCT_MODIFIER" when node["distinct_on_targets"] is JsonArray { Count: > 0 }:
+                throw Failed(TrinoErrorCode.SyntaxError, node, "DISTINCT ON is not supported. Number the rows, row_number() OVER (PARTITION BY … ORDER BY …), and keep the first.");
         }
     }
 
@@ -95,6 +100,7 @@ internal sealed partial class DialectRewriter
     private bool IsUntyped(JsonObject item) => DialectNodes.Class(item) switch
     {
         "CONSTANT" => _kinds.Of(item) == ExpressionKind.Null,
+        "PARAMETER" => _session.Untyped.Contains(DialectNodes.Text(item, "identifier"), StringComparer.Ordinal),
         "OPERATOR" when DialectNodes.Text(item, "type") is "OPERATOR_COALESCE" or "ARRAY_CONSTRUCTOR" => DialectNodes.Children(item).All(child => IsUntyped(child!.AsObject())),
         "FUNCTION" when DialectNodes.FunctionName(item) == "list_value" => DialectNodes.Children(item).All(child => IsUntyped(child!.AsObject())),
         _ => false,
@@ -145,32 +151,23 @@ internal sealed partial class DialectRewriter
             return;
         }
 
-        var kind = _kinds.Of(DialectNodes.Child(function, 0));
-        var isOne = DialectNodes.Children(function).Count == 1;
-        if (isOne && kind is not (ExpressionKind.Map or ExpressionKind.Rows))
+        var kinds = DialectNodes.Children(function).Select(child => _kinds.Of(child)).ToList();
+        var isNumbered = DialectNodes.Text(table, "with_ordinality") is "WITH_ORDINALITY";
+        if (kinds is [not (ExpressionKind.Map or ExpressionKind.Rows)])
         {
             return;
         }
 
-        if (DialectNodes.Text(table, "with_ordinality") is "WITH_ORDINALITY")
+        // Each makes its columns beside the others'; the shorter ones end with nulls.
+        var items = DialectNodes.Take(function).Zip(kinds, (item, kind) => kind == ExpressionKind.Map ? DialectNodes.Function("list_zip", DialectNodes.Function("map_keys", item), DialectNodes.Function("map_values", Copy(item))) : item).ToList();
+        var lengths = items.Select(item => (JsonNode)DialectNodes.Function("len", Copy(item))).ToArray();
+        List<JsonNode> columns = [.. items.Zip(kinds, (item, kind) => kind is ExpressionKind.Map or ExpressionKind.Rows ? Unnested(item, depth: 2) : Unnested(item, depth: 1))];
+        if (isNumbered)
         {
-            throw Failed(Failures.TrinoErrorCode.NotSupported, function, "UNNEST … WITH ORDINALITY takes one array of values here. Write a sequence as a further array: UNNEST(a, b, sequence(1, cardinality(a))).");
+            columns.Add(Unnested(DialectNodes.Function("generate_series", DialectNodes.Constant(1), lengths.Length == 1 ? lengths[0] : DialectNodes.Function("greatest", lengths)), depth: 1));
         }
 
-        var children = DialectNodes.Take(function);
-        if (isOne && kind == ExpressionKind.Map)
-        {
-            var map = children[0];
-            children = [DialectNodes.Function("list_zip", DialectNodes.Function("map_keys", map), DialectNodes.Function("map_values", Copy(map)))];
-        }
-        else if (!isOne)
-        {
-            children = [DialectNodes.Function("list_zip", children)];
-        }
-
-        var depth = DialectNodes.Constant(2);
-        depth["alias"] = "max_depth";
-        var select = SelectOf(DialectNodes.Function("unnest", children[0], depth));
+        var select = SelectOf(columns);
         table.Remove("function");
         table.Remove("with_ordinality");
         table["type"] = "SUBQUERY";
@@ -178,14 +175,21 @@ internal sealed partial class DialectRewriter
         _isChanged = true;
     }
 
-    private static JsonObject SelectOf(JsonObject expression) => new()
+    private static JsonObject Unnested(JsonNode list, int depth)
+    {
+        var levels = DialectNodes.Constant(depth);
+        levels["alias"] = "max_depth";
+        return DialectNodes.Function("unnest", list, levels);
+    }
+
+    private static JsonObject SelectOf(IEnumerable<JsonNode> expressions) => new()
     {
         ["node"] = new JsonObject
         {
             ["type"] = "SELECT_NODE",
             ["modifiers"] = new JsonArray(),
             ["cte_map"] = new JsonObject { ["map"] = new JsonArray() },
-            ["select_list"] = new JsonArray(expression),
+            ["select_list"] = new JsonArray([.. expressions]),
             ["from_table"] = new JsonObject { ["type"] = "EMPTY", ["alias"] = "", ["sample"] = null, ["query_location"] = ulong.MaxValue },
             ["where_clause"] = null,
             ["group_expressions"] = new JsonArray(),

@@ -46,6 +46,7 @@ internal sealed partial class DialectRewriter
         }
 
         var count = DialectNodes.Children(node).Count;
+        RequireArguments(node, name);
         if (Value(node, name, count))
         {
             return;
@@ -80,6 +81,9 @@ internal sealed partial class DialectRewriter
                 break;
             case "rand" or "random" when count > 0:
                 Call(node, "rand");
+                break;
+            case "nullif" when count == 2:
+                RequireOneType(node, [DialectNodes.Child(node, 0), DialectNodes.Child(node, 1)], "compared");
                 break;
             case "rand":
                 Rename(node, "random");
@@ -118,10 +122,11 @@ internal sealed partial class DialectRewriter
                 break;
             case "row_number" or "rank" or "dense_rank" or "percent_rank" or "cume_dist" or "ntile" or "lag" or "lead" or "first_value" or "last_value" or "nth_value":
                 throw Failed(TrinoErrorCode.MissingOver, node, $"Window function {name} requires an OVER clause: {name}(…) OVER (ORDER BY …).");
-            case "array_sort" when count == 2 && DialectNodes.Class(DialectNodes.Child(node, 1)) == "LAMBDA":
-                throw Failed(TrinoErrorCode.NotSupported, node, "array_sort with a comparison is not offered here. Use list_sort(array, 'DESC'), or UNNEST with ORDER BY.");
-            case "json_value" or "json_exists" or "json_query" when count == 2 && DialectNodes.TextConstant(DialectNodes.Child(node, 1)) is { } path:
-                JsonPath(node, name, path);
+            case "json_value" or "json_exists" or "json_query":
+                JsonPathFunction(node, name);
+                break;
+            case "json_object" or "json_array":
+                JsonConstructor(node, name);
                 break;
             case "length" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Binary:
                 Rename(node, "octet_length");
@@ -143,7 +148,7 @@ internal sealed partial class DialectRewriter
                 Call(node, ExpressionKinds.IsTime(_kinds.Of(DialectNodes.Child(node, 0))) ? "sequence_dates" : "sequence");
                 break;
             case "format" when count > 0 && DialectNodes.TextConstant(DialectNodes.Child(node, 0)) is { } format && format.Contains('%', StringComparison.Ordinal):
-                Rename(node, "printf");
+                TextFormat(node, format);
                 break;
             case "current_timezone":
                 DialectNodes.Replace(node, DialectNodes.Constant(_session.TimeZone));
@@ -179,30 +184,6 @@ internal sealed partial class DialectRewriter
             DialectNodes.Children(node).Add(parts[0]);
             DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function(Macro("like_pattern"), parts[1], Copy(parts[2])));
             DialectNodes.Children(node).Add(parts[2]);
-        }
-    }
-
-    // json_value(json, 'lax $.a')
-    private void JsonPath(JsonObject node, string name, string path)
-    {
-        var plain = path.StartsWith("lax ", StringComparison.OrdinalIgnoreCase) ? path[4..] : path;
-        if (plain.StartsWith("strict ", StringComparison.OrdinalIgnoreCase))
-        {
-            throw Failed(TrinoErrorCode.NotSupported, node, "Paths of JSON are lax here: leave strict out.");
-        }
-
-        DialectNodes.Replace(DialectNodes.Child(node, 1), DialectNodes.Constant(plain.Trim()));
-        _isChanged = true;
-        if (name == "json_value")
-        {
-            Call(node, "json_extract_scalar");
-        }
-        else if (name == "json_query")
-        {
-            var text = DialectNodes.Cast(DialectNodes.Null(), "VARCHAR");
-            DialectNodes.Replace(node, text);
-            text["child"] = node;
-            Rename(node, "json_extract");
         }
     }
 

@@ -32,6 +32,15 @@ internal sealed partial class DialectRewriter
                 var pairs = OneParameter(zipped[2], at => p => DialectNodes.Extract(DialectNodes.Column(p), DialectNodes.Constant(at + 1)));
                 Become(node, DialectNodes.Function("list_transform", DialectNodes.Function("list_zip", zipped[0], zipped[1]), pairs));
                 return true;
+            case "array_sort" when count == 2 && DialectNodes.Class(DialectNodes.Child(node, 1)) == "LAMBDA":
+                SortBy(node);
+                return true;
+            case "map_zip_with" when count == 3:
+                ZipMaps(node);
+                return true;
+            case "reduce_agg" when count == 4:
+                ReduceRows(node);
+                return true;
             case "map_filter" when count == 2:
                 var filtered = DialectNodes.Take(node);
                 Become(node, DialectNodes.Function("map_from_entries", DialectNodes.Function("list_filter", DialectNodes.Function("map_entries", filtered[0]), OfEntries(filtered[1]))));

@@ -199,7 +199,7 @@ internal sealed partial class DialectRewriter
             case "OPERATOR_NOT":
                 Conditions(DialectNodes.Children(node));
                 break;
-            case "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
+            case "OPERATOR_NULLIF" or "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
                 RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "together here");
                 Together(node);
                 break;
@@ -327,7 +327,11 @@ internal sealed partial class DialectRewriter
 /// <param name="TimeZone">The zone in the client's words.</param>
 /// <param name="IsUtc">Whether its clock is UTC's.</param>
 /// <param name="ShowsZones">Whether rows are written in a form that has zones.</param>
-internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZones);
+internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZones)
+{
+    /// <summary>The engine's names of the parameters that are NULL without a type.</summary>
+    public IReadOnlyCollection<string> Untyped { get; init; } = [];
+}
 
 /// <summary>A query as the engine runs it.</summary>
 /// <param name="Tree">The tree; null where the query means the same as it is.</param>

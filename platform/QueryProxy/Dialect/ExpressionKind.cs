@@ -22,5 +22,6 @@ internal enum ExpressionKind
     /// <summary>An array of rows, which UNNEST makes columns of.</summary>
     Rows,
     Map,
+    Uuid,
     Other,
 }

@@ -100,6 +100,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         ["to_weeks"] = ExpressionKind.Interval,
         ["to_milliseconds"] = ExpressionKind.Interval,
         ["to_microseconds"] = ExpressionKind.Interval,
+        ["uuid"] = ExpressionKind.Uuid,
         ["now"] = ExpressionKind.Instant,
         ["to_timestamp"] = ExpressionKind.Instant,
         ["strptime"] = ExpressionKind.Timestamp,
@@ -142,6 +143,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         ExpressionKind.Map => 6,
         ExpressionKind.Interval => 7,
         ExpressionKind.Binary => 8,
+        ExpressionKind.Uuid => 9,
         _ => 0,
     };
 
@@ -162,6 +164,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
             PrimitiveKind.Timestamp => ExpressionKind.Instant,
             PrimitiveKind.TimestampNtz => ExpressionKind.Timestamp,
             PrimitiveKind.Binary => ExpressionKind.Binary,
+            PrimitiveKind.Uuid => ExpressionKind.Uuid,
             _ => ExpressionKind.Other,
         },
         _ => ExpressionKind.Other,
@@ -186,6 +189,14 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         {
             case "list_value":
                 return OfArray(function);
+            case "list_zip" or "map_entries":
+                return ExpressionKind.Rows;
+            case "list_transform" when DialectNodes.Children(function) is [_, JsonObject lambda] && lambda["expr"] is JsonObject body && IsRow(body):
+                return ExpressionKind.Rows;
+            case "array_agg" when DialectNodes.Children(function) is [JsonObject item, ..] && IsRow(item):
+                return ExpressionKind.Rows;
+            case "list_filter" when DialectNodes.Children(function).Count > 0:
+                return Of(DialectNodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
             case "+" or "-" or "*" or "%" or "//" or "trino_mod" or "trino_divide" or "trino_divide_by" or "trino_divide_exact" or "trino_divide_integers" or "/":
                 return OfArithmetic(function, depth);
             case "sum" or "min" or "max" or "abs" or "round" or "max_by" or "min_by" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
@@ -229,7 +240,10 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
     }
 
     private static ExpressionKind OfArray(JsonObject array) =>
-        DialectNodes.Children(array).FirstOrDefault() is JsonObject first && DialectNodes.FunctionName(first) is "row" or "struct_pack" ? ExpressionKind.Rows : ExpressionKind.Array;
+        DialectNodes.Children(array).FirstOrDefault() is JsonObject first && IsRow(first) ? ExpressionKind.Rows : ExpressionKind.Array;
+
+    private static bool IsRow(JsonObject node) => DialectNodes.FunctionName(node) is "row" or "struct_pack"
+        || (DialectNodes.Class(node) == "CAST" && node["cast_type"] is JsonObject type && DialectNodes.Text(type, "id") == "STRUCT");
 
     private static ExpressionKind OfType(JsonNode? type) => (type?["id"]?.GetValue<string>() ?? "") switch
     {
@@ -244,6 +258,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         "TIMESTAMP WITH TIME ZONE" => ExpressionKind.Instant,
         "INTERVAL" => ExpressionKind.Interval,
         "BLOB" => ExpressionKind.Binary,
+        "UUID" => ExpressionKind.Uuid,
         "LIST" or "ARRAY" => ExpressionKind.Array,
         "MAP" => ExpressionKind.Map,
         "" or "UNBOUND" => ExpressionKind.Unknown,

@@ -84,6 +84,11 @@ internal sealed partial class GrammarText
     private void Token(int at)
     {
         var token = _tokens[at];
+        if (Is(at, ","))
+        {
+            RequireItem(at);
+        }
+
         if (token.Kind == QueryTokenKind.Symbol || token.Kind == QueryTokenKind.QuotedName || token.Kind == QueryTokenKind.Text || Is(at - 1, "."))
         {
             return;
@@ -109,6 +114,7 @@ internal sealed partial class GrammarText
                 Edit(_tokens[type].Start, _tokens[type].End, "[]");
                 break;
             case "X" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text && _tokens[at + 1].Start == token.End:
+                RequireHex(at);
                 Replace(at, at + 1, $"from_hex('{_tokens[at + 1].Value.Replace(" ", "", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}')");
                 break;
             case "U" when Is(at + 1, "&") && at + 2 < _tokens.Count && _tokens[at + 2].Kind == QueryTokenKind.Text && _tokens[at + 2].Start == token.End + 1:
@@ -125,6 +131,9 @@ internal sealed partial class GrammarText
                 break;
             case "CAST" or "TRY_CAST" when Is(at + 1, "("):
                 CastType(at);
+                break;
+            case "JSON_VALUE" or "JSON_QUERY" or "JSON_EXISTS" or "JSON_OBJECT" or "JSON_ARRAY" when Is(at + 1, "("):
+                JsonFunction(at, token.Value.ToUpperInvariant());
                 break;
             case "IF" when Is(at + 1, "(") && Closing(at + 1) is { } end && Commas(at + 1, end).Count == 1:
                 Insert(_tokens[end].Start, ", NULL");

@@ -14,16 +14,16 @@ internal static class TrinoFunctions
             .. DialectRewriter.Renamed.Keys,
             "all_match", "any_match", "approx_distinct", "approx_percentile", "array_distinct", "array_except", "array_histogram", "array_intersect", "array_join", "array_max", "array_min", "array_position", "array_remove",
             "array_sort", "array_union", "arrays_overlap", "at_timezone", "bit_count", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_right_shift_arithmetic", "bitwise_xor", "contains",
-            "contains_sequence", "current_groups", "current_timezone", "date", "date_add", "date_format", "date_parse", "dot_product", "e", "euclidean_distance", "format_datetime", "format_number", "from_base", "from_base64url",
+            "combinations", "contains_sequence", "cosine_similarity", "current_groups", "current_timezone", "date", "date_add", "date_format", "date_parse", "dot_product", "e", "euclidean_distance", "format_datetime", "format_number", "from_base", "from_base64url",
             "from_iso8601_date", "from_iso8601_timestamp", "from_unixtime", "from_unixtime_nanos", "from_big_endian_64", "geometric_mean", "hamming_distance", "histogram", "human_readable_seconds", "infinity", "is_json_scalar", "json_array_contains",
-            "json_array_get", "json_array_length", "json_extract", "json_extract_scalar", "json_format", "json_parse", "json_query", "json_size", "luhn_check", "map_agg", "map_filter", "map_union", "md5", "millisecond", "mod", "multimap_agg", "multimap_from_entries", "nan", "ngrams", "none_match", "parse_datetime", "rand",
-            "regexp_count", "regexp_extract", "regexp_position", "regexp_replace", "sequence", "sha1", "sha256", "sign", "skewness", "slice", "split_part", "split_to_map", "to_base", "to_base64url", "to_big_endian_64", "to_iso8601",
+            "json_array_get", "json_array_length", "json_extract", "json_extract_scalar", "json_format", "json_parse", "json_query", "json_size", "luhn_check", "map_agg", "map_filter", "map_union", "map_zip_with", "md5", "millisecond", "mod", "multimap_agg", "multimap_from_entries", "nan", "ngrams", "none_match", "parse_datetime", "rand",
+            "regexp_count", "regexp_extract", "regexp_position", "regexp_replace", "sequence", "reduce_agg", "sha1", "sha256", "shuffle", "sign", "skewness", "slice", "split_part", "split_to_map", "split_to_multimap", "to_base", "to_base64url", "to_big_endian_64", "to_iso8601",
             "to_milliseconds", "to_unixtime", "transform", "transform_keys", "transform_values", "trim_array", "truncate", "typeof", "url_decode", "url_encode", "url_extract_fragment", "url_extract_host",
             "url_extract_parameter", "url_extract_path", "url_extract_port", "url_extract_protocol", "url_extract_query", "width_bucket", "with_timezone", "zip", "zip_with",
         ]);
 
     private static readonly FrozenSet<string> Aggregates = FrozenSet.Create(
-        StringComparer.Ordinal, "approx_distinct", "approx_percentile", "bitwise_and_agg", "bitwise_or_agg", "bitwise_xor_agg", "every", "map_agg", "map_union", "multimap_agg");
+        StringComparer.Ordinal, "approx_distinct", "approx_percentile", "bitwise_and_agg", "bitwise_or_agg", "bitwise_xor_agg", "every", "map_agg", "map_union", "multimap_agg", "reduce_agg");
 
     /// <summary>Trino's functions that are refused, with what is offered in their place; empty where nothing is.</summary>
     private static readonly FrozenDictionary<string, string> Equivalents = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -31,8 +31,6 @@ internal static class TrinoFunctions
         ["approx_most_frequent"] = "approx_top_k(value, n)",
         ["approx_set"] = "approx_distinct",
         ["checksum"] = "bit_xor(hash(value))",
-        ["combinations"] = "",
-        ["cosine_similarity"] = "list_cosine_similarity(array, array)",
         ["crc32"] = "",
         ["empty_approx_set"] = "approx_distinct",
         ["exclude_columns"] = "SELECT * EXCLUDE (column)",
@@ -59,7 +57,6 @@ internal static class TrinoFunctions
         ["json_array_agg"] = "json_group_array(value)",
         ["json_object_agg"] = "json_group_object(name, value)",
         ["make_set_digest"] = "approx_distinct",
-        ["map_zip_with"] = "transform_values(map, (k, v) -> …)",
         ["merge"] = "approx_distinct",
         ["merge_set_digest"] = "approx_distinct",
         ["murmur3"] = "hash(value)",
@@ -70,16 +67,13 @@ internal static class TrinoFunctions
         ["parse_presto_data_size"] = "parse_formatted_bytes(text)",
         ["qdigest_agg"] = "approx_percentile",
         ["quantile_at_value"] = "approx_percentile",
-        ["reduce_agg"] = "sum, min, max, or reduce(array_agg(value), …)",
         ["render"] = "",
         ["rgb"] = "",
         ["color"] = "",
         ["sha512"] = "sha256",
-        ["shuffle"] = "list_sort(array)",
         ["soundex"] = "jaro_winkler_similarity(text, text)",
         ["spooky_hash_v2_32"] = "hash(value)",
         ["spooky_hash_v2_64"] = "hash(value)",
-        ["split_to_multimap"] = "split_to_map",
         ["strrpos"] = "length(text) - strpos(reverse(text), part) + 1",
         ["tdigest_agg"] = "approx_percentile",
         ["to_base32"] = "to_base64",

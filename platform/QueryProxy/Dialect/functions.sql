@@ -164,3 +164,54 @@ multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _
 map_union(m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
 from_big_endian_64(b) = trino_from_base(hex(b), 16)
 skewness(x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) - 1))
+is_behind(c) = coalesce(c > 0, false)
+is_not_behind(c) = coalesce(c <= 0, true)
+is_value(x) = x IS NOT NULL
+split_to_multimap(s, entry, pair) = trino_multimap_of(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
+combinations(l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
+shuffle(l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
+cosine_similarity(a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
+
+-- SQL/JSON: what a path finds is a list of JSON; the list is NULL where the path fails
+path_start(j) = CASE WHEN json_valid(j) THEN [json(j)] END
+path_elements(e) = CASE WHEN json_type(e) = 'ARRAY' THEN CAST(e AS JSON)::JSON[] ELSE [e] END
+path_items(l) = flatten(list_transform(l, lambda _e: trino_path_elements(_e)))
+path_items_strict(l) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'ARRAY')) THEN trino_path_items(l) END
+path_member(l, p) = list_filter(list_transform(trino_path_items(l), lambda _e: CASE WHEN json_type(_e) = 'OBJECT' THEN json_extract(_e, p) END), lambda _e: _e IS NOT NULL)
+path_member_strict(l, p) = CASE WHEN coalesce(list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'OBJECT' AND json_exists(_e, p))), true) THEN list_transform(l, lambda _e: json_extract(_e, p)) END
+path_members(l) = flatten(list_transform(trino_path_items(l), lambda _e: CASE WHEN json_type(_e) = 'OBJECT' THEN json_extract(_e, '$.*') ELSE [] END))
+path_place(i, n) = CASE WHEN i < 0 THEN n + i + 1 ELSE i + 1 END
+path_range(l, a, b) = flatten(list_transform(l, lambda _e: list_slice(trino_path_elements(_e), trino_path_place(a, len(trino_path_elements(_e))), trino_path_place(b, len(trino_path_elements(_e))))))
+path_range_strict(l, a, b) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'ARRAY' AND trino_path_place(b, len(trino_path_elements(_e))) BETWEEN 1 AND len(trino_path_elements(_e)))) THEN trino_path_range(l, a, b) END
+path_size(l) = list_transform(l, lambda _e: to_json(CASE WHEN json_type(_e) = 'ARRAY' THEN json_array_length(_e) ELSE 1 END))
+path_type(l) = list_transform(l, lambda _e: to_json(CASE json_type(_e) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'object' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE 'number' END))
+path_is_numeric(e) = json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT')
+path_number(e) = TRY_CAST(json_extract_string(e, '$') AS DOUBLE)
+path_abs(l) = CASE WHEN list_bool_and(list_transform(l, lambda _e: trino_path_is_numeric(_e))) THEN list_transform(l, lambda _e: json(ltrim(CAST(_e AS VARCHAR), '-'))) END
+path_floor(l) = CASE WHEN list_bool_and(list_transform(l, lambda _e: trino_path_is_numeric(_e))) THEN list_transform(l, lambda _e: to_json(CAST(floor(trino_path_number(_e)) AS BIGINT))) END
+path_ceiling(l) = CASE WHEN list_bool_and(list_transform(l, lambda _e: trino_path_is_numeric(_e))) THEN list_transform(l, lambda _e: to_json(CAST(ceil(trino_path_number(_e)) AS BIGINT))) END
+path_double(l) = CASE WHEN list_bool_and(list_transform(l, lambda _e: trino_path_number(_e) IS NOT NULL)) THEN list_transform(l, lambda _e: to_json(trino_path_number(_e))) END
+path_not(b) = NOT coalesce(b, false)
+path_found(l) = coalesce(len(l), 0) > 0
+path_holds(a, op, b) = CASE op WHEN '==' THEN a = b WHEN '<>' THEN a <> b WHEN '<' THEN a < b WHEN '<=' THEN a <= b WHEN '>' THEN a > b ELSE a >= b END
+path_is_number(l, op, x) = coalesce(list_bool_or(list_transform(l, lambda _e: trino_path_is_numeric(_e) AND trino_path_holds(trino_path_number(_e), op, x))), false)
+path_is_text(l, op, x) = coalesce(list_bool_or(list_transform(l, lambda _e: json_type(_e) = 'VARCHAR' AND CASE op WHEN 'starts with' THEN starts_with(json_extract_string(_e, '$'), x) WHEN 'like_regex' THEN regexp_matches(json_extract_string(_e, '$'), x) ELSE trino_path_holds(json_extract_string(_e, '$'), op, x) END)), false)
+path_is_value(l, op, x) = coalesce(list_bool_or(list_transform(l, lambda _e: CASE WHEN trino_path_is_numeric(_e) AND trino_path_is_numeric(x) THEN trino_path_holds(trino_path_number(_e), op, trino_path_number(x)) ELSE json_type(_e) = json_type(x) AND trino_path_holds(json_extract_string(_e, '$'), op, json_extract_string(x, '$')) END)), false)
+path_finds_none(j) = error('JSON_VALUE_RESULT_ERROR: cannot extract SQL scalar from JSON: JSON path found no items')
+path_fails(j) = CASE WHEN json_valid(j) THEN error('PATH_EVALUATION_ERROR: path evaluation failed') ELSE error('JSON_INPUT_CONVERSION_ERROR: conversion to JSON failed') END
+json_found(j, l, failed) = CASE WHEN j IS NULL THEN NULL WHEN l IS NULL THEN failed ELSE len(l) > 0 END
+json_choice(state, v, empty_is, error_is) = CASE state WHEN 'value' THEN v WHEN 'empty' THEN empty_is WHEN 'error' THEN error_is END
+json_value_state(j, l) = CASE WHEN j IS NULL THEN 'null' WHEN l IS NULL OR len(l) > 1 THEN 'error' WHEN len(l) = 0 THEN 'empty' WHEN json_type(l[1]) IN ('ARRAY', 'OBJECT') THEN 'error' ELSE 'value' END
+json_value_text(l) = CASE WHEN json_type(l[1]) <> 'NULL' THEN json_extract_string(l[1], '$') END
+json_or(v, text, failed) = CASE WHEN v IS NULL AND text IS NOT NULL THEN failed ELSE v END
+json_query_state(j, l) = CASE WHEN j IS NULL THEN 'null' WHEN l IS NULL OR len(l) > 1 THEN 'error' WHEN len(l) = 0 THEN 'empty' ELSE 'value' END
+json_wrapped_state(j, l) = CASE WHEN j IS NULL THEN 'null' WHEN l IS NULL THEN 'error' WHEN len(l) = 0 THEN 'empty' ELSE 'value' END
+json_first(l) = CAST(l[1] AS VARCHAR)
+json_unquoted(l) = CASE WHEN json_type(l[1]) = 'VARCHAR' THEN json_extract_string(l[1], '$') ELSE CAST(l[1] AS VARCHAR) END
+json_wrapped(l) = CAST(to_json(l) AS VARCHAR)
+json_wrapped_if(l) = CASE WHEN len(l) = 1 AND json_type(l[1]) IN ('ARRAY', 'OBJECT') THEN CAST(l[1] AS VARCHAR) ELSE CAST(to_json(l) AS VARCHAR) END
+json_entry(k, v) = struct_pack(k := k, v := CASE WHEN v IS NOT NULL THEN CASE WHEN typeof(v) LIKE 'DECIMAL%' THEN CAST(v AS VARCHAR) ELSE CAST(to_json(v) AS VARCHAR) END END)
+json_object_of_all(l) = '{' || array_to_string(list_transform(l, lambda _e: CAST(to_json(_e.k) AS VARCHAR) || ':' || coalesce(_e.v, 'null')), ',') || '}'
+json_object_of_some(l) = trino_json_object_of_all(list_filter(l, lambda _e: _e.v IS NOT NULL))
+json_array_of_all(l) = '[' || array_to_string(list_transform(l, lambda _e: coalesce(_e.v, 'null')), ',') || ']'
+json_array_of_some(l) = trino_json_array_of_all(list_filter(l, lambda _e: _e.v IS NOT NULL))

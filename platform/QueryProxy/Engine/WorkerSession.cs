@@ -254,15 +254,28 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
             }
         }
 
+        var sql = request.Sql ?? Unparsed(sandbox, request.Tree!);
         try
         {
-            var sql = request.Sql ?? sandbox.Unparse(request.Tree!);
             sandbox.Prepare(request, target);
             return sql;
         }
         catch (DuckDbException failed) when (failed.Kind != DuckDbErrorKind.OutOfMemory)
         {
             throw new WorkerFailureException(WorkerErrors.Setup, EngineErrors.From(failed).Message);
+        }
+    }
+
+    // A tree without a text is a fault of what wrote the tree, not of the data.
+    private static string Unparsed(Sandbox sandbox, string tree)
+    {
+        try
+        {
+            return sandbox.Unparse(tree);
+        }
+        catch (DuckDbException failed) when (failed.Kind != DuckDbErrorKind.OutOfMemory)
+        {
+            throw new WorkerFailureException(WorkerErrors.Rewriting, EngineErrors.From(failed).Message);
         }
     }
 

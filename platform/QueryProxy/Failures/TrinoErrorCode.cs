@@ -31,18 +31,25 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode SchemaNotFound = User("SCHEMA_NOT_FOUND", 45);
     public static readonly TrinoErrorCode TableNotFound = User("TABLE_NOT_FOUND", 46);
     public static readonly TrinoErrorCode ColumnNotFound = User("COLUMN_NOT_FOUND", 47);
+    public static readonly TrinoErrorCode DuplicateNamedQuery = User("DUPLICATE_NAMED_QUERY", 53);
     public static readonly TrinoErrorCode MissingSchemaName = User("MISSING_SCHEMA_NAME", 57);
     public static readonly TrinoErrorCode TypeMismatch = User("TYPE_MISMATCH", 58);
     public static readonly TrinoErrorCode InvalidLiteral = User("INVALID_LITERAL", 59);
+    public static readonly TrinoErrorCode MismatchedColumnAliases = User("MISMATCHED_COLUMN_ALIASES", 61);
     public static readonly TrinoErrorCode AmbiguousName = User("AMBIGUOUS_NAME", 62);
     public static readonly TrinoErrorCode InvalidColumnReference = User("INVALID_COLUMN_REFERENCE", 63);
     public static readonly TrinoErrorCode MissingOver = User("MISSING_OVER", 66);
     public static readonly TrinoErrorCode NestedAggregation = User("NESTED_AGGREGATION", 67);
+    public static readonly TrinoErrorCode NestedWindow = User("NESTED_WINDOW", 68);
     public static readonly TrinoErrorCode ExpressionNotAggregate = User("EXPRESSION_NOT_AGGREGATE", 73);
     public static readonly TrinoErrorCode ExpressionNotScalar = User("EXPRESSION_NOT_SCALAR", 74);
     public static readonly TrinoErrorCode ExpressionNotConstant = User("EXPRESSION_NOT_CONSTANT", 75);
     public static readonly TrinoErrorCode InvalidArguments = User("INVALID_ARGUMENTS", 76);
     public static readonly TrinoErrorCode InvalidParameterUsage = User("INVALID_PARAMETER_USAGE", 80);
+    public static readonly TrinoErrorCode JsonInputConversionError = User("JSON_INPUT_CONVERSION_ERROR", 114);
+    public static readonly TrinoErrorCode JsonOutputConversionError = User("JSON_OUTPUT_CONVERSION_ERROR", 115);
+    public static readonly TrinoErrorCode PathEvaluationError = User("PATH_EVALUATION_ERROR", 116);
+    public static readonly TrinoErrorCode JsonValueResultError = User("JSON_VALUE_RESULT_ERROR", 118);
 
     public static readonly TrinoErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", 65536, TrinoErrorType.InternalError);
 
@@ -60,7 +67,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode GrantRevoked = new("MESH_GRANT_REVOKED", 0x0100_0006, TrinoErrorType.UserError);
 
     /// <summary>The errors that macros of the dialect name.</summary>
-    public static IReadOnlyList<TrinoErrorCode> OfTheDialect { get; } = [DivisionByZero, TypeMismatch, InvalidFunctionArgument, InvalidCastArgument, NotSupported, NumericValueOutOfRange];
+    public static IReadOnlyList<TrinoErrorCode> OfTheDialect { get; } = [DivisionByZero, TypeMismatch, InvalidFunctionArgument, InvalidCastArgument, NotSupported, NumericValueOutOfRange, FunctionNotFound, JsonInputConversionError, JsonOutputConversionError, PathEvaluationError, JsonValueResultError];
 
     private static TrinoErrorCode User(string name, int code) => new(name, code, TrinoErrorType.UserError);
 

@@ -87,7 +87,7 @@ internal sealed class SelectPlanner(
         var elsewhere = TableViews.Of(named, products);
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
-        var dialect = DialectRewriter.Rewrite(request.Sql, found, ColumnsOf(views), SessionOf(request));
+        var dialect = DialectRewriter.Rewrite(request.Sql, found, ColumnsOf(views), SessionOf(request) with { Untyped = [.. parameters.Bound(values).Where(parameter => IsUntyped(parameter.Value)).Select(parameter => parameter.Name)] });
         run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names, UntypedColumns = dialect.Untyped };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
@@ -97,6 +97,9 @@ internal sealed class SelectPlanner(
         plan = plan with { Tree = parameters.Tree };
         return products.Count == 0 ? plan : plan with { Reading = new QueryReading(request.Sql, parameters.Tree, [.. views.SelectMany(view => view.Tables)], [.. views.SelectMany(view => view.Histories)]) };
     }
+
+    // NULL, ARRAY[], ARRAY[NULL]
+    private static bool IsUntyped(ParameterValue value) => value.Type == ParameterType.Unknown || (value.Type == ParameterType.Array && value.Items is { } items && items.All(IsUntyped));
 
     private static DialectSession SessionOf(QueryRequest request) => new(
         request.Session.TimeZone, SessionTimeZone.EngineName(request.Session.TimeZone) == SessionTimeZone.Utc, request.Format == RowFormat.Trino);

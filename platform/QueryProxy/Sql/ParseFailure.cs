@@ -31,7 +31,7 @@ internal static class ParseFailure
         // More than three parts in a table's name end in the parser's own "NOT IMPLEMENTED".
         return message.EndsWith("NOT IMPLEMENTED", StringComparison.Ordinal)
             ? new QueryFailure(TrinoErrorCode.SyntaxError, "a name or literal here has a form that does not exist; tables are named mesh.domain.product", position)
-            : new QueryFailure(TrinoErrorCode.SyntaxError, message + Quoting(message), position);
+            : new QueryFailure(EngineFailure.Known(message) ?? TrinoErrorCode.SyntaxError, message + Quoting(message), position);
     }
 
     // Names in Trino, keywords here.

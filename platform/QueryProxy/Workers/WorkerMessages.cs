@@ -155,6 +155,7 @@ internal static class WorkerErrors
 {
     public const string TimeZone = "mesh:time-zone";
     public const string Setup = "mesh:setup";
+    public const string Rewriting = "mesh:rewriting";
     public const string RowLimit = "mesh:row-limit";
     public const string ByteLimit = "mesh:byte-limit";
     public const string NoWireForm = "mesh:no-wire-form";

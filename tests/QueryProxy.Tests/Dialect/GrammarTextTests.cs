@@ -30,6 +30,10 @@ public sealed class GrammarTextTests
     [InlineData("SELECT CAST(a AS timestamp(3) with time zone)", "SELECT CAST(a AS timestamp with time zone)")]
     [InlineData("SELECT 0x1F, 0b101", "SELECT 31, 5")]
     [InlineData("SELECT JSON '{}'", "SELECT json_parse('{}')")]
+    [InlineData("SELECT json_value(j, 'lax $.a' RETURNING decimal(10,2) DEFAULT 0 ON EMPTY NULL ON ERROR)", "SELECT json_value(j, 'lax $.a' , returns := CAST(NULL AS decimal(10,2)) , default_on_empty := ( 0 ) , on_error := 'NULL')")]
+    [InlineData("SELECT json_query(j, 'lax $.a' WITH UNCONDITIONAL ARRAY WRAPPER EMPTY ARRAY ON ERROR)", "SELECT json_query(j, 'lax $.a' , wrapper := 'ALWAYS' , on_error := '[]')")]
+    [InlineData("SELECT json_exists(j, 'lax $?(@ == $x)' PASSING f(1, 2) AS \"x\")", "SELECT json_exists(j, 'lax $?(@ == $x)' ,  \"passed x\" := f(1, 2) )")]
+    [InlineData("SELECT json_object('a' : b, KEY 'c' VALUE d ABSENT ON NULL)", "SELECT json_object('a' , b,  'c' , d , on_null := 'ABSENT')")]
     [InlineData("VALUES ROW(1, 2), ROW(3, 4)", "VALUES (1, 2), (3, 4)")]
     [InlineData("SELECT 0x7FFFFFFFFFFFFFFF", "SELECT 9223372036854775807")]
     [InlineData("SELECT U&'\\+01F600'", "SELECT '😀'")]
@@ -66,6 +70,21 @@ public sealed class GrammarTextTests
         var refused = Assert.Throws<QueryFailedException>(() => GrammarText.Read(sql)).Failure;
 
         Assert.Equal((error, message), (refused.Code.Name, refused.Text));
+    }
+
+    [Theory]
+    [InlineData("SELECT BIGINT 'x'", "INVALID_LITERAL", 1, 8)]
+    [InlineData("SELECT 1,\n BOOLEAN 'maybe'", "INVALID_LITERAL", 2, 2)]
+    [InlineData("SELECT UUID 'nope'", "INVALID_LITERAL", 1, 8)]
+    [InlineData("SELECT JSON '{'", "INVALID_LITERAL", 1, 8)]
+    [InlineData("SELECT X'0'", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT a, FROM t", "SYNTAX_ERROR", 1, 11)]
+    [InlineData("SELECT f(a, ) FROM t", "SYNTAX_ERROR", 1, 13)]
+    public void What_is_no_literal_or_list_is_refused_at_its_place(string sql, string error, int line, int column)
+    {
+        var failure = Assert.Throws<QueryFailedException>(() => GrammarText.Read(sql)).Failure;
+
+        Assert.Equal((error, new SqlPosition(line, column)), (failure.Code.Name, failure.Position));
     }
 
     [Theory]

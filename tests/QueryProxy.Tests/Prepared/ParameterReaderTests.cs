@@ -48,6 +48,15 @@ public sealed class ParameterReaderTests
     public void Items_of_an_array_have_the_widest_type() =>
         Assert.Equal(["Decimal:1", "Decimal:2.5", "Decimal:"], Assert.Single(Read("ARRAY[1, 2.5, NULL]")).Items!.Select(item => $"{(item.IsNull ? ParameterType.Decimal : item.Type)}:{item.Text}"));
 
+    [Fact]
+    public void Row_and_map_are_bound_by_their_parts()
+    {
+        var text = ParameterText.Read("SELECT ?, ?, ?", Read("ROW(1, 'a'), MAP(ARRAY['k'], ARRAY[ROW(2, ARRAY[3])]), 4"));
+
+        Assert.Equal("SELECT row($1, $2), map($3, [row($4, $5)]), $6", text.Sql);
+        Assert.Equal(["1", "a", "[k]", "2", "[3]", "4"], text.Values!.Select(value => value.Items is { } items ? $"[{items[0].Text}]" : value.Text));
+    }
+
     [Theory]
     [InlineData("", "SYNTAX_ERROR")]
     [InlineData("1,", "SYNTAX_ERROR")]
@@ -55,7 +64,8 @@ public sealed class ParameterReaderTests
     [InlineData("a", "NOT_SUPPORTED")]
     [InlineData("(SELECT 1)", "NOT_SUPPORTED")]
     [InlineData("1; DROP TABLE x", "NOT_SUPPORTED")]
-    [InlineData("ROW(1)", "NOT_SUPPORTED")]
+    [InlineData("ROW()", "NOT_SUPPORTED")]
+    [InlineData("MAP(ARRAY[1], ARRAY[])", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("DATE 'x'", "INVALID_LITERAL")]
     [InlineData("BIGINT '1.5'", "INVALID_LITERAL")]
     [InlineData("TINYINT '400'", "INVALID_LITERAL")]
@@ -74,7 +84,7 @@ public sealed class ParameterReaderTests
     [InlineData("1, 'a' || 'b'", "1|'a' || 'b'")]
     [InlineData("f(1, '),'), ARRAY[1, 2][1], -x", "f(1, '),')|ARRAY[1, 2][1]|-x")]
     [InlineData("DATE '2026-01-31' + INTERVAL '1' DAY /* , */, 2", "DATE '2026-01-31' + INTERVAL '1' DAY|2")]
-    [InlineData("CAST(DATE '2026-01-31' AS timestamp), ROW(1, 2)", "CAST(DATE '2026-01-31' AS timestamp)|ROW(1, 2)")]
+    [InlineData("CAST(DATE '2026-01-31' AS timestamp), ROW(1 + 1, 2)", "CAST(DATE '2026-01-31' AS timestamp)|ROW(1 + 1, 2)")]
     public void Expression_ends_where_the_next_begins(string text, string arguments) =>
         Assert.Equal(arguments, string.Join('|', Arguments(text).Select(argument => argument is ParameterArgument.Expression expression ? text[expression.Start..expression.End] : ((ParameterArgument.Literal)argument).Value.Text)));
 

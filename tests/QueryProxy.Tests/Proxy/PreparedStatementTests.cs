@@ -79,7 +79,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 + ?", "INVALID_PARAMETER_USAGE", "expected 1 but found 0")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING status", "EXPRESSION_NOT_CONSTANT", "Constant expression cannot contain column references")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 / 0", "DIVISION_BY_ZERO", "")]
-    [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING ROW(1, 2)", "NOT_SUPPORTED", "A parameter of type row is not supported")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING MAP(ARRAY[1], ARRAY[])", "INVALID_FUNCTION_ARGUMENT", "A map has as many keys as values")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING DATE 'x'", "INVALID_LITERAL", "'x' is not a valid date literal")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING CAST('x' AS date)", "INVALID_CAST_ARGUMENT", "Cannot cast 'x' to date")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT 1 FROM orders.orders WHERE total = ?' USING 'x' || 'y'", "TYPE_MISMATCH", "Parameter 1 is of type varchar, and the statement wants decimal(18,2) there.")]
@@ -101,6 +101,25 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
 
         Assert.Equal(error, answer.ErrorName);
         Assert.Contains(message, answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, element_at(?, ''b'')' USING ROW(1, 'x'), MAP(ARRAY['a', 'b'], ARRAY[1, 2])", """[[[1,"x"],2]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT a, b FROM UNNEST(?) AS t(a, b) ORDER BY a' USING ARRAY[ROW(2, 'y'), ROW(1, 'x')]", """[[1,"x"],[2,"y"]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING MAP(ARRAY['a'], ARRAY[ARRAY[1]]), CAST(ROW(1, 2) AS ROW(x integer, y bigint))", """[[{"a":[1]},[1,2]]]""")]
+    public async Task Rows_and_maps_are_values(string sql, string rows)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.Equal(("", rows), (answer.Message, answer.Data));
+    }
+
+    [Fact]
+    public async Task Null_has_the_type_unknown()
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync("EXECUTE IMMEDIATE 'SELECT NULL, ?, ARRAY[], coalesce(NULL, 1)' USING NULL");
+
+        Assert.Equal(["unknown", "unknown", "array(unknown)", "integer"], answer.Columns.Select(column => column!["type"]!.GetValue<string>()));
     }
 
     [Fact]

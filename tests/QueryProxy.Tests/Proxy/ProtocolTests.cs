@@ -232,6 +232,17 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Theory]
+    [InlineData("/v1/node")]
+    [InlineData("/v1/node/failed")]
+    public async Task Service_has_no_other_nodes(string path)
+    {
+        using var answer = await Session().SendAsync(HttpMethod.Get, new Uri(mesh.Proxy.Http, path));
+
+        Assert.Equal("[]", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/v1/node", "GET")]
     [InlineData("/v1/statement", "POST")]
     [InlineData("/query", "POST")]
     [InlineData("/v1/statement", "HEAD")]

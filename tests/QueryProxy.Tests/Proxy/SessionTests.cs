@@ -6,6 +6,8 @@ public sealed class SessionTests(ProxyFixture mesh)
 {
     [Theory]
     [InlineData("SET SESSION query_max_run_time = '30s'", "SET SESSION", "X-Trino-Set-Session", "query_max_run_time=30s")]
+    [InlineData("SET SESSION join_distribution_type = 'BROADCAST'", "SET SESSION", "X-Trino-Set-Session", "join_distribution_type=BROADCAST")]
+    [InlineData("RESET SESSION task_concurrency", "RESET SESSION", "X-Trino-Clear-Session", "task_concurrency")]
     [InlineData("RESET SESSION query_max_run_time", "RESET SESSION", "X-Trino-Clear-Session", "query_max_run_time")]
     [InlineData("SET TIME ZONE 'Europe/Berlin'", "SET TIME ZONE", "X-Trino-Set-Session", "time_zone_id=Europe%2FBerlin")]
     [InlineData("SET TIME ZONE INTERVAL -'03:00' HOUR TO MINUTE", "SET TIME ZONE", "X-Trino-Set-Session", "time_zone_id=-03%3A00")]
@@ -21,6 +23,7 @@ public sealed class SessionTests(ProxyFixture mesh)
 
     [Theory]
     [InlineData("SET SESSION nothing = 1", "INVALID_SESSION_PROPERTY")]
+    [InlineData("SET SESSION task_concurrency = 'x'", "INVALID_SESSION_PROPERTY")]
     [InlineData("SET SESSION query_max_run_time = 5", "INVALID_SESSION_PROPERTY")]
     [InlineData("SET SESSION query_max_run_time = 'x'", "INVALID_SESSION_PROPERTY")]
     [InlineData("SET SESSION other.x = 1", "CATALOG_NOT_FOUND")]
@@ -35,6 +38,31 @@ public sealed class SessionTests(ProxyFixture mesh)
     [InlineData("COMMIT", "NOT_IN_TRANSACTION")]
     [InlineData("ROLLBACK WORK", "NOT_IN_TRANSACTION")]
     public async Task Bad_input_has_trinos_error(string sql, string error) => Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
+
+    [Fact]
+    public async Task Property_of_trinos_own_is_accepted_with_a_warning_and_without_effect()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        Assert.Equal("", (await session.RunAsync("SET SESSION task_concurrency = 8")).Message);
+        var warning = session.Pages[^1]["warnings"]![0]!;
+        session.Headers["X-Trino-Session"] = "task_concurrency=8";
+
+        Assert.Equal("MESH_PROPERTY_WITHOUT_EFFECT", warning["warningCode"]!["name"]!.GetValue<string>());
+        Assert.Equal("Session property 'task_concurrency' is Trino's, and has no effect here: the mesh runs queries its own way. SHOW SESSION lists the properties that have one.", warning["message"]!.GetValue<string>());
+        Assert.Equal("[[\"task_concurrency\",\"8\",\"\",\"integer\",\"Accepted for Trino's clients, without effect here\"]]", (await session.RunAsync("SHOW SESSION LIKE 'task%'")).Data);
+        Assert.Equal("Session property 'task_concurency' does not exist. Did you mean to use 'task_concurrency'? SHOW SESSION lists those that do.", (await session.RunAsync("SET SESSION task_concurency = 8")).Message);
+    }
+
+    [Fact]
+    public async Task Open_transaction_is_in_the_table_of_its_subject()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Transaction-Id"] = "NONE");
+        await session.RunAsync("START TRANSACTION");
+        var id = session.LastHeaders!.GetValues("X-Trino-Started-Transaction-Id").Single();
+        session.Headers["X-Trino-Transaction-Id"] = id;
+
+        Assert.Equal("[[true,\"READ COMMITTED\"]]", (await session.RunAsync($"SELECT read_only, isolation_level FROM system.runtime.transactions WHERE transaction_id = '{id}'")).Data);
+    }
 
     [Fact]
     public async Task Properties_of_the_session_count()

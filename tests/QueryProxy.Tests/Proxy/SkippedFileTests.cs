@@ -166,7 +166,6 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT sum(small) FROM {0} WHERE id < 50 AND id + small > 3")]
     [InlineData("SELECT sum(small) FROM {0} WHERE id < 50 AND EXISTS (SELECT 1 FROM range(9) r(n) WHERE n = id)")]
     [InlineData("SELECT sum(small) FROM {0} AS a JOIN range(5) AS b(id) USING (id) WHERE a.id < 50")]
-    [InlineData("SELECT sum(small) FROM {0} AS a NATURAL JOIN range(5) AS b(id) WHERE a.id < 50")]
     [InlineData("SELECT sum(a.small) FROM {0} AS a JOIN {0} AS b ON a.small = b.small WHERE a.id < 50 AND b.id < 5")]
     [InlineData("SELECT sum(small) FROM {0} AS o(small, id) WHERE id < 50")]
     public async Task Column_whose_values_count_is_read(string sql)

@@ -107,6 +107,11 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
                 ? """{"items":[{"principal":"analyst","by":"security","reason":"A leak","at":"2026-01-31T12:30:00Z"}],"next":"a&b"}"""
                 : $$"""{"items":[{"principal":"after {{before}}","by":"security","reason":"Its\u001b token","at":"2026-01-31T12:00:00Z"}]}""",
             "application/json"));
+        app.MapGet("/access/products/{name}/grants", (string name, string? before, bool? in_force) => Results.Text(
+            name != "a.a" ? """{"items":[],"next":null}"""
+            : before is null ? $$"""{"items":[{{GrantInForce.ReplaceLineEndings("")}}],"next":"{{(in_force == true ? "of those in force" : "of all")}}"}"""
+            : $$"""{"items":[{{GrantEnded.ReplaceLineEndings("")}}],"next":null}""".Replace("PAGE", before, StringComparison.Ordinal),
+            "application/json"));
         app.MapPost("/query", (Delegate)AnswerAsync);
         await app.StartAsync(CancellationToken.None);
         return mesh;
@@ -120,6 +125,19 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         """
         {"id":"00000000-0000-0000-0000-000000000002","occurred_at":"2026-01-31T12:30:01Z","service":"query","subject":"analyst","roles":["analyst"],"purposes":[],"action":"ended","product":"c.c",
         "permit":true,"reason":"The answer was given out to its end.","rule_ids":[],"masked_columns":["email"],"columns":["email","id"],"outcome":"finished","rows":42,"clipped":[],"follows":"00000000-0000-0000-0000-000000000001"}
+        """;
+
+    private const string GrantInForce =
+        """
+        {"id":"00000000-0000-0000-0000-000000000001","request":"00000000-0000-0000-0000-000000000002","principal":"ana\u001blyst","product":"a.a","columns":[{"name":"email","tags":["pii"]}],"major_versions":[1],
+        "purpose":"Find double orders","granted_at":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z","state":"active","decisions":[
+        {"seat":"owner","by":"a-owner","approved":true,"reason":"Agreed","at":"2026-01-01T00:00:00Z"},{"seat":"security","by":"security","approved":true,"reason":"Purpose is fine","at":"2026-01-01T00:00:00Z"}]}
+        """;
+
+    private const string GrantEnded =
+        """
+        {"id":"00000000-0000-0000-0000-000000000003","request":"00000000-0000-0000-0000-000000000004","principal":"bob","product":"a.a","all_columns":true,"columns":[],"major_versions":[1],
+        "purpose":"PAGE","granted_at":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z","state":"revoked","revoked_at":"2026-01-02T00:00:00Z","revoked_by":"a-owner","revoke_reason":"Over"}
         """;
 
     private const string Refused =

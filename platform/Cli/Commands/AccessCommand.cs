@@ -16,6 +16,7 @@ internal static class AccessCommand
     {
         CreateRequest(),
         CreateList(),
+        ProductGrantsCommand.Create(),
         CreateDecision("approve", "Approve a request, as owner of the product or in the security seat"),
         CreateDecision("decline", "Decline a request, as owner of the product or in the security seat"),
         CreateWithdraw(),
@@ -164,7 +165,7 @@ internal static class AccessCommand
         var product = new Option<string?>("--product") { Description = "Who sees which columns of this product in clear" };
         var principal = new Option<string?>("--principal") { Description = "What this person or service sees by grants" };
         var column = new Option<string?>("--column") { Description = "Only this column" };
-        var at = new Option<string?>("--at") { Description = "At this time, and not now" };
+        var at = new Option<string?>("--at") { Description = "At this time, by the rules and grants of then, and not now" };
         var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var command = new Command("effective", "Show who sees what in clear, by which rule or grant") { product, principal, column, at, format };
@@ -187,7 +188,9 @@ internal static class AccessCommand
 
     private static Option<string?> Until(string description) => new("--until") { Description = description };
 
-    private static DataProductId Product(string text) => DataProductId.TryParse(text, out var product, out var wrong) ? product : throw new CliException(CliExitCodes.Usage, wrong);
+    /// <summary>The product of a name.</summary>
+    /// <exception cref="CliException">It cannot be one.</exception>
+    public static DataProductId Product(string text) => DataProductId.TryParse(text, out var product, out var wrong) ? product : throw new CliException(CliExitCodes.Usage, wrong);
 
     // A date means its whole day.
     private static DateTimeOffset? EndOf(string? text) =>

@@ -14,8 +14,7 @@ internal static class AccessText
             $"{request.Id}\t{request.Product}\t{VisibleText.Line(request.Principal)}\t{WireNames.Of(request.State)}\tuntil {Moment.Of(request.Until)}\t{Columns(request.Columns)}{waits}",
             $"  {VisibleText.Line(request.Purpose)}",
         };
-        lines.AddRange(request.Decisions.Select(decision =>
-            $"  {WireNames.Of(decision.Seat)} {VisibleText.Line(decision.By)} {(decision.Approved ? "approved" : "declined")}: {VisibleText.Line(decision.Reason)}"));
+        lines.AddRange(request.Decisions.Select(Line));
         if (request.Grant is { } grant)
             lines.Add($"  grant {grant}");
         return string.Join(Environment.NewLine, lines);
@@ -25,6 +24,7 @@ internal static class AccessText
     [
         $"{grant.Id}\t{grant.Product}\t{VisibleText.Line(grant.Principal)}\t{WireNames.Of(grant.State)}\tuntil {Moment.Of(grant.Until)}\t{Columns(grant.AllColumns ? null : [.. grant.Columns.Select(column => column.Name)])}",
         $"  {VisibleText.Line(grant.Purpose)}",
+        .. grant.Decisions.Select(Line),
         .. grant.RevokedAt is { } at ? [$"  revoked {Moment.Of(at)} by {VisibleText.Line(grant.RevokedBy)}: {VisibleText.Line(grant.RevokeReason)}"] : (string[])[],
     ]);
 
@@ -37,6 +37,7 @@ internal static class AccessText
         foreach (var product in effective.Products)
         {
             lines.Add(product.Product.ToString());
+            lines.AddRange(product.Denied.Select(denied => $"  refused to {Source(denied)}"));
             lines.AddRange(product.Readers.Select(reader => $"  read by {Source(reader)}"));
             foreach (var column in product.Columns)
             {
@@ -48,6 +49,9 @@ internal static class AccessText
 
         return lines.Count == 0 ? "No grant is in force." : string.Join(Environment.NewLine, lines);
     }
+
+    private static string Line(AccessDecision decision) =>
+        $"  {WireNames.Of(decision.Seat)} {VisibleText.Line(decision.By)} {(decision.Approved ? "approved" : "declined")}: {VisibleText.Line(decision.Reason)}";
 
     private static string Source(EffectiveSource source) => source.Grant is { } grant
         ? $"{VisibleText.Line(source.Who)} (grant {grant}, until {Moment.Of(source.Until!.Value)})"

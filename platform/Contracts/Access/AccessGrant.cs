@@ -51,6 +51,9 @@ public sealed record AccessGrant
     /// <summary>Why it was taken back; null where it was not.</summary>
     public string? RevokeReason { get; init; }
 
+    /// <summary>The decisions by which its request was approved.</summary>
+    public IReadOnlyList<AccessDecision> Decisions { get; init; } = [];
+
     /// <summary>Whether the caller may revoke it.</summary>
     public bool MayRevoke { get; init; }
 }

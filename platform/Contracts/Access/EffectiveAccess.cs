@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>Who sees which columns in clear at a time, by which rule or grant.</summary>
-/// <param name="At">The time. Rules are those of now.</param>
+/// <param name="At">The time. Rules and grants are those of then, contracts those of now.</param>
 /// <param name="PolicyVersion">The version of the rules.</param>
 /// <param name="Products">The products, by name.</param>
 public sealed record EffectiveAccess(DateTimeOffset At, string PolicyVersion, IReadOnlyList<EffectiveProduct> Products);
@@ -9,8 +9,9 @@ public sealed record EffectiveAccess(DateTimeOffset At, string PolicyVersion, IR
 /// <summary>Who reads a product, and sees which of its columns in clear.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Readers">The rules that permit to read it, and the grants; each with whom it is about.</param>
+/// <param name="Denied">The rules that refuse to read it, whatever permits it; each with whom it is about.</param>
 /// <param name="Columns">The columns.</param>
-public sealed record EffectiveProduct(DataProductId Product, IReadOnlyList<EffectiveSource> Readers, IReadOnlyList<EffectiveColumn> Columns);
+public sealed record EffectiveProduct(DataProductId Product, IReadOnlyList<EffectiveSource> Readers, IReadOnlyList<EffectiveSource> Denied, IReadOnlyList<EffectiveColumn> Columns);
 
 /// <summary>Who sees a column in clear.</summary>
 /// <param name="Name">The column.</param>
@@ -30,6 +31,9 @@ public sealed record EffectiveSource
 
     /// <summary>Whom it is about: the grant's principal, or the terms of the rule.</summary>
     public required string Who { get; init; }
+
+    /// <summary>Whom a rule is about in plain words; null for a grant.</summary>
+    public string? Words { get; init; }
 
     /// <summary>The end of a grant; null for a rule.</summary>
     public DateTimeOffset? Until { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Policies;
 using MeshStarter.Governance.Rights;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Governance;
@@ -13,7 +14,7 @@ namespace MeshStarter.Governance.Access;
 /// <summary>Requests for access, the grants that they become, and who sees what by them.</summary>
 internal static class AccessEndpoints
 {
-    private const int DefaultLimit = 100;
+    public const int DefaultLimit = 100;
     private const int LargestLimit = 1_000;
     private const long BodyLimitBytes = 256 * 1024;
 
@@ -29,6 +30,7 @@ internal static class AccessEndpoints
         services.AddSingleton<GrantService>();
         services.AddSingleton<GrantSignal>();
         services.AddSingleton<EffectiveReader>();
+        services.AddSingleton<PolicyHistory>();
         services.AddSingleton(new TableRights(role => $"""
             GRANT SELECT, INSERT, UPDATE ON access_requests, access_decisions, access_grants, access_revision TO {role};
             GRANT SELECT, INSERT, DELETE ON access_suspensions TO {role};
@@ -45,7 +47,7 @@ internal static class AccessEndpoints
         group.MapPost("/requests/{id:guid}/approve", ApproveAsync).WithName("ApproveAccess").WithSummary("Approve a request, as owner or security seat");
         group.MapPost("/requests/{id:guid}/decline", DeclineAsync).WithName("DeclineAccess").WithSummary("Decline a request, as owner or security seat");
         group.MapPost("/requests/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawAccessRequest").WithSummary("Take a request back, as who asked");
-        group.MapGet("/grants", GrantsAsync).WithQueryParameters("product", "principal", "mine", "before", "limit").WithName("ListAccessGrants").WithSummary("The caller's grants, and those of products whose access the caller oversees");
+        group.MapGet("/grants", GrantsAsync).WithQueryParameters("product", "principal", "mine", "in_force", "before", "limit").WithName("ListAccessGrants").WithSummary("The caller's grants, and those of products whose access the caller oversees");
         group.MapGet("/grants/{id:guid}", GrantAsync).WithName("FindAccessGrant").WithSummary("A grant");
         group.MapPost("/grants/{id:guid}/revoke", RevokeAsync).WithName("RevokeAccess").WithSummary("Take a grant back");
         group.MapPost("/grants/{id:guid}/renew", RenewAsync).WithName("RenewAccess").WithSummary("Ask for a grant to go on");
@@ -54,6 +56,7 @@ internal static class AccessEndpoints
         group.MapPost("/principals/{principal}/resume", ResumeAsync).WithName("ResumePrincipal").WithSummary("End a suspension");
         group.MapGrantChanges();
         group.MapEffective();
+        group.MapProductGrants();
     }
 
     private static async Task<Results<Ok<AccessPage<AccessRequest>>, ProblemHttpResult>> RequestsAsync(
@@ -118,14 +121,18 @@ internal static class AccessEndpoints
 
     private static async Task<Results<Ok<AccessPage<AccessGrant>>, ProblemHttpResult>> GrantsAsync(
         HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken,
-        string? product = null, string? principal = null, bool mine = false, string? before = null, int limit = DefaultLimit)
+        string? product = null, string? principal = null, bool mine = false, bool? in_force = null, string? before = null, int limit = DefaultLimit)
     {
         var caller = http.User.ToPrincipal();
         var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
-        if (filter is null)
-            return AccessProblems.BadRequest(wrong!);
+        return filter is null ? AccessProblems.BadRequest(wrong!) : TypedResults.Ok(await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken));
+    }
+
+    /// <summary>A page of grants, each with whether the caller may take it back.</summary>
+    public static async Task<AccessPage<AccessGrant>> PageAsync(Principal caller, AccessFilter filter, AccessStore store, SteadyClock clock, CancellationToken cancellationToken)
+    {
         var (items, next) = await store.GrantsAsync(filter, clock.Now, cancellationToken);
-        return TypedResults.Ok(new AccessPage<AccessGrant>([.. items.Select(grant => grant with { MayRevoke = MayRevoke(caller, grant) })], next?.ToString(CultureInfo.InvariantCulture)));
+        return new AccessPage<AccessGrant>([.. items.Select(grant => grant with { MayRevoke = MayRevoke(caller, grant) })], next?.ToString(CultureInfo.InvariantCulture));
     }
 
     private static async Task<Results<Ok<AccessGrant>, ProblemHttpResult>> GrantAsync(
@@ -176,7 +183,8 @@ internal static class AccessEndpoints
     private static bool MayRevoke(Principal caller, AccessGrant grant) =>
         grant.State is AccessState.Active or AccessState.Expiring or AccessState.Suspended && GrantService.MayRevoke(caller, grant);
 
-    private static (AccessFilter? Filter, string? Wrong) Filter(Principal caller, string[]? visible, string? product, string? principal, string? before, int limit)
+    /// <summary>The filter of a query string; null and what is wrong when a value cannot be used.</summary>
+    public static (AccessFilter? Filter, string? Wrong) Filter(Principal caller, string[]? visible, string? product, string? principal, string? before, int limit)
     {
         if (limit is < 1 or > LargestLimit)
             return (null, $"limit: must be between 1 and {LargestLimit}.");

@@ -49,7 +49,8 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     {
         if (transaction is not null)
             await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_grants WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
-        return (await connection.QuerySingleOrDefaultAsync<GrantRow>(new CommandDefinition($"{SelectGrants} WHERE g.id = @id", new { id }, transaction, cancellationToken: cancellationToken)))?.ToGrant(now);
+        var row = await connection.QuerySingleOrDefaultAsync<GrantRow>(new CommandDefinition($"{SelectGrants} WHERE g.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
+        return row?.ToGrant(await DecisionsAsync(connection, transaction, [row.Request], cancellationToken), now);
     }
 
     /// <summary>A grant; null where there is none.</summary>
@@ -91,13 +92,14 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             {SelectGrants}
             WHERE (g.principal = @Subject OR @Visible::text[] IS NULL OR g.product = ANY (@Visible))
               AND (@Product::text IS NULL OR g.product = @Product) AND (@Principal::text IS NULL OR g.principal = @Principal)
-              AND (@Before::bigint IS NULL OR g.position < @Before)
+              AND (@Before::bigint IS NULL OR g.position < @Before) AND (@InForce::boolean IS NULL OR (g.revoked_at IS NULL AND g.until > @now) = @InForce)
             ORDER BY g.position DESC LIMIT @Limit + 1
             """,
-            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit },
+            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, filter.InForce, now = now.UtcDateTime },
             cancellationToken: cancellationToken))).AsList();
         var page = rows.Take(filter.Limit).ToList();
-        return ([.. page.Select(row => row.ToGrant(now))], rows.Count > page.Count ? page[^1].Position : null);
+        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Request)], cancellationToken)).ToLookup(decision => decision.Request);
+        return ([.. page.Select(row => row.ToGrant(decisions[row.Request], now))], rows.Count > page.Count ? page[^1].Position : null);
     }
 
     /// <summary>The products that there are requests for.</summary>

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Governance.Policies;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,16 +12,18 @@ internal static class EffectiveEndpoints
         .WithName("EffectiveAccess").WithSummary("Who sees which columns of ?product= in clear, or what ?principal= sees by its grants, now or ?at= a time");
 
     private static async Task<Results<Ok<EffectiveAccess>, ProblemHttpResult>> ReadAsync(
-        HttpContext http, EffectiveReader reader, AccessVisibility visibility, CancellationToken cancellationToken,
+        HttpContext http, EffectiveReader reader, AccessVisibility visibility, PolicyHistory history, CancellationToken cancellationToken,
         string? product = null, string? principal = null, string? column = null, DateTimeOffset? at = null)
     {
         var caller = http.User.ToPrincipal();
         if (string.IsNullOrEmpty(product) && string.IsNullOrEmpty(principal))
             return AccessProblems.BadRequest("product, principal: name one of them, or both.");
+        if (await history.AtAsync(at, cancellationToken) is not { } rules)
+            return AccessProblems.BadRequest($"at: this mesh has rules since {await history.BeginAsync(cancellationToken):u}, and before nothing was permitted. Give a later time.");
         if (string.IsNullOrEmpty(product))
         {
             return TypedResults.Ok(await reader.OfPrincipalAsync(
-                principal!, each => principal == caller.Subject || visibility.Sees(caller, each), column, at, cancellationToken));
+                rules, principal!, each => principal == caller.Subject || visibility.Sees(caller, each), column, at, cancellationToken));
         }
 
         if (!DataProductId.TryParse(product, out var id, out var wrong))
@@ -28,7 +31,7 @@ internal static class EffectiveEndpoints
         // Without the right to see the access of others the answer is about the caller alone.
         var seesOthers = visibility.Sees(caller, id);
         var about = !seesOthers ? caller.Subject : string.IsNullOrEmpty(principal) ? null : principal;
-        if (await reader.OfProductAsync(caller, id, about, column, at, cancellationToken) is not { } effective)
+        if (await reader.OfProductAsync(rules, caller, id, about, column, at, cancellationToken) is not { } effective)
             return AccessProblems.NoProduct(product);
         if (!seesOthers && principal is { Length: > 0 } && principal != caller.Subject)
             return AccessProblems.Forbidden($"Who else sees {id} is answered to its owners and to auditors. Leave principal out to see your own.");

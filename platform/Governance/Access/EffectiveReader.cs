@@ -5,35 +5,38 @@ using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>Works out who sees what in clear at a time, by the rules of now and the grants of then.</summary>
+/// <summary>Works out who sees what in clear at a time, by the rules and the grants of then. Contracts are those of now.</summary>
 internal sealed class EffectiveReader(AccessStore store, ProductContracts contracts, BundleSource bundles, SteadyClock clock)
 {
     private const int MostProducts = 200;
 
+    /// <summary>Whether a product is there for a caller now.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public async Task<bool> MayDiscoverAsync(Principal caller, DataProductId product, CancellationToken cancellationToken) => await FindAsync(caller, product, cancellationToken) is not null;
+
     /// <summary>Who sees a product; null where the caller may not discover it.</summary>
+    /// <param name="rules">The rules of the time.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="product">The product.</param>
     /// <param name="principal">Only the grants of this principal; null for those of all.</param>
     /// <param name="column">Only this column; null for all.</param>
     /// <param name="at">The time; null for now.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<EffectiveAccess?> OfProductAsync(Principal caller, DataProductId product, string? principal, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
+    public async Task<EffectiveAccess?> OfProductAsync(
+        PolicyBundle rules, Principal caller, DataProductId product, string? principal, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var (rules, time) = (bundles.Current.Rules, at ?? clock.Now);
-        if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is not { } details)
+        if (await FindAsync(caller, product, cancellationToken) is not { } resource)
             return null;
-        var resource = contracts.ResourceOf(details);
-        var own = GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken));
-        if (!PolicyEngine.Decide(rules.With(own, clock.Now), caller, PolicyAction.Discover, resource).Permit)
-            return null;
+        var time = at ?? clock.Now;
         var bundle = rules.With(GrantSet.Of(await store.InForceAsync(principal, product, time, cancellationToken)), time);
         return new EffectiveAccess(time, rules.Version, [Of(bundle, resource, column)]);
     }
 
     /// <summary>What a principal sees by its grants.</summary>
-    public async Task<EffectiveAccess> OfPrincipalAsync(string principal, Func<DataProductId, bool> mayKnow, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
+    public async Task<EffectiveAccess> OfPrincipalAsync(
+        PolicyBundle rules, string principal, Func<DataProductId, bool> mayKnow, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var (rules, time) = (bundles.Current.Rules, at ?? clock.Now);
+        var time = at ?? clock.Now;
         var grants = (await store.InForceAsync(principal, product: null, time, cancellationToken)).Where(grant => mayKnow(grant.Product)).ToList();
         var bundle = rules.With(GrantSet.Of(grants), time);
         List<EffectiveProduct> products = [];
@@ -44,6 +47,16 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         }
 
         return new EffectiveAccess(time, rules.Version, products);
+    }
+
+    // Whether the caller may know of the product is decided by the rules and grants of now, also about another time.
+    private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken)
+    {
+        if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is not { } details)
+            return null;
+        var resource = contracts.ResourceOf(details);
+        var own = GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken));
+        return PolicyEngine.Decide(bundles.Current.Rules.With(own, clock.Now), caller, PolicyAction.Discover, resource).Permit ? resource : null;
     }
 
     private static EffectiveProduct Of(PolicyBundle bundle, PolicyResource resource, string? column) =>

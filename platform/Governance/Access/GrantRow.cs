@@ -49,7 +49,7 @@ internal sealed class GrantRow
         : AccessDuration.StateAt(now, grantedAt, until) is var state && isSuspended && state != AccessState.Expired ? AccessState.Suspended
         : state;
 
-    public AccessGrant ToGrant(DateTimeOffset now) => new()
+    public AccessGrant ToGrant(IEnumerable<DecisionRow> decisions, DateTimeOffset now) => new()
     {
         Id = Id,
         Request = Request,
@@ -67,6 +67,7 @@ internal sealed class GrantRow
         RevokedAt = RevokedAt is { } at ? RequestRow.Utc(at) : null,
         RevokedBy = RevokedBy,
         RevokeReason = RevokeReason,
+        Decisions = [.. decisions.Select(decision => decision.ToDecision())],
     };
 
     public GrantTerms ToTerms() => new()

@@ -41,6 +41,26 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         return await ServedAsync(connection, moment, cancellationToken);
     }
 
+    /// <summary>What was served at a time, or will be by what is known today; null before the first version.</summary>
+    public async Task<ServedState?> ServedAtAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        var time = new { at = at.UtcDateTime };
+        var version = (await connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition(
+            $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, moment, cancellationToken: cancellationToken)))?.ToVersion();
+        if (version is null)
+            return null;
+        // The next of the proposals that have passed comes into force at its date, and overtakes the others.
+        var coming = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT text FROM policy_proposals WHERE state = 'passed' AND effective_from <= @at AND base = @Number ORDER BY effective_from, position LIMIT 1", new { time.at, version.Number }, moment, cancellationToken: cancellationToken));
+        var tightenings = await connection.QueryAsync<TighteningRow>(new CommandDefinition(
+            $"{SelectTightenings} WHERE begins_at <= @at AND until > @at AND (ended_at IS NULL OR ended_at > @at) ORDER BY position", time, moment, cancellationToken: cancellationToken));
+        var declassifications = await connection.QueryAsync<DeclassificationRow>(new CommandDefinition(
+            "SELECT * FROM policy_declassifications WHERE state = 'approved' AND decided_at <= @at ORDER BY position", time, moment, cancellationToken: cancellationToken));
+        return new ServedState(coming is null ? version : version with { Text = coming }, Revision: 0, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
+    }
+
     /// <summary>A version with its text; null where there is none.</summary>
     /// <param name="number">Its number; null for the one in force.</param>
     /// <param name="cancellationToken">Cancels reading.</param>

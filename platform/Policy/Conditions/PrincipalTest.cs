@@ -64,6 +64,17 @@ internal sealed record PrincipalTest
         .. Words("domains", Domains), .. Words("roles", Roles), .. Words("purposes", Purposes), .. Words("subjects", Subjects),
     ]);
 
+    /// <summary>The test in plain words, such as <c>role auditor</c>.</summary>
+    /// <param name="owningDomain">The domain that owns the product.</param>
+    public string Plain(string owningDomain) => AsksNothing ? "everyone" : string.Join(" and ",
+    [
+        .. OwnDomain is { } own ? [own ? $"domain {owningDomain}" : $"other domains than {owningDomain}"] : (string[])[],
+        .. Granted is { } granted ? [granted ? "those with a grant" : "those without a grant"] : (string[])[],
+        .. Plain("domain", Domains), .. Plain("role", Roles), .. Plain("purpose", Purposes), .. Subjects.Length == 0 ? (string[])[] : [string.Join(" or ", Subjects)],
+    ]);
+
+    private static string[] Plain(string noun, string[] values) => values.Length == 0 ? [] : [$"{noun} {string.Join(" or ", values)}"];
+
     private static string[] Words(string term, string[] values) => values.Length == 0 ? [] : [$"{term}: [{string.Join(", ", values)}]"];
 
     private static bool Contains(string[] wanted, string? value)

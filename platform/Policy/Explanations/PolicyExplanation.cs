@@ -38,16 +38,16 @@ public static class PolicyExplanation
         ArgumentNullException.ThrowIfNull(resource);
         var inForce = resource.InForce(bundle);
         var grants = bundle.Grants.All.Where(grant => grant.Product == resource.Product && grant.Until > bundle.At).OrderBy(grant => grant.Principal, StringComparer.Ordinal).ThenBy(grant => grant.Id).ToList();
-        var masks = bundle.RulesFor(PolicyAction.Read).OfType<MaskRule>().Where(rule => PlannedRule.For(rule, inForce) is not null).ToList();
+        // What is reported and not enforced yet neither refuses nor masks.
+        var enforced = bundle.RulesFor(PolicyAction.Read).Where(rule => !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce) is not null).ToList();
+        MaskRule[] masks = [.. enforced.OfType<MaskRule>()];
         return new EffectiveProduct(
             resource.Product,
             [
-                .. from rule in bundle.RulesFor(PolicyAction.Read).OfType<PermitRule>()
-                   let who = rule.When.For(inForce)
-                   where who.Length > 0 && PlannedRule.For(rule, inForce) is not null
-                   select new EffectiveSource { Rule = rule.Id, Who = Who(who) },
+                .. enforced.OfType<PermitRule>().Select(rule => Source(rule, inForce)),
                 .. grants.Select(Source),
             ],
+            [.. enforced.OfType<DenyRule>().Select(rule => Source(rule, inForce))],
             [.. inForce.Columns.Select(column => EffectiveFor(column, inForce, [.. masks.Where(rule => rule.Selects(column))], grants))]);
     }
 
@@ -56,15 +56,35 @@ public static class PolicyExplanation
         column.Tags,
         [.. masks.Select(rule => rule.Id)],
         [
-            .. from rule in masks
-               let who = rule.Unless?.For(resource).Where(test => test.Granted != true).ToArray() ?? []
-               where who.Length > 0
-               select new EffectiveSource { Rule = rule.Id, Who = Who(who) },
+            .. masks.SelectMany(rule => NotMasked(rule, resource)),
             // A grant lifts the masks of rules that name the granted; one that does not keeps the column masked.
             .. masks.Count > 0 && masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
                 ? grants.Where(grant => new GrantCover([grant], resource.Version.Major).Lifts(column)).Select(Source)
                 : [],
         ]);
+
+    // Those whom the mask is not about, and those whom it excepts.
+    private static IEnumerable<EffectiveSource> NotMasked(MaskRule rule, PolicyResource resource)
+    {
+        var when = rule.When.For(resource);
+        if (when.All(test => !test.AsksNothing))
+            yield return new EffectiveSource { Rule = rule.Id, Who = $"others than {Who(when)}", Words = $"others than {Words(when, resource)}" };
+        if (rule.Unless?.For(resource).Where(test => test.Granted != true).ToArray() is { Length: > 0 } unless)
+            yield return new EffectiveSource { Rule = rule.Id, Who = Who(unless), Words = Words(unless, resource) };
+    }
+
+    private static EffectiveSource Source(AccessRule rule, PolicyResource resource)
+    {
+        var (when, unless) = (rule.When.For(resource), rule.Unless?.For(resource) ?? []);
+        return new EffectiveSource
+        {
+            Rule = rule.Id,
+            Who = unless.Length == 0 ? Who(when) : $"{Who(when)}; but not {Who(unless)}",
+            Words = unless.Length == 0 ? Words(when, resource) : $"{Words(when, resource)}, but not {Words(unless, resource)}",
+        };
+    }
+
+    private static string Words(IEnumerable<PrincipalTest> tests, PolicyResource resource) => string.Join("; or ", tests.Select(test => test.Plain(resource.Product.Domain)));
 
     private static EffectiveSource Source(GrantTerms grant) => new() { Grant = grant.Id, Who = grant.Principal, Until = grant.Until };
 

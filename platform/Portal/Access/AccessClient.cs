@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
@@ -9,6 +10,7 @@ namespace MeshStarter.Portal.Access;
 internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
     private const int GrantsAtOnce = 1_000;
+    private const int GrantsOnPage = 100;
 
     private readonly GovernanceClient _governance = new(http, tokens, services);
 
@@ -36,6 +38,24 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
         }
         while (before is not null);
         return grants;
+    }
+
+    /// <summary>The grants that are in force of products that the user oversees, and the user's own; a page, newest first.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public Task<AccessPage<AccessGrant>> OverseenAsync(string user, CancellationToken cancellationToken) =>
+        _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?in_force=true&limit={GrantsAtOnce}", cancellationToken);
+
+    /// <summary>The grants of a product that are in force, or those that have ended; a page, newest first.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses: with 403 to those who do not oversee the product, with 404 where it is not there for the user.</exception>
+    public Task<AccessPage<AccessGrant>> GrantsOfAsync(string user, DataProductId product, bool isInForce, string? before, CancellationToken cancellationToken) =>
+        _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/products/{product}/grants?in_force={(isInForce ? "true" : "false")}&limit={GrantsOnPage}{QueryParameter.Of("before", before)}", cancellationToken);
+
+    /// <summary>Who sees a product at a time, or now; null where its contract is gone.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<EffectiveProduct?> EffectiveAsync(string user, DataProductId product, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var time = QueryParameter.Of("at", at?.ToString("O", CultureInfo.InvariantCulture));
+        return (await _governance.GetAsync<EffectiveAccess>(user, $"access/effective?product={product}{time}", cancellationToken)).Products is [var effective, ..] ? effective : null;
     }
 
     /// <summary>The suspended principals that the user may see.</summary>

@@ -178,9 +178,29 @@ public sealed class GrantTests
         var email = Assert.Single(effective.Columns, column => column.Name == "email");
         Assert.Equal(["personal-data-is-masked"], email.MaskedBy);
         Assert.Equal(["own_domain: true; or roles: [service], subjects: [query]", "ana"], email.ClearTo.Select(source => source.Who));
+        Assert.Equal(["domain orders; or role service and query", null], email.ClearTo.Select(source => source.Words));
         Assert.Equal(Grant.Id, email.ClearTo[1].Grant);
         Assert.Contains(effective.Readers, reader => reader is { Rule: "auditors-read-confidential-products", Who: "roles: [auditor]" });
         Assert.Empty(Assert.Single(effective.Columns, column => column.Name == "order_id").MaskedBy);
+    }
+
+    [Fact]
+    public void Effective_access_names_denies_and_for_whom_a_mask_is_not_and_leaves_out_what_is_not_enforced_yet()
+    {
+        var bundle = Bundles.Of(
+            "- { id: readers, description: d, effect: permit, actions: [discover, read], when: everyone, unless: { domains: [sales] } }",
+            "- { id: closed, description: d, effect: deny, actions: [read], when: { roles: [intern] } }",
+            "- { id: closing, description: d, effect: deny, actions: [read], when: everyone, from: 2026-01-01, grace: 2026-06-01 }",
+            "- { id: hidden, description: d, effect: mask, columns: { names: [order_id] }, mask: redact, when: { roles: [analyst] }, unless: { own_domain: true } }",
+            "- { id: hiding, description: d, effect: mask, columns: { names: [email] }, mask: redact, when: everyone, from: 2026-01-01, grace: 2026-06-01 }");
+        var effective = PolicyExplanation.EffectiveFor(bundle.With(GrantSet.Of(), new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)), Orders);
+
+        Assert.Equal([("readers", "everyone; but not domains: [sales]", "everyone, but not domain sales")], effective.Readers.Select(source => (source.Rule!, source.Who, source.Words!)));
+        Assert.Equal([("closed", "roles: [intern]")], effective.Denied.Select(source => (source.Rule!, source.Who)));
+        Assert.Equal(
+            [("order_id", "hidden", "others than roles: [analyst]"), ("order_id", "hidden", "own_domain: true")],
+            effective.Columns.SelectMany(column => column.ClearTo.Select(source => (column.Name, source.Rule!, source.Who))));
+        Assert.Empty(Assert.Single(effective.Columns, column => column.Name == "email").MaskedBy);
     }
 
     [Fact]

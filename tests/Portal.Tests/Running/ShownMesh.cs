@@ -53,6 +53,7 @@ public sealed class ShownMesh : IAsyncLifetime
             },
         }));
         Mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
+        ProductAccessTests.Answer(Mesh);
         UsePages.AnswerAll(Mesh);
         Mesh.Answer("catalog/products/shop.orders@1/slo", MadeMesh.Json(SloSectionTests.Slo));
         Portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")), ("depot", Mesh.Url("depot")));

@@ -1,0 +1,34 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Who has a grant of a product: answered to those who may audit the product, and to the security seat.</summary>
+internal static class ProductGrantsEndpoints
+{
+    public static void MapProductGrants(this IEndpointRouteBuilder routes) => routes.MapGet("/products/{product}/grants", ListAsync)
+        .WithQueryParameters("in_force", "before", "limit").WithName("ListProductGrants").WithSummary("The grants of a product, newest first, for its owners, auditors and the security seat; in_force=true leaves out those that have ended");
+
+    private static async Task<Results<Ok<AccessPage<AccessGrant>>, ProblemHttpResult>> ListAsync(
+        string product, HttpContext http, AccessStore store, AccessVisibility visibility, EffectiveReader products, SteadyClock clock, CancellationToken cancellationToken,
+        bool? in_force = null, string? before = null, int limit = AccessEndpoints.DefaultLimit)
+    {
+        var caller = http.User.ToPrincipal();
+        var (filter, wrong) = AccessEndpoints.Filter(caller, visible: null, product, principal: null, before, limit);
+        if (filter?.Product is not { } id)
+            return AccessProblems.BadRequest(wrong!);
+        if (!visibility.Sees(caller, id))
+        {
+            return await products.MayDiscoverAsync(caller, id, cancellationToken)
+                ? AccessProblems.Forbidden($"Who has a grant of {id} is answered to people of domain {id.Domain}, to auditors and to the security seat. Your own: GET /access/grants?product={id}&mine=true.")
+                : AccessProblems.NoProduct(product);
+        }
+
+        // Grants of a product that is gone are still there to be seen and ended, also while the catalog does not answer.
+        var page = await AccessEndpoints.PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken);
+        return page.Items.Count == 0 && !await products.MayDiscoverAsync(caller, id, cancellationToken) ? AccessProblems.NoProduct(product) : TypedResults.Ok(page);
+    }
+}

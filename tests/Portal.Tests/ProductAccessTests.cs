@@ -1,0 +1,187 @@
+using System.Net;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>Who has access to a product: for those who oversee it.</summary>
+public sealed class ProductAccessTests : IAsyncLifetime
+{
+    private const string Page = "/products/shop.orders/access";
+    private const string Grants = "governance/access/products/shop.orders/grants";
+
+    private MadeMesh _mesh = null!;
+
+    internal static AccessGrant Grant => AccessPageTests.Grant with
+    {
+        Purpose = "Find <b>double</b> orders",
+        Decisions = [new(AccessSeat.Owner, "shop-owner", Approved: true, "Agreed", DateTimeOffset.UnixEpoch), new(AccessSeat.Security, "security", Approved: true, "Purpose is fine", DateTimeOffset.UnixEpoch)],
+    };
+
+    internal static AccessGrant Ended => AccessPageTests.Grant with
+    {
+        Id = Guid.Parse("00000000-0000-0000-0000-000000000009"),
+        Principal = "https://id.example.org/users/a-name-that-is-as-long-as-machines-make-them",
+        State = AccessState.Revoked,
+        RevokedAt = DateTimeOffset.UnixEpoch,
+        RevokedBy = "shop-owner",
+        RevokeReason = "The project is over",
+        MayRevoke = false,
+    };
+
+    internal static EffectiveAccess Effective { get; } = new(DateTimeOffset.UnixEpoch, "1.0.0",
+    [
+        new EffectiveProduct(
+            DataProductId.Parse("shop.orders"),
+            [new() { Rule = "owner-uses-its-own", Who = "own_domain: true", Words = "domain shop" }, new() { Grant = AccessPageTests.Grant.Id, Who = "analyst", Until = DateTimeOffset.UnixEpoch }],
+            [new() { Rule = "tightened-0123456789ab-closed", Who = "roles: [intern]" }],
+            [
+                new EffectiveColumn("number", [], [], []),
+                new EffectiveColumn("email", ["pii.email"], ["personal-data-is-masked"], [new() { Rule = "personal-data-is-masked", Who = "own_domain: true" }, new() { Grant = AccessPageTests.Grant.Id, Who = "analyst", Until = DateTimeOffset.UnixEpoch }]),
+            ]),
+    ]);
+
+    internal static void Answer(MadeMesh mesh)
+    {
+        mesh.Answer(Grants, context => MadeMesh.Json(new AccessPage<AccessGrant>([context.Request.Query["in_force"] == "true" ? Grant : Ended], null))(context));
+        mesh.Answer("governance/access/effective", MadeMesh.Json(Effective));
+    }
+
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        Answer(_mesh);
+    }
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Page_says_who_has_a_grant_and_who_sees_each_column_in_clear_by_which_rule()
+    {
+        await using var portal = await SignedInAsync("shop-owner");
+
+        var (status, html) = await portal.Browser.LoadAsync(Page);
+
+        var main = PageText.ReadMain(html);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("analyst no domain number 1970-01-01 00:00:00Z Find <b>double</b> orders shop-owner (owner) : Agreed security (security) : Purpose is fine expiring", main, StringComparison.Ordinal);
+        Assert.Contains("Refused to roles: [intern] by tightened-0123456789ab-closed Read by domain shop by owner-uses-its-own analyst by a grant until 1970-01-01 00:00:00Z", main, StringComparison.Ordinal);
+        Assert.Contains("number every reader email pii.email personal-data-is-masked own_domain: true by personal-data-is-masked analyst by a grant until", main, StringComparison.Ordinal);
+        Assert.Contains("revoked by shop-owner, 1970-01-01 00:00:00Z: The project is over", main, StringComparison.Ordinal);
+        Assert.Contains("href=\"/rules#rule-personal-data-is-masked\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/rules/tightenings\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, "Revoked. What is read by it ends within two seconds.", "class=\"note\" role=\"status\"")]
+    [InlineData(400, "reason: must say why, in 1 to 500 characters.", "class=\"problem\" role=\"status\"")]
+    [InlineData(409, "Grant is revoked already.", "class=\"problem\" role=\"status\"")]
+    public async Task Grant_is_revoked_with_a_reason(int answer, string said, string style)
+    {
+        var sent = "";
+        _mesh.Answer($"governance/access/grants/{Grant.Id}/revoke", async context =>
+        {
+            sent = $"{context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
+            await (answer == 200 ? MadeMesh.Json(Ended) : MadeMesh.Problem(answer, said))(context);
+        });
+        await using var portal = await SignedInAsync("security");
+        var (_, form) = await portal.Browser.LoadAsync(Page);
+        // The grant has ended since the page was loaded: what was sent is answered all the same.
+        _mesh.Answer(Grants, MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+
+        var (status, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "revoke"), ("Grant", Grant.Id.ToString()), ("Reason", "The project is over"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("Bearer security-at-governance {\"reason\":\"The project is over\"}", sent);
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains(style, html, StringComparison.Ordinal);
+        Assert.Contains("No grant is in force", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_saw_it_at_a_time_is_requested_in_utc()
+    {
+        var requested = "";
+        _mesh.Answer("governance/access/effective", context =>
+        {
+            requested = context.Request.QueryString.Value!;
+            return MadeMesh.Json(Effective)(context);
+        });
+        await using var portal = await SignedInAsync("auditor");
+
+        var (_, html) = await portal.Browser.LoadAsync($"{Page}?at=2026-01-31T12:30");
+
+        Assert.Equal("?product=shop.orders&at=2026-01-31T12%3A30%3A00.0000000%2B00%3A00", requested);
+        Assert.Contains("By the rules and grants of 2026-01-31 12:30 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-01-31T12:30", "at: this mesh has rules since 2026-02-01.")]
+    [InlineData("yesterday", "at: write a time such as 2027-01-31T12:00.")]
+    public async Task Time_that_cannot_be_answered_is_said_so_and_the_grants_stay(string at, string said)
+    {
+        _mesh.Answer("governance/access/effective", MadeMesh.Problem(400, said));
+        await using var portal = await SignedInAsync("auditor");
+
+        var (status, html) = await portal.Browser.LoadAsync($"{Page}?at={at}");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Grants in force", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(403, "Who has a grant of shop.orders is answered to people of domain shop.", HttpStatusCode.Forbidden)]
+    [InlineData(404, "There is no product shop.orders that you may see.", HttpStatusCode.NotFound)]
+    [InlineData(503, "The database is away.", HttpStatusCode.ServiceUnavailable)]
+    public async Task Page_that_is_not_for_the_reader_has_the_status_of_the_refusal(int answer, string said, HttpStatusCode expected)
+    {
+        _mesh.Answer(Grants, MadeMesh.Problem(answer, said));
+        await using var portal = await SignedInAsync("analyst");
+
+        var (status, html) = await portal.Browser.LoadAsync(Page);
+
+        Assert.Equal(expected, status);
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("double", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("shop-owner", true, false)]
+    [InlineData("security", true, true)]
+    [InlineData("auditor", true, true)]
+    [InlineData("analyst", false, true)]
+    [InlineData("depot-owner", false, true)]
+    public async Task Product_leads_who_oversees_it_to_its_access_and_others_to_a_request(string persona, bool oversees, bool asks)
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        await using var portal = await SignedInAsync(persona);
+
+        var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders");
+
+        Assert.Equal((oversees, asks), (html.Contains($"href=\"{Page}\"", StringComparison.Ordinal), html.Contains("href=\"/access/request?product=shop.orders", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Owner_sees_grants_of_others_beside_her_own_and_is_not_told_that_she_lacks_one()
+    {
+        _mesh.Answer("governance/access/grants", context => MadeMesh.Json(new AccessPage<AccessGrant>(context.Request.Query["mine"] == "true" ? [] : [Grant], null))(context));
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        await using var portal = await SignedInAsync("shop-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync("/access");
+
+        var main = PageText.ReadMain(html);
+        Assert.Contains("You have no grant of your own. Products of shop are yours by the rules, without one.", main, StringComparison.Ordinal);
+        Assert.Contains("Grants of others that you oversee Product Who The next one ends Do shop.orders analyst 1970-01-01 00:00:00Z", main, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Page}\"", html, StringComparison.Ordinal);
+    }
+
+    private async Task<RunningPortal> SignedInAsync(string persona)
+    {
+        var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync(persona);
+        return portal;
+    }
+}

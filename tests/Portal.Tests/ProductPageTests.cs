@@ -144,9 +144,9 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
         var (_, html) = await LoadAsync();
 
-        Assert.StartsWith("Columns, as you get them You may not read its rows: No rule permits it. Column You get", Section(html, "columns"), StringComparison.Ordinal);
-        Assert.Equal("Sample rows You may not read its rows: No rule permits it.", Section(html, "sample"));
-        Assert.Equal("Connect You may not read its rows. Ask its owner for access.", Section(html, "connect"));
+        Assert.StartsWith("Columns, as you get them You may not read its rows: no rule permits it to you. Ask for access. Column You get", Section(html, "columns"), StringComparison.Ordinal);
+        Assert.Equal("Sample rows You may not read its rows: no rule permits it to you. Ask for access.", Section(html, "sample"));
+        Assert.Equal("Connect You may not read its rows: no rule permits it to you. Ask for access.", Section(html, "connect"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using MeshStarter.Portal.Sql;
 using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
@@ -54,12 +55,40 @@ public sealed class SqlPageTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            "shop.orders 1.2.3: published 2026-01-31 12:30:00 UTC email of shop.orders masked by personal-data-is-masked rows of shop.orders filtered by own-region-only "
-            + "3 rows, in 31 ms. Result number bigint email varchar 9007199254740993 **** 2 null 3 <b>\\u001b[2J",
+            "shop.orders 1.2.3: published 2026-01-31 12:30:00 UTC email of shop.orders masked by personal-data-is-masked ask for it rows of shop.orders filtered by own-region-only "
+            + "3 rows, in 31 ms. Result number bigint email varchar ask for email 9007199254740993 **** 2 null 3 <b>\\u001b[2J",
             PageText.Read(html[html.IndexOf("<section", StringComparison.Ordinal)..html.IndexOf("</section>", StringComparison.Ordinal)]));
         Assert.Equal([(Sql, "Bearer analyst-at-catalog+query")], _statements.Begun);
         Assert.Empty(_statements.Cancelled);
+        Assert.Null(_statements.Session);
+        Assert.Contains("<a class=\"masked\" tabindex=\"-1\" href=\"/access/request?product=shop.orders&amp;column=email\" title=\"Masked. Ask for email.\">****</a>", html, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Purpose_of_the_form_is_the_purpose_of_the_session_and_stays()
+    {
+        await using var portal = await SignedInAsync();
+        var (_, form) = await portal.Browser.LoadAsync("/sql");
+
+        var (_, html) = await portal.Browser.SubmitAsync("/sql", form, ("_handler", "sql"), ("query", Sql), ("purpose", " fraud, \u00e9tude "));
+
+        Assert.Equal("purpose=fraud%2C%20%C3%A9tude", _statements.Session);
+        Assert.Contains("name=\"purpose\" value=\" fraud, &#xE9;tude \"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "PERMISSION_DENIED",
+        "Access Denied: Cannot select from table mesh.shop.vault: No rule permits to read shop.vault, which is confidential and belongs to the domain shop. Ask its owner for access. Do it with: mesh access request shop.vault --purpose \"…\", or on the portal's page /access/request?product=shop.vault.",
+        "Access Denied: Cannot select from table mesh.shop.vault: No rule permits to read shop.vault, which is confidential and belongs to the domain shop.", "Ask for access to shop.vault", "/access/request?product=shop.vault")]
+    [InlineData("PERMISSION_DENIED", "Access Denied: Cannot select from table mesh.shop.orders: Rule closed denies to read shop.orders: A leak.", null, "Ask the owner of shop.orders", "/products/shop.orders#owner")]
+    [InlineData("PERMISSION_DENIED", "Access Denied: Session property 'purpose' is 'x', and the token is not for this purpose. Its purposes are fraud.", null, "Change the purpose", "#purpose")]
+    [InlineData("TABLE_NOT_FOUND", "line 1:15: Table 'mesh.shop.order' does not exist.", null, "Find the product", "/products")]
+    [InlineData("MESH_GRANT_REVOKED", "grant-revoked: …", null, "See your access", "/access")]
+    [InlineData("MESH_WORKER_LOST", "The worker was lost.", null, "Run it again in a moment", "#run")]
+    [InlineData("COLUMN_NOT_FOUND", "line 1:8: Column 'x' cannot be resolved", null, "Change the query", "#query")]
+    public void Refusal_names_one_next_step(string name, string message, string? said, string says, string address) =>
+        Assert.Equal((said ?? message, new NextStep(says, address)), NextStep.Of(name, message));
 
     [Fact]
     public async Task Form_shows_a_hundred_rows_and_stops_a_longer_query()
@@ -85,7 +114,7 @@ public sealed class SqlPageTests : IAsyncLifetime
         var (status, html) = await RunAsync(portal, "SELECT x");
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("line 1:8: Column 'x' cannot be resolved", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("line 1:8: Column 'x' cannot be resolved Change the query", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains(">SELECT x</textarea>", html, StringComparison.Ordinal);
     }
 

@@ -4,4 +4,8 @@ namespace MeshStarter.Contracts;
 /// <param name="Name">The column's name.</param>
 /// <param name="Mask">The mask that hides its values, such as <c>redact</c>; null where they are clear, or the caller may not read.</param>
 /// <param name="Rule">The rule that masks it; null where none does.</param>
-public sealed record ReaderColumn(string Name, string? Mask, string? Rule);
+public sealed record ReaderColumn(string Name, string? Mask, string? Rule)
+{
+    /// <summary>Whether a grant of the column would show its values in clear; false where they are.</summary>
+    public bool LiftedByGrant { get; init; }
+}

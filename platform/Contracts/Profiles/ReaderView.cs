@@ -9,6 +9,9 @@ public sealed record ReaderView
     /// <summary>Whether the caller may take the table's files as they are.</summary>
     public required bool MayReadFiles { get; init; }
 
+    /// <summary>The rule that refuses to read, whatever a grant permits; null where none does.</summary>
+    public string? DeniedBy { get; init; }
+
     /// <summary>Why the caller may read or not, as sentences.</summary>
     public required string Reason { get; init; }
 

@@ -13,13 +13,15 @@ public static class PolicyExplanation
         var decision = PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource);
         var inForce = resource.InForce(bundle);
         var isGranted = bundle.IsGranted(principal, resource.Product);
-        var applying = bundle.RulesFor(PolicyAction.Read).Where(rule => PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true).ToList();
+        var applying = Applying(isGranted);
+        var despiteGrant = Applying(isGranted: true).Where(rule => !bundle.IsInGrace(rule.Term)).ToList();
         return new ReaderView
         {
             MayRead = decision.Permit,
             MayReadFiles = PolicyEngine.Decide(bundle, principal, PolicyAction.ReadRaw, resource).Permit,
             Reason = decision.Reason,
-            Columns = [.. inForce.Columns.Select(column => Of(column, decision))],
+            DeniedBy = despiteGrant.OfType<DenyRule>().FirstOrDefault()?.Id,
+            Columns = [.. inForce.Columns.Select(column => Of(column, decision) is { Mask: not null } masked ? masked with { LiftedByGrant = !despiteGrant.OfType<MaskRule>().Any(rule => rule.Selects(column)) } : Of(column, decision))],
             Filters = decision.Permit
                 ? [.. from rule in applying.OfType<FilterRule>()
                       let filter = rule.Filter.For(inForce)?.For(principal)
@@ -27,6 +29,8 @@ public static class PolicyExplanation
                       select new ReaderFilter(rule.Id, filter.Column, filter.Values)]
                 : [],
         };
+
+        List<AccessRule> Applying(bool isGranted) => [.. bundle.RulesFor(PolicyAction.Read).Where(rule => PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true)];
     }
 
     /// <summary>Who reads a product, and who sees which of its columns in clear, by which rule or grant of a bundle.</summary>

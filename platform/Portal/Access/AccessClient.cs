@@ -19,6 +19,11 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
     public Task<AccessPage<AccessRequest>> RequestsAsync(string user, bool toDecide, string? before, CancellationToken cancellationToken) =>
         _governance.GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?{(toDecide ? "to_decide" : "mine")}=true{QueryParameter.Of("before", before)}", cancellationToken);
 
+    /// <summary>The user's requests for a product that are not decided.</summary>
+    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<AccessRequest>> OpenRequestsAsync(string user, DataProductId product, CancellationToken cancellationToken) =>
+        [.. (await _governance.GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?mine=true&product={product}", cancellationToken)).Items.Where(request => request.State == AccessState.Requested)];
+
     /// <summary>The user's grants, newest first.</summary>
     /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessGrant>> GrantsAsync(string user, string? before, CancellationToken cancellationToken) =>

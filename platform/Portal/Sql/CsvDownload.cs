@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
+using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Sql;
@@ -20,14 +21,20 @@ internal sealed class CsvDownload(HttpClient http, PersonaTokens tokens, Service
     /// <summary>Runs a query and writes its rows.</summary>
     /// <param name="persona">The persona.</param>
     /// <param name="sql">The query.</param>
+    /// <param name="purpose">The purpose that it reads for; null or empty for none.</param>
     /// <param name="context">The request for the file.</param>
     /// <returns>The refusal if the query has no rows to write; else nothing more.</returns>
     /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
-    public async Task<IResult> RunAsync(string persona, string sql, HttpContext context)
+    public async Task<IResult> RunAsync(string persona, string sql, string? purpose, HttpContext context)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Service), "query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse($"{Csv}; formulas=escaped"));
         request.OnBehalfOf(await tokens.GetAsync(persona, context.RequestAborted));
+        if (!string.IsNullOrWhiteSpace(purpose))
+        {
+            request.Headers.Add(StatedPurpose.Header, purpose.Trim());
+        }
+
         using var answer = await http.AskAsync(Service, request, context.RequestAborted, HttpCompletionOption.ResponseHeadersRead);
         if (!answer.IsSuccessStatusCode)
         {

@@ -60,7 +60,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
     public Task<IReadOnlyList<NamedFunction>> FunctionsAsync(string persona, CancellationToken cancellationToken) =>
         cache.GetAsync("", "functions", async () =>
         {
-            var page = await statements.BeginAsync(persona, "SHOW FUNCTIONS", cancellationToken);
+            var page = await statements.BeginAsync(persona, "SHOW FUNCTIONS", purpose: null, cancellationToken);
             List<IReadOnlyList<string?>> rows = [.. page.Rows];
             while (StatementPosition.Read(page.Next) is { } next)
             {

@@ -31,7 +31,7 @@ internal static class SqlEndpoints
     private static async Task<IResult> BeginAsync(SqlText text, HttpContext http, StatementClient statements, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(text.Sql)
             ? Results.Problem("sql: there is no query. Write one first.", statusCode: StatusCodes.Status400BadRequest, title: "No query")
-            : Json(await statements.BeginAsync(Persona(http), text.Sql, cancellationToken));
+            : Json(await statements.BeginAsync(Persona(http), text.Sql, text.Purpose, cancellationToken));
 
     private static async Task<IResult> PageAsync(string phase, string id, string slug, string token, HttpContext http, StatementClient statements, CancellationToken cancellationToken) =>
         StatementPosition.Of(phase, id, slug, token) is { } position ? Json(await statements.PageAsync(Persona(http), position, cancellationToken)) : NoQuery;
@@ -50,10 +50,10 @@ internal static class SqlEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<IResult> DownloadAsync([FromForm] string? query, HttpContext http, CsvDownload download) =>
+    private static async Task<IResult> DownloadAsync([FromForm] string? query, [FromForm] string? purpose, HttpContext http, CsvDownload download) =>
         string.IsNullOrWhiteSpace(query)
             ? Results.Problem("There is nothing to download: the query is empty.", statusCode: StatusCodes.Status400BadRequest, title: "No query")
-            : await download.RunAsync(Persona(http), query, http);
+            : await download.RunAsync(Persona(http), query, purpose, http);
 
     private static async Task<IResult> ProductsAsync(HttpContext http, NameReader names, CancellationToken cancellationToken, string? containing = null) =>
         Json(new ItemList<NamedProduct>(await names.ProductsAsync(Persona(http), containing ?? "", cancellationToken)));
@@ -72,7 +72,7 @@ internal static class SqlEndpoints
 
     private static IResult NoQuery => Results.Problem("There is no such query. Run it again.", statusCode: StatusCodes.Status404NotFound, title: "No such query");
 
-    internal sealed record SqlText(string Sql);
+    internal sealed record SqlText(string Sql, string? Purpose = null);
 
     /// <summary>Answers for services that do not answer, and for refusals of the query proxy.</summary>
     private sealed class UnavailableFilter : IEndpointFilter

@@ -11,12 +11,13 @@ internal sealed class SqlRunner(StatementClient statements)
     /// <summary>Runs a query until there are enough rows for a page, or it has ended, and stops it.</summary>
     /// <param name="persona">The persona.</param>
     /// <param name="sql">The query.</param>
+    /// <param name="purpose">The purpose that it reads for; null or empty for none.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
     /// <exception cref="StatementRefusedException">The proxy refuses the request.</exception>
-    public async Task<SqlResult> RunAsync(string persona, string sql, CancellationToken cancellationToken)
+    public async Task<SqlResult> RunAsync(string persona, string sql, string? purpose, CancellationToken cancellationToken)
     {
-        var page = await statements.BeginAsync(persona, sql, cancellationToken);
+        var page = await statements.BeginAsync(persona, sql, purpose, cancellationToken);
         List<IReadOnlyList<string?>> rows = [.. page.Rows];
         try
         {

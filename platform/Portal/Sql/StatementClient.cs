@@ -13,11 +13,12 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
     /// <summary>Begins a statement.</summary>
     /// <param name="persona">The persona.</param>
     /// <param name="sql">The statement.</param>
+    /// <param name="purpose">The purpose that it reads for; null or empty for none.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
     /// <exception cref="StatementRefusedException">The proxy refuses the request.</exception>
-    public Task<StatementPage> BeginAsync(string persona, string sql, CancellationToken cancellationToken) =>
-        PageAsync(persona, HttpMethod.Post, "v1/statement", new StringContent(sql, Encoding.UTF8, "text/plain"), cancellationToken);
+    public Task<StatementPage> BeginAsync(string persona, string sql, string? purpose, CancellationToken cancellationToken) =>
+        PageAsync(persona, HttpMethod.Post, "v1/statement", new StringContent(sql, Encoding.UTF8, "text/plain"), cancellationToken, purpose);
 
     /// <summary>Gets a page; waits up to a second for news.</summary>
     /// <param name="persona">The persona.</param>
@@ -51,9 +52,9 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
         return [.. (await ReadAsync<TrinoQuery>(response, cancellationToken)).Inputs.Select(input => input.ToInput(now))];
     }
 
-    private async Task<StatementPage> PageAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<StatementPage> PageAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? purpose = null)
     {
-        using var response = await SendAsync(persona, method, path, content, cancellationToken);
+        using var response = await SendAsync(persona, method, path, content, cancellationToken, purpose);
         return response.IsSuccessStatusCode
             ? (await ReadAsync<TrinoPage>(response, cancellationToken)).ToPage()
             : throw new StatementRefusedException((int)response.StatusCode, await response.ReadProblemAsync(cancellationToken));
@@ -61,12 +62,17 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
 
     private static Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) => response.ReadJsonAsync<T>(Service, TrinoPage.Json, cancellationToken);
 
-    private async Task<HttpResponseMessage> SendAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? purpose = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(services.Find(Service), path)) { Content = content };
         request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
         request.Headers.Add("X-Trino-Source", "mesh-portal");
         request.Headers.Add("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME");
+        if (!string.IsNullOrWhiteSpace(purpose))
+        {
+            request.Headers.Add("X-Trino-Session", $"purpose={Uri.EscapeDataString(purpose.Trim())}");
+        }
+
         return await http.AskAsync(Service, request, cancellationToken);
     }
 }

@@ -33,4 +33,5 @@ internal sealed record StatementPage
 /// <param name="Name">The name of the error, such as <c>COLUMN_NOT_FOUND</c>.</param>
 /// <param name="Line">The line in the text, from 1; null where it is not known.</param>
 /// <param name="Column">The column in the line, from 1.</param>
-public sealed record StatementError(string Message, string Name, int? Line = null, int? Column = null);
+/// <param name="Step">The step that helps next; null where there is none.</param>
+public sealed record StatementError(string Message, string Name, int? Line = null, int? Column = null, NextStep? Step = null);

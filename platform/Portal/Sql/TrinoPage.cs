@@ -19,10 +19,16 @@ internal sealed record TrinoPage(
         Rows = Data is null ? [] : [.. Data.Select(row => row.Select(Text).ToList())],
         ElapsedMs = Stats.ElapsedTimeMillis,
         ResultRows = Stats.ProcessedRows,
-        Error = Error is { } failure ? new StatementError(VisibleText.Of(failure.Message), failure.ErrorName, failure.ErrorLocation?.LineNumber, failure.ErrorLocation?.ColumnNumber)
-            : UpdateType == "USE" ? new StatementError("USE has no effect on this page. Write domain.product in the query.", "NOT_SUPPORTED")
+        Error = Error is { } failure ? Problem(failure.ErrorName, VisibleText.Of(failure.Message), failure.ErrorLocation)
+            : UpdateType == "USE" ? Problem("NOT_SUPPORTED", "USE has no effect on this page. Write domain.product in the query.", location: null)
             : null,
     };
+
+    private static StatementError Problem(string name, string message, Location? location)
+    {
+        var (says, step) = NextStep.Of(name, message);
+        return new StatementError(says, name, location?.LineNumber, location?.ColumnNumber, step);
+    }
 
     // As text: a script's numbers have fewer digits than a BIGINT.
     private static string? Text(JsonElement value) => value.ValueKind switch

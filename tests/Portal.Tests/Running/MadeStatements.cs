@@ -27,6 +27,8 @@ internal sealed class MadeStatements
             using var body = new StreamReader(context.Request.Body);
             var sql = await body.ReadToEndAsync(context.RequestAborted);
             _begun.Enqueue((sql, context.Request.Headers.Authorization.ToString()));
+            if (context.Request.Headers["X-Trino-Session"] is [{ } session])
+                Session = session;
             await context.Response.WriteAsync(sql == "SHOW FUNCTIONS" ? Functions : Page(context, "QUEUED", next: 0), context.RequestAborted);
         });
         for (var at = 0; at < 20; at++)
@@ -62,6 +64,9 @@ internal sealed class MadeStatements
 
     /// <summary>The error at the end, as JSON; null for none.</summary>
     public string? Error { get; set; }
+
+    /// <summary>The session properties of the last statement that had some.</summary>
+    public string? Session { get; private set; }
 
     /// <summary>The statements that were begun, with the header that each came with.</summary>
     public IReadOnlyCollection<(string Sql, string Authorization)> Begun => _begun;

@@ -5,7 +5,7 @@ import { Editor, type Run } from './sql/editor';
 import { age, count, duration, make, makeButton } from './sql/elements';
 import { Grid, mostRows } from './sql/grid';
 import { History } from './sql/history';
-import { type Input, RequestFailed, Statement } from './sql/statements';
+import { type Input, RequestFailed, Statement, type Step } from './sql/statements';
 
 const firstRows = 1_000;
 const longestLink = 6_000;
@@ -19,6 +19,7 @@ class Workbench {
   private readonly runButton: HTMLButtonElement;
   private readonly cancelButton: HTMLButtonElement;
   private readonly draft: string;
+  private readonly purpose: HTMLInputElement;
   private statement: Statement | undefined;
   private chart: ChartPanel | undefined;
 
@@ -29,6 +30,10 @@ class Workbench {
     this.result = document.querySelector('#sql-result') as HTMLElement;
     this.said = form.querySelector('.sql-said') as HTMLElement;
     this.runButton = form.querySelector('button.primary') as HTMLButtonElement;
+    this.purpose = form.querySelector('#purpose') as HTMLInputElement;
+    const stated = `mesh-sql-purpose:${this.user}`;
+    this.purpose.value ||= sessionStorage.getItem(stated) ?? '';
+    this.purpose.addEventListener('change', () => sessionStorage.setItem(stated, this.purpose.value));
     if (!box.value) {
       box.value = sessionStorage.getItem(this.draft) ?? '';
     }
@@ -83,7 +88,7 @@ class Workbench {
       return;
     }
 
-    const statement = new Statement(this.token, run.sql);
+    const statement = new Statement(this.token, run.sql, this.purpose.value.trim());
     this.statement = statement;
     this.result.replaceChildren();
     this.busy(true);
@@ -172,7 +177,9 @@ class Workbench {
     this.history.add({ sql: run.sql, at: new Date().toISOString(), rows: statement.rows.length, ms: statement.elapsedMs, failed: statement.error !== undefined });
     if (statement.error) {
       const place = this.editor.mark(run, statement.error);
-      this.fail(statement.error.message, place && makeButton(`Go to line ${place.line}, column ${place.column}`, () => this.editor.goTo(place.line, place.column)));
+      this.fail(statement.error.message, place
+        ? makeButton(`Go to line ${place.line}, column ${place.column}`, () => this.editor.goTo(place.line, place.column))
+        : statement.error.step && this.stepTo(statement.error.step));
       if (statement.rows.length === 0) {
         return;
       }
@@ -196,7 +203,8 @@ class Workbench {
     this.chart = new ChartPanel(statement, () => grid.rows());
     this.result.append(make('section', { class: 'card', 'aria-label': 'Result' }, applied, this.views(grid, this.chart)));
     const { items } = await statement.inputs().catch(() => ({ items: [] as Input[] }));
-    applied.append(...items.flatMap(appliedTo).map(text => make('li', { class: text.warns ? 'tag sql-warns' : 'tag' }, text.says)));
+    applied.append(...items.flatMap(appliedTo).map(text => make('li', { class: text.warns ? 'tag sql-warns' : 'tag' }, text.says, ...(text.ask ? [' ', make('a', { href: text.ask.address }, text.ask.says)] : []))));
+    grid.mask(new Map(items.flatMap(input => input.masks.map(mask => [mask.column.toLowerCase(), asking(input.product, [mask.column])] as const)).reverse()));
   }
 
   private views(grid: Grid, chart: ChartPanel): HTMLElement {
@@ -241,6 +249,13 @@ class Workbench {
     this.result.prepend(problem);
   }
 
+  private stepTo({ says, address }: Step): HTMLElement {
+    return address === '#query' ? makeButton(says, () => this.editor.focus())
+      : address === '#run' ? makeButton(says, () => void this.run())
+      : address === '#purpose' ? makeButton(says, () => this.purpose.focus())
+      : make('p', {}, make('a', { href: address }, says));
+  }
+
   private progress(statement: Statement, ms: number): string {
     return statement.state === 'QUEUED' ? `Waiting for a free worker · ${duration(ms)}`
       : statement.rows.length > 0 ? `${count(statement.rows.length, 'row')} so far · ${duration(ms)}`
@@ -259,7 +274,9 @@ class Workbench {
 
 const draftOf = (user: string): string => `mesh-sql-draft:${user}`;
 
-const appliedTo = (input: Input): { says: string; warns: boolean }[] => {
+const asking = (product: string, columns: readonly string[]): string => `/access/request?product=${product}${columns.map(column => `&column=${encodeURIComponent(column)}`).join('')}`;
+
+const appliedTo = (input: Input): { says: string; warns: boolean; ask?: Step }[] => {
   const state = input.age_seconds === undefined ? `${input.product}: nothing published yet` : `${input.product} ${input.version}: published ${age(input.age_seconds)} ago`;
   const byRule = new Map<string, string[]>();
   for (const { column, rule } of input.masks) {
@@ -268,7 +285,7 @@ const appliedTo = (input: Input): { says: string; warns: boolean }[] => {
 
   return [
     { says: state, warns: false },
-    ...[...byRule].map(([rule, columns]) => ({ says: `${columns.join(', ')} of ${input.product} masked by ${rule}`, warns: true })),
+    ...[...byRule].map(([rule, columns]) => ({ says: `${columns.join(', ')} of ${input.product} masked by ${rule}`, warns: true, ask: { says: columns.length === 1 ? 'ask for it' : 'ask for them', address: asking(input.product, columns) } })),
     ...input.filters.map(rule => ({ says: `rows of ${input.product} filtered by ${rule}`, warns: true })),
   ];
 };

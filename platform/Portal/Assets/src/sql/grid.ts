@@ -14,6 +14,7 @@ export class Grid {
   private page = 0;
   private sorted: { column: number; direction: Direction } | undefined;
   private order: Row[] | undefined;
+  private masked: ReadonlyMap<string, string> = new Map();
   private readonly pager = make('div', { class: 'toolbar' });
   private readonly said = make('span', { class: 'muted', role: 'status' });
 
@@ -34,6 +35,14 @@ export class Grid {
     this.drawPager();
   }
 
+  /** Says which columns are masked, by name in small letters, each with the address where one asks for it. */
+  mask(columns: ReadonlyMap<string, string>): void {
+    this.masked = columns;
+    if (columns.size > 0) {
+      this.draw();
+    }
+  }
+
   /** The loaded rows in the order that they are shown in. */
   rows(): readonly Row[] {
     if (!this.sorted) {
@@ -48,10 +57,18 @@ export class Grid {
     const sign = direction === 'ascending' ? ' ▲' : direction === 'descending' ? ' ▼' : '';
     const button = make('button', { type: 'button', class: 'sort', title: 'Sort the loaded rows' }, column.name, make('span', { 'aria-hidden': 'true' }, sign), make('small', {}, column.type));
     button.addEventListener('click', () => this.sort(at));
-    return make('th', { scope: 'col', class: isNumber(column.type) ? 'number' : undefined, 'aria-sort': direction }, button);
+    const ask = this.masked.get(column.name.toLowerCase());
+    const asks = ask ? [make('a', { class: 'ask', href: ask }, 'ask', make('span', { class: 'hidden' }, ` for ${column.name}`))] : [];
+    return make('th', { scope: 'col', class: isNumber(column.type) ? 'number' : undefined, 'aria-sort': direction }, button, ...asks);
   }
 
   private cell(value: string | null, at: number): HTMLTableCellElement {
+    const column = this.statement.columns[at];
+    const ask = column && this.masked.get(column.name.toLowerCase());
+    if (ask) {
+      return make('td', {}, make('a', { class: 'masked', tabindex: '-1', href: ask, title: `Masked. Ask for ${column.name}.` }, value ?? 'null'));
+    }
+
     return value === null
       ? make('td', { class: 'nothing' }, 'null')
       : make('td', { class: isNumber(this.statement.columns[at]?.type ?? '') ? 'number' : undefined, title: value.length > 40 ? value.slice(0, 2_000) : undefined }, value);

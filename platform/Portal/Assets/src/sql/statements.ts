@@ -11,6 +11,13 @@ export interface QueryError {
   name?: string;
   line?: number;
   column?: number;
+  step?: Step;
+}
+
+/** The one step that helps after a refusal: a page, or a part of this one such as #query. */
+export interface Step {
+  says: string;
+  address: string;
 }
 
 interface Page {
@@ -86,6 +93,7 @@ export class Statement {
   constructor(
     public token: string,
     readonly sql: string,
+    private readonly purpose = '',
   ) {}
 
   get hasMore(): boolean {
@@ -97,7 +105,7 @@ export class Statement {
       await ask<Page>('statements', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', RequestVerificationToken: this.token },
-        body: JSON.stringify({ sql: this.sql }),
+        body: JSON.stringify({ sql: this.sql, purpose: this.purpose || undefined }),
         signal: this.requests.signal,
       }),
     );

@@ -30,7 +30,7 @@ public sealed class QueryJourneys(ImportedMesh imported, Chromium chromium) : IC
 
         await browser.OpenAsync($"/sql?query={Uri.EscapeDataString(Masked)}");
         await RunAsync(page);
-        await Assertions.Expect(page.Locator(".sql-applied .sql-warns")).ToHaveTextAsync("customer_email of orders.orders masked by personal-data-is-masked");
+        await Assertions.Expect(page.Locator(".sql-applied .sql-warns")).ToHaveTextAsync("customer_email of orders.orders masked by personal-data-is-masked ask for it");
         await browser.PictureAsync($"mesh-sql-masked-{width}");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" }).ClickAsync());
         using var file = new StreamReader(await download.CreateReadStreamAsync());

@@ -110,7 +110,7 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
         Assert.Equal((1, HttpStatusCode.OK, 1), (seen["added"]!.GetValue<int>(), status, published.GetProperty("rows").GetInt32()));
         Assert.All(seen["refused"]!.AsObject(), attempt => Assert.Equal((attempt.Key, "ACCESS_DENIED"), (attempt.Key, attempt.Value!.GetValue<string>())));
         await s3.Mesh.QueryUntilAsync(
-            $"SELECT customer_city FROM orders.orders WHERE order_id = '{seen["row"]!["order_id"]!.GetValue<string>()}'", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("customer_city").GetString() == "by a branch");
+            $"SELECT customer_city FROM orders.orders WHERE order_id = UUID '{seen["row"]!["order_id"]!.GetValue<string>()}'", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("customer_city").GetString() == "by a branch");
         await AssertAuditedAsync("orders.orders", "Got credentials to read, and to write to branches, the files of table orders.orders_v1 until ");
     }
 

@@ -103,7 +103,7 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
         Assert.StartsWith("ForbiddenError", seen["refused"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("write a branch other than main and have it audited and published", seen["refused"]!.GetValue<string>(), StringComparison.Ordinal);
         var order = seen["row"]!["order_id"]!.GetValue<string>();
-        var city = $"SELECT customer_city, status FROM orders.orders{{0}} WHERE order_id = '{order}'";
+        var city = $"SELECT customer_city, status FROM orders.orders{{0}} WHERE order_id = UUID '{order}'";
         Assert.NotEqual(run, (await CityAsync("")).City);
 
         var (refusal, problem) = await PublishAsync(branches[1]);
@@ -151,7 +151,7 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
         Assert.Equal(HttpStatusCode.BadRequest, refused);
         Assert.Contains("removes 1 row of orders.orders and has no row with its order_id in place of it", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await imported.Mesh.QueryUntilAsync(
-            $"SELECT customer_city FROM orders.orders WHERE order_id = '{seen["row"]!["order_id"]!.GetValue<string>()}'", "analyst", found => found.Count == 1 && found[0].GetProperty("customer_city").GetString() == run);
+            $"SELECT customer_city FROM orders.orders WHERE order_id = UUID '{seen["row"]!["order_id"]!.GetValue<string>()}'", "analyst", found => found.Count == 1 && found[0].GetProperty("customer_city").GetString() == run);
 
         Task<(HttpStatusCode Status, JsonElement Body)> PublishAsync(string branch) => imported.Mesh.PostAsync("orders", $"/products/orders/branches/{branch}/publish", "orders-owner", new { });
     }

@@ -14,6 +14,7 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
         "domains/CustomerCare/CustomerCare.csproj",
         "domains/CustomerCare/Migrations/0001_create_operations.sql",
         "domains/CustomerCare/Operations/Entry.cs",
+        "domains/CustomerCare/Operations/EntryRefill.cs",
         "domains/CustomerCare/Operations/EntryStore.cs",
         "domains/CustomerCare/Operations/NewEntry.cs",
         "domains/CustomerCare/Operations/OperationsEndpoints.cs",

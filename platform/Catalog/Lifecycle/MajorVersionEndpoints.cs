@@ -1,6 +1,5 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -50,20 +49,13 @@ internal static class MajorVersionEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> RetireAsync(
         string name, int major, RetirementRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
-        if (product is null)
+        var (product, decision, problem) = await OperableProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        if (product is null || decision is null)
         {
             return problem!;
         }
 
         var principal = http.User.ToPrincipal();
-        var decision = decisions.Evaluate(principal, PolicyAction.Operate, product);
-        if (!decision.Permit)
-        {
-            decisions.Record(principal, PolicyAction.Operate, product.Name, decision);
-            return CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}");
-        }
-
         var (now, notice) = (time.GetUtcNow(), decisions.Bundle.Evolution.Notice);
         if (request.RetiresAt < now)
         {

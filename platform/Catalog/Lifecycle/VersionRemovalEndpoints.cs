@@ -25,20 +25,13 @@ internal static class VersionRemovalEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
         string name, int major, HttpContext http, ProductStore products, VersionRemoval removal, TableStore tables, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync($"{name}@{major}", http, products, decisions, cancellationToken);
-        if (product is null)
+        var (product, decision, problem) = await OperableProduct.FindAsync($"{name}@{major}", http, products, decisions, cancellationToken);
+        if (product is null || decision is null)
         {
             return problem!;
         }
 
         var principal = http.User.ToPrincipal();
-        var decision = decisions.Evaluate(principal, PolicyAction.Operate, product);
-        if (!decision.Permit)
-        {
-            decisions.Record(principal, PolicyAction.Operate, product.Name, decision);
-            return CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}");
-        }
-
         var version = new ProductMajorVersion(product.Name, major);
         var reason = !environment.IsDevelopment() ? "a version is dropped in Development only. Elsewhere it ends by its retirement (POST …/retirement)."
             : await RowsAsync(product, major, tables, files, cancellationToken) is not 0 and var rows ? $"it has {(rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} rows") : "rows")}. Delete them in the domain, or set its end with its retirement."

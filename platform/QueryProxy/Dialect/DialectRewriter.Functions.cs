@@ -145,7 +145,7 @@ internal sealed partial class DialectRewriter
                 Become(node, DialectNodes.Extract(element[0], element[1]));
                 break;
             case "sequence":
-                Call(node, ExpressionKinds.IsTime(_kinds.Of(DialectNodes.Child(node, 0))) ? "sequence_dates" : "sequence");
+                Call(node, !ExpressionKinds.IsTime(_kinds.Of(DialectNodes.Child(node, 0))) ? "sequence" : count == 3 && HasMonths(DialectNodes.Child(node, 2)) ? "sequence_months" : "sequence_dates");
                 break;
             case "format" when count > 0 && DialectNodes.TextConstant(DialectNodes.Child(node, 0)) is { } format && format.Contains('%', StringComparison.Ordinal):
                 TextFormat(node, format);
@@ -232,10 +232,6 @@ internal sealed partial class DialectRewriter
         _isChanged = true;
     }
 
-    // Names of the session's time are columns in the tree.
-    private static bool IsProductColumn(JsonObject node) =>
-        DialectNodes.Class(node) == "COLUMN_REF" && node["column_names"] is JsonArray names && (names.Count > 1 || AsciiNames.Lower(names[0]!.GetValue<string>()) is not ("current_timestamp" or "localtimestamp"));
-
     private void Cast(JsonObject node)
     {
         var child = node["child"]!.AsObject();
@@ -282,12 +278,6 @@ internal sealed partial class DialectRewriter
             node.Remove("child");
             DialectNodes.Replace(node, DialectNodes.Function(Macro("text_of_double"), child));
         }
-        else if (name == "VARCHAR" && kind is ExpressionKind.Instant or ExpressionKind.Timestamp && IsProductColumn(child))
-        {
-            // As Trino writes a timestamp(6), its zone behind it.
-            node.Remove("child");
-            DialectNodes.Replace(node, DialectNodes.Function(Macro(kind == ExpressionKind.Instant ? "text_of_instant" : "text_of_timestamp"), child));
-        }
         else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && kind == ExpressionKind.Double)
         {
             node.Remove("child");
@@ -297,19 +287,6 @@ internal sealed partial class DialectRewriter
         else if ((name is "DATE" or "TIMESTAMP" or "TIME" && ExpressionKinds.IsNumber(kind)) || (ExpressionKinds.IsTime(kind) && name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "DOUBLE" or "BOOLEAN" && ExpressionKinds.IsTime(kind)))
         {
             throw Mismatch(node, $"Cannot cast {Name(kind)} to {name.ToLowerInvariant()}");
-        }
-        else if (name == "TIMESTAMP" && DialectNodes.TextConstant(child) is { } text && ZoneOf(text) is { } zone)
-        {
-            type["id"] = "TIMESTAMP WITH TIME ZONE";
-            RequireZone(node, zone, TrinoErrorCode.InvalidLiteral);
-            if (zone[0] is '+' or '-')
-            {
-                // The engine takes an offset right behind the time only, and a time before it.
-                var time = text[..text.LastIndexOf(zone, StringComparison.Ordinal)].TrimEnd();
-                DialectNodes.Replace(child, DialectNodes.Constant($"{time}{(time.Contains(':', StringComparison.Ordinal) ? "" : " 00:00:00")}{zone}"));
-            }
-
-            _isChanged = true;
         }
     }
 }

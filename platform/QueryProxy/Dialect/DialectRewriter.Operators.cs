@@ -58,11 +58,11 @@ internal sealed partial class DialectRewriter
         var (a, b) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
         if (b == ExpressionKind.Interval && a is (ExpressionKind.Date or ExpressionKind.Unknown))
         {
-            KeepType(node, DialectNodes.Child(node, 0));
+            KeepType(node, DialectNodes.Child(node, 0), a == ExpressionKind.Date && !IsOfDays(DialectNodes.Child(node, 1)));
         }
         else if (a == ExpressionKind.Interval && !isMinus && b is (ExpressionKind.Date or ExpressionKind.Unknown))
         {
-            KeepType(node, DialectNodes.Child(node, 1));
+            KeepType(node, DialectNodes.Child(node, 1), b == ExpressionKind.Date && !IsOfDays(DialectNodes.Child(node, 0)));
         }
         else if (isMinus && a == ExpressionKind.Date && b == ExpressionKind.Date)
         {
@@ -77,11 +77,14 @@ internal sealed partial class DialectRewriter
         }
     }
 
+    // INTERVAL '1' DAY, INTERVAL '2' MONTH
+    private static bool IsOfDays(JsonObject interval) => DialectNodes.FunctionName(interval) is "to_days" or "to_weeks" or "to_months" or "to_quarters" or "to_years";
+
     // A date stays one, and a timestamp too.
-    private void KeepType(JsonObject node, JsonObject typed)
+    private void KeepType(JsonObject node, JsonObject typed, bool mayHaveClock)
     {
         var type = TypeOf(typed);
-        var wrapper = DialectNodes.Function("cast_to_type");
+        var wrapper = DialectNodes.Function(mayHaveClock ? Macro("date_plus") : "cast_to_type");
         DialectNodes.Replace(node, wrapper);
         DialectNodes.Children(wrapper).Add(node);
         DialectNodes.Children(wrapper).Add((JsonNode)type);

@@ -24,10 +24,12 @@ internal sealed partial class DialectRewriter
     private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
 
     private readonly string _sql;
+    private readonly QueryTypes _types;
     private readonly ExpressionKinds _kinds;
     private readonly DialectSession _session;
     private readonly HashSet<string> _macros = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, string> _zones = [];
+    private readonly Dictionary<JsonObject, Action> _pending = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, string> _names = [];
     private readonly List<int> _untyped = [];
     private JsonObject? _top;
@@ -39,28 +41,27 @@ internal sealed partial class DialectRewriter
     private JsonObject? _outerTry;
     private bool _isChanged;
 
-    private DialectRewriter(string sql, ExpressionKinds kinds, DialectSession session) => (_sql, _kinds, _session) = (sql, kinds, session);
+    private DialectRewriter(string sql, QueryTypes types, DialectSession session) => (_sql, _types, _kinds, _session) = (sql, types, new ExpressionKinds(types.KindOfColumn), session);
 
     /// <summary>Rewrites a query's tree.</summary>
     /// <param name="sql">The query's text, for places in it.</param>
     /// <param name="tree">The tree that the engine's parser made of it.</param>
-    /// <param name="columns">The kinds of the columns of the products that it names; a name that means two kinds is not there.</param>
     /// <param name="session">The session, as far as meanings depend on it.</param>
     /// <exception cref="QueryFailedException">A part of the query has no meaning in Trino.</exception>
-    public static DialectTree Rewrite(string sql, ReadOnlyMemory<byte> tree, IReadOnlyDictionary<string, ExpressionKind> columns, DialectSession session)
+    public static DialectTree Rewrite(string sql, ReadOnlyMemory<byte> tree, DialectSession session)
     {
         try
         {
             var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
-            var rewriter = new DialectRewriter(sql, new ExpressionKinds(ColumnAliases.Kinds(root, columns)), session) { _hasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0 };
-            if (root["statements"] is JsonArray { Count: 1 } statements && statements[0]?["node"] is JsonObject node)
+            if (root["statements"] is not JsonArray { Count: 1 } statements || statements[0]?["node"] is not JsonObject node)
             {
-                rewriter._top = node;
-                rewriter.TopLevel(node);
-                rewriter.Visit(root);
+                return DialectTree.Unchanged;
             }
 
-            return rewriter._isChanged || rewriter._names.Count > 0 || rewriter._untyped.Count > 0
+            var rewriter = new DialectRewriter(sql, QueryTypes.Of(node, session), session) { _top = node, _hasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0 };
+            rewriter.ResultZones();
+            rewriter.Visit(root);
+            return rewriter._isChanged || rewriter._zones.Count > 0 || rewriter._names.Count > 0 || rewriter._untyped.Count > 0
                 ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names) { Untyped = rewriter._untyped }
                 : DialectTree.Unchanged;
         }
@@ -137,20 +138,22 @@ internal sealed partial class DialectRewriter
             case "OPERATOR" when DialectNodes.Text(node, "type") == "OPERATOR_TRY":
                 _outerTry = _tries++ == 0 ? node : _outerTry;
                 break;
-            case "FUNCTION" or "WINDOW":
-                MarkLocalTimes(node);
-                break;
-            case "CAST":
-                MarkLocalCast(node);
-                break;
             case "" when DialectNodes.Text(node, "type") == "SELECT_NODE":
                 _groups.Push(node["group_expressions"] is JsonArray { Count: > 0 });
                 break;
         }
+
+        Zones(node);
     }
 
     private void After(JsonObject node)
     {
+        if (_pending.Remove(node, out var own))
+        {
+            own();
+            return;
+        }
+
         switch (DialectNodes.Class(node))
         {
             case "FUNCTION":
@@ -325,10 +328,20 @@ internal sealed partial class DialectRewriter
 
 /// <summary>A query's session, as far as meanings depend on it.</summary>
 /// <param name="TimeZone">The zone in the client's words.</param>
-/// <param name="IsUtc">Whether its clock is UTC's.</param>
 /// <param name="ShowsZones">Whether rows are written in a form that has zones.</param>
-internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZones)
+internal sealed record DialectSession(string TimeZone, bool ShowsZones)
 {
+    /// <summary>The zone as values show it.</summary>
+    public string Zone { get; } = TimestampText.Shown(TimeZone);
+
+    public bool IsUtc => Zone == ExpressionType.Utc;
+
+    /// <summary>The columns of the products that the query names, by the place of the name in the text.</summary>
+    public IReadOnlyDictionary<ulong, IReadOnlyList<TypedColumn>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<TypedColumn>>();
+
+    /// <summary>The kinds of the values of its parameters, in the order of the text.</summary>
+    public IReadOnlyList<ExpressionKind> Parameters { get; init; } = [];
+
     /// <summary>The engine's names of the parameters that are NULL without a type.</summary>
     public IReadOnlyCollection<string> Untyped { get; init; } = [];
 }
@@ -337,7 +350,7 @@ internal sealed record DialectSession(string TimeZone, bool IsUtc, bool ShowsZon
 /// <param name="Tree">The tree; null where the query means the same as it is.</param>
 /// <param name="IsText">Whether the text means the same, except for the names of its columns.</param>
 /// <param name="Macros">Its macros.</param>
-/// <param name="Zones">Columns whose values are texts of timestamps in a zone, by their place from 0.</param>
+/// <param name="Zones">The zones of columns of the result that have another one than UTC, by their place from 0.</param>
 /// <param name="Names">Names of columns of the result, by their place from 0, or before the end of the list where negative.</param>
 internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<Definition> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
 {

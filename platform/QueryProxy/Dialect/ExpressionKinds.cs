@@ -1,15 +1,16 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Prepared;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
 /// <summary>
-/// Finds the kinds of expressions from constants, casts, functions of one type, and columns of products whose names mean one kind in the
-/// whole query. Where it does not know it reports so; the engine's own types then decide when the query is bound. Pure.
+/// Finds the kinds of expressions from constants, casts, functions of one type, and columns (<see cref="QueryTypes"/>). Where it does not know it
+/// reports so; the engine's own types then decide when the query is bound. Pure.
 /// </summary>
-internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind> columns)
+/// <param name="columns">The kind of a column.</param>
+internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
 {
     // An expression is asked for its kind at each of its levels: below a few, unknown will do.
     private const int Depth = 6;
@@ -106,6 +107,28 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         ["strptime"] = ExpressionKind.Timestamp,
         ["today"] = ExpressionKind.Date,
         ["last_day"] = ExpressionKind.Date,
+        ["last_day_of_month"] = ExpressionKind.Date,
+        ["date"] = ExpressionKind.Date,
+        ["date_parse"] = ExpressionKind.Timestamp,
+        ["date_diff"] = ExpressionKind.Integer,
+        ["date_part"] = ExpressionKind.Integer,
+        ["minute"] = ExpressionKind.Integer,
+        ["second"] = ExpressionKind.Integer,
+        ["quarter"] = ExpressionKind.Integer,
+        ["week"] = ExpressionKind.Integer,
+        ["to_unixtime"] = ExpressionKind.Double,
+        ["epoch"] = ExpressionKind.Double,
+        ["date_format"] = ExpressionKind.Text,
+        ["format_datetime"] = ExpressionKind.Text,
+        ["to_iso8601"] = ExpressionKind.Text,
+        ["timezone"] = ExpressionKind.Instant,
+        ["trino_instant"] = ExpressionKind.Instant,
+        ["trino_as_instant"] = ExpressionKind.Instant,
+        ["trino_instant_of_text"] = ExpressionKind.Instant,
+        ["trino_date_trunc_at"] = ExpressionKind.Instant,
+        ["trino_date_add_at"] = ExpressionKind.Instant,
+        ["trino_plus_at"] = ExpressionKind.Instant,
+        ["trino_local"] = ExpressionKind.Timestamp,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public ExpressionKind Of(JsonNode? node, int depth = 0) => node is not JsonObject expression || depth > Depth ? ExpressionKind.Unknown : DialectNodes.Class(expression) switch
@@ -121,7 +144,7 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
             _ => ExpressionKind.Unknown,
         },
         "CASE" => OfResults(expression, depth),
-        "COLUMN_REF" => OfColumn(expression["column_names"]!.AsArray()),
+        "COLUMN_REF" => columns(expression),
         "FUNCTION" or "WINDOW" => OfFunction(expression, depth),
         _ => ExpressionKind.Unknown,
     };
@@ -170,12 +193,23 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
         _ => ExpressionKind.Other,
     };
 
-    private ExpressionKind OfColumn(JsonArray names) => AsciiNames.Lower(names[^1]!.GetValue<string>()) switch
+    /// <summary>The type of a product's column: its times are UTC's, with six digits.</summary>
+    public static ExpressionType TypeOfColumn(ColumnType type) => OfColumn(type) switch
     {
-        "current_date" when names.Count == 1 => ExpressionKind.Date,
-        "current_timestamp" when names.Count == 1 => ExpressionKind.Instant,
-        "localtimestamp" when names.Count == 1 => ExpressionKind.Timestamp,
-        var name => columns.GetValueOrDefault(name),
+        ExpressionKind.Instant => ExpressionType.Instant(ExpressionType.Utc, 6),
+        ExpressionKind.Timestamp => new ExpressionType(ExpressionKind.Timestamp, Digits: 6),
+        var kind and (ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Map or ExpressionKind.Other) => new ExpressionType(kind, ExpressionType.Utc),
+        var kind => new ExpressionType(kind),
+    };
+
+    /// <summary>The kind of a parameter's value.</summary>
+    public static ExpressionKind OfParameter(ParameterType type) => type switch
+    {
+        ParameterType.Date => ExpressionKind.Date,
+        ParameterType.Timestamp => ExpressionKind.Timestamp,
+        ParameterType.TimestampTz => ExpressionKind.Instant,
+        // Of others the engine judges when they are bound.
+        _ => ExpressionKind.Unknown,
     };
 
     private ExpressionKind OfFunction(JsonObject function, int depth)
@@ -239,13 +273,15 @@ internal sealed class ExpressionKinds(IReadOnlyDictionary<string, ExpressionKind
             : ExpressionKind.Unknown;
     }
 
-    private static ExpressionKind OfArray(JsonObject array) =>
+    /// <summary>The kind of an array of these items.</summary>
+    public static ExpressionKind OfArray(JsonObject array) =>
         DialectNodes.Children(array).FirstOrDefault() is JsonObject first && IsRow(first) ? ExpressionKind.Rows : ExpressionKind.Array;
 
     private static bool IsRow(JsonObject node) => DialectNodes.FunctionName(node) is "row" or "struct_pack"
         || (DialectNodes.Class(node) == "CAST" && node["cast_type"] is JsonObject type && DialectNodes.Text(type, "id") == "STRUCT");
 
-    private static ExpressionKind OfType(JsonNode? type) => (type?["id"]?.GetValue<string>() ?? "") switch
+    /// <summary>The kind of a type in the tree.</summary>
+    public static ExpressionKind OfType(JsonNode? type) => (type?["id"]?.GetValue<string>() ?? "") switch
     {
         "NULL" => ExpressionKind.Null,
         "BOOLEAN" => ExpressionKind.Boolean,

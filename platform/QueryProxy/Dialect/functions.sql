@@ -107,20 +107,51 @@ units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) W
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
 date_add_or_null(u, n, x) = cast_to_type(x + trino_units_or_null(u, n), x)
 date_add(u, n, x) = cast_to_type(x + trino_units(u, n), x)
+date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
+date_plus_or_null(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) = TIME '00:00:00' THEN cast_to_type(_t, d) END)[1]
+interval_day(i) = CAST(trunc(epoch(i) / 86400) AS BIGINT)
+interval_hour(i) = CAST(trunc(epoch(i) / 3600) AS BIGINT) % 24
+interval_minute(i) = CAST(trunc(epoch(i) / 60) AS BIGINT) % 60
+interval_second(i) = CAST(trunc(epoch(i)) AS BIGINT) % 60
+interval_millisecond(i) = CAST(epoch_ms(i) AS BIGINT) % 1000
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
+text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
+text_of_instant(x, zone, name, n) = trino_text_of_timestamp(timezone(zone, x), n) || name
+text_of_clock(x) = regexp_replace(x, '([+-]\d\d)$', '\1:00')
+
+-- The clocks of zones. Of an hour that a clock shows twice a time is in the first, or where the value that it comes from was.
+local(x, zone) = timezone(zone, CAST(x AS TIMESTAMPTZ))
+instant(x, zone) = list_transform([CAST(x AS TIMESTAMP)], lambda _t: CASE WHEN timezone(zone, timezone(zone, _t) - INTERVAL 1 HOUR) = _t THEN timezone(zone, _t) - INTERVAL 1 HOUR ELSE timezone(zone, _t) END)[1]
+as_instant(x, zone) = CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(x AS TIMESTAMPTZ) ELSE trino_instant(x, zone) END
+instant_of_text(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d *[+-]\d\d?(?::?\d\d)?)$') THEN CAST(x AS TIMESTAMPTZ) ELSE trino_instant(x, zone) END
+instant_of_text_or_null(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d *[+-]\d\d?(?::?\d\d)?)$') THEN TRY_CAST(x AS TIMESTAMPTZ) ELSE trino_instant(TRY_CAST(x AS TIMESTAMP), zone) END
+back(x, t, zone) = list_transform([x + (t - timezone(zone, x))], lambda _x: CASE WHEN timezone(zone, _x) = t THEN _x ELSE trino_instant(t, zone) END)[1]
+plus_at(x, i, zone) = list_transform([CAST(x AS TIMESTAMPTZ)], lambda _i: trino_back(_i, timezone(zone, _i) + i, zone))[1]
+date_add_at_or_null(u, n, x, zone) = trino_plus_at(x, trino_units_or_null(u, n), zone)
+date_add_at(u, n, x, zone) = trino_plus_at(x, trino_units(u, n), zone)
+date_trunc_at(u, x, zone) = list_transform([CAST(x AS TIMESTAMPTZ)], lambda _i: CASE WHEN u IN ('hour', 'minute', 'second', 'millisecond') THEN _i - (timezone(zone, _i) - date_trunc(u, timezone(zone, _i))) ELSE trino_back(_i, date_trunc(u, timezone(zone, _i)), zone) END)[1]
+date_diff_at(u, a, b, zone) = date_sub(u, timezone(zone, CAST(a AS TIMESTAMPTZ)), timezone(zone, CAST(b AS TIMESTAMPTZ)))
+offset_minutes(x, zone) = CAST(epoch(timezone(zone, x)) - epoch(x) AS BIGINT) // 60
+timezone_hour_at(x, zone) = trino_offset_minutes(x, zone) // 60
+timezone_minute_at(x, zone) = trino_offset_minutes(x, zone) % 60
+offset_text(x, zone) = CASE WHEN trino_offset_minutes(x, zone) < 0 THEN '-' ELSE '+' END || printf('%02d:%02d', abs(trino_offset_minutes(x, zone)) // 60, abs(trino_offset_minutes(x, zone)) % 60)
+iso8601_at(x, zone, n) = replace(trino_text_of_timestamp(timezone(zone, x), n), ' ', 'T') || CASE WHEN zone = 'UTC' THEN 'Z' ELSE trino_offset_text(x, zone) END
+iso8601_of_timestamp(x, n) = replace(trino_text_of_timestamp(x, n), ' ', 'T')
+current_clock(zone) = CAST(CAST(CAST(timezone(zone, now()) AS TIME) AS VARCHAR) || trino_offset_text(now(), zone) AS TIMETZ)
 millisecond(x) = millisecond(x) % 1000
 from_unixtime(x) = to_timestamp(CAST(x AS DOUBLE)), (x, zone) = to_timestamp(CAST(x AS DOUBLE))
 from_unixtime_nanos(x) = to_timestamp(0) + to_microseconds(x // 1000)
 to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
 to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
-with_timezone(x, zone) = timezone(zone, CAST(x AS TIMESTAMP))
+with_timezone(x, zone) = trino_instant(x, zone)
 human_readable_seconds(x) = array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ')
 counted(n, noun) = CAST(n AS BIGINT) || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
 
 -- Arrays and maps
 sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, step)
-sequence_dates(a, b) = cast_to_type(generate_series(a, b, INTERVAL 1 DAY), [a]), (a, b, step) = cast_to_type(generate_series(a, b, step), [a])
+sequence_dates(a, b) = cast_to_type(generate_series(a, b, CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL '-1' DAY END), [a]), (a, b, step) = cast_to_type(generate_series(a, b, step), [a])
+sequence_months(a, b, step) = list_transform([year(step) * 12 + month(step)], lambda _m: list_filter(list_transform(generate_series(0, abs(date_diff('month', a, b)) // abs(_m) + 1), lambda _i: cast_to_type(a + to_months(CAST(_i * _m AS INTEGER)), a)), lambda _d: CASE WHEN _m > 0 THEN _d <= b ELSE _d >= b END))[1]
 contains(l, x) = CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) > list_count(l) THEN NULL ELSE false END
 array_distinct(l) = list_filter(l, lambda _e, _i: list_position(l, _e) = _i)
 array_sort(l) = list_sort(l, 'ASC', 'NULLS LAST')
@@ -153,8 +184,6 @@ typeof(x) = trino_type_name(typeof(x))
 type_name(t) = regexp_replace(regexp_replace(regexp_replace(regexp_replace(replace(replace(replace(replace(replace(replace(lower(t), '"null"', 'unknown'), 'hugeint', 'bigint'), 'float', 'real'), 'blob', 'varbinary'), 'timestamp with time zone', 'timestamp(6) with time zone'), 'struct(', 'row('), '^([a-z]+(?:\([^\[\]]*\))?(?: [a-z ]+)?)\[\]$', 'array(\1)'), '^([a-z]+(?:\([^\[\]]*\))?)\[\]\[\]$', 'array(array(\1))'), '^timestamp$', 'timestamp(6)'), '^time$', 'time(6)')
 
 -- More of them
-text_of_instant(x) = CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', CAST(x AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') ELSE CAST(x AS VARCHAR) END
-text_of_timestamp(x) = CASE WHEN typeof(x) = 'TIMESTAMP' THEN strftime(CAST(x AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_fraction(x) = regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')
 text_of_double(x) = CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN x = 0 THEN replace(CAST(x AS VARCHAR), '0.0', '0E0') ELSE trino_scientific(x, rtrim(ltrim(regexp_replace(string_split(CAST(x AS VARCHAR), 'e')[1], '[-.]', '', 'g'), '0'), '0')) END
 scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || CAST(floor(log10(abs(x))) AS INTEGER)

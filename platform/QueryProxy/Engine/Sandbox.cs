@@ -45,6 +45,7 @@ internal sealed class Sandbox : IDisposable
             $"""
             SET errors_as_json = true;
             SET parquet_metadata_cache = true;
+            SET TimeZone = 'UTC';
             ATTACH ':memory:' AS {Catalog};
             USE {Catalog};
             DETACH memory;
@@ -68,8 +69,6 @@ internal sealed class Sandbox : IDisposable
 
     /// <summary>The same query as one without comments and semicolons.</summary>
     public string Rewritten(string sql) => Unparse(Encoding.UTF8.GetString(Parse(sql)));
-
-    public void SetTimeZone(string zone) => Connection.Execute($"SET TimeZone = {SqlText.Quote(zone)}");
 
     /// <summary>Whether it serves a query too: what was locked is as the query needs it.</summary>
     public bool Serves(ExecuteRequest request) => _locks is { } locks && locks.Equals(SandboxLocks.Of(request));

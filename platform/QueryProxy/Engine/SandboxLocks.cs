@@ -3,11 +3,10 @@ using MeshStarter.QueryProxy.Workers;
 namespace MeshStarter.QueryProxy.Engine;
 
 /// <summary>What a database was locked with: it serves the queries that need the same.</summary>
-/// <param name="TimeZone">The time zone.</param>
 /// <param name="HashKey">The key of hash masks, in hexadecimal digits; null for none.</param>
 /// <param name="Readable">What the engine may read: a folder, or files.</param>
-internal sealed record SandboxLocks(string TimeZone, string? HashKey, string Readable)
+internal sealed record SandboxLocks(string? HashKey, string Readable)
 {
     public static SandboxLocks Of(ExecuteRequest request) => new(
-        request.TimeZone, request.HashKey is { } key ? Convert.ToHexString(key) : null, request.Folder ?? string.Join('\n', request.Files));
+        request.HashKey is { } key ? Convert.ToHexString(key) : null, request.Folder ?? string.Join('\n', request.Files));
 }

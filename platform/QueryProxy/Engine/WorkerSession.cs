@@ -137,7 +137,9 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
             return;
         }
 
-        var typed = request.Format == RowFormat.Arrow ? Typed(sandbox, text, request) : text;
+        var typed = request.Format == RowFormat.Arrow ? Typed(sandbox, text, request)
+            : request.ZonedColumns.Count > 0 && request.Use == StatementUse.Run ? Zoned(sandbox, text, request)
+            : text;
         try
         {
             using var result = typed == text ? text.Query(sandbox.Connection) : Unplaced(() => typed.Query(sandbox.Connection));
@@ -160,6 +162,10 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
             ? text with { Sql = ColumnarText.Of(sandbox.Rewritten(text.Sql), columns, [.. new ResultSender(request, output).Named(columns).Select(column => column.Name)], request.Format) }
             : text;
     }
+
+    /// <summary>The same query with texts in the places of instants that are sent with their zone.</summary>
+    private static BoundText Zoned(Sandbox sandbox, BoundText text, ExecuteRequest request) =>
+        text with { Sql = ZonedText.Of(sandbox.Rewritten(text.Sql), text.Columns(sandbox.Connection), request) };
 
     /// <summary>Runs a text that is not the user's: a place in it means nothing.</summary>
     private static T Unplaced<T>(Func<T> run)
@@ -242,18 +248,6 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
     private static string Prepared(Sandbox sandbox, ExecuteRequest request, string? target)
     {
-        if (!sandbox.Serves(request))
-        {
-            try
-            {
-                sandbox.SetTimeZone(request.TimeZone);
-            }
-            catch (DuckDbException)
-            {
-                throw new WorkerFailureException(WorkerErrors.TimeZone, request.TimeZone);
-            }
-        }
-
         var sql = request.Sql ?? Unparsed(sandbox, request.Tree!);
         try
         {

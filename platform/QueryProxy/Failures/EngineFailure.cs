@@ -17,7 +17,6 @@ internal static class EngineFailure
         var position = sql is not null && error.Position is { } offset ? SqlPosition.FromByteOffset(sql, offset) : null;
         return error.Kind switch
         {
-            WorkerErrors.TimeZone => UnknownTimeZone(error.Message),
             WorkerErrors.RowLimit => new(TrinoErrorCode.ExceededResultLimit,
                 $"The result has more than {options.MaxRows} rows. Add a LIMIT, a filter or an aggregate."),
             WorkerErrors.ByteLimit => new(TrinoErrorCode.ExceededResultLimit,

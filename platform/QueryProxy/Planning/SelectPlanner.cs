@@ -87,8 +87,8 @@ internal sealed class SelectPlanner(
         var elsewhere = TableViews.Of(named, products);
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
-        var dialect = DialectRewriter.Rewrite(request.Sql, found, ColumnsOf(views), SessionOf(request) with { Untyped = [.. parameters.Bound(values).Where(parameter => IsUntyped(parameter.Value)).Select(parameter => parameter.Name)] });
-        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = [.. dialect.Zones.Keys], ColumnNames = dialect.Names, UntypedColumns = dialect.Untyped };
+        var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(request, views, parameters.Bound(values)));
+        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, UntypedColumns = dialect.Untyped };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
         var plan = elsewhere.Count == 0 && values is not null && dialect.IsText
@@ -101,21 +101,12 @@ internal sealed class SelectPlanner(
     // NULL, ARRAY[], ARRAY[NULL]
     private static bool IsUntyped(ParameterValue value) => value.Type == ParameterType.Unknown || (value.Type == ParameterType.Array && value.Items is { } items && items.All(IsUntyped));
 
-    private static DialectSession SessionOf(QueryRequest request) => new(
-        request.Session.TimeZone, SessionTimeZone.EngineName(request.Session.TimeZone) == SessionTimeZone.Utc, request.Format == RowFormat.Trino);
-
-    /// <summary>The kinds of the products' columns, where a name means one kind in all of them.</summary>
-    private static Dictionary<string, ExpressionKind> ColumnsOf(IReadOnlyList<ProductViews> views)
+    private static DialectSession SessionOf(QueryRequest request, IReadOnlyList<ProductViews> views, IReadOnlyList<BoundParameter> parameters) => new(request.Session.TimeZone, request.Format == RowFormat.Trino)
     {
-        var kinds = new Dictionary<string, ExpressionKind>(StringComparer.Ordinal);
-        foreach (var column in views.SelectMany(view => view.Columns))
-        {
-            var (name, kind) = (AsciiNames.Lower(column.Name), ExpressionKinds.OfColumn(column.Type));
-            kinds[name] = kinds.TryGetValue(name, out var other) && other != kind ? ExpressionKind.Unknown : kind;
-        }
-
-        return kinds;
-    }
+        Tables = views.SelectMany(view => view.Tables.Select(table => (table.Offset, view.Typed))).DistinctBy(table => table.Offset).ToDictionary(table => table.Offset, table => table.Typed),
+        Parameters = [.. parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value.Type))],
+        Untyped = [.. parameters.Where(parameter => IsUntyped(parameter.Value)).Select(parameter => parameter.Name)],
+    };
 
     private async Task<ProductViews> ViewsAsync(
         QueryRequest request, RequestedProduct table, ColumnNames names, QueriedColumns queried, CatalogRequests begun, CancellationToken cancellationToken)
@@ -174,5 +165,9 @@ internal sealed class SelectPlanner(
     /// <summary>The views of a product, and what they read.</summary>
     private sealed record ProductViews(
         IReadOnlyList<Definition> Definitions, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories,
-        IReadOnlyList<ColumnDefinition> Columns, bool IsHashed);
+        IReadOnlyList<ColumnDefinition> Columns, bool IsHashed)
+    {
+        /// <summary>The columns as the dialect sees them.</summary>
+        public IReadOnlyList<TypedColumn> Typed { get; } = [.. Columns.Select(column => new TypedColumn(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
+    }
 }

@@ -25,7 +25,10 @@ internal static partial class SessionTimeZone
         [new TimeSpan(9, 30, 0)] = "Australia/Darwin",
     };
 
-    /// <summary>The engine's name for the zone; null for a text that is no zone. Whether a region exists, the engine says.</summary>
+    /// <summary>Whether a text is a zone that there is.</summary>
+    public static bool Exists(string text) => EngineName(text) is { } name && (name == Utc || TimeZoneInfo.TryFindSystemTimeZoneById(name, out _));
+
+    /// <summary>The engine's name for the zone; null for a text that is no zone. Whether a region exists, <see cref="Exists"/> says.</summary>
     public static string? EngineName(string text)
     {
         if (UtcName().IsMatch(text))

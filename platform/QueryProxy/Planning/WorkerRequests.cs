@@ -17,7 +17,6 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
     {
         Setup = setup,
         Files = [],
-        TimeZone = SessionTimeZone.EngineName(request.Session.TimeZone)!,
         Format = request.Format,
         ParametricDateTime = request.Session.ParametricDateTime,
         MaxRows = options.Value.MaxRows,

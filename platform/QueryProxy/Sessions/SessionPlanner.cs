@@ -16,7 +16,7 @@ internal sealed class SessionPlanner(Transactions transactions)
     public static void RequireSession(QueryRequest request)
     {
         SessionProperties.Require(request.Session);
-        if (SessionTimeZone.EngineName(request.Session.TimeZone) is null)
+        if (!SessionTimeZone.Exists(request.Session.TimeZone))
         {
             throw new QueryFailedException(EngineFailure.UnknownTimeZone(request.Session.TimeZone));
         }
@@ -92,7 +92,7 @@ internal sealed class SessionPlanner(Transactions transactions)
             var other => throw new QueryFailedException(new QueryFailure(TrinoErrorCode.TypeMismatch,
                 $"Expected expression of varchar or interval day-time type, but '{other.Text}' has {other.Type.Name()} type")),
         };
-        return SessionTimeZone.EngineName(zone) is { } known && (known == SessionTimeZone.Utc || TimeZoneInfo.TryFindSystemTimeZoneById(known, out _))
+        return SessionTimeZone.Exists(zone)
             ? new QueryPlan.Change(new SessionChange(Name) { SetProperty = new(SessionProperties.TimeZone, zone) })
             : throw new QueryFailedException(EngineFailure.UnknownTimeZone(zone));
     }

@@ -12,12 +12,12 @@ internal static class TrinoTypes
 
     /// <param name="columns">The engine's columns.</param>
     /// <param name="parametricDateTime">Whether the client knows precisions.</param>
-    /// <param name="zoned">Columns, from 0, whose texts are timestamps in a zone.</param>
+    /// <param name="zoned">The zones of columns whose texts are timestamps in a zone, by their place from 0.</param>
     /// <param name="untyped">Columns, from 0, or before the end where negative, of NULL without a type or of arrays of it.</param>
-    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyList<int>? zoned = null, IReadOnlyList<int>? untyped = null) =>
+    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyDictionary<int, string>? zoned = null, IReadOnlyList<int>? untyped = null) =>
     [
         .. columns.Select((column, at) => Column(column.Name,
-            zoned?.Contains(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime)
+            zoned?.ContainsKey(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime)
             : untyped is not null && (untyped.Contains(at) || untyped.Contains(at - columns.Count)) ? Untyped(column.Type)
             : Signature(column.Type, parametricDateTime))),
     ];

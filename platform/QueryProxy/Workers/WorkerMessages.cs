@@ -38,8 +38,8 @@ internal sealed record ExecuteRequest
     /// <summary>Names of columns of the result, by their place from 0, or before the end of the list where negative; others have the engine's.</summary>
     public IReadOnlyDictionary<int, string> ColumnNames { get; init; } = new Dictionary<int, string>();
 
-    /// <summary>Columns of the result, from 0, that are texts of timestamps in a zone and are sent as such timestamps.</summary>
-    public IReadOnlyList<int> ZonedColumns { get; init; } = [];
+    /// <summary>The zones of columns of the result whose instants are sent with another zone than UTC, by their place from 0.</summary>
+    public IReadOnlyDictionary<int, string> ZonedColumns { get; init; } = new Dictionary<int, string>();
 
     /// <summary>Columns of the result, from 0, or before its end where negative, that are NULL without a type: the engine takes them for numbers.</summary>
     public IReadOnlyList<int> UntypedColumns { get; init; } = [];
@@ -55,9 +55,6 @@ internal sealed record ExecuteRequest
 
     /// <summary>The schema that unqualified names are looked up in; null for none.</summary>
     public string? Schema { get; init; }
-
-    /// <summary>The session's time zone; the engine judges whether it exists.</summary>
-    public string TimeZone { get; init; } = "UTC";
 
     public required RowFormat Format { get; init; }
 
@@ -153,7 +150,6 @@ internal sealed record EngineError(string Kind, string Message)
 /// <summary>Classes of errors that are the worker's, not the engine's.</summary>
 internal static class WorkerErrors
 {
-    public const string TimeZone = "mesh:time-zone";
     public const string Setup = "mesh:setup";
     public const string Rewriting = "mesh:rewriting";
     public const string RowLimit = "mesh:row-limit";

@@ -47,6 +47,21 @@ public sealed class DialectTests(DialectFixture mesh)
     public async Task Zone_of_a_value_is_kept(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales")]
+    [InlineData("SELECT hour(t) FROM (SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') AS t FROM sales) AS q")]
+    [InlineData("SELECT placed_at AT TIME ZONE status FROM sales")]
+    [InlineData("SELECT array_agg(placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales")]
+    [InlineData("SELECT format('%s', placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales")]
+    [InlineData("SELECT CAST(placed_at AT TIME ZONE 'Asia/Tokyo' AS json) FROM sales")]
+    public async Task Zone_that_cannot_be_followed_is_refused(string sql)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal("NOT_SUPPORTED", answer.ErrorName);
+        Assert.Contains("AT TIME ZONE 'UTC'", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SELECT placed_at AT TIME ZONE 'Mars/Olympus' FROM sales", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("SELECT at_timezone(placed_at, 'Mars/Olympus') FROM sales", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("SELECT TIMESTAMP '2024-01-01 00:00:00 Mars/Olympus'", "INVALID_LITERAL")]

@@ -15,6 +15,9 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
 {
     private const double Tolerance = 1e-9;
 
+    /// <summary>The zones of the sessions that it was the answer in; none where it is UTC.</summary>
+    public IReadOnlyList<string>? Zones { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The recorded answers; the first line says how they were recorded.</summary>

@@ -236,9 +236,9 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         var (one, two) = (Path.Combine(fixture.Buckets, "kept-one.txt"), Path.Combine(fixture.Buckets, "kept-two.txt"));
         await File.WriteAllTextAsync(one, "one", CancellationToken.None);
         await File.WriteAllTextAsync(two, "two", CancellationToken.None);
-        async Task<Answer> AskAsync(string sql, string zone, params Definition[] definitions)
+        async Task<Answer> AskAsync(string sql, params Definition[] definitions)
         {
-            var answer = await RunAsync(lease, Request([one, two], sql) with { Definitions = definitions, TimeZone = zone });
+            var answer = await RunAsync(lease, Request([one, two], sql) with { Definitions = definitions });
             Assert.Equal(FrameKind.Ready, (await lease.Worker.ReadAsync())?.Kind);
             return answer;
         }
@@ -247,20 +247,19 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         const string Both = "SELECT * FROM kept.one, kept.two";
         var (plain, masked, other) = (View("one", $"SELECT content AS c FROM read_text('{one}')"), View("one", "SELECT '****' AS c"), View("two", $"SELECT content FROM read_text('{two}')"));
 
-        Assert.Equal("""["one","two"]""", (await AskAsync(Both, "UTC", plain, other)).Text);
+        Assert.Equal("""["one","two"]""", (await AskAsync(Both, plain, other)).Text);
         // As after a rule that masks: nothing of the view before is left.
-        Assert.Equal("""["****","two"]""", (await AskAsync(Both, "UTC", masked, other)).Text);
-        Assert.Equal("""["****"]""", (await AskAsync("SELECT * FROM kept.one", "UTC", masked)).Text);
+        Assert.Equal("""["****","two"]""", (await AskAsync(Both, masked, other)).Text);
+        Assert.Equal("""["****"]""", (await AskAsync("SELECT * FROM kept.one", masked)).Text);
         foreach (var (sql, kind) in new[] { ("SELECT * FROM kept.two", "Catalog"), ("SELECT * FROM read_text('/etc/hostname')", "Permission"), ("SET lock_configuration = false", "Invalid Input"), ("SET TimeZone = 'Asia/Tokyo'", "Invalid Input") })
         {
-            Assert.Null((await AskAsync("SELECT 1", "UTC", masked)).Error);
-            Assert.Equal(kind, (await AskAsync(sql, "UTC", masked)).Error?.Kind);
+            Assert.Null((await AskAsync("SELECT 1", masked)).Error);
+            Assert.Equal(kind, (await AskAsync(sql, masked)).Error?.Kind);
         }
 
-        Assert.Equal("""["UTC"]""", (await AskAsync("SELECT current_setting('TimeZone')", "UTC")).Text);
-        Assert.Equal("""["Asia/Tokyo"]""", (await AskAsync("SELECT current_setting('TimeZone')", "Asia/Tokyo")).Text);
-        Assert.Equal("""["alice"]""", (await AskAsync("SELECT who()", "Asia/Tokyo", Definition.Macro("mesh.main.who", "() AS 'alice'"))).Text);
-        Assert.Equal("""["bob"]""", (await AskAsync("SELECT who()", "Asia/Tokyo", Definition.Macro("mesh.main.who", "() AS 'bob'"))).Text);
+        Assert.Equal("""["UTC"]""", (await AskAsync("SELECT current_setting('TimeZone')")).Text);
+        Assert.Equal("""["alice"]""", (await AskAsync("SELECT who()", Definition.Macro("mesh.main.who", "() AS 'alice'"))).Text);
+        Assert.Equal("""["bob"]""", (await AskAsync("SELECT who()", Definition.Macro("mesh.main.who", "() AS 'bob'"))).Text);
         lease.After = WorkerAfterUse.Untouched;
     }
 

@@ -1,0 +1,254 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Dialect;
+
+/// <summary>Functions of instants of other zones, and instants beside timestamps without one.</summary>
+internal sealed partial class DialectRewriter
+{
+    /// <summary>Units that are as long on every day.</summary>
+    private static readonly FrozenSet<string> OfElapsedTime = FrozenSet.Create(StringComparer.Ordinal, "millisecond", "second", "minute", "hour");
+
+    private void ZonedCall(JsonObject node, string name)
+    {
+        if (name.StartsWith(DialectMacros.Prefix, StringComparison.Ordinal))
+        {
+            // Written here.
+            return;
+        }
+
+        var children = DialectNodes.Children(node).Select(child => child!.AsObject()).ToList();
+        switch (name)
+        {
+            case "today" or "current_localtime" or "current_localtimestamp" or "get_current_time" when children.Count == 0 && !_session.IsUtc:
+                TimeOfSession(node, name);
+                return;
+            case "make_timestamptz" when children.Count == 6 && !_session.IsUtc:
+                _pending[node] = () =>
+                {
+                    Rename(node, "make_timestamp");
+                    var place = DialectNodes.Null();
+                    DialectNodes.Replace(node, place);
+                    DialectNodes.Replace(place, InSessionZone(node, "instant"));
+                };
+                return;
+            case "timezone" or "at_timezone" when children.Count == 2 && !_session.IsUtc:
+                var value = children[name == "timezone" ? 1 : 0];
+                if (_types.Of(value).Kind is not (ExpressionKind.Instant or ExpressionKind.Null))
+                {
+                    AsInstant(value);
+                }
+
+                return;
+            case "with_timezone" or "from_unixtime" when children.Count == 2:
+                RequireZone(node, children[1], TrinoErrorCode.InvalidFunctionArgument);
+                return;
+            case "to_iso8601" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant } instant:
+                var zone = EngineZone(node, RequireOne(node, instant));
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("iso8601_at"), DialectNodes.Take(node)[0], zone, Digits(instant)));
+                return;
+            case "to_iso8601" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Timestamp } local:
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("iso8601_of_timestamp"), DialectNodes.Take(node)[0], Digits(local)));
+                return;
+            case "to_unixtime" or "timezone_hour" or "timezone_minute" when children.Count == 1 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Kind):
+                // Of an instant, which the session's zone makes of it.
+                AsInstant(children[0]);
+                if (name != "to_unixtime")
+                {
+                    OfZone(node, name, children, 0, ExpressionType.Instant(_session.Zone));
+                }
+
+                return;
+            case "greatest" or "least" or "nullif" or "ifnull" or "coalesce":
+                Together(children);
+                break;
+            case "-" when children.Count == 2 && children.All(child => ExpressionKinds.IsTime(_types.Of(child).Kind)):
+                Together(children);
+                return;
+            case "lag" or "lead" when children.Count > 0 && node["default_expr"] is JsonObject otherwise:
+                Together([children[0], otherwise]);
+                break;
+            case "date_diff" when children.Count == 3:
+                Together(children.Skip(1));
+                if (!_session.IsUtc && IsLocal(_types.Of(children[1]).Kind) && _types.Of(children[2]).Kind == ExpressionKind.Instant && IsOfLocalDays(children))
+                {
+                    WithZone(node, "date_diff_at", ExpressionType.Instant(_session.Zone));
+                }
+
+                break;
+        }
+
+        for (var at = 0; at < children.Count; at++)
+        {
+            if (_types.Of(children[at]) is { IsUtc: false } type && DialectNodes.Class(children[at]) != "LAMBDA")
+            {
+                OfZone(node, name, children, at, type);
+            }
+        }
+    }
+
+    /// <summary>Gives a function the zone of an argument.</summary>
+    private void OfZone(JsonObject node, string name, List<JsonObject> children, int at, ExpressionType type)
+    {
+        switch (name)
+        {
+            case "timezone_hour" or "timezone_minute":
+            case "date_part" or "datepart" when at == 1 && DialectNodes.TextConstant(children[0]) is { } part && AsciiNames.Lower(part) is "timezone_hour" or "timezone_minute":
+                var zone = EngineZone(node, RequireOne(node, type));
+                var macro = name.StartsWith("date", StringComparison.Ordinal) ? AsciiNames.Lower(DialectNodes.TextConstant(children[0])!) : name;
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro($"{macro}_at"), DialectNodes.Take(node)[^1], zone));
+                break;
+            case "date_trunc" when at == 1:
+                WithZone(node, "date_trunc_at", type);
+                break;
+            case "date_add" when at == 2:
+                if (!IsOfElapsedTime(children[0]))
+                {
+                    WithZone(node, "date_add_at", type);
+                }
+
+                break;
+            case "date_diff" when at == 1:
+                if (IsOfLocalDays(children))
+                {
+                    WithZone(node, "date_diff_at", type);
+                }
+
+                break;
+            case "+" or "-" when HasMonths(children[1 - at]):
+                var sum = EngineZone(node, RequireOne(node, type));
+                _pending[node] = () =>
+                {
+                    var parts = DialectNodes.Take(node);
+                    Become(node, DialectNodes.Function(Macro("plus_at"), parts[at], name == "-" ? DialectNodes.Operator("*", parts[1 - at], DialectNodes.Constant(-1)) : parts[1 - at], sum));
+                };
+                break;
+            case var _ when ZoneFunctions.OfClocks.Contains(name):
+                Local(node, children[at], type);
+                break;
+            case var _ when !ZoneFunctions.Keep.Contains(name) && !ZoneFunctions.WithoutZone.Contains(name):
+                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} cannot keep the time zone{(type.Zone == ExpressionType.AnyZone ? "" : $" {type.Zone}")} of its argument here. {Advice}");
+        }
+    }
+
+    private static bool IsOfElapsedTime(JsonObject unit) => DialectNodes.TextConstant(unit) is { } text && OfElapsedTime.Contains(AsciiNames.Lower(text));
+
+    // Of timestamps with more digits than milliseconds Trino counts days in UTC.
+    private bool IsOfLocalDays(List<JsonObject> dateDiff) =>
+        !IsOfElapsedTime(dateDiff[0]) && Math.Max(_types.Of(dateDiff[1]).Digits ?? 0, _types.Of(dateDiff[2]).Digits ?? 0) <= 3;
+
+    /// <summary>Calls a macro, with the zone behind the arguments, in the place of a function.</summary>
+    private void WithZone(JsonObject node, string macro, ExpressionType type)
+    {
+        var zone = EngineZone(node, RequireOne(node, type));
+        _pending[node] = () =>
+        {
+            if (macro.StartsWith("date", StringComparison.Ordinal))
+            {
+                Unit(node);
+            }
+
+            DialectNodes.Children(node).Add((JsonNode)zone);
+            Call(node, macro);
+        };
+    }
+
+    // The engine has one type for both kinds of intervals; a query has them as literals.
+    private static bool HasMonths(JsonNode? interval) => interval switch
+    {
+        JsonObject node => DialectNodes.FunctionName(node) is "to_months" or "to_years" or "to_quarters" or "to_decades" or "to_centuries" || node.Any(member => HasMonths(member.Value)),
+        JsonArray items => items.Any(HasMonths),
+        _ => false,
+    };
+
+    /// <summary>Makes instants of the dates and timestamps that come together with instants, by the session's zone.</summary>
+    private void Together(IEnumerable<JsonNode> values)
+    {
+        var nodes = values.Select(value => value.AsObject()).ToList();
+        if (_session.IsUtc || !nodes.Exists(node => _types.Of(node).Kind == ExpressionKind.Instant))
+        {
+            return;
+        }
+
+        foreach (var node in nodes.Where(node => _types.Of(node).Kind is ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Text or ExpressionKind.Unknown))
+        {
+            AsInstant(node);
+        }
+    }
+
+    // x IN (SELECT y …)
+    private void Within(JsonObject value, JsonObject query)
+    {
+        if (_types.OfQuery(query).Columns is not [var rows])
+        {
+            return;
+        }
+
+        if (_types.Of(value).Kind == ExpressionKind.Instant && IsLocal(rows.Type.Kind))
+        {
+            AsInstants(query, 0);
+        }
+        else if (rows.Type.Kind == ExpressionKind.Instant && IsLocal(_types.Of(value).Kind))
+        {
+            AsInstant(value);
+        }
+    }
+
+    private void TogetherInColumns(JsonObject node)
+    {
+        switch (DialectNodes.Text(node, "type"))
+        {
+            case "SET_OPERATION_NODE" when !_session.IsUtc:
+                var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
+                var (a, b) = (_types.OfQuery(left).Columns, _types.OfQuery(right).Columns);
+                for (var at = 0; at < Math.Min(a.Count, b.Count); at++)
+                {
+                    if (a[at].Type.Kind == ExpressionKind.Instant && IsLocal(b[at].Type.Kind))
+                    {
+                        AsInstants(right, at);
+                    }
+                    else if (b[at].Type.Kind == ExpressionKind.Instant && IsLocal(a[at].Type.Kind))
+                    {
+                        AsInstants(left, at);
+                    }
+                }
+
+                break;
+            case "EXPRESSION_LIST":
+                var rows = node["values"]!.AsArray().Select(row => row!.AsArray()).ToList();
+                for (var at = 0; rows.Count > 0 && at < rows[0].Count; at++)
+                {
+                    Together([.. rows.Where(row => at < row.Count).Select(row => row[at]!)]);
+                }
+
+                break;
+        }
+    }
+
+    private static bool IsLocal(ExpressionKind kind) => kind is ExpressionKind.Date or ExpressionKind.Timestamp;
+
+    /// <summary>Makes instants of a column of a query.</summary>
+    private void AsInstants(JsonObject query, int column)
+    {
+        switch (DialectNodes.Text(query, "type"))
+        {
+            case "SET_OPERATION_NODE" when !DialectNodes.Text(query, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal):
+                AsInstants(query["left"]!.AsObject(), column);
+                AsInstants(query["right"]!.AsObject(), column);
+                break;
+            case "SELECT_NODE" when !query["select_list"]!.AsArray().Any(IsStar):
+                var item = query["select_list"]![column]!.AsObject();
+                if (DialectNodes.Text(item, "alias").Length == 0 && DialectNodes.Class(item) == "COLUMN_REF")
+                {
+                    item["alias"] = item["column_names"]!.AsArray()[^1]!.GetValue<string>();
+                }
+
+                AsInstant(item);
+                break;
+            default:
+                throw Zoneless("Timestamps without a zone come together with instants here, in a column that * makes. Name the columns, and write CAST(… AS timestamp with time zone).");
+        }
+    }
+}

@@ -107,6 +107,12 @@ internal sealed partial class DialectRewriter
     {
         var child = node["child"]!.AsObject();
         var type = _types.Of(child);
+        if (GrammarText.InstantDigits(node["cast_type"]!.AsObject()) is not null)
+        {
+            node["cast_type"] = new JsonObject { ["id"] = Instants, ["type_info"] = null };
+            _isChanged = true;
+        }
+
         var target = DialectNodes.Text(node["cast_type"]!.AsObject(), "id");
         var isTry = node["try_cast"]?.GetValue<bool>() == true;
         switch (target)

@@ -339,8 +339,8 @@ internal sealed record DialectSession(string TimeZone, bool ShowsZones)
     /// <summary>The columns of the products that the query names, by the place of the name in the text.</summary>
     public IReadOnlyDictionary<ulong, IReadOnlyList<TypedColumn>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<TypedColumn>>();
 
-    /// <summary>The kinds of the values of its parameters, in the order of the text.</summary>
-    public IReadOnlyList<ExpressionKind> Parameters { get; init; } = [];
+    /// <summary>The types of the values of its parameters, in the order of the text.</summary>
+    public IReadOnlyList<ExpressionType> Parameters { get; init; } = [];
 
     /// <summary>The engine's names of the parameters that are NULL without a type.</summary>
     public IReadOnlyCollection<string> Untyped { get; init; } = [];

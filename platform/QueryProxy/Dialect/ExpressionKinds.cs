@@ -202,14 +202,15 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
         var kind => new ExpressionType(kind),
     };
 
-    /// <summary>The kind of a parameter's value.</summary>
-    public static ExpressionKind OfParameter(ParameterType type) => type switch
+    /// <summary>The type of a parameter's value.</summary>
+    public static ExpressionType OfParameter(ParameterValue value) => value.Type switch
     {
-        ParameterType.Date => ExpressionKind.Date,
-        ParameterType.Timestamp => ExpressionKind.Timestamp,
-        ParameterType.TimestampTz => ExpressionKind.Instant,
+        ParameterType.Date => new ExpressionType(ExpressionKind.Date),
+        ParameterType.Timestamp => new ExpressionType(ExpressionKind.Timestamp),
+        ParameterType.TimestampTz => ExpressionType.Instant(value.Zone),
+        ParameterType.Array => new ExpressionType(ExpressionKind.Unknown, value.Items?.Select(item => OfParameter(item).Zone).Aggregate((string?)null, ExpressionType.Either)),
         // Of others the engine judges when they are bound.
-        _ => ExpressionKind.Unknown,
+        _ => ExpressionType.Unknown,
     };
 
     private ExpressionKind OfFunction(JsonObject function, int depth)

@@ -14,6 +14,9 @@ internal sealed partial class GrammarText
     /// <inheritdoc cref="BoundedText"/>
     public const string PaddedText = "trino_char";
 
+    /// <summary>The type of instants with digits of a second, which the engine's parser refuses.</summary>
+    public const string PreciseInstant = "trino_instant";
+
     private const int MaxDigits = 38;
 
     /// <summary>The length of a type in a tree, and whether it is a char; null for a type that has none.</summary>
@@ -22,7 +25,13 @@ internal sealed partial class GrammarText
             ? (value, DialectNodes.Text(info, "name") == PaddedText)
             : null;
 
-    // CAST(x AS decimal), CAST(x AS varchar(3))
+    /// <summary>The digits of a second of a type of instants in a tree; null for another type.</summary>
+    public static int? InstantDigits(JsonObject type) =>
+        type["type_info"] is JsonObject info && DialectNodes.Text(info, "name") == PreciseInstant && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue digits && digits.TryGetValue<int>(out var value)
+            ? value
+            : null;
+
+    // CAST(x AS decimal), CAST(x AS varchar(3)), CAST(x AS timestamp(6) with time zone)
     private void CastType(int at)
     {
         if (Closing(at + 1) is not { } end)
@@ -43,6 +52,12 @@ internal sealed partial class GrammarText
             {
                 Insert(_tokens[each].End, "(38,0)");
             }
+        }
+
+        if (Word(first, "TIMESTAMP") && Is(first + 1, "(") && Is(first + 3, ")") && Word(first + 4, "WITH") && first + 7 == end && int.TryParse(_tokens[first + 2].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var digits))
+        {
+            Replace(first, end - 1, string.Create(CultureInfo.InvariantCulture, $"{PreciseInstant}({digits})"));
+            return;
         }
 
         var isText = Word(first, "VARCHAR");

@@ -153,7 +153,7 @@ internal sealed partial class GrammarText
             case "DATE" or "TIMESTAMP" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
                 RequireDay(at);
                 break;
-            case "TIMESTAMP" or "TIME" when Is(at + 1, "(") && Is(at + 3, ")"):
+            case "TIMESTAMP" or "TIME" when Is(at + 1, "(") && Is(at + 3, ")") && !_edits.ContainsKey(token.Start):
                 Precision(at);
                 break;
         }

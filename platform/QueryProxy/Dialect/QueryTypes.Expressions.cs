@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Sql;
@@ -53,10 +54,8 @@ internal sealed partial class QueryTypes
 
     private List<ExpressionType> Children(JsonObject node, TypeScope scope, TypeCte? ctes) => [.. DialectNodes.Children(node).Select(child => Expression(child!.AsObject(), scope, ctes))];
 
-    private ExpressionType Parameter(JsonObject node) => int.TryParse(DialectNodes.Text(node, "identifier"), out var number) && number >= 1 && number <= _session.Parameters.Count
-        // A value that was written with a zone is bound as an instant alone.
-        ? _session.Parameters[number - 1] is var kind && kind == ExpressionKind.Instant ? ExpressionType.Instant(ExpressionType.AnyZone) : new ExpressionType(kind)
-        : ExpressionType.Unknown;
+    private ExpressionType Parameter(JsonObject node) =>
+        int.TryParse(DialectNodes.Text(node, "identifier"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
 
     private ExpressionType Column(JsonObject node, TypeScope scope)
     {
@@ -91,7 +90,8 @@ internal sealed partial class QueryTypes
     private ExpressionType Cast(JsonObject node, ExpressionType child)
     {
         var type = node["cast_type"]!;
-        var kind = ExpressionKinds.OfType(type);
+        var digits = GrammarText.InstantDigits(type.AsObject());
+        var kind = digits is null ? ExpressionKinds.OfType(type) : ExpressionKind.Instant;
         var text = DialectNodes.TextConstant(node["child"]!.AsObject());
         switch (kind)
         {
@@ -108,7 +108,7 @@ internal sealed partial class QueryTypes
                     ExpressionKind.Text when text is not null => TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone,
                     ExpressionKind.Text => ExpressionType.AnyZone,
                     _ => ExpressionType.Either(child.Zone, _session.Zone),
-                });
+                }, digits);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
                 var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
                 return new ExpressionType(kind, makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone);

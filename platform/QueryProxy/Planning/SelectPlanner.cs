@@ -104,7 +104,7 @@ internal sealed class SelectPlanner(
     private static DialectSession SessionOf(QueryRequest request, IReadOnlyList<ProductViews> views, IReadOnlyList<BoundParameter> parameters) => new(request.Session.TimeZone, request.Format == RowFormat.Trino)
     {
         Tables = views.SelectMany(view => view.Tables.Select(table => (table.Offset, view.Typed))).DistinctBy(table => table.Offset).ToDictionary(table => table.Offset, table => table.Typed),
-        Parameters = [.. parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value.Type))],
+        Parameters = [.. parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value))],
         Untyped = [.. parameters.Where(parameter => IsUntyped(parameter.Value)).Select(parameter => parameter.Name)],
     };
 

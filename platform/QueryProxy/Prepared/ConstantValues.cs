@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sql;
@@ -53,7 +54,7 @@ internal static class ConstantValues
     {
         ParameterType.Varbinary => new ParameterValue(type, Convert.ToHexStringLower(Convert.FromBase64String(text))),
         ParameterType.Timestamp => ParameterValue.Of(DateTime.ParseExact(text, LocalTime, CultureInfo.InvariantCulture)),
-        ParameterType.TimestampTz => ParameterValue.Of(TimeConstant.Instant(new RequestedState.OfTime(text, IsDate: false), SessionTimeZone.Utc) ?? throw new FormatException(text)),
+        ParameterType.TimestampTz => ParameterValue.Of(TimeConstant.Instant(new RequestedState.OfTime(text, IsDate: false), SessionTimeZone.Utc) ?? throw new FormatException(text), TimestampText.ZoneOf(text) ?? SessionTimeZone.Utc),
         ParameterType.DayInterval => IntervalLiteral.DayToSecond(text) ?? throw new FormatException(text),
         _ => new ParameterValue(type, text),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
@@ -320,7 +321,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
 
         return TimeConstant.Instant(new RequestedState.OfTime(text, IsDate: false), sessionZone) is { } instant
-            ? ParameterValue.Of(instant)
+            ? ParameterValue.Of(instant, TimestampText.Shown(TimestampText.ZoneOf(text) ?? sessionZone))
             : throw Failed(TrinoErrorCode.InvalidLiteral, $"'{text}' is not a valid timestamp literal: write TIMESTAMP '2026-01-31 12:00:00', with a zone behind it for an instant.", at);
     }
 

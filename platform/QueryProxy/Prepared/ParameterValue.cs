@@ -14,6 +14,10 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
 
     public static ParameterValue Null { get; } = new(ParameterType.Unknown, null);
 
+    /// <summary>The zone of an instant as values show it; null for other types.</summary>
+    [JsonIgnore]
+    public string? Zone { get; private init; }
+
     [JsonIgnore]
     public bool IsNull => Text is null && Items is null;
 
@@ -27,7 +31,7 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
 
     public static ParameterValue Of(DateTime local) => new(ParameterType.Timestamp, local.ToString(LocalTime, CultureInfo.InvariantCulture));
 
-    public static ParameterValue Of(DateTimeOffset instant) => new(ParameterType.TimestampTz, instant.UtcDateTime.ToString(LocalTime, CultureInfo.InvariantCulture));
+    public static ParameterValue Of(DateTimeOffset instant, string zone) => new(ParameterType.TimestampTz, instant.UtcDateTime.ToString(LocalTime, CultureInfo.InvariantCulture)) { Zone = zone };
 
     public static ParameterValue Of(DuckDbInterval interval, ParameterType type) =>
         new(type, string.Create(CultureInfo.InvariantCulture, $"{interval.Months};{interval.Days};{interval.Micros}"));

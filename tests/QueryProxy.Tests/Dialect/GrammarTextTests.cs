@@ -27,7 +27,7 @@ public sealed class GrammarTextTests
     [InlineData("SELECT INTERVAL '1-2' YEAR TO MONTH", "SELECT INTERVAL '14' MONTH")]
     [InlineData("SELECT INTERVAL '1 02:03:04' DAY TO SECOND", "SELECT to_seconds(93784)")]
     [InlineData("SELECT current_timestamp(3)", "SELECT current_timestamp")]
-    [InlineData("SELECT CAST(a AS timestamp(3) with time zone)", "SELECT CAST(a AS timestamp with time zone)")]
+    [InlineData("SELECT CAST(a AS timestamp(3) with time zone), CAST(b AS timestamp with time zone)", "SELECT CAST(a AS trino_instant(3)), CAST(b AS timestamp with time zone)")]
     [InlineData("SELECT 0x1F, 0b101", "SELECT 31, 5")]
     [InlineData("SELECT JSON '{}'", "SELECT json_parse('{}')")]
     [InlineData("SELECT json_value(j, 'lax $.a' RETURNING decimal(10,2) DEFAULT 0 ON EMPTY NULL ON ERROR)", "SELECT json_value(j, 'lax $.a' , returns := CAST(NULL AS decimal(10,2)) , default_on_empty := ( 0 ) , on_error := 'NULL')")]

@@ -59,9 +59,9 @@ public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino
                 answers.Add((zone, RecordedAnswer.Of(sql, await session.RunAsync(sql))));
             }
 
-            foreach (var alike in answers.GroupBy(answer => JsonSerializer.Serialize(answer.Answer, Json)))
+            foreach (var same in answers.GroupBy(answer => JsonSerializer.Serialize(answer.Answer, Json)))
             {
-                lines.AppendLine(JsonSerializer.Serialize(alike.First().Answer with { Zones = [.. alike.Select(answer => answer.Zone)] }, Json));
+                lines.AppendLine(JsonSerializer.Serialize(same.First().Answer with { Zones = [.. same.Select(answer => answer.Zone)] }, Json));
             }
         }
 

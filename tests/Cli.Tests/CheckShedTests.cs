@@ -13,7 +13,7 @@ public sealed class CheckShedTests : IDisposable
         schema:
           - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
-        quality: { freshness_sla: "5 minutes" }
+        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
         retention: 400 days
         access: { classification: confidential }
         examples: ["SELECT 1"]

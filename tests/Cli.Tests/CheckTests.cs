@@ -9,7 +9,7 @@ public sealed class CheckTests : IDisposable
         description: Every order of the shop, a row an order
         schema:
           - { name: order_id, type: UUID, required: true, description: Names the order }
-        quality: { freshness_sla: "5 minutes" }
+        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
         access: { classification: internal }
         examples: ["SELECT 1"]
         accountable: { name: Ana Souza, email: ana.souza@company.com }
@@ -67,8 +67,8 @@ public sealed class CheckTests : IDisposable
     public async Task Check_whose_meaning_differs_in_a_query_is_a_warning()
     {
         Write("data-product.yaml", Good.Replace(
-            "{ freshness_sla: \"5 minutes\" }",
-            "{ freshness_sla: \"5 minutes\", checks: [ { sql: \"SELECT * FROM this WHERE 7 / 2 > 3\" }, { sql: \"SELECT * FROM this WHERE order_id IS NULL\" } ] }",
+            "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\" }",
+            "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\", checks: [ { sql: \"SELECT * FROM this WHERE 7 / 2 > 3\" }, { sql: \"SELECT * FROM this WHERE order_id IS NULL\" } ] }",
             StringComparison.Ordinal));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
@@ -81,8 +81,8 @@ public sealed class CheckTests : IDisposable
     public async Task Check_that_the_engine_cannot_read_ends_with_1_and_a_line_for_each()
     {
         Write("data-product.yaml", Good.Replace(
-            "{ freshness_sla: \"5 minutes\" }",
-            "{ freshness_sla: \"5 minutes\", checks: [ { sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" } ] }",
+            "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\" }",
+            "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\", checks: [ { sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" } ] }",
             StringComparison.Ordinal));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
@@ -115,7 +115,7 @@ public sealed class CheckTests : IDisposable
     {
         Write("orders.yaml", Good);
         Write("parcels.yaml", Good.Replace("orders.orders", "shipping.parcels", StringComparison.Ordinal).Replace("type: UUID", "type: BIGINT", StringComparison.Ordinal)
-            .Replace("{ freshness_sla: \"5 minutes\" }", "{ freshness_sla: \"5 minutes\", checks: [ { referential: { column: order_id, to: orders.orders.order_id } } ] }", StringComparison.Ordinal));
+            .Replace("{ freshness_sla: \"5 minutes\", completeness: \"99.9%\" }", "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\", checks: [ { referential: { column: order_id, to: orders.orders.order_id } } ] }", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "orders.yaml", "parcels.yaml", "--policies", Rules);
 
@@ -129,7 +129,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Reference_to_a_product_that_there_is_not_is_refused()
     {
-        Write("data-product.yaml", Good.Replace("{ freshness_sla: \"5 minutes\" }", "{ freshness_sla: \"5 minutes\", checks: [ { referential: { column: order_id, to: orders.odrers.order_id } } ] }", StringComparison.Ordinal));
+        Write("data-product.yaml", Good.Replace("{ freshness_sla: \"5 minutes\", completeness: \"99.9%\" }", "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\", checks: [ { referential: { column: order_id, to: orders.odrers.order_id } } ] }", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 

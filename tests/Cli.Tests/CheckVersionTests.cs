@@ -13,7 +13,7 @@ public sealed class CheckVersionTests : IDisposable
         schema:
           - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: total, type: BIGINT, description: What it costs }
-        quality: { freshness_sla: "5 minutes" }
+        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
         retention: 400 days
         access: { classification: internal }
         examples: ["SELECT 1"]

@@ -17,7 +17,7 @@ internal sealed record TestProduct
 
     public string Freshness { get; init; } = "5 minutes";
 
-    public string? Completeness { get; init; }
+    public string Completeness { get; init; } = "99.9%";
 
     public string Description { get; init; } = "Every order of the shop";
 
@@ -48,13 +48,14 @@ internal sealed record TestProduct
         key: [order_id]
         schema:
           {Columns}
-        quality: {"{"} freshness_sla: "{Freshness}", availability: "99.9%"{(Completeness is null ? "" : $", completeness: {Completeness}")}{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")}, checks: {Checks} {"}"}
+        quality: {"{"} freshness_sla: "{Freshness}", availability: "99.9%", completeness: {Completeness}{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")}, checks: {Checks} {"}"}
         access: {"{"} classification: {Classification} {"}"}
         partition_by: {Layout}
         retention: {Retention}
         ports: [table, rest]
         examples: ["SELECT 1"]
         inputs: {Inputs}
+        accountable: {"{"} name: Ada Lovelace, email: ada@company.com {"}"}
         """;
 
     public ProductRegistration Registration => new()

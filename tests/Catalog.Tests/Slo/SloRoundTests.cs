@@ -20,7 +20,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         await catalog.MeasureAsync(SloStore.Interval);
 
         var slo = await catalog.FindAsync(product);
-        Assert.Equal([(SloObjective.Freshness, SloState.Met), (SloObjective.Availability, SloState.Met), (SloObjective.SchemaStability, SloState.Met), (SloObjective.Documentation, SloState.Met)], slo.Objectives.Select(each => (each.Objective, each.State)));
+        Assert.Equal([(SloObjective.Freshness, SloState.Met), (SloObjective.Availability, SloState.Met), (SloObjective.Completeness, SloState.Met), (SloObjective.SchemaStability, SloState.Met), (SloObjective.Documentation, SloState.Met)], slo.Objectives.Select(each => (each.Objective, each.State)));
         Assert.Equal((SloState.Met, catalog.Time.Now), (slo.State, slo.Since!.Value));
         Assert.Equal(("5 minutes", 1.0, 1.0), (slo.Objectives[0].Promise, slo.Objectives[0].Window.Share!.Value, slo.Objectives[0].Window.BudgetLeft!.Value));
         Assert.Equal($"Bearer for-{product.Product.Domain}", catalog.Domain.Authorization);
@@ -268,7 +268,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         await catalog.MeasureAsync(30 * Minute);
 
         Assert.Equal(
-            [("availability", "met", true), ("documentation", "met", false), ("freshness", "breached", true)],
+            [("availability", "met", true), ("completeness", "met", true), ("documentation", "met", false), ("freshness", "breached", true)],
             await catalog.QueryAsync<(string, string, bool)>($"SELECT objective, state, is_promised FROM product_slo_states WHERE product = '{late.Product}' ORDER BY objective"));
         var worst = (await catalog.QueryAsync<(string, int, string, string)>("SELECT product, major, objective, state FROM product_worst_slo_states")).ToDictionary(row => row.Item1);
         Assert.Equal((late.Product.ToString(), 1, "freshness", "breached"), worst[late.Product.ToString()]);

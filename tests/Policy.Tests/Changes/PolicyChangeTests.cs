@@ -101,7 +101,7 @@ public sealed class PolicyChangeTests
             _ = PolicyBundle.Parse(changed, "p");
         }
 
-        Assert.Equal(25, before.Count);
+        Assert.Equal(26, before.Count);
         Assert.Equal("Permits to discover, read, read_raw: public, internal products.", before.Single(rule => rule.Id == "open-products-are-read-by-all").Words);
     }
 

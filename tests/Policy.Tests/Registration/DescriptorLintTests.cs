@@ -36,6 +36,8 @@ public sealed class DescriptorLintTests
         { Sound with { Access = new AccessTerms { Classification = Classification.Restricted } }, ["orders.orders: retention: sensitive-data-expires: A restricted product does not say how long its rows stay. Fix: Write \"retention: 400 days\"."] },
         { Sound with { Access = new AccessTerms { Classification = Classification.Confidential }, Retention = new RetentionTerms(TimeSpan.FromDays(1)) }, [] },
         { Sound with { Quality = Sound.Quality with { FreshnessSla = null } }, ["orders.orders: quality.freshness_sla: freshness-is-promised: The product does not say how old its data may be. Fix: Write \"freshness_sla: 5 minutes\", or \"freshness_sla: by 06:00 daily Europe/Berlin\"."] },
+        { Sound with { Quality = Sound.Quality with { Completeness = "95%" } }, ["orders.orders: quality.completeness: promises-have-a-floor: The product promises a completeness of 95%; the mesh promises 99% or more. Fix: Write \"completeness: 99%\" or more, and keep it."] },
+        { Sound with { Accountable = null }, ["orders.orders: accountable: a-person-is-accountable: No person is named who decides about the product. Fix: Write \"accountable: { name: Ada Lovelace, email: ada@company.com }\"."] },
         { Sound with { Examples = [] }, ["orders.orders: warning: examples: examples-are-given: The product has no example. Fix: Add a query such as \"SELECT * FROM orders.orders LIMIT 10\"."] },
     };
 

@@ -50,6 +50,7 @@ app.MapTheme();
 app.MapFormToken();
 app.MapProductPage();
 app.MapLineageData();
+app.MapAuditData();
 app.MapSql();
 app.MapRazorComponents<App>();
 

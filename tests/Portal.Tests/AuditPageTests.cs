@@ -25,7 +25,7 @@ public sealed class AuditPageTests : IAsyncLifetime
             MaskedColumns = ["email"],
             Outcome = AuditOutcomes.Finished,
             Rows = 1234,
-            Follows = Guid.Parse("00000000-0000-0000-0000-000000000001"),
+            Follows = Guid.Parse("00000000-0000-0000-0000-000000000004"),
         },
         new()
         {
@@ -50,6 +50,20 @@ public sealed class AuditPageTests : IAsyncLifetime
         },
     ];
 
+    internal static AuditRecord Decision { get; } = new()
+    {
+        Id = Guid.Parse("00000000-0000-0000-0000-000000000004"),
+        OccurredAt = DateTimeOffset.UnixEpoch,
+        Service = "query",
+        Subject = "analyst",
+        Action = AuditActions.Read,
+        Product = DataProductId.Parse("shop.orders"),
+        Permit = true,
+        Reason = "Rule open permits to read shop.orders: Anyone.",
+        RuleIds = ["open", "personal-data-is-masked", $"grant:{AccessPageTests.Grant.Id}"],
+        MaskedColumns = ["email"],
+    };
+
     public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
 
     public async Task DisposeAsync() => await _mesh.DisposeAsync();
@@ -61,7 +75,7 @@ public sealed class AuditPageTests : IAsyncLifetime
         _mesh.Answer("governance/audit", context =>
         {
             requested = $"{context.Request.Headers.Authorization} {context.Request.QueryString}";
-            return MadeMesh.Json(new AuditPage(Records, "77.5") { Scope = AuditScope.Products })(context);
+            return MadeMesh.Json(new AuditPage(Records, "77.5") { Scope = AuditScope.Products, Decisions = [Decision] })(context);
         });
         await using var portal = await SignedInAsync("auditor");
 
@@ -71,7 +85,11 @@ public sealed class AuditPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Bearer auditor-at-governance ?limit=50&subject=analyst&product=shop.orders&column=email&action=ended&permit=true&from=2026-01-01T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z", requested);
         Assert.Contains("You see the records of the products that you may audit, and your own.", main, StringComparison.Ordinal);
-        Assert.Contains("an answer ended shop.orders finished, 1,234 rows The answer was given out to its end. email, number; masked: email", main, StringComparison.Ordinal);
+        Assert.Contains("read rows shop.orders finished, 1,234 rows Rule open permits to read shop.orders: Anyone. by open , personal-data-is-masked , a grant (00000000-0000-0000-0000-000000000001) email, number; masked: email", main, StringComparison.Ordinal);
+        Assert.DoesNotContain("an answer ended shop.orders", main, StringComparison.Ordinal);
+        Assert.Contains("href=\"/rules#rule-personal-data-is-masked\"", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/products/shop.orders/access#grant-{AccessPageTests.Grant.Id}\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/data/audit/csv?who=analyst&amp;product=shop.orders", html, StringComparison.Ordinal);
         Assert.Contains("read rows shop.orders refused No rule permits to read shop.orders.", main, StringComparison.Ordinal);
         Assert.Contains("something new", main, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
@@ -79,7 +97,63 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/audit", "There is no record yet.")]
+    [InlineData("/audit", "?limit=50&people=true")]
+    [InlineData("/audit?kind=services", "?limit=50&people=false")]
+    [InlineData("/audit?kind=all", "?limit=50")]
+    [InlineData("/audit?who=orders", "?limit=50&subject=orders")]
+    public async Task People_are_shown_unless_services_are_chosen_or_one_is_named(string address, string expected)
+    {
+        var requested = "";
+        _mesh.Answer("governance/audit", context =>
+        {
+            requested = context.Request.QueryString.Value!;
+            return MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.All })(context);
+        });
+        await using var portal = await SignedInAsync("auditor");
+
+        await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(expected, requested);
+    }
+
+    [Fact]
+    public async Task Read_and_its_end_on_one_page_are_one_line()
+    {
+        _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Records[0] with { Outcome = AuditOutcomes.Cancelled, Reason = "The caller went away." }, Decision], null) { Scope = AuditScope.All }));
+        await using var portal = await SignedInAsync("auditor");
+
+        var (_, html) = await portal.Browser.LoadAsync("/audit");
+
+        Assert.Equal(2, html.Split("<tr>").Length - 1);
+        Assert.Contains("cancelled, 1,234 rows Rule open permits to read shop.orders: Anyone. The caller went away. by open", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_has_the_records_of_all_pages_with_formulas_escaped()
+    {
+        List<string> requested = [];
+        _mesh.Answer("governance/audit", context =>
+        {
+            requested.Add(context.Request.QueryString.Value!);
+            return MadeMesh.Json(context.Request.Query["before"].Count == 0
+                ? new AuditPage([Decision with { Subject = "=HYPERLINK(1)", Reason = "Says \"why\", in\nlines" }], "5.1")
+                : new AuditPage([Records[0]], null))(context);
+        });
+        await using var portal = await SignedInAsync("auditor");
+
+        var (status, file) = await portal.Browser.LoadAsync("/data/audit/csv?product=shop.orders&kind=all&before=9.9");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["?limit=1000&product=shop.orders", "?limit=1000&product=shop.orders&before=5.1"], requested);
+        Assert.Equal(
+            "occurred_at,subject,subject_domain,action,product,permit,outcome,rows,columns,masked_columns,rules,purposes,reason,service,id,follows\n"
+            + "1970-01-01T00:00:00.000000Z,'=HYPERLINK(1),,read,shop.orders,true,,,,email,open; personal-data-is-masked; grant:00000000-0000-0000-0000-000000000001,,\"Says \"\"why\"\", in\nlines\",query,00000000-0000-0000-0000-000000000004,\n"
+            + "1970-01-01T00:00:01.000000Z,analyst,,ended,shop.orders,true,finished,1234,email; number,email,,,The answer was given out to its end.,query,00000000-0000-0000-0000-000000000002,00000000-0000-0000-0000-000000000004\n",
+            file);
+    }
+
+    [Theory]
+    [InlineData("/audit", "There is no record of a person yet.")]
     [InlineData("/audit?who=analyst", "No record fits.")]
     public async Task Empty_page_says_so(string address, string said)
     {

@@ -9,6 +9,9 @@ public sealed record AuditPage(
     IReadOnlyList<AuditRecord> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next)
 {
+    /// <summary>The decisions behind the ends of answers on this page, as far as they are on another one: their rules say why something was in clear.</summary>
+    public IReadOnlyList<AuditRecord> Decisions { get; init; } = [];
+
     /// <summary>What the caller sees of the trail.</summary>
     public AuditScope Scope { get; init; }
 }

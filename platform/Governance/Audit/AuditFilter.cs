@@ -18,6 +18,9 @@ internal sealed record AuditFilter
 
     public bool? Permit { get; init; }
 
+    /// <summary>Only people, or only services.</summary>
+    public bool? People { get; init; }
+
     public string? Outcome { get; init; }
 
     public DateTime? From { get; init; }

@@ -20,6 +20,8 @@ internal sealed record AuditQuery
 
     public bool? Permit { get; init; }
 
+    public bool? People { get; init; }
+
     public string? Outcome { get; init; }
 
     public DateTimeOffset? From { get; init; }
@@ -49,6 +51,7 @@ internal sealed record AuditQuery
             Product = Product is null ? null : product,
             Column = Column,
             Permit = Permit,
+            People = People,
             Outcome = Outcome,
             From = From?.UtcDateTime,
             To = To?.UtcDateTime,

@@ -54,6 +54,8 @@ internal static class AuditSelection
             yield return "(coalesce(columns, '{}'::text[]) || masked_columns) @> ARRAY[@Column]";
         if (filter.Permit is { } permit)
             yield return permit ? "permit" : "NOT permit";
+        if (filter.People is { } people)
+            yield return $"{(people ? "NOT " : "")}roles @> ARRAY['{MeshRoles.Service}']";
         if (filter.Outcome is not null)
             yield return "outcome = @Outcome";
         if (filter.From is not null)

@@ -8,6 +8,12 @@ internal sealed record AuditSearch
     /// <summary>The decision that only refusals have.</summary>
     public const string Refused = "refused";
 
+    /// <summary>The kind that only services are.</summary>
+    public const string Services = "services";
+
+    /// <summary>The kind that people and services are.</summary>
+    public const string Everyone = "all";
+
     /// <summary>The decision that only permissions have.</summary>
     public const string Permitted = "permitted";
 
@@ -21,6 +27,9 @@ internal sealed record AuditSearch
 
     public string? Decision { get; init; }
 
+    /// <summary>Who: <see cref="Services"/> or <see cref="Everyone"/>; people alone without.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>The first day, as <c>2027-01-31</c>.</summary>
     public string? From { get; init; }
 
@@ -33,8 +42,10 @@ internal sealed record AuditSearch
     public bool IsFiltered => Address(this with { Before = null }) != Address(new AuditSearch());
 
     /// <summary>The address of the page with this filter.</summary>
-    public static string Address(AuditSearch search) => "/audit" + Query(
-        [("who", search.Who), ("product", search.Product), ("column", search.Column), ("action", search.Action), ("decision", search.Decision), ("from", search.From), ("to", search.To), ("before", search.Before)], '?');
+    public static string Address(AuditSearch search) => "/audit" + Parameters(search);
+
+    /// <summary>The address of a file of all records with this filter.</summary>
+    public static string CsvAddress(AuditSearch search) => "/data/audit/csv" + Parameters(search with { Before = null });
 
     /// <summary>The query string for governance, from its first <c>&amp;</c> on.</summary>
     public string ToGovernance() => Query(
@@ -43,12 +54,21 @@ internal sealed record AuditSearch
             ("product", Product?.Trim()),
             ("column", Column?.Trim()),
             ("action", Action),
+            // Of one that is named it does not matter which kind it is.
+            ("people", string.IsNullOrWhiteSpace(Who) ? Kind switch { Services => "false", Everyone => null, _ => "true" } : null),
             ("permit", Decision switch { Permitted => "true", Refused => "false", _ => null }),
             ("from", Day(From, 0)),
             ("to", Day(To, 1)),
             ("before", Before),
         ],
         '&');
+
+    private static string Parameters(AuditSearch search) => Query(
+        [
+            ("who", search.Who), ("product", search.Product), ("column", search.Column), ("action", search.Action), ("decision", search.Decision), ("kind", search.Kind), ("from", search.From), ("to", search.To),
+            ("before", search.Before),
+        ],
+        '?');
 
     // What is no day goes to governance as it is, which says so.
     private static string? Day(string? text, int days) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -1,3 +1,5 @@
+using MeshStarter.Portal.Querying;
+
 namespace MeshStarter.Portal.Audit;
 
 /// <summary>Adds the page on which people see who did what.</summary>
@@ -6,6 +8,25 @@ internal static class AuditServices
     public static IHostApplicationBuilder AddAuditPage(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpClient<AuditReader>(client => client.Timeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddTransient<AuditCsv>();
         return builder;
+    }
+
+    public static IEndpointRouteBuilder MapAuditData(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/data/audit/csv", DownloadAsync).WithName("DownloadAudit").WithSummary("Records of the audit trail as a CSV file");
+        return app;
+    }
+
+    private static async Task<IResult> DownloadAsync([AsParameters] AuditSearch search, HttpContext http, AuditCsv csv)
+    {
+        try
+        {
+            return await csv.WriteAsync(http.User.Identity!.Name!, search with { Before = null }, http);
+        }
+        catch (ServiceTimeoutException silent)
+        {
+            return Results.Problem(silent.Message, statusCode: silent.Status, title: "Unavailable");
+        }
     }
 }

@@ -27,17 +27,29 @@ internal static class AuditWords
         (AuditActions.Journal, "reported its audit journal"),
     ];
 
-    /// <summary>What was done; of an action without words its name.</summary>
-    public static string Did(AuditRecord record) =>
-        Actions.FirstOrDefault(known => known.Action == record.Action).Words ?? VisibleText.Line(record.Action.Replace('_', ' '));
+    /// <summary>What was done; an answer that ended was read. Of an action without words its name.</summary>
+    public static string Did(AuditLine line) => Did(line.Record);
 
     /// <summary>What became of it.</summary>
-    public static string Result(AuditRecord record) => record.Outcome is { } outcome
+    public static string Result(AuditLine line) => Result(line.End ?? line.Record);
+
+    /// <summary>The class of the tag that shows it.</summary>
+    public static string Style(AuditLine line) => Style(line.End ?? line.Record);
+
+    /// <summary>The columns, and which of them were masked.</summary>
+    public static string? Columns(AuditLine line) => Columns(line.End is { Columns.Count: > 0 } end ? end : line.Record);
+
+    /// <summary>The reason in a sentence.</summary>
+    public static string Reason(AuditLine line) => line.End is { Outcome: not AuditOutcomes.Finished } end ? $"{line.Record.Reason} {end.Reason}" : line.Record.Reason;
+
+    private static string Did(AuditRecord record) =>
+        Actions.FirstOrDefault(known => known.Action == record.Action).Words ?? VisibleText.Line(record.Action.Replace('_', ' '));
+
+    private static string Result(AuditRecord record) => record.Outcome is { } outcome
         ? $"{VisibleText.Line(outcome)}, {Words.Count(record.Rows ?? 0, "row")}"
         : record.Permit ? AuditSearch.Permitted : AuditSearch.Refused;
 
-    /// <summary>The class of the tag that shows it.</summary>
-    public static string Style(AuditRecord record) => record.Outcome switch
+    private static string Style(AuditRecord record) => record.Outcome switch
     {
         null => record.Permit ? "state-met" : "state-breached",
         AuditOutcomes.Finished => "state-met",
@@ -53,8 +65,7 @@ internal static class AuditWords
         _ => "You see your own records. Owners see those of their products, auditors see all.",
     };
 
-    /// <summary>The columns of a record, and which of them were masked.</summary>
-    public static string? Columns(AuditRecord record) => record switch
+    private static string? Columns(AuditRecord record) => record switch
     {
         { Columns: { Count: > 0 } columns, MaskedColumns.Count: > 0 } => $"{Names(columns)}; masked: {Names(record.MaskedColumns)}",
         { Columns: { Count: > 0 } columns } => Names(columns),

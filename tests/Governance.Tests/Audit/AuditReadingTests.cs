@@ -25,6 +25,31 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Page_has_the_decisions_of_its_ends_and_none_that_another_end_only_names()
+    {
+        var decision = Record("someone") with { RuleIds = ["open"] };
+        var foreign = Record("someone", "payments") with { RuleIds = ["secret"] };
+        var end = decision with { Id = Guid.CreateVersion7(), RuleIds = [], Action = AuditActions.Ended, Outcome = AuditOutcomes.Finished, Rows = 1, Follows = decision.Id, Columns = ["email"] };
+        await AppendAsync(decision, foreign, end, end with { Id = Guid.CreateVersion7(), Follows = foreign.Id });
+
+        var page = await ReadAsync("auditor", $"service=query&column=email&product={Product("orders")}");
+
+        Assert.Equal(2, page.Items.Count);
+        Assert.Equivalent(decision, Assert.Single(page.Decisions), strict: true);
+        Assert.Empty((await ReadAsync("auditor", $"service=query&product={Product("orders")}")).Decisions);
+    }
+
+    [SkippableFact]
+    public async Task People_and_services_are_filtered_by_kind()
+    {
+        await AppendAsync(Record("a"), Record("b") with { Roles = [MeshRoles.Service] });
+
+        Assert.Equal("a", await SubjectsAsync("people=true"));
+        Assert.Equal("b", await SubjectsAsync("people=false"));
+        Assert.Equal("a b", await SubjectsAsync(""));
+    }
+
+    [SkippableFact]
     public async Task Filters_by_column_and_outcome_find_exactly_what_fits()
     {
         await AppendAsync(

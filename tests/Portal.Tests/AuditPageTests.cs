@@ -75,17 +75,17 @@ public sealed class AuditPageTests : IAsyncLifetime
         _mesh.Answer("governance/audit", context =>
         {
             requested = $"{context.Request.Headers.Authorization} {context.Request.QueryString}";
-            return MadeMesh.Json(new AuditPage(Records, "77.5") { Scope = AuditScope.Products, Decisions = [Decision] })(context);
+            return MadeMesh.Json(new AuditPage([Decision, .. Records.Skip(1)], "77.5") { Scope = AuditScope.Products, Ends = [Records[0]] })(context);
         });
         await using var portal = await SignedInAsync("auditor");
 
-        var (status, html) = await portal.Browser.LoadAsync("/audit?who=analyst&product=shop.orders&column=email&action=ended&decision=permitted&from=2026-01-01&to=2026-01-31");
+        var (status, html) = await portal.Browser.LoadAsync("/audit?who=analyst&product=shop.orders&column=email&action=read&decision=permitted&from=2026-01-01&to=2026-01-31");
 
         var main = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal("Bearer auditor-at-governance ?limit=50&subject=analyst&product=shop.orders&column=email&action=ended&permit=true&from=2026-01-01T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z", requested);
+        Assert.Equal("Bearer auditor-at-governance ?joined=true&limit=50&subject=analyst&product=shop.orders&column=email&action=read&permit=true&from=2026-01-01T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z", requested);
         Assert.Contains("You see the records of the products that you may audit, and your own.", main, StringComparison.Ordinal);
-        Assert.Contains("read rows shop.orders finished, 1,234 rows Rule open permits to read shop.orders: Anyone. by open , personal-data-is-masked , a grant (00000000-0000-0000-0000-000000000001) email, number; masked: email", main, StringComparison.Ordinal);
+        Assert.Contains("read rows shop.orders finished, 1,234 rows Rule open permits to read shop.orders: Anyone. By open , personal-data-is-masked and grant 00000000 . in clear: number; masked: email", main, StringComparison.Ordinal);
         Assert.DoesNotContain("an answer ended shop.orders", main, StringComparison.Ordinal);
         Assert.Contains("href=\"/rules#rule-personal-data-is-masked\"", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"/products/shop.orders/access#grant-{AccessPageTests.Grant.Id}\"", html, StringComparison.Ordinal);
@@ -97,10 +97,10 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/audit", "?limit=50&people=true")]
-    [InlineData("/audit?kind=services", "?limit=50&people=false")]
-    [InlineData("/audit?kind=all", "?limit=50")]
-    [InlineData("/audit?who=orders", "?limit=50&subject=orders")]
+    [InlineData("/audit", "?joined=true&limit=50&people=true")]
+    [InlineData("/audit?kind=services", "?joined=true&limit=50&people=false")]
+    [InlineData("/audit?kind=all", "?joined=true&limit=50")]
+    [InlineData("/audit?who=orders", "?joined=true&limit=50&subject=orders")]
     public async Task People_are_shown_unless_services_are_chosen_or_one_is_named(string address, string expected)
     {
         var requested = "";
@@ -117,38 +117,46 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_and_its_end_on_one_page_are_one_line()
+    public async Task Read_without_an_end_and_an_end_without_its_read_are_lines_of_their_own()
     {
-        _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Records[0] with { Outcome = AuditOutcomes.Cancelled, Reason = "The caller went away." }, Decision], null) { Scope = AuditScope.All }));
+        _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Id = Guid.NewGuid() }, Records[0], Decision], null)
+        {
+            Scope = AuditScope.All,
+            Ends = [Records[0] with { Outcome = AuditOutcomes.Cancelled, Reason = "The caller went away." }],
+        }));
         await using var portal = await SignedInAsync("auditor");
 
         var (_, html) = await portal.Browser.LoadAsync("/audit");
 
-        Assert.Equal(2, html.Split("<tr>").Length - 1);
-        Assert.Contains("cancelled, 1,234 rows Rule open permits to read shop.orders: Anyone. The caller went away. by open", PageText.ReadMain(html), StringComparison.Ordinal);
+        var main = PageText.ReadMain(html);
+        Assert.Equal(4, html.Split("<tr>").Length - 1);
+        Assert.Contains("read rows shop.orders permitted Rule open permits to read shop.orders: Anyone. By open", main, StringComparison.Ordinal);
+        Assert.Contains("an answer ended shop.orders finished, 1,234 rows The answer was given out to its end.", main, StringComparison.Ordinal);
+        Assert.Contains("cancelled, 1,234 rows Rule open permits to read shop.orders: Anyone. The caller went away. By open", main, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task File_has_the_records_of_all_pages_with_formulas_escaped()
+    public async Task File_has_the_lines_of_all_pages_with_formulas_escaped()
     {
         List<string> requested = [];
         _mesh.Answer("governance/audit", context =>
         {
             requested.Add(context.Request.QueryString.Value!);
             return MadeMesh.Json(context.Request.Query["before"].Count == 0
-                ? new AuditPage([Decision with { Subject = "=HYPERLINK(1)", Reason = "Says \"why\", in\nlines" }], "5.1")
-                : new AuditPage([Records[0]], null))(context);
+                ? new AuditPage([Decision with { Id = Guid.Parse("00000000-0000-0000-0000-000000000005"), Subject = "=HYPERLINK(1)", Reason = "Says \"why\", in\nlines" }], "5.1")
+                : new AuditPage([Decision], null) { Ends = [Records[0]] })(context);
         });
         await using var portal = await SignedInAsync("auditor");
 
         var (status, file) = await portal.Browser.LoadAsync("/data/audit/csv?product=shop.orders&kind=all&before=9.9");
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(["?limit=1000&product=shop.orders", "?limit=1000&product=shop.orders&before=5.1"], requested);
+        Assert.Equal(["?joined=true&limit=1000&product=shop.orders", "?joined=true&limit=1000&product=shop.orders&before=5.1"], requested);
+        const string Rules = "open; personal-data-is-masked; grant:00000000-0000-0000-0000-000000000001";
         Assert.Equal(
-            "occurred_at,subject,subject_domain,action,product,permit,outcome,rows,columns,masked_columns,rules,purposes,reason,service,id,follows\n"
-            + "1970-01-01T00:00:00.000000Z,'=HYPERLINK(1),,read,shop.orders,true,,,,email,open; personal-data-is-masked; grant:00000000-0000-0000-0000-000000000001,,\"Says \"\"why\"\", in\nlines\",query,00000000-0000-0000-0000-000000000004,\n"
-            + "1970-01-01T00:00:01.000000Z,analyst,,ended,shop.orders,true,finished,1234,email; number,email,,,The answer was given out to its end.,query,00000000-0000-0000-0000-000000000002,00000000-0000-0000-0000-000000000004\n",
+            "occurred_at,ended_at,subject,subject_domain,action,product,permit,outcome,rows,columns,masked_columns,rules,purposes,reason,service,id,end_id\n"
+            + $"1970-01-01T00:00:00.000000Z,,'=HYPERLINK(1),,read,shop.orders,true,,,,email,{Rules},,\"Says \"\"why\"\", in\nlines\",query,00000000-0000-0000-0000-000000000005,\n"
+            + $"1970-01-01T00:00:00.000000Z,1970-01-01T00:00:01.000000Z,analyst,,read,shop.orders,true,finished,1234,email; number,email,{Rules},,Rule open permits to read shop.orders: Anyone.,query,00000000-0000-0000-0000-000000000004,00000000-0000-0000-0000-000000000002\n",
             file);
     }
 

@@ -9,8 +9,8 @@ public sealed record AuditPage(
     IReadOnlyList<AuditRecord> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next)
 {
-    /// <summary>The decisions behind the ends of answers on this page, as far as they are on another one: their rules say why something was in clear.</summary>
-    public IReadOnlyList<AuditRecord> Decisions { get; init; } = [];
+    /// <summary>The ends of the answers that decisions of this page permitted, where they are read joined: they are no items then.</summary>
+    public IReadOnlyList<AuditRecord> Ends { get; init; } = [];
 
     /// <summary>What the caller sees of the trail.</summary>
     public AuditScope Scope { get; init; }

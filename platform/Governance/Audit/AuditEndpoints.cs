@@ -27,7 +27,7 @@ internal static class AuditEndpoints
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes))
             .WithName("AppendAudit").WithSummary("Appends what a service decided");
         group.MapGet("/", ReadAsync)
-            .WithQueryParameters("service", "subject", "action", "product", "column", "permit", "people", "outcome", "from", "to", "before", "limit")
+            .WithQueryParameters("service", "subject", "action", "product", "column", "permit", "people", "outcome", "joined", "from", "to", "before", "limit")
             .WithName("ReadAudit").WithSummary("The audit trail, newest first: all of it, the products that the caller may audit, or the caller's own records");
         group.MapGet("/export", ExportAsync)
             .WithName("ExportAudit").WithSummary("The whole audit trail with its hash chains, signed heads and keys, a JSON object a line");

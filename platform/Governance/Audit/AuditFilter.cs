@@ -23,6 +23,9 @@ internal sealed record AuditFilter
 
     public string? Outcome { get; init; }
 
+    /// <summary>Whether a decision and the end of its answer are one: a criterion fits if either has it, and the time is the decision's.</summary>
+    public bool IsJoined { get; init; }
+
     public DateTime? From { get; init; }
 
     public DateTime? To { get; init; }

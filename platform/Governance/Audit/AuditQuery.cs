@@ -24,6 +24,8 @@ internal sealed record AuditQuery
 
     public string? Outcome { get; init; }
 
+    public bool? Joined { get; init; }
+
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? To { get; init; }
@@ -53,6 +55,7 @@ internal sealed record AuditQuery
             Permit = Permit,
             People = People,
             Outcome = Outcome,
+            IsJoined = Joined == true,
             From = From?.UtcDateTime,
             To = To?.UtcDateTime,
             Before = Before is null ? null : before,

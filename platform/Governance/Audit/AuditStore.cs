@@ -89,13 +89,11 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
         var rows = (await connection.QueryAsync<AuditRow>(new CommandDefinition(
             AuditSelection.Sql(filter, view), AuditSelection.Parameters(filter, view), cancellationToken: cancellationToken))).AsList();
         var page = rows.Take(filter.Limit).ToList();
-        var follows = page.Select(row => row.Follows).OfType<Guid>().Except(page.Select(row => row.Id)).ToArray();
-        var decisions = follows.Length == 0 ? [] : await connection.QueryAsync<AuditRow>(new CommandDefinition(
-            $"SELECT position, {Columns} FROM audit_records WHERE id = ANY (@follows) AND permit", new { follows }, cancellationToken: cancellationToken));
+        Guid[] decisions = filter.IsJoined ? [.. page.Where(row => row.Permit && row.Follows is null).Select(row => row.Id)] : [];
+        var ends = decisions.Length == 0 ? [] : await connection.QueryAsync<AuditRow>(new CommandDefinition(AuditSelection.Ends, new { decisions }, cancellationToken: cancellationToken));
         return new AuditPage([.. page.Select(row => row.ToRecord())], rows.Count > page.Count ? new AuditCursor(page[^1].OccurredAt, page[^1].Position).ToString() : null)
         {
-            // Who sees an end sees its decision, and none that another service's end only names.
-            Decisions = [.. decisions.Where(decision => page.Exists(end => end.Follows == decision.Id && end.Product == decision.Product && end.Subject == decision.Subject && end.Service == decision.Service)).Select(row => row.ToRecord())],
+            Ends = [.. ends.Select(row => row.ToRecord())],
             Scope = view.Scope,
         };
     }

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
 using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Audit;
 
 /// <summary>
-/// Streams the records of a filter to the browser as a file, page by page as governance gives them to the reader. Text that a spreadsheet would run as a
+/// Streams the lines of a filter to the browser as a file, page by page as governance gives them to the reader. Text that a spreadsheet would run as a
 /// formula begins with an apostrophe. A download that fails midway is interrupted, so that no one takes the part for the whole.
 /// </summary>
 internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
@@ -16,7 +15,7 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
     public const int MostRecords = 100_000;
 
     private const int PageSize = 1_000;
-    private const string Header = "occurred_at,subject,subject_domain,action,product,permit,outcome,rows,columns,masked_columns,rules,purposes,reason,service,id,follows\n";
+    private const string Header = "occurred_at,ended_at,subject,subject_domain,action,product,permit,outcome,rows,columns,masked_columns,rules,purposes,reason,service,id,end_id\n";
 
     // As the query proxy's files: the first characters of a formula.
     private const string BeginsFormula = "=+-@\t\r\n";
@@ -45,7 +44,7 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
             var written = 0;
             while (true)
             {
-                await response.WriteAsync(string.Concat(page.Items.Take(MostRecords - written).Select(Line)), stop);
+                await response.WriteAsync(string.Concat(AuditLine.Of(page).Take(MostRecords - written).Select(Line)), stop);
                 written += page.Items.Count;
                 if (page.Next is not { } next || written >= MostRecords)
                 {
@@ -68,13 +67,20 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
         return Results.Empty;
     }
 
-    /// <summary>A record as a line.</summary>
-    public static string Line(AuditRecord record) => string.Join(',', ((string?[])
-    [
-        record.OccurredAt.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), record.Subject, record.SubjectDomain, record.Action, record.Product?.ToString(),
-        record.Permit ? "true" : "false", record.Outcome, record.Rows?.ToString(CultureInfo.InvariantCulture), record.Columns is null ? null : List(record.Columns), List(record.MaskedColumns), List(record.RuleIds),
-        List(record.Purposes), record.Reason, record.Service, record.Id.ToString(), record.Follows?.ToString(),
-    ]).Select(Field)) + "\n";
+    /// <summary>A line of the page as a line of the file.</summary>
+    public static string Line(AuditLine line)
+    {
+        var (record, end) = line;
+        var read = end ?? record;
+        return string.Join(',', ((string?[])
+        [
+            Time(record.OccurredAt), end is null ? null : Time(end.OccurredAt), record.Subject, record.SubjectDomain, record.Action, record.Product?.ToString(),
+            record.Permit ? "true" : "false", read.Outcome, read.Rows?.ToString(CultureInfo.InvariantCulture), List((read.Columns is { Count: > 0 } ? read : record).Columns ?? []), List(read.MaskedColumns), List(record.RuleIds),
+            List(record.Purposes), AuditWords.Reason(line), record.Service, record.Id.ToString(), end?.Id.ToString(),
+        ]).Select(Field)) + "\n";
+    }
+
+    private static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static string List(IReadOnlyList<string> values) => string.Join("; ", values);
 

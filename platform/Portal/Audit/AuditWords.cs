@@ -6,11 +6,10 @@ namespace MeshStarter.Portal.Audit;
 /// <summary>Records of the audit trail in plain words.</summary>
 internal static class AuditWords
 {
-    /// <summary>The actions that the page offers to filter by, with their words.</summary>
+    /// <summary>The actions that the page offers to filter by, with their words. The end of an answer is in the line of its decision.</summary>
     public static IReadOnlyList<(string Action, string Words)> Actions { get; } =
     [
         (AuditActions.Read, "read rows"),
-        (AuditActions.Ended, "an answer ended"),
         (AuditActions.ReadRaw, "took files"),
         (AuditActions.Discover, "looked a product up"),
         (AuditActions.Register, "registered a product"),
@@ -27,7 +26,7 @@ internal static class AuditWords
         (AuditActions.Journal, "reported its audit journal"),
     ];
 
-    /// <summary>What was done; an answer that ended was read. Of an action without words its name.</summary>
+    /// <summary>What was done. Of an action without words its name.</summary>
     public static string Did(AuditLine line) => Did(line.Record);
 
     /// <summary>What became of it.</summary>
@@ -42,8 +41,8 @@ internal static class AuditWords
     /// <summary>The reason in a sentence.</summary>
     public static string Reason(AuditLine line) => line.End is { Outcome: not AuditOutcomes.Finished } end ? $"{line.Record.Reason} {end.Reason}" : line.Record.Reason;
 
-    private static string Did(AuditRecord record) =>
-        Actions.FirstOrDefault(known => known.Action == record.Action).Words ?? VisibleText.Line(record.Action.Replace('_', ' '));
+    private static string Did(AuditRecord record) => record.Action == AuditActions.Ended ? "an answer ended"
+        : Actions.FirstOrDefault(known => known.Action == record.Action).Words ?? VisibleText.Line(record.Action.Replace('_', ' '));
 
     private static string Result(AuditRecord record) => record.Outcome is { } outcome
         ? $"{VisibleText.Line(outcome)}, {Words.Count(record.Rows ?? 0, "row")}"
@@ -65,13 +64,23 @@ internal static class AuditWords
         _ => "You see your own records. Owners see those of their products, auditors see all.",
     };
 
-    private static string? Columns(AuditRecord record) => record switch
+    private static string? Columns(AuditRecord record)
     {
-        { Columns: { Count: > 0 } columns, MaskedColumns.Count: > 0 } => $"{Names(columns)}; masked: {Names(record.MaskedColumns)}",
-        { Columns: { Count: > 0 } columns } => Names(columns),
-        { MaskedColumns.Count: > 0 } => $"masked: {Names(record.MaskedColumns)}",
-        _ => null,
-    };
+        var isRead = record.Action is AuditActions.Read or AuditActions.Ended;
+        var open = isRead ? (record.Columns ?? []).Except(record.MaskedColumns, StringComparer.OrdinalIgnoreCase).ToList() : record.Columns ?? [];
+        List<string> parts = [];
+        if (open.Count > 0)
+        {
+            parts.Add(isRead ? $"in clear: {Names(open)}" : Names(open));
+        }
+
+        if (record.MaskedColumns.Count > 0)
+        {
+            parts.Add($"masked: {Names(record.MaskedColumns)}");
+        }
+
+        return parts.Count == 0 ? null : string.Join("; ", parts);
+    }
 
     private static string Names(IReadOnlyList<string> columns) => VisibleText.Line(string.Join(", ", columns));
 }

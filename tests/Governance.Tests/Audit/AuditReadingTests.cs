@@ -25,18 +25,81 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Page_has_the_decisions_of_its_ends_and_none_that_another_end_only_names()
+    public async Task Read_and_its_end_are_one_item_on_whichever_page_they_are()
     {
-        var decision = Record("someone") with { RuleIds = ["open"] };
-        var foreign = Record("someone", "payments") with { RuleIds = ["secret"] };
-        var end = decision with { Id = Guid.CreateVersion7(), RuleIds = [], Action = AuditActions.Ended, Outcome = AuditOutcomes.Finished, Rows = 1, Follows = decision.Id, Columns = ["email"] };
-        await AppendAsync(decision, foreign, end, end with { Id = Guid.CreateVersion7(), Follows = foreign.Id });
+        var decisions = Enumerable.Range(0, 5).Select(number => Record("someone") with { OccurredAt = When.AddSeconds(number), RuleIds = ["open"] }).ToArray();
+        var ends = decisions.Select(decision => End(decision) with { OccurredAt = decision.OccurredAt.AddSeconds(2.5) }).ToArray();
+        await AppendAsync([.. decisions, .. ends]);
+        List<AuditRecord> items = [], joined = [];
+        string? before = null;
+        do
+        {
+            var page = await ReadAsync("auditor", $"joined=true&service=query&product={Product("orders")}&limit=2{(before is null ? "" : $"&before={before}")}");
+            Assert.Equal(page.Items.Select(item => item.Id).Order(), page.Ends.Select(end => end.Follows!.Value).Order());
+            items.AddRange(page.Items);
+            joined.AddRange(page.Ends);
+            before = page.Next;
+        }
+        while (before is not null);
 
-        var page = await ReadAsync("auditor", $"service=query&column=email&product={Product("orders")}");
+        Assert.Equivalent(decisions.Reverse(), items, strict: true);
+        Assert.Equivalent(ends.OrderBy(end => end.Id), joined.OrderBy(end => end.Id), strict: true);
+        var apart = await ReadAsync("auditor", $"service=query&product={Product("orders")}");
+        Assert.Equal((10, 0), (apart.Items.Count, apart.Ends.Count));
+    }
 
-        Assert.Equal(2, page.Items.Count);
-        Assert.Equivalent(decision, Assert.Single(page.Decisions), strict: true);
-        Assert.Empty((await ReadAsync("auditor", $"service=query&product={Product("orders")}")).Decisions);
+    [SkippableTheory]
+    [InlineData("column=email", "read ended")]
+    [InlineData("column=total", "read ended")]
+    [InlineData("column=other", "")]
+    [InlineData("action=read&outcome=finished", "read ended")]
+    [InlineData("action=ended", "read ended")]
+    [InlineData("outcome=failed", "")]
+    [InlineData("to=2026-01-01T00:00:01Z", "read ended")]
+    [InlineData("from=2026-01-01T00:00:01Z", "")]
+    public async Task Joined_read_fits_what_it_or_its_end_has_at_the_time_of_the_read(string filter, string expected)
+    {
+        var decision = Record("someone") with { MaskedColumns = ["total"] };
+        await AppendAsync(decision, End(decision) with { OccurredAt = When.AddSeconds(2), MaskedColumns = [], Columns = ["email"] });
+
+        var page = await ReadAsync("auditor", $"joined=true&service=query&product={Product("orders")}&{filter}");
+
+        Assert.Equal(expected, string.Join(' ', page.Items.Concat(page.Ends).Select(record => record.Action)));
+    }
+
+    [SkippableFact]
+    public async Task Record_that_only_names_a_decision_is_an_item_of_its_own()
+    {
+        var (decision, foreign, refused) = (Record("someone"), Record("someone", "payments"), Record("someone") with { Permit = false });
+        var alone = Guid.CreateVersion7();
+        AuditRecord[] others =
+        [
+            End(decision) with { Product = foreign.Product }, End(decision) with { Subject = "other" }, End(decision) with { Action = AuditActions.Discover }, End(refused),
+            End(decision) with { Follows = Guid.NewGuid() }, End(decision) with { Id = alone, Follows = alone },
+        ];
+        await AppendAsync([decision, foreign, refused, .. others]);
+
+        var pages = new[] { "orders", "payments" }.Select(domain => ReadAsync("auditor", $"joined=true&service=query&product={Product(domain)}"));
+        var seen = await Task.WhenAll(pages);
+
+        Assert.Equal(others.Concat([decision, foreign, refused]).Select(record => record.Id).Order(), seen.SelectMany(page => page.Items).Select(record => record.Id).Order());
+        Assert.All(seen, page => Assert.Empty(page.Ends));
+    }
+
+    [SkippableFact]
+    public async Task Owner_and_the_person_see_the_end_with_its_read()
+    {
+        var decision = Record("analyst");
+        var end = End(decision);
+        await AppendAsync(decision, end);
+
+        foreach (var persona in new[] { "analyst", "orders-owner" })
+        {
+            var page = await ReadAsync(persona, $"joined=true&service=query&product={Product("orders")}");
+
+            Assert.Equivalent(decision, Assert.Single(page.Items), strict: true);
+            Assert.Equivalent(end, Assert.Single(page.Ends), strict: true);
+        }
     }
 
     [SkippableFact]
@@ -124,6 +187,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     [InlineData("action = 'access_decide'", "audit_records_action_time")]
     [InlineData("NOT permit", "audit_records_refused_time")]
     [InlineData("occurred_at < '2020-01-01'", "audit_records_time")]
+    [InlineData("follows = '00000000-0000-0000-0000-000000000001'", "audit_records_follows")]
     [InlineData("(coalesce(columns, '{}'::text[]) || masked_columns) @> ARRAY['x']", "audit_records_columns")]
     public async Task Each_filter_has_its_index(string term, string index)
     {
@@ -151,6 +215,16 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         Product = DataProductId.Parse(Product(domain)),
         Permit = true,
         Reason = "A reason.",
+    };
+
+    private static AuditRecord End(AuditRecord decision) => decision with
+    {
+        Id = Guid.CreateVersion7(),
+        Action = AuditActions.Ended,
+        Outcome = AuditOutcomes.Finished,
+        Rows = 1,
+        Follows = decision.Id,
+        RuleIds = [],
     };
 
     // Other tests' records are in the trail too.

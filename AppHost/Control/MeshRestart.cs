@@ -61,7 +61,7 @@ internal sealed class MeshRestart(
             return 1;
         }
 
-        // What was there is started again all the same: a service that is away serves nobody.
+        // What was there is started again all the same: a service that is away serves no client.
         var unbuilt = await ProjectBuild.BuildAsync(project, write, stopping);
         var began = time.GetTimestamp();
         if (await commands.ExecuteCommandAsync(resource.Name, KnownResourceCommands.StartCommand, stopping) is { Success: false } start)

@@ -148,9 +148,9 @@ public sealed class AwayServiceTests : IAsyncLifetime
 
         Assert.Contains("Sign in with your identity provider", before, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Equal($"Sign in governance {Reason} Without it nobody can sign in. Try again in a moment. Try again Go on as analyst", PageText.ReadMain(signedIn));
+        Assert.Equal($"Sign in governance {Reason} Without it no user can sign in. Try again in a moment. Try again Go on as analyst", PageText.ReadMain(signedIn));
         Assert.Contains("<a class=\"button\" href=\"/products\">Go on as analyst</a>", signedIn, StringComparison.Ordinal);
-        Assert.Equal($"Sign in governance {Reason} Without it nobody can sign in. Try again in a moment. Try again", PageText.ReadMain(stranger));
+        Assert.Equal($"Sign in governance {Reason} Without it no user can sign in. Try again in a moment. Try again", PageText.ReadMain(stranger));
     }
 
     [Theory]

@@ -16,7 +16,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         ORDER BY m.major, v.minor DESC, v.patch DESC
         """;
 
-    // A major version waits for everybody who uses an earlier one and has not agreed to it: its consumers, and those who queried it and cannot agree.
+    // A major version waits for all users of an earlier one who have not agreed to it: its consumers, and those who queried it and cannot agree.
     private static readonly string Agreed = $"""
         NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
         AND NOT {Queried("m.name", "< m.major", "@Now")}

@@ -22,7 +22,7 @@ internal static class AccessSection
         {
             if (schema.Has(field.Text.Trim()))
                 continue;
-            // A slip in the name would leave the column that is meant open to everybody.
+            // A slip in the name would leave the column that is meant open to every caller.
             if (schema.Nearest(field.Text.Trim()) is { } meant)
                 access.Issues.Error(field, "pii.unknown", $"The schema has no column {Quoted.Text(field.Text)}.", $"Did you mean {meant}?");
             else

@@ -16,7 +16,7 @@ internal static class RolePlan
 {
     private const string MigrationSuffix = "-migrations";
 
-    /// <summary>PostgreSQL's own; they let everybody in by default.</summary>
+    /// <summary>PostgreSQL's own; they let every role in by default.</summary>
     private static readonly string[] SystemDatabases = ["postgres", "template1"];
 
     /// <summary>The databases of a cluster that initdb just made.</summary>

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Roles;
 
-/// <summary>The superuser's way in: the same endpoint and password check as everybody's.</summary>
+/// <summary>The superuser's way in: the same endpoint and password check as every role's.</summary>
 internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
 {
     private const string Name = "postgres";

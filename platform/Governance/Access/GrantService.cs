@@ -12,7 +12,7 @@ namespace MeshStarter.Governance.Access;
 internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, AccessStore store, BundleSource bundles, GrantSignal signal, SteadyClock clock, TimeProvider time)
 {
     private const string LastOfSecurity =
-        "The last person of the security seat does not suspend herself or himself: nobody could end it. Let another person with the role security, who has signed in and acted in the last 90 days and is not suspended, do it, or resume such a person first.";
+        "The last person of the security seat does not suspend herself or himself: no user could end it. Let another person with the role security, who has signed in and acted in the last 90 days and is not suspended, do it, or resume such a person first.";
 
     // Who has the role is known by the audit trail alone.
     private static readonly TimeSpan SecuritySince = TimeSpan.FromDays(90);

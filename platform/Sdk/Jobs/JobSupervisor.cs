@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Sdk.Jobs;
 
 /// <summary>
-/// Runs a domain's hosted jobs again that fail, each after a pause that doubles with each failure in a row. The domain's products are served meanwhile.
+/// Runs a domain's hosted jobs again that fail, each after a pause that doubles with each failure in a row. The domain serves its products all the time.
 /// Background work of the platform that fails ends the service, and so does a job that refuses the start because of a setting.
 /// </summary>
 internal sealed partial class JobSupervisor(

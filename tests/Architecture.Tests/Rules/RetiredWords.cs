@@ -16,6 +16,7 @@ internal static class RetiredWords
         ["desk"] = "service",
         ["door"] = "endpoint",
         ["doors"] = "endpoints",
+        ["everybody"] = "every caller or user",
         ["fenced"] = "sandboxed",
         ["file fence"] = "file sandbox",
         ["fold"] = "compact",

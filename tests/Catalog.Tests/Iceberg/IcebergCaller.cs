@@ -8,7 +8,7 @@ using MeshStarter.LakeKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
-/// <summary>Somebody who asks the Iceberg catalog with a token.</summary>
+/// <summary>A caller of the Iceberg catalog with a token.</summary>
 internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? address = null) : IDisposable
 {
     public const string Schema = """{"type":"struct","fields":[{"id":1,"name":"order_id","type":"uuid","required":true},{"id":2,"name":"customer_email","type":"string","required":false}]}""";

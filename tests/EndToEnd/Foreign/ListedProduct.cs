@@ -6,7 +6,7 @@ namespace MeshStarter.EndToEnd.Foreign;
 /// <summary>A product of the mesh, as its catalog lists it.</summary>
 /// <param name="Name">Its name, which is a name of its table too.</param>
 /// <param name="Major">Its major version.</param>
-/// <param name="HasPersonalData">Whether a column is masked for everybody but its own domain.</param>
+/// <param name="HasPersonalData">Whether a column is masked for all but its own domain.</param>
 internal sealed record ListedProduct(string Name, string Major, bool HasPersonalData)
 {
     public string Domain => Name.Split('.')[0];

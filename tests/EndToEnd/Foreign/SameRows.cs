@@ -6,7 +6,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
-/// <summary>Rows by their values: they have no order, their members none, and everybody writes numbers and text in ways of their own.</summary>
+/// <summary>Rows by their values: they have no order, their members none, and each writer has its own forms of numbers and text.</summary>
 internal static partial class SameRows
 {
     /// <summary>Fails where the rows are not the same.</summary>

@@ -63,7 +63,7 @@ public sealed class S3Mesh : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>The secret key of somebody who has keys.</summary>
+    /// <summary>The secret key of a user who has keys.</summary>
     public static string Secret(string owner) => $"{owner}-secret-key-of-the-test";
 
     private static string[] Keys(string parameter, string owner) => [$"--Parameters:{parameter}-access-key={owner}", $"--Parameters:{parameter}-secret-key={Secret(owner)}"];

@@ -9,7 +9,7 @@ namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>
 /// What the portal asks, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows,
-/// what the shop quarantined, and everybody's health. The test says what each answers.
+/// what the shop quarantined, and the health of all. The test says what each answers.
 /// </summary>
 internal sealed class MadeMesh : IAsyncDisposable
 {

@@ -138,7 +138,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         await using (var service = await world.PublishAsync())
         {
             await NothingButBatchesAsync(world, service);
-            world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
+            world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("The answer is lost.");
             await Assert.ThrowsAsync<HttpRequestException>(() => Typed(service).PublishAsync("a", [Row(1, 1), Row(1, 2)], CancellationToken.None));
             world.Catalog.Tables.AfterSwap = () => { };
             if (again)

@@ -72,7 +72,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await world.HasRowsAsync(Orders, "paid", "paid");
         // The publisher has heard what became of its own batch.
         await Eventually.HoldsAsync(() => EverythingIsReportedAsync(world));
-        world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
+        world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("The answer is lost.");
         await Assert.ThrowsAsync<HttpRequestException>(() => service.ReplayAsync(second));
         world.Catalog.Tables.AfterSwap = () => { };
 

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
-/// <summary>What a domain's own people see of a product that is published, or cannot be, and what everybody sees of it in the catalog.</summary>
+/// <summary>What a domain's own people see of a product that is published, or cannot be, and what all readers see of it in the catalog.</summary>
 [Collection(OrdersMesh.Collection)]
 public sealed class PublishingEndpointTests(OrdersMesh mesh)
 {
@@ -44,7 +44,7 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
-    public async Task Product_that_fails_shows_its_owners_why_and_what_waits_and_everybody_since_when()
+    public async Task Product_that_fails_shows_its_owners_why_and_what_waits_and_all_readers_since_when()
     {
         mesh.Require();
         await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);

@@ -37,6 +37,7 @@ public sealed class AskPageTests : IAsyncLifetime
         Assert.Contains("value=\"email\" checked", html, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"number\" checked", html, StringComparison.Ordinal);
         Assert.Contains("number you get it in clear email personal data you get it masked", main, StringComparison.Ordinal);
+        Assert.Contains("email</label> <span class=\"tag\">personal data</span> <span class=\"muted\">you get it masked", html, StringComparison.Ordinal);
         Assert.Contains("You have asked for it, until 1970-01-01 00:00:00 UTC, and it is not decided.", main, StringComparison.Ordinal);
         Assert.Contains("You have a grant of number until 1970-01-01 00:00:00 UTC.", main, StringComparison.Ordinal);
         Assert.Contains("Owner People of domain shop with the role owner: team@example.org . They decide about every request. Security seat", main, StringComparison.Ordinal);

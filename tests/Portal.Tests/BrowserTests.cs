@@ -1,4 +1,5 @@
 using MeshStarter.BrowserKit;
+using MeshStarter.Contracts;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
 
@@ -101,6 +102,37 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
 
         await browser.ArrivesAsync("/operations");
         Assert.False(await navigation.IsVisibleAsync());
+    }
+
+    [SkippableFact]
+    public async Task Enter_in_a_reason_decides_nothing()
+    {
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request, AccessPageTests.Request with { Id = Guid.NewGuid(), Principal = "auditor" }], null)));
+        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await browser.SignInAsync(Persona, "/access/decide");
+        var page = browser.Page;
+        await page.EvaluateAsync("() => { window.sent = 0; addEventListener('submit', event => { window.sent++; event.preventDefault(); }); }");
+
+        await page.GetByLabel("Reason").Last.FillAsync("Agreed");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => window.sent"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve the request of auditor" }).PressAsync("Enter");
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => window.sent"));
+    }
+
+    [SkippableTheory]
+    [InlineData("/audit", ".audit-records td:last-child")]
+    [InlineData("/products/shop.orders/access", ".effective td:last-child")]
+    [InlineData("/products/shop.orders/access", ".grants td:last-child")]
+    public async Task Phone_shows_the_last_cell_of_a_row_within_its_width(string address, string cell)
+    {
+        await using var browser = await chromium.OpenAsync(Portal.Address, width: 360, height: 740);
+        await browser.SignInAsync(Persona, address);
+
+        var box = (await browser.Page.Locator(cell).First.BoundingBoxAsync())!;
+
+        Assert.InRange(box.X + box.Width, 200, 360);
     }
 
     [SkippableFact]

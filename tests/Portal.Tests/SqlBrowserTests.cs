@@ -108,6 +108,46 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [SkippableFact]
+    public async Task Character_that_no_text_has_is_marked_where_it_is_and_not_sent()
+    {
+        await using var browser = await OpenAsync("/sql");
+        var page = browser.Page;
+        await page.Locator(".cm-content").FocusAsync();
+        await page.Keyboard.InsertTextAsync("SELECT 1,\n  \0 2");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go to line 2, column 3" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#sql-result [role=alert]")).ToContainTextAsync("The query has the character U+0000, which no text has. Leave it out.");
+        Assert.DoesNotContain(_statements.Begun, statement => statement.Sql.StartsWith("SELECT 1", StringComparison.Ordinal));
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Result_of_an_earlier_text_is_named_so_until_the_query_runs_again()
+    {
+        await using var browser = await OpenAsync("/sql?query=SELECT%201");
+        var (page, run) = (browser.Page, browser.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }));
+        var earlier = page.GetByText("This is the result of the query before the change.");
+        await run.ClickAsync();
+        await Assertions.Expect(page.Locator(".sql-applied")).ToContainTextAsync("masked by");
+        await Assertions.Expect(earlier).ToHaveCountAsync(0);
+
+        await page.Locator(".cm-content").FocusAsync();
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Keyboard.TypeAsync("2");
+        await Assertions.Expect(earlier).ToBeVisibleAsync();
+        await AssertNoObstacleAsync(browser);
+        await page.Keyboard.PressAsync("Backspace");
+        await Assertions.Expect(earlier).ToHaveCountAsync(0);
+
+        await page.Keyboard.TypeAsync("2");
+        await run.ClickAsync();
+        await Assertions.Expect(page.Locator(".sql-applied")).ToContainTextAsync("masked by");
+        await Assertions.Expect(earlier).ToHaveCountAsync(0);
+    }
+
+    [SkippableFact]
     public async Task Query_that_ran_is_in_the_history_of_this_browser_and_reader()
     {
         await using var browser = await OpenAsync("/sql?query=SELECT%201");

@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.Portal.Querying;
 
@@ -9,7 +10,9 @@ internal static class ProfileServices
     public static IHostApplicationBuilder AddProductPage(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpClient<ContractDownload>(client => client.Timeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddHttpClient<SampleReader>(client => client.Timeout = TimeSpan.FromSeconds(30));
+        builder.Services.AddHttpClient<SampleReader>(client => client.Timeout = TimeSpan.FromSeconds(30))
+            // A purpose is in any language.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
         builder.Services.AddSingleton<ConnectSnippets>();
         return builder;
     }

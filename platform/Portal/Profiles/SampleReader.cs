@@ -3,6 +3,8 @@ using System.Text.Json;
 using MeshStarter.Portal.Products;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
+using MeshStarter.Portal.Sql;
+using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Profiles;
@@ -13,17 +15,32 @@ internal sealed class SampleReader(HttpClient http, PersonaTokens tokens, Servic
     private const string Query = "query";
 
     /// <summary>Runs a query of a few rows.</summary>
-    public async Task<ProductSample> ReadAsync(string persona, string sql, CancellationToken cancellationToken)
+    /// <param name="persona">The persona.</param>
+    /// <param name="sql">The query.</param>
+    /// <param name="purpose">The purpose that it reads for; null or empty for none.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    public async Task<ProductSample> ReadAsync(string persona, string sql, string? purpose, CancellationToken cancellationToken)
     {
+        // The head of a request has no line breaks. The proxy says the rest of the rule.
+        if (purpose?.Any(char.IsControl) == true)
+        {
+            return new ProductSample([], $"The purpose is a text of 1 to {QueryPurpose.MostCharacters} characters, without line breaks.");
+        }
+
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Query), "query")) { Content = new StringContent(sql) };
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+            if (!string.IsNullOrWhiteSpace(purpose))
+            {
+                request.Headers.Add(StatedPurpose.Header, purpose.Trim());
+            }
+
             request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
             using var response = await http.AskAsync(Query, request, cancellationToken);
             return response.IsSuccessStatusCode
                 ? new ProductSample([.. (await response.Content.ReadAsStringAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))], null)
-                : new ProductSample([], await response.ReadProblemAsync(cancellationToken));
+                : new ProductSample([], (await response.ReadProblemAsync(cancellationToken)).Replace($"{StatedPurpose.Header}: ", "Purpose: ", StringComparison.Ordinal));
         }
         catch (Exception exception) when (exception is ServiceTimeoutException or JsonException or HttpRequestException)
         {

@@ -5,10 +5,11 @@ import { Editor, type Run } from './sql/editor';
 import { age, count, duration, make, makeButton } from './sql/elements';
 import { Grid, mostRows } from './sql/grid';
 import { History } from './sql/history';
-import { type Input, RequestFailed, Statement, type Step } from './sql/statements';
+import { type Input, type QueryError, RequestFailed, Statement, type Step } from './sql/statements';
 
 const firstRows = 1_000;
 const longestLink = 6_000;
+const nul = '\0';
 
 class Workbench {
   private readonly editor: Editor;
@@ -22,6 +23,7 @@ class Workbench {
   private readonly purpose: HTMLInputElement;
   private statement: Statement | undefined;
   private chart: ChartPanel | undefined;
+  private shown: string | undefined;
 
   constructor(private readonly form: HTMLFormElement) {
     const box = form.querySelector('textarea') as HTMLTextAreaElement;
@@ -46,7 +48,10 @@ class Workbench {
       label.hidden = true;
     }
 
-    this.editor = new Editor(host, box, 'Query. Control and Enter run it, Control and Space complete, Tab leaves.', () => void this.run(), () => sessionStorage.setItem(this.draft, box.value));
+    this.editor = new Editor(host, box, 'Query. Control and Enter run it, Control and Space complete, Tab leaves.', () => void this.run(), () => {
+      sessionStorage.setItem(this.draft, box.value);
+      this.compare();
+    });
     this.history = new History(this.user, sql => {
       this.editor.text = sql;
       this.editor.focus();
@@ -88,9 +93,17 @@ class Workbench {
       return;
     }
 
+    this.shown = this.editor.text;
+    this.result.replaceChildren();
+    if (run.sql.includes(nul)) {
+      this.statement = undefined;
+      const lines = run.sql.slice(0, run.sql.indexOf(nul)).split('\n');
+      this.failAt(run, { message: 'The query has the character U+0000, which no text has. Leave it out.', line: lines.length, column: (lines.at(-1) ?? '').length + 1 });
+      return;
+    }
+
     const statement = new Statement(this.token, run.sql, this.purpose.value.trim());
     this.statement = statement;
-    this.result.replaceChildren();
     this.busy(true);
     const began = performance.now();
     const clock = setInterval(() => this.say(this.progress(statement, performance.now() - began)), 200);
@@ -176,10 +189,7 @@ class Workbench {
   private async show(statement: Statement, run: Run): Promise<void> {
     this.history.add({ sql: run.sql, at: new Date().toISOString(), rows: statement.rows.length, ms: statement.elapsedMs, failed: statement.error !== undefined });
     if (statement.error) {
-      const place = this.editor.mark(run, statement.error);
-      this.fail(statement.error.message, place
-        ? makeButton(`Go to line ${place.line}, column ${place.column}`, () => this.editor.goTo(place.line, place.column))
-        : statement.error.step && this.stepTo(statement.error.step));
+      this.failAt(run, statement.error);
       if (statement.rows.length === 0) {
         return;
       }
@@ -204,6 +214,7 @@ class Workbench {
     this.result.append(make('section', { class: 'card', 'aria-label': 'Result' }, applied, this.views(grid, this.chart)));
     const { items } = await statement.inputs().catch(() => ({ items: [] as Input[] }));
     applied.append(...items.flatMap(appliedTo).map(text => make('li', { class: text.warns ? 'tag sql-warns' : 'tag' }, text.says, ...(text.ask ? [' ', make('a', { href: text.ask.address }, text.ask.says)] : []))));
+    this.compare();
     grid.mask(new Map(items.flatMap(input => input.masks.map(mask => [mask.column.toLowerCase(), asking(input.product, [mask.column])] as const)).reverse()));
   }
 
@@ -238,6 +249,25 @@ class Workbench {
     } catch {
       history.replaceState(null, '', link);
       this.say('The link is in the address bar.');
+    }
+  }
+
+  // The place is one of the text that was run.
+  private failAt(run: Run, error: QueryError): void {
+    const place = this.editor.mark(run, error);
+    this.fail(error.message, place
+      ? makeButton(`Go to line ${place.line}, column ${place.column}`, () => this.editor.goTo(place.line, place.column))
+      : error.step && this.stepTo(error.step));
+  }
+
+  // Rows and chips of an earlier text are named so.
+  private compare(): void {
+    const isEarlier = this.shown !== undefined && this.shown !== this.editor.text && this.result.childElementCount > 0;
+    const note = this.result.querySelector('.sql-earlier');
+    if (isEarlier && !note) {
+      this.result.prepend(make('p', { class: 'note sql-earlier', role: 'status' }, 'The query has changed. This is the result of the query before the change.'));
+    } else if (!isEarlier) {
+      note?.remove();
     }
   }
 

@@ -1,0 +1,69 @@
+using System.Net;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+public sealed partial class ProductPageTests
+{
+    [Fact]
+    public async Task Rows_are_read_when_they_are_requested()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+
+        var (_, before) = await portal.Browser.LoadAsync(Address);
+        var (_, after) = await portal.Browser.LoadAsync($"{Address}?sample=true");
+
+        Assert.Equal("Sample rows Ten rows, as analyst gets them. They are read when you request them. Purpose Show ten rows", Section(before, "sample"));
+        Assert.Contains("<form method=\"get\" action=\"/products/shop.orders#sample\"", before, StringComparison.Ordinal);
+        Assert.Contains("<input type=\"hidden\" name=\"sample\" value=\"true\"", before, StringComparison.Ordinal);
+        Assert.Equal("Sample rows number email 1 ****", Section(after, "sample"));
+    }
+
+    [Theory]
+    [InlineData(403, "analyst may not read shop.orders.")]
+    [InlineData(503, "query cannot answer for now: analyst may not read shop.orders.")]
+    public async Task Rows_that_cannot_be_read_say_why_on_a_page_that_has_the_rest(int status, string said)
+    {
+        _mesh.Add("shop.orders", MadeMesh.Problem(status, "analyst may not read shop.orders."));
+
+        var (answer, html) = await LoadAsync("?sample=true");
+
+        Assert.Equal(HttpStatusCode.OK, answer);
+        Assert.Equal($"Sample rows {said} Purpose Try again", Section(html, "sample"));
+    }
+
+    [Theory]
+    [InlineData("?sample=true", "", true)]
+    [InlineData("?sample=true&purpose=", "", true)]
+    [InlineData("?sample=true&purpose=%20Betrugspr%C3%BCfung", "Betrugsprüfung", false)]
+    public async Task Rows_are_read_for_the_purpose_that_is_stated(string query, string expected, bool leadsToTheForm)
+    {
+        string? stated = null;
+        Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", "redact", "personal-data-is-masked") { LiftedByGrant = true }] } });
+        _mesh.Add("shop.orders", context =>
+        {
+            stated = context.Request.Headers["X-Mesh-Purpose"].ToString();
+            return MadeMesh.Text("{\"number\":1,\"email\":\"ana@example.org\"}\n")(context);
+        });
+
+        var (_, html) = await LoadAsync(query);
+
+        Assert.Equal(expected, stated);
+        // By a purpose the masks may be others than those that the page knows.
+        Assert.Equal(leadsToTheForm, html.Contains("title=\"Masked. Ask for email.\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Purpose_that_is_refused_is_in_its_field_to_be_changed()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Problem(400, "X-Mesh-Purpose: the token is not for this purpose. Its purposes are analytics."));
+
+        var (_, refused) = await LoadAsync("?sample=true&purpose=fraud");
+        var (_, broken) = await LoadAsync("?sample=true&purpose=a%0Ab");
+
+        Assert.Equal("Sample rows Purpose: the token is not for this purpose. Its purposes are analytics. Purpose Try again", Section(refused, "sample"));
+        Assert.Contains("name=\"purpose\" value=\"fraud\"", refused, StringComparison.Ordinal);
+        Assert.Equal("Sample rows The purpose is a text of 1 to 100 characters, without line breaks. Purpose Try again", Section(broken, "sample"));
+    }
+}

@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
 /// <summary>Casts of text, of which the engine reads more than Trino, and casts to text of a length.</summary>
 internal sealed partial class DialectRewriter
 {
+    // Values of a char, with the blanks at their end.
+    private readonly HashSet<JsonObject> _padded = [];
+
     private static readonly FrozenSet<string> JsonFunctions = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_parse_or_null", "trino_json_extract", "trino_json_array_get");
 
     // CAST(text AS integer), boolean, double or decimal.
@@ -52,6 +56,35 @@ internal sealed partial class DialectRewriter
     // Others the engine refuses too, with their place in the text.
     private static bool MayBeRead(string macro, string text) => macro == "truth" || text.Any(char.IsAsciiDigit) || (macro == "double" && text.Contains('n', StringComparison.OrdinalIgnoreCase));
 
+    // Blanks at the end do not count when a char is compared.
+    private void TrimPadded(IReadOnlyList<JsonObject> values)
+    {
+        if (!values.Any(value => _padded.Contains(value) || (value["column_names"] is JsonArray names && _shapes?.Padded.Contains(AsciiNames.Lower(names[^1]!.GetValue<string>())) == true)))
+        {
+            return;
+        }
+
+        foreach (var value in values.Where(value => _kinds.Of(value) is ExpressionKind.Text or ExpressionKind.Unknown))
+        {
+            var trimmed = DialectNodes.Function("rtrim");
+            DialectNodes.Replace(value, trimmed);
+            DialectNodes.Children(trimmed).Add(value);
+            DialectNodes.Children(trimmed).Add((JsonNode)DialectNodes.Constant(" "));
+            _isChanged = true;
+        }
+    }
+
+    // Trino casts no arrays, maps, rows and bytes to text, and nothing but text to bytes.
+    private void RequireCast(JsonObject node, JsonObject child, ExpressionKind kind, string type)
+    {
+        var isRow = IsRow(child) || (DialectNodes.Class(child) == "CAST" && DialectNodes.Text(child["cast_type"]!.AsObject(), "id") == "STRUCT");
+        var isParts = kind is ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Map || isRow;
+        if ((type == "VARCHAR" && (isParts || kind == ExpressionKind.Binary)) || (type == "BLOB" && (isParts || ExpressionKinds.IsNumber(kind) || ExpressionKinds.IsTime(kind) || kind is ExpressionKind.Boolean || (DialectNodes.FunctionName(child) is { } producer && JsonFunctions.Contains(producer)))))
+        {
+            throw Mismatch(node, $"Cannot cast {(isRow ? "row" : isParts || kind != ExpressionKind.Unknown ? Name(kind) : "json")} to {(type == "BLOB" ? "varbinary" : "varchar")}. Write {(kind == ExpressionKind.Binary ? "from_utf8(…)" : type == "BLOB" ? "to_utf8(…) of a text" : "json_format(CAST(… AS json))")}.");
+        }
+    }
+
     private static bool IsTry(JsonObject cast) => cast["try_cast"]?.GetValue<bool>() == true;
 
     /// <summary>CAST(x AS varchar(3)): text is cut, other values must fit. Whether nothing is left to do.</summary>
@@ -84,11 +117,12 @@ internal sealed partial class DialectRewriter
 
         if (bounded.IsPadded)
         {
-            // Blanks at the end do not count when a char is compared; they are not added.
-            var trimmed = DialectNodes.Function("rtrim");
-            DialectNodes.Replace(cut, trimmed);
-            DialectNodes.Children(trimmed).Add(cut);
-            DialectNodes.Children(trimmed).Add((JsonNode)DialectNodes.Constant(" "));
+            var padded = DialectNodes.Function("rpad");
+            DialectNodes.Replace(cut, padded);
+            DialectNodes.Children(padded).Add(cut);
+            DialectNodes.Children(padded).Add((JsonNode)DialectNodes.Constant(bounded.Length));
+            DialectNodes.Children(padded).Add((JsonNode)DialectNodes.Constant(" "));
+            _padded.Add(padded);
         }
 
         return kind is ExpressionKind.Unknown or ExpressionKind.Text or ExpressionKind.Null;

@@ -22,9 +22,16 @@ internal sealed partial class DialectRewriter
         switch (DialectNodes.Text(node, "type"))
         {
             case "SET_OPERATION_NODE":
+                if (node["left"] is JsonObject first && DialectNodes.Text(first, "type") == "SELECT_NODE")
+                {
+                    RefuseOrder(node, new SelectNames(first));
+                }
+
                 SetOperation(node);
                 break;
             case "SELECT_NODE":
+                RefuseSelect(node);
+                MergedColumns(node);
                 Names(node["select_list"]!.AsArray(), isResult: node == _top);
                 foreach (var clause in (ReadOnlySpan<string>)["where_clause", "having"])
                 {
@@ -43,6 +50,9 @@ internal sealed partial class DialectRewriter
                 break;
             case "JOIN" when DialectNodes.Text(node, "ref_type") is "NATURAL":
                 throw Failed(TrinoErrorCode.NotSupported, node, "Natural join not supported. Name the columns: JOIN … USING (column).");
+            case "JOIN":
+                RefuseJoin(node);
+                break;
             case "DISTINCT_MODIFIER" when node["distinct_on_targets"] is JsonArray { Count: > 0 }:
                 throw Failed(TrinoErrorCode.SyntaxError, node, "DISTINCT ON is not supported. Number the rows, row_number() OVER (PARTITION BY … ORDER BY …), and keep the first.");
         }
@@ -71,11 +81,6 @@ internal sealed partial class DialectRewriter
             var item = list[i]!.AsObject();
             var kind = DialectNodes.Class(item);
             isBehindStar |= IsStar(item);
-            if (isResult && (!isBehindStar || i > lastStar) && IsUntyped(item))
-            {
-                _untyped.Add(isBehindStar ? i - list.Count : i);
-            }
-
             if (kind == "STAR" || DialectNodes.FunctionName(item) == "unnest" || DialectNodes.Text(item, "alias").Length > 0)
             {
                 continue;
@@ -95,16 +100,6 @@ internal sealed partial class DialectRewriter
             SetName(list, i, string.Create(CultureInfo.InvariantCulture, $"{(isBehindStar ? Unnamed : "_col")}{i}"), isResult && (!isBehindStar || i > lastStar), isBehindStar);
         }
     }
-
-    // NULL, COALESCE(NULL, NULL), ARRAY[], ARRAY[NULL]
-    private bool IsUntyped(JsonObject item) => DialectNodes.Class(item) switch
-    {
-        "CONSTANT" => _kinds.Of(item) == ExpressionKind.Null,
-        "PARAMETER" => _session.Untyped.Contains(DialectNodes.Text(item, "identifier"), StringComparer.Ordinal),
-        "OPERATOR" when DialectNodes.Text(item, "type") is "OPERATOR_COALESCE" or "ARRAY_CONSTRUCTOR" => DialectNodes.Children(item).All(child => IsUntyped(child!.AsObject())),
-        "FUNCTION" when DialectNodes.FunctionName(item) == "list_value" => DialectNodes.Children(item).All(child => IsUntyped(child!.AsObject())),
-        _ => false,
-    };
 
     // "user" is a column, where user is the caller.
     private bool IsQuoted(JsonObject item) =>
@@ -153,6 +148,15 @@ internal sealed partial class DialectRewriter
 
         var kinds = DialectNodes.Children(function).Select(child => _kinds.Of(child)).ToList();
         var isNumbered = DialectNodes.Text(table, "with_ordinality") is "WITH_ORDINALITY";
+        if (DialectNodes.Text(table, "alias").Length == 0 && !kinds.Contains(ExpressionKind.Rows))
+        {
+            // Columns without a name are named by their place.
+            var count = kinds.Sum(kind => kind == ExpressionKind.Map ? 2 : 1) + (isNumbered ? 1 : 0);
+            table["alias"] = Parameter();
+            table["column_name_alias"] = new JsonArray([.. Enumerable.Range(0, count).Select(at => (JsonNode)string.Create(CultureInfo.InvariantCulture, $"_col{at}"))]);
+            _isChanged = true;
+        }
+
         if (kinds is [not (ExpressionKind.Map or ExpressionKind.Rows)])
         {
             return;
@@ -173,6 +177,77 @@ internal sealed partial class DialectRewriter
         table["type"] = "SUBQUERY";
         table["subquery"] = select;
         _isChanged = true;
+    }
+
+    // (a, b) IN (SELECT …): Trino finds a row with nulls where another has them too, other than as a condition of WHERE, and knows of no
+    // answer that is open.
+    private void RowsIn(JsonObject node)
+    {
+        if (DialectNodes.Text(node, "subquery_type") != "ANY" || DialectNodes.Text(node, "comparison_type") != "COMPARE_EQUAL" || node["child"] is not JsonObject row || !IsRow(row) || DialectNodes.Children(row).Count < 2)
+        {
+            return;
+        }
+
+        if (node["subquery"]?["node"]?["select_list"] is JsonArray list && !list.Any(IsStar) && list.Count != DialectNodes.Children(row).Count)
+        {
+            throw Mismatch(node, "Value expression and result of subquery must be of the same type: the subquery has as many columns as the row has values.");
+        }
+
+        var comparison = IsConditionOfWhere(node) ? "COMPARE_EQUAL" : "COMPARE_NOT_DISTINCT_FROM";
+        var table = Parameter();
+        var values = DialectNodes.Take(row);
+        var names = values.Select((_, at) => string.Create(CultureInfo.InvariantCulture, $"{table}_{at}")).ToList();
+        var select = SelectOf([DialectNodes.Constant(1)]);
+        var rows = node["subquery"]!;
+        node.Remove("subquery");
+        select["node"]!["from_table"] = new JsonObject
+        {
+            ["type"] = "SUBQUERY",
+            ["alias"] = table,
+            ["sample"] = null,
+            ["query_location"] = ulong.MaxValue,
+            ["subquery"] = rows,
+            ["column_name_alias"] = new JsonArray([.. names.Select(name => (JsonNode)name)]),
+        };
+        select["node"]!["where_clause"] = DialectNodes.Expression("CONJUNCTION", "CONJUNCTION_AND", new JsonArray([.. values.Zip(names, (value, name) => (JsonNode)DialectNodes.Comparison(comparison, DialectNodes.Column(table, name), value))]));
+        node["subquery"] = select;
+        node["subquery_type"] = "EXISTS";
+        node["child"] = null;
+        node["comparison_type"] = "INVALID";
+        _isChanged = true;
+    }
+
+    private static bool IsConditionOfWhere(JsonObject condition) => condition.Parent switch
+    {
+        JsonArray { Parent: JsonObject around } => DialectNodes.Text(around, "type") == "CONJUNCTION_AND" && IsConditionOfWhere(around),
+        JsonObject select => select["where_clause"] == condition,
+        _ => false,
+    };
+
+    // The columns of USING are before the others.
+    private void MergedColumns(JsonObject select)
+    {
+        if (select["from_table"] is not JsonObject join || DialectNodes.Text(join, "type") != "JOIN" || join["using_columns"] is not JsonArray { Count: > 0 } merged || !HasNoOthers(join["left"]) || !HasNoOthers(join["right"]))
+        {
+            return;
+        }
+
+        var list = select["select_list"]!.AsArray();
+        for (var at = list.Count - 1; at >= 0; at--)
+        {
+            if (list[at] is JsonObject star && DialectNodes.Class(star) == "STAR" && DialectNodes.Text(star, "relation_name").Length == 0)
+            {
+                star["exclude_list"] = merged.DeepClone();
+                for (var each = merged.Count - 1; each >= 0; each--)
+                {
+                    list.Insert(at, DialectNodes.Column(merged[each]!.GetValue<string>()));
+                }
+
+                _isChanged = true;
+            }
+        }
+
+        static bool HasNoOthers(JsonNode? table) => table is JsonObject each && DialectNodes.Text(each, "type") != "JOIN";
     }
 
     private static JsonObject Unnested(JsonNode list, int depth)

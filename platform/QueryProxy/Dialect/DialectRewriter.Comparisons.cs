@@ -44,6 +44,13 @@ internal sealed partial class DialectRewriter
             return pairs.Length == 1 ? pairs[0].AsObject() : DialectNodes.Expression("CONJUNCTION", "CONJUNCTION_AND", new JsonArray(pairs));
         }
 
+        if (IsWritten(left) && IsWritten(right) && (IsNested(left) || IsNested(right)))
+        {
+            // Nulls within their parts leave it open too.
+            return DialectNodes.Children(left).Count != DialectNodes.Children(right).Count ? DialectNodes.Comparison("COMPARE_EQUAL", DialectNodes.Constant(0), DialectNodes.Constant(1))
+                : DialectNodes.Expression("CONJUNCTION", "CONJUNCTION_AND", new JsonArray([.. DialectNodes.Take(left).Zip(DialectNodes.Take(right), (one, other) => (JsonNode)EqualParts(one, other))]));
+        }
+
         var (a, b) = (_kinds.Of(left), _kinds.Of(right));
         if (a == ExpressionKind.Map && b == ExpressionKind.Map)
         {
@@ -69,6 +76,11 @@ internal sealed partial class DialectRewriter
         holder.Clear();
         return compared;
     }
+
+    // ARRAY[…] of arrays or rows, as far as a text lists them.
+    private static bool IsWritten(JsonObject node) => (DialectNodes.Text(node, "type") == "ARRAY_CONSTRUCTOR" || DialectNodes.FunctionName(node) == "list_value") && DialectNodes.Children(node).Count is > 0 and <= MaxRows;
+
+    private static bool IsNested(JsonObject node) => DialectNodes.Children(node).Any(part => part is JsonObject each && (IsRow(each) || IsWritten(each)));
 
     private static bool IsRow(JsonObject node) => DialectNodes.FunctionName(node) == "row";
 

@@ -108,11 +108,11 @@ internal sealed partial class DialectRewriter
             case "split" when count == 3:
                 Call(node, "split_limit");
                 break;
-            case "repeat" when count == 2 && _kinds.Of(DialectNodes.Child(node, 0)) is not (ExpressionKind.Text or ExpressionKind.Unknown):
+            case "repeat" when count == 2:
                 Call(node, "repeat_element");
                 break;
             case "cardinality" when count == 1:
-                if (_kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Map)
+                if (IsMap(DialectNodes.Child(node, 0)))
                 {
                     var entries = DialectNodes.Function("map_keys", DialectNodes.Take(node));
                     DialectNodes.Children(node).Add((JsonNode)entries);
@@ -139,6 +139,13 @@ internal sealed partial class DialectRewriter
                 DialectNodes.Children(node).Add(parts[1]);
                 DialectNodes.Children(node).Add(parts[0]);
                 Rename(node, "array_to_string");
+                break;
+            case "element_at" when count == 2 && DialectNodes.Number(DialectNodes.Child(node, 1)) is 0 && _kinds.Of(DialectNodes.Child(node, 0)) is ExpressionKind.Array or ExpressionKind.Rows:
+                throw Failed(TrinoErrorCode.InvalidFunctionArgument, node, "SQL array indices start at 1");
+            case "map_entries" when count == 1:
+                // Rows without names of their fields.
+                var map = DialectNodes.Take(node)[0];
+                Become(node, DialectNodes.Function("list_zip", DialectNodes.Function("map_keys", Copy(map)), DialectNodes.Function("map_values", map)));
                 break;
             case "element_at" when count == 2:
                 var element = DialectNodes.Take(node);
@@ -168,6 +175,8 @@ internal sealed partial class DialectRewriter
                 break;
         }
     }
+
+    private bool IsMap(JsonObject node) => _kinds.Of(node) == ExpressionKind.Map || ColumnShapes.IsMap(node) || (node["column_names"] is JsonArray names && _shapes?.Maps.Contains(AsciiNames.Lower(names[^1]!.GetValue<string>())) == true);
 
     // x LIKE pattern ESCAPE escape
     private void Like(JsonObject node)
@@ -247,7 +256,9 @@ internal sealed partial class DialectRewriter
             return;
         }
 
-        if (GrammarText.Bounded(type) is { } bounded)
+        var length = GrammarText.Bounded(type);
+        RequireCast(node, child, kind, length is null ? name : "VARCHAR");
+        if (length is { } bounded)
         {
             name = "VARCHAR";
             if (Cut(node, child, kind, bounded))
@@ -268,7 +279,12 @@ internal sealed partial class DialectRewriter
             return;
         }
 
-        if (name == "VARCHAR" && kind == ExpressionKind.Decimal && IsFraction(child))
+        if (name == "VARCHAR" && kind == ExpressionKind.Unknown && DialectNodes.Class(child) != "PARAMETER" && _tries == 0 && !IsTry(node))
+        {
+            node.Remove("child");
+            DialectNodes.Replace(node, DialectNodes.Function(Macro("text_of_value"), child));
+        }
+        else if (name == "VARCHAR" && kind == ExpressionKind.Decimal && IsFraction(child))
         {
             node.Remove("child");
             DialectNodes.Replace(node, DialectNodes.Function(Macro("text_of_fraction"), child));

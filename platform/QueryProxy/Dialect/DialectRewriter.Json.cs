@@ -106,11 +106,35 @@ internal sealed partial class DialectRewriter
             throw Failed(TrinoErrorCode.SyntaxError, node, "json_object takes pairs: json_object('name' : value).");
         }
 
-        var pairs = name == "json_array" ? arguments.Select(value => (Key: (JsonNode)DialectNodes.Constant(""), Value: value)) : arguments.Chunk(2).Select(pair => (Key: pair[0], Value: pair[1]));
+        var pairs = name == "json_array" ? arguments.Select(value => (Key: (JsonNode)DialectNodes.Constant(""), Value: value)) : InOrder([.. arguments.Chunk(2).Select(pair => (Key: pair[0], Value: pair[1]))]);
         var entries = DialectNodes.Function("list_value", [.. pairs.Select(pair => (JsonNode)DialectNodes.Function(Macro("json_entry"), pair.Key, _json.Contains(pair.Value) ? DialectNodes.Function("json", pair.Value) : pair.Value))]);
         var made = arguments.Count == 0 ? DialectNodes.Constant(name == "json_array" ? "[]" : "{}") : DialectNodes.Function(Macro($"{name}_{(isAbsent ? "of_some" : "of_all")}"), entries);
         _json.Add(made);
         Become(node, made);
+    }
+
+    // Members are in the order of Java's hashes of their names, where the text has the names.
+    private static IEnumerable<(JsonNode Key, JsonNode Value)> InOrder(IReadOnlyList<(JsonNode Key, JsonNode Value)> pairs)
+    {
+        var names = pairs.Select(pair => DialectNodes.TextConstant(pair.Key.AsObject())).ToList();
+        if (names.Contains(null) || names.Distinct(StringComparer.Ordinal).Count() < names.Count)
+        {
+            return pairs;
+        }
+
+        var places = 16;
+        while (names.Count > places * 0.75)
+        {
+            places *= 2;
+        }
+
+        return pairs.Zip(names).OrderBy(pair => Hash(pair.Second!) & (uint)(places - 1)).Select(pair => pair.First);
+    }
+
+    private static uint Hash(string name)
+    {
+        var hash = name.Aggregate(0u, (sum, character) => unchecked((sum * 31) + character));
+        return hash ^ (hash >> 16);
     }
 
     private static (List<JsonNode> Arguments, Dictionary<string, JsonNode> Clauses) Clauses(JsonObject node)

@@ -82,7 +82,7 @@ internal sealed partial class DialectRewriter
     private void Reduce(JsonObject node)
     {
         var parts = DialectNodes.Take(node);
-        var reduced = DialectNodes.Function("list_reduce", parts[0], parts[2], parts[1]);
+        var reduced = IsOtherState(parts[0].AsObject(), parts[1].AsObject()) ? Accumulated(parts) : DialectNodes.Function("list_reduce", parts[0], parts[2], parts[1]);
         var last = parts[3].AsObject();
         var isIdentity = last["expr"] is JsonObject body && body["column_names"] is JsonArray { Count: 1 } names && Parameters(last).Contains(AsciiNames.Lower(names[0]!.GetValue<string>()), StringComparer.Ordinal);
         Become(node, isIdentity ? reduced : DialectNodes.Extract(DialectNodes.Function("list_transform", DialectNodes.Function("list_value", reduced), last), DialectNodes.Constant(1)));

@@ -12,6 +12,12 @@ internal sealed partial class DialectRewriter
 
     private bool Pattern(JsonObject node, string name, int count)
     {
+        if (count > 1 && name is "regexp_extract_all" or "regexp_split" or "regexp_replace" && DialectNodes.TextConstant(DialectNodes.Child(node, 1)) is null && DialectNodes.Class(DialectNodes.Child(node, 1)) is not ("PARAMETER" or "CONSTANT"))
+        {
+            Wrap(DialectNodes.Child(node, 1), "some");
+            return false;
+        }
+
         if (count < 2 || name is not ("regexp_like" or "regexp_extract" or "regexp_extract_all" or "regexp_replace" or "regexp_count" or "regexp_split" or "regexp_position") || RegularExpression.Of(DialectNodes.TextConstant(DialectNodes.Child(node, 1))) is not { } pattern)
         {
             return false;

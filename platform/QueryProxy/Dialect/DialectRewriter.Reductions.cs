@@ -37,6 +37,28 @@ internal sealed partial class DialectRewriter
         Become(node, DialectNodes.Function("map", Copy(keys), DialectNodes.Function("list_transform", keys, DialectNodes.Lambda(key, value))));
     }
 
+    // The engine's accumulator has the type of the items.
+    private bool IsOtherState(JsonObject list, JsonObject start)
+    {
+        var state = _kinds.Of(start);
+        var item = DialectNodes.Text(list, "type") == "ARRAY_CONSTRUCTOR" || DialectNodes.FunctionName(list) == "list_value" ? DialectNodes.Children(list).Select(child => _kinds.Of(child)).FirstOrDefault(kind => kind != ExpressionKind.Null) : ExpressionKind.Unknown;
+        var isRow = IsRow(start) || (DialectNodes.Class(start) == "CAST" && DialectNodes.Text(start["cast_type"]!.AsObject(), "id") == "STRUCT");
+        return isRow || IsArray(state) || state is ExpressionKind.Map || (state is ExpressionKind.Text or ExpressionKind.Boolean && item != state) || (ExpressionKinds.IsNumber(state) && item is not (ExpressionKind.Unknown or ExpressionKind.Null) && !ExpressionKinds.IsNumber(item));
+    }
+
+    // Rows of an accumulator and an item take the items' place: of each row the one that counts is used.
+    private JsonObject Accumulated(JsonNode[] parts)
+    {
+        var (state, item, each) = (Parameter(), Parameter(), Parameter());
+        // In Trino a count of anything is a bigint, whatever it begins with.
+        var start = DialectNodes.IsInteger(parts[1]) ? DialectNodes.Cast(parts[1], "BIGINT") : parts[1];
+        var none = DialectNodes.Function("cast_to_type", DialectNodes.Null(), DialectNodes.Extract(Copy(parts[0]), DialectNodes.Constant(1)));
+        var items = DialectNodes.Function("list_transform", parts[0], DialectNodes.Lambda(each, DialectNodes.Function("row", DialectNodes.Function("cast_to_type", DialectNodes.Null(), Copy(start)), DialectNodes.Column(each))));
+        var next = Applied(parts[2].AsObject(), () => DialectNodes.Extract(DialectNodes.Column(state), DialectNodes.Constant(1)), () => DialectNodes.Extract(DialectNodes.Column(item), DialectNodes.Constant(2)));
+        var reduced = DialectNodes.Function("list_reduce", items, TwoParameters(state, item, DialectNodes.Function("row", next, Copy(none))), DialectNodes.Function("row", start, none));
+        return DialectNodes.Extract(reduced, DialectNodes.Constant(1));
+    }
+
     // reduce_agg(x, start, (s, x) -> …, (s, t) -> …): over the values of all rows that have one.
     private void ReduceRows(JsonObject node)
     {

@@ -31,7 +31,7 @@ internal sealed partial class DialectRewriter
     private readonly SortedDictionary<int, string> _zones = [];
     private readonly Dictionary<JsonObject, Action> _pending = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, string> _names = [];
-    private readonly List<int> _untyped = [];
+    private ColumnShapes? _shapes;
     private JsonObject? _top;
     private int _copied;
     private int _lambdas;
@@ -58,11 +58,17 @@ internal sealed partial class DialectRewriter
                 return DialectTree.Unchanged;
             }
 
-            var rewriter = new DialectRewriter(sql, QueryTypes.Of(node, session), session) { _top = node, _hasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0 };
+            var rewriter = new DialectRewriter(sql, QueryTypes.Of(node, session), session)
+            {
+                _top = node,
+                _hasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0,
+                _shapes = ColumnShapes.Of(node, session.Shapes),
+                _queryNames = QueryNames.Of(root, session),
+            };
             rewriter.ResultZones();
             rewriter.Visit(root);
-            return rewriter._isChanged || rewriter._zones.Count > 0 || rewriter._names.Count > 0 || rewriter._untyped.Count > 0
-                ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names) { Untyped = rewriter._untyped }
+            return rewriter._isChanged || rewriter._zones.Count > 0 || rewriter._names.Count > 0 || rewriter._shapes.Places.Count > 0
+                ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names) { Shapes = rewriter._shapes.Places }
                 : DialectTree.Unchanged;
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
@@ -157,7 +163,14 @@ internal sealed partial class DialectRewriter
         switch (DialectNodes.Class(node))
         {
             case "FUNCTION":
+                RefuseCall(node);
                 Function(node);
+                break;
+            case "STAR":
+                RefuseStar(node);
+                break;
+            case "SUBQUERY":
+                RowsIn(node);
                 break;
             case "WINDOW":
                 Aggregate(node);
@@ -167,10 +180,12 @@ internal sealed partial class DialectRewriter
                 break;
             case "COMPARISON":
                 RequireOneType(node, [node["left"]!, node["right"]!], "compared");
+                TrimPadded([node["left"]!.AsObject(), node["right"]!.AsObject()]);
                 Compare(node);
                 break;
             case "BETWEEN":
                 RequireOneType(node, [node["input"]!, node["lower"]!, node["upper"]!], "compared");
+                TrimPadded([node["input"]!.AsObject(), node["lower"]!.AsObject(), node["upper"]!.AsObject()]);
                 break;
             case "CONJUNCTION":
                 Conditions(DialectNodes.Children(node));
@@ -204,6 +219,11 @@ internal sealed partial class DialectRewriter
                 break;
             case "OPERATOR_NULLIF" or "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
                 RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "together here");
+                if (DialectNodes.Text(node, "type") is "COMPARE_IN" or "COMPARE_NOT_IN")
+                {
+                    TrimPadded([.. DialectNodes.Children(node).Select(child => child!.AsObject())]);
+                }
+
                 Together(node);
                 break;
             case "ARRAY_EXTRACT" when _tries == 0:
@@ -342,8 +362,11 @@ internal sealed record DialectSession(string TimeZone, bool ShowsZones)
     /// <summary>The types of the values of its parameters, in the order of the text.</summary>
     public IReadOnlyList<ExpressionType> Parameters { get; init; } = [];
 
-    /// <summary>The engine's names of the parameters that are NULL without a type.</summary>
-    public IReadOnlyCollection<string> Untyped { get; init; } = [];
+    /// <summary>The shapes of the parameters that are no values of the engine's types, by the engine's names of them.</summary>
+    public IReadOnlyDictionary<string, string> Shapes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the query reads products and no tables about the mesh.</summary>
+    public bool HasProductsOnly { get; init; }
 }
 
 /// <summary>A query as the engine runs it.</summary>
@@ -354,8 +377,8 @@ internal sealed record DialectSession(string TimeZone, bool ShowsZones)
 /// <param name="Names">Names of columns of the result, by their place from 0, or before the end of the list where negative.</param>
 internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<Definition> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
 {
-    /// <summary>Columns that are NULL without a type, by their place from 0, or before the end of the list where negative.</summary>
-    public IReadOnlyList<int> Untyped { get; init; } = [];
+    /// <summary>The <see cref="ColumnShapes"/> of columns of the result, by their place from 0, or before the end of the list where negative.</summary>
+    public IReadOnlyDictionary<int, string> Shapes { get; init; } = new Dictionary<int, string>();
 
     public static DialectTree Unchanged { get; } = new(null, IsText: true, [], new Dictionary<int, string>(), new Dictionary<int, string>());
 }

@@ -19,6 +19,8 @@ internal sealed partial class GrammarText
 
     private const int MaxDigits = 38;
 
+    private const string MaxBigint = "9223372036854775807";
+
     /// <summary>The length of a type in a tree, and whether it is a char; null for a type that has none.</summary>
     public static (int Length, bool IsPadded)? Bounded(JsonObject type) =>
         type["type_info"] is JsonObject info && DialectNodes.Text(info, "name") is BoundedText or PaddedText && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue length && length.TryGetValue<int>(out var value)
@@ -85,10 +87,16 @@ internal sealed partial class GrammarText
         }
     }
 
-    // The engine makes a double of a longer number.
+    // The engine makes a double of a longer number, and a decimal of a whole one that no bigint holds.
     private void RequireDigits(int at)
     {
         var whole = _tokens[at].Value;
+        if (whole.Length >= MaxBigint.Length && whole.All(char.IsAsciiDigit) && !Is(at + 1, ".") && !Is(at - 1, ".")
+            && whole.TrimStart('0') is var digits && (digits.Length > MaxBigint.Length || (digits.Length == MaxBigint.Length && string.CompareOrdinal(digits, MaxBigint) > (Is(at - 1, "-") ? 1 : 0))))
+        {
+            throw Refused(at, TrinoErrorCode.SyntaxError, $"Invalid numeric literal: {whole}. Write DECIMAL '{whole}', or a double, 1.5e20.");
+        }
+
         var fraction = Is(at + 1, ".") && at + 2 < _tokens.Count && _tokens[at + 2].Start == _tokens[at + 1].End ? _tokens[at + 2].Value : "";
         if (whole.TrimStart('0').Length + fraction.Length > MaxDigits && whole.All(char.IsAsciiDigit) && fraction.All(char.IsAsciiDigit))
         {

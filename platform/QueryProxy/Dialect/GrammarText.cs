@@ -38,11 +38,6 @@ internal sealed partial class GrammarText
 
     public static GrammarText Read(string sql)
     {
-        if (!MayNeed().IsMatch(sql))
-        {
-            return new GrammarText(sql, []);
-        }
-
         if (QueryTokens.Read(sql) is not { } tokens)
         {
             RequireTokens(sql);
@@ -84,6 +79,7 @@ internal sealed partial class GrammarText
     private void Token(int at)
     {
         var token = _tokens[at];
+        Refuse(at);
         if (Is(at, ","))
         {
             RequireItem(at);

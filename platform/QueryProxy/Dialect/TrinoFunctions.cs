@@ -33,7 +33,7 @@ internal static class TrinoFunctions
         ["checksum"] = "bit_xor(hash(value))",
         ["crc32"] = "",
         ["empty_approx_set"] = "approx_distinct",
-        ["exclude_columns"] = "SELECT * EXCLUDE (column)",
+        ["exclude_columns"] = "the names of the other columns",
         ["from_iso8601_timestamp_nanos"] = "from_iso8601_timestamp",
         ["hash_counts"] = "histogram(value)",
         ["intersection_cardinality"] = "array_intersect(array, array)",

@@ -12,7 +12,7 @@ divide_exact(a, b, t) = cast_to_type((a // trino_fail_zero(b)) * trino_rounding(
 divide_by(a, b, t) = cast_to_type((a // b) * trino_rounding(t), t)
 divide_integers(a, b) = a // trino_fail_zero(b)
 mod(a, b) = a % CASE WHEN b = 0 AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
-text(x) = CASE WHEN regexp_matches(typeof(x), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DOUBLE|FLOAT|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|TIME|UUID|INTERVAL|DECIMAL\([0-9,]*\))$') THEN error('TYPE_MISMATCH: The operator || takes text or arrays; write CAST(… AS varchar) for other values') ELSE x END
+text(x) = CASE WHEN regexp_matches(typeof(x), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DOUBLE|FLOAT|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|TIME|UUID|INTERVAL|DECIMAL\([0-9,]*\))$') THEN error('FUNCTION_NOT_FOUND: The operator || takes text or arrays; write CAST(… AS varchar) for other values') ELSE x END
 condition(x) = CASE WHEN typeof(x) NOT IN ('BOOLEAN', '"NULL"') THEN error('TYPE_MISMATCH: A condition must be a boolean') ELSE x END
 
 -- Aggregates
@@ -54,15 +54,16 @@ split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: In
 split_to_map(s, entry, pair) = map_from_entries(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
 regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
 regexp_replace(s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
-regexp_count(s, p) = len(regexp_extract_all(s, p))
+some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
+regexp_count(s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
 regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
 to_base64url(b) = replace(replace(base64(b), '+', '-'), '/', '_')
 from_base64url(s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
-md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('TYPE_MISMATCH: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
-sha1(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha1(b)) ELSE error('TYPE_MISMATCH: sha1 takes varbinary: write sha1(to_utf8(…)), or to_hex of it for text') END
-sha256(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE error('TYPE_MISMATCH: sha256 takes varbinary: write sha256(to_utf8(…)), or to_hex of it for text') END
+md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
+sha1(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha1(b)) ELSE error('FUNCTION_NOT_FOUND: sha1 takes varbinary: write sha1(to_utf8(…)), or to_hex of it for text') END
+sha256(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE error('FUNCTION_NOT_FOUND: sha256 takes varbinary: write sha256(to_utf8(…)), or to_hex of it for text') END
 to_big_endian_64(x) = unhex(lpad(hex(CAST(x AS BIGINT)), 16, '0'))
 url_extract_protocol(u) = CASE WHEN regexp_matches(u, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN regexp_extract(u, '^([A-Za-z][A-Za-z0-9+.-]*):', 1) ELSE '' END
 url_extract_host(u) = regexp_extract(u, '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
@@ -149,7 +150,7 @@ human_readable_seconds(x) = array_to_string(list_filter([CASE WHEN x >= 604800 T
 counted(n, noun) = CAST(n AS BIGINT) || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
 
 -- Arrays and maps
-sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, step)
+sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, CASE WHEN step = 0 THEN error('INVALID_FUNCTION_ARGUMENT: step must not be zero') WHEN (step > 0 AND b < a) OR (step < 0 AND b > a) THEN error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE step END)
 sequence_dates(a, b) = cast_to_type(generate_series(a, b, CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL '-1' DAY END), [a]), (a, b, step) = cast_to_type(generate_series(a, b, step), [a])
 sequence_months(a, b, step) = list_transform([year(step) * 12 + month(step)], lambda _m: list_filter(list_transform(generate_series(0, abs(date_diff('month', a, b)) // abs(_m) + 1), lambda _i: cast_to_type(a + to_months(CAST(_i * _m AS INTEGER)), a)), lambda _d: CASE WHEN _m > 0 THEN _d <= b ELSE _d >= b END))[1]
 contains(l, x) = CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) > list_count(l) THEN NULL ELSE false END
@@ -164,6 +165,7 @@ array_intersect(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NO
 array_except(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i)
 array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d)
 text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) ELSE CAST(x AS VARCHAR) END
+text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
 slice(l, start, n) = CASE WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
 map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
@@ -173,7 +175,7 @@ contains_sequence(l, s) = len(s) = 0 OR coalesce(list_bool_or(list_transform(gen
 ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
 all_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, false) THEN false WHEN len(_f) > list_count(_f) THEN NULL ELSE true END)[1]
-repeat_element(x, n) = list_transform(generate_series(1, n), lambda _i: x)
+repeat_element(x, n) = list_resize([x], n, x)
 subscript(l, i) = CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN i < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative') WHEN i > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length') ELSE l[i] END
 map_key(m, k) = CASE WHEN m IS NOT NULL AND NOT map_contains(m, k) THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE m[k] END
 histogram(x) = CASE WHEN count(x) > 0 THEN map(map_keys(histogram(x)), list_transform(map_values(histogram(x)), lambda _e: CAST(_e AS BIGINT))) END

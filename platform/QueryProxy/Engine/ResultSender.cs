@@ -38,7 +38,7 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
     public void SendColumns(IReadOnlyList<DuckDbColumn> columns)
     {
         FrameStream.Write(output, FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(
-            TrinoTypes.Columns(columns, request.ParametricDateTime, request.Use == StatementUse.Run ? request.ZonedColumns : null, request.Use == StatementUse.Run ? request.UntypedColumns : null), WorkerJson.Default.IReadOnlyListResultColumn));
+            TrinoTypes.Columns(columns, request.ParametricDateTime, request.Use == StatementUse.Run ? request.ZonedColumns : null, request.Use == StatementUse.Run ? request.ColumnShapes : null), WorkerJson.Default.IReadOnlyListResultColumn));
         // The first row may take long.
         output.Flush();
     }

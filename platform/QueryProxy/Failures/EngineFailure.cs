@@ -116,6 +116,7 @@ internal static class EngineFailure
         { Kind: "Binder" } when Has(error, "Could not choose a best candidate function") => Has(error, "function call \"") && error.Message.IndexOf("function call \"", StringComparison.Ordinal) is var call && char.IsAsciiLetter(error.Message[call + 15])
             ? TrinoErrorCode.FunctionNotFound : TrinoErrorCode.TypeMismatch,
         { Kind: "Binder" } when Has(error, "does not have a column named") => TrinoErrorCode.ColumnNotFound,
+        { Kind: "Conversion" } when (Has(error, "destination type INT8") || Has(error, "destination type INT16") || Has(error, "destination type INT32")) && !Has(error, "with value nan") && !Has(error, "with value inf") && !Has(error, "with value -inf") => TrinoErrorCode.NumericValueOutOfRange,
         { Kind: "Conversion" } when Has(error, "Type DOUBLE with value") || Has(error, "Type FLOAT with value") => TrinoErrorCode.InvalidCastArgument,
         { Kind: "Conversion" } when Has(error, "out of range for the destination type") => TrinoErrorCode.NumericValueOutOfRange,
         { Kind: "Conversion" } when Has(error, "Unimplemented type for cast") => TrinoErrorCode.TypeMismatch,

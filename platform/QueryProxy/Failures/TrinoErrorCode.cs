@@ -41,6 +41,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode MissingOver = User("MISSING_OVER", 66);
     public static readonly TrinoErrorCode NestedAggregation = User("NESTED_AGGREGATION", 67);
     public static readonly TrinoErrorCode NestedWindow = User("NESTED_WINDOW", 68);
+    public static readonly TrinoErrorCode ExpressionNotInDistinct = User("EXPRESSION_NOT_IN_DISTINCT", 69);
     public static readonly TrinoErrorCode ExpressionNotAggregate = User("EXPRESSION_NOT_AGGREGATE", 73);
     public static readonly TrinoErrorCode ExpressionNotScalar = User("EXPRESSION_NOT_SCALAR", 74);
     public static readonly TrinoErrorCode ExpressionNotConstant = User("EXPRESSION_NOT_CONSTANT", 75);

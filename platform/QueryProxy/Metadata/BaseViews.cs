@@ -52,7 +52,7 @@ internal static class BaseViews
     };
 
     private static IEnumerable<(string Catalog, string Schema)> Schemas(MetadataFacts facts) =>
-        facts.Products.Select(product => (Sandbox.Catalog, product.Name.Domain)).Concat(MetadataTables.All.Select(table => (table.Catalog, table.Schema))).Distinct();
+        facts.Products.Select(product => (Sandbox.Catalog, product.Name.Domain)).Concat(MetadataTables.All.Select(table => (table.Catalog, table.Schema))).Distinct().Order();
 
     private static string[] Field(string catalog, string schema, string relation, string name, int at, bool isNullable, string type, string? comment)
     {

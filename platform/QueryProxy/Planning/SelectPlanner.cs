@@ -87,8 +87,8 @@ internal sealed class SelectPlanner(
         var elsewhere = TableViews.Of(named, products);
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
-        var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(request, views, parameters.Bound(values)));
-        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, UntypedColumns = dialect.Untyped };
+        var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(request, views, parameters.Bound(values)) with { HasProductsOnly = named.Count == 0 && views.All(view => view.Histories.Count == 0) });
+        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, ColumnShapes = dialect.Shapes };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
         var plan = elsewhere.Count == 0 && values is not null && dialect.IsText
@@ -99,13 +99,15 @@ internal sealed class SelectPlanner(
     }
 
     // NULL, ARRAY[], ARRAY[NULL]
-    private static bool IsUntyped(ParameterValue value) => value.Type == ParameterType.Unknown || (value.Type == ParameterType.Array && value.Items is { } items && items.All(IsUntyped));
+    private static string ShapeOf(ParameterValue value) => value.Type == ParameterType.Unknown ? ColumnShapes.Untyped
+        : value.Type == ParameterType.Array && value.Items is { } items ? $"({items.Select(ShapeOf).Aggregate(ColumnShapes.Untyped, ColumnShapes.Together)})"
+        : ColumnShapes.Own;
 
     private static DialectSession SessionOf(QueryRequest request, IReadOnlyList<ProductViews> views, IReadOnlyList<BoundParameter> parameters) => new(request.Session.TimeZone, request.Format == RowFormat.Trino)
     {
         Tables = views.SelectMany(view => view.Tables.Select(table => (table.Offset, view.Typed))).DistinctBy(table => table.Offset).ToDictionary(table => table.Offset, table => table.Typed),
         Parameters = [.. parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value))],
-        Untyped = [.. parameters.Where(parameter => IsUntyped(parameter.Value)).Select(parameter => parameter.Name)],
+        Shapes = parameters.Select(parameter => (parameter.Name, Shape: ShapeOf(parameter.Value))).Where(parameter => parameter.Shape.Contains(ColumnShapes.Untyped, StringComparison.Ordinal)).ToDictionary(parameter => parameter.Name, parameter => parameter.Shape, StringComparer.Ordinal),
     };
 
     private async Task<ProductViews> ViewsAsync(

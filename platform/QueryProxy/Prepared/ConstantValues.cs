@@ -81,7 +81,7 @@ internal static class ConstantValues
         "decimal" => ParameterType.Decimal,
         "real" => ParameterType.Real,
         "double" => ParameterType.Double,
-        "varchar" or "json" => ParameterType.Varchar,
+        "varchar" or "char" or "json" => ParameterType.Varchar,
         "varbinary" => ParameterType.Varbinary,
         "date" => ParameterType.Date,
         "time" => ParameterType.Time,

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using MeshStarter.DuckDb;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Workers;
 
@@ -13,12 +15,12 @@ internal static class TrinoTypes
     /// <param name="columns">The engine's columns.</param>
     /// <param name="parametricDateTime">Whether the client knows precisions.</param>
     /// <param name="zoned">The zones of columns whose texts are timestamps in a zone, by their place from 0.</param>
-    /// <param name="untyped">Columns, from 0, or before the end where negative, of NULL without a type or of arrays of it.</param>
-    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyDictionary<int, string>? zoned = null, IReadOnlyList<int>? untyped = null) =>
+    /// <param name="shapes">The <see cref="ColumnShapes"/> of columns, from 0, or before the end where negative.</param>
+    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyDictionary<int, string>? zoned = null, IReadOnlyDictionary<int, string>? shapes = null) =>
     [
         .. columns.Select((column, at) => Column(column.Name,
             zoned?.ContainsKey(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime)
-            : untyped is not null && (untyped.Contains(at) || untyped.Contains(at - columns.Count)) ? Untyped(column.Type)
+            : (shapes?.GetValueOrDefault(at) ?? shapes?.GetValueOrDefault(at - columns.Count)) is { } shape ? Shaped(shape, column.Type, parametricDateTime)
             : Signature(column.Type, parametricDateTime))),
     ];
 
@@ -61,7 +63,16 @@ internal static class TrinoTypes
         _ => throw new WorkerFailureException(WorkerErrors.NoWireForm, $"Values of type {type} cannot be sent. Cast them, for example to VARCHAR."),
     };
 
-    private static TypeSignature Untyped(DuckDbType type) => type.Id == DuckDbTypeId.List ? new("array", [Type(Untyped(type.Element!))]) : Plain("unknown");
+    private static TypeSignature Shaped(string shape, DuckDbType type, bool parametric)
+    {
+        var parts = ColumnShapes.Parts(shape);
+        return shape == ColumnShapes.Untyped ? Plain("unknown")
+            : shape[0] == 'c' ? new("char", [Long(long.Parse(shape[1..^1], CultureInfo.InvariantCulture))])
+            : type.Id == DuckDbTypeId.List && parts.Count == 1 ? new("array", [Type(Shaped(parts[0], type.Element!, parametric))])
+            : type.Id == DuckDbTypeId.Map && parts.Count == 2 ? new("map", [.. type.Fields.Zip(parts, (field, part) => Type(Shaped(part, field.Type, parametric)))])
+            : type.Id == DuckDbTypeId.Struct && parts.Count == type.Fields.Count ? new("row", [.. type.Fields.Zip(parts, (field, part) => Field(field.Name, Shaped(part, field.Type, parametric)))])
+            : Signature(type, parametric);
+    }
 
     private static TypeSignature Plain(string name) => new(name, []);
 
@@ -83,6 +94,8 @@ internal static class TrinoTypes
         "varchar" => "varchar",
         "row" => $"row({string.Join(", ", type.Arguments.Select(argument => FieldText(argument, digits)))})",
         "array" or "map" => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => Text(Nested(argument.Value), digits)))})",
+        // Of a column the clients expect it in this case, in metadata in the other.
+        "interval day to second" when digits == ", " => "INTERVAL DAY TO SECOND",
         _ when type.Arguments.Count == 0 => type.RawType,
         _ when type.RawType.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0 =>
             $"{type.RawType[..blank]}({type.Arguments[0].Value}){type.RawType[blank..]}",

@@ -41,8 +41,8 @@ internal sealed record ExecuteRequest
     /// <summary>The zones of columns of the result whose instants are sent with another zone than UTC, by their place from 0.</summary>
     public IReadOnlyDictionary<int, string> ZonedColumns { get; init; } = new Dictionary<int, string>();
 
-    /// <summary>Columns of the result, from 0, or before its end where negative, that are NULL without a type: the engine takes them for numbers.</summary>
-    public IReadOnlyList<int> UntypedColumns { get; init; } = [];
+    /// <summary>The shapes of columns of the result, by their place from 0, or before its end where negative, whose types the engine does not keep.</summary>
+    public IReadOnlyDictionary<int, string> ColumnShapes { get; init; } = new Dictionary<int, string>();
 
     /// <summary>The statement's parameters with their values, in the order of its text; they are bound, never written into the text.</summary>
     public IReadOnlyList<BoundParameter> Parameters { get; init; } = [];

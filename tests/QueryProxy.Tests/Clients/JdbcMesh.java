@@ -15,6 +15,7 @@ public final class JdbcMesh {
                 case "prepare" -> prepare(connection);
                 case "read" -> read(connection);
                 case "transaction" -> transaction(connection);
+                case "types" -> types(connection);
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
@@ -145,7 +146,7 @@ public final class JdbcMesh {
     }
 
     private static void read(Connection connection) throws SQLException {
-        try (ResultSet rows = connection.createStatement().executeQuery("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(60000)")) {
+        try (ResultSet rows = connection.createStatement().executeQuery("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, lpad('', 100, 'y') AS y FROM range(60000)")) {
             long count = 0, sum = 0, wrong = 0;
             while (rows.next()) {
                 if (rows.getLong("n") != count++ || !rows.getString("t").equals("text " + rows.getLong("n"))) wrong++;
@@ -155,11 +156,49 @@ public final class JdbcMesh {
         }
         rows("few", connection.createStatement().executeQuery("SELECT 1 AS n, 'ä' AS t"), "n", "t");
         rows("none", connection.createStatement().executeQuery("SELECT 1 AS n WHERE false"), "n");
-        try (ResultSet rows = connection.createStatement().executeQuery("SELECT CASE WHEN range < 45000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(60000)")) {
+        try (ResultSet rows = connection.createStatement().executeQuery("SELECT CASE WHEN range < 45000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, lpad('', 100, 'y') AS y FROM range(60000)")) {
             while (rows.next()) rows.getLong(1);
             System.out.println("failing: read");
         } catch (SQLException failed) {
             System.out.println("failing: " + failed.getErrorCode());
+        }
+    }
+
+    // What a tool is told of columns whose types are not the engine's, and what it is refused.
+    private static void types(Connection connection) throws SQLException {
+        for (String sql : new String[] {
+                "SELECT NULL AS x, ARRAY[] AS a, ARRAY[NULL] AS b",
+                "SELECT * FROM (SELECT NULL AS a, 'x' AS b)",
+                "SELECT NULL AS a UNION ALL SELECT NULL",
+                "SELECT NULL AS a UNION ALL SELECT 'x' ORDER BY a",
+                "SELECT MAP(ARRAY['a'], ARRAY[NULL]) AS m, MAP() AS e, ROW(1, NULL) AS r",
+                "WITH w AS (SELECT NULL AS a, 1 AS b) SELECT b, a FROM w",
+                "SELECT x FROM (VALUES (NULL), (NULL)) AS t(x)",
+                "SELECT CAST('a' AS char(3)) AS c, CAST('ab' AS char(3)) = 'ab' AS e, length(CAST('ab' AS char(3))) AS n",
+                "SELECT c, c = 'ab' AS e FROM (SELECT CAST('ab' AS char(4)) AS c)",
+                "SELECT INTERVAL '1' DAY AS i",
+                "SELECT repeat('ab', 2) AS r, map_entries(MAP(ARRAY['a'], ARRAY[1])) AS m",
+                "SELECT CAST(1e10 AS integer)",
+                "SELECT CAST(X'41' AS varchar)",
+                "SELECT 1 AS a, 2 AS a ORDER BY a",
+                "SELECT 1::bigint",
+                "SELECT * EXCLUDE (a) FROM (SELECT 1 AS a, 2 AS b)"}) {
+            try (ResultSet rows = connection.createStatement().executeQuery(sql)) {
+                ResultSetMetaData columns = rows.getMetaData();
+                StringBuilder seen = new StringBuilder();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    seen.append(seen.isEmpty() ? "" : ", ").append(columns.getColumnLabel(i)).append(' ').append(columns.getColumnTypeName(i).replaceAll("varchar\\(\\d+\\)", "varchar")).append(' ').append(columns.getColumnType(i));
+                }
+                while (rows.next()) {
+                    for (int i = 1; i <= columns.getColumnCount(); i++) {
+                        Object value = rows.getObject(i);
+                        seen.append(i == 1 ? " | " : ", ").append(value instanceof Array array ? Arrays.deepToString((Object[]) array.getArray()) : String.valueOf(value));
+                    }
+                }
+                System.out.println("answer: " + seen);
+            } catch (SQLException refused) {
+                System.out.println("answer: refused " + refused.getErrorCode());
+            }
         }
     }
 

@@ -65,6 +65,36 @@ public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixt
         Assert.Equal("[2000]", Assert.Single(seen["many"]));
     }
 
+    // The answers are those of Trino 476 to the same program.
+    [SkippableFact]
+    public async Task Types_and_errors_are_Trinos()
+    {
+        Skip.If(driver.Missing is not null, driver.Missing);
+
+        var seen = await RunAsync("types");
+
+        Assert.Equal(
+            [
+                "x unknown 0, a array(unknown) 2003, b array(unknown) 2003 | null, [], [null]",
+                "a unknown 0, b varchar 12 | null, x",
+                "a unknown 0 | null | null",
+                "a varchar 12 | x | null",
+                "m map(varchar,unknown) 2000, e map(unknown,unknown) 2000, r row(integer,unknown) 2000 | {a=null}, {}, {1, null}",
+                "b integer 4, a unknown 0 | 1, null",
+                "x unknown 0 | null | null",
+                "c char(3) 1, e boolean 16, n bigint -5 | a  , true, 3",
+                "c char(4) 1, e boolean 16 | ab  , true",
+                "i interval day to second 2000 | 1 00:00:00.000",
+                "r array(varchar) 2003, m array(row(varchar,integer)) 2003 | [ab, ab], [{a, 1}]",
+                "refused 19",
+                "refused 58",
+                "refused 62",
+                "refused 1",
+                "refused 1",
+            ],
+            seen["answer"]);
+    }
+
     [SkippableFact]
     public async Task Autocommit_off_reads_in_transactions()
     {

@@ -42,9 +42,25 @@ def bind(task):
     return seen
 
 
+def types(task):
+    cursor = connect(task).cursor()
+    seen = []
+    for sql, values in (
+            ("SELECT ? AS x", ({},)), ("SELECT ? AS x", ([],)), ("SELECT ? AS x", (None,)), ("SELECT ? AS x", ({"a": None},)),
+            ("SELECT INTERVAL '1' DAY AS i, CAST('a' AS char(2)) AS c", ()), ("SELECT * FROM (SELECT NULL AS a, ARRAY[NULL] AS b)", ()),
+            ("SELECT ? AS a, ? AS b", (1,)), ("SELECT true IS TRUE", ()), ("SELECT 1 AS a LIMIT 1 OFFSET 0", ())):
+        try:
+            cursor.execute(sql, values or None)
+            rows = cursor.fetchall()
+            seen.append([[column[0], column[1]] for column in cursor.description] + [repr(rows)])
+        except trino.exceptions.TrinoUserError as refused:
+            seen.append(refused.error_name)
+    return seen
+
+
 def read(task):
     cursor = connect(task).cursor()
-    cursor.execute("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, repeat('y', 100) AS y FROM range(60000)")
+    cursor.execute("SELECT range AS n, 'text ' || CAST(range AS varchar) AS t, lpad('', 100, 'y') AS y FROM range(60000)")
     count, total, wrong = 0, 0, 0
     for n, t, _ in cursor:
         wrong += n != count or t != f"text {n}"
@@ -54,7 +70,7 @@ def read(task):
     cursor.execute("SELECT 1 AS n WHERE false")
     none = cursor.fetchall()
     try:
-        cursor.execute("SELECT CASE WHEN range < 45000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, repeat('y', 100) AS y FROM range(60000)")
+        cursor.execute("SELECT CASE WHEN range < 45000 THEN range ELSE CAST('x' || CAST(range AS varchar) AS bigint) END AS n, lpad('', 100, 'y') AS y FROM range(60000)")
         failing = len(cursor.fetchall())
     except trino.exceptions.TrinoUserError as failed:
         failing = failed.error_name
@@ -85,4 +101,4 @@ def reflect(task):
 
 
 task = json.load(sys.stdin)
-print(json.dumps({"bind": bind, "read": read, "reflect": reflect}[task["task"]](task)))
+print(json.dumps({"bind": bind, "read": read, "reflect": reflect, "types": types}[task["task"]](task)))

@@ -54,7 +54,6 @@ public sealed class GrammarTextTests
     [InlineData("SELECT U&'\\+110000'")]
     [InlineData("SELECT U&'\\D800'")]
     [InlineData("SELECT 0xFFFFFFFFFFFFFFFF")]
-    [InlineData("SELECT $$VALUES 1, 2$$")]
     [InlineData("SELECT 1 AS decimal, t.decimal, x AS varchar FROM t")]
     [InlineData("SELECT TINYINT '-128', REAL 'NaN', BOOLEAN 'T', UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59'")]
     public void Other_text_stays_as_it_is(string sql) => Assert.Equal(sql, GrammarText.Read(sql).Sql);

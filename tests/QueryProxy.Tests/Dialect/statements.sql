@@ -913,3 +913,284 @@ SELECT date ' 2024-01-01'
 SELECT timestamp '2024-1-2 3:4:5'
 SELECT 1 || 'a'
 SELECT status || qty FROM sales
+-- numbers, written anew
+SELECT id * 3 - qty, id % 4 + qty / 2, -(id - 5) FROM sales WHERE id IN (3, 8, 13) ORDER BY id
+SELECT price * 1.1, price * qty, price + 1, price - qty / 2, price / 3 FROM sales WHERE id IN (5, 9) ORDER BY id
+SELECT round(price * 1.075, 2), truncate(price, 1), ceil(price), floor(price) FROM sales WHERE id = 11
+SELECT CAST(weight AS decimal(6,1)), CAST(weight AS integer), CAST(price AS bigint), CAST(qty AS double) FROM sales WHERE id IN (7, 8) ORDER BY id
+SELECT bit_count(15, 8), bitwise_xor(12, 10), bitwise_left_shift(3, 4), power(2, 10), mod(-17, 5), cbrt(27), log(2, 8)
+SELECT CAST(1e10 AS integer)
+SELECT CAST(3000000000 AS integer)
+SELECT CAST('99999999999' AS integer)
+SELECT format_number(1234567), to_base(255, 16), from_base('zz', 36), width_bucket(5.3, 0.2, 10.6, 5)
+SELECT greatest(qty, 4, id), least(price, 2.5), sign(qty - 5), abs(qty - 9) FROM sales WHERE id = 6
+-- text, written anew
+SELECT upper(name), substr(name, 10), length(state), strpos(name, 'er'), position('tom' IN name) FROM customers ORDER BY customer_id LIMIT 3
+SELECT lpad(CAST(qty AS varchar), 5, '0'), rpad(status, 9, '.'), reverse(status), concat_ws('-', status, note) FROM sales WHERE id IN (1, 4) ORDER BY id
+SELECT split(note, ' '), split_part(note, ' ', 2), replace(note, 'note', 'n'), starts_with(note, 'no') FROM sales WHERE id = 21
+SELECT translate('abcabc', 'ab', 'xy'), chr(9731), codepoint('a'), levenshtein_distance('kitten', 'sitting'), hamming_distance('abc', 'abd')
+SELECT trim(LEADING 'x' FROM 'xxaxx'), trim(BOTH FROM '  b '), ltrim('  c'), rtrim('d  ') || '|'
+SELECT format('%05d|%-6s|%.3f|%,d|%x', 42, 'ab', 2.5e0, 1234567, 255)
+SELECT status LIKE 'p%', status LIKE '_aid', note LIKE '%1%' FROM sales WHERE id IN (1, 11) ORDER BY id
+SELECT regexp_extract_all('a1b22c333', '[0-9]+'), regexp_replace('2024-01-05', '(\d+)-(\d+)-(\d+)', '$3.$2.$1'), regexp_like('abc', 'b.$'), regexp_split('a, b;c', '[,;] ?')
+SELECT to_utf8('né'), from_utf8(X'6E'), to_hex(md5(to_utf8('mesh'))), to_hex(sha256(to_utf8('')))
+SELECT CAST('ab' AS char(4)), CAST('abcdef' AS varchar(3)), CAST('ab' AS char(4)) = 'ab', length(CAST('ab' AS char(4)))
+SELECT repeat('ab', 2)
+SELECT concat(status, '/', CAST(id AS varchar)), status || '#' || state FROM sales s JOIN customers c ON s.customer_id = c.customer_id WHERE id < 3 ORDER BY id
+SELECT soundex('Robert')
+SELECT lower('ÄÖ'), upper('straße'), length('日本語'), substr('日本語', 2, 1)
+-- conditional, written anew
+SELECT CASE WHEN qty > 8 THEN 'big' WHEN qty > 3 THEN 'mid' ELSE 'small' END AS size, count(*) FROM sales GROUP BY 1 ORDER BY 1
+SELECT CASE status WHEN 'paid' THEN 1 WHEN 'shipped' THEN 2 END, nullif(qty, 0), coalesce(note, status, 'x'), if(flag, 'y', 'n') FROM sales WHERE id IN (0, 4, 5) ORDER BY id
+SELECT try(CAST(note AS integer)), try_cast(note AS bigint), try(id / (id - id)) FROM sales WHERE id = 1
+SELECT id IS DISTINCT FROM NULL, NULL IS NOT DISTINCT FROM NULL, qty BETWEEN 2 AND 5, qty NOT BETWEEN 2 AND 5 FROM sales WHERE id = 3
+SELECT NULL AND false, NULL OR true, NOT CAST(NULL AS boolean), 1 IN (2, NULL), 1 NOT IN (2, NULL)
+SELECT coalesce(1, 2.5), coalesce(NULL, 'a'), if(true, 1, 2.5e0), nullif('a', 'b')
+-- aggregates, written anew
+SELECT status, count(*), sum(qty), avg(qty), min(price), max(price), sum(price), avg(price) FROM sales GROUP BY status ORDER BY status
+SELECT count(note), count(DISTINCT status), count_if(flag), bool_and(qty >= 0), bool_or(qty > 9), every(flag) FROM sales
+SELECT stddev(qty), variance(weight), stddev_pop(qty), var_samp(weight), corr(qty, weight), covar_pop(qty, weight) FROM sales
+SELECT array_agg(qty ORDER BY id DESC) FILTER (WHERE id < 5), array_agg(DISTINCT status ORDER BY status), listagg(status, ',') WITHIN GROUP (ORDER BY id) FILTER (WHERE id < 4) FROM sales
+SELECT max_by(id, price), min_by(status, qty), max(id, 3), min(price, 2), arbitrary(1) FROM sales
+SELECT histogram(status), map_agg(customer_id, status) FILTER (WHERE id < 3), cardinality(histogram(qty)), multimap_agg(flag, id) FILTER (WHERE id < 4) FROM sales
+SELECT approx_percentile(qty, 0.5), approx_percentile(qty, ARRAY[0.25, 0.75]) FROM sales
+SELECT checksum(qty) IS NULL FROM sales
+SELECT entropy(qty) FROM sales
+SELECT kurtosis(qty), skewness(qty), geometric_mean(qty + 1), regr_slope(qty, weight), regr_intercept(qty, weight) FROM sales
+SELECT status, flag, sum(qty), grouping(status, flag) FROM sales GROUP BY CUBE (status, flag) ORDER BY 4, 1, 2
+SELECT status, flag, count(*) FROM sales GROUP BY GROUPING SETS ((status), (flag), ()) ORDER BY 1, 2
+SELECT customer_id, sum(qty) AS q FROM sales GROUP BY customer_id HAVING sum(qty) > 35 ORDER BY q DESC, 1
+SELECT sum(qty) FILTER (WHERE status = 'paid') * 100.0 / sum(qty) FROM sales
+SELECT bitwise_or_agg(qty), bitwise_and_agg(qty), count(DISTINCT (status, flag)) FROM sales
+SELECT reduce_agg(qty, 0, (a, b) -> a + b, (a, b) -> a + b) FROM sales WHERE id < 10
+-- windows, written anew
+SELECT id, row_number() OVER (PARTITION BY status ORDER BY price DESC, id) AS rn, rank() OVER (ORDER BY qty) AS r, dense_rank() OVER (ORDER BY qty) AS d FROM sales WHERE id < 9 ORDER BY id
+SELECT id, sum(qty) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW), avg(qty) OVER (PARTITION BY flag), count(*) OVER () FROM sales WHERE id < 7 ORDER BY id
+SELECT id, lag(qty) OVER (ORDER BY id), lead(qty, 2, -1) OVER (ORDER BY id), first_value(status) OVER (PARTITION BY flag ORDER BY id), nth_value(id, 2) OVER (ORDER BY id) FROM sales WHERE id < 6 ORDER BY id
+SELECT id, ntile(3) OVER (ORDER BY id), percent_rank() OVER (ORDER BY qty), cume_dist() OVER (ORDER BY qty) FROM sales WHERE id < 7 ORDER BY id
+SELECT id, last_value(note) IGNORE NULLS OVER (ORDER BY id), max(price) OVER w FROM sales WHERE id < 6 WINDOW w AS (PARTITION BY status ORDER BY id) ORDER BY id
+SELECT id, sum(qty) OVER (ORDER BY id RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING), sum(qty) OVER (ORDER BY flag GROUPS CURRENT ROW) FROM sales WHERE id < 5 ORDER BY id
+SELECT status, sum(sum(qty)) OVER (ORDER BY status) FROM sales GROUP BY status ORDER BY status
+SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY status ORDER BY id) AS n FROM sales) WHERE n = 2 ORDER BY id
+-- joins, written anew
+SELECT c.name, count(s.id) FROM customers c LEFT JOIN sales s ON s.customer_id = c.customer_id AND s.flag GROUP BY c.name ORDER BY 1
+SELECT s.id, c.state FROM sales s RIGHT JOIN customers c ON c.customer_id = s.customer_id WHERE s.id < 3 OR s.id IS NULL ORDER BY s.id, c.state
+SELECT count(*) FROM sales s FULL JOIN customers c USING (customer_id)
+SELECT customer_id, name, id FROM sales JOIN customers USING (customer_id) WHERE id BETWEEN 1 AND 4 ORDER BY id
+SELECT c.name, t.m FROM customers c CROSS JOIN LATERAL (SELECT max(price) AS m FROM sales s WHERE s.customer_id = c.customer_id) AS t ORDER BY c.customer_id
+SELECT s.id, t.tag, t.n FROM sales s CROSS JOIN UNNEST(s.tags) WITH ORDINALITY AS t(tag, n) WHERE s.id IN (2, 4) ORDER BY 1, 3
+SELECT s.id, t.tag FROM sales s LEFT JOIN UNNEST(s.tags) AS t(tag) ON true WHERE s.id IN (4, 5, 6) ORDER BY 1, 2
+SELECT a.id, b.id FROM sales a, sales b WHERE a.id + 1 = b.id AND a.id < 3 ORDER BY 1
+SELECT id FROM sales NATURAL JOIN customers
+-- subqueries, written anew
+SELECT id FROM sales WHERE price = (SELECT max(price) FROM sales)
+SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM sales s WHERE s.customer_id = c.customer_id AND s.qty = 10) ORDER BY name
+SELECT id FROM sales WHERE customer_id NOT IN (SELECT customer_id FROM customers WHERE state = 'SP') AND id < 10 ORDER BY id
+SELECT id FROM sales WHERE qty > ALL (SELECT qty FROM sales WHERE id < 4) AND id < 12 ORDER BY id
+SELECT id FROM sales WHERE qty = ANY (SELECT customer_id FROM customers) AND id < 8 ORDER BY id
+SELECT (1, NULL) NOT IN (SELECT 1, 2), (1, 2) IN (SELECT qty, id FROM sales)
+SELECT (qty, customer_id) IN (SELECT customer_id, customer_id FROM customers) FROM sales WHERE id < 5 ORDER BY id
+WITH t AS (SELECT status, sum(qty) AS q FROM sales GROUP BY status), u AS (SELECT max(q) AS m FROM t) SELECT status FROM t, u WHERE q = m
+WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x * 2 FROM n WHERE x < 50) SELECT sum(x), count(*) FROM n
+SELECT * FROM (SELECT NULL AS a, ARRAY[] AS b, 1 AS c) AS t
+SELECT x, y FROM (VALUES (1, 'a'), (2, NULL)) AS t(x, y) ORDER BY x
+TABLE customers ORDER BY customer_id LIMIT 2
+-- set operations, written anew
+SELECT status FROM sales WHERE id < 4 UNION SELECT state FROM customers ORDER BY 1
+SELECT customer_id FROM sales INTERSECT SELECT customer_id FROM customers WHERE state = 'RJ' ORDER BY 1
+SELECT customer_id FROM customers EXCEPT SELECT customer_id FROM sales ORDER BY 1
+SELECT qty FROM sales WHERE id < 6 INTERSECT ALL SELECT qty FROM sales WHERE id > 2 AND id < 16 ORDER BY 1
+SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2.5, NULL ORDER BY a
+SELECT DISTINCT status, flag FROM sales ORDER BY 1, 2 OFFSET 2 ROWS FETCH NEXT 2 ROWS ONLY
+-- arrays, written anew
+SELECT ARRAY[1, 2] || ARRAY[3], ARRAY[1, 2] || 3, 0 || ARRAY[1], cardinality(ARRAY[]), ARRAY[ARRAY[1], ARRAY[2, 3]]
+SELECT tags, tags[1], element_at(tags, -1), contains(tags, 'y'), array_position(tags, 'z'), array_join(tags, '+') FROM sales WHERE id IN (1, 2) ORDER BY id
+SELECT transform(sequence(1, 4), x -> x * x), filter(ARRAY[5, NULL, 7], x -> x > 5), reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s * 10), zip_with(ARRAY[1, 2], ARRAY['a', 'b'], (x, y) -> CAST(x AS varchar) || y)
+SELECT array_sort(ARRAY[3, NULL, 1]), array_distinct(ARRAY[1, 1, 2]), array_union(ARRAY[1, 2], ARRAY[2, 3]), array_except(ARRAY[1, 2], ARRAY[2]), array_intersect(ARRAY[1, 2], ARRAY[2, 3]), array_remove(ARRAY[1, 2, 1], 1)
+SELECT reduce(ARRAY[1, 2, 3], '', (s, x) -> s || CAST(x AS varchar), s -> s), reduce(ARRAY['a', 'bb'], 0, (s, x) -> s + length(x), s -> s)
+SELECT reduce(ARRAY[5, 20, 50], CAST(ROW(0.0, 0) AS ROW(sum double, count integer)), (s, x) -> CAST(ROW(x + s.sum, s.count + 1) AS ROW(sum double, count integer)), s -> IF(s.count = 0, NULL, s.sum / s.count))
+SELECT ARRAY[ARRAY[NULL]] = ARRAY[ARRAY[1]], ROW(1, ROW(2, NULL)) = ROW(1, ROW(2, 3)), ARRAY[ROW(1, NULL)] = ARRAY[ROW(2, NULL)], contains(ARRAY[ARRAY[NULL]], ARRAY[1])
+SELECT any_match(tags, t -> t = 'z'), all_match(tags, t -> t <> 'q'), none_match(tags, t -> t = 'x'), arrays_overlap(tags, ARRAY['z']) FROM sales WHERE id < 4 ORDER BY id
+SELECT ARRAY[1, 2][3]
+-- maps and rows, written anew
+SELECT MAP(ARRAY['a', 'b'], ARRAY[1, 2])['b'], element_at(MAP(ARRAY['a'], ARRAY[1]), 'z'), map_keys(MAP(ARRAY['a'], ARRAY[1])), map_concat(MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['b'], ARRAY[2]))
+SELECT map_entries(MAP(ARRAY['a', 'b'], ARRAY[1, 2])), map_from_entries(ARRAY[ROW('k', 1), ROW('l', 2)]), cardinality(MAP(ARRAY[1, 2], ARRAY[3, 4]))
+SELECT map_filter(MAP(ARRAY['a', 'b'], ARRAY[1, 5]), (k, v) -> v > 2), transform_values(MAP(ARRAY['a'], ARRAY[2]), (k, v) -> v * 10), transform_keys(MAP(ARRAY['a'], ARRAY[2]), (k, v) -> upper(k))
+SELECT ROW(1, 'a'), CAST(ROW(1, 'a') AS ROW(n integer, t varchar)).t, ROW(1, 2)[2], ROW(1, 2) < ROW(1, 3)
+SELECT k, v FROM UNNEST(MAP(ARRAY['x', 'y'], ARRAY[1, 2])) AS t(k, v) ORDER BY k
+SELECT * FROM UNNEST(ARRAY[ROW(1, 'a'), ROW(2, 'b')]) AS t(n, c) ORDER BY n
+SELECT MAP(ARRAY[1, 1], ARRAY[2, 3])
+SELECT split_to_map('a=1;b=2', ';', '='), map_zip_with(MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['a'], ARRAY[5]), (k, x, y) -> x + y)
+-- json, written anew
+SELECT json_extract_scalar('{"a": {"b": [1, 2]}}', '$.a.b[1]'), json_extract(JSON '{"a": [1, 2]}', '$.a'), json_array_length('[1, 2, 3]'), json_size('{"x": {"a": 1, "b": 2}}', '$.x')
+SELECT CAST(JSON '{"a": 1}' AS map(varchar, integer)), CAST(JSON '[1, 2]' AS array(integer)), CAST(ARRAY[1, NULL] AS json), CAST(MAP(ARRAY['k'], ARRAY[true]) AS json)
+SELECT json_value('{"a": "x"}', 'lax $.a'), json_query('{"a": [1, 2]}', 'lax $.a'), json_exists('{"a": 1}', 'lax $.b'), json_object('n' : 1, 'm' : 'x'), json_array(1, 'a', true)
+SELECT json_parse('{"a": 1, "b": null}'), json_format(JSON '[1,2]'), is_json_scalar('1'), json_array_contains('[1, 2]', 2), json_array_get('["a", "b"]', 1)
+SELECT CAST(ROW(1, 'x') AS json), CAST(JSON '"text"' AS varchar), CAST(JSON '12' AS integer), JSON '{"b":1,"a":2}' = JSON '{"a":2,"b":1}'
+-- errors, written anew
+SELECT id FROM sales WHERE count(*) > 1
+SELECT status, count(*) FROM sales
+SELECT id + status FROM sales
+SELECT CAST(X'41' AS varchar)
+SELECT id AS x, qty AS x FROM sales ORDER BY x
+SELECT id::varchar FROM sales
+SELECT * EXCLUDE (id) FROM sales
+SELECT id, qty FROM sales QUALIFY row_number() OVER (ORDER BY id) = 1
+SELECT status, count(*) FROM sales GROUP BY ALL
+FROM sales
+SELECT id FROM sales LIMIT 2 OFFSET 1
+SELECT [1, 2]
+SELECT {'a': 1}
+SELECT 7 // 2
+SELECT 2 ** 3
+SELECT status ILIKE 'P%' FROM sales
+SELECT id == 1 FROM sales
+SELECT flag IS TRUE FROM sales
+SELECT id FROM sales ORDER BY ALL
+SELECT ARRAY[1, 2, 3][1:2]
+SELECT id FROM sales UNION ALL BY NAME SELECT qty AS id FROM sales
+SELECT COLUMNS('.*id') FROM sales
+SELECT regexp_replace('abc', '(', 'x')
+SELECT substr('abc')
+SELECT id FROM sales GROUP BY status
+-- grammar, names and casts that are refused, written anew
+SELECT id, id FROM sales WHERE id < 2 ORDER BY id
+SELECT id AS x, id AS x FROM sales WHERE id < 2 ORDER BY x
+SELECT id AS x, qty AS x FROM sales WHERE id < 2 ORDER BY x + 1
+SELECT s.id, t.id FROM sales s JOIN sales t ON s.id = t.id WHERE s.id < 2 ORDER BY id
+SELECT id AS qty, qty AS y FROM sales WHERE id < 3 ORDER BY qty
+SELECT *, id FROM sales WHERE id < 2 ORDER BY id
+SELECT id AS x, qty AS x FROM sales WHERE id < 2 UNION ALL SELECT 1, 2 ORDER BY x
+SELECT 1 AS id, id AS y FROM sales WHERE id < 2 ORDER BY id
+SELECT ARRAY[ARRAY[NULL]] = ARRAY[ARRAY[1]]
+SELECT ROW(1, ROW(2, NULL)) = ROW(1, ROW(2, 3))
+SELECT ARRAY[ROW(1, NULL)] = ARRAY[ROW(2, NULL)]
+SELECT ARRAY[ROW(1, NULL)] = ARRAY[ROW(1, NULL)]
+SELECT contains(ARRAY[ARRAY[NULL]], ARRAY[1])
+SELECT contains(ARRAY[ARRAY[2]], ARRAY[NULL])
+SELECT array_position(ARRAY[ARRAY[NULL]], ARRAY[1])
+SELECT array_distinct(ARRAY[ARRAY[NULL], ARRAY[NULL]])
+SELECT ARRAY[ARRAY[1], ARRAY[NULL]] = ARRAY[ARRAY[2], ARRAY[NULL]]
+SELECT ROW(1, ARRAY[NULL]) = ROW(1, ARRAY[1]), ROW(1, ARRAY[NULL]) = ROW(2, ARRAY[1])
+SELECT MAP(ARRAY[1], ARRAY[ARRAY[NULL]]) = MAP(ARRAY[1], ARRAY[ARRAY[1]])
+SELECT ARRAY[ARRAY[NULL]] IN (ARRAY[ARRAY[1]])
+SELECT ROW(1, NULL) IN (SELECT ROW(1, 2))
+SELECT (1, NULL) NOT IN (SELECT 1, 2)
+SELECT (1, NULL) IN (SELECT 1, 2)
+SELECT (1, 2) NOT IN (SELECT 1, NULL)
+SELECT (1, 2) NOT IN (SELECT 3, CAST(NULL AS integer))
+SELECT (1, 2) IN (SELECT 3, CAST(NULL AS integer))
+SELECT (1, 2) IN (SELECT 1, CAST(NULL AS integer))
+SELECT count(*) FROM sales WHERE (qty, customer_id) NOT IN (SELECT customer_id, CAST(NULL AS integer) FROM customers)
+SELECT count(*) FROM sales WHERE (id, note) NOT IN (SELECT id, note FROM sales WHERE id < 10)
+SELECT id, (id, note) IN (SELECT id, note FROM sales WHERE id < 6) FROM sales WHERE id < 9 ORDER BY id
+SELECT json_object('n' : 1, 'm' : 'x', 'a' : 2, 'zz' : 3, 'B' : 1)
+SELECT json_array_get('["a", "b"]', 1), json_array_get('[1, {"b": "x"}, null]', 1), json_array_get('[[1]]', 0), json_array_get('[null]', 0), json_array_get('["a"]', -1)
+SELECT CAST(json_array_get('["a", "b"]', 1) AS varchar)
+SELECT json_array_get(JSON '["b"]', 0)
+SELECT repeat('ab', 2), repeat(NULL, 2), repeat(status, 2) FROM sales WHERE id = 1
+SELECT repeat('x', 0)
+SELECT CAST(1e30 AS bigint)
+SELECT CAST(1e10 AS smallint)
+SELECT CAST(1e3 AS tinyint)
+SELECT CAST(-1e10 AS integer)
+SELECT CAST(weight * 1e12 AS integer) FROM sales
+SELECT CAST(REAL '1e10' AS integer)
+SELECT CAST(1e300 AS real)
+SELECT CAST(1e10 AS decimal(5,2))
+SELECT CAST(12345.678 AS decimal(5,2))
+SELECT TRY_CAST(1e10 AS integer)
+SELECT TRY(CAST(1e10 AS integer))
+SELECT upper(CAST('ab' AS char(4))) || '|', CAST('ab' AS char(4)) || '|', concat(CAST('ab' AS char(4)), '|'), CAST(CAST('ab' AS char(4)) AS varchar) || '|'
+SELECT c, length(c), c = 'ab', c || '|' FROM (SELECT CAST('ab' AS char(4)) AS c)
+SELECT CAST('ab' AS char(4)) = 'ab  ', CAST('ab' AS char(4)) IN ('ab'), CAST('ab' AS char(4)) LIKE 'ab', CAST('ab' AS char(4)) LIKE 'ab  '
+SELECT CAST(status AS char(2)), count(*) FROM sales GROUP BY CAST(status AS char(2)) ORDER BY 1
+SELECT CAST('ab' AS char(4)) = CAST('ab' AS char(6)), max(CAST(status AS char(3))) FROM sales
+SELECT coalesce(CAST('a' AS char(3)), 'b'), CASE WHEN true THEN CAST('a' AS char(3)) END
+SELECT json_format(CAST('a' AS json)), ARRAY[CAST('a' AS char(3))]
+SELECT map_entries(MAP(ARRAY['a'], ARRAY[1]))[1][1], map_entries(MAP(ARRAY['a'], ARRAY[1]))
+SELECT e[1] FROM UNNEST(map_entries(MAP(ARRAY['a'], ARRAY[1]))) AS t(e, f)
+SELECT transform(map_entries(MAP(ARRAY['a'], ARRAY[1])), e -> e[1])
+SELECT zip(ARRAY[1], ARRAY['a']), zip_with(ARRAY[1], ARRAY[2], (x, y) -> ROW(x, y))
+SELECT CAST(true AS date)
+SELECT CAST(ARRAY[1] AS varchar)
+SELECT CAST(MAP() AS varchar)
+SELECT CAST(ROW(1) AS varchar)
+SELECT CAST('a' AS varbinary)
+SELECT CAST(1 AS varbinary)
+SELECT CAST(1 AS uuid)
+SELECT CAST(1 AS array(integer))
+SELECT CAST(true AS integer), CAST(1 AS boolean), CAST(true AS varchar), CAST(2 AS boolean), CAST(1.5 AS boolean), CAST(0e0 AS boolean)
+SELECT CAST(DATE '2024-01-01' AS integer)
+SELECT CAST(ARRAY[1] AS array(varchar)), CAST(ARRAY['1'] AS array(integer))
+SELECT CAST(JSON '1' AS varbinary)
+SELECT regexp_replace(note, status, 'x') FROM sales WHERE id < 3
+SELECT regexp_replace('abc', pattern, '-') FROM (VALUES 'x*', 'b') AS t(pattern)
+SELECT regexp_extract_all('abc', pattern), regexp_split('abc', pattern), regexp_count('abc', pattern) FROM (VALUES 'x*', 'b') AS t(pattern)
+SELECT status AS s, count(*) AS n FROM sales GROUP BY status HAVING n > 1
+SELECT status, count(*) AS n FROM sales GROUP BY status HAVING n > 16 ORDER BY 1
+SELECT id FROM sales WHERE id < 2 ISNULL
+SELECT note ISNULL FROM sales
+SELECT note NOTNULL FROM sales
+SELECT 5 & 3
+SELECT 1 << 2
+SELECT ~1
+SELECT 2 ^ 3
+SELECT status ~ 'p' FROM sales
+SELECT 'a' ^@ 'a'
+SELECT @(-1)
+SELECT 'a' SIMILAR TO 'a'
+SELECT 'a' GLOB 'a'
+SELECT #1 FROM sales
+SELECT a: 1
+SELECT 1 BETWEEN SYMMETRIC 2 AND 0
+SELECT 'a' COLLATE nocase
+SELECT sum(qty) FILTER (flag) FROM sales
+SELECT (SELECT 1), * FROM sales WHERE id < 1
+SELECT status.upper() FROM sales
+SELECT [x + 1 FOR x IN ARRAY[1, 2]]
+SELECT MAP {'a': 1}
+SELECT count() FROM sales
+SELECT 1 AS a, UNNEST(ARRAY[1, 2]) AS b
+SELECT DATE '2024-01-01' + 1
+SELECT 'a' = 1
+SELECT 1 = true
+SELECT id FROM sales WHERE 'x'
+SELECT CAST(1 AS int8), CAST(1 AS text), CAST(1 AS float), CAST(1 AS string), CAST(1 AS hugeint)
+SELECT CAST(1 AS int8)
+SELECT CAST(1 AS text)
+SELECT CAST(1 AS float)
+SELECT CAST(1 AS string)
+SELECT CAST(1 AS hugeint)
+SELECT CAST(1 AS numeric(5,1)), CAST(1 AS dec(5,1)), CAST(1 AS double precision), CAST('a' AS character varying)
+SELECT CAST('a' AS bytea)
+SELECT ''''
+SELECT "a" FROM (SELECT 1 AS a)
+SELECT DISTINCT status FROM sales ORDER BY id
+SELECT id FROM sales ORDER BY 3
+SELECT id FROM sales GROUP BY 2
+SELECT id FROM sales GROUP BY 1 HAVING qty > 1
+SELECT max(count(*)) FROM sales
+SELECT sum(qty) OVER () FROM sales WHERE sum(qty) OVER () > 1
+SELECT t.id FROM sales s
+SELECT id FROM (SELECT id, id FROM sales)
+SELECT * FROM (SELECT 1 AS a) t(x, y)
+SELECT 1 UNION SELECT 1, 2
+SELECT 1 WHERE 1 = (SELECT 1, 2)
+SELECT x FROM (VALUES 1, 'a') AS t(x)
+WITH a AS (SELECT 1), a AS (SELECT 2) SELECT * FROM a
+SELECT rank() FROM sales
+SELECT concat(1, 2)
+SELECT year('2024')
+SELECT json_parse('{')
+SELECT CAST('abc' AS uuid)
+SELECT 1 / 0e0, 0e0 / 0e0
+SELECT element_at(ARRAY[1], 0)
+SELECT ARRAY[1][5]
+SELECT from_hex('zz')
+SELECT sequence(1, 10, 0)
+SELECT sequence(10, 1, 2)
+SELECT IF(1, 2, 3)
+SELECT CASE 1 WHEN 'a' THEN 1 END
+SELECT 9223372036854775808
+SELECT 99999999999999999999999999999999999999999

@@ -18,7 +18,7 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         settings["Mesh__Query__ClientTimeout"] = "00:00:25";
         await using var proxy = await ProxyHost.StartAsync(settings);
         var silent = new TrinoSession(proxy.Http, mesh.Analyst);
-        var page = await silent.ReadAsync(await silent.BeginAsync("SELECT range AS x, repeat('y', 1000) FROM range(100000)"));
+        var page = await silent.ReadAsync(await silent.BeginAsync("SELECT range AS x, lpad('', 1000, 'y') FROM range(100000)"));
         var info = new Uri(page["infoUri"]!.GetValue<string>());
         while (page["data"] is null)
         {
@@ -50,7 +50,7 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query"))
         {
-            Content = new StringContent("SELECT range AS x, repeat('y', 1000) AS y FROM range(60000)"),
+            Content = new StringContent("SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(60000)"),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst) },
         };
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -78,7 +78,7 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         settings["Mesh__Query__ClientTimeout"] = "00:00:05";
         await using var proxy = await ProxyHost.StartAsync(settings);
         var session = SegmentSession.Of(proxy.Http, mesh.Analyst);
-        await session.BeginAsync("SELECT range AS n, repeat('y', 200) AS t FROM range(20000)");
+        await session.BeginAsync("SELECT range AS n, lpad('', 200, 'y') AS t FROM range(20000)");
         await session.ToEndAsync();
         await SegmentSession.RowsAsync(session.Spooled[0]);
 

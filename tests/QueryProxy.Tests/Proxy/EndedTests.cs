@@ -72,7 +72,7 @@ public sealed class EndedTests(ProxyFixture mesh)
     public async Task Query_that_its_caller_stops_is_cancelled_with_the_rows_that_were_given_out()
     {
         var session = mesh.Session(mesh.Analyst);
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT a.status, repeat('x', 1000) FROM orders.orders a CROSS JOIN range(200)"));
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(200)"));
         while (page["data"] is null)
         {
             page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
@@ -107,7 +107,7 @@ public sealed class EndedTests(ProxyFixture mesh)
         Assert.Equal((AuditOutcomes.Finished, 9L), (finished.Outcome, finished.Rows));
 
         string left;
-        using (var answer = await AskAsync("SELECT a.status, repeat('x', 1000) FROM orders.orders a CROSS JOIN range(300)"))
+        using (var answer = await AskAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(300)"))
         {
             left = answer.Headers.GetValues("X-Mesh-Query-Id").Single();
             await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1000]);

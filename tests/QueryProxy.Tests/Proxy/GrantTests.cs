@@ -61,7 +61,7 @@ public sealed class GrantTests(ProxyFixture mesh)
     {
         var (token, grant) = await GrantedAsync();
         var session = mesh.Session(token);
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT l.*, repeat('y', 1000) FROM payments.ledger l CROSS JOIN range(5000)"));
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT l.*, lpad('', 1000, 'y') FROM payments.ledger l CROSS JOIN range(5000)"));
         while (page["data"] is null)
         {
             page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));

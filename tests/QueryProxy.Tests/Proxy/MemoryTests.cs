@@ -30,7 +30,7 @@ public sealed class MemoryTests(ProxyFixture mesh)
     private async Task<long> ReadAsync(ProxyProcess proxy, string format, int rows)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query")) { Content = new StringContent($"SELECT range, repeat('x', 100) FROM range({rows.ToString(CultureInfo.InvariantCulture)})") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query")) { Content = new StringContent($"SELECT range, lpad('', 100, 'x') FROM range({rows.ToString(CultureInfo.InvariantCulture)})") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
         request.Headers.Accept.ParseAdd(format);
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -24,7 +24,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     public async Task Every_page_is_complete()
     {
         var session = Session();
-        await session.RunAsync("SELECT range AS x, repeat('y', 200) FROM range(20000)");
+        await session.RunAsync("SELECT range AS x, lpad('', 200, 'y') FROM range(20000)");
 
         Assert.True(session.Pages.Count > 4);
         string[] stats =
@@ -52,7 +52,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     public async Task Page_requested_again_is_the_same_and_none_is_passed_over()
     {
         var session = Session();
-        var first = await session.ReadAsync(await session.BeginAsync("SELECT range AS x, repeat('y', 200) FROM range(20000)"));
+        var first = await session.ReadAsync(await session.BeginAsync("SELECT range AS x, lpad('', 200, 'y') FROM range(20000)"));
         var uri = Next(first);
         JsonObject page;
         do

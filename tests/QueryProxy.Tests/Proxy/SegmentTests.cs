@@ -9,7 +9,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 [Collection(ProxyCollection.Name)]
 public sealed class SegmentTests(ProxyFixture mesh)
 {
-    private const string Large = "SELECT range AS n, repeat('y', 200) AS t FROM range(20000)";
+    private const string Large = "SELECT range AS n, lpad('', 200, 'y') AS t FROM range(20000)";
 
     [Fact]
     public async Task Few_rows_are_in_the_page_and_many_are_fetched()
@@ -131,7 +131,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
     public async Task Segments_end_with_a_query_that_is_stopped()
     {
         var session = Session();
-        await session.BeginAsync("SELECT range AS n, repeat('y', 1000) AS t FROM range(100000)");
+        await session.BeginAsync("SELECT range AS n, lpad('', 1000, 'y') AS t FROM range(100000)");
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
 
         await RefusedAsync(SegmentSession.FetchAsync(session.Spooled[0]), HttpStatusCode.BadRequest, "Query was canceled");
@@ -152,7 +152,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
         }
 
         var session = SegmentSession.Of(mesh.Proxy.Http, reader);
-        await session.BeginAsync("SELECT l.*, repeat('y', 1000) FROM payments.ledger l CROSS JOIN range(500)");
+        await session.BeginAsync("SELECT l.*, lpad('', 1000, 'y') FROM payments.ledger l CROSS JOIN range(500)");
         await session.ToEndAsync();
         Assert.Null(session.Trino.Pages[^1]["error"]);
         await SegmentSession.RowsAsync(session.Spooled[0]);
@@ -174,7 +174,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
     public async Task End_of_an_answer_is_recorded_when_its_segments_were_read()
     {
         var session = Session();
-        await session.BeginAsync("SELECT a.status, repeat('x', 1000) FROM orders.orders a CROSS JOIN range(4)");
+        await session.BeginAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(4)");
         await session.ToEndAsync();
         foreach (var segment in session.Spooled)
         {
@@ -192,7 +192,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
     public async Task Rows_of_segments_that_no_one_read_were_not_given_out()
     {
         var session = Session();
-        await session.BeginAsync("SELECT a.status, repeat('x', 1000) FROM orders.orders a CROSS JOIN range(20)");
+        await session.BeginAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(20)");
         var read = session.Segments.Where(segment => segment["type"]!.GetValue<string>() == "inline").Sum(segment => segment["metadata"]!["rowsCount"]!.GetValue<int>())
             + (await SegmentSession.RowsAsync(session.Spooled[0])).Count;
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
@@ -206,7 +206,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
     public async Task Heartbeat_is_the_owners()
     {
         var session = Session();
-        await session.BeginAsync("SELECT range AS n, repeat('y', 1000) AS t FROM range(100000)");
+        await session.BeginAsync("SELECT range AS n, lpad('', 1000, 'y') AS t FROM range(100000)");
 
         using var kept = await session.Trino.SendAsync(HttpMethod.Head, session.Next!);
         using var foreign = await mesh.Session(mesh.OrdersOwner).SendAsync(HttpMethod.Head, session.Next!);

@@ -11,7 +11,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 public sealed class ShareTests(ProxyFixture mesh)
 {
     private const string Long = "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2";
-    private const string Large = "SELECT range AS x, repeat('y', 1000) AS y FROM range(60000)";
+    private const string Large = "SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(60000)";
 
     private static readonly HttpClient Http = new();
 
@@ -115,7 +115,7 @@ public sealed class ShareTests(ProxyFixture mesh)
 
         for (var i = 0; i < 24; i++)
         {
-            var answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT repeat('y', 1000) FROM range(1000)");
+            var answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT lpad('', 1000, 'y') FROM range(1000)");
             Assert.Equal(1000, answer.Rows.Count);
         }
     }
@@ -124,7 +124,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     public async Task Cancelled_result_that_was_not_read_is_no_complete_answer()
     {
         var session = mesh.Session(mesh.Analyst);
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT range, repeat('y', 1000) FROM range(3000)"));
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT range, lpad('', 1000, 'y') FROM range(3000)"));
         while (page["data"] is null)
         {
             page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));

@@ -56,6 +56,9 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>Waited for before the catalog answers about a product, by its name; null where it answers at once.</summary>
     public Func<string, Task>? Hold { get; set; }
 
+    /// <summary>What is done before products are listed, of a domain or of all; null for nothing.</summary>
+    public Action<string?>? Listing { get; set; }
+
     /// <summary>Registers a product.</summary>
     public void Register(ProductDetails product)
     {
@@ -101,9 +104,13 @@ public sealed class StandInServices : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });
-        app.MapGet("/products", (bool details, string? domain) => details
-            ? Json(new ProductDetailsPage([.. services._products.Values.Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
-            : Results.BadRequest());
+        app.MapGet("/products", (bool details, string? domain) =>
+        {
+            services.Listing?.Invoke(domain);
+            return details
+                ? Json(new ProductDetailsPage([.. services._products.Values.Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
+                : Results.BadRequest();
+        });
         app.MapGet("/products/{name}", async (string name) =>
         {
             await (services.Hold?.Invoke(name) ?? Task.CompletedTask);

@@ -11,7 +11,7 @@ public sealed class ThreadTests(RuleKindTests.RulesFixture mesh)
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal("INVALID_CAST_ARGUMENT", (await mesh.Session(mesh.Analyst).RunAsync(
-                "SELECT CASE WHEN range < 50000 THEN range ELSE CAST('not a number' || range::VARCHAR AS BIGINT) END AS x FROM range(300000)")).ErrorName);
+                "SELECT CASE WHEN range < 50000 THEN range ELSE CAST('not a number' || CAST(range AS varchar) AS BIGINT) END AS x FROM range(300000)")).ErrorName);
         }
     }
 }

@@ -6,8 +6,6 @@ SELECT count(*) FROM orders.filtered f JOIN orders.orders p ON f.order_id = p.or
 SELECT count(*) FROM orders.orders p LEFT JOIN orders.filtered f ON f.order_id = p.order_id AND {told} = 1
 SELECT count(*) FROM orders.orders p RIGHT JOIN orders.filtered f ON f.order_id = p.order_id AND {told} = 1
 SELECT count(*) FROM orders.orders p FULL JOIN orders.filtered f ON f.order_id = p.order_id AND {told} = 1
-SELECT count(*) FROM orders.orders p SEMI JOIN orders.filtered f ON f.order_id = p.order_id AND {told} = 1
-SELECT count(*) FROM orders.orders p ANTI JOIN orders.filtered f ON f.order_id = p.order_id AND {told} = 1
 SELECT count(*) FROM orders.orders p WHERE EXISTS (SELECT 1 FROM orders.filtered f WHERE f.order_id = p.order_id AND {told} = 1)
 SELECT count(*) FROM orders.orders p WHERE p.order_id IN (SELECT f.order_id FROM orders.filtered f WHERE {told} = 1)
 SELECT count(*) FROM orders.orders p WHERE p.total = ANY (SELECT {told} FROM orders.filtered f)
@@ -18,10 +16,8 @@ SELECT x FROM orders.orders p, LATERAL (SELECT {told} AS x FROM orders.filtered 
 SELECT x FROM orders.orders p LEFT JOIN LATERAL (SELECT {told} AS x FROM orders.filtered f WHERE f.order_id = p.order_id) t ON true
 SELECT {told}, row_number() OVER (ORDER BY f.order_id) FROM orders.filtered f
 SELECT sum({told}) OVER (PARTITION BY f.status) FROM orders.filtered f
-SELECT f.order_id FROM orders.filtered f QUALIFY max({told}) OVER () = 1
 SELECT f.order_id FROM orders.filtered f ORDER BY {told}, f.order_id LIMIT 3
 SELECT {told} FROM orders.filtered f ORDER BY f.purchased_at LIMIT 3
-SELECT {told} FROM orders.filtered f ORDER BY f.purchased_at LIMIT 3 OFFSET 10
 SELECT f.status, count(*) FROM orders.filtered f GROUP BY f.status HAVING max({told}) = 1
 SELECT count(*) FROM orders.filtered f GROUP BY {told}
 SELECT count(*) FROM orders.filtered f GROUP BY CUBE ({told}, f.status)
@@ -29,7 +25,6 @@ SELECT count(DISTINCT {told}) FROM orders.filtered f
 SELECT DISTINCT {told} FROM orders.filtered f
 SELECT count(*) FILTER (WHERE {told} = 1) FROM orders.filtered f
 SELECT list({told}) FROM orders.filtered f
-SELECT unnest([{told}]) FROM orders.filtered f
 SELECT list_transform([1], s -> {told}) FROM orders.filtered f
 WITH m AS MATERIALIZED (SELECT * FROM orders.filtered) SELECT sum({told}) FROM m f
 WITH m AS NOT MATERIALIZED (SELECT * FROM orders.filtered) SELECT (SELECT sum({told}) FROM m f), (SELECT count(*) FROM m WHERE customer_state = 'MG')
@@ -37,10 +32,8 @@ WITH RECURSIVE r(i) AS (SELECT 0 UNION ALL SELECT r.i + 1 FROM r JOIN orders.fil
 SELECT sum({told}) FROM (SELECT * FROM orders.filtered UNION ALL SELECT * FROM orders.filtered) f
 SELECT {told} FROM orders.filtered f EXCEPT SELECT 2
 SELECT {told} FROM orders.filtered f INTERSECT SELECT 1
-SELECT count(*) FROM orders.filtered f POSITIONAL JOIN orders.orders p WHERE {told} = 1
-SELECT count(*) FROM orders.orders p ASOF JOIN orders.filtered f ON p.purchased_at >= f.purchased_at WHERE {told} = 1
 SELECT count(*) FROM orders.filtered f TABLESAMPLE 100% WHERE {told} = 1
-SELECT sum({told}) FROM (SELECT * FROM orders.filtered USING SAMPLE 900 ROWS) f
+SELECT sum({told}) FROM (SELECT * FROM orders.filtered TABLESAMPLE RESERVOIR (900 ROWS)) f
 SELECT count(*) FROM orders.filtered f CROSS JOIN (VALUES (1), (2)) v(i) WHERE {told} + v.i = 2
 SELECT count(*) FROM orders.filtered f, orders.orders p, orders.filtered g WHERE f.order_id = p.order_id AND g.order_id = p.order_id AND {told} = 1
 SELECT count(*) FROM orders.filtered f WHERE f.customer_state = 'MG' AND {told} = 1

@@ -30,7 +30,7 @@ internal static class PolicyText
     [
         Of(proposal),
         $"  SHA-256 {proposal.Sha256}",
-        $"  seats {string.Join(", ", proposal.Seats)}; quorum {proposal.QuorumPercent}%, majority {proposal.MajorityPercent}%",
+        $"  seats {string.Join(", ", proposal.Seats)}{(proposal.UndiscoveredSeats == 0 ? "" : $", and {proposal.UndiscoveredSeats} of domains that you may not discover")}; quorum {proposal.QuorumPercent}%, majority {proposal.MajorityPercent}%",
         .. proposal.DryRun is { } run ? Lines(run) : ["  No dry run yet."],
         .. proposal.Difference is { Text.Length: > 0 } difference ? [VisibleText.Of(difference.Text)] : (string[])[],
     ]);

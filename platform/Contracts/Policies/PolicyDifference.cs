@@ -21,7 +21,7 @@ public sealed record PlainRule(string Id, string Kind, string Words, string Desc
 /// <param name="Version">The version, with its text.</param>
 /// <param name="Revision">Rises with every change of what enforcement points decide by.</param>
 /// <param name="Rules">The rules in plain words.</param>
-/// <param name="Seats">The seats that vote; empty where they are fixed with the first proposal.</param>
+/// <param name="Seats">The seats that vote, as far as the caller may know of their domains; empty where they are fixed with the first proposal.</param>
 /// <param name="Tightenings">What was tightened for a time.</param>
 /// <param name="Served">The text that enforcement points decide by: the version's with tightenings and declassifications.</param>
 public sealed record PolicyInForce(PolicyVersion Version, long Revision, IReadOnlyList<PlainRule> Rules, IReadOnlyList<string> Seats, IReadOnlyList<PolicyTightening> Tightenings, string Served);

@@ -33,8 +33,11 @@ public sealed record PolicyProposal
     /// <summary>The end of the votes.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
-    /// <summary>The seats that vote.</summary>
+    /// <summary>The seats that vote, as far as the caller may know of their domains.</summary>
     public required IReadOnlyList<string> Seats { get; init; }
+
+    /// <summary>How many further seats vote: those of domains whose products the caller may not discover. Their votes are left out.</summary>
+    public int UndiscoveredSeats { get; init; }
 
     /// <summary>The share of the seats that must vote, in percent.</summary>
     public required int QuorumPercent { get; init; }

@@ -22,14 +22,17 @@ internal static class VersionEndpoints
         group.MapGet("/diff", CompareAsync).WithName("ComparePolicyVersions").WithSummary("The difference of two versions (?from=&to=); without to from the version in force");
     }
 
-    private static async Task<Results<Ok<PolicyInForce>, ProblemHttpResult>> InForceAsync(HttpContext http, PolicyStore store, SeatReader seats, ServedView view, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PolicyInForce>, ProblemHttpResult>> InForceAsync(HttpContext http, PolicyStore store, SeatReader seats, SeatView seatView, ServedView view, CancellationToken cancellationToken)
     {
-        var served = await view.OfAsync(http.User.ToPrincipal(), (await store.ServedAsync(cancellationToken))!, cancellationToken);
+        var caller = http.User.ToPrincipal();
+        var served = await view.OfAsync(caller, (await store.ServedAsync(cancellationToken))!, cancellationToken);
+        var voting = await seats.KnownAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
+        var known = await seatView.KnownAsync(caller, voting, cancellationToken);
         return TypedResults.Ok(new PolicyInForce(
             served.Version,
             served.Revision,
             PlainWords.Of(served.Version.Text!),
-            await seats.KnownAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken),
+            [.. voting.Where(known.Contains)],
             served.Tightenings,
             served.Text));
     }

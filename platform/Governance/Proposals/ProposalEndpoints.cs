@@ -30,6 +30,7 @@ internal static class ProposalEndpoints
         services.AddSingleton<ProposalView>();
         services.AddSingleton<DiscoverableProducts>();
         services.AddSingleton<ServedView>();
+        services.AddSingleton<SeatView>();
         services.AddSingleton<TighteningService>();
         services.AddSingleton<DeclassificationService>();
         services.AddSingleton<PolicyClock>();
@@ -58,7 +59,7 @@ internal static class ProposalEndpoints
     }
 
     private static async Task<Results<Ok<AccessPage<PolicyProposal>>, ProblemHttpResult>> ListAsync(
-        HttpContext http, ProposalStore store, SteadyClock clock, CancellationToken cancellationToken, string? state = null, long? before = null, int limit = DefaultLimit)
+        HttpContext http, ProposalStore store, SeatView seats, SteadyClock clock, CancellationToken cancellationToken, string? state = null, long? before = null, int limit = DefaultLimit)
     {
         ProposalState? only = null;
         if (state is { Length: > 0 })
@@ -72,7 +73,8 @@ internal static class ProposalEndpoints
             return PolicyProblems.BadRequest($"limit: must be between 1 and {LargestLimit}.");
         var caller = http.User.ToPrincipal();
         var (items, next) = await store.ListAsync(only, before, limit, cancellationToken);
-        return TypedResults.Ok(new AccessPage<PolicyProposal>([.. items.Select(each => each with { MayVoteAs = ProposalView.MayVoteAs(caller, each, clock.Now) })], next?.ToString(CultureInfo.InvariantCulture)));
+        var discovered = await seats.KnownAsync(caller, items.SelectMany(each => each.Seats), cancellationToken);
+        return TypedResults.Ok(new AccessPage<PolicyProposal>([.. items.Select(each => SeatView.Of(each, discovered) with { MayVoteAs = ProposalView.MayVoteAs(caller, each, clock.Now) })], next?.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> FindAsync(

@@ -4,6 +4,7 @@ using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -99,7 +100,7 @@ internal sealed class ProposalService(
             known = await FixSeatsAsync(known, cancellationToken);
         var held = PolicySeats.Of(caller).Intersect(known.Seats, StringComparer.Ordinal).ToList();
         if (held.Count == 0 || (form.Seat is not null && !held.Contains(form.Seat, StringComparer.Ordinal)))
-            return (null, await RefuseAsync(caller, AuditActions.PolicyVote, $"You hold {(form.Seat is null ? "no seat" : $"no seat {Quoted.Text(form.Seat)}")} that votes about proposal {id}: one vote each have {string.Join(", ", known.Seats)}.", cancellationToken));
+            return (null, await RefuseAsync(caller, AuditActions.PolicyVote, $"You hold {(form.Seat is null ? "no seat" : $"no seat {Quoted.Text(form.Seat)}")} that votes about proposal {id}. Representatives of its domains, and people with the roles {MeshRoles.Security} and {MeshRoles.PlatformAdmin}, have one vote each.", cancellationToken));
         if (form.Seat is null && held.Count > 1)
             return (null, PolicyProblems.BadRequest($"seat: you hold {string.Join(" and ", held)}. Name the one that you vote in."));
         // What it changes is known before any vote.

@@ -7,17 +7,17 @@ using MeshStarter.ServiceDefaults.Governance;
 namespace MeshStarter.Governance.Proposals;
 
 /// <summary>A whole proposal as a caller may see it.</summary>
-internal sealed class ProposalView(PolicyStore policies, ProposalStore store, AccessVisibility visibility, DiscoverableProducts products, SteadyClock clock)
+internal sealed class ProposalView(PolicyStore policies, ProposalStore store, AccessVisibility visibility, DiscoverableProducts products, SeatView seats, SteadyClock clock)
 {
     /// <summary>
     /// Adds the difference from the base and the seats of the caller. The dry run is that of the products that the caller may discover: its numbers, the entries of
     /// products whose access the caller may see, and the caller's own grants, subscriptions and queries. Those who vote get the numbers of all products, and the
-    /// entries of all classes of principals; auditors and the security seat get all of it.
+    /// entries of all classes of principals; auditors and the security seat get all of it. Seats of domains that the caller may not know of are a number.
     /// </summary>
     public async Task<PolicyProposal> OfAsync(Principal caller, PolicyProposal proposal, CancellationToken cancellationToken)
     {
         var known = (await policies.FindAsync(proposal.Base, cancellationToken))!;
-        return proposal with
+        return SeatView.Of(proposal, await seats.KnownAsync(caller, proposal.Seats, cancellationToken)) with
         {
             MayVoteAs = MayVoteAs(caller, proposal, clock.Now),
             Difference = PlainWords.Compare(known.Number, known.Text!, to: null, proposal.Text!),

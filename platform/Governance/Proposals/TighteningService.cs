@@ -88,7 +88,7 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         var owners = inForce.Where(each => !each.IsBySecurity).ToList();
         return owners.Count(each => each.Product?.Domain == added.Product?.Domain) >= PolicyBounds.TighteningsOfDomain
                 ? $"{PolicyBounds.TighteningsOfDomain} tightenings of domain {added.Product?.Domain} are in force. End some first, or put more rules into one."
-            : owners.Count >= PolicyBounds.TighteningsOfOwners ? $"{PolicyBounds.TighteningsOfOwners} tightenings of owners are in force. Ask the security seat to tighten, or to end some."
+            : owners.Count >= PolicyBounds.TighteningsOfOwners ? "No further tightening of an owner can be served now. Ask the security seat to tighten."
             : null;
     }
 

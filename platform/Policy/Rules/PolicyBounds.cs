@@ -17,8 +17,8 @@ public sealed record PolicyBounds
     /// <summary>The most tightenings by owners of one domain that are in force at a time.</summary>
     public const int TighteningsOfDomain = 10;
 
-    /// <summary>The most tightenings by owners of all domains that are in force at a time.</summary>
-    public const int TighteningsOfOwners = 40;
+    /// <summary>The most tightenings by owners of all domains that are in force at a time: so many that an owner who is refused learns nothing of a domain that is hidden.</summary>
+    public const int TighteningsOfOwners = 400;
 
     /// <summary>The most tightenings by the security seat that are in force at a time.</summary>
     public const int TighteningsOfSecurity = 20;

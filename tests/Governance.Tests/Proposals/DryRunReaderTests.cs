@@ -156,6 +156,30 @@ public sealed class DryRunReaderTests : IAsyncLifetime
         }
     }
 
+    [SkippableFact]
+    public async Task Seat_of_a_domain_that_the_reader_may_not_discover_is_a_number_and_its_vote_is_left_out()
+    {
+        await using var mesh = await StartAsync();
+        var proposal = await mesh.ProposeAsync(Mask("names: [total]"));
+        var voted = await mesh.VoteAsync("payments-representative", proposal);
+
+        var analyst = await mesh.GetAsync($"/proposals/{proposal["id"]}");
+        var listed = (await mesh.GetAsync("/proposals"))["items"]!.AsArray().Single()!.AsObject();
+        var refused = await mesh.VoteAsync("analyst", proposal, status: HttpStatusCode.Forbidden);
+        var auditor = await mesh.GetAsync($"/proposals/{proposal["id"]}", "auditor");
+
+        string[] known = ["orders", "security", "platform"];
+        foreach (var read in (JsonObject[])[proposal, analyst, listed])
+            Assert.Equal((string.Join(' ', known), 1, 0), (Names(read), Number(read, "undiscovered_seats"), read["votes"]!.AsArray().Count));
+        foreach (var read in (JsonObject[])[voted, auditor])
+            Assert.Equal(("orders payments security platform", 0, 1), (Names(read), Number(read, "undiscovered_seats"), read["votes"]!.AsArray().Count));
+        Assert.Equal(string.Join(' ', known), Names(await mesh.GetAsync("/policy")));
+        Assert.Equal("orders payments security platform", Names(await mesh.GetAsync("/policy", "payments-owner")));
+        Assert.DoesNotContain("payments", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private static string Names(JsonObject read) => string.Join(' ', read["seats"]!.AsArray().Select(seat => seat!.GetValue<string>()));
+
     private static string Id(JsonObject answer) => answer["id"]!.GetValue<string>();
 
     private static int Number(JsonNode run, string member) => run[member]!.GetValue<int>();

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Policy;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
@@ -38,6 +39,30 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
         Assert.False(PolicyEngine.Decide(PolicyBundle.ParseServed(served, "bundle"), new Principal("orders-owner", "orders", ["owner"], []), PolicyAction.Read, new PolicyResource(product, Classification.Internal, [])).Permit);
         Assert.Contains("10 tightenings of domain orders are in force", eleventh["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("at most 4096 characters", longer["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Tightenings_of_domains_that_an_owner_may_not_know_of_take_no_room_of_the_owner_and_are_not_counted_to_it()
+    {
+        await using var mesh = await ProposalMesh.StartAsync(fixture);
+        var product = fixture.NewProduct();
+        await using var connection = new NpgsqlConnection(mesh.Database);
+        await connection.OpenAsync();
+        await using var others = new NpgsqlCommand(
+            $$"""
+            INSERT INTO policy_tightenings (id, product, rules, tightened_by, reason, begins_at, until)
+            SELECT gen_random_uuid(), format('hidden%s.vault', n % 40), format('- { id: closed, description: d, effect: deny, actions: [read], when: { products: [hidden%s.vault] } }', n % 40),
+                   'owner', 'A leak', now(), now() + interval '1 hour'
+            FROM generate_series(1, {{PolicyBounds.TighteningsOfOwners - 1}}) AS n
+            """,
+            connection);
+        await others.ExecuteNonQueryAsync();
+
+        await TightenAsync(mesh, "orders-owner", product, Rules(product, 100), HttpStatusCode.Created);
+        var refused = await TightenAsync(mesh, "orders-owner", product, Rules(product, 100), HttpStatusCode.Conflict);
+        await TightenAsync(mesh, "security", product, Rules(product, 100), HttpStatusCode.Created);
+
+        Assert.Equal((40, "No further tightening of an owner can be served now. Ask the security seat to tighten."), (PolicyBounds.TighteningsOfOwners / PolicyBounds.TighteningsOfDomain, refused["detail"]!.GetValue<string>()));
     }
 
     [SkippableFact]

@@ -19,6 +19,8 @@ internal sealed class ProposalMesh : IAsyncDisposable
 
     public RunningGovernance Governance { get; private set; } = null!;
 
+    public string Database => _database;
+
     public string Rules => Path.Combine(_folder, "rules", "mesh.yaml");
 
     public static async Task<ProposalMesh> StartAsync(AccessFixture fixture)

@@ -205,10 +205,10 @@ public sealed class ProposalTests(AccessFixture fixture)
 
         var own = await mesh.ProposeAsync(
             """
-            reason: Confidential products are for their owners, and a person answers for each
+            reason: Confidential products are for their owners, and each shows a query
             remove: [confidential-products-can-be-found]
             add:
-              - { id: person-decides, description: A named person decides about the product., check: accountable, severity: error }
+              - { id: query-is-shown, description: A reader has a query to start from., check: examples, severity: error }
               - { id: person-soon, description: d, check: documented, severity: warning }
             """);
         var run = (await mesh.GetAsync($"/proposals/{own["id"]}", "auditor"))["dry_run"]!;
@@ -224,7 +224,7 @@ public sealed class ProposalTests(AccessFixture fixture)
         Assert.Equal(registrations.Count, run["no_longer_registrable"]!.GetValue<int>());
         var refused = registrations.Single(effect => effect["product"]!.GetValue<string>() == kept.ToString());
         Assert.False(refused["is_registrable"]!.GetValue<bool>());
-        Assert.StartsWith("person-decides: accountable: ", Assert.Single(refused["reasons"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("query-is-shown: examples: ", Assert.Single(refused["reasons"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
         // What could not be registered before either is no change: it is confidential, and its rows stay for ever.
         Assert.DoesNotContain(registrations, effect => effect["product"]!.GetValue<string>() == found.ToString());
         // The author reads what concerns itself, and the totals.

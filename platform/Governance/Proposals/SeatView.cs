@@ -1,0 +1,46 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>
+/// The seats that a caller may know of. A domain whose products the caller may not discover is to the caller not there, and so are its seat and its vote;
+/// where the rules themselves name the seats, everyone reads them. Without the catalog a domain is not named.
+/// </summary>
+internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, DiscoverableProducts products, AccessVisibility visibility)
+{
+    /// <summary>Those of some seats that the caller may know of.</summary>
+    public async Task<HashSet<string>> KnownAsync(Principal caller, IEnumerable<string> seats, CancellationToken cancellationToken)
+    {
+        HashSet<string> all = [.. seats], known = [.. all.Intersect([VotingTerms.Security, VotingTerms.Platform, .. PolicySeats.Of(caller), .. Domain(caller)])];
+        if (known.Count == all.Count || visibility.SeesAll(caller) || await AreOfTheRulesAsync(cancellationToken))
+            return all;
+        try
+        {
+            var names = (await catalog.ProductsAsync(cancellationToken)).Select(product => product.Name).Where(name => all.Contains(name.Domain));
+            var (discovered, _) = await products.AmongAsync(caller, names, cancellationToken);
+            known.UnionWith(discovered.Select(product => product.Domain));
+        }
+        catch (CatalogSilentException)
+        {
+            // Not known of a domain: it is not named.
+        }
+
+        return known;
+    }
+
+    /// <summary>The proposal with the seats, and their votes, that are known.</summary>
+    public static PolicyProposal Of(PolicyProposal proposal, HashSet<string> known) => proposal with
+    {
+        Seats = [.. proposal.Seats.Where(known.Contains)],
+        UndiscoveredSeats = proposal.Seats.Count(seat => !known.Contains(seat)),
+        Votes = [.. proposal.Votes.Where(vote => known.Contains(vote.Seat))],
+    };
+
+    private static string[] Domain(Principal caller) => caller.Domain is { } domain ? [domain] : [];
+
+    private async Task<bool> AreOfTheRulesAsync(CancellationToken cancellationToken) =>
+        PolicyBundle.Parse((await policies.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting.Seats is not null;
+}

@@ -1,4 +1,5 @@
 using MeshStarter.AppHost.Settings;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.AppHost.Domains;
 
@@ -14,7 +15,7 @@ internal static class DomainFolder
         [
             .. Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>()
                 .Where(name => File.Exists(Path.Combine(folder, name, $"{name}.csproj")))
-                .Select(DomainProject.DomainOf)
+                .Select(DomainName.OfProject)
                 .Where(domain => !known.Contains(domain))
                 .Order(StringComparer.Ordinal),
         ];

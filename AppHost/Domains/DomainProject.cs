@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.AppHost.Domains;
 
@@ -8,7 +8,7 @@ namespace MeshStarter.AppHost.Domains;
 /// build generates a class in namespace <c>Projects</c> for each project that it builds with the AppHost. The projects under
 /// <c>domains/</c> are the domains, so no domain is listed here and nothing is compiled at start.
 /// </summary>
-internal abstract partial class DomainProject(string domain)
+internal abstract class DomainProject(string domain)
 {
     /// <summary>The folder of all domains, in the repository.</summary>
     public const string Folder = "domains";
@@ -29,18 +29,12 @@ internal abstract partial class DomainProject(string domain)
             .Where(type => type is { IsClass: true, Namespace: "Projects" } && type.IsAssignableTo(typeof(IProjectMetadata)))
             .Select(type => (Type: type, ((IProjectMetadata)Activator.CreateInstance(type)!).ProjectPath))
             .Where(project => Path.GetRelativePath(repository, project.ProjectPath).Split(Path.DirectorySeparatorChar)[0] == Folder)
-            .Select(project => Of(project.Type, DomainOf(Path.GetFileNameWithoutExtension(project.ProjectPath))))
+            .Select(project => Of(project.Type, DomainName.OfProject(Path.GetFileNameWithoutExtension(project.ProjectPath))))
             .OrderBy(domain => domain.Domain, StringComparer.Ordinal),
     ];
 
     private static DomainProject Of(Type project, string domain) =>
         (DomainProject)Activator.CreateInstance(typeof(Built<>).MakeGenericType(project), domain)!;
-
-    /// <summary>The name of the domain of a project.</summary>
-    public static string DomainOf(string project) => WordStart().Replace(project, "_").ToLowerInvariant();
-
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex WordStart();
 
     private sealed class Built<TProject>(string domain) : DomainProject(domain)
         where TProject : IProjectMetadata, new()

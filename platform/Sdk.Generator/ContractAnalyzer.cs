@@ -27,9 +27,9 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
 
         var options = context.Options.AnalyzerConfigOptionsProvider;
-        var root = options.GlobalOptions.TryGetValue(ContractGenerator.RootNamespace, out var value) ? value : "";
         var contracts = ContractSet.Read(
-            context.Options.AdditionalFiles.Select(file => ContractFile.Of(file, options, context.CancellationToken)).OfType<ContractFile>(), root);
+            context.Options.AdditionalFiles.Select(file => ContractFile.Of(file, options, context.CancellationToken)).OfType<ContractFile>(),
+            ContractProject.Of(options.GlobalOptions));
         var handlers = new HandlerCheck(contracts, sdk);
         var rows = new EmittedRowCheck(contracts, sdk);
         var records = new RecordUseCheck(contracts);

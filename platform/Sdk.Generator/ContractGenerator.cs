@@ -12,8 +12,6 @@ public sealed class ContractGenerator : IIncrementalGenerator
     /// <summary>The steps, by their names in a driver's report.</summary>
     internal const string ContractsStep = "MeshContracts";
 
-    internal const string RootNamespace = "build_property.RootNamespace";
-
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -21,8 +19,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
             .Select((pair, cancellationToken) => ContractFile.Of(pair.Left, pair.Right, cancellationToken))
             .Where(file => file is not null)
             .Collect();
-        var root = context.AnalyzerConfigOptionsProvider.Select((options, _) => options.GlobalOptions.TryGetValue(RootNamespace, out var root) ? root : "");
-        var contracts = files.Combine(root)
+        var project = context.AnalyzerConfigOptionsProvider.Select((options, _) => ContractProject.Of(options.GlobalOptions));
+        var contracts = files.Combine(project)
             .Select((pair, _) => ContractSet.Read(pair.Left.Select(file => file!), pair.Right))
             .WithTrackingName(ContractsStep);
 

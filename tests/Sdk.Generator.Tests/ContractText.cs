@@ -17,21 +17,21 @@ internal sealed class ContractText(string path, string text) : AdditionalText
     public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, Encoding.UTF8);
 }
 
-/// <summary>What the build tells the compiler of a project: its root namespace, and which files are contracts.</summary>
+/// <summary>What the build tells the compiler of a project of domain <c>shop</c>: its root namespace, and which files are contracts.</summary>
 internal sealed class ContractOptions(string root) : AnalyzerConfigOptionsProvider
 {
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(ContractGenerator.RootNamespace, root);
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options((ContractProject.RootNamespace, root), (ContractProject.DomainProject, "Shop"));
 
-    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Options("", "");
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Options();
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
-        textFile is ContractText ? new Options(ContractFile.Metadata, textFile.Path) : new Options("", "");
+        textFile is ContractText ? new Options((ContractFile.Metadata, textFile.Path)) : new Options();
 
-    private sealed class Options(string known, string value) : AnalyzerConfigOptions
+    private sealed class Options(params (string Key, string Value)[] known) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? found)
         {
-            found = key == known ? value : null;
+            found = known.FirstOrDefault(option => option.Key == key).Value;
             return found is not null;
         }
     }

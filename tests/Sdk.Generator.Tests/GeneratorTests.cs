@@ -118,7 +118,7 @@ public sealed class GeneratorTests
         for (var round = 0; round < 4_000; round++)
         {
             var text = Damage(Descriptor, random);
-            var faults = ContractSet.Read([new ContractFile(File, File, text)], "Shop").Faults;
+            var faults = ContractSet.Read([new ContractFile(File, File, text)], new ContractProject("Shop", Domain: null)).Faults;
             var issues = DescriptorReader.Read(text, File).Issues.Where(issue => issue.Severity == IssueSeverity.Error).ToList();
 
             // Of what code is not written against nothing is said here; everything else is, in the same words.

@@ -69,6 +69,19 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
     }
 
     [Fact]
+    public async Task Compiler_gets_what_the_start_would_refuse_of_the_stamped_domain()
+    {
+        var requested = (await mesh.DotNetAsync("msbuild", "domains/CustomerCare/CustomerCare.csproj", "-getItem:AdditionalFiles", "-getItem:CompilerVisibleProperty", "-getProperty:MeshDomainProject")).Succeeded();
+        using var answer = JsonDocument.Parse(requested.Output);
+        var items = answer.RootElement.GetProperty("Items");
+        Assert.Equal("CustomerCare", answer.RootElement.GetProperty("Properties").GetProperty("MeshDomainProject").GetString());
+        Assert.Contains("MeshDomainProject", items.GetProperty("CompilerVisibleProperty").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()));
+        Assert.Equal(
+            ["Migrations/0001_create_operations.sql", "Products/FactTickets/data-product.yaml"],
+            items.GetProperty("AdditionalFiles").EnumerateArray().Where(item => item.TryGetProperty("MeshContract", out _)).Select(item => item.GetProperty("MeshContract").GetString()!.Replace('\\', '/')).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Stamped_domain_builds_under_the_rules_of_the_house()
     {
         // The rooms of the house that it is built on are there as their own build made them.

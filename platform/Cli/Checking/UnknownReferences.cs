@@ -13,10 +13,7 @@ internal static class UnknownReferences
             ? $"quality.checks[{check.Index}].referential.to: check.product: There is no product {referential.ToProduct}. Fix: {fix}"
             : null).OfType<string>();
 
-    private static string? Fix(DataProductId target, IReadOnlyCollection<DataProductId> known) =>
-        known.Contains(target) ? null
-        : known.Any(product => product.Domain == target.Domain)
-            ? Suggestion.Nearest(target.ToString(), known.Select(product => product.ToString())) is { } nearest ? $"Did you mean {nearest}?" : $"Name one of {string.Join(", ", known.Where(product => product.Domain == target.Domain).Order())}."
-        : Suggestion.Nearest(target.ToString(), known.Select(product => product.ToString())) is { } similar ? $"Did you mean {similar}?"
-        : null;
+    private static string? Fix(DataProductId target, IReadOnlyCollection<DataProductId> known) => known.Contains(target)
+        ? null
+        : ReferentialTarget.Fix(target, known) ?? (Suggestion.Nearest(target.ToString(), known.Select(product => product.ToString())) is { } similar ? $"Did you mean {similar}?" : null);
 }

@@ -61,7 +61,7 @@ internal static class CheckCommand
             {
                 found.AddRange((bundle is null ? [] : DescriptorLint.Check(bundle, product, input => names.Contains(input) || names.All(known => known.Domain != input.Domain)))
                     .Select(violation => Placed(violation.Field, violation.ToString(), violation.Severity == IssueSeverity.Error)));
-                found.AddRange(BrokenChecks(product, known, cancellationToken).Concat(examples.Problems(product)).Concat(DomainFiles.Problems(product, file, descriptors))
+                found.AddRange(BrokenChecks(product, known, cancellationToken).Concat(examples.Problems(product)).Concat(DomainFiles.Problems(file, descriptors))
                     .Concat(UnknownReferences.Problems(product, names)).Concat(await versions.ProblemAsync(product, file, cancellationToken) is { } low ? [low] : [])
                     .Select(problem => Placed(KeyOf(problem), problem, isError: true)));
                 found.AddRange((await before.WarningsAsync(product, file, cancellationToken)).Concat(UnknownInputs.Warnings(product, names)).Concat(dialect.Warnings(product))

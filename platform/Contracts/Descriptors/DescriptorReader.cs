@@ -37,7 +37,7 @@ public static class DescriptorReader
         var description = section.Text("description");
         var inputs = InputsSection.Read(section, name);
         var schema = SchemaSection.Read(section);
-        var key = KeyColumns(section, schema);
+        var key = KeySection.Read(section, schema);
         var quality = QualitySection.Read(section, name, schema, others);
         var access = AccessSection.Read(section, schema);
         var descriptor = new DataProductDescriptor
@@ -101,23 +101,6 @@ public static class DescriptorReader
         }
 
         return consumer;
-    }
-
-    private static List<string> KeyColumns(YamlSection section, SchemaSection schema)
-    {
-        var key = new List<string>();
-        foreach (var scalar in section.Texts("key") ?? [])
-        {
-            if (!schema.TryFind(scalar, out var column))
-                continue;
-            key.Add(column.Name);
-            if (column.Type is ArrayType or MapType or StructType)
-                section.Issues.Error(scalar, "key.type", $"{column.Name} is {column.Type}, which names no row.", "Use columns with single values.");
-            else if (!column.Required)
-                section.Issues.Warn(scalar, "key.nullable", $"{column.Name} may be without a value.", $"Give {column.Name} \"required: true\".");
-        }
-
-        return key;
     }
 
     private static IReadOnlyList<PortType> Ports(YamlSection section)

@@ -164,36 +164,8 @@ internal sealed class QualityCheckSection(YamlSection section, DataProductId own
         return null;
     }
 
-    private QualityCheck.Referential? Referential(YamlSection terms)
-    {
-        var column = Column(terms);
-        if (terms.RequiredScalar("to", "Name the other column: domain.product.column.") is not { } to)
-            return null;
-        if (!ReferentialTarget.TryParse(to.Text, out var product, out var target))
-        {
-            Issues.Error(to, "check.target", $"{Quoted.Text(to.Text)} is not a column of a product.", "Write domain.product.column, such as orders.orders.order_id.");
-            return null;
-        }
-
-        if (product == own)
-        {
-            Issues.Error(to, "check.target", $"{own} is this product itself.", "Name another product, or use an sql check over \"this\" and \"standing\", the rows alongside the batch.");
-            return null;
-        }
-
-        if (column is null)
-        {
-            return null;
-        }
-
-        if (others(product)?.FirstOrDefault(other => other.Name == target) is { } referenced && !TypeComparison.AreComparable(column.Type, referenced.Type))
-        {
-            Issues.Error(to, "check.type", $"{column.Name} is {column.Type} and {to.Text} is {referenced.Type}: a value of the one is none of the other.", $"Name a column of type {column.Type}, or give {column.Name} the type {referenced.Type}.");
-            return null;
-        }
-
-        return new QualityCheck.Referential(column.Name, product, target);
-    }
+    private QualityCheck.Referential? Referential(YamlSection terms) =>
+        ReferentialSection.Read(terms, own, schema, others) is { } read ? new QualityCheck.Referential(read.Column, read.Product, read.Target) : null;
 
     private QualityCheck.DistributionDrift? Drift(YamlSection terms)
     {

@@ -16,7 +16,7 @@ public static class TypeWidening
             (ArrayType n, ArrayType w) => Holds(n.Element, w.Element),
             (MapType n, MapType w) => Holds(n.Value, w.Value),
             (StructType n, StructType w) => n.Fields.Count <= w.Fields.Count
-                && n.Fields.Zip(w.Fields).All(pair => pair.First.Name == pair.Second.Name && Holds(pair.First.Type, pair.Second.Type)),
+                && n.Fields.Zip(w.Fields, (narrowField, wideField) => narrowField.Name == wideField.Name && Holds(narrowField.Type, wideField.Type)).All(holds => holds),
             _ => narrow == wide,
         };
     }

@@ -30,7 +30,7 @@ internal sealed class HandlerCheck(ContractSet contracts, SdkTypes sdk)
                 }
 
                 break;
-            case [] when contracts.Faults.Count > 0:
+            case [] when contracts.Faults.Any(fault => fault.Rule != Rules.Refused):
                 // Its contract may be one that cannot be read, which is said already.
                 break;
             case []:

@@ -14,6 +14,9 @@ internal static class Rules
     /// <summary>Two contracts would make one record.</summary>
     public const string SameRecord = "MESH1003";
 
+    /// <summary>The domain's service would refuse the file at its start.</summary>
+    public const string Refused = "MESH1004";
+
     /// <summary><c>[Emit]</c> names a schema that is none of this project's.</summary>
     public const string UnknownSchema = "MESH1101";
 
@@ -39,6 +42,7 @@ internal static class Rules
         Rule(Unreadable, "A contract cannot be read", "The file says nothing that records can be made of. The message has the rule that it breaks, as `mesh check` has it."),
         Rule(Contradiction, "Two files contradict each other", "An .avsc alongside a data-product.yaml has the same columns with the same types. It may promise more: that what may be null is not."),
         Rule(SameRecord, "Two contracts make one record", "Give the record of one .avsc another name."),
+        Rule(Refused, "The service's start would refuse the file", "Records can be made of it, but the domain's service would not start. The message has the rule that it breaks, as `mesh check` has it."),
     ];
 
     public static IReadOnlyList<DiagnosticDescriptor> OfCode { get; } =

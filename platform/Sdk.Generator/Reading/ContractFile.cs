@@ -15,6 +15,7 @@ internal sealed record ContractFile(string Path, string File, string Text)
     public const string Descriptor = "data-product.yaml";
 
     private const string Consumed = "Consumes/";
+    private const string Migration = ".sql";
 
     /// <summary>The folder, <c>Products/Orders</c>.</summary>
     public string Folder => File.LastIndexOf('/') is var end and >= 0 ? File[..end] : "";
@@ -24,13 +25,18 @@ internal sealed record ContractFile(string Path, string File, string Text)
 
     public bool IsDescriptor => Name == Descriptor;
 
+    /// <summary>Whether it is a migration, whose name alone is read.</summary>
+    public bool IsMigration => Name.EndsWith(Migration, StringComparison.Ordinal);
+
     /// <summary>Whether it says what this project reads of another domain's product.</summary>
     public bool IsConsumed => File.StartsWith(Consumed, StringComparison.Ordinal);
 
     /// <summary>The file; null when it is none, or cannot be read at all.</summary>
     public static ContractFile? Of(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellationToken) =>
-        options.GetOptions(file).TryGetValue(Metadata, out var path) && path.Length > 0 && file.GetText(cancellationToken) is { } text
-            ? new ContractFile(file.Path, path.Replace('\\', '/'), text.ToString())
+        options.GetOptions(file).TryGetValue(Metadata, out var path) && path.Length > 0
+            ? path.EndsWith(Migration, StringComparison.Ordinal) ? new ContractFile(file.Path, path.Replace('\\', '/'), "")
+            : file.GetText(cancellationToken) is { } text ? new ContractFile(file.Path, path.Replace('\\', '/'), text.ToString())
+            : null
             : null;
 
     public Place At(int line) => new(Path, File, Math.Max(line, 1));

@@ -7,19 +7,22 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
 {
     /// <summary>Reads the files of a project.</summary>
     /// <param name="files">The files, in any order.</param>
-    /// <param name="root">The project's root namespace; empty where it has none.</param>
-    public static ContractSet Read(IEnumerable<ContractFile> files, string root)
+    /// <param name="project">The project.</param>
+    public static ContractSet Read(IEnumerable<ContractFile> files, ContractProject project)
     {
         List<Contract> contracts = [];
+        List<DeclaredProduct> products = [];
         List<Fault> faults = [];
-        foreach (var folder in files.OrderBy(file => file.File, StringComparer.Ordinal).GroupBy(file => file.Folder, StringComparer.Ordinal))
+        var all = files.ToList();
+        foreach (var folder in all.Where(file => !file.IsMigration).OrderBy(file => file.File, StringComparer.Ordinal).GroupBy(file => file.Folder, StringComparer.Ordinal))
         {
             contracts.AddRange(folder.First().IsConsumed
-                ? folder.Select(file => Consumed(file, root, faults)).OfType<Contract>()
-                : Published([.. folder], root, faults) is { } published ? [published] : []);
+                ? folder.Select(file => Consumed(file, project.Root, faults)).OfType<Contract>()
+                : Published([.. folder], project.Root, products, faults) is { } published ? [published] : []);
         }
 
         Distinguish(contracts, faults);
+        faults.AddRange(StartRules.Faults(project.Domain, products, all.Where(file => file.IsMigration)));
         return new ContractSet(new(contracts), new(faults));
     }
 
@@ -46,7 +49,7 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
         return null;
     }
 
-    private static Contract? Published(IReadOnlyList<ContractFile> files, string root, List<Fault> faults)
+    private static Contract? Published(IReadOnlyList<ContractFile> files, string root, List<DeclaredProduct> products, List<Fault> faults)
     {
         var schemas = files.Where(file => !file.IsDescriptor).ToList();
         if (files.FirstOrDefault(file => file.IsDescriptor) is not { } descriptor)
@@ -56,8 +59,14 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
             return null;
         }
 
-        var declared = DescriptorContract.Read(descriptor, root, faults);
-        if (declared is null || schemas.Count == 0)
+        if (DeclaredProduct.Read(descriptor, faults) is not { } product)
+        {
+            return null;
+        }
+
+        products.Add(product);
+        var declared = DescriptorContract.Of(product, root);
+        if (schemas.Count == 0)
         {
             return declared;
         }

@@ -2,44 +2,18 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Generator;
 
-/// <summary>Reads of a <c>data-product.yaml</c> what code is written against: its name, its major version and its schema.</summary>
+/// <summary>Makes the contract of a <c>data-product.yaml</c>, which code is written against.</summary>
 internal static class DescriptorContract
 {
-    /// <summary>The contract; null when the descriptor cannot be used, and then there is a fault.</summary>
-    public static Contract? Read(ContractFile file, string root, ICollection<Fault> faults)
+    /// <summary>The contract of a product's rows.</summary>
+    public static Contract Of(DeclaredProduct declared, string root)
     {
-        var issues = new YamlIssues(file.File);
-        var tree = YamlTree.Parse(file.Text, issues);
-        DescriptorTexts.Check(tree, issues);
-        var section = YamlSection.Of(tree, issues, "keys such as \"name: orders.orders\"");
-        DataProductId product = default;
-        if (section?.RequiredScalar("name", "Write \"name: domain.product\".") is { } name && !DataProductId.TryParse(name.Text, out product, out var error))
-        {
-            issues.Error(name, "name.form", error, "Write domain.product in lower snake case, such as orders.fact_order_events.");
-        }
-
-        var version = ProductVersion.First;
-        if (section?.Scalar("version", "a version such as 1.0.0") is { } number && !ProductVersion.TryParse(number.Text, out version))
-        {
-            issues.Error(number, "version.form", $"{Quoted.Text(number.Text)} is not a version.", "Write major.minor.patch, such as 1.0.0.");
-        }
-
-        var columns = section is null ? [] : SchemaSection.Read(section).Columns;
-        foreach (var issue in issues.Sorted.Where(issue => issue.Severity == IssueSeverity.Error))
-        {
-            faults.Add(Fault.Of(issue, file));
-        }
-
-        if (section is null || issues.HasErrors)
-        {
-            return null;
-        }
-
+        var (file, section, product, version, schema) = declared;
         var lines = Lines(section);
         var names = new RecordNames();
         var row = names.Record(product.Product + "_row");
         var properties = RecordNames.Properties(row);
-        var fields = columns.Select(column => new Field(
+        var fields = schema.Columns.Select(column => new Field(
             column.Name,
             RecordNames.Property(column.Name, properties),
             Type(column.Type, $"{product.Product}_{column.Name}", names, file.At(lines[column.Name])),

@@ -10,8 +10,8 @@ namespace MeshStarter.Sdk.Generator;
 internal sealed record Fault(string Rule, Place Place, string Message)
 {
     /// <summary>Converts an issue of a descriptor, with the same words as the command line.</summary>
-    public static Fault Of(DescriptorIssue issue, ContractFile file) => new(
-        Rules.Unreadable,
+    public static Fault Of(DescriptorIssue issue, ContractFile file, string rule = Rules.Unreadable) => new(
+        rule,
         file.At(Math.Min(issue.Line, file.Text.Length + 1)),
         $"{(issue.Key.Length == 0 ? "" : issue.Key + ": ")}{issue.Rule}: {issue.Message} Fix: {issue.Fix}");
 

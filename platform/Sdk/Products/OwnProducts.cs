@@ -39,16 +39,11 @@ internal sealed class OwnProducts
                 continue;
             }
 
-            if (descriptor.Name.Domain != domain)
-            {
-                issues.Add(new DescriptorIssue(file, 1, "name", "domain.own", $"\"{descriptor.Name}\" belongs to another domain than \"{domain}\", whose service publishes it", $"name it {domain}.{descriptor.Name.Product}, or move its folder to that domain", IssueSeverity.Error));
-            }
-
             products.Add(new OwnProduct(descriptor, text, file));
         }
 
-        issues.AddRange(products.GroupBy(product => product.Id).Where(group => group.Count() > 1)
-            .Select(group => new DescriptorIssue(group.Last().File, 1, "name", "name.unique", $"\"{group.Key.Reference}\" is declared twice in this domain", "give each product a name of its own; the major versions of one have their own number in version", IssueSeverity.Error)));
+        issues.AddRange(DomainDescriptors.Issues(domain, products.Select(product => new DescriptorPlace(
+            product.File, YamlLines.Of(product.Text).Find("name"), product.Descriptor.Name, product.Descriptor.Version.Major))));
         return issues.Count == 0 ? new OwnProducts(domain, products) : throw new DescriptorInvalidException(issues);
     }
 }

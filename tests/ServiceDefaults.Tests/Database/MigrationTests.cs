@@ -97,7 +97,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [SkippableTheory]
-    [InlineData("Gap", "Migration set Gap: 0003_add_total.sql stands where number 0002 belongs.")]
+    [InlineData("Gap", "Migration set Gap: 0003_add_total.sql is where number 0002 belongs.")]
     [InlineData("Misnamed", "Migration set Misnamed: 1-orders.sql is no name for a migration.")]
     [InlineData("Nothing", "Migration set Nothing: MeshStarter.ServiceDefaults.Tests embeds no file that starts with MeshStarter.ServiceDefaults.Tests.Migrations.Nothing.")]
     public async Task Set_that_is_not_in_order_is_an_error(string set, string says)

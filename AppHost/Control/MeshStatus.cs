@@ -12,12 +12,12 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
     /// <returns>0 if all are healthy, else 1.</returns>
     public async Task<int> WriteAsync(Func<ControlAnswer, Task> write, CancellationToken cancellationToken)
     {
-        var degraded = await DegradedDomains.FindAsync(map, States(), client, cancellationToken);
-        var states = degraded.Mark(States());
+        var reports = await DomainReports.FindAsync(map, States(), client, cancellationToken);
+        var states = reports.Mark(States());
         foreach (var (resource, state) in map.All.Zip(states))
         {
             await write(new ControlAnswer(Resource: new ControlResource(
-                state.Name, state.Text, state.Phase == ResourcePhase.Ended ? [] : [.. ResourceTable.Addresses(resource)], [.. degraded.ReasonsOf(state.Name)])));
+                state.Name, state.Text, state.Phase == ResourcePhase.Ended ? [] : [.. ResourceTable.Addresses(resource)], [.. reports.ReasonsOf(state.Name)])));
         }
 
         var later = DomainFolder.Later(settings);

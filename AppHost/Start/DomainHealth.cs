@@ -1,6 +1,6 @@
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>The status of a domain's <c>/health</c>, and the reasons that only the domain itself gets, a line each.</summary>
+/// <summary>The status of a domain's <c>/health</c>, and the reasons and notes that only the domain itself gets, a line each.</summary>
 /// <param name="Status">The status, such as Healthy or Degraded.</param>
 /// <param name="Reasons">Reasons such as <c>refused: parcels 1.1.0 → make it 2.0.0 or later</c>; empty if the AppHost has no token of the domain.</param>
 internal sealed record DomainHealth(string Status, IReadOnlyList<string> Reasons)

@@ -43,10 +43,10 @@ internal sealed class StartReport(
             await WaitUntilCompletedAsync(Timeout.InfiniteTimeSpan, stoppingToken);
         }
 
-        var degraded = await DegradedDomains.FindAsync(map, States(), client, stoppingToken);
+        var reports = await DomainReports.FindAsync(map, States(), client, stoppingToken);
         // A process may have ended while the domains were asked.
         var states = States();
-        Console.WriteLine(ResourceTable.Write(map, degraded.Mark(states)) + degraded.Rows());
+        Console.WriteLine(ResourceTable.Write(map, reports.Mark(states)) + reports.Rows());
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy) || states.Any(HasEndedForAll))
         {

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Health;
 
-/// <summary>Writes a health report: the status word, and for owners and the service of the domain itself a line for each reason.</summary>
+/// <summary>Writes a health report: the status word, and for owners and the service of the domain itself a line for each reason and note.</summary>
 internal static class HealthText
 {
     public static Task WriteAsync(HttpContext http, HealthReport report)
     {
         http.Response.ContentType = "text/plain";
-        var reasons = IsOwn(http) ? report.Entries.Values.Where(entry => entry.Status != HealthStatus.Healthy).Select(entry => entry.Description).OfType<string>() : [];
+        var reasons = IsOwn(http) ? report.Entries.Values.OrderBy(entry => entry.Status).Select(entry => entry.Description).OfType<string>() : [];
         return http.Response.WriteAsync(string.Join('\n', reasons.Prepend(report.Status.ToString())), http.RequestAborted);
     }
 

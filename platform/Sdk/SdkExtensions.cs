@@ -131,6 +131,7 @@ public static class SdkExtensions
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<UncommittedEmits>();
         services.AddSingleton<SourceFailures>();
+        services.AddSingleton<EmptyVersions>();
         services.AddSingleton<FailingProducts>();
         services.AddSingleton<DataAccess>();
         services.AddSingleton(provider => new VisibleOwnProducts(
@@ -150,7 +151,7 @@ public static class SdkExtensions
         services.AddSingleton<PublishingFailures>();
         services.AddSingleton<ProductHealthReader>();
         services.AddHostedService<TablePortWorker>();
-        services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources");
+        services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources").AddCheck<EmptyVersions>("versions");
         services.AddDomainJobs(assembly);
         // The address of a port is the registrant's: it does not choose where a request goes on to.
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false);

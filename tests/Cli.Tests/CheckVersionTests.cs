@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace MeshStarter.Cli.Tests;
 
-/// <summary><c>mesh check</c> finds a version that is too low for what changed since the last commit, or since the running catalog has it.</summary>
+/// <summary>
+/// <c>mesh check</c> finds a version that is too low for what changed since the last commit, or since the running catalog has it, and warns of a new major version,
+/// which is empty.
+/// </summary>
 public sealed class CheckVersionTests : IDisposable
 {
     private const string Product = """
@@ -35,14 +38,33 @@ public sealed class CheckVersionTests : IDisposable
     public async Task Column_that_is_gone_since_the_last_commit_takes_another_major_version(string version, string? problem)
     {
         Write(Product);
-        Skip.IfNot(await GitAsync("init", "-q") && await GitAsync("add", ".") && await GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "One"), "There is no git.");
+        await CommitAsync();
         Write(Narrower.Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
 
         Assert.Equal(problem is null ? 0 : 1, exitCode);
-        Assert.StartsWith(problem ?? "", output, StringComparison.Ordinal);
+        Assert.StartsWith(problem ?? "data-product.yaml:2: warning: version: version.empty: ", output, StringComparison.Ordinal);
         Assert.Equal(problem is not null, output.EndsWith(" That is of the last commit. Fix: Write \"version: 2.0.0\".\n", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task New_major_version_is_a_warning_that_it_is_empty_until_it_is_committed()
+    {
+        Write(Product);
+        await CommitAsync();
+        Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+
+        var changed = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
+        await CommitAsync();
+        var committed = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal(
+            (0, """
+            data-product.yaml:2: warning: version: version.empty: orders.orders@2 is empty until rows are emitted: a new major version has none of the rows of the one before. Fix: Emit them to it, for example with mesh product refill orders.orders@2 where the domain offers it.
+
+            """), (changed.ExitCode, changed.Output));
+        Assert.Equal((0, ""), (committed.ExitCode, committed.Output));
     }
 
     [Fact]
@@ -57,6 +79,9 @@ public sealed class CheckVersionTests : IDisposable
     }
 
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder, "data-product.yaml"), text);
+
+    private async Task CommitAsync() => Skip.IfNot(
+        await GitAsync("init", "-q") && await GitAsync("add", ".") && await GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "One"), "There is no git.");
 
     private async Task<bool> GitAsync(params string[] arguments)
     {

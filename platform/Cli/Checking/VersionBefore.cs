@@ -4,17 +4,26 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Checking;
 
-/// <summary>Finds versions that are too low for what changed: since the version that the running catalog has, or since the last commit.</summary>
+/// <summary>
+/// Compares versions with those before: the one that the running catalog has, or that of the last commit. A version may be too low for what changed, and a new
+/// major version is empty.
+/// </summary>
 /// <param name="mesh">The running mesh; null for git alone.</param>
 internal sealed class VersionBefore(MeshRemote? mesh)
 {
-    /// <summary>Returns the problem, or null.</summary>
-    public async Task<string?> ProblemAsync(DataProductDescriptor product, string file, CancellationToken cancellationToken)
+    /// <summary>Returns the problem and the warning, or null for each.</summary>
+    public async Task<(string? Problem, string? Warning)> FindAsync(DataProductDescriptor product, string file, CancellationToken cancellationToken)
     {
         var (before, where) = mesh is null ? (await CommittedAsync(file, cancellationToken), "the last commit") : (await RegisteredAsync(mesh, product, cancellationToken), "the catalog");
-        return before is not null && before.Name == product.Name && VersionRule.Problem([before], product) is { } problem
-            ? $"version: version.low: {problem.Text["version: ".Length..]} That is of {where}. Fix: Write \"version: {problem.Least}\"."
-            : null;
+        var same = before?.Name == product.Name ? before : null;
+        return (
+            same is not null && VersionRule.Problem([same], product) is { } problem
+                ? $"version: version.low: {problem.Text["version: ".Length..]} That is of {where}. Fix: Write \"version: {problem.Least}\"."
+                : null,
+            product.Version.Major > ProductVersion.First.Major && same?.Version.Major != product.Version.Major
+                ? $"warning: version: version.empty: {product.Name}@{product.Version.Major} is empty until rows are emitted: a new major version has none of the rows of the one before. "
+                    + $"Fix: Emit them to it, for example with mesh product refill {product.Name}@{product.Version.Major} where the domain offers it."
+                : null);
     }
 
     private static async Task<DataProductDescriptor?> CommittedAsync(string file, CancellationToken cancellationToken) =>

@@ -59,12 +59,13 @@ internal static class CheckCommand
             var found = read.Issues.Select(issue => (issue.Line, Text: issue.ToString(), IsError: issue.Severity == IssueSeverity.Error)).ToList();
             if (read.Descriptor is { } product)
             {
+                var (tooLow, empty) = await versions.FindAsync(product, file, cancellationToken);
                 found.AddRange((bundle is null ? [] : DescriptorLint.Check(bundle, product, input => names.Contains(input) || names.All(known => known.Domain != input.Domain)))
                     .Select(violation => Placed(violation.Field, violation.ToString(), violation.Severity == IssueSeverity.Error)));
                 found.AddRange(BrokenChecks(product, known, cancellationToken).Concat(examples.Problems(product)).Concat(DomainFiles.Problems(file, descriptors))
-                    .Concat(UnknownReferences.Problems(product, names)).Concat(await versions.ProblemAsync(product, file, cancellationToken) is { } low ? [low] : [])
+                    .Concat(UnknownReferences.Problems(product, names)).Append(tooLow).OfType<string>()
                     .Select(problem => Placed(KeyOf(problem), problem, isError: true)));
-                found.AddRange((await before.WarningsAsync(product, file, cancellationToken)).Concat(UnknownInputs.Warnings(product, names)).Concat(dialect.Warnings(product))
+                found.AddRange((await before.WarningsAsync(product, file, cancellationToken)).Concat(UnknownInputs.Warnings(product, names)).Concat(dialect.Warnings(product)).Append(empty).OfType<string>()
                     .Select(warning => Placed(KeyOf(warning), warning, isError: false)));
             }
 

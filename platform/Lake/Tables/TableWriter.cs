@@ -74,6 +74,15 @@ public sealed class TableWriter : IDisposable
         return await _catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken) is { } table ? PublishedPosition.Of(table.Metadata) : 0;
     }
 
+    /// <summary>Returns whether nothing was ever published to a product's table. Changes nothing.</summary>
+    /// <exception cref="IcebergException">The catalog refuses the table.</exception>
+    public async Task<bool> IsUnwrittenAsync(DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        return await _catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken) is not { } table
+            || (PublishedPosition.Of(table.Metadata) == 0 && table.Metadata.CurrentSnapshot is null);
+    }
+
     /// <summary>
     /// Writes a publisher's fencing token to a product's table: from then on the table takes rows of the outbox only with this token.
     /// Creates the table when it does not exist.

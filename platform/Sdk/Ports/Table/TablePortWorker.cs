@@ -252,11 +252,6 @@ internal sealed partial class TablePortWorker(
         await quarantine.ReplayedAsync(product.Id, existing, cancellationToken);
         await reports.CompleteAsync(product.Id, existing, cancellationToken);
         _pending.Forget(product);
-        if (position == 0 && product.Id.Major > ProductVersion.First.Major)
-        {
-            LogEmpty(logger, product.Id.Reference);
-        }
-
         return position;
     }
 
@@ -266,9 +261,6 @@ internal sealed partial class TablePortWorker(
         reports.Wake();
         LogQuarantined(logger, product.Id, outcome.Rows, CheckResult.Reasons(outcome.Report!.Results));
     }
-
-    [LoggerMessage(EventId = 3028, Level = LogLevel.Warning, Message = "{Product} is empty until rows are emitted: a new major version has none of the rows of the one before. mesh product refill emits the current ones, where the domain offers it")]
-    private static partial void LogEmpty(ILogger logger, ProductReference product);
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, ProductMajorVersion product, long changes, long snapshotId);

@@ -4,7 +4,7 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>What a mesh has imported, and what is left of it when a process of it is killed. That no data is lost then is in <see cref="StartReportTests"/>.</summary>
+/// <summary>What a mesh has imported and forgets, and what is left of it when a process of it is killed. That no data is lost then is in <see cref="StartReportTests"/>.</summary>
 public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMesh>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -24,11 +24,13 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
                 .GroupBy(file => file.Name, StringComparer.Ordinal).ToDictionary(files => files.Key, files => files.Last().Value.GetInt64(), StringComparer.Ordinal));
     }
 
+    /// <summary>The mesh ends with this test: what it is asked before is of another subject.</summary>
     [SkippableFact]
-    public async Task Others_go_on_without_a_domain_and_the_catalog_until_these_are_started_again()
+    public async Task Forgotten_row_is_read_by_no_one_and_others_go_on_without_a_domain_and_the_catalog_until_these_are_started_again()
     {
         MeshProcesses.Require();
         var mesh = spent.Mesh;
+        await AssertForgottenAsync(mesh);
         await KillAsync(mesh, "payments");
         var orders = await mesh.QueryUntilAsync("SELECT count(*) AS n FROM orders.orders", "analyst", rows => rows is [var row] && row.GetProperty("n").GetInt64() == spent.Orders);
         Assert.Equal(spent.Orders, orders[0].GetProperty("n").GetInt64());
@@ -49,6 +51,35 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
         await spent.StopAsync();
         Assert.Empty(await MeshProcesses.LeftAfterAsync(spent.Data, Patience));
         Assert.Equal(3, (await MeshProgram.RunAsync("status", "--data", spent.Data)).ExitCode);
+    }
+
+    // When `mesh product forget` has returned, and with no wait.
+    private static async Task AssertForgottenAsync(TestMesh mesh)
+    {
+        const string reader = "orders-owner";
+        var customer = Guid.NewGuid();
+        var (placed, order) = await mesh.PostAsync("orders", "/shop/orders", reader, new
+        {
+            customer_id = customer, customer_email = "somebody@example.com", customer_address = "Rua 1, 2", customer_city = "Recife", customer_state = "PE",
+            items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
+        });
+        Assert.Equal(HttpStatusCode.Created, placed);
+        var where = $"WHERE order_id = UUID '{order.GetProperty("order_id").GetString()}'";
+        Assert.Single(await mesh.QueryUntilAsync($"SELECT customer_email FROM orders.orders {where}", reader, rows => rows.Count == 1));
+        var snapshot = (await mesh.QueryAsync("SELECT CAST(snapshot_id AS VARCHAR) AS id, CAST(now() AS VARCHAR) AS at FROM orders.\"orders$snapshots\" ORDER BY committed_at DESC LIMIT 1", reader))[0];
+        var (version, at) = (snapshot.GetProperty("id").GetString(), snapshot.GetProperty("at").GetString()!);
+        string[] earlier = [$"SELECT 1 FROM orders.orders FOR VERSION AS OF {version} {where}", $"SELECT 1 FROM orders.orders FOR TIMESTAMP AS OF TIMESTAMP '{at}' {where}"];
+        Assert.All(await Task.WhenAll(earlier.Select(sql => mesh.QueryAsync(sql, reader))), rows => Assert.Single(rows));
+
+        Assert.Equal(HttpStatusCode.OK, (await mesh.DeleteAsync("orders", $"/shop/customers/{customer}", reader)).Status);
+        var (exitCode, _, errors) = await MeshProgram.RunAsync(
+            "product", "forget", "orders.orders", "--as", reader, "--catalog", mesh.Url("catalog").OriginalString, "--governance", mesh.Url("governance").OriginalString);
+
+        Assert.True(exitCode == 0, string.Join('\n', errors));
+        var answers = await Task.WhenAll(earlier.Select(sql => Assert.ThrowsAsync<QueryRefusedException>(() => mesh.QueryAsync(sql, reader))));
+        Assert.All(answers, refused => Assert.InRange(refused.Status, 400, 499));
+        Assert.Equal(HttpStatusCode.Gone, (await mesh.GetAsync("orders", $"/products/orders/table?snapshot={version}", reader)).Status);
+        Assert.Empty(await mesh.QueryAsync($"SELECT 1 FROM orders.orders {where}", reader));
     }
 
     private async Task AssertStartedAgainAsync(params string[] ended)

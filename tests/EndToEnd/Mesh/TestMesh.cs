@@ -83,6 +83,9 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>An answer to what a persona posts.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string resource, string path, string persona, object body) => SendAsync(HttpMethod.Post, resource, path, persona, JsonContent.Create(body));
 
+    /// <summary>An answer to a persona's DELETE.</summary>
+    public Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(string resource, string path, string persona) => SendAsync(HttpMethod.Delete, resource, path, persona, content: null);
+
     /// <summary>An answer to a persona's GET, as its text.</summary>
     public Task<(HttpStatusCode Status, string Text)> GetTextAsync(string resource, string path, string persona) => SendTextAsync(HttpMethod.Get, resource, path, persona, content: null);
 

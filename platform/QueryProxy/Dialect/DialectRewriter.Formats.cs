@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
@@ -10,8 +11,10 @@ internal sealed partial class DialectRewriter
     private void TextFormat(JsonObject node, string format)
     {
         var at = 1;
-        foreach (var letter in Specifier().Matches(format).Select(match => match.Groups["letter"].Value[0]).Where(letter => letter is not ('%' or 'n')))
+        var written = format;
+        foreach (var group in Specifier().Matches(format).Select(match => match.Groups["letter"]).Where(group => group.Value is not ("%" or "n")))
         {
+            var letter = group.Value[0];
             if (at >= DialectNodes.Children(node).Count)
             {
                 break;
@@ -32,7 +35,26 @@ internal sealed partial class DialectRewriter
                 number["child"] = argument;
             }
 
+            else if (letter is 'b')
+            {
+                // Whether it is true, in words; of a null false.
+                if (kind is not (ExpressionKind.Boolean or ExpressionKind.Null))
+                {
+                    throw Failed(TrinoErrorCode.NotSupported, node, "%b of format takes a boolean here. For other values write %s.");
+                }
+
+                written = $"{written[..group.Index]}s{written[(group.Index + 1)..]}";
+                var isTrue = DialectNodes.Cast(DialectNodes.Null(), "VARCHAR");
+                DialectNodes.Replace(argument, isTrue);
+                isTrue["child"] = DialectNodes.Expression("OPERATOR", "OPERATOR_COALESCE", new JsonArray(argument, DialectNodes.Cast(DialectNodes.Constant("false"), "BOOLEAN")));
+            }
+
             at++;
+        }
+
+        if (written != format)
+        {
+            DialectNodes.Replace(DialectNodes.Child(node, 0), DialectNodes.Constant(written));
         }
 
         Rename(node, "printf");

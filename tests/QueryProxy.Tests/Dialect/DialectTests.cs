@@ -90,6 +90,10 @@ public sealed class DialectTests(DialectFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT * FROM (VALUES 1, ?) AS t(x) ORDER BY x' USING 2", "[[1],[2]]")]
     public async Task Parameters_take_part(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
+    [Theory]
+    [InlineData("SELECT format('%b|%6b|%s|%b', true, id > 0, 'x', NULL) FROM sales WHERE id = 0", "[[\"true| false|x|false\"]]")]
+    public async Task Format_of_a_boolean_is_its_word(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
     [Fact]
     public async Task Functions_are_listed_under_Trinos_names() =>
         Assert.Equal(4, (await mesh.Session().RunAsync("SHOW FUNCTIONS")).Rows.Select(row => row[0]!.GetValue<string>()).Distinct().Count(name => name is "approx_distinct" or "date_format" or "transform" or "upper"));

@@ -5,8 +5,19 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <summary>Translates the formats of Trino's date functions into the engine's. Pure.</summary>
 internal static class DateFormats
 {
-    /// <summary>A format of MySQL, as <c>date_format</c> and <c>date_parse</c> take it; null where a part of it has no counterpart.</summary>
-    public static string? FromMySql(string format)
+    /// <summary>Stands in a text for the offset of a zone: <c>+02:00</c>.</summary>
+    public const char Offset = '\u0001';
+
+    /// <summary>Stands in a text for the offset of a zone, without a colon: <c>+0200</c>.</summary>
+    public const char ShortOffset = '\u0002';
+
+    /// <summary>A format of MySQL, as <c>date_parse</c> takes it; null where a part of it has no counterpart.</summary>
+    public static string? FromMySql(string format) => FromMySql(format, "%f");
+
+    /// <summary>A format of MySQL, as <c>date_format</c> takes it, which writes milliseconds; null where a part of it has no counterpart.</summary>
+    public static string? ToMySql(string format) => FromMySql(format, "%g000");
+
+    private static string? FromMySql(string format, string fraction)
     {
         var text = new StringBuilder();
         for (var at = 0; at < format.Length; at++)
@@ -24,7 +35,7 @@ internal static class DateFormats
                 'c' => "%-m",
                 'd' => "%d",
                 'e' => "%-d",
-                'f' => "%f",
+                'f' => fraction,
                 'H' => "%H",
                 'h' or 'I' => "%I",
                 'i' => "%M",
@@ -58,7 +69,9 @@ internal static class DateFormats
     }
 
     /// <summary>A format of Java, as <c>format_datetime</c> and <c>parse_datetime</c> take it; null where a part of it has no counterpart.</summary>
-    public static string? FromJava(string format)
+    /// <param name="format">The format.</param>
+    /// <param name="zone">The zone of the value that is written; null for values without one.</param>
+    public static string? FromJava(string format, string? zone = null)
     {
         var text = new StringBuilder();
         for (var at = 0; at < format.Length;)
@@ -88,7 +101,7 @@ internal static class DateFormats
                 count++;
             }
 
-            if (Part(letter, count) is not { } part)
+            if ((Part(letter, count) ?? (zone is null ? null : ZonePart(letter, count, zone))) is not { } part)
             {
                 return null;
             }
@@ -128,6 +141,16 @@ internal static class DateFormats
         ('S', 3) => "%g",
         ('S', 6) => "%f",
         ('a', _) => "%p",
+        _ => null,
+    };
+
+    // Names of zones other than UTC's are not in the engine: CEST, Central European Summer Time.
+    private static string? ZonePart(char letter, int count, string zone) => (letter, count) switch
+    {
+        ('Z', 1) => ShortOffset.ToString(),
+        ('Z', 2) => Offset.ToString(),
+        ('Z', _) => zone,
+        ('z', <= 3) when zone is ExpressionType.Utc or ['+' or '-', ..] => zone,
         _ => null,
     };
 

@@ -47,6 +47,13 @@ internal sealed partial class DialectRewriter
                 return true;
             case "avg":
                 return true;
+            case "sum" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Interval:
+                DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function("epoch_us", DialectNodes.Take(node)));
+                var micros = DialectNodes.Cast(DialectNodes.Null(), "BIGINT");
+                DialectNodes.Replace(node, DialectNodes.Function("to_microseconds", micros));
+                micros["child"] = node;
+                _isChanged = true;
+                return true;
             case "max" when count == 1 && MayBeNaN(DialectNodes.Child(node, 0)):
                 Maximum(node);
                 return true;

@@ -38,22 +38,22 @@ internal sealed partial class DialectRewriter
                 return true;
             case "from_iso8601_timestamp" when count == 1:
                 var text = DialectNodes.Take(node)[0].AsObject();
-                Become(node, DialectNodes.TextConstant(text) is not null ? InstantOf(text, isTry: false) : InSessionZone(AsText(text), "instant_of_text"));
+                Become(node, DialectNodes.TextConstant(text) is not null ? InstantOf(text, ExpressionKind.Text, isTry: false) : InSessionZone(ZonedText(AsText(text)), "instant_of_text"));
                 return true;
             case "from_iso8601_date" when count == 1:
                 Become(node, DialectNodes.Cast(AsText(DialectNodes.Take(node)[0]), "DATE"));
                 return true;
             case "date_format" when count == 2:
-                Format(node, "strftime", DateFormats.FromMySql);
+                Format(node, "strftime", DateFormats.ToMySql);
                 return true;
             case "format_datetime" when count == 2:
-                Format(node, "strftime", DateFormats.FromJava);
+                Format(node, "strftime", text => DateFormats.FromJava(text));
                 return true;
             case "date_parse" when count == 2:
                 Format(node, "strptime", DateFormats.FromMySql);
                 return true;
             case "parse_datetime" when count == 2:
-                Format(node, "strptime", DateFormats.FromJava);
+                Format(node, "strptime", text => DateFormats.FromJava(text));
                 var place = DialectNodes.Null();
                 DialectNodes.Replace(node, place);
                 DialectNodes.Replace(place, InSessionZone(node, "instant"));

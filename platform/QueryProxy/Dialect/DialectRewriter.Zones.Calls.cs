@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Sql;
@@ -34,6 +35,8 @@ internal sealed partial class DialectRewriter
                     DialectNodes.Replace(place, InSessionZone(node, "instant"));
                 };
                 return;
+            case "timezone" when children.Count == 2 && _types.Of(children[1]).Kind == ExpressionKind.Date:
+                throw Mismatch(node, "Type of value must be a time or timestamp with or without time zone (actual date). Write CAST(… AS timestamp).");
             case "timezone" or "at_timezone" when children.Count == 2 && !_session.IsUtc:
                 var value = children[name == "timezone" ? 1 : 0];
                 if (_types.Of(value).Kind is not (ExpressionKind.Instant or ExpressionKind.Null))
@@ -44,6 +47,17 @@ internal sealed partial class DialectRewriter
                 return;
             case "with_timezone" or "from_unixtime" when children.Count == 2:
                 RequireZone(node, children[1], TrinoErrorCode.InvalidFunctionArgument);
+                return;
+            case "format_datetime" when children.Count == 2 && DialectNodes.TextConstant(children[1]) is { } format && DateFormats.FromJava(format) is null && DateFormats.FromJava(format, ExpressionType.Utc) is not null:
+                FormatWithZone(node, children[0], format);
+                return;
+            case "timezone" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant } named:
+                var itsName = RequireOne(node, named);
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("if_value"), DialectNodes.Take(node)[0], DialectNodes.Constant(itsName)));
+                return;
+            case "typeof" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant or ExpressionKind.Timestamp, Digits: { } ofSecond } typed:
+                var typeName = string.Create(CultureInfo.InvariantCulture, $"timestamp({ofSecond}){(typed.Kind == ExpressionKind.Instant ? " with time zone" : "")}");
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("named_type"), DialectNodes.Take(node)[0], DialectNodes.Constant(typeName)));
                 return;
             case "to_iso8601" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant } instant:
                 var zone = EngineZone(node, RequireOne(node, instant));
@@ -61,6 +75,30 @@ internal sealed partial class DialectRewriter
                 }
 
                 return;
+            case "nullif" when children.Count == 2 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Kind) && _types.Of(children[1]).Kind == ExpressionKind.Instant:
+                var first = _types.Of(children[0]).Kind;
+                _pending[node] = () =>
+                {
+                    var pair = DialectNodes.Take(node);
+                    var isSame = DialectNodes.Comparison("COMPARE_EQUAL", InstantOf(Copy(pair[0]).AsObject(), first, isTry: false), pair[1]);
+                    Become(node, DialectNodes.Case(pair[0], (isSame, DialectNodes.Null())));
+                };
+                return;
+            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !_session.IsUtc && _types.Of(children[0]).Item == ExpressionKind.Instant && IsLocal(_types.Of(children[1]).Kind):
+                AsInstant(children[1]);
+                break;
+            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Item) && _types.Of(children[1]).Kind == ExpressionKind.Instant:
+            case "array_union" or "array_intersect" or "array_except" or "arrays_overlap" or "concat" or "||" when !_session.IsUtc && children.Exists(child => _types.Of(child).Item == ExpressionKind.Instant) && children.Exists(child => IsLocal(_types.Of(child).Item)):
+                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} takes no array of timestamps without a zone beside instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)).");
+            case "format":
+                foreach (var shown in children.Skip(1).Where(child => _types.Of(child) is { IsUtc: true, Kind: ExpressionKind.Instant or ExpressionKind.Timestamp }))
+                {
+                    var written = DialectNodes.Function(Macro(_types.Of(shown).Kind == ExpressionKind.Instant ? "java_instant" : "java_timestamp"));
+                    DialectNodes.Replace(shown, written);
+                    DialectNodes.Children(written).Add(shown);
+                }
+
+                break;
             case "greatest" or "least" or "nullif" or "ifnull" or "coalesce":
                 Together(children);
                 break;
@@ -86,6 +124,22 @@ internal sealed partial class DialectRewriter
             {
                 OfZone(node, name, children, at, type);
             }
+        }
+    }
+
+    // yyyy-MM-dd HH:mm ZZ
+    private void FormatWithZone(JsonObject node, JsonObject value, string format)
+    {
+        var type = _types.Of(value);
+        if (type.Kind is ExpressionKind.Date or ExpressionKind.Timestamp)
+        {
+            throw Failed(TrinoErrorCode.InvalidFunctionArgument, node, "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, as this type does not contain TZ information. Write with_timezone(…, 'UTC').");
+        }
+
+        if (type.Kind == ExpressionKind.Instant && RequireOne(node, type) is var zone && DateFormats.FromJava(format, zone) is { } translated)
+        {
+            var engine = EngineZone(node, zone);
+            _pending[node] = () => Become(node, DialectNodes.Function(Macro("format_at"), DialectNodes.Take(node)[0], engine, DialectNodes.Constant(translated)));
         }
     }
 
@@ -129,7 +183,7 @@ internal sealed partial class DialectRewriter
                 Local(node, children[at], type);
                 break;
             case var _ when !ZoneFunctions.Keep.Contains(name) && !ZoneFunctions.WithoutZone.Contains(name):
-                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} cannot keep the time zone{(type.Zone == ExpressionType.AnyZone ? "" : $" {type.Zone}")} of its argument here. {Advice}");
+                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} cannot keep the time zone{(type.HasHiddenZone ? "" : $" {type.Zone}")} of its argument here. {Advice}");
         }
     }
 
@@ -167,7 +221,22 @@ internal sealed partial class DialectRewriter
     private void Together(IEnumerable<JsonNode> values)
     {
         var nodes = values.Select(value => value.AsObject()).ToList();
-        if (_session.IsUtc || !nodes.Exists(node => _types.Of(node).Kind == ExpressionKind.Instant))
+        if (_session.IsUtc)
+        {
+            return;
+        }
+
+        if (nodes.TrueForAll(IsRow) && nodes.TrueForAll(node => DialectNodes.Children(node).Count == DialectNodes.Children(nodes[0]).Count))
+        {
+            for (var at = 0; at < DialectNodes.Children(nodes[0]).Count; at++)
+            {
+                Together([.. nodes.Select(node => DialectNodes.Children(node)[at]!)]);
+            }
+
+            return;
+        }
+
+        if (!nodes.Exists(node => _types.Of(node).Kind == ExpressionKind.Instant) && !(nodes.Exists(node => IsLocal(_types.Of(node).Kind)) && nodes.Exists(node => _types.Of(node).MayBeInstant)))
         {
             return;
         }
@@ -178,21 +247,21 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    // x IN (SELECT y …)
+    // x IN (SELECT y …), (a, b) IN (SELECT c, d …)
     private void Within(JsonObject value, JsonObject query)
     {
-        if (_types.OfQuery(query).Columns is not [var rows])
+        var columns = _types.OfQuery(query).Columns;
+        List<JsonObject> values = IsRow(value) ? [.. DialectNodes.Children(value).Select(part => part!.AsObject())] : [value];
+        for (var at = 0; at < columns.Count && columns.Count == values.Count; at++)
         {
-            return;
-        }
-
-        if (_types.Of(value).Kind == ExpressionKind.Instant && IsLocal(rows.Type.Kind))
-        {
-            AsInstants(query, 0);
-        }
-        else if (rows.Type.Kind == ExpressionKind.Instant && IsLocal(_types.Of(value).Kind))
-        {
-            AsInstant(value);
+            if (_types.Of(values[at]).Kind == ExpressionKind.Instant && IsLocal(columns[at].Type.Kind))
+            {
+                AsInstants(query, at);
+            }
+            else if (columns[at].Type.Kind == ExpressionKind.Instant && IsLocal(_types.Of(values[at]).Kind))
+            {
+                AsInstant(values[at]);
+            }
         }
     }
 

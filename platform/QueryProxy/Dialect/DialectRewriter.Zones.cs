@@ -13,6 +13,9 @@ namespace MeshStarter.QueryProxy.Dialect;
 internal sealed partial class DialectRewriter
 {
     private const string Instants = "TIMESTAMP WITH TIME ZONE";
+    // The engine's times have microseconds.
+    private const int EngineDigits = 6;
+
     private const string Advice = "Write (…) AT TIME ZONE 'UTC', or the zone that is meant, around the value.";
 
     /// <summary>Notes the zones of the columns of the result.</summary>
@@ -37,9 +40,15 @@ internal sealed partial class DialectRewriter
                 continue;
             }
 
-            if (type.Kind != ExpressionKind.Instant || type.Zone == ExpressionType.AnyZone)
+            if (type is { Kind: ExpressionKind.Instant, Zone: ExpressionType.TextZone })
             {
-                throw Zoneless(type.Zone == ExpressionType.AnyZone
+                _needsUtcTexts = true;
+                continue;
+            }
+
+            if (type.Kind != ExpressionKind.Instant || type.HasHiddenZone)
+            {
+                throw Zoneless(type.HasHiddenZone
                     ? $"The column {name} of the result has times whose zone does not show before the query runs, or times of several zones. {Advice}"
                     : $"The column {name} of the result has times of the zone {type.Zone} within other values, which are sent with UTC alone. {Advice}");
             }
@@ -107,22 +116,26 @@ internal sealed partial class DialectRewriter
     {
         var child = node["child"]!.AsObject();
         var type = _types.Of(child);
-        if (GrammarText.InstantDigits(node["cast_type"]!.AsObject()) is not null)
+        var target = DialectNodes.Text(node["cast_type"]!.AsObject(), "id");
+        int? rounded = null;
+        var precise = GrammarText.Precise(node["cast_type"]!.AsObject());
+        if (precise is var (digits, isInstant))
         {
-            node["cast_type"] = new JsonObject { ["id"] = Instants, ["type_info"] = null };
+            target = isInstant ? Instants : "TIMESTAMP";
+            var known = type.Kind == ExpressionKind.Date ? 0 : DialectNodes.TextConstant(child) is { } constant ? TimestampText.DigitsOf(constant) : type.Digits ?? EngineDigits;
+            rounded = digits < Math.Min(known, EngineDigits) ? digits : null;
+            node["cast_type"] = new JsonObject { ["id"] = target, ["type_info"] = null };
             _isChanged = true;
         }
 
-        var target = DialectNodes.Text(node["cast_type"]!.AsObject(), "id");
-        var isTry = node["try_cast"]?.GetValue<bool>() == true;
         switch (target)
         {
-            case "TIMESTAMP" when DialectNodes.TextConstant(child) is { } literal && TimestampText.ZoneOf(literal) is { } zone:
+            case "TIMESTAMP" when precise is null && DialectNodes.TextConstant(child) is { } literal && TimestampText.ZoneOf(literal) is { } zone:
                 RequireZone(node, zone, TrinoErrorCode.InvalidLiteral);
-                _pending[node] = () => Become(node, InstantOf(Taken(node), isTry));
+                _pending[node] = () => Become(node, InstantOf(Taken(node), type.Kind, IsTry(node)));
                 break;
-            case Instants when type.Kind != ExpressionKind.Instant:
-                _pending[node] = () => Become(node, InstantOf(Taken(node), isTry));
+            case Instants when type.Kind != ExpressionKind.Instant || rounded is not null:
+                _pending[node] = () => Become(node, Rounded(InstantOf(Taken(node), type.Kind, IsTry(node)), rounded));
                 break;
             case Instants:
                 break;
@@ -132,30 +145,79 @@ internal sealed partial class DialectRewriter
                 node["cast_type"] = new JsonObject { ["id"] = "TIME WITH TIME ZONE", ["type_info"] = null };
                 _isChanged = true;
                 break;
-            case "VARCHAR" when type.Kind is ExpressionKind.Instant:
-                var shown = RequireOne(node, type);
-                _pending[node] = () => Become(node, DialectNodes.Function(Macro("text_of_instant"), Taken(node), EngineZone(node, shown), DialectNodes.Constant($" {shown}"), Digits(type)));
-                break;
-            case "VARCHAR" when type.Kind is ExpressionKind.Timestamp:
-                _pending[node] = () => Become(node, DialectNodes.Function(Macro("text_of_timestamp"), Taken(node), Digits(type)));
-                break;
             case "VARCHAR" when TimestampText.IsClock(child):
                 _pending[node] = () => Wrap(node, "text_of_clock");
                 break;
             default:
-                if (!type.IsUtc)
+                if ((target == "VARCHAR" || GrammarText.Bounded(node["cast_type"]!.AsObject()) is not null) && type.Kind is ExpressionKind.Instant or ExpressionKind.Timestamp)
                 {
-                    if (target is not ("DATE" or "TIME" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS"))
-                    {
-                        throw Failed(TrinoErrorCode.NotSupported, node, $"This cast cannot keep the time zone of its value. {Advice}");
-                    }
+                    TimeText(node, type);
+                    break;
+                }
 
-                    Local(node, child, type);
+                if (target == "VARCHAR" && type.Kind == ExpressionKind.Interval)
+                {
+                    _pending[node] = () => Become(node, DialectNodes.Function(Macro("text_of_interval"), Taken(node)));
+                    break;
+                }
+
+                LocalCast(node, child, type, target);
+                if (precise is { IsInstant: false, Digits: var shown })
+                {
+                    _pending[node] = () => Precise(node, rounded, shown);
                 }
 
                 break;
         }
     }
+
+    // A column of the result shows its digits by the engine's type of them.
+    private void Precise(JsonObject node, int? rounded, int shown)
+    {
+        if (shown is 0 or 3 && node.Parent is JsonArray list && list == _top?["select_list"])
+        {
+            var column = DialectNodes.Cast(DialectNodes.Null(), shown == 0 ? "TIMESTAMP_S" : "TIMESTAMP_MS");
+            DialectNodes.Replace(node, column);
+            column["child"] = node;
+        }
+
+        if (rounded is { } few)
+        {
+            var call = DialectNodes.Function(Macro("rounded_timestamp"));
+            DialectNodes.Replace(node, call);
+            DialectNodes.Children(call).Add(node);
+            DialectNodes.Children(call).Add((JsonNode)DialectNodes.Constant(few));
+        }
+
+        Cast(node);
+    }
+
+    private void LocalCast(JsonObject node, JsonObject child, ExpressionType type, string target)
+    {
+        // The engine has no cast of an instant to a time.
+        if (type.IsUtc && !(type.Kind == ExpressionKind.Instant && target == "TIME"))
+        {
+            return;
+        }
+
+        if (target is not ("DATE" or "TIME" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS"))
+        {
+            throw Failed(TrinoErrorCode.NotSupported, node, $"This cast cannot keep the time zone of its value. {Advice}");
+        }
+
+        Local(node, child, type);
+    }
+
+    // As Trino writes a timestamp: with its digits, and its zone behind it, also where that is longer than the type.
+    private void TimeText(JsonObject node, ExpressionType type)
+    {
+        var shown = type.Kind == ExpressionKind.Instant ? RequireOne(node, type) : null;
+        _pending[node] = () => Become(node, shown is null
+            ? DialectNodes.Function(Macro("text_of_timestamp"), Taken(node), Digits(type))
+            : DialectNodes.Function(Macro("text_of_instant"), Taken(node), EngineZone(node, shown), DialectNodes.Constant($" {shown}"), Digits(type)));
+    }
+
+    private JsonObject Rounded(JsonObject instant, int? digits) => digits is { } few ? DialectNodes.Function(Macro("rounded_instant"), instant, DialectNodes.Constant(few)) : instant;
 
     private static JsonObject Taken(JsonObject cast)
     {
@@ -165,10 +227,10 @@ internal sealed partial class DialectRewriter
     }
 
     // 3 digits, or 6 where there are as many.
-    private static JsonObject Digits(ExpressionType type) => DialectNodes.Constant(type.Digits is { } digits ? Math.Min(digits, 6) : -1);
+    private static JsonObject Digits(ExpressionType type) => DialectNodes.Constant(type.Digits is { } digits ? Math.Min(digits, EngineDigits) : -1);
 
     /// <summary>An instant of a text, a date or a timestamp: by the zone of the text, else by the session's.</summary>
-    private JsonObject InstantOf(JsonObject value, bool isTry)
+    private JsonObject InstantOf(JsonObject value, ExpressionKind known, bool isTry)
     {
         if (DialectNodes.TextConstant(value) is { } text && text.AsSpan().TrimStart() is [>= '0' and <= '9', ..])
         {
@@ -176,11 +238,12 @@ internal sealed partial class DialectRewriter
             var wall = zone is null ? text : text[..text.LastIndexOf(zone, StringComparison.Ordinal)].TrimEnd();
             // The engine takes an offset right behind the time only, and a time before it.
             var offset = zone is not null && SessionTimeZone.EngineName(zone) is null ? zone : SessionTimeZone.EngineName(zone ?? _session.Zone) == SessionTimeZone.Utc ? "+00" : null;
-            return offset is not null ? Casted(DialectNodes.Constant($"{wall}{(wall.Contains(':', StringComparison.Ordinal) ? "" : " 00:00:00")}{offset}"), Instants, isTry)
+            return offset is not null ? Casted(DialectNodes.Constant($"{wall}{wall.Count(each => each == ':') switch { 0 => " 00:00:00", 1 => ":00", _ => "" }}{offset}"), Instants, isTry)
                 : DialectNodes.Function(Macro("instant"), Casted(DialectNodes.Constant(wall), "TIMESTAMP", isTry), EngineZone(value, zone ?? _session.Zone));
         }
 
-        var kind = _types.Of(value).Kind is var known and not ExpressionKind.Unknown ? known : _kinds.Of(value);
+        var kind = known != ExpressionKind.Unknown ? known : _kinds.Of(value);
+        value = kind == ExpressionKind.Text ? ZonedText(value) : value;
         return _session.IsUtc || kind is ExpressionKind.Instant or ExpressionKind.Null ? Casted(value, Instants, isTry)
             : DialectNodes.Function(
                 Macro(kind switch { ExpressionKind.Date or ExpressionKind.Timestamp => "instant", ExpressionKind.Text => isTry ? "instant_of_text_or_null" : "instant_of_text", _ => "as_instant" }),
@@ -203,7 +266,7 @@ internal sealed partial class DialectRewriter
     {
         var place = DialectNodes.Null();
         DialectNodes.Replace(value, place);
-        DialectNodes.Replace(place, InstantOf(value, isTry: false));
+        DialectNodes.Replace(place, InstantOf(value, _types.Of(value).Kind, isTry: false));
         _isChanged = true;
     }
 
@@ -219,7 +282,8 @@ internal sealed partial class DialectRewriter
 
     /// <summary>The zone of instants, where it is one that shows.</summary>
     private string RequireOne(JsonObject node, ExpressionType type) =>
-        type.Zone == ExpressionType.AnyZone ? throw Failed(TrinoErrorCode.NotSupported, node, $"The time zone of this value does not show before the query runs, or its values have several. {Advice}")
+        type.Kind == ExpressionKind.Instant && type.Zone == ExpressionType.TextZone ? OfTexts()
+        : type.HasHiddenZone ? throw Failed(TrinoErrorCode.NotSupported, node, $"The time zone of this value does not show before the query runs, or its values have several. {Advice}")
         : type.Kind != ExpressionKind.Instant ? throw Failed(TrinoErrorCode.NotSupported, node, $"This value has times of the zone {type.Zone}, which cannot be kept here. {Advice}")
         : type.Zone ?? ExpressionType.Utc;
 

@@ -67,6 +67,7 @@ internal sealed partial class DialectRewriter
             };
             rewriter.ResultZones();
             rewriter.Visit(root);
+            rewriter.RequireUtcTexts();
             return rewriter._isChanged || rewriter._zones.Count > 0 || rewriter._names.Count > 0 || rewriter._shapes.Places.Count > 0
                 ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names) { Shapes = rewriter._shapes.Places }
                 : DialectTree.Unchanged;

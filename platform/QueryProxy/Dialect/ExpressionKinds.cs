@@ -129,6 +129,14 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
         ["trino_date_add_at"] = ExpressionKind.Instant,
         ["trino_plus_at"] = ExpressionKind.Instant,
         ["trino_local"] = ExpressionKind.Timestamp,
+        ["trino_rounded_timestamp"] = ExpressionKind.Timestamp,
+        ["trino_rounded_instant"] = ExpressionKind.Instant,
+        ["trino_text_of_timestamp"] = ExpressionKind.Text,
+        ["trino_text_of_instant"] = ExpressionKind.Text,
+        ["trino_text_of_interval"] = ExpressionKind.Text,
+        ["trino_iso8601_at"] = ExpressionKind.Text,
+        ["trino_iso8601_of_timestamp"] = ExpressionKind.Text,
+        ["trino_format_at"] = ExpressionKind.Text,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public ExpressionKind Of(JsonNode? node, int depth = 0) => node is not JsonObject expression || depth > Depth ? ExpressionKind.Unknown : DialectNodes.Class(expression) switch
@@ -198,9 +206,14 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
     {
         ExpressionKind.Instant => ExpressionType.Instant(ExpressionType.Utc, 6),
         ExpressionKind.Timestamp => new ExpressionType(ExpressionKind.Timestamp, Digits: 6),
-        var kind and (ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Map or ExpressionKind.Other) => new ExpressionType(kind, ExpressionType.Utc),
+        ExpressionKind.Array when type is ArrayType { Element: var element } && OfColumn(element) is var item => new ExpressionType(ExpressionKind.Array, item is ExpressionKind.Instant or ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other ? ExpressionType.Utc : null, Item: item),
+        var kind and (ExpressionKind.Rows or ExpressionKind.Map or ExpressionKind.Other) => new ExpressionType(kind, ExpressionType.Utc),
         var kind => new ExpressionType(kind),
     };
+
+    /// <summary>The kind of the values of a function by the name that a query gives it.</summary>
+    public static ExpressionKind OfName(string function) => Functions.TryGetValue(function, out var kind) || Functions.TryGetValue(DialectMacros.Prefix + function, out kind)
+        || (DialectRewriter.Renamed.TryGetValue(function, out var own) && Functions.TryGetValue(own, out kind)) ? kind : ExpressionKind.Unknown;
 
     /// <summary>The type of a parameter's value.</summary>
     public static ExpressionType OfParameter(ParameterValue value) => value.Type switch

@@ -9,6 +9,8 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <summary>Literals that the engine's parser does not know, or reads as casts.</summary>
 internal sealed partial class GrammarText
 {
+    private const int MaxIntervalDigits = 12;
+
     // 0x1F, 0b101, 0o17: the engine reads a zero with an alias.
     private void Number(int at, string number)
     {
@@ -54,13 +56,21 @@ internal sealed partial class GrammarText
     {
         var sign = Is(at + 1, "-") || Is(at + 1, "+") ? 1 : 0;
         var value = at + 1 + sign;
-        if (value >= _tokens.Count || _tokens[value].Kind != QueryTokenKind.Text || !Word(value + 2, "TO"))
+        if (value + 1 >= _tokens.Count || _tokens[value].Kind != QueryTokenKind.Text)
         {
             return;
         }
 
         var text = _tokens[value].Value;
-        var minus = Is(at + 1, "-") ? "-" : "";
+        if (!Word(value + 2, "TO"))
+        {
+            RequireInterval(value, text);
+            return;
+        }
+
+        var isNegative = text.StartsWith('-');
+        text = isNegative ? text[1..] : text;
+        var minus = Is(at + 1, "-") != isNegative ? "-" : "";
         if (Word(value + 1, "YEAR") && Word(value + 3, "MONTH") && YearMonth().Match(text) is { Success: true } months)
         {
             var all = (int.Parse(months.Groups["y"].ValueSpan, CultureInfo.InvariantCulture) * 12) + int.Parse(months.Groups["m"].ValueSpan, CultureInfo.InvariantCulture);
@@ -71,6 +81,49 @@ internal sealed partial class GrammarText
             var all = (Number("d") * 86_400) + (Number("h") * 3_600) + (Number("m") * 60) + Number("s");
             Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"to_seconds({minus}{all})"));
             decimal Number(string part) => seconds.Groups[part] is { Success: true } group ? decimal.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+        }
+        else if (Seconds(value, text) is { } clock)
+        {
+            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"to_seconds({minus}{clock})"));
+        }
+        else
+        {
+            throw Invalid(value - 1, $"INTERVAL {_tokens[value + 1].Value.ToUpperInvariant()} TO", "INTERVAL '1 02:03:04' DAY TO SECOND");
+        }
+    }
+
+    // '02:03' HOUR TO MINUTE, '03:04.5' MINUTE TO SECOND
+    private decimal? Seconds(int value, string text)
+    {
+        string[] units = ["HOUR", "MINUTE", "SECOND"];
+        var (first, last) = (Array.FindIndex(units, unit => Word(value + 1, unit)), Array.FindIndex(units, unit => Word(value + 3, unit)));
+        var parts = text.Split(':');
+        if (first < 0 || last <= first || parts.Length != last - first + 1)
+        {
+            return null;
+        }
+
+        var all = 0m;
+        for (var part = 0; part < parts.Length; part++)
+        {
+            if (parts[part].Length > MaxIntervalDigits || !decimal.TryParse(parts[part], part + first == 2 ? NumberStyles.AllowDecimalPoint : NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return null;
+            }
+
+            all += number * (part + first) switch { 0 => 3_600, 1 => 60, _ => 1 };
+        }
+
+        return all;
+    }
+
+    // The engine reads INTERVAL 'x' DAY when the query runs; in Trino it is no literal.
+    private void RequireInterval(int value, string text)
+    {
+        var unit = _tokens[value + 1].Value.ToUpperInvariant();
+        if (unit is "DAY" or "HOUR" or "MINUTE" or "SECOND" or "MONTH" or "YEAR" && _tokens[value + 1].Kind == QueryTokenKind.Word && !(unit == "SECOND" ? Fraction() : WholeInterval()).IsMatch(text))
+        {
+            throw Invalid(value - 1, $"INTERVAL {unit}", $"INTERVAL '1' {unit}");
         }
     }
 
@@ -87,10 +140,18 @@ internal sealed partial class GrammarText
     private void RequireDay(int at)
     {
         var (type, text) = (_tokens[at].Value.ToUpperInvariant(), _tokens[at + 1].Value);
-        if (!(Day().Match(text) is { Success: true } day && (type == "TIMESTAMP" || day.Groups["clock"].Value.Trim().Length == 0) && IsDay(day)))
+        if (!(type == "TIME" ? IsClock(text) : Day().Match(text) is { Success: true } day && (type == "TIMESTAMP" ? IsClock(day.Groups["clock"].Value) : day.Groups["clock"].Value.Trim().Length == 0) && IsDay(day)))
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidLiteral, $"'{text}' is not a valid {type} literal: write {(type == "DATE" ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00'")}.", PositionOf(_original, _tokens[at].Start)));
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidLiteral, $"'{text}' is not a valid {type} literal: write {type switch { "DATE" => "DATE '2026-01-31'", "TIME" => "TIME '12:00:00'", _ => "TIMESTAMP '2026-01-31 12:00:00'" }}.", PositionOf(_original, _tokens[at].Start)));
         }
+    }
+
+    // Other forms are the engine's to judge.
+    private static bool IsClock(string text)
+    {
+        var clock = Clock().Match(text);
+        return !clock.Success || (Part("h") < 24 && Part("m") < 60 && Part("s") < 60);
+        int Part(string name) => clock.Groups[name] is { Success: true } part ? int.Parse(part.ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 
     // Years of other lengths are the engine's to judge.

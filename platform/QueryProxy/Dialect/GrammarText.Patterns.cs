@@ -17,6 +17,15 @@ internal sealed partial class GrammarText
     [GeneratedRegex(@"^\s*(?<sign>[+-])?(?<y>\d{1,6})-(?<m>\d{1,2})-(?<d>\d{1,2})(?<clock>[ T].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Day();
 
+    [GeneratedRegex(@"^[\sT]*(?<h>\d{1,2}):(?<m>\d{1,2})(?::(?<s>\d{1,2}))?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Clock();
+
+    [GeneratedRegex(@"^\s*[+-]?\d+\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex WholeInterval();
+
+    [GeneratedRegex(@"^\s*[+-]?\d*(?:\.\d*)?\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Fraction();
+
     [GeneratedRegex(@"^(?<y>\d{1,6})-(?<m>\d{1,2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex YearMonth();
 

@@ -14,8 +14,13 @@ internal sealed partial class GrammarText
     /// <inheritdoc cref="BoundedText"/>
     public const string PaddedText = "trino_char";
 
-    /// <summary>The type of instants with digits of a second, which the engine's parser refuses.</summary>
+    /// <summary>The types of times with digits of a second: those of the engine, for 0 and 3 digits, stand beside no instant, and instants have none.</summary>
+    public const string PreciseTimestamp = "trino_timestamp";
+
+    /// <inheritdoc cref="PreciseTimestamp"/>
     public const string PreciseInstant = "trino_instant";
+
+    private const int DefaultTimeDigits = 3;
 
     private const int MaxDigits = 38;
 
@@ -27,10 +32,10 @@ internal sealed partial class GrammarText
             ? (value, DialectNodes.Text(info, "name") == PaddedText)
             : null;
 
-    /// <summary>The digits of a second of a type of instants in a tree; null for another type.</summary>
-    public static int? InstantDigits(JsonObject type) =>
-        type["type_info"] is JsonObject info && DialectNodes.Text(info, "name") == PreciseInstant && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue digits && digits.TryGetValue<int>(out var value)
-            ? value
+    /// <summary>The digits of a second of a type in a tree, and whether it is one of instants; null for a type that has none.</summary>
+    public static (int Digits, bool IsInstant)? Precise(JsonObject type) =>
+        type["type_info"] is JsonObject info && DialectNodes.Text(info, "name") is PreciseTimestamp or PreciseInstant && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue digits && digits.TryGetValue<int>(out var value)
+            ? (value, DialectNodes.Text(info, "name") == PreciseInstant)
             : null;
 
     // CAST(x AS decimal), CAST(x AS varchar(3)), CAST(x AS timestamp(6) with time zone)
@@ -56,9 +61,9 @@ internal sealed partial class GrammarText
             }
         }
 
-        if (Word(first, "TIMESTAMP") && Is(first + 1, "(") && Is(first + 3, ")") && Word(first + 4, "WITH") && first + 7 == end && int.TryParse(_tokens[first + 2].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var digits))
+        if (Word(first, "TIMESTAMP"))
         {
-            Replace(first, end - 1, string.Create(CultureInfo.InvariantCulture, $"{PreciseInstant}({digits})"));
+            TimeType(first, end);
             return;
         }
 
@@ -76,6 +81,21 @@ internal sealed partial class GrammarText
         {
             Replace(first, first, isText ? BoundedText : PaddedText);
         }
+    }
+
+    // timestamp(6), timestamp with time zone
+    private void TimeType(int first, int end)
+    {
+        var digits = DefaultTimeDigits;
+        var isNumbered = Is(first + 1, "(") && Is(first + 3, ")") && int.TryParse(_tokens[first + 2].Value, NumberStyles.None, CultureInfo.InvariantCulture, out digits);
+        var behind = first + (isNumbered ? 4 : 1);
+        var isInstant = Word(behind, "WITH") && Word(behind + 1, "TIME") && Word(behind + 2, "ZONE");
+        if (behind + (isInstant ? 3 : 0) != end)
+        {
+            return;
+        }
+
+        Replace(first, end - 1, string.Create(CultureInfo.InvariantCulture, $"{(isInstant ? PreciseInstant : PreciseTimestamp)}({digits})"));
     }
 
     // Without tokens these would silently have other digits and lengths.

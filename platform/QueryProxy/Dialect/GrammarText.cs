@@ -146,7 +146,7 @@ internal sealed partial class GrammarText
             case "CURRENT_TIMESTAMP" or "LOCALTIMESTAMP" or "CURRENT_TIME" or "LOCALTIME" when Is(at + 1, "(") && Closing(at + 1) is { } precision:
                 Replace(at + 1, precision, "");
                 break;
-            case "DATE" or "TIMESTAMP" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
+            case "DATE" or "TIMESTAMP" or "TIME" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text:
                 RequireDay(at);
                 break;
             case "TIMESTAMP" or "TIME" when Is(at + 1, "(") && Is(at + 3, ")") && !_edits.ContainsKey(token.Start):

@@ -90,15 +90,16 @@ internal sealed partial class QueryTypes
     private ExpressionType Cast(JsonObject node, ExpressionType child)
     {
         var type = node["cast_type"]!;
-        var digits = GrammarText.InstantDigits(type.AsObject());
-        var kind = digits is null ? ExpressionKinds.OfType(type) : ExpressionKind.Instant;
+        var precise = GrammarText.Precise(type.AsObject());
+        var digits = precise?.Digits ?? DialectNodes.Text(type.AsObject(), "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => ThreeDigits, _ => null };
+        var kind = precise is { IsInstant: var isInstant } ? isInstant ? ExpressionKind.Instant : ExpressionKind.Timestamp : ExpressionKinds.OfType(type);
         var text = DialectNodes.TextConstant(node["child"]!.AsObject());
         switch (kind)
         {
-            case ExpressionKind.Timestamp when text is not null && TimestampText.ZoneOf(text) is { } zone:
+            case ExpressionKind.Timestamp when digits is null && text is not null && TimestampText.ZoneOf(text) is { } zone:
                 return ExpressionType.Instant(TimestampText.Shown(zone), TimestampText.DigitsOf(text));
             case ExpressionKind.Timestamp:
-                return new ExpressionType(kind, Digits: text is not null ? TimestampText.DigitsOf(text) : DialectNodes.Text(type.AsObject(), "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => ThreeDigits, _ => null });
+                return new ExpressionType(kind, Digits: digits ?? (text is not null ? TimestampText.DigitsOf(text) : null));
             case ExpressionKind.Instant:
                 return ExpressionType.Instant(child.Kind switch
                 {
@@ -106,7 +107,7 @@ internal sealed partial class QueryTypes
                     ExpressionKind.Instant => child.Zone,
                     ExpressionKind.Date or ExpressionKind.Timestamp => _session.Zone,
                     ExpressionKind.Text when text is not null => TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone,
-                    ExpressionKind.Text => ExpressionType.AnyZone,
+                    ExpressionKind.Text => ExpressionType.TextZone,
                     _ => ExpressionType.Either(child.Zone, _session.Zone),
                 }, digits);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
@@ -147,11 +148,12 @@ internal sealed partial class QueryTypes
         "OPERATOR_TRY" => children[0],
         "OPERATOR_NULLIF" => children[0],
         "ARRAY_CONSTRUCTOR" => OfArray(node, children),
+        "ARRAY_EXTRACT" when children is [{ Kind: ExpressionKind.Array } array, _] => array.OfItem,
         "GROUPING_FUNCTION" => new ExpressionType(ExpressionKind.Integer),
         _ => new ExpressionType(ExpressionKind.Unknown, Zones(children)),
     };
 
-    private ExpressionType OfArray(JsonObject node, List<ExpressionType> items) => new(ExpressionKinds.OfArray(node), items.Count == 0 ? null : items.Aggregate(Common).Zone);
+    private ExpressionType OfArray(JsonObject node, List<ExpressionType> items) => items.Count == 0 ? new(ExpressionKinds.OfArray(node)) : items.Aggregate(Common) is var item ? new(ExpressionKinds.OfArray(node), item.Zone, Item: item.Kind) : default;
 
     private ExpressionType All(JsonObject node, TypeScope scope, TypeCte? ctes)
     {

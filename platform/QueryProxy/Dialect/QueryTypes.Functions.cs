@@ -30,18 +30,28 @@ internal sealed partial class QueryTypes
     {
         var children = DialectNodes.Children(node).Select(child => child!.AsObject()).ToList();
         var types = children.Select(child => DialectNodes.Class(child) == "LAMBDA" ? ExpressionType.Unknown : Expression(child, scope, ctes)).ToList();
+        var name = DialectNodes.FunctionName(node) ?? "";
         var zone = Zones(types);
         for (var at = 0; at < children.Count; at++)
         {
             if (DialectNodes.Class(children[at]) == "LAMBDA")
             {
-                var parameters = DialectRewriter.Parameters(children[at]).Select(name => new TypedColumn(name, new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
+                var parameters = DialectRewriter.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
                 types[at] = _types[children[at]] = Expression(children[at]["expr"]!.AsObject(), new TypeScope([new TypedRelation("", parameters)], scope), ctes);
             }
         }
 
         return types;
     }
+
+    // x -> …, (state, x) -> …, (x, y) -> …
+    private static ExpressionType OfParameter(string function, List<ExpressionType> arguments, int lambda, int place) => function switch
+    {
+        "reduce" when lambda == 2 => place == 0 ? arguments[1] : arguments[0].OfItem,
+        "zip_with" when place < 2 => arguments[place].OfItem,
+        _ when place == 0 && lambda == 1 => arguments[0].OfItem,
+        _ => ExpressionType.Unknown,
+    };
 
     private ExpressionType OfCall(JsonObject node, string name, List<ExpressionType> arguments)
     {
@@ -56,7 +66,19 @@ internal sealed partial class QueryTypes
                 return ExpressionType.Instant(ZoneOf(DialectNodes.Child(node, name == "timezone" ? 0 : 1)), value.Digits);
             case "from_iso8601_timestamp" when arguments.Count == 1:
                 var text = DialectNodes.TextConstant(DialectNodes.Child(node, 0));
-                return ExpressionType.Instant(text is null ? ExpressionType.AnyZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone, ThreeDigits);
+                return ExpressionType.Instant(text is null ? ExpressionType.TextZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone, ThreeDigits);
+            case "timezone" when arguments.Count == 1:
+                return new ExpressionType(ExpressionKind.Text);
+            case "array_agg" or "list" when arguments.Count == 1:
+                return new ExpressionType(_kinds.Of(node), arguments[0].Zone, Item: arguments[0].Kind);
+            case "transform" or "list_transform" or "zip_with" when arguments.Count > 1:
+                return new ExpressionType(_kinds.Of(node) == ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array, Zones(arguments), Item: arguments[^1].Kind);
+            case "filter" or "slice" or "array_sort" or "array_distinct" or "array_remove" or "trim_array" or "shuffle" or "list_filter" or "array_except" when arguments is [{ Kind: ExpressionKind.Array }, ..]:
+                return arguments[0];
+            case "array_union" or "array_intersect" or "concat" or "||" when arguments.Count > 0 && arguments.TrueForAll(argument => argument.Kind == ExpressionKind.Array):
+                return arguments.Aggregate(Common);
+            case "array_max" or "array_min" or "element_at" or "list_element" or "array_extract" when arguments is [{ Kind: ExpressionKind.Array } array, ..]:
+                return array.OfItem;
             case "date_parse":
                 return new ExpressionType(ExpressionKind.Timestamp, Digits: ThreeDigits);
             case "date_trunc" when arguments.Count == 2:
@@ -72,7 +94,7 @@ internal sealed partial class QueryTypes
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:
                 return name is "min" or "max" && arguments.Count > 1 ? new ExpressionType(ExpressionKind.Array, arguments[0].Zone) : arguments[0];
             default:
-                var kind = _kinds.Of(node);
+                var kind = _kinds.Of(node) is var known and not ExpressionKind.Unknown ? known : ExpressionKinds.OfName(name);
                 return new ExpressionType(kind, HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : Zones(arguments));
         }
     }

@@ -26,7 +26,8 @@ internal sealed partial class QueryTypes
             case "TABLE_FUNCTION":
                 var function = table["function"]!.AsObject();
                 var type = Expression(function, outer ?? new TypeScope([], null), ctes);
-                return [new TypedRelation(alias, [], new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : DialectNodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
+                IReadOnlyList<TypedColumn> items = DialectNodes.FunctionName(function) == "unnest" && DialectNodes.Children(function) is [JsonObject array] && Of(array) is { Kind: ExpressionKind.Array, Item: not ExpressionKind.Unknown } known ? [new TypedColumn("unnest", known.OfItem)] : [];
+                return [new TypedRelation(alias, items, new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : DialectNodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
             case "EXPRESSION_LIST":
                 return [Values(table, ctes, outer).Renamed(alias, Names(table["column_name_alias"] ?? table["expected_names"]))];
             default:

@@ -117,15 +117,23 @@ interval_second(i) = CAST(trunc(epoch(i)) AS BIGINT) % 60
 interval_millisecond(i) = CAST(epoch_ms(i) AS BIGINT) % 1000
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
+rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIMESTAMP) ELSE make_timestamp(CAST(floor((epoch_us(t) + 5 * 10 ** (5 - n)) / 10 ** (6 - n)) * 10 ** (6 - n) AS BIGINT)) END
+rounded_instant(x, n) = timezone('UTC', trino_rounded_timestamp(timezone('UTC', x), n))
 text_of_instant(x, zone, name, n) = trino_text_of_timestamp(timezone(zone, x), n) || name
+text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)) ELSE trino_text_of_milliseconds(CAST(epoch_ms(i) AS BIGINT)) END
+text_of_months(m) = printf('%s%d-%d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 12, abs(m) % 12)
+text_of_milliseconds(m) = printf('%s%d %02d:%02d:%02d.%03d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 86400000, (abs(m) // 3600000) % 24, (abs(m) // 60000) % 60, (abs(m) // 1000) % 60, abs(m) % 1000)
+java_timestamp(t) = strftime(t, '%Y-%m-%dT%H:%M') || CASE WHEN epoch_us(t) % 60000000 = 0 THEN '' WHEN epoch_us(t) % 1000000 = 0 THEN strftime(t, ':%S') WHEN epoch_us(t) % 1000 = 0 THEN strftime(t, ':%S.%g') ELSE strftime(t, ':%S.%f') END
+java_instant(x) = trino_java_timestamp(timezone('UTC', x)) || 'Z[UTC]'
 text_of_clock(x) = regexp_replace(x, '([+-]\d\d)$', '\1:00')
 
 -- The clocks of zones. Of an hour that a clock shows twice a time is in the first, or where the value that it comes from was.
 local(x, zone) = timezone(zone, CAST(x AS TIMESTAMPTZ))
 instant(x, zone) = list_transform([CAST(x AS TIMESTAMP)], lambda _t: CASE WHEN timezone(zone, timezone(zone, _t) - INTERVAL 1 HOUR) = _t THEN timezone(zone, _t) - INTERVAL 1 HOUR ELSE timezone(zone, _t) END)[1]
-as_instant(x, zone) = CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(x AS TIMESTAMPTZ) ELSE trino_instant(x, zone) END
+as_instant(x, zone) = CASE typeof(x) WHEN 'TIMESTAMP WITH TIME ZONE' THEN CAST(x AS TIMESTAMPTZ) WHEN 'VARCHAR' THEN trino_instant_of_text(CAST(x AS VARCHAR), zone) ELSE trino_instant(x, zone) END
 instant_of_text(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d *[+-]\d\d?(?::?\d\d)?)$') THEN CAST(x AS TIMESTAMPTZ) ELSE trino_instant(x, zone) END
 instant_of_text_or_null(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d *[+-]\d\d?(?::?\d\d)?)$') THEN TRY_CAST(x AS TIMESTAMPTZ) ELSE trino_instant(TRY_CAST(x AS TIMESTAMP), zone) END
+utc_text(x, is_utc) = CASE WHEN regexp_matches(x, '^\s*\d+-\d+-\d+') AND NOT regexp_matches(x, '(?:[^A-Za-z_][zZ]|UTC|GMT|:\d\d[0-9.]* *[+-]00(?::?00)?)\s*$') AND (is_utc = 0 OR regexp_matches(x, '(?:[A-Za-z_]|:\d\d[0-9.]* *[+-]\d\d?(?::?\d\d)?)\s*$')) THEN error('NOT_SUPPORTED: The text of a time has another zone than UTC, which cannot be kept here: write (…) AT TIME ZONE ''UTC'', or the zone that is meant, around the value') ELSE x END
 back(x, t, zone) = list_transform([x + (t - timezone(zone, x))], lambda _x: CASE WHEN timezone(zone, _x) = t THEN _x ELSE trino_instant(t, zone) END)[1]
 plus_at(x, i, zone) = list_transform([CAST(x AS TIMESTAMPTZ)], lambda _i: trino_back(_i, timezone(zone, _i) + i, zone))[1]
 date_add_at_or_null(u, n, x, zone) = trino_plus_at(x, trino_units_or_null(u, n), zone)
@@ -136,8 +144,11 @@ offset_minutes(x, zone) = CAST(epoch(timezone(zone, x)) - epoch(x) AS BIGINT) //
 timezone_hour_at(x, zone) = trino_offset_minutes(x, zone) // 60
 timezone_minute_at(x, zone) = trino_offset_minutes(x, zone) % 60
 offset_text(x, zone) = CASE WHEN trino_offset_minutes(x, zone) < 0 THEN '-' ELSE '+' END || printf('%02d:%02d', abs(trino_offset_minutes(x, zone)) // 60, abs(trino_offset_minutes(x, zone)) % 60)
-iso8601_at(x, zone, n) = replace(trino_text_of_timestamp(timezone(zone, x), n), ' ', 'T') || CASE WHEN zone = 'UTC' THEN 'Z' ELSE trino_offset_text(x, zone) END
+iso8601_at(x, zone, n) = replace(trino_text_of_timestamp(timezone(zone, x), n), ' ', 'T') || CASE WHEN trino_offset_minutes(x, zone) = 0 THEN 'Z' ELSE trino_offset_text(x, zone) END
 iso8601_of_timestamp(x, n) = replace(trino_text_of_timestamp(x, n), ' ', 'T')
+format_at(x, zone, f) = replace(replace(strftime(timezone(zone, x), f), chr(1), trino_offset_text(x, zone)), chr(2), replace(trino_offset_text(x, zone), ':', ''))
+if_value(x, v) = CASE WHEN x IS NOT NULL THEN v END
+named_type(x, name) = CASE WHEN typeof(x) <> '' THEN name END
 current_clock(zone) = CAST(CAST(CAST(timezone(zone, now()) AS TIME) AS VARCHAR) || trino_offset_text(now(), zone) AS TIMETZ)
 millisecond(x) = millisecond(x) % 1000
 from_unixtime(x) = to_timestamp(CAST(x AS DOUBLE)), (x, zone) = to_timestamp(CAST(x AS DOUBLE))
@@ -164,7 +175,7 @@ array_union(a, b) = list_filter(list_concat(a, b), lambda _e, _i: list_position(
 array_intersect(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i)
 array_except(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i)
 array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d)
-text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) ELSE CAST(x AS VARCHAR) END
+text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
 slice(l, start, n) = CASE WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Sql;
@@ -39,7 +40,7 @@ internal sealed partial class SqlTreeWalker
         {
             ("VERSION", "VARCHAR", JsonValueKind.String) => new RequestedState.OfName(constant.GetString()!),
             ("VERSION", "INTEGER" or "BIGINT", JsonValueKind.Number) => new RequestedState.OfSnapshot(constant.GetInt64()),
-            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP WITH TIME ZONE", JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: false),
+            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP WITH TIME ZONE" or GrammarText.PreciseTimestamp or GrammarText.PreciseInstant, JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: false),
             ("TIMESTAMP", "DATE", JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: true),
             _ => null,
         };
@@ -57,7 +58,8 @@ internal sealed partial class SqlTreeWalker
         string? cast = null;
         if (expression.GetProperty("class").GetString() == "CAST")
         {
-            cast = expression.GetProperty("cast_type").GetProperty("id").GetString();
+            var target = expression.GetProperty("cast_type");
+            cast = target.GetProperty("type_info") is { ValueKind: JsonValueKind.Object } info && info.TryGetProperty("name", out var name) ? name.GetString() : target.GetProperty("id").GetString();
             expression = expression.GetProperty("child");
         }
 

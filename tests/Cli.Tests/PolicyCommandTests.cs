@@ -55,6 +55,8 @@ public sealed class PolicyCommandTests : IAsyncLifetime
 
         Assert.Contains("seats security, platform; quorum 50%, majority 50%", proposed, StringComparison.Ordinal);
         Assert.Contains("Dry run with 0 products, 0 grants, 0 subscriptions and 0 queries: 0 newly permitted and 0 newly refused pairs", proposed, StringComparison.Ordinal);
+        Assert.Contains("\n  0 for and 0 against, of 2 seats\n", proposed, StringComparison.Ordinal);
+        Assert.Contains("\n  1 for and 0 against, of 2 seats\n", first, StringComparison.Ordinal);
         Assert.Contains("You hold no seat that votes", stranger, StringComparison.Ordinal);
         Assert.Equal(("open", "in_force"), (first.Split('\t')[1], second.Split('\t')[1]));
         // What the vote is for is shown.

@@ -22,6 +22,10 @@ public sealed class PolicyPageTests : IAsyncLifetime
         CreatedAt = DateTimeOffset.UnixEpoch,
         Deadline = DateTimeOffset.UnixEpoch,
         Seats = ["shop", "security", "platform"],
+        UndiscoveredSeats = 2,
+        SeatsInAll = 5,
+        VotesFor = 2,
+        VotesAgainst = 1,
         QuorumPercent = 50,
         MajorityPercent = 50,
         Votes = [new PolicyVote("security", "security", IsFor: true, "Fine", DateTimeOffset.UnixEpoch)],
@@ -101,6 +105,8 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("/rules", "open Permits to read: everyone. Everyone reads.")]
     [InlineData("/rules/versions?from=1&to=2", "From version 1 to version 2 It removes examples-are-given.")]
     [InlineData("/proposals", "It waits for your vote as shop.")]
+    [InlineData("/proposals", "2 for and 1 against, of 5 seats.")]
+    [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "Votes 2 for and 1 against, of 5 seats security security voted for it: Fine")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "query analyst shop.orders total clear nullify 3")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "class role analyst shop.orders discover found hidden 1")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "shop.orders 1.0.0 accountable: accountable: No person is named.")]

@@ -45,7 +45,16 @@ public sealed record PolicyProposal
     /// <summary>The share of the votes that must be for it, in percent.</summary>
     public required int MajorityPercent { get; init; }
 
-    /// <summary>The votes for its text and base; votes for an earlier text are void.</summary>
+    /// <summary>How many seats vote, those that the caller may not know of included.</summary>
+    public int SeatsInAll { get; init; }
+
+    /// <summary>How many votes are for it, those that are left out of <see cref="Votes"/> included.</summary>
+    public int VotesFor { get; init; }
+
+    /// <summary>How many votes are against it, those that are left out of <see cref="Votes"/> included.</summary>
+    public int VotesAgainst { get; init; }
+
+    /// <summary>The votes for its text and base, of the seats that the caller may know of; votes for an earlier text are void.</summary>
     public IReadOnlyList<PolicyVote> Votes { get; init; } = [];
 
     /// <summary>The seats that the caller may vote in now.</summary>

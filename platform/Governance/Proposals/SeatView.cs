@@ -7,15 +7,16 @@ namespace MeshStarter.Governance.Proposals;
 
 /// <summary>
 /// The seats that a caller may know of. A domain whose products the caller may not discover is to the caller not there, and so are its seat and its vote;
-/// where the rules themselves name the seats, everyone reads them. Without the catalog a domain is not named.
+/// a seat that the rules in force name is read by everyone. Without the catalog no other domain is named.
 /// </summary>
 internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, DiscoverableProducts products, AccessVisibility visibility)
 {
     /// <summary>Those of some seats that the caller may know of.</summary>
     public async Task<HashSet<string>> KnownAsync(Principal caller, IEnumerable<string> seats, CancellationToken cancellationToken)
     {
-        HashSet<string> all = [.. seats], known = [.. all.Intersect([VotingTerms.Security, VotingTerms.Platform, .. PolicySeats.Of(caller), .. Domain(caller)])];
-        if (known.Count == all.Count || visibility.SeesAll(caller) || await AreOfTheRulesAsync(cancellationToken))
+        HashSet<string> all = [.. seats];
+        HashSet<string> known = [.. all.Intersect([VotingTerms.Security, VotingTerms.Platform, .. PolicySeats.Of(caller), .. Domain(caller), .. await OfTheRulesAsync(cancellationToken)])];
+        if (known.Count == all.Count || visibility.SeesAll(caller))
             return all;
         try
         {
@@ -31,16 +32,19 @@ internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, Disc
         return known;
     }
 
-    /// <summary>The proposal with the seats, and their votes, that are known.</summary>
+    /// <summary>The proposal with the seats, and their votes, that are known, and the numbers of all seats and votes.</summary>
     public static PolicyProposal Of(PolicyProposal proposal, HashSet<string> known) => proposal with
     {
         Seats = [.. proposal.Seats.Where(known.Contains)],
         UndiscoveredSeats = proposal.Seats.Count(seat => !known.Contains(seat)),
+        SeatsInAll = proposal.Seats.Count,
+        VotesFor = proposal.Votes.Count(vote => vote.IsFor),
+        VotesAgainst = proposal.Votes.Count(vote => !vote.IsFor),
         Votes = [.. proposal.Votes.Where(vote => known.Contains(vote.Seat))],
     };
 
     private static string[] Domain(Principal caller) => caller.Domain is { } domain ? [domain] : [];
 
-    private async Task<bool> AreOfTheRulesAsync(CancellationToken cancellationToken) =>
-        PolicyBundle.Parse((await policies.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting.Seats is not null;
+    private async Task<IReadOnlyList<string>> OfTheRulesAsync(CancellationToken cancellationToken) =>
+        PolicyBundle.Parse((await policies.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting.Seats ?? [];
 }

@@ -67,6 +67,27 @@ public sealed class CheckVersionTests : IDisposable
         Assert.Equal((0, ""), (committed.ExitCode, committed.Output));
     }
 
+    [SkippableFact]
+    public async Task Higher_major_version_is_a_warning_where_the_last_commit_does_not_have_it_and_none_where_there_is_no_commit()
+    {
+        Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        var apart = await CheckAsync();
+        Skip.IfNot(await GitAsync("init", "-q"), "There is no git.");
+        var begun = await CheckAsync();
+        Skip.IfNot(await GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "None"), "There is no git.");
+        var added = await CheckAsync();
+
+        Assert.Equal(((0, ""), (0, "")), (apart, begun));
+        Assert.Equal(
+            (0, """
+            data-product.yaml:2: warning: version: version.empty: orders.orders@2 is empty until rows are emitted: a new major version has none of the rows of the one before. Fix: Emit them to it, for example with mesh product refill orders.orders@2 where the domain offers it.
+
+            """), added);
+
+        async Task<(int ExitCode, string Output)> CheckAsync() =>
+            await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules) is var (exitCode, output, _) ? (exitCode, output) : default;
+    }
+
     [Fact]
     public async Task Unreachable_catalog_that_a_persona_is_given_for_ends_with_3()
     {

@@ -8,8 +8,11 @@ internal static class GitFile
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The text of the last commit; null for a file that is new.</summary>
+    /// <summary>The text of the last commit; null for a file that it does not have, and without one.</summary>
     public static Task<string?> HeadAsync(string file, CancellationToken cancellationToken) => ShowAsync(file, "HEAD", cancellationToken);
+
+    /// <summary>Whether there is a last commit, and it does not have the file.</summary>
+    public static async Task<bool> IsNewAsync(string file, CancellationToken cancellationToken) => await GitAsync(file, cancellationToken, "ls-tree", "--name-only", "HEAD", "--", Path.GetFileName(file)) is "";
 
     /// <summary>The texts of the last commits that changed the file, the newest first.</summary>
     public static async Task<IReadOnlyList<string>> CommittedAsync(string file, int commits, CancellationToken cancellationToken)

@@ -14,31 +14,32 @@ internal sealed class VersionBefore(MeshRemote? mesh)
     /// <summary>Returns the problem and the warning, or null for each.</summary>
     public async Task<(string? Problem, string? Warning)> FindAsync(DataProductDescriptor product, string file, CancellationToken cancellationToken)
     {
-        var (before, where) = mesh is null ? (await CommittedAsync(file, cancellationToken), "the last commit") : (await RegisteredAsync(mesh, product, cancellationToken), "the catalog");
+        var ((before, isNew), where) = mesh is null ? (await CommittedAsync(file, cancellationToken), "the last commit") : (await RegisteredAsync(mesh, product, cancellationToken), "the catalog");
         var same = before?.Name == product.Name ? before : null;
         return (
             same is not null && VersionRule.Problem([same], product) is { } problem
                 ? $"version: version.low: {problem.Text["version: ".Length..]} That is of {where}. Fix: Write \"version: {problem.Least}\"."
                 : null,
-            product.Version.Major > ProductVersion.First.Major && same?.Version.Major != product.Version.Major
+            product.Version.Major > ProductVersion.First.Major && (isNew || (before is not null && same?.Version.Major != product.Version.Major))
                 ? $"warning: version: version.empty: {product.Name}@{product.Version.Major} is empty until rows are emitted: a new major version has none of the rows of the one before. "
                     + $"Fix: Emit them to it, for example with mesh product refill {product.Name}@{product.Version.Major} where the domain offers it."
                 : null);
     }
 
-    private static async Task<DataProductDescriptor?> CommittedAsync(string file, CancellationToken cancellationToken) =>
-        await GitFile.HeadAsync(file, cancellationToken) is { } text ? DescriptorReader.Read(text, file).Descriptor : null;
+    // Without a repository, or before its first commit, nothing is known: neither a version before nor that there is none.
+    private static async Task<(DataProductDescriptor? Before, bool IsNew)> CommittedAsync(string file, CancellationToken cancellationToken) =>
+        await GitFile.HeadAsync(file, cancellationToken) is { } text ? (DescriptorReader.Read(text, file).Descriptor, false) : (null, await GitFile.IsNewAsync(file, cancellationToken));
 
-    private static async Task<DataProductDescriptor?> RegisteredAsync(MeshRemote mesh, DataProductDescriptor product, CancellationToken cancellationToken)
+    private static async Task<(DataProductDescriptor? Before, bool IsNew)> RegisteredAsync(MeshRemote mesh, DataProductDescriptor product, CancellationToken cancellationToken)
     {
         try
         {
-            return RegisteredDescriptor.Of((await mesh.GetAsync($"products/{product.Name}@{product.Version.Major}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!);
+            return (RegisteredDescriptor.Of((await mesh.GetAsync($"products/{product.Name}@{product.Version.Major}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!), false);
         }
         catch (CliException refused) when (refused.ExitCode == CliExitCodes.Failed)
         {
             // The catalog has no such version, or none that the caller may see.
-            return null;
+            return (null, true);
         }
     }
 }

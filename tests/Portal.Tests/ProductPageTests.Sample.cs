@@ -50,8 +50,13 @@ public sealed partial class ProductPageTests
         var (_, html) = await LoadAsync(query);
 
         Assert.Equal(expected, stated);
-        // By a purpose the masks may be others than those that the page knows.
+        // By a purpose the masks may be others than those that the page knows, and the page says so.
         Assert.Equal(leadsToTheForm, html.Contains("title=\"Masked. Ask for email.\"", StringComparison.Ordinal));
+        Assert.Equal(
+            leadsToTheForm
+                ? "Sample rows number email ask for email 1 ana@example.org"
+                : "Sample rows Read for the purpose “Betrugsprüfung”. Masks depend on the purpose, so masked values are not marked here. number email 1 ana@example.org",
+            Section(html, "sample"));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What all descriptors of one domain's service have to keep together: each is of a product of the domain, and of one that no other is of.</summary>
+/// <summary>Checks the descriptors of one domain's service together: each is of a product of the domain, and no two are of one.</summary>
 public static class DomainDescriptors
 {
     /// <summary>Finds the descriptors that the service would refuse at its start.</summary>

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace MeshStarter.Sdk.Generator;
 
-/// <summary>What the build says of the project that contracts are read for.</summary>
+/// <summary>The project that contracts are read for, as the build describes it.</summary>
 /// <param name="Root">The root namespace; empty where it has none.</param>
 /// <param name="Domain">The domain whose service it is; null where it is none.</param>
 internal sealed record ContractProject(string Root, string? Domain)

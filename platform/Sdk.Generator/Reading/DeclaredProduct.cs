@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Generator;
 
-/// <summary>What code, and other descriptors, depend on in a <c>data-product.yaml</c>: its name, its version and its columns.</summary>
+/// <summary>The parts of a <c>data-product.yaml</c> that code and other descriptors depend on: its name, its version and its columns.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Section">All of it.</param>
 /// <param name="Name">The product.</param>

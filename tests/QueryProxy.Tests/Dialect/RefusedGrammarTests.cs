@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>What the engine takes and Trino does not: refused, with what to write in its place.</summary>
+/// <summary>Grammar that the engine takes and Trino does not is refused, with what to write in its place.</summary>
 [Collection(DialectCollection.Name)]
 public sealed class RefusedGrammarTests(DialectFixture mesh)
 {

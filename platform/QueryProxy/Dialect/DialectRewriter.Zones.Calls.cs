@@ -221,7 +221,7 @@ internal sealed partial class DialectRewriter
     private void Together(IEnumerable<JsonNode> values)
     {
         var nodes = values.Select(value => value.AsObject()).ToList();
-        if (_session.IsUtc)
+        if (_session.IsUtc || nodes.Count == 0)
         {
             return;
         }
@@ -236,6 +236,7 @@ internal sealed partial class DialectRewriter
             return;
         }
 
+        RequireItemsOfOneKind(nodes[0], [.. nodes.Select(node => _types.Of(node))]);
         if (!nodes.Exists(node => _types.Of(node).Kind == ExpressionKind.Instant) && !(nodes.Exists(node => IsLocal(_types.Of(node).Kind)) && nodes.Exists(node => _types.Of(node).MayBeInstant)))
         {
             return;
@@ -254,6 +255,7 @@ internal sealed partial class DialectRewriter
         List<JsonObject> values = IsRow(value) ? [.. DialectNodes.Children(value).Select(part => part!.AsObject())] : [value];
         for (var at = 0; at < columns.Count && columns.Count == values.Count; at++)
         {
+            RequireItemsOfOneKind(values[at], [_types.Of(values[at]), columns[at].Type]);
             if (_types.Of(values[at]).Kind == ExpressionKind.Instant && IsLocal(columns[at].Type.Kind))
             {
                 AsInstants(query, at);
@@ -274,6 +276,7 @@ internal sealed partial class DialectRewriter
                 var (a, b) = (_types.OfQuery(left).Columns, _types.OfQuery(right).Columns);
                 for (var at = 0; at < Math.Min(a.Count, b.Count); at++)
                 {
+                    RequireItemsOfOneKind(node, [a[at].Type, b[at].Type]);
                     if (a[at].Type.Kind == ExpressionKind.Instant && IsLocal(b[at].Type.Kind))
                     {
                         AsInstants(right, at);
@@ -285,6 +288,12 @@ internal sealed partial class DialectRewriter
                 }
 
                 break;
+            case "RECURSIVE_CTE_NODE":
+                Step(node);
+                break;
+            case "JOIN" when !_session.IsUtc:
+                RequireKeysOfOneKind(node);
+                break;
             case "EXPRESSION_LIST":
                 var rows = node["values"]!.AsArray().Select(row => row!.AsArray()).ToList();
                 for (var at = 0; rows.Count > 0 && at < rows[0].Count; at++)
@@ -293,6 +302,50 @@ internal sealed partial class DialectRewriter
                 }
 
                 break;
+        }
+    }
+
+    // WITH RECURSIVE r(t) AS (SELECT … UNION ALL SELECT …): the second query's rows have the types of the first.
+    private void Step(JsonObject node)
+    {
+        var step = node["right"]!.AsObject();
+        var (first, next) = (_types.OfQuery(node["left"]!.AsObject()).Columns, _types.OfQuery(step).Columns);
+        for (var at = 0; at < Math.Min(first.Count, next.Count); at++)
+        {
+            if (IsLocal(first[at].Type.Kind) && next[at].Type.Kind == ExpressionKind.Instant)
+            {
+                throw Mismatch(node, $"The recursion's step has timestamp with time zone in column {at + 1}, and its first query has {Name(first[at].Type.Kind)}. Write CAST(… AS timestamp with time zone) in the first query.");
+            }
+
+            if (!_session.IsUtc)
+            {
+                RequireItemsOfOneKind(node, [first[at].Type, next[at].Type]);
+                if (first[at].Type.Kind == ExpressionKind.Instant && IsLocal(next[at].Type.Kind))
+                {
+                    AsInstants(step, at);
+                }
+            }
+        }
+    }
+
+    // The engine matches the keys of USING by themselves, with UTC's clock.
+    private void RequireKeysOfOneKind(JsonObject join)
+    {
+        foreach (var (name, left, right) in _types.KeysOf(join))
+        {
+            RequireItemsOfOneKind(join, [left, right]);
+            if ((IsLocal(left.Kind) && right.MayBeInstant) || (IsLocal(right.Kind) && left.MayBeInstant))
+            {
+                throw Failed(TrinoErrorCode.NotSupported, join, $"The column {name} of USING is a date or timestamp on one side of the join, and may be an instant on the other. Write ON with CAST(… AS timestamp with time zone) around the first.");
+            }
+        }
+    }
+
+    private void RequireItemsOfOneKind(JsonObject node, IReadOnlyList<ExpressionType> arrays)
+    {
+        if (arrays.Any(array => array.Item == ExpressionKind.Instant) && arrays.Any(array => IsLocal(array.Item)))
+        {
+            throw Failed(TrinoErrorCode.NotSupported, node, "Arrays of timestamps without a zone come together with arrays of instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)) around the first.");
         }
     }
 

@@ -20,7 +20,9 @@ internal sealed partial class QueryTypes
             case "JOIN":
                 var left = From(table["left"]!.AsObject(), ctes, outer);
                 // The right side of a lateral join sees the left one.
-                IReadOnlyList<TypedRelation> both = [.. left, .. From(table["right"]!.AsObject(), ctes, new TypeScope(left, outer))];
+                var right = From(table["right"]!.AsObject(), ctes, new TypeScope(left, outer));
+                IReadOnlyList<TypedRelation> both = [.. left, .. right];
+                Keys(table, left, right);
                 Parts(table["condition"], new TypeScope(both, outer), ctes);
                 return Joined(table, alias, both);
             case "TABLE_FUNCTION":
@@ -52,6 +54,19 @@ internal sealed partial class QueryTypes
 
         // Tables about the mesh: their times are UTC's.
         return new TypedRelation(name, [], new ExpressionType(ExpressionKind.Unknown, ExpressionType.Utc));
+    }
+
+    /// <summary>The columns of USING, with their types on both sides.</summary>
+    public IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> KeysOf(JsonObject join) => _keys.GetValueOrDefault(join, []);
+
+    private void Keys(JsonObject join, IReadOnlyList<TypedRelation> left, IReadOnlyList<TypedRelation> right)
+    {
+        var names = Names(join["using_columns"]);
+        if (names.Count > 0)
+        {
+            var (one, other) = (new TypeScope(left, null), new TypeScope(right, null));
+            _keys[join] = [.. names.Select(name => (name, one.Resolve([name]) ?? ExpressionType.Unknown, other.Resolve([name]) ?? ExpressionType.Unknown))];
+        }
     }
 
     // Names of USING are columns of both sides, and one of the result.

@@ -21,6 +21,7 @@ internal sealed partial class QueryTypes
     private readonly Dictionary<ulong, ExpressionKind> _columnKinds = [];
     private readonly HashSet<JsonObject> _ofSession = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, TypedRelation> _queries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
     private readonly ExpressionKinds _kinds;
     private int _columns;
 

@@ -131,8 +131,8 @@ text_of_clock(x) = regexp_replace(x, '([+-]\d\d)$', '\1:00')
 local(x, zone) = timezone(zone, CAST(x AS TIMESTAMPTZ))
 instant(x, zone) = list_transform([CAST(x AS TIMESTAMP)], lambda _t: CASE WHEN timezone(zone, timezone(zone, _t) - INTERVAL 1 HOUR) = _t THEN timezone(zone, _t) - INTERVAL 1 HOUR ELSE timezone(zone, _t) END)[1]
 as_instant(x, zone) = CASE typeof(x) WHEN 'TIMESTAMP WITH TIME ZONE' THEN CAST(x AS TIMESTAMPTZ) WHEN 'VARCHAR' THEN trino_instant_of_text(CAST(x AS VARCHAR), zone) ELSE trino_instant(x, zone) END
-instant_of_text(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d *[+-]\d\d?(?::?\d\d)?)$') THEN CAST(x AS TIMESTAMPTZ) ELSE trino_instant(x, zone) END
-instant_of_text_or_null(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d *[+-]\d\d?(?::?\d\d)?)$') THEN TRY_CAST(x AS TIMESTAMPTZ) ELSE trino_instant(TRY_CAST(x AS TIMESTAMP), zone) END
+instant_of_text(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d[0-9.]* *[+-]\d\d?(?::?\d\d)?)\s*$') THEN CAST(x AS TIMESTAMPTZ) ELSE trino_instant(x, zone) END
+instant_of_text_or_null(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d[0-9.]* *[+-]\d\d?(?::?\d\d)?)\s*$') THEN TRY_CAST(x AS TIMESTAMPTZ) ELSE trino_instant(TRY_CAST(x AS TIMESTAMP), zone) END
 utc_text(x, is_utc) = CASE WHEN regexp_matches(x, '^\s*\d+-\d+-\d+') AND NOT regexp_matches(x, '(?:[^A-Za-z_][zZ]|UTC|GMT|:\d\d[0-9.]* *[+-]00(?::?00)?)\s*$') AND (is_utc = 0 OR regexp_matches(x, '(?:[A-Za-z_]|:\d\d[0-9.]* *[+-]\d\d?(?::?\d\d)?)\s*$')) THEN error('NOT_SUPPORTED: The text of a time has another zone than UTC, which cannot be kept here: write (…) AT TIME ZONE ''UTC'', or the zone that is meant, around the value') ELSE x END
 back(x, t, zone) = list_transform([x + (t - timezone(zone, x))], lambda _x: CASE WHEN timezone(zone, _x) = t THEN _x ELSE trino_instant(t, zone) END)[1]
 plus_at(x, i, zone) = list_transform([CAST(x AS TIMESTAMPTZ)], lambda _i: trino_back(_i, timezone(zone, _i) + i, zone))[1]

@@ -36,6 +36,17 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     }
 
     [Theory]
+    [InlineData("SELECT to_unixtime(TRY_CAST(x AS timestamp(3) with time zone)), to_unixtime(CAST(x AS timestamp(3) with time zone)) FROM (VALUES '2024-01-31 23:00:00.5+05:30', '2024-01-31 23:00:00.5+00:00') AS t(x) ORDER BY 1", "[[1706722200.5,1706722200.5],[1706742000.5,1706742000.5]]")]
+    [InlineData("SELECT ARRAY[] = ARRAY[], cardinality(ARRAY[])", "[[true,0]]")]
+    public async Task Value_with_its_own_offset_or_without_a_time_is_the_same_in_every_session(string sql, string rows)
+    {
+        foreach (var zone in ZoneStatements.Sessions)
+        {
+            Assert.Equal(rows, await mesh.RowsAsync(sql, zone));
+        }
+    }
+
+    [Theory]
     [InlineData("SELECT TRY(json_format(json_parse(x))) FROM (VALUES 'no', '[1]') AS t(x)", """[[null],["[1]"]]""")]
     [InlineData("SELECT TRY(CASE WHEN f THEN 1 ELSE 1 / x END) FROM (VALUES (true, 0), (false, 0)) AS t(f, x)", "[[1],[null]]")]
     [InlineData("SELECT TRY(date_add('day', 1, day)) FROM sales WHERE id = 0", """[["2024-01-02"]]""")]

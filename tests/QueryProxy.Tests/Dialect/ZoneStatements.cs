@@ -123,6 +123,19 @@ internal static class ZoneStatements
         "SELECT count(*) FROM (VALUES '2024-01-31T23:00:00Z', '2024-01-31T23:00:00+05:30', '2024-01-31T23:00:00') AS t(x) WHERE from_iso8601_timestamp(x) > TIMESTAMP '2024-01-31 20:00:00 UTC'",
         "SELECT TRY_CAST(x AS timestamp with time zone) FROM (VALUES 'x', '2024-01-31 23:00:00 UTC', NULL) AS t(x)",
         "SELECT from_iso8601_timestamp(x) AT TIME ZONE 'Asia/Tokyo' FROM (VALUES '2024-01-31T23:00:00+05:30') AS t(x)",
+        "SELECT count(*) FROM (VALUES '2024-01-31T23:00:00.5+05:30', '2024-01-31T23:00:00.123+00:00', '2024-01-31T23:00:00.5') AS t(x) WHERE from_iso8601_timestamp(x) > TIMESTAMP '2024-01-31 22:30:00 UTC'",
+        "SELECT to_unixtime(from_iso8601_timestamp(x)) FROM (VALUES '2024-01-31T23:00:00.5+05:30', '2024-01-31T23:00:00.123+00:00', '2024-01-31T23:00:00.5', '2024-01-31T23:00:00-03:00') AS t(x) ORDER BY x",
+        "SELECT ARRAY[], cardinality(ARRAY[]), ARRAY[ARRAY[]]",
+        "SELECT count(*) FROM sales JOIN (SELECT local_at AS placed_at FROM sales) AS b USING (placed_at)",
+        "SELECT count(*) FROM sales JOIN (SELECT placed_at AS day FROM sales) AS b USING (day)",
+        "SELECT count(*) FROM sales JOIN sales AS b USING (placed_at)",
+        "SELECT count(*) FROM sales JOIN sales AS b USING (id, day) JOIN sales AS c USING (id)",
+        "WITH RECURSIVE r(t, n) AS (SELECT TIMESTAMP '2024-03-30 12:00:00 UTC', 0 UNION ALL SELECT TIMESTAMP '2024-03-30 14:00:00', n + 1 FROM r WHERE n < 1) SELECT to_unixtime(t) FROM r ORDER BY n",
+        "WITH RECURSIVE r(t, n) AS (SELECT TIMESTAMP '2024-03-30 12:00:00', 0 UNION ALL SELECT TIMESTAMP '2024-03-30 14:00:00 UTC', n + 1 FROM r WHERE n < 1) SELECT to_unixtime(t) FROM r ORDER BY n",
+        "SELECT ARRAY[local_at] = ARRAY[placed_at], ARRAY[local_at, placed_at] = ARRAY[placed_at, placed_at] FROM sales WHERE id = 0",
+        "SELECT count(*) FROM sales WHERE ARRAY[placed_at] IN (SELECT ARRAY[local_at] FROM sales)",
+        "SELECT cardinality(x) FROM (SELECT ARRAY[placed_at] AS x FROM sales UNION ALL SELECT ARRAY[local_at] FROM sales) AS q WHERE contains(x, TIMESTAMP '2024-01-01 07:00:00 UTC')",
+        "SELECT (id, ARRAY[day]) = (0, ARRAY[placed_at]) FROM sales WHERE id = 0",
     ];
 
     /// <summary>Each source with each function, in one of the nestings, and the others.</summary>

@@ -26,19 +26,11 @@ internal sealed class ColumnShapes
         "split_to_map", "split_to_multimap", "transform_keys", "transform_values");
 
     private readonly IReadOnlyDictionary<string, string> _parameters;
-    private readonly HashSet<string> _padded = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _maps = new(StringComparer.Ordinal);
 
     private ColumnShapes(IReadOnlyDictionary<string, string> parameters) => _parameters = parameters;
 
     /// <summary>The shapes of a result's columns, by their place from 0, or before the end of the list where negative.</summary>
     public IReadOnlyDictionary<int, string> Places { get; private set; } = new Dictionary<int, string>();
-
-    /// <summary>Names of columns whose values have blanks at their end.</summary>
-    public IReadOnlySet<string> Padded => _padded;
-
-    /// <summary>Names of columns whose values are maps.</summary>
-    public IReadOnlySet<string> Maps => _maps;
 
     /// <summary>Whether a node is a function whose values are maps, before or after it is rewritten.</summary>
     public static bool IsMap(JsonObject node) =>
@@ -115,15 +107,6 @@ internal sealed class ColumnShapes
                 var shape = Shape(item, tables, 0);
                 var name = DialectNodes.Text(item, "alias") is { Length: > 0 } alias ? alias : item["column_names"] is JsonArray names ? names[^1]!.GetValue<string>() : "";
                 columns.Add(new Column(AsciiNames.Lower(name), shape));
-                if (shape[0] == 'c')
-                {
-                    _padded.Add(AsciiNames.Lower(name));
-                }
-
-                if (IsMap(item))
-                {
-                    _maps.Add(AsciiNames.Lower(name));
-                }
             }
         }
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
@@ -59,7 +58,7 @@ internal sealed partial class DialectRewriter
     // Blanks at the end do not count when a char is compared.
     private void TrimPadded(IReadOnlyList<JsonObject> values)
     {
-        if (!values.Any(value => _padded.Contains(value) || (value["column_names"] is JsonArray names && _shapes?.Padded.Contains(AsciiNames.Lower(names[^1]!.GetValue<string>())) == true)))
+        if (!values.Any(value => _padded.Contains(value) || _types.IsPadded(value)))
         {
             return;
         }

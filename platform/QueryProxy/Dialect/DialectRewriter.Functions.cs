@@ -176,7 +176,7 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    private bool IsMap(JsonObject node) => _kinds.Of(node) == ExpressionKind.Map || ColumnShapes.IsMap(node) || (node["column_names"] is JsonArray names && _shapes?.Maps.Contains(AsciiNames.Lower(names[^1]!.GetValue<string>())) == true);
+    private bool IsMap(JsonObject node) => _kinds.Of(node) == ExpressionKind.Map || ColumnShapes.IsMap(node);
 
     // x LIKE pattern ESCAPE escape
     private void Like(JsonObject node)

@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
-/// <summary>Functions of instants of other zones, and instants beside timestamps without one.</summary>
+/// <summary>Functions of instants of other zones, and of instants beside timestamps without one.</summary>
 internal sealed partial class DialectRewriter
 {
     /// <summary>Units that are as long on every day.</summary>
@@ -21,11 +21,28 @@ internal sealed partial class DialectRewriter
         }
 
         var children = DialectNodes.Children(node).Select(child => child!.AsObject()).ToList();
+        if (CallOfZone(node, name, children) || CallOfText(node, name, children) || CallOfArray(node, name, children) || CallOfSeveral(node, name, children))
+        {
+            return;
+        }
+
+        for (var at = 0; at < children.Count; at++)
+        {
+            if (_types.Of(children[at]) is { IsUtc: false } type && DialectNodes.Class(children[at]) != "LAMBDA")
+            {
+                OfZone(node, name, children, at, type);
+            }
+        }
+    }
+
+    // The zone that a function takes or gives. Whether nothing is left to do, as in the next ones.
+    private bool CallOfZone(JsonObject node, string name, List<JsonObject> children)
+    {
         switch (name)
         {
             case "today" or "current_localtime" or "current_localtimestamp" or "get_current_time" when children.Count == 0 && !_session.IsUtc:
                 TimeOfSession(node, name);
-                return;
+                return true;
             case "make_timestamptz" when children.Count == 6 && !_session.IsUtc:
                 _pending[node] = () =>
                 {
@@ -34,7 +51,7 @@ internal sealed partial class DialectRewriter
                     DialectNodes.Replace(node, place);
                     DialectNodes.Replace(place, InSessionZone(node, "instant"));
                 };
-                return;
+                return true;
             case "timezone" when children.Count == 2 && _types.Of(children[1]).Kind == ExpressionKind.Date:
                 throw Mismatch(node, "Type of value must be a time or timestamp with or without time zone (actual date). Write CAST(… AS timestamp).");
             case "timezone" or "at_timezone" when children.Count == 2 && !_session.IsUtc:
@@ -44,28 +61,10 @@ internal sealed partial class DialectRewriter
                     AsInstant(value);
                 }
 
-                return;
+                return true;
             case "with_timezone" or "from_unixtime" when children.Count == 2:
                 RequireZone(node, children[1], TrinoErrorCode.InvalidFunctionArgument);
-                return;
-            case "format_datetime" when children.Count == 2 && DialectNodes.TextConstant(children[1]) is { } format && DateFormats.FromJava(format) is null && DateFormats.FromJava(format, ExpressionType.Utc) is not null:
-                FormatWithZone(node, children[0], format);
-                return;
-            case "timezone" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant } named:
-                var itsName = RequireOne(node, named);
-                _pending[node] = () => Become(node, DialectNodes.Function(Macro("if_value"), DialectNodes.Take(node)[0], DialectNodes.Constant(itsName)));
-                return;
-            case "typeof" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant or ExpressionKind.Timestamp, Digits: { } ofSecond } typed:
-                var typeName = string.Create(CultureInfo.InvariantCulture, $"timestamp({ofSecond}){(typed.Kind == ExpressionKind.Instant ? " with time zone" : "")}");
-                _pending[node] = () => Become(node, DialectNodes.Function(Macro("named_type"), DialectNodes.Take(node)[0], DialectNodes.Constant(typeName)));
-                return;
-            case "to_iso8601" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant } instant:
-                var zone = EngineZone(node, RequireOne(node, instant));
-                _pending[node] = () => Become(node, DialectNodes.Function(Macro("iso8601_at"), DialectNodes.Take(node)[0], zone, Digits(instant)));
-                return;
-            case "to_iso8601" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Timestamp } local:
-                _pending[node] = () => Become(node, DialectNodes.Function(Macro("iso8601_of_timestamp"), DialectNodes.Take(node)[0], Digits(local)));
-                return;
+                return true;
             case "to_unixtime" or "timezone_hour" or "timezone_minute" when children.Count == 1 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Kind):
                 // Of an instant, which the session's zone makes of it.
                 AsInstant(children[0]);
@@ -74,22 +73,35 @@ internal sealed partial class DialectRewriter
                     OfZone(node, name, children, 0, ExpressionType.Instant(_session.Zone));
                 }
 
-                return;
-            case "nullif" when children.Count == 2 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Kind) && _types.Of(children[1]).Kind == ExpressionKind.Instant:
-                var first = _types.Of(children[0]).Kind;
-                _pending[node] = () =>
-                {
-                    var pair = DialectNodes.Take(node);
-                    var isSame = DialectNodes.Comparison("COMPARE_EQUAL", InstantOf(Copy(pair[0]).AsObject(), first, isTry: false), pair[1]);
-                    Become(node, DialectNodes.Case(pair[0], (isSame, DialectNodes.Null())));
-                };
-                return;
-            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !_session.IsUtc && _types.Of(children[0]).Item == ExpressionKind.Instant && IsLocal(_types.Of(children[1]).Kind):
-                AsInstant(children[1]);
-                break;
-            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Item) && _types.Of(children[1]).Kind == ExpressionKind.Instant:
-            case "array_union" or "array_intersect" or "array_except" or "arrays_overlap" or "concat" or "||" when !_session.IsUtc && children.Exists(child => _types.Of(child).Item == ExpressionKind.Instant) && children.Exists(child => IsLocal(_types.Of(child).Item)):
-                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} takes no array of timestamps without a zone beside instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)).");
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // Texts of times, of their zones and types.
+    private bool CallOfText(JsonObject node, string name, List<JsonObject> children)
+    {
+        switch (name)
+        {
+            case "format_datetime" when children.Count == 2 && DialectNodes.TextConstant(children[1]) is { } format && DateFormats.FromJava(format) is null && DateFormats.FromJava(format, ExpressionType.Utc) is not null:
+                FormatWithZone(node, children[0], format);
+                return true;
+            case "timezone" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant } named:
+                var itsName = RequireOne(node, named);
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("if_value"), DialectNodes.Take(node)[0], DialectNodes.Constant(itsName)));
+                return true;
+            case "typeof" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant or ExpressionKind.Timestamp, Digits: { } ofSecond } typed:
+                var typeName = string.Create(CultureInfo.InvariantCulture, $"timestamp({ofSecond}){(typed.Kind == ExpressionKind.Instant ? " with time zone" : "")}");
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("named_type"), DialectNodes.Take(node)[0], DialectNodes.Constant(typeName)));
+                return true;
+            case "to_iso8601" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Instant } instant:
+                var zone = EngineZone(node, RequireOne(node, instant));
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("iso8601_at"), DialectNodes.Take(node)[0], zone, Digits(instant)));
+                return true;
+            case "to_iso8601" when children.Count == 1 && _types.Of(children[0]) is { Kind: ExpressionKind.Timestamp } local:
+                _pending[node] = () => Become(node, DialectNodes.Function(Macro("iso8601_of_timestamp"), DialectNodes.Take(node)[0], Digits(local)));
+                return true;
             case "format":
                 foreach (var shown in children.Skip(1).Where(child => _types.Of(child) is { IsUtc: true, Kind: ExpressionKind.Instant or ExpressionKind.Timestamp }))
                 {
@@ -98,16 +110,51 @@ internal sealed partial class DialectRewriter
                     DialectNodes.Children(written).Add(shown);
                 }
 
-                break;
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    // Arrays of times.
+    private bool CallOfArray(JsonObject node, string name, List<JsonObject> children)
+    {
+        switch (name)
+        {
+            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !_session.IsUtc && _types.Of(children[0]).Item == ExpressionKind.Instant && IsLocal(_types.Of(children[1]).Kind):
+                AsInstant(children[1]);
+                return false;
+            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Item) && _types.Of(children[1]).Kind == ExpressionKind.Instant:
+            case "array_union" or "array_intersect" or "array_except" or "arrays_overlap" or "concat" or "||" when !_session.IsUtc && children.Exists(child => _types.Of(child).Item == ExpressionKind.Instant) && children.Exists(child => IsLocal(_types.Of(child).Item)):
+                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} takes no array of timestamps without a zone beside instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)).");
+            default:
+                return false;
+        }
+    }
+
+    // Several times, which get one kind.
+    private bool CallOfSeveral(JsonObject node, string name, List<JsonObject> children)
+    {
+        switch (name)
+        {
+            case "nullif" when children.Count == 2 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Kind) && _types.Of(children[1]).Kind == ExpressionKind.Instant:
+                var first = _types.Of(children[0]).Kind;
+                _pending[node] = () =>
+                {
+                    var pair = DialectNodes.Take(node);
+                    var isSame = DialectNodes.Comparison("COMPARE_EQUAL", InstantOf(Copy(pair[0]).AsObject(), first, isTry: false), pair[1]);
+                    Become(node, DialectNodes.Case(pair[0], (isSame, DialectNodes.Null())));
+                };
+                return true;
             case "greatest" or "least" or "nullif" or "ifnull" or "coalesce":
                 Together(children);
-                break;
+                return false;
             case "-" when children.Count == 2 && children.All(child => ExpressionKinds.IsTime(_types.Of(child).Kind)):
                 Together(children);
-                return;
+                return true;
             case "lag" or "lead" when children.Count > 0 && node["default_expr"] is JsonObject otherwise:
                 Together([children[0], otherwise]);
-                break;
+                return false;
             case "date_diff" when children.Count == 3:
                 Together(children.Skip(1));
                 if (!_session.IsUtc && IsLocal(_types.Of(children[1]).Kind) && _types.Of(children[2]).Kind == ExpressionKind.Instant && IsOfLocalDays(children))
@@ -115,15 +162,9 @@ internal sealed partial class DialectRewriter
                     WithZone(node, "date_diff_at", ExpressionType.Instant(_session.Zone));
                 }
 
-                break;
-        }
-
-        for (var at = 0; at < children.Count; at++)
-        {
-            if (_types.Of(children[at]) is { IsUtc: false } type && DialectNodes.Class(children[at]) != "LAMBDA")
-            {
-                OfZone(node, name, children, at, type);
-            }
+                return false;
+            default:
+                return false;
         }
     }
 
@@ -216,161 +257,4 @@ internal sealed partial class DialectRewriter
         JsonArray items => items.Any(HasMonths),
         _ => false,
     };
-
-    /// <summary>Makes instants of the dates and timestamps that come together with instants, by the session's zone.</summary>
-    private void Together(IEnumerable<JsonNode> values)
-    {
-        var nodes = values.Select(value => value.AsObject()).ToList();
-        if (_session.IsUtc || nodes.Count == 0)
-        {
-            return;
-        }
-
-        if (nodes.TrueForAll(IsRow) && nodes.TrueForAll(node => DialectNodes.Children(node).Count == DialectNodes.Children(nodes[0]).Count))
-        {
-            for (var at = 0; at < DialectNodes.Children(nodes[0]).Count; at++)
-            {
-                Together([.. nodes.Select(node => DialectNodes.Children(node)[at]!)]);
-            }
-
-            return;
-        }
-
-        RequireItemsOfOneKind(nodes[0], [.. nodes.Select(node => _types.Of(node))]);
-        if (!nodes.Exists(node => _types.Of(node).Kind == ExpressionKind.Instant) && !(nodes.Exists(node => IsLocal(_types.Of(node).Kind)) && nodes.Exists(node => _types.Of(node).MayBeInstant)))
-        {
-            return;
-        }
-
-        foreach (var node in nodes.Where(node => _types.Of(node).Kind is ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Text or ExpressionKind.Unknown))
-        {
-            AsInstant(node);
-        }
-    }
-
-    // x IN (SELECT y …), (a, b) IN (SELECT c, d …)
-    private void Within(JsonObject value, JsonObject query)
-    {
-        var columns = _types.OfQuery(query).Columns;
-        List<JsonObject> values = IsRow(value) ? [.. DialectNodes.Children(value).Select(part => part!.AsObject())] : [value];
-        for (var at = 0; at < columns.Count && columns.Count == values.Count; at++)
-        {
-            RequireItemsOfOneKind(values[at], [_types.Of(values[at]), columns[at].Type]);
-            if (_types.Of(values[at]).Kind == ExpressionKind.Instant && IsLocal(columns[at].Type.Kind))
-            {
-                AsInstants(query, at);
-            }
-            else if (columns[at].Type.Kind == ExpressionKind.Instant && IsLocal(_types.Of(values[at]).Kind))
-            {
-                AsInstant(values[at]);
-            }
-        }
-    }
-
-    private void TogetherInColumns(JsonObject node)
-    {
-        switch (DialectNodes.Text(node, "type"))
-        {
-            case "SET_OPERATION_NODE" when !_session.IsUtc:
-                var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
-                var (a, b) = (_types.OfQuery(left).Columns, _types.OfQuery(right).Columns);
-                for (var at = 0; at < Math.Min(a.Count, b.Count); at++)
-                {
-                    RequireItemsOfOneKind(node, [a[at].Type, b[at].Type]);
-                    if (a[at].Type.Kind == ExpressionKind.Instant && IsLocal(b[at].Type.Kind))
-                    {
-                        AsInstants(right, at);
-                    }
-                    else if (b[at].Type.Kind == ExpressionKind.Instant && IsLocal(a[at].Type.Kind))
-                    {
-                        AsInstants(left, at);
-                    }
-                }
-
-                break;
-            case "RECURSIVE_CTE_NODE":
-                Step(node);
-                break;
-            case "JOIN" when !_session.IsUtc:
-                RequireKeysOfOneKind(node);
-                break;
-            case "EXPRESSION_LIST":
-                var rows = node["values"]!.AsArray().Select(row => row!.AsArray()).ToList();
-                for (var at = 0; rows.Count > 0 && at < rows[0].Count; at++)
-                {
-                    Together([.. rows.Where(row => at < row.Count).Select(row => row[at]!)]);
-                }
-
-                break;
-        }
-    }
-
-    // WITH RECURSIVE r(t) AS (SELECT … UNION ALL SELECT …): the second query's rows have the types of the first.
-    private void Step(JsonObject node)
-    {
-        var step = node["right"]!.AsObject();
-        var (first, next) = (_types.OfQuery(node["left"]!.AsObject()).Columns, _types.OfQuery(step).Columns);
-        for (var at = 0; at < Math.Min(first.Count, next.Count); at++)
-        {
-            if (IsLocal(first[at].Type.Kind) && next[at].Type.Kind == ExpressionKind.Instant)
-            {
-                throw Mismatch(node, $"The recursion's step has timestamp with time zone in column {at + 1}, and its first query has {Name(first[at].Type.Kind)}. Write CAST(… AS timestamp with time zone) in the first query.");
-            }
-
-            if (!_session.IsUtc)
-            {
-                RequireItemsOfOneKind(node, [first[at].Type, next[at].Type]);
-                if (first[at].Type.Kind == ExpressionKind.Instant && IsLocal(next[at].Type.Kind))
-                {
-                    AsInstants(step, at);
-                }
-            }
-        }
-    }
-
-    // The engine matches the keys of USING by themselves, with UTC's clock.
-    private void RequireKeysOfOneKind(JsonObject join)
-    {
-        foreach (var (name, left, right) in _types.KeysOf(join))
-        {
-            RequireItemsOfOneKind(join, [left, right]);
-            if ((IsLocal(left.Kind) && right.MayBeInstant) || (IsLocal(right.Kind) && left.MayBeInstant))
-            {
-                throw Failed(TrinoErrorCode.NotSupported, join, $"The column {name} of USING is a date or timestamp on one side of the join, and may be an instant on the other. Write ON with CAST(… AS timestamp with time zone) around the first.");
-            }
-        }
-    }
-
-    private void RequireItemsOfOneKind(JsonObject node, IReadOnlyList<ExpressionType> arrays)
-    {
-        if (arrays.Any(array => array.Item == ExpressionKind.Instant) && arrays.Any(array => IsLocal(array.Item)))
-        {
-            throw Failed(TrinoErrorCode.NotSupported, node, "Arrays of timestamps without a zone come together with arrays of instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)) around the first.");
-        }
-    }
-
-    private static bool IsLocal(ExpressionKind kind) => kind is ExpressionKind.Date or ExpressionKind.Timestamp;
-
-    /// <summary>Makes instants of a column of a query.</summary>
-    private void AsInstants(JsonObject query, int column)
-    {
-        switch (DialectNodes.Text(query, "type"))
-        {
-            case "SET_OPERATION_NODE" when !DialectNodes.Text(query, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal):
-                AsInstants(query["left"]!.AsObject(), column);
-                AsInstants(query["right"]!.AsObject(), column);
-                break;
-            case "SELECT_NODE" when !query["select_list"]!.AsArray().Any(IsStar):
-                var item = query["select_list"]![column]!.AsObject();
-                if (DialectNodes.Text(item, "alias").Length == 0 && DialectNodes.Class(item) == "COLUMN_REF")
-                {
-                    item["alias"] = item["column_names"]!.AsArray()[^1]!.GetValue<string>();
-                }
-
-                AsInstant(item);
-                break;
-            default:
-                throw Zoneless("Timestamps without a zone come together with instants here, in a column that * makes. Name the columns, and write CAST(… AS timestamp with time zone).");
-        }
-    }
 }

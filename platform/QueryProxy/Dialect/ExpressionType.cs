@@ -5,7 +5,8 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <param name="Zone">The zone that instants among them have, also within arrays and rows; <see cref="AnyZone"/> where one text does not name it; null where there are no instants.</param>
 /// <param name="Digits">The digits of a second that timestamps have; null where it is unknown.</param>
 /// <param name="Item">The kind of the items of an array.</param>
-internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, ExpressionKind Item = ExpressionKind.Unknown)
+/// <param name="IsPadded">Whether they are texts of a char, with blanks at their end.</param>
+internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, ExpressionKind Item = ExpressionKind.Unknown, bool IsPadded = false)
 {
     public const string Utc = "UTC";
 
@@ -61,7 +62,7 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
             : ExpressionKinds.IsNumber(one.Kind) && ExpressionKinds.IsNumber(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKinds.IsTime(one.Kind) && ExpressionKinds.IsTime(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKind.Unknown;
-        return new ExpressionType(kind, Either(Of(one, kind, sessionZone), Of(other, kind, sessionZone)), one.Digits is { } a && other.Digits is { } b ? Math.Max(a, b) : one.Digits ?? other.Digits, one.Item == other.Item ? one.Item : ExpressionKind.Unknown);
+        return new ExpressionType(kind, Either(Of(one, kind, sessionZone), Of(other, kind, sessionZone)), one.Digits is { } a && other.Digits is { } b ? Math.Max(a, b) : one.Digits ?? other.Digits, one.Item == other.Item ? one.Item : ExpressionKind.Unknown, one.IsPadded && other.IsPadded);
     }
 
     private static ExpressionKind Max(ExpressionKind one, ExpressionKind other) => one > other ? one : other;

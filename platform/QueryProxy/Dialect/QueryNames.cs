@@ -10,6 +10,7 @@ internal sealed class QueryNames
     private readonly IReadOnlySet<string> _columns;
     private readonly HashSet<string> _queries = new(StringComparer.Ordinal);
     private readonly bool _isComplete;
+    private bool _hasFields;
 
     private QueryNames(IReadOnlySet<string> columns, bool isComplete) => (_columns, _isComplete) = (columns, isComplete);
 
@@ -56,13 +57,13 @@ internal sealed class QueryNames
     }
 
     /// <summary>Whether a name is that of one result of the query, and no table has a column of it.</summary>
-    public bool MeansOnlyAnAlias(string name) => _isComplete && !IsColumn(name) && _given.GetValueOrDefault(name) == 1;
+    public bool MeansOnlyAnAlias(string name) => _isComplete && !_hasFields && !IsColumn(name) && _given.GetValueOrDefault(name) == 1;
 
     /// <summary>Whether a product has a column of a name.</summary>
     public bool IsColumn(string name) => _columns.Contains(name);
 
     /// <summary>Whether the query gives something a name, or a product has a column of it.</summary>
-    public bool IsGiven(string name) => !_isComplete || IsColumn(name) || _given.ContainsKey(name);
+    public bool IsGiven(string name) => !_isComplete || _hasFields || IsColumn(name) || _given.ContainsKey(name);
 
     /// <summary>Whether a table of FROM is a product.</summary>
     public bool IsProduct(JsonObject table) => _isComplete && DialectNodes.Text(table, "type") == "BASE_TABLE" && !_queries.Contains(AsciiNames.Lower(DialectNodes.Text(table, "table_name")));
@@ -71,6 +72,8 @@ internal sealed class QueryNames
     {
         Count(DialectNodes.Text(node, "alias"));
         Count(DialectNodes.Text(node, "type") == "TABLE_FUNCTION" && node["function"] is JsonObject function ? DialectNodes.Text(function, "function_name") : "");
+        // UNNEST of rows without names makes columns with the names of their fields.
+        _hasFields |= DialectNodes.Text(node, "type") == "TABLE_FUNCTION" && node["column_name_alias"] is not JsonArray { Count: > 0 };
         foreach (var list in (ReadOnlySpan<string>)["column_name_alias", "expected_names", "aliases"])
         {
             foreach (var name in node[list] as JsonArray ?? [])

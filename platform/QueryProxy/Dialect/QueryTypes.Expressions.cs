@@ -72,6 +72,11 @@ internal sealed partial class QueryTypes
             _columnKinds[place] = _columnKinds.TryGetValue(place, out var other) && other != known.Kind ? ExpressionKind.Unknown : known.Kind;
         }
 
+        if (type is { IsPadded: true } && Place(node) is var padded and not ulong.MaxValue)
+        {
+            _padded.Add(padded);
+        }
+
         return type ?? ExpressionType.Unknown;
     }
 
@@ -112,7 +117,7 @@ internal sealed partial class QueryTypes
                 }, digits);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
                 var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
-                return new ExpressionType(kind, makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone);
+                return new ExpressionType(kind, makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone, IsPadded: GrammarText.Bounded(type.AsObject()) is (_, true));
             default:
                 return new ExpressionType(kind);
         }

@@ -94,7 +94,7 @@ internal sealed partial class QueryTypes
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:
                 return name is "min" or "max" && arguments.Count > 1 ? new ExpressionType(ExpressionKind.Array, arguments[0].Zone) : arguments[0];
             default:
-                var kind = _kinds.Of(node) is var known and not ExpressionKind.Unknown ? known : ExpressionKinds.OfName(name);
+                var kind = _kinds.Of(node) is var known and not ExpressionKind.Unknown ? known : ColumnShapes.IsMap(node) ? ExpressionKind.Map : ExpressionKinds.OfName(name);
                 return new ExpressionType(kind, HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : Zones(arguments));
         }
     }

@@ -19,6 +19,7 @@ internal sealed partial class QueryTypes
     private readonly DialectSession _session;
     private readonly Dictionary<JsonObject, ExpressionType> _types = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ulong, ExpressionKind> _columnKinds = [];
+    private readonly HashSet<ulong> _padded = [];
     private readonly HashSet<JsonObject> _ofSession = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, TypedRelation> _queries = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
@@ -45,6 +46,9 @@ internal sealed partial class QueryTypes
 
     /// <summary>The kind of a column, also of a copy of it.</summary>
     public ExpressionKind KindOfColumn(JsonObject column) => _columnKinds.GetValueOrDefault(Place(column));
+
+    /// <summary>Whether an expression's values are those of a char, also of a copy of a column.</summary>
+    public bool IsPadded(JsonObject expression) => Of(expression).IsPadded || (DialectNodes.Class(expression) == "COLUMN_REF" && _padded.Contains(Place(expression)));
 
     private static ulong Place(JsonObject node) => node["query_location"] is JsonValue place && place.TryGetValue<ulong>(out var offset) ? offset : ulong.MaxValue;
 

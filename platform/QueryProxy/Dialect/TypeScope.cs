@@ -105,7 +105,7 @@ internal sealed record TypeScope(IReadOnlyList<TypedRelation> Relations, TypeSco
     private static ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, ExpressionType.AnyZone);
 
     // A field of a row.
-    private static ExpressionType Part(ExpressionType of, int depth) => depth == 0 ? of : of with { Kind = ExpressionKind.Unknown, Digits = null };
+    private static ExpressionType Part(ExpressionType of, int depth) => depth == 0 ? of : of with { Kind = ExpressionKind.Unknown, Digits = null, IsPadded = false };
 
     private IEnumerable<TypedRelation> Named(string name) => Relations.Where(relation => AsciiNames.Comparer.Equals(relation.Name, name));
 }

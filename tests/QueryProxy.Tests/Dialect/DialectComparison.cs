@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using MeshStarter.QueryProxy.Tests.Proxy;
 using MeshStarter.TestKit;
 
@@ -7,7 +8,7 @@ namespace MeshStarter.QueryProxy.Tests.Dialect;
 
 /// <summary>The statements of statements.sql: what the proxy answers, against what Trino 476 answered to the same over the same rows.</summary>
 [Collection(DialectCollection.Name)]
-public sealed class DialectComparison(DialectFixture mesh)
+public sealed partial class DialectComparison(DialectFixture mesh)
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "dialect");
 
@@ -37,6 +38,30 @@ public sealed class DialectComparison(DialectFixture mesh)
         Assert.Equal([], known.Except(differences, StringComparer.Ordinal));
         Assert.True(share >= 0.9, string.Create(CultureInfo.InvariantCulture, $"{share:P1} of {recorded.Count} are alike."));
     }
+
+    [Fact]
+    public async Task Statement_without_a_time_answers_in_another_zone_as_in_UTC()
+    {
+        var known = (await File.ReadAllLinesAsync(Path.Combine(Folder, "differences.txt"))).ToHashSet(StringComparer.Ordinal);
+        var session = mesh.Session("America/Sao_Paulo");
+        var (different, without) = (new StringBuilder(), 0);
+        foreach (var expected in RecordedAnswer.Read(Path.Combine(Folder, "trino.jsonl")).Where(expected => !known.Contains(expected.Sql)))
+        {
+            var answer = await session.RunAsync(expected.Sql);
+            var hasTime = Time().IsMatch(expected.Sql);
+            without += hasTime ? 0 : 1;
+            if (answer.ErrorName == "GENERIC_INTERNAL_ERROR" || (!hasTime && expected.Difference(RecordedAnswer.Of(expected.Sql, answer)) is not null))
+            {
+                different.Append(expected.Sql).Append("    ").AppendLine(answer.Message);
+            }
+        }
+
+        Assert.Equal("", different.ToString());
+        Assert.True(without >= 500, "There are fewer than 500 statements without a time.");
+    }
+
+    [GeneratedRegex(@"time|date|now\b|zone|iso8601|placed_at|local_at|\bday\b|\bhour\b|joined|\*|TABLE|sales\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Time();
 }
 
 /// <summary>The recording itself, against the Trino of the engines folder.</summary>

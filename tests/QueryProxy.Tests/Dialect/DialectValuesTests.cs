@@ -47,6 +47,14 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     }
 
     [Theory]
+    [InlineData("SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code) WHERE code = 'A '", "[[\"A   \"]]")]
+    [InlineData("SELECT x FROM (SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code)) AS c(x) WHERE x = 'A'", "[[\"A   \"],[\"A   \"]]")]
+    [InlineData("SELECT count(*) FROM (SELECT CAST('a' AS char(3)) AS c UNION ALL SELECT CAST('b' AS char(3))) AS t WHERE t.c IN ('a')", "[[1]]")]
+    [InlineData("SELECT cardinality(m), cardinality(n) FROM (SELECT MAP(ARRAY['a'], ARRAY[1]) AS m, ARRAY[1, 2] AS n) AS t(m, n)", "[[1,2]]")]
+    [InlineData("SELECT trim(sku) AS sku FROM sales CROSS JOIN UNNEST(ARRAY[CAST(ROW('x') AS ROW(sku varchar))]) WHERE sku = 'x' AND id = 0", "[[\"x\"]]")]
+    public async Task Name_means_the_column_that_is_in_from(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT TRY(json_format(json_parse(x))) FROM (VALUES 'no', '[1]') AS t(x)", """[[null],["[1]"]]""")]
     [InlineData("SELECT TRY(CASE WHEN f THEN 1 ELSE 1 / x END) FROM (VALUES (true, 0), (false, 0)) AS t(f, x)", "[[1],[null]]")]
     [InlineData("SELECT TRY(date_add('day', 1, day)) FROM sales WHERE id = 0", """[["2024-01-02"]]""")]

@@ -1,9 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using MeshStarter.QueryProxy.Tests.Proxy;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
@@ -35,76 +30,5 @@ public sealed class ZoneComparison(DialectFixture mesh)
         await File.WriteAllTextAsync(Path.Combine(Folder, "zones.log"), $"{wrong}\nREFUSED\n{refused}");
         Assert.Equal("", wrong.ToString());
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Folder, "zones-refused.txt")), refused.ToString());
-    }
-}
-
-/// <summary>The recording itself, and all sources of times with all functions in all nestings, beside the Trino of the engines folder.</summary>
-[Trait("Category", "Slow")]
-[Collection(DialectCollection.Name)]
-public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino) : IClassFixture<TrinoServer>
-{
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
-
-    /// <summary>Writes zones.recorded.jsonl beside the recording, to take its place when statements are added.</summary>
-    [SkippableFact]
-    public async Task Recorded_answers_are_Trinos()
-    {
-        var sessions = await SessionsAsync();
-        var lines = new StringBuilder().AppendLine("""{"recorded": "Trino 476, catalog mesh (connector memory), schema shop; tables as ShopTables makes them; zones are the sessions'. ZoneRecording with Category=Slow records it again from ZoneStatements"}""");
-        foreach (var sql in ZoneStatements.Some.Distinct())
-        {
-            var answers = new List<(string Zone, RecordedAnswer Answer)>();
-            foreach (var (zone, session) in sessions)
-            {
-                answers.Add((zone, RecordedAnswer.Of(sql, await session.RunAsync(sql))));
-            }
-
-            foreach (var same in answers.GroupBy(answer => JsonSerializer.Serialize(answer.Answer, Json)))
-            {
-                lines.AppendLine(JsonSerializer.Serialize(same.First().Answer with { Zones = [.. same.Select(answer => answer.Zone)] }, Json));
-            }
-        }
-
-        var folder = Path.Combine(AppContext.BaseDirectory, "dialect");
-        await File.WriteAllTextAsync(Path.Combine(folder, "zones.recorded.jsonl"), lines.ToString());
-        Assert.Equal(lines.ToString(), await File.ReadAllTextAsync(Path.Combine(folder, "zones.jsonl")));
-    }
-
-    [SkippableFact]
-    public async Task Answer_to_each_function_of_each_time_in_each_nesting_is_Trinos_or_a_refusal()
-    {
-        var sessions = await SessionsAsync();
-        var wrong = new StringBuilder();
-        foreach (var (zone, session) in sessions)
-        {
-            var own = mesh.Session(zone);
-            foreach (var sql in ZoneStatements.All)
-            {
-                var answer = await own.RunAsync(sql);
-                if (answer.ErrorName != "NOT_SUPPORTED" && RecordedAnswer.Of(sql, await session.RunAsync(sql)).Difference(RecordedAnswer.Of(sql, answer)) is { } difference)
-                {
-                    wrong.Append(zone).Append(": ").AppendLine(sql).Append("    ").Append(difference).Append("    ").AppendLine(answer.Message);
-                }
-            }
-        }
-
-        Assert.Equal("", wrong.ToString());
-    }
-
-    [GeneratedRegex("^CREATE (?:CATALOG|SCHEMA|TABLE)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Create();
-
-    private async Task<IReadOnlyDictionary<string, TrinoSession>> SessionsAsync()
-    {
-        Skip.If(trino.Missing is not null, trino.Missing);
-        foreach (var statement in ShopTables.Statements)
-        {
-            // The tests of the class share the server.
-            await trino.RunAsync(Create().Replace(statement, "$0 IF NOT EXISTS"));
-        }
-
-        return ZoneStatements.Sessions.ToDictionary(
-            zone => zone,
-            zone => new TrinoSession(trino.Address, token: null) { Headers = { ["X-Trino-User"] = "mesh-tests", ["X-Trino-Catalog"] = "mesh", ["X-Trino-Schema"] = "shop", ["X-Trino-Time-Zone"] = zone } });
     }
 }

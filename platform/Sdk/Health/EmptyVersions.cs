@@ -15,7 +15,7 @@ namespace MeshStarter.Sdk.Health;
 /// </summary>
 internal sealed partial class EmptyVersions(OwnProducts products, RegisteredProducts registered, TableWriter tables, ILogger<EmptyVersions> logger) : IHealthCheck
 {
-    // Whoever asks for the health waits for the answer.
+    // For all products together: the answer about the health waits for them, and its caller has a timeout.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<ProductMajorVersion, bool> _isEmpty = new();
@@ -23,15 +23,10 @@ internal sealed partial class EmptyVersions(OwnProducts products, RegisteredProd
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        List<string> notes = [];
-        foreach (var product in products.All.Where(product => product.HasTable && product.Id.Major > ProductVersion.First.Major && registered.Contains(product)))
-        {
-            if (await IsEmptyAsync(product, cancellationToken))
-            {
-                notes.Add(Text(product.Id));
-            }
-        }
-
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        var later = products.All.Where(product => product.HasTable && product.Id.Major > ProductVersion.First.Major && registered.Contains(product));
+        var notes = (await Task.WhenAll(later.Select(async product => await IsEmptyAsync(product, patience.Token, cancellationToken) ? Text(product.Id) : null))).OfType<string>().ToList();
         return HealthCheckResult.Healthy(notes.Count == 0 ? null : string.Join('\n', notes));
     }
 
@@ -40,18 +35,16 @@ internal sealed partial class EmptyVersions(OwnProducts products, RegisteredProd
         $"empty until rows are emitted: {version.Reference} → mesh product refill {version.Reference}, where the domain offers it";
 
     // A version with rows is not looked at again.
-    private async Task<bool> IsEmptyAsync(OwnProduct product, CancellationToken cancellationToken)
+    private async Task<bool> IsEmptyAsync(OwnProduct product, CancellationToken patience, CancellationToken cancellationToken)
     {
         if (_isEmpty.TryGetValue(product.Id, out var known) && !known)
         {
             return false;
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
         try
         {
-            var isEmpty = await tables.IsUnwrittenAsync(product.Descriptor, patience.Token);
+            var isEmpty = await tables.IsUnwrittenAsync(product.Descriptor, patience);
             if (isEmpty && _isEmpty.TryAdd(product.Id, isEmpty))
             {
                 LogEmpty(logger, product.Id.Reference);

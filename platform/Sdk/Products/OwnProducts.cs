@@ -11,7 +11,10 @@ internal sealed class OwnProducts
 {
     private const string Descriptor = "data-product.yaml";
 
-    private OwnProducts(string domain, IReadOnlyList<OwnProduct> all) => (Domain, All) = (domain, all);
+    /// <summary>Takes products as they are.</summary>
+    /// <param name="domain">The domain whose products these are.</param>
+    /// <param name="all">The products.</param>
+    internal OwnProducts(string domain, IReadOnlyList<OwnProduct> all) => (Domain, All) = (domain, all);
 
     /// <summary>The domain whose products these are.</summary>
     public string Domain { get; }

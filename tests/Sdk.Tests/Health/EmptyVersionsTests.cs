@@ -1,3 +1,4 @@
+using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
@@ -62,6 +63,33 @@ public sealed class EmptyVersionsTests : IDisposable
         _catalog.BeforeLoad = () => throw new HttpRequestException("The catalog does not answer.");
 
         Assert.Equal((HealthStatus.Healthy, null), await CheckAsync());
+    }
+
+    [Fact]
+    public async Task Tables_of_all_products_are_loaded_at_the_same_time()
+    {
+        OwnProduct[] several = [.. Enumerable.Range(1, 8).Select(number => new OwnProduct(Second.Descriptor with { Name = DataProductId.Parse($"checked.prices{number}") }, Second.Text, Second.File))];
+        foreach (var product in several)
+        {
+            _registered.Add(product);
+        }
+
+        // No table is given before all are requested.
+        var (requested, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _catalog.BeforeLoad = () =>
+        {
+            if (Interlocked.Increment(ref requested) == several.Length)
+            {
+                all.SetResult();
+            }
+
+            return all.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        };
+        var versions = new EmptyVersions(new OwnProducts("checked", several), _registered, _writer, NullLogger<EmptyVersions>.Instance);
+
+        var result = await versions.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None);
+
+        Assert.Equal(string.Join('\n', several.Select(product => EmptyVersions.Text(product.Id))), result.Description);
     }
 
     private async Task<(HealthStatus Status, string? Note)> CheckAsync() =>

@@ -49,7 +49,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var permits = applying.OfType<PermitRule>().ToList();
         var isGrantOnly = !Permits(permits);
         if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
-            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. Ask its owner for access.{HowToAsk}", []);
+            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. {PolicyDecision.AskOwner}{HowToAsk}", []);
 
         var filters = new List<AppliedRowFilter>();
         foreach (var rule in applying.OfType<FilterRule>())

@@ -11,6 +11,9 @@ namespace MeshStarter.Policy;
 /// <summary>The decision of policy on one request. Decisions are immutable and shared between equal requests.</summary>
 public sealed partial record PolicyDecision
 {
+    /// <summary>The sentence of a reason that says whom to ask; who knows the owner writes its address instead.</summary>
+    public const string AskOwner = "Ask its owner for access.";
+
     // Bytes.
     private const int UsualRow = 1024;
 

@@ -21,7 +21,7 @@ internal static class PortProblems
     public static ProblemHttpResult NoTable(string product, IReadOnlyList<OwnProduct> those) => None(product, "table", those);
 
     public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) => TypedResults.Problem(
-        $"{product.Name}: {decision.ReasonWithRules} Ask {product.Descriptor.Owner} for access.",
+        $"{product.Name}: {WithOwner(product, decision)}",
         statusCode: StatusCodes.Status403Forbidden,
         type: ProblemTypes.Forbidden);
 
@@ -48,6 +48,13 @@ internal static class PortProblems
 
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
+
+    // Whom to ask is said once, by the address.
+    private static string WithOwner(OwnProduct product, PolicyDecision decision)
+    {
+        var (reason, ask) = (decision.ReasonWithRules, $"Ask {product.Descriptor.Owner} for access.");
+        return reason.Contains(PolicyDecision.AskOwner, StringComparison.Ordinal) ? reason.Replace(PolicyDecision.AskOwner, ask, StringComparison.Ordinal) : $"{reason} {ask}";
+    }
 
     private static ProblemHttpResult None(string product, string what, IReadOnlyList<OwnProduct> those)
     {

@@ -25,7 +25,12 @@ public sealed class RefillTests(OrdersMesh mesh)
         Assert.Equal(orders, rows.Length);
         Assert.Single(rows, row => row.Contains(order.ToString(), StringComparison.Ordinal));
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/products/orders/refill", await mesh.TokenAsync("analyst"))).Status);
+        var (refused, problem, _) = await mesh.SendAsync(HttpMethod.Post, "/products/orders/refill", await mesh.TokenAsync("analyst"));
+        Assert.Equal(HttpStatusCode.Forbidden, refused);
+        // Whom to ask is said once.
+        Assert.Equal(
+            "orders.orders: No rule permits to operate orders.orders, which is internal and belongs to the domain orders. Ask orders-team@company.com for access.",
+            JsonElement.Parse(problem).GetProperty("detail").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/products/fact_order_events/refill", await mesh.TokenAsync("orders-owner"))).Status);
 
         async Task<long> CountAsync(string sql)

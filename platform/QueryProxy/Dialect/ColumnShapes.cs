@@ -6,14 +6,17 @@ using MeshStarter.QueryProxy.Sql;
 namespace MeshStarter.QueryProxy.Dialect;
 
 /// <summary>
-/// Types of columns that the engine does not keep: NULL without a type, and texts of a length with blanks. A shape is <c>?</c> for a value
-/// without a type, <c>c12;</c> for a char(12), <c>.</c> for the engine's own type, and these in parentheses for the parts of an array, map or
+/// Types of columns that the engine does not keep: NULL without a type, intervals of months, and texts of a length with blanks. A shape is
+/// <c>?</c> for a value without a type, <c>m</c> for an interval of months, <c>c12;</c> for a char(12), <c>.</c> for the engine's own type, and these in parentheses for the parts of an array, map or
 /// row: <c>(.?)</c> is a map whose values have no type. Pure.
 /// </summary>
 internal sealed class ColumnShapes
 {
     /// <summary>A value without a type.</summary>
     public const string Untyped = "?";
+
+    /// <summary>An interval of years and months.</summary>
+    public const string Months = "m";
 
     /// <summary>A value of the engine's own type.</summary>
     public const string Own = ".";
@@ -46,7 +49,7 @@ internal sealed class ColumnShapes
         var places = new Dictionary<int, string>();
         for (var at = 0; at < columns.Count; at++)
         {
-            if (columns[at] is { } column && column.Shape.AsSpan().ContainsAny('?', 'c') && (first < 0 || at < first || at > last))
+            if (columns[at] is { } column && column.Shape.AsSpan().ContainsAny('?', 'c', 'm') && (first < 0 || at < first || at > last))
             {
                 places[first < 0 || at < first ? at : at - columns.Count] = column.Shape;
             }
@@ -203,6 +206,16 @@ internal sealed class ColumnShapes
                 return $"({keys}{values})";
             case "map" when children.Count == 2 && of(children[0]) is Own && of(children[1]) is ['(', .. var values, ')']:
                 return $"(.{values})";
+            case "to_months" or "to_years":
+                return Months;
+            case "+" or "-" when children.Count > 0 && children.All(each => of(each) == Months):
+                return Months;
+            case "*" when children.Count == 2 && (of(children[0]) == Months || of(children[1]) == Months):
+                return Months;
+            case "max" or "min" or "any_value" or "arbitrary" or "greatest" or "least" when children.Count > 0 && children.All(each => of(each) is Months or Untyped) && of(children[0]) == Months:
+                return Months;
+            case "array_agg" when children.Count == 1:
+                return $"({of(children[0])})";
             case "max" or "min" or "any_value" or "arbitrary" when children.Count == 1 && of(children[0]) is ['c', ..] and var shape:
                 return shape;
             default:

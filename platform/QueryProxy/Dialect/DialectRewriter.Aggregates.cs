@@ -63,13 +63,8 @@ internal sealed partial class DialectRewriter
                 DialectNodes.Children(node).Add((JsonNode)NumberOrNull(by[1]));
                 _isChanged = true;
                 return true;
-            case "corr" or "regr_slope" when count == 2:
-                // Of one row, or of equal ones, the engine has NaN.
-                var quotient = DialectNodes.Function("nullif");
-                DialectNodes.Replace(node, quotient);
-                DialectNodes.Children(quotient).Add(node);
-                DialectNodes.Children(quotient).Add((JsonNode)DialectNodes.Cast(DialectNodes.Constant("NaN"), "DOUBLE"));
-                _isChanged = true;
+            case "corr" or "covar_pop" or "covar_samp" or "regr_intercept" or "regr_slope" when count == 2:
+                OfPairs(node);
                 return true;
             case "approx_distinct" when count is 1 or 2:
                 Distinct(node);
@@ -120,6 +115,30 @@ internal sealed partial class DialectRewriter
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void OfPairs(JsonObject node)
+    {
+        // Of whole numbers and decimals it is a real in Trino.
+        var isReal = DialectNodes.Children(node).All(part => _kinds.Of(part) is ExpressionKind.Integer or ExpressionKind.Decimal);
+        var value = node;
+        if (DialectNodes.FunctionName(node) is "corr" or "regr_slope")
+        {
+            // Of one row, or of equal ones, the engine has NaN.
+            value = DialectNodes.Function("nullif");
+            DialectNodes.Replace(node, value);
+            DialectNodes.Children(value).Add(node);
+            DialectNodes.Children(value).Add((JsonNode)NaN());
+            _isChanged = true;
+        }
+
+        if (isReal)
+        {
+            var real = DialectNodes.Cast(DialectNodes.Null(), "FLOAT");
+            DialectNodes.Replace(value, real);
+            real["child"] = value;
+            _isChanged = true;
         }
     }
 

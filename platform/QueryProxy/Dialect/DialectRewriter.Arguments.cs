@@ -54,7 +54,7 @@ internal sealed partial class DialectRewriter
             : OfArrays.Contains(name) ? first is ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Unknown or ExpressionKind.Null
             : OfMaps.Contains(name) ? first is ExpressionKind.Map or ExpressionKind.Unknown or ExpressionKind.Null
             : name is not ("cardinality" or "element_at") || first is ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Map or ExpressionKind.Unknown or ExpressionKind.Null;
-        if (!isFit)
+        if (!isFit || !IsFitSecond(node, name, children))
         {
             throw Unexpected(node, name);
         }
@@ -72,6 +72,27 @@ internal sealed partial class DialectRewriter
                 throw Failed(TrinoErrorCode.InvalidParameterUsage, node, $"Expected a lambda that takes {parameters} argument(s) but got {given}.");
             }
         }
+    }
+
+    // date_add('day', 'x', day), element_at(ARRAY[1], 'a')
+    private bool IsFitSecond(JsonObject node, string name, JsonArray children) => (name, children.Count) switch
+    {
+        ("date_add", 3) => _kinds.Of(children[1]) is ExpressionKind.Integer or ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other,
+        ("element_at", 2) => IsKeyOf(DialectNodes.Child(node, 0), DialectNodes.Child(node, 1)),
+        _ => true,
+    };
+
+    /// <summary>Whether a value may be the index of an array, or a key of a map, as far as the text shows.</summary>
+    private bool IsKeyOf(JsonObject of, JsonObject key)
+    {
+        var (from, kind) = (_kinds.Of(of), _kinds.Of(key));
+        return kind is ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other || from switch
+        {
+            ExpressionKind.Array or ExpressionKind.Rows => kind == ExpressionKind.Integer,
+            ExpressionKind.Map when DialectNodes.FunctionName(of) == "map" && DialectNodes.Children(of) is [JsonObject keys, ..] && IsWritten(keys) =>
+                _kinds.Of(DialectNodes.Children(keys)[0]) is var own && (own is ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other || !ExpressionKinds.Differ(own, kind)),
+            _ => true,
+        };
     }
 
     private QueryFailedException Unexpected(JsonObject node, string name) => Failed(TrinoErrorCode.FunctionNotFound, node,

@@ -28,6 +28,11 @@ internal sealed partial class DialectRewriter
                 }
 
                 SetOperation(node);
+                if (node["setop_all"]?.GetValue<bool>() != true && _types.OfQuery(node["left"]!.AsObject()).Columns.Any(column => column.Type.Kind == ExpressionKind.OffsetTime))
+                {
+                    throw Failed(TrinoErrorCode.NotSupported, node, "Times with an offset cannot be told apart by UNION, INTERSECT and EXCEPT here. Write UNION ALL, or CAST(… AS varchar).");
+                }
+
                 break;
             case "SELECT_NODE":
                 RefuseSelect(node);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
@@ -17,6 +18,7 @@ internal sealed partial class DialectRewriter
 
     private void Compare(JsonObject node)
     {
+        OffsetTimes(node, ["left", "right"]);
         var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
         var type = DialectNodes.Text(node, "type");
         if (type is not ("COMPARE_EQUAL" or "COMPARE_NOTEQUAL"))
@@ -32,6 +34,26 @@ internal sealed partial class DialectRewriter
         else
         {
             CompareNumbers(node, type, left, right);
+        }
+    }
+
+    // Times with an offset are compared by their instant in UTC; the engine takes the offset for a part of the value.
+    private void OffsetTimes(JsonObject node, ReadOnlySpan<string> members)
+    {
+        foreach (var member in members)
+        {
+            if (_kinds.Of(node[member]) == ExpressionKind.OffsetTime)
+            {
+                Wrap(node[member]!.AsObject(), "offset_time");
+            }
+        }
+    }
+
+    private void RefuseOffsetTimes(IEnumerable<JsonNode?> values)
+    {
+        if (values.OfType<JsonObject>().FirstOrDefault(value => _kinds.Of(value) == ExpressionKind.OffsetTime) is { } time)
+        {
+            throw Failed(TrinoErrorCode.NotSupported, time, "Times with an offset cannot be grouped, ordered or told apart here. Write CAST(… AS varchar), or a timestamp with time zone.");
         }
     }
 

@@ -134,6 +134,9 @@ internal sealed partial class DialectRewriter
             case "reverse" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) is ExpressionKind.Array or ExpressionKind.Rows:
                 Rename(node, "list_reverse");
                 break;
+            case "reverse" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Text:
+                Call(node, "reverse_text");
+                break;
             case "concat_ws" when count == 2 && _kinds.Of(DialectNodes.Child(node, 1)) == ExpressionKind.Array:
                 var parts = DialectNodes.Take(node);
                 DialectNodes.Children(node).Add(parts[1]);

@@ -7,6 +7,9 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <summary>Operators of numbers, text and arrays.</summary>
 internal sealed partial class DialectRewriter
 {
+    /// <summary>What a value || NULL became: an array that is null.</summary>
+    private readonly HashSet<JsonObject> _nullArrays = new(ReferenceEqualityComparer.Instance);
+
     private void Divide(JsonObject node)
     {
         var (a, b) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
@@ -124,18 +127,37 @@ internal sealed partial class DialectRewriter
     {
         var (left, right) = (DialectNodes.Child(node, 0), DialectNodes.Child(node, 1));
         var (a, b) = (_kinds.Of(left), _kinds.Of(right));
+        if (IsNullArray(left) || IsNullArray(right))
+        {
+            // The engine forgets the type of a null array.
+            Become(node, DialectNodes.Take(node)[IsNullArray(left) ? 0 : 1].AsObject());
+            return;
+        }
+
         if (a is ExpressionKind.Array or ExpressionKind.Rows || b is ExpressionKind.Array or ExpressionKind.Rows)
         {
             // An element behind or before an array.
-            if (a is ExpressionKind.Array && DialectNodes.Class(right) == "CONSTANT")
+            if (a is ExpressionKind.Array && IsElement(right, b))
             {
-                Rename(node, "list_append");
+                RequireItem(node, left, b);
+                AsArray(right);
             }
-            else if (b is ExpressionKind.Array && DialectNodes.Class(left) == "CONSTANT")
+            else if (b is ExpressionKind.Array && IsElement(left, a))
             {
-                Rename(node, "list_prepend");
+                RequireItem(node, right, a);
+                AsArray(left);
             }
 
+            return;
+        }
+
+        if (_tries == 0 && (a == ExpressionKind.Null) != (b == ExpressionKind.Null) && IsElement(left, a) && IsElement(right, b))
+        {
+            // A value and NULL make an array in Trino, which is null.
+            var array = DialectNodes.Function("list_value", DialectNodes.Take(node)[a == ExpressionKind.Null ? 1 : 0]);
+            var none = DialectNodes.Case(DialectNodes.Null(), (DialectNodes.Comparison("COMPARE_EQUAL", DialectNodes.Constant(0), DialectNodes.Constant(1)), array));
+            _nullArrays.Add(none);
+            Become(node, none);
             return;
         }
 
@@ -151,6 +173,29 @@ internal sealed partial class DialectRewriter
                 Wrap(part, "text");
             }
         }
+    }
+
+    private bool IsNullArray(JsonObject node) => _nullArrays.Contains(node)
+        || (DialectNodes.Class(node) == "CAST" && _kinds.Of(node) == ExpressionKind.Array && node["child"] is JsonObject child && _kinds.Of(child) == ExpressionKind.Null);
+
+    private static bool IsElement(JsonObject part, ExpressionKind kind) =>
+        DialectNodes.Class(part) == "CONSTANT" || kind is ExpressionKind.Text or ExpressionKind.Boolean or ExpressionKind.Date or ExpressionKind.Timestamp || ExpressionKinds.IsNumber(kind);
+
+    private void RequireItem(JsonObject node, JsonObject array, ExpressionKind kind)
+    {
+        if (IsWritten(array) && _kinds.Of(DialectNodes.Children(array)[0]) is var own && own is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other) && ExpressionKinds.Differ(own, kind))
+        {
+            throw Failed(TrinoErrorCode.FunctionNotFound, node, $"Unexpected parameters (array({Name(own)}), {Name(kind)}) for function concat: the items of one array have one type. Write a CAST.");
+        }
+    }
+
+    // Beside NULL the operator is null, where list_append is not.
+    private void AsArray(JsonObject item)
+    {
+        var array = DialectNodes.Function("list_value");
+        DialectNodes.Replace(item, array);
+        DialectNodes.Children(array).Add(item);
+        _isChanged = true;
     }
 
     /// <summary>concat(a, b, …) is null with a null, other than the engine's.</summary>
@@ -190,6 +235,11 @@ internal sealed partial class DialectRewriter
     private void Subscript(JsonObject node)
     {
         var (from, index) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
+        if (!IsKeyOf(DialectNodes.Child(node, 0), DialectNodes.Child(node, 1)))
+        {
+            throw Mismatch(node, $"Cannot use {Name(index)} for subscript of {Name(from)}. Write a CAST of it.");
+        }
+
         var macro = from switch
         {
             ExpressionKind.Array or ExpressionKind.Rows when index is ExpressionKind.Integer => "subscript",

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Dialect;
@@ -44,6 +46,7 @@ internal sealed partial class DialectRewriter
 
         RefuseAmbiguous(select);
         RefuseOrder(select, names);
+        RefuseOffsetTimes(select["group_expressions"] as JsonArray ?? []);
     }
 
     // SELECT id FROM (SELECT id, id FROM t)
@@ -68,9 +71,11 @@ internal sealed partial class DialectRewriter
     {
         var modifiers = select["modifiers"]!.AsArray().OfType<JsonObject>().ToList();
         var isDistinct = modifiers.Exists(modifier => DialectNodes.Text(modifier, "type") == "DISTINCT_MODIFIER");
+        RefuseOffsetTimes(isDistinct && select["select_list"] is JsonArray results ? results : []);
         foreach (var order in modifiers.Where(modifier => DialectNodes.Text(modifier, "type") == "ORDER_MODIFIER").SelectMany(modifier => modifier["orders"]!.AsArray()))
         {
             var expression = order!["expression"]!.AsObject();
+            RefuseOffsetTimes([expression]);
             if (DialectNodes.Class(expression) == "STAR")
             {
                 throw Failed(TrinoErrorCode.ColumnNotFound, expression, "ORDER BY ALL is not supported: Column 'all' cannot be resolved. Name the columns, or their places: ORDER BY 1, 2.");
@@ -88,6 +93,14 @@ internal sealed partial class DialectRewriter
             {
                 throw Failed(TrinoErrorCode.ExpressionNotInDistinct, expression, "For SELECT DISTINCT, ORDER BY expressions must appear in select list");
             }
+        }
+    }
+
+    private void RefuseUnknownStar()
+    {
+        if (_types.UnknownStar is { } star)
+        {
+            throw Failed(TrinoErrorCode.TableNotFound, star, $"Unable to resolve reference {DialectNodes.Text(star, "relation_name")}: nothing in FROM has the name.");
         }
     }
 
@@ -131,11 +144,25 @@ internal sealed partial class DialectRewriter
             throw Failed(TrinoErrorCode.FunctionNotFound, function, $"Function '{value}.{DialectNodes.Text(function, "function_name")}' not registered. Write {DialectNodes.Text(function, "function_name")}({value}).");
         }
 
+        RefuseEngineName(function);
+        RefuseOffsetTimes(function["distinct"]?.GetValue<bool>() == true ? DialectNodes.Children(function) : []);
         if (DialectNodes.FunctionName(function) == "unnest" && function.Parent is not JsonObject)
         {
             throw Failed(TrinoErrorCode.SyntaxError, function, "UNNEST is a table: write FROM … CROSS JOIN UNNEST(array) AS t(item).");
         }
     }
+
+    // A name that the query writes; what the parser makes of operators and clauses has the engine's names too. In FROM the walker judges.
+    private void RefuseEngineName(JsonObject function)
+    {
+        var name = DialectNodes.Text(function, "function_name");
+        if (name is [>= 'a' and <= 'z', ..] && !TrinoFunctions.IsPermitted(name) && IsCalledBy(function, name) && !(function.Parent is JsonObject table && DialectNodes.Text(table, "type") == "TABLE_FUNCTION"))
+        {
+            throw Failed(TrinoErrorCode.FunctionNotFound, function, $"Function '{name}' not registered. {TrinoFunctions.Instead(name)}".TrimEnd());
+        }
+    }
+
+    private bool IsCalledBy(JsonObject node, string name) => IsWord(node, Encoding.UTF8.GetBytes(name)) || IsWord(node, Encoding.UTF8.GetBytes(SqlIdentifier.Quote(name)));
 
     private static bool IsGiven(JsonNode? list) => list is JsonArray { Count: > 0 } or JsonObject { Count: > 0 };
 

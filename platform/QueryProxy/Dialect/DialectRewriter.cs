@@ -65,6 +65,7 @@ internal sealed partial class DialectRewriter
                 _shapes = ColumnShapes.Of(node, session.Shapes),
                 _queryNames = QueryNames.Of(root, session),
             };
+            rewriter.RefuseUnknownStar();
             rewriter.ResultZones();
             rewriter.Visit(root);
             rewriter.RequireUtcTexts();
@@ -174,6 +175,7 @@ internal sealed partial class DialectRewriter
                 RowsIn(node);
                 break;
             case "WINDOW":
+                RefuseEngineName(node);
                 Aggregate(node);
                 break;
             case "CAST":
@@ -187,6 +189,7 @@ internal sealed partial class DialectRewriter
             case "BETWEEN":
                 RequireOneType(node, [node["input"]!, node["lower"]!, node["upper"]!], "compared");
                 TrimPadded([node["input"]!.AsObject(), node["lower"]!.AsObject(), node["upper"]!.AsObject()]);
+                OffsetTimes(node, ["input", "lower", "upper"]);
                 break;
             case "CONJUNCTION":
                 Conditions(DialectNodes.Children(node));
@@ -222,6 +225,11 @@ internal sealed partial class DialectRewriter
                 RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "together here");
                 if (DialectNodes.Text(node, "type") is "COMPARE_IN" or "COMPARE_NOT_IN")
                 {
+                    foreach (var time in DialectNodes.Children(node).Where(child => _kinds.Of(child) == ExpressionKind.OffsetTime).ToList())
+                    {
+                        Wrap(time!.AsObject(), "offset_time");
+                    }
+
                     TrimPadded([.. DialectNodes.Children(node).Select(child => child!.AsObject())]);
                 }
 
@@ -266,13 +274,14 @@ internal sealed partial class DialectRewriter
 
     private void RequireOneType(JsonObject node, IReadOnlyList<JsonNode> parts, string what)
     {
-        // Text is read as a time where it is compared with one, as the engine does.
-        var kinds = parts.Select(part => (Kind: _kinds.Of(part), IsText: part is JsonObject constant && DialectNodes.TextConstant(constant) is not null)).Where(part => part.Kind is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other)).ToList();
+        var kinds = parts.Select(part => _kinds.Of(part)).Where(kind => kind is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other)).ToList();
         for (var i = 1; i < kinds.Count; i++)
         {
-            if (ExpressionKinds.Differ(kinds[0].Kind, kinds[i].Kind) && !(kinds[0].IsText && ExpressionKinds.IsTime(kinds[i].Kind)) && !(kinds[i].IsText && ExpressionKinds.IsTime(kinds[0].Kind)))
+            if (ExpressionKinds.Differ(kinds[0], kinds[i]))
             {
-                throw Mismatch(node, $"Values of types {Name(kinds[0].Kind)} and {Name(kinds[i].Kind)} cannot be {what}. Write a CAST of one of them.");
+                var time = ExpressionKinds.IsTime(kinds[0]) ? kinds[0] : kinds[i];
+                var isTextOfTime = ExpressionKinds.IsTime(time) && (kinds[0] == ExpressionKind.Text || kinds[i] == ExpressionKind.Text);
+                throw Mismatch(node, $"Values of types {Name(kinds[0])} and {Name(kinds[i])} cannot be {what}. Write {(!isTextOfTime ? "a CAST of one of them" : time == ExpressionKind.Date ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00'")}.");
             }
         }
     }

@@ -23,5 +23,8 @@ internal enum ExpressionKind
     Rows,
     Map,
     Uuid,
+
+    /// <summary>A time with an offset.</summary>
+    OffsetTime,
     Other,
 }

@@ -265,7 +265,8 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
             case "trino_date_add" or "trino_date_add_or_null":
                 return Of(DialectNodes.Children(function)[2], depth + 1);
             case "||":
-                return Of(DialectNodes.Children(function)[0], depth + 1) is ExpressionKind.Array ? ExpressionKind.Array : ExpressionKind.Unknown;
+                var parts = DialectNodes.Children(function).Select(part => Of(part, depth + 1)).ToList();
+                return parts.Contains(ExpressionKind.Array) ? ExpressionKind.Array : parts.Contains(ExpressionKind.Text) ? ExpressionKind.Text : ExpressionKind.Unknown;
             default:
                 return Functions.GetValueOrDefault(name);
         }
@@ -309,6 +310,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
         "INTERVAL" => ExpressionKind.Interval,
         "BLOB" => ExpressionKind.Binary,
         "UUID" => ExpressionKind.Uuid,
+        "TIME WITH TIME ZONE" => ExpressionKind.OffsetTime,
         "LIST" or "ARRAY" => ExpressionKind.Array,
         "MAP" => ExpressionKind.Map,
         "" or "UNBOUND" => ExpressionKind.Unknown,

@@ -9,6 +9,8 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <summary>Literals that the engine's parser does not know, or reads as casts.</summary>
 internal sealed partial class GrammarText
 {
+    private static readonly string[] IntervalUnits = ["SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"];
+
     private const int MaxIntervalDigits = 12;
 
     // 0x1F, 0b101, 0o17: the engine reads a zero with an alias.
@@ -51,14 +53,34 @@ internal sealed partial class GrammarText
         Replace(at, at + 2, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 
+    // INTERVAL 1 DAY, INTERVAL (n) DAY; a column may have the name.
+    private void RefuseInterval(int at, int value)
+    {
+        if (value < _tokens.Count && _tokens[value] is { Kind: QueryTokenKind.Word, Value: [>= '0' and <= '9', ..] } number)
+        {
+            throw Instead(value, number.Value, $"the number in quotes: INTERVAL '{number.Value}' DAY");
+        }
+
+        if (Is(at + 1, "(") && Closing(at + 1) is { } end && end + 1 < _tokens.Count && _tokens[end + 1].Kind == QueryTokenKind.Word && !Word(at - 1, "AS"))
+        {
+            throw Refused(at, TrinoErrorCode.FunctionNotFound, "Function 'interval' not registered. Write n * INTERVAL '1' DAY.");
+        }
+    }
+
     // INTERVAL '1-2' YEAR TO MONTH, INTERVAL '1 02:03:04' DAY TO SECOND
     private void Interval(int at)
     {
         var sign = Is(at + 1, "-") || Is(at + 1, "+") ? 1 : 0;
         var value = at + 1 + sign;
-        if (value + 1 >= _tokens.Count || _tokens[value].Kind != QueryTokenKind.Text)
+        if (value >= _tokens.Count || _tokens[value].Kind != QueryTokenKind.Text)
         {
+            RefuseInterval(at, value);
             return;
+        }
+
+        if (!IntervalUnits.Any(unit => Word(value + 1, unit)))
+        {
+            throw Refused(at, TrinoErrorCode.TypeNotFound, "Unknown type: interval. Write the number in quotes and its unit behind it: INTERVAL '1' DAY. Units are SECOND, MINUTE, HOUR, DAY, MONTH and YEAR; a week is '7' DAY.");
         }
 
         var text = _tokens[value].Value;
@@ -79,12 +101,12 @@ internal sealed partial class GrammarText
         else if (Word(value + 1, "DAY") && DaySecond().Match(text) is { Success: true } seconds)
         {
             var all = (Number("d") * 86_400) + (Number("h") * 3_600) + (Number("m") * 60) + Number("s");
-            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"to_seconds({minus}{all})"));
+            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"INTERVAL '{minus}{all}' SECOND"));
             decimal Number(string part) => seconds.Groups[part] is { Success: true } group ? decimal.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
         }
         else if (Seconds(value, text) is { } clock)
         {
-            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"to_seconds({minus}{clock})"));
+            Replace(at, value + 3, string.Create(CultureInfo.InvariantCulture, $"INTERVAL '{minus}{clock}' SECOND"));
         }
         else
         {

@@ -57,6 +57,7 @@ internal sealed partial class GrammarText
         ["FLOAT8"] = "double",
         ["GUID"] = "uuid",
         ["HUGEINT"] = "decimal(38, 0)",
+        ["INTERVAL"] = "INTERVAL '1' DAY, and n * INTERVAL '1' DAY",
         ["INT1"] = "tinyint",
         ["INT128"] = "decimal(38, 0)",
         ["INT2"] = "smallint",
@@ -152,6 +153,8 @@ internal sealed partial class GrammarText
         {
             case "TRUE" or "FALSE" or "UNKNOWN" when Word(at - 1, "IS") || (Word(at - 1, "NOT") && Word(at - 2, "IS")):
                 throw Instead(at, token.Value, "IS [NOT] DISTINCT FROM true");
+            case "AT" when Is(at + 1, "(") && (Word(at + 2, "VERSION") || Word(at + 2, "TIMESTAMP")) && (Is(at + 3, "=>") || Joined(at + 3, "=>")):
+                throw Instead(at, token.Value, $"FOR {_tokens[at + 2].Value.ToUpperInvariant()} AS OF … behind the product's name");
             case "SIMILAR" when Word(at + 1, "TO"):
                 throw Instead(at, token.Value, "regexp_like(text, pattern)");
             case "GLOB" when at + 1 < _tokens.Count && _tokens[at + 1].Kind == QueryTokenKind.Text && at > 0 && !Word(at - 1, "AS"):

@@ -88,7 +88,8 @@ internal sealed partial class QueryTypes
         "current_timestamp" => ExpressionType.Instant(_session.Zone, ThreeDigits),
         "localtimestamp" => new ExpressionType(ExpressionKind.Timestamp, Digits: ThreeDigits),
         "current_date" => new ExpressionType(ExpressionKind.Date),
-        "current_time" or "localtime" => new ExpressionType(ExpressionKind.Other),
+        "current_time" => new ExpressionType(ExpressionKind.OffsetTime),
+        "localtime" => new ExpressionType(ExpressionKind.Other),
         _ => null,
     };
 
@@ -115,6 +116,8 @@ internal sealed partial class QueryTypes
                     ExpressionKind.Text => ExpressionType.TextZone,
                     _ => ExpressionType.Either(child.Zone, _session.Zone),
                 }, digits);
+            case ExpressionKind.Other when TimestampText.IsClock(node):
+                return new ExpressionType(ExpressionKind.OffsetTime);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
                 var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
                 return new ExpressionType(kind, makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone, IsPadded: GrammarText.Bounded(type.AsObject()) is (_, true));

@@ -31,6 +31,9 @@ internal sealed partial class QueryTypes
     /// <summary>The columns of the result.</summary>
     public TypedRelation Result { get; private set; } = new("", []);
 
+    /// <summary>A <c>t.*</c> of a name that nothing in its FROM has; null where there is none.</summary>
+    public JsonObject? UnknownStar { get; private set; }
+
     /// <summary>Finds the types of a query.</summary>
     /// <param name="query">Its tree.</param>
     /// <param name="session">The session, with the tables of products that the query names.</param>
@@ -145,6 +148,11 @@ internal sealed partial class QueryTypes
     {
         var relation = DialectNodes.Text(star, "relation_name");
         var relations = scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).ToList();
+        if (relation.Length > 0 && relations.Count == 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0))
+        {
+            UnknownStar ??= star;
+        }
+
         if (star["expr"] is JsonObject chosen || star["rename_list"] is JsonArray { Count: > 0 } || star["exclude_list"] is JsonArray { Count: > 0 } || star["qualified_exclude_list"] is JsonArray { Count: > 0 })
         {
             // COLUMNS(…), and those that it leaves out or names otherwise: places are not known.

@@ -76,6 +76,7 @@ url_encode(s) = replace(url_encode(s), '%20', '+')
 url_decode(s) = url_decode(replace(s, '+', ' '))
 format_number(x) = CASE WHEN abs(x) < 1000 THEN CAST(x AS VARCHAR) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e6) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e9) || 'B' ELSE trino_short(x / 1e12) || 'T' END
 short(x) = regexp_replace(regexp_replace(printf(CASE WHEN abs(x) >= 100 THEN '%.0f' WHEN abs(x) >= 10 THEN '%.1f' ELSE '%.2f' END, CAST(x AS DOUBLE)), '(\.\d*?)0+$', '\1'), '\.$', '')
+reverse_text(s) = CASE WHEN strlen(s) = length(s) THEN reverse(s) ELSE array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '') END
 luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
 
 -- Casts of text: what the engine reads beside Trino's forms is made a text that it refuses too
@@ -149,6 +150,7 @@ iso8601_of_timestamp(x, n) = replace(trino_text_of_timestamp(x, n), ' ', 'T')
 format_at(x, zone, f) = replace(replace(strftime(timezone(zone, x), f), chr(1), trino_offset_text(x, zone)), chr(2), replace(trino_offset_text(x, zone), ':', ''))
 if_value(x, v) = CASE WHEN x IS NOT NULL THEN v END
 named_type(x, name) = CASE WHEN typeof(x) <> '' THEN name END
+offset_time(t) = (CAST(timetz_byte_comparable(t) // 16777216 AS BIGINT) + 28801000000) % 86400000000
 current_clock(zone) = CAST(CAST(CAST(timezone(zone, now()) AS TIME) AS VARCHAR) || trino_offset_text(now(), zone) AS TIMETZ)
 millisecond(x) = millisecond(x) % 1000
 from_unixtime(x) = to_timestamp(CAST(x AS DOUBLE)), (x, zone) = to_timestamp(CAST(x AS DOUBLE))

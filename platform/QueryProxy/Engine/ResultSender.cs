@@ -51,5 +51,5 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
 
     private ChunkWriter WriterOf(DuckDbResult result, IReadOnlyList<DuckDbColumn> columns) => request.Format == RowFormat.Arrow
         ? new ArrowStream(result, DistinctNames.Of(columns))
-        : RowWriter.For(request.Format, columns, request.ParametricDateTime);
+        : RowWriter.For(request.Format, columns, request.ParametricDateTime, request.ColumnShapes);
 }

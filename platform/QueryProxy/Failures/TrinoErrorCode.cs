@@ -27,6 +27,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode SubqueryMultipleRows = User("SUBQUERY_MULTIPLE_ROWS", 28);
     public static readonly TrinoErrorCode QueryRejected = User("QUERY_REJECTED", 31);
     public static readonly TrinoErrorCode QueryTextTooLarge = User("QUERY_TEXT_TOO_LARGE", 35);
+    public static readonly TrinoErrorCode TypeNotFound = User("TYPE_NOT_FOUND", 43);
     public static readonly TrinoErrorCode CatalogNotFound = User("CATALOG_NOT_FOUND", 44);
     public static readonly TrinoErrorCode SchemaNotFound = User("SCHEMA_NOT_FOUND", 45);
     public static readonly TrinoErrorCode TableNotFound = User("TABLE_NOT_FOUND", 46);

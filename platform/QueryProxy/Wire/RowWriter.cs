@@ -1,4 +1,5 @@
 using MeshStarter.DuckDb;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Wire;
@@ -8,16 +9,32 @@ internal abstract class RowWriter(IReadOnlyList<DuckDbColumn> columns, ValueForm
 {
     private DuckDbChunk? _bound;
 
+    private ValueForm Form => form;
+
     /// <summary>The encoders of the columns.</summary>
     protected ValueEncoder[] Columns { get; } = [.. columns.Select(column => ValueEncoders.For(column.Type, form))];
 
-    public static RowWriter For(RowFormat format, IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime) => format switch
+    /// <param name="format">The form of the rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="parametricDateTime">Whether the client knows precisions.</param>
+    /// <param name="shapes">The <see cref="ColumnShapes"/> of columns, from 0, or before the end where negative.</param>
+    public static RowWriter For(RowFormat format, IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime, IReadOnlyDictionary<int, string> shapes)
     {
-        RowFormat.JsonLines => new JsonLinesRowWriter(columns),
-        RowFormat.Csv => new CsvRowWriter(columns, escapesFormulas: false),
-        RowFormat.SpreadsheetCsv => new CsvRowWriter(columns, escapesFormulas: true),
-        _ => new TrinoRowWriter(columns, parametricDateTime ? ValueForm.Trino : ValueForm.TrinoMilliseconds),
-    };
+        RowWriter writer = format switch
+        {
+            RowFormat.JsonLines => new JsonLinesRowWriter(columns),
+            RowFormat.Csv => new CsvRowWriter(columns, escapesFormulas: false),
+            RowFormat.SpreadsheetCsv => new CsvRowWriter(columns, escapesFormulas: true),
+            _ => new TrinoRowWriter(columns, parametricDateTime ? ValueForm.Trino : ValueForm.TrinoMilliseconds),
+        };
+        foreach (var (place, shape) in shapes.Where(each => each.Value.Contains(ColumnShapes.Months, StringComparison.Ordinal)))
+        {
+            var at = place < 0 ? columns.Count + place : place;
+            writer.Columns[at] = ValueEncoders.Shaped(columns[at].Type, writer.Form, shape);
+        }
+
+        return writer;
+    }
 
     public sealed override int Rows(ByteBuffer target, DuckDbChunk chunk, int from, bool isFirst, int enough)
     {

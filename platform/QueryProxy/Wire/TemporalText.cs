@@ -112,6 +112,20 @@ internal static class TemporalText
         Clock(text, millis / 1000 % SecondsPerDay, millis % 1000, 3, 3);
     }
 
+    /// <summary>Trino's interval of years and months: <c>1-2</c></summary>
+    public static void MonthInterval(ByteBuffer text, int months)
+    {
+        if (months < 0)
+        {
+            text.Write((byte)'-');
+        }
+
+        var magnitude = Math.Abs((long)months);
+        text.WriteNumber(magnitude / 12);
+        text.Write((byte)'-');
+        text.WriteNumber(magnitude % 12);
+    }
+
     private static void Clock(ByteBuffer text, long second, long fraction, int precision, int shown)
     {
         text.WriteDigits(second / 3600, 2);

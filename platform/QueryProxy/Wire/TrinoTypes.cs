@@ -67,6 +67,7 @@ internal static class TrinoTypes
     {
         var parts = ColumnShapes.Parts(shape);
         return shape == ColumnShapes.Untyped ? Plain("unknown")
+            : shape == ColumnShapes.Months && type.Id == DuckDbTypeId.Interval ? Plain("interval year to month")
             : shape[0] == 'c' ? new("char", [Long(long.Parse(shape[1..^1], CultureInfo.InvariantCulture))])
             : type.Id == DuckDbTypeId.List && parts.Count == 1 ? new("array", [Type(Shaped(parts[0], type.Element!, parametric))])
             : type.Id == DuckDbTypeId.Map && parts.Count == 2 ? new("map", [.. type.Fields.Zip(parts, (field, part) => Type(Shaped(part, field.Type, parametric)))])
@@ -95,7 +96,7 @@ internal static class TrinoTypes
         "row" => $"row({string.Join(", ", type.Arguments.Select(argument => FieldText(argument, digits)))})",
         "array" or "map" => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => Text(Nested(argument.Value), digits)))})",
         // Of a column the clients expect it in this case, in metadata in the other.
-        "interval day to second" when digits == ", " => "INTERVAL DAY TO SECOND",
+        "interval day to second" or "interval year to month" when digits == ", " => type.RawType.ToUpperInvariant(),
         _ when type.Arguments.Count == 0 => type.RawType,
         _ when type.RawType.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0 =>
             $"{type.RawType[..blank]}({type.Arguments[0].Value}){type.RawType[blank..]}",

@@ -1,4 +1,5 @@
 using MeshStarter.DuckDb;
+using MeshStarter.QueryProxy.Dialect;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Workers;
 
@@ -58,6 +59,20 @@ internal static class ValueEncoders
         _ => throw new WorkerFailureException(WorkerErrors.NoWireForm, $"Values of type {type} cannot be sent. Cast them, for example to VARCHAR."),
     };
 
+    /// <summary>The encoder of a type that has intervals of months where its <see cref="ColumnShapes"/> say so.</summary>
+    public static ValueEncoder Shaped(DuckDbType type, ValueForm form, string shape)
+    {
+        var parts = ColumnShapes.Parts(shape);
+        return type.Id switch
+        {
+            DuckDbTypeId.Interval when shape == ColumnShapes.Months => Quoted(MonthInterval),
+            DuckDbTypeId.List or DuckDbTypeId.Array when parts.Count == 1 => new ListEncoder(Shaped(type.Element!, form, parts[0])),
+            DuckDbTypeId.Map when parts.Count == 2 => new MapEncoder(Shaped(type.Fields[0].Type, form, parts[0]), Shaped(type.Fields[1].Type, form, parts[1])),
+            DuckDbTypeId.Struct when parts.Count == type.Fields.Count => new StructEncoder(type, [.. type.Fields.Zip(parts, (field, part) => Shaped(field.Type, form, part))], asObject: form == ValueForm.Canonical),
+            _ => For(type, form),
+        };
+    }
+
     private static ScalarEncoder Bare(Action<ByteBuffer, DuckDbVector, int> text) => new(text, quoted: false);
 
     private static ScalarEncoder Quoted(Action<ByteBuffer, DuckDbVector, int> text) => new(text, quoted: true);
@@ -70,6 +85,17 @@ internal static class ValueEncoders
         <= 18 => new DecimalEncoder<long>(type.Scale, value => value),
         _ => new WideDecimalEncoder(type.Scale),
     };
+
+    private static void MonthInterval(ByteBuffer text, DuckDbVector vector, int row)
+    {
+        var value = vector.GetInterval(row);
+        if (value.Days != 0 || value.Micros != 0)
+        {
+            throw new WorkerFailureException(WorkerErrors.NoWireForm, "An interval in the result has months and days, and cannot be sent. Cast it to VARCHAR.");
+        }
+
+        TemporalText.MonthInterval(text, value.Months);
+    }
 
     private static void Interval(ByteBuffer text, DuckDbVector vector, int row)
     {

@@ -36,10 +36,10 @@ public sealed class ColumnarTests(ProxyFixture mesh, PyarrowClient client, Icebi
         ("TIME '12:00:00.5'", "time64[us]", "datetime.time(12, 0, 0, 500000)", null, null),
         ("TIMESTAMP '2026-01-31 12:00:00.123456'", "timestamp[us]", "datetime.datetime(2026, 1, 31, 12, 0, 0, 123456)", null, null),
         ("TIMESTAMPTZ '2026-01-31 12:00:00+02'", "timestamp[us, tz=UTC]", "datetime.datetime(2026, 1, 31, 10, 0, tzinfo=<UTC>)", null, null),
-        ("INTERVAL 50 HOUR", "month_day_nano_interval", "MonthDayNano(months=0, days=0, nanoseconds=180000000000000)", "string", "'50:00:00'"),
+        ("INTERVAL '50' HOUR", "month_day_nano_interval", "MonthDayNano(months=0, days=0, nanoseconds=180000000000000)", "string", "'50:00:00'"),
         ("CAST('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11' AS UUID)", "string", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "fixed_size_binary[16]", null),
         ("[1, NULL, 3]", "list<l: int32>", "[1, None, 3]", "list<element: int32>", null),
-        ("struct_pack(a := CAST(1 AS INTEGER), b := ['x', 'yy'])", "struct<a: int32, b: list<l: string>>", "{'a': 1, 'b': ['x', 'yy']}", "struct<a: int32, b: list<element: string>>", null),
+        ("CAST(ROW(1, ARRAY['x', 'yy']) AS row(a integer, b array(varchar)))", "struct<a: int32, b: list<l: string>>", "{'a': 1, 'b': ['x', 'yy']}", "struct<a: int32, b: list<element: string>>", null),
         ("MAP(ARRAY['k', 'l'], ARRAY[CAST(1 AS BIGINT), NULL])", "map<string, int64>", "[('k', 1), ('l', None)]", "map<string, int64 ('c21')>", null),
         ("[[sum(1) OVER ()]]", "list<l: list<l: int64>>", "[[3]]", "list<element: list<element: int64>>", null),
     ];

@@ -64,6 +64,19 @@ public sealed class DialectTests(DialectFixture mesh)
     }
 
     [Theory]
+    [InlineData("SELECT DISTINCT t FROM (VALUES TIME '10:00:00+02:00', TIME '09:00:00+01:00') AS x(t)")]
+    [InlineData("SELECT count(DISTINCT t) FROM (VALUES TIME '10:00:00+02:00', TIME '09:00:00+01:00') AS x(t)")]
+    [InlineData("SELECT t, count(*) FROM (VALUES TIME '10:00:00+02:00', TIME '09:00:00+01:00') AS x(t) GROUP BY t")]
+    [InlineData("SELECT t FROM (VALUES TIME '10:00:00+02:00') AS x(t) UNION SELECT TIME '09:00:00+01:00'")]
+    public async Task Times_with_an_offset_are_not_grouped_or_ordered(string sql)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal("NOT_SUPPORTED", answer.ErrorName);
+        Assert.Contains("Times with an offset cannot be", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SELECT placed_at AT TIME ZONE 'Mars/Olympus' FROM sales", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("SELECT at_timezone(placed_at, 'Mars/Olympus') FROM sales", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("SELECT TIMESTAMP '2024-01-01 00:00:00 Mars/Olympus'", "INVALID_LITERAL")]

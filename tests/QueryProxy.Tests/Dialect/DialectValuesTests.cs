@@ -118,4 +118,17 @@ public sealed class DialectValuesTests(DialectFixture mesh)
         Assert.Equal(error, answer.ErrorName);
         Assert.Contains(hint, answer.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("SELECT INTERVAL '14' MONTH AS a, INTERVAL '-3' MONTH, INTERVAL '2' YEAR * 2, -INTERVAL '1-2' YEAR TO MONTH", "INTERVAL YEAR TO MONTH", """[["1-2","-0-3","4-0","-1-2"]]""")]
+    [InlineData("WITH x AS (SELECT INTERVAL '1' YEAR + INTERVAL '1' MONTH AS m) SELECT max(m) FROM x", "INTERVAL YEAR TO MONTH", """[["1-1"]]""")]
+    [InlineData("SELECT ARRAY[x] FROM (VALUES INTERVAL '0' MONTH) AS t(x)", "array(INTERVAL YEAR TO MONTH)", """[[["0-0"]]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING INTERVAL '1-2' YEAR TO MONTH", "INTERVAL YEAR TO MONTH", """[["1-2"]]""")]
+    [InlineData("SELECT INTERVAL '36' HOUR", "INTERVAL DAY TO SECOND", """[["1 12:00:00.000"]]""")]
+    public async Task Interval_has_the_kind_of_its_units(string sql, string type, string rows)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal((type, rows), (answer.Columns[0]!["type"]!.GetValue<string>(), answer.Data));
+    }
 }

@@ -9,6 +9,9 @@ public sealed class TrinoFunctionsTests
 {
     private static IEnumerable<string> OfTrino => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "dialect", "functions.txt")).Where(line => !line.StartsWith("--", StringComparison.Ordinal));
 
+    // In Trino these are words of the grammar.
+    private static IEnumerable<string> OfGrammar => ["coalesce", "current_catalog", "current_schema", "current_user", "format", "json_array", "json_exists", "json_object", "json_value", "nullif", "position", "row", "unnest", "version"];
+
     [Fact]
     public void Every_function_of_Trino_is_available_or_refused_by_name() =>
         Assert.Equal([], OfTrino.Where(name => !SafeFunctions.MayCall(name) && TrinoFunctions.Equivalent(name) is null));
@@ -16,6 +19,20 @@ public sealed class TrinoFunctionsTests
     [Fact]
     public void Refused_functions_are_not_available() =>
         Assert.Equal([], OfTrino.Where(name => SafeFunctions.MayCall(name) && TrinoFunctions.Equivalent(name) is not null));
+
+    [Fact]
+    public void Functions_of_Trino_are_permitted_or_refused() =>
+        Assert.Equal([], OfTrino.Where(name => TrinoFunctions.IsPermitted(name) == TrinoFunctions.Equivalent(name) is not null));
+
+    [Fact]
+    public void Functions_of_the_engine_are_permitted_where_the_mesh_means_to() => Assert.Equal(
+        [
+            "approx_top_k", "bit_xor", "hash", "jaccard", "jaro_winkler_similarity", "json_group_array", "json_group_object", "json_valid", "median", "mode", "nfc_normalize", "parse_formatted_bytes", "quantile_cont", "strip_accents",
+        ],
+        SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Except([.. OfTrino, .. OfGrammar]));
+
+    [Fact]
+    public void What_is_permitted_can_be_called() => Assert.Equal([], TrinoFunctions.All.Where(name => !SafeFunctions.MayCall(name)));
 
     [Fact]
     public void Macros_cannot_be_called() =>

@@ -15,20 +15,16 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     private string Owner => mesh.Authority.Token("inventory-owner", "query", "inventory", ["owner"]);
 
     [Theory]
-    [InlineData("SELECT count(*) FROM {0} AT (VERSION => {1})")]
-    [InlineData("SELECT count(*) FROM {0} AS x AT (VERSION => {1}) WHERE x.id >= 0")]
-    [InlineData("SELECT count(*) FROM mesh.{0} AT (VERSION => {1})")]
-    [InlineData("SELECT count(*) FROM {0} AT (VERSION => 'first')")]
-    [InlineData("SELECT count(*) FROM {0} AT (TIMESTAMP => TIMESTAMP '{2}+00')")]
-    [InlineData("SELECT count(*) FROM {0} AT (TIMESTAMP => TIMESTAMPTZ '{2} UTC')")]
-    [InlineData("SELECT count(*) FROM {0} AT (TIMESTAMP => '{2}')")]
+    [InlineData("SELECT count(*) FROM mesh.{0} FOR VERSION AS OF {1}")]
+    [InlineData("SELECT count(*) FROM {0} FOR VERSION AS OF 'first'")]
+    [InlineData("SELECT count(*) FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '{2}+00'")]
     [InlineData("SELECT count(*) FROM {0} FOR VERSION AS OF {1}")]
     [InlineData("SELECT count(*) FROM {0} FOR VERSION AS OF {1} AS x WHERE x.id >= 0")]
     [InlineData("SELECT count(*) FROM {0} for version/* a */as\n of 'first' x")]
     [InlineData("SELECT count(*) FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '{2} UTC'")]
     [InlineData("SELECT count(*) FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '{2}'")]
     [InlineData("WITH x AS (SELECT * FROM {0} FOR VERSION AS OF {1}) SELECT count(*) FROM x")]
-    [InlineData("SELECT (SELECT count(*) FROM {0} AT (VERSION => {1})) FROM {0} LIMIT 1")]
+    [InlineData("SELECT (SELECT count(*) FROM {0} FOR VERSION AS OF {1}) FROM {0} LIMIT 1")]
     public async Task State_is_that_of_a_snapshot_a_name_or_a_time(string sql)
     {
         var (name, table) = await MakeAsync();
@@ -51,7 +47,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         Assert.Equal("[[2,3,6]]", await RowsAsync(
             $"""
             SELECT (SELECT count(DISTINCT id) FROM {name}), count(DISTINCT was.id), (SELECT count(*) FROM {name} FOR VERSION AS OF {second.SnapshotId})
-            FROM {name} AS was AT (VERSION => {first.SnapshotId}) LEFT JOIN {name} AS now USING (id)
+            FROM {name} FOR VERSION AS OF {first.SnapshotId} AS was LEFT JOIN {name} AS now USING (id)
             """));
         var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Schema"] = "inventory");
         Assert.Equal("[[3]]", (await session.RunAsync($"SELECT count({name[10..]}.id) FROM {name[10..]} FOR VERSION AS OF {first.SnapshotId}")).Data);
@@ -71,9 +67,9 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     }
 
     [Theory]
-    [InlineData("AT (VERSION => 5)", "{0} has no snapshot 5: it has expired, or never was. The oldest is {1} of {2} UTC.")]
+    [InlineData("FOR VERSION AS OF 5", "{0} has no snapshot 5: it has expired, or never was. The oldest is {1} of {2} UTC.")]
     [InlineData("FOR VERSION AS OF 'gone'", "{0} has no branch or tag 'gone' that is published. It has main, month_end.")]
-    [InlineData("AT (TIMESTAMP => DATE '2020-01-01')", "{0} has no state of 2020-01-01 00:00:00.000 UTC: it was published later, or the state has expired. The oldest is {1} of {2} UTC.")]
+    [InlineData("FOR TIMESTAMP AS OF DATE '2020-01-01'", "{0} has no state of 2020-01-01 00:00:00.000 UTC: it was published later, or the state has expired. The oldest is {1} of {2} UTC.")]
     public async Task State_that_is_not_there_is_named_with_what_there_is(string clause, string message)
     {
         var (name, table) = await MakeAsync();
@@ -102,22 +98,19 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     }
 
     [Theory]
-    [InlineData("SELECT * FROM {0} AT (VERSION => 1 + 1)", "EXPRESSION_NOT_CONSTANT")]
-    [InlineData("SELECT * FROM {0} AT (VERSION => NULL)", "EXPRESSION_NOT_CONSTANT")]
-    [InlineData("SELECT * FROM {0} AT (VERSION => 1.5)", "EXPRESSION_NOT_CONSTANT")]
-    [InlineData("SELECT * FROM {0} AT (VERSION => (SELECT 1))", "EXPRESSION_NOT_CONSTANT")]
-    [InlineData("SELECT * FROM {0} AT (TIMESTAMP => now())", "EXPRESSION_NOT_CONSTANT")]
-    [InlineData("SELECT * FROM {0} AT (TIMESTAMP => TIMESTAMP '2026-01-01' - INTERVAL 1 DAY)", "EXPRESSION_NOT_CONSTANT")]
-    [InlineData("SELECT * FROM {0} AT (TIMESTAMP => 'yesterday')", "INVALID_ARGUMENTS")]
-    [InlineData("SELECT * FROM {0} AT (TIMESTAMP => DATE '2026-01-01 10:00')", "INVALID_LITERAL")]
+    [InlineData("SELECT * FROM {0} AT (VERSION => 1)", "SYNTAX_ERROR")]
+    [InlineData("SELECT * FROM {0} AS x AT (TIMESTAMP => TIMESTAMP '2026-01-01 10:00:00')", "SYNTAX_ERROR")]
+    [InlineData("SELECT * FROM {0} FOR VERSION AS OF NULL", "EXPRESSION_NOT_CONSTANT")]
+    [InlineData("SELECT * FROM {0} FOR VERSION AS OF 1.5", "EXPRESSION_NOT_CONSTANT")]
+    [InlineData("SELECT * FROM {0} FOR VERSION AS OF (SELECT 1)", "EXPRESSION_NOT_CONSTANT")]
+    [InlineData("SELECT * FROM {0} FOR TIMESTAMP AS OF now()", "EXPRESSION_NOT_CONSTANT")]
+    [InlineData("SELECT * FROM {0} FOR TIMESTAMP AS OF DATE '2026-01-01 10:00'", "INVALID_LITERAL")]
     [InlineData("SELECT * FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '2026-01-01 10:00 Mars/Base'", "INVALID_ARGUMENTS")]
     [InlineData("SELECT * FROM {0} FOR VERSION AS OF 1 + 1", "EXPRESSION_NOT_CONSTANT")]
     [InlineData("SELECT * FROM {0} FOR TIMESTAMP AS OF current_timestamp", "EXPRESSION_NOT_CONSTANT")]
     [InlineData("SELECT * FROM {0} FOR VERSION AS OF 1 FOR VERSION AS OF 2", "SYNTAX_ERROR")]
-    [InlineData("SELECT * FROM {0} FOR VERSION AS OF 1 AT (VERSION => 1)", "NOT_SUPPORTED")]
     [InlineData("SELECT * FROM {0} x FOR VERSION AS OF 1", "SYNTAX_ERROR")]
     [InlineData("SELECT id FOR VERSION AS OF 1 FROM {0}", "SYNTAX_ERROR")]
-    [InlineData("WITH x AS (SELECT 1) SELECT * FROM x AT (VERSION => 1)", "NOT_SUPPORTED")]
     [InlineData("WITH x AS (SELECT 1) SELECT * FROM x FOR VERSION AS OF 1", "NOT_SUPPORTED")]
     [InlineData("SELECT * FROM information_schema.tables FOR VERSION AS OF 1", "NOT_SUPPORTED")]
     [InlineData("SELECT * FROM {0}$refs FOR VERSION AS OF 1", "NOT_SUPPORTED")]
@@ -153,7 +146,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         await table.AppendAsync("SELECT 2 AS key, 'open' AS text");
         mesh.Services.Register(TestProducts.Product(name, [TestProducts.Column("key", "BIGINT"), TestProducts.Column("text", "STRING"), TestProducts.Column("later", "DATE")]));
 
-        Assert.Equal("[[1,null,null]]", await RowsAsync($"SELECT * FROM {name} AT (VERSION => {first})"));
+        Assert.Equal("[[1,null,null]]", await RowsAsync($"SELECT * FROM {name} FOR VERSION AS OF {first}"));
         Assert.Equal("[[1,null,null],[2,\"open\",null]]", await RowsAsync($"SELECT * FROM {name} ORDER BY key"));
     }
 

@@ -95,7 +95,7 @@ public sealed class QueryTests(ProxyFixture mesh)
     [InlineData("SELECT 1 \0 ", "SYNTAX_ERROR", "The statement, or the name of its session's schema, holds the character U+0000.")]
     [InlineData("SHOW TABLES FROM orders LIKE 'a\0b'", "SYNTAX_ERROR", "The statement, or the name of its session's schema, holds the character U+0000.")]
     [InlineData("SELECT (SELECT status FROM orders.orders)", "SUBQUERY_MULTIPLE_ROWS", "")]
-    [InlineData("SELECT INTERVAL 1 MONTH", "NOT_SUPPORTED", "An interval")]
+    [InlineData("SELECT INTERVAL '1' MONTH + INTERVAL '1' DAY", "NOT_SUPPORTED", "An interval")]
     [InlineData("SELECT * FROM evil.thief", "MESH_DATA_UNREADABLE", "The table of evil.thief names files outside")]
     public async Task Failure_names_its_kind_and_place(string sql, string name, string message)
     {
@@ -139,7 +139,7 @@ public sealed class QueryTests(ProxyFixture mesh)
     [Theory]
     [InlineData("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", "EXCEEDED_TIME_LIMIT")]
     // Of memory the engine sometimes sees the end by itself, before its worker is ended.
-    [InlineData("SELECT quantile(a.range + b.range, 0.5) FROM range(100000) a, range(100000) b", "EXCEEDED_")]
+    [InlineData("SELECT approx_percentile(a.range + b.range, 0.5) FROM range(100000) a, range(100000) b", "EXCEEDED_")]
     [InlineData("SELECT length(lpad('x', 2000000000, 'y'))", "EXCEEDED_")]
     public async Task Query_past_its_limits_is_ended_and_the_next_one_answers(string sql, string name)
     {
@@ -212,9 +212,9 @@ public sealed class QueryTests(ProxyFixture mesh)
     }
 
     [Theory]
-    [InlineData(null, null, "[[null,null,\"mesh\",\"mesh\",null,1000]]")]
-    [InlineData("mesh", "Orders", "[[\"orders\",\"orders\",\"mesh\",\"mesh\",null,1000]]")]
-    [InlineData("mesh", "payments", "[[\"payments\",\"payments\",\"mesh\",\"mesh\",null,1000]]")]
+    [InlineData(null, null, "[[null,\"mesh\",1000]]")]
+    [InlineData("mesh", "Orders", "[[\"orders\",\"mesh\",1000]]")]
+    [InlineData("mesh", "payments", "[[\"payments\",\"mesh\",1000]]")]
     public async Task Session_is_what_the_client_says(string? catalog, string? schema, string rows)
     {
         var session = mesh.Session(mesh.Analyst, s =>
@@ -223,7 +223,7 @@ public sealed class QueryTests(ProxyFixture mesh)
             s.Headers["X-Trino-Schema"] = schema ?? "";
         });
 
-        Assert.Equal(rows, (await session.RunAsync("SELECT current_schema, current_schema(), current_catalog, current_database(), current_role, count(*) FROM mesh.orders.orders")).Data);
+        Assert.Equal(rows, (await session.RunAsync("SELECT current_schema, current_catalog, count(*) FROM mesh.orders.orders")).Data);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM {0} WHERE id BETWEEN 1 AND 5")]
     [InlineData("SELECT count(*) FROM {0} WHERE text IN ('t01', 't03')")]
     [InlineData("SELECT count(*) FROM {0} WHERE day = DATE '2026-01-01'")]
-    [InlineData("SELECT count(*) FROM {0} WHERE day < '2026-01-02'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE day < DATE '2026-01-02'")]
     [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMPTZ '2026-01-01 10:00:00+00'")]
     [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMP '2026-02-01 00:00:00'")]
     [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMP '2026-02-01 00:00:00 UTC'")]
@@ -45,7 +45,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM {0} a LEFT JOIN (SELECT * FROM {0} WHERE id < 9) b USING (id) WHERE a.id = 5")]
     [InlineData("SELECT count(*) FROM {0} a JOIN {0} b USING (id) WHERE (a.id = 5 OR a.id = 7) AND (b.id < 9 OR b.id = 9)")]
     [InlineData("SELECT count(*) FROM {0} a JOIN {0} b USING (id) WHERE a.id = 5 AND b.id < 9")]
-    [InlineData("WITH x AS (SELECT * FROM {0} WHERE id = 5) SELECT count(*) FROM x LEFT JOIN (SELECT * FROM {0} WHERE day < '2026-06-01') y USING (id)")]
+    [InlineData("WITH x AS (SELECT * FROM {0} WHERE id = 5) SELECT count(*) FROM x LEFT JOIN (SELECT * FROM {0} WHERE day < DATE '2026-06-01') y USING (id)")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE id = ? AND text <> ?' USING 5, 'x'")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE day BETWEEN ? AND ?' USING DATE '2026-01-01', DATE '2026-01-02'")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE moment < ?' USING TIMESTAMP '2026-02-01 00:00:00 UTC'")]
@@ -155,7 +155,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT max(O) FROM {0} AS o WHERE id < 50")]
     [InlineData("SELECT max({0}) FROM {0} WHERE id < 50")]
     [InlineData("SELECT sum(({0}).id) FROM {0} WHERE id < 50")]
-    [InlineData("SELECT to_json(mesh.{0}) FROM {0} WHERE id < 50")]
+    [InlineData("SELECT hash(mesh.{0}) FROM {0} WHERE id < 50")]
     [InlineData("SELECT sum(small) FROM {0} WHERE id < 50 GROUP BY id")]
     [InlineData("SELECT small FROM {0} WHERE id < 50 ORDER BY Id")]
     [InlineData("SELECT sum(small) FROM {0} WHERE id < 50 AND id % 2 = 0")]
@@ -235,11 +235,11 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
             "id" or "small" => random.Next(-3, 55).ToString(CultureInfo.InvariantCulture),
             "amount" or "ratio" => random.Next(3) switch { 0 => $"{random.Next(55)}.25", 1 => $"{random.Next(55)}e0", _ => random.Next(-3, 55).ToString(CultureInfo.InvariantCulture) },
             "text" => $"'t{random.Next(60):00}'",
-            "day" => random.Next(3) switch { 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}+0{random.Next(10)}:00'", _ => $"'{Day()}'" },
-            "wall" => random.Next(5) switch { 3 => $"TIMESTAMP '{Clock()} UTC'", 4 => $"TIMESTAMP '{Clock()}-0{random.Next(10)}:00'", 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}'", _ => $"'{Clock()}'" },
+            "day" => random.Next(3) switch { 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}+0{random.Next(10)}:00'", _ => $"CAST('{Day()}' AS date)" },
+            "wall" => random.Next(5) switch { 3 => $"TIMESTAMP '{Clock()} UTC'", 4 => $"TIMESTAMP '{Clock()}-0{random.Next(10)}:00'", 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}'", _ => $"CAST('{Clock()}' AS timestamp)" },
             "place.spot.x" => random.Next(-3, 55).ToString(CultureInfo.InvariantCulture),
             "place.city" => $"'t{random.Next(60):00}'",
-            "moment" or "place.spot.since" => random.Next(7) switch { 5 => $"TIMESTAMP '{Clock()} UTC'", 6 => $"TIMESTAMP '{Clock()}+00:00'", 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}'", 2 => $"TIMESTAMPTZ '{Clock()}+0{random.Next(10)}'", 3 => $"'{Clock()}-0{random.Next(10)}:30'", _ => $"TIMESTAMPTZ '{Clock()}'" },
+            "moment" or "place.spot.since" => random.Next(7) switch { 5 => $"TIMESTAMP '{Clock()} UTC'", 6 => $"TIMESTAMP '{Clock()}+00:00'", 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}'", 2 => $"TIMESTAMPTZ '{Clock()}+0{random.Next(10)}'", 3 => $"CAST('{Clock()}-0{random.Next(10)}:30' AS timestamp with time zone)", _ => $"TIMESTAMPTZ '{Clock()}'" },
             _ => $"md5('{random.Next(60)}')::UUID",
         };
 

@@ -47,7 +47,7 @@ public sealed class SystemTableTests(ProxyFixture mesh)
     [InlineData("SHOW CREATE TABLE payments.ledger", "[[\"CREATE TABLE mesh.payments.ledger (\\n   entry_id bigint COMMENT 'The entry_id',\\n   amount decimal(18, 2) COMMENT 'The amount'\\n)\\nCOMMENT 'payments.ledger'\"]]")]
     [InlineData("SHOW CREATE TABLE system.runtime.nodes", "[[\"CREATE TABLE system.runtime.nodes (\\n   node_id varchar,\\n   http_uri varchar,\\n   node_version varchar,\\n   coordinator boolean,\\n   state varchar\\n)\"]]")]
     [InlineData("SHOW STATS FOR payments.grown", "[[\"id\",null,null,null,null,null,null],[\"note\",null,null,null,null,null,null],[null,null,null,null,3.0,null,null]]")]
-    [InlineData("SHOW FUNCTIONS LIKE 'approx\\_q%' ESCAPE '\\'", null)]
+    [InlineData("SHOW FUNCTIONS LIKE 'approx\\_t%' ESCAPE '\\'", null)]
     public async Task Metadata_is_what_the_caller_may_know(string sql, string? rows)
     {
         var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);

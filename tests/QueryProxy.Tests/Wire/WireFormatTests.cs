@@ -144,7 +144,7 @@ public sealed class WireFormatTests : IDisposable
     {
         using var result = _sandbox.Connection.Query(sql);
         var columns = TrinoTypes.Columns(result.Columns, parametric);
-        var writer = RowWriter.For(format, result.Columns, parametric);
+        var writer = RowWriter.For(format, result.Columns, parametric, new Dictionary<int, string>());
         var text = new ByteBuffer(16);
         writer.Header(text);
         var first = true;

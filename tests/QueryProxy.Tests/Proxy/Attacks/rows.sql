@@ -24,8 +24,8 @@ SELECT count(*) FROM orders.filtered f GROUP BY CUBE ({told}, f.status)
 SELECT count(DISTINCT {told}) FROM orders.filtered f
 SELECT DISTINCT {told} FROM orders.filtered f
 SELECT count(*) FILTER (WHERE {told} = 1) FROM orders.filtered f
-SELECT list({told}) FROM orders.filtered f
-SELECT list_transform([1], s -> {told}) FROM orders.filtered f
+SELECT array_agg({told}) FROM orders.filtered f
+SELECT transform(ARRAY[1], s -> {told}) FROM orders.filtered f
 WITH m AS MATERIALIZED (SELECT * FROM orders.filtered) SELECT sum({told}) FROM m f
 WITH m AS NOT MATERIALIZED (SELECT * FROM orders.filtered) SELECT (SELECT sum({told}) FROM m f), (SELECT count(*) FROM m WHERE customer_state = 'MG')
 WITH RECURSIVE r(i) AS (SELECT 0 UNION ALL SELECT r.i + 1 FROM r JOIN orders.filtered f ON f.total >= r.i WHERE {told} = 1 AND r.i < 1) SELECT count(*) FROM r
@@ -39,12 +39,12 @@ SELECT count(*) FROM orders.filtered f, orders.orders p, orders.filtered g WHERE
 SELECT count(*) FROM orders.filtered f WHERE f.customer_state = 'MG' AND {told} = 1
 SELECT count(*) FROM orders.filtered f WHERE f.customer_state IN ('MG', 'SP') AND {told} = 1
 SELECT count(*) FROM orders.filtered f WHERE f.purchased_at > TIMESTAMPTZ '2018-01-02' AND {told} = 1
-SELECT min({told}), max({told}), arg_max({told}, f.total) FROM orders.filtered f
+SELECT min({told}), max({told}), max_by({told}, f.total) FROM orders.filtered f
 SELECT count(*) FROM (SELECT f.*, {told} AS e FROM orders.filtered f) WHERE e = 1
-SELECT first({told} ORDER BY f.total) FROM orders.filtered f
+SELECT any_value({told} ORDER BY f.total) FROM orders.filtered f
 SELECT f.order_id, (SELECT count(*) FROM orders.orders p WHERE p.total = {told}) FROM orders.filtered f
 SELECT count(*) FROM orders.orders p JOIN (SELECT f.order_id, {told} AS e FROM orders.filtered f) q ON q.order_id = p.order_id AND q.e = p.total
 SELECT count(*) FROM (VALUES ('MG'), ('BA'), ('SP')) v(s) JOIN orders.filtered f ON f.customer_state = v.s WHERE {told} = 1
 SELECT count(*) FROM orders.filtered f WHERE CASE WHEN f.customer_state = 'MG' THEN {told} = 1 ELSE true END
-SELECT to_json(f), {told} FROM orders.filtered f
-SELECT histogram({told}), approx_quantile({told}, 0.5), mode({told}) FROM orders.filtered f
+SELECT json_group_array(f), max({told}) FROM orders.filtered f
+SELECT histogram({told}), quantile_cont({told}, 0.5), mode({told}) FROM orders.filtered f

@@ -13,11 +13,11 @@ SELECT row(o.*) FROM orders.orders o LIMIT 1
 SELECT struct_pack(a := customer_email) FROM orders.orders LIMIT 1
 SELECT unnest(o) FROM orders.orders o LIMIT 1
 SELECT unnest(struct_pack(a := o), recursive := true) FROM orders.orders o LIMIT 1
-SELECT list(o) FROM orders.orders o
-SELECT list_transform([customer_email], x -> x || '!') FROM orders.orders LIMIT 1
+SELECT array_agg(o) FROM orders.orders o
+SELECT transform(ARRAY[customer_email], x -> x || '!') FROM orders.orders LIMIT 1
 SELECT list_transform([1], x -> (SELECT max(customer_email) FROM orders.orders)) 
-SELECT list_reduce(list(customer_email), (a, b) -> a || b) FROM orders.orders
-SELECT list_filter(list(customer_email), x -> x LIKE '%@%') FROM orders.orders
+SELECT reduce(array_agg(customer_email), '', (a, b) -> a || b, a -> a) FROM orders.orders
+SELECT filter(array_agg(customer_email), x -> x LIKE '%@%') FROM orders.orders
 SELECT customer_email FROM orders.orders WHERE customer_email ~ '@' LIMIT 3
 SELECT count(*) FROM orders.orders WHERE customer_email LIKE '%@%'
 SELECT CAST(customer_address AS DATE) FROM orders.orders
@@ -26,11 +26,11 @@ SELECT CAST(o AS VARCHAR)::INTEGER FROM orders.orders o
 SELECT to_json(o)::INTEGER FROM orders.orders o
 SELECT json_transform_strict(to_json(o), '{"customer_email":"INTEGER"}') FROM orders.orders o
 SELECT from_json_strict(customer_email, '"INTEGER"') FROM orders.orders
-SELECT strptime(customer_email, '%Y-%m-%d') FROM orders.orders
+SELECT date_parse(customer_email, '%Y-%m-%d') FROM orders.orders
 SELECT customer_email COLLATE de FROM orders.orders LIMIT 1
 SELECT customer_email COLLATE "../../etc/passwd" FROM orders.orders LIMIT 1
 SELECT regexp_extract(customer_email, '(.)(.*)', 5) FROM orders.orders
-SELECT printf('%d', customer_email) FROM orders.orders
+SELECT format('%d', customer_email) FROM orders.orders
 SELECT format('{:d}', customer_email) FROM orders.orders
 SELECT chr(ascii(customer_email) - 1000) FROM orders.orders
 SELECT from_base64(customer_email) FROM orders.orders
@@ -45,7 +45,7 @@ SELECT order_id FROM orders.orders QUALIFY customer_email = max(customer_email) 
 SELECT order_id, lead(customer_email) OVER () FROM orders.orders LIMIT 3
 SELECT fill(total) OVER (ORDER BY customer_email) FROM orders.orders LIMIT 3
 SELECT (SELECT o.customer_email) FROM orders.orders o LIMIT 2
-SELECT (SELECT list(i.customer_email) FROM orders.orders i WHERE i.customer_id = o.customer_id) FROM orders.orders o LIMIT 2
+SELECT (SELECT array_agg(i.customer_email) FROM orders.orders i WHERE i.customer_id = o.customer_id) FROM orders.orders o LIMIT 2
 SELECT EXISTS(SELECT 1 FROM orders.orders i WHERE i.customer_email > 'm') 
 SELECT a.order_id FROM orders.orders a NATURAL JOIN orders.orders b LIMIT 1
 SELECT * FROM orders.orders POSITIONAL JOIN payments.grown LIMIT 2
@@ -226,11 +226,11 @@ SELECT constant_or_null(customer_email, order_id) FROM orders.orders LIMIT 1
 SELECT coalesce(nullif(customer_email, '****'), 'none') FROM orders.orders LIMIT 1
 SELECT CASE WHEN customer_email <> '****' THEN customer_email END FROM orders.orders LIMIT 1
 SELECT approx_top_k(customer_email, 5), histogram(customer_email), mode(customer_email), entropy(customer_email) FROM orders.orders
-SELECT approx_count_distinct(customer_email), count(DISTINCT customer_email) FROM orders.orders
-SELECT arg_min(customer_email, total), arg_max(customer_address, total, 3), min_by(customer_email, customer_email) FROM orders.orders
+SELECT approx_distinct(customer_email), count(DISTINCT customer_email) FROM orders.orders
+SELECT min_by(customer_email, total), max_by(customer_address, total, 3), min_by(customer_email, customer_email) FROM orders.orders
 SELECT quantile_disc(customer_email, 0.5) FROM orders.orders
-SELECT string_agg(customer_email, ',' ORDER BY customer_email) FROM orders.orders
-SELECT list(customer_email ORDER BY total) FILTER (WHERE customer_email LIKE '%@%') FROM orders.orders
+SELECT listagg(customer_email, ',') WITHIN GROUP (ORDER BY customer_email) FROM orders.orders
+SELECT array_agg(customer_email ORDER BY total) FILTER (WHERE customer_email LIKE '%@%') FROM orders.orders
 SELECT bitstring_agg(customer_email) FROM orders.orders
 SELECT json_group_array(customer_email) FROM orders.orders
 SELECT map([customer_email],[1]) FROM orders.orders LIMIT 1

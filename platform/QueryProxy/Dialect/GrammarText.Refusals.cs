@@ -218,34 +218,7 @@ internal sealed partial class GrammarText
     private bool IsUnicode(int at) => Is(at, "&") && Word(at - 1, "U") && _tokens[at - 1].End == _tokens[at].Start;
 
     /// <summary>The place of the bracket around a token; -1 where there is none.</summary>
-    private int Enclosing(int at)
-    {
-        _enclosing ??= Enclosings();
-        return _enclosing[at];
-    }
-
-    private int[]? _enclosing;
-
-    private int[] Enclosings()
-    {
-        var enclosing = new int[_tokens.Count];
-        var open = new Stack<int>();
-        for (var at = 0; at < enclosing.Length; at++)
-        {
-            if ((Is(at, ")") || Is(at, "]")) && open.Count > 0)
-            {
-                open.Pop();
-            }
-
-            enclosing[at] = open.TryPeek(out var around) ? around : -1;
-            if (Is(at, "(") || Is(at, "["))
-            {
-                open.Push(at);
-            }
-        }
-
-        return enclosing;
-    }
+    private int Enclosing(int at) => _enclosing[at];
 
     private QueryFailedException Instead(int at, string input, string instead) =>
         Refused(at, TrinoErrorCode.SyntaxError, string.Create(CultureInfo.InvariantCulture, $"mismatched input '{input}'. Write {instead}."));

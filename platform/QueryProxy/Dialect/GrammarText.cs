@@ -22,13 +22,14 @@ internal sealed partial class GrammarText
     private readonly string _original;
     private readonly IReadOnlyList<QueryToken> _tokens;
     private readonly int[] _partners;
+    private readonly int[] _enclosing;
     private int _moved;
     private readonly SortedDictionary<int, (int End, string Text)> _edits = [];
 
     private GrammarText(string sql, IReadOnlyList<QueryToken> tokens)
     {
         (_original, _tokens, Sql) = (sql, tokens, sql);
-        _partners = Partners();
+        (_partners, _enclosing) = Brackets();
     }
 
     /// <summary>The text for the engine's parser.</summary>
@@ -278,25 +279,27 @@ internal sealed partial class GrammarText
 
     private int? Opening(int close) => _partners[close] is >= 0 and var open && open < close ? open : null;
 
-    // Each bracket's other one, -1 where there is none.
-    private int[] Partners()
+    // Each bracket's other one, and the open one around each token; -1 where there is none.
+    private (int[] Partners, int[] Enclosing) Brackets()
     {
-        var partners = new int[_tokens.Count];
+        var (partners, enclosing) = (new int[_tokens.Count], new int[_tokens.Count]);
         Array.Fill(partners, -1);
         var open = new Stack<int>();
         for (var at = 0; at < partners.Length; at++)
         {
+            if ((Is(at, ")") || Is(at, "]")) && open.TryPop(out var partner))
+            {
+                (partners[at], partners[partner]) = (partner, at);
+            }
+
+            enclosing[at] = open.TryPeek(out var around) ? around : -1;
             if (Is(at, "(") || Is(at, "["))
             {
                 open.Push(at);
             }
-            else if ((Is(at, ")") || Is(at, "]")) && open.TryPop(out var partner))
-            {
-                (partners[at], partners[partner]) = (partner, at);
-            }
         }
 
-        return partners;
+        return (partners, enclosing);
     }
 
     private bool Is(int at, string symbol) => at >= 0 && at < _tokens.Count && _tokens[at].Kind == QueryTokenKind.Symbol && _tokens[at].Value == symbol;

@@ -56,9 +56,10 @@ internal static class GeneratedCatalog
                 version: 1.0.0
                 kind: {Kinds[number % 7 % Kinds.Length]}
                 owner: {name.Domain.Replace('_', '-')}@example.org
+                accountable: {"{"} name: Ada Lovelace, email: ada@example.org {"}"}
                 description: Every {subject} of the company with its {Properties[number % Properties.Length].Replace('_', ' ')}, for {Views[number % Views.Length]} reports
                 schema:
-                {schema}quality: {"{"} freshness_sla: "{number % 30 + 1} minutes" {"}"}
+                {schema}quality: {"{"} freshness_sla: "{number % 30 + 1} minutes", completeness: "99%" {"}"}
                 access: {"{"} classification: {classification} {"}"}
                 retention: 400 days
                 ports: [{(number % 3 == 0 ? "table, stream" : number % 3 == 1 ? "table" : "table, rest")}]

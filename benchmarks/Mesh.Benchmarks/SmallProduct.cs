@@ -16,6 +16,7 @@ internal static class SmallProduct
             version: 1.0.0
             kind: source-aligned
             owner: load@example.org
+            accountable: { name: Ada Lovelace, email: ada@example.org }
             description: A small table
             schema:
               - { name: id, type: BIGINT, required: true, description: Names the row }

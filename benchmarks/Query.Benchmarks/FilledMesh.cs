@@ -92,6 +92,7 @@ internal sealed class FilledMesh : IAsyncDisposable
         version: 1.0.0
         kind: source-aligned
         owner: load@example.org
+        accountable: { name: Ada Lovelace, email: ada@example.org }
         description: Sales, a row a sale
         schema:
           - { name: id, type: BIGINT, required: true, description: Names the sale }
@@ -116,6 +117,7 @@ internal sealed class FilledMesh : IAsyncDisposable
         version: 1.0.0
         kind: source-aligned
         owner: load@example.org
+        accountable: { name: Ada Lovelace, email: ada@example.org }
         description: Customers, a row a customer
         schema:
           - { name: customer, type: BIGINT, required: true, description: Names the customer }

@@ -18,7 +18,7 @@ public sealed class GrantWatch : IDisposable
     private readonly PolicyBundleClient _policy;
     private readonly GrantClient _grants;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<Watched, byte> _watched = new();
+    private readonly ConcurrentDictionary<GrantedAnswer, byte> _watched = new();
 
     /// <summary>Creates the watch; called by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
     public GrantWatch(PolicyBundleClient policy, GrantClient grants, TimeProvider time)
@@ -32,13 +32,13 @@ public sealed class GrantWatch : IDisposable
     /// <param name="decisions">The decisions about an answer.</param>
     /// <param name="onEnded">Ends the answer; it must not block.</param>
     /// <returns>Ends the watch; null where no decision rests on a grant.</returns>
-    public IDisposable? Watch(IEnumerable<PolicyDecision> decisions, Action onEnded)
+    public GrantedAnswer? Watch(IEnumerable<PolicyDecision> decisions, Action onEnded)
     {
         ArgumentNullException.ThrowIfNull(decisions);
         PolicyDecision[] granted = [.. decisions.Where(decision => decision.Grants.Count > 0)];
         if (granted.Length == 0)
             return null;
-        var watched = new Watched(this, granted, onEnded);
+        var watched = new GrantedAnswer(this, granted, onEnded);
         _watched.TryAdd(watched, 0);
         // After it is listed: a change in between is noticed by one or the other.
         watched.Begin(_time, Interval);
@@ -66,45 +66,6 @@ public sealed class GrantWatch : IDisposable
             watched.Check();
     }
 
-    private sealed class Watched(GrantWatch owner, PolicyDecision[] decisions, Action onEnded) : IDisposable
-    {
-        private ITimer? _timer;
-        private int _isOver;
-
-        public void Begin(TimeProvider time, TimeSpan interval)
-        {
-            Check();
-            _timer = time.CreateTimer(static watched => ((Watched)watched!).Check(), this, interval, interval);
-            if (Volatile.Read(ref _isOver) != 0)
-                _timer.Dispose();
-        }
-
-        public void Check()
-        {
-            foreach (var decision in decisions)
-            {
-                if (owner.Supports(decision))
-                    continue;
-                if (Interlocked.Exchange(ref _isOver, 1) == 0)
-                {
-                    onEnded();
-                    Remove();
-                }
-
-                return;
-            }
-        }
-
-        public void Dispose()
-        {
-            Interlocked.Exchange(ref _isOver, 1);
-            Remove();
-        }
-
-        private void Remove()
-        {
-            owner._watched.TryRemove(this, out _);
-            _timer?.Dispose();
-        }
-    }
+    /// <summary>Forgets an answer that has ended.</summary>
+    internal void Remove(GrantedAnswer answer) => _watched.TryRemove(answer, out _);
 }

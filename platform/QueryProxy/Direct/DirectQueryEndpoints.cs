@@ -87,6 +87,7 @@ internal static partial class DirectQueryEndpoints
         await http.Response.StartAsync(cancellationToken);
         while (await run.Rows.WaitToReadAsync(cancellationToken))
         {
+            run.CheckGrants();
             if (await run.Rows.ReadAsync(cancellationToken) is { } batch)
             {
                 try

@@ -22,7 +22,7 @@ internal sealed class OwnQueries
 
     private static OwnQuery Describe(QueryRun run, string? source)
     {
-        var (text, failure, statistics) = (run.Request.Sql, run.KnownFailure, run.Statistics);
+        var (text, failure, statistics) = (run.Request.Sql, run.Failure, run.Statistics);
         var started = run.CreatedAt + statistics.Queued;
         return new OwnQuery
         {

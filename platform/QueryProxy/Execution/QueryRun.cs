@@ -23,7 +23,7 @@ internal sealed class QueryRun : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueryFailure? _cancelledFor;
-    private IDisposable? _grants;
+    private GrantedAnswer? _grants;
     private bool _isForgotten;
     private long _textBytes;
     private long _columnBytes;
@@ -74,10 +74,7 @@ internal sealed class QueryRun : IDisposable
     public Task Begun => _begun.Task;
 
     /// <summary>The state for clients: a stopped query counts as ended before its worker is.</summary>
-    public QueryState KnownState => !HasEnded && CancelledFor is not null ? QueryState.Failed : State;
-
-    /// <inheritdoc cref="KnownState"/>
-    public QueryFailure? KnownFailure => HasEnded ? Failure : CancelledFor;
+    public QueryState KnownState => Failure is not null ? QueryState.Failed : State;
 
     public bool HasEnded => State is QueryState.Finished or QueryState.Failed;
 
@@ -86,16 +83,18 @@ internal sealed class QueryRun : IDisposable
 
     internal QueryFailure? CancelledFor => Volatile.Read(ref _cancelledFor);
 
-    /// <summary>Stops the query for this reason and drops its rows; the first reason counts, and a query that was read to its end stays as it is.</summary>
+    /// <summary>
+    /// Stops the query for this reason and drops its rows at once, while its worker may still make some; the first reason counts, and a query that was read to its end stays as it is.
+    /// </summary>
     public void Cancel(QueryFailure reason)
     {
         Interlocked.CompareExchange(ref _cancelledFor, reason, null);
         lock (_lock)
         {
-            if (HasEnded && !Rows.IsRead)
+            if (!HasEnded || !Rows.IsRead)
             {
-                Failure ??= reason;
-                State = QueryState.Failed;
+                Failure ??= CancelledFor;
+                State = HasEnded ? QueryState.Failed : State;
                 Rows.Drop();
             }
         }
@@ -112,7 +111,7 @@ internal sealed class QueryRun : IDisposable
 
     /// <summary>Ends the answer when a grant that it rests on does, also while its rows are still to be read.</summary>
     /// <param name="watch">Begins the watch, with what is called at the end of a grant.</param>
-    public void EndWithGrants(Func<Action, IDisposable?> watch)
+    public void EndWithGrants(Func<Action, GrantedAnswer?> watch)
     {
         var grants = watch(() => Cancel(GrantRevoked));
         lock (_lock)
@@ -126,6 +125,15 @@ internal sealed class QueryRun : IDisposable
         grants?.Dispose();
     }
 
+    /// <summary>Ends the answer now if a grant that it rests on is no longer in force; called before rows of it are given out.</summary>
+    public void CheckGrants()
+    {
+        if (Volatile.Read(ref _grants) is { IsInForce: false })
+        {
+            Cancel(GrantRevoked);
+        }
+    }
+
     /// <summary>Whether a grant that the answer rests on has ended.</summary>
     public bool IsRevoked => ReferenceEquals(CancelledFor, GrantRevoked);
 
@@ -133,7 +141,7 @@ internal sealed class QueryRun : IDisposable
     public void Forget()
     {
         Columns = null;
-        IDisposable? grants;
+        GrantedAnswer? grants;
         lock (_lock)
         {
             (grants, _grants, _isForgotten) = (_grants, null, true);
@@ -181,7 +189,7 @@ internal sealed class QueryRun : IDisposable
     {
         lock (_lock)
         {
-            failure ??= CancelledFor;
+            failure = Failure ?? failure;
             var wasRefused = failure is not null && State != QueryState.Running;
             Request = wasRefused ? Request with { Sql = "", Session = new QuerySession() } : Request with { Sql = Beginning(Request.Sql, KeptText), Session = Request.Session with { PreparedStatements = [] } };
             Failure = failure is null ? null : failure with { Message = Beginning(failure.Message, KeptMessage) };

@@ -52,9 +52,9 @@ internal sealed partial class QueryRunner(
 
             var reading = run.Reading;
             run.End(failure);
-            QuerySignals.Ended(run, failure);
+            QuerySignals.Ended(run, run.Failure);
             ends.Follow(run, reading);
-            capture.Add(run, request, failure);
+            capture.Add(run, request, run.Failure);
         }
     }
 

@@ -176,7 +176,7 @@ internal static class PageWriter
         json.WriteNumber("outputPositions"u8, run.Statistics.Rows);
         json.WriteEndObject();
         Inputs(json, run);
-        if (run.KnownFailure is { } failure)
+        if (run.Failure is { } failure)
         {
             json.WriteStartObject("errorCode"u8);
             json.WriteNumber("code"u8, failure.Code.Code);

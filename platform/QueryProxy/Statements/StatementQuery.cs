@@ -62,6 +62,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         try
         {
             Touch();
+            Run.CheckGrants();
             var page = await FindAsync(position, maxWait, cancellationToken);
             // It may still be written when another request asks for the page behind it.
             page?.Batch?.Hold();
@@ -105,7 +106,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
             if (Run.IsRevoked && (_lastPage?.Rows is not null || _lastPage?.Segments is not null))
             {
                 // Rows that were answered once are not answered again.
-                Keep(_last, Page() with { Failure = Run.CancelledFor });
+                Keep(_last, Page() with { State = QueryState.Failed, Failure = Run.CancelledFor });
                 _next = null;
             }
 
@@ -165,7 +166,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         // A client that goes away while a batch is read may ask for the page again.
         if (await Run.Rows.ReadAsync(cancellationToken) is not { } batch)
         {
-            return Page() with { Failure = Run.Failure, SessionChange = Run.SessionChange };
+            return Page() with { State = Run.KnownState, Failure = Run.Failure, SessionChange = Run.SessionChange };
         }
 
         // From here on the batch is this page's, also when its client has gone.

@@ -80,12 +80,15 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)));
         await EventuallyAsync(() => Read(point, resource).Permit);
+        using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => { });
         time.SetBack(TimeSpan.FromDays(1));
         Assert.True(Read(point, resource).Permit);
+        Assert.True(watch!.IsInForce);
 
         time.Elapse(TimeSpan.FromMinutes(6));
 
         Assert.False(Read(point, resource).Permit);
+        Assert.False(watch.IsInForce);
     }
 
     [SkippableFact]

@@ -3,6 +3,7 @@ using System.Text;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Workers;
@@ -102,6 +103,29 @@ public sealed class StatementQueryTests : IDisposable
 
         Assert.Throws<ObjectDisposedException>(() => page.Rows!.Value.Span[0]);
         Assert.True(_storage.Memory.TryTake(Analyst.Subject, _storage.Options.BufferMiBPerSubject * 1024L * 1024));
+    }
+
+    [Fact]
+    public async Task Page_of_a_stopped_query_has_its_error_and_no_rows_while_the_worker_still_makes_some()
+    {
+        var reason = new QueryFailure(TrinoErrorCode.GrantRevoked, "The grant has ended.");
+        _run.Begin();
+        _run.Run([]);
+        _run.Describe("[]"u8.ToArray());
+        WriteFilled('1');
+        WriteFilled('2');
+        var first = await _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
+        first!.Batch!.Release();
+
+        _run.Cancel(reason);
+        WriteFilled('3');
+        var next = await _query.PageAsync(first.Next!, Patience, CancellationToken.None);
+        _run.End(failure: null);
+
+        Assert.Equal((QueryState.Failed, reason, null), (next!.State, next.Failure, next.Next));
+        Assert.Null(next.Rows);
+        Assert.Equal((QueryState.Failed, reason), (_run.State, _run.Failure));
+        Assert.False(await _run.Rows.Over);
     }
 
     private static void AssertFilled(StatementPage page, char value)

@@ -46,6 +46,9 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
         }
     }
 
+    /// <summary>The service's own parts.</summary>
+    public IServiceProvider Services => _factory.Services;
+
     public override async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -1,5 +1,11 @@
+using System.Text.Json;
+using MeshStarter.Policy;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.QueryProxy.Workers;
 using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
@@ -52,6 +58,33 @@ public sealed class DialectFixture : IAsyncLifetime
         session.Headers["X-Trino-Schema"] = "shop";
         session.Headers["X-Trino-Time-Zone"] = timeZone;
         return session;
+    }
+
+    /// <summary>What is found out about each of many things, two at a time: as many queries of one reader run at once.</summary>
+    internal static async Task<IReadOnlyList<TResult>> EachAsync<T, TResult>(IReadOnlyList<T> all, Func<T, Task<TResult>> find)
+    {
+        var found = new TResult[all.Count];
+        await Parallel.ForAsync(0, all.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (at, _) => found[at] = await find(all[at]));
+        return found;
+    }
+
+    /// <summary>
+    /// All that a worker is told of a statement, as text; null where it is told nothing. What a worker answers follows from that alone: the zone of a session acts on it, and nowhere
+    /// else.
+    /// </summary>
+    internal async Task<string?> RequestAsync(string sql, string timeZone)
+    {
+        var principal = new Principal("analyst", "analytics", ["analyst"], ["analytics"]);
+        var session = new QuerySession { Catalog = "mesh", Schema = "shop", TimeZone = timeZone };
+        try
+        {
+            var plan = await _proxy.Services.GetRequiredService<QueryPlanner>().PlanAsync(new QueryRequest("planned", sql, principal, session, RowFormat.Trino), CancellationToken.None);
+            return plan is QueryPlan.Run run ? JsonSerializer.Serialize(run.Request, WorkerJson.Default.ExecuteRequest) : null;
+        }
+        catch (QueryFailedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The rows of a statement that succeeds.</summary>

@@ -85,9 +85,9 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
     // A fraction's zeros are the precision's: 2026-01-31 12:00:00.000000 UTC, 1.50
     private static string Plain(string text) => Fraction().Replace(text, match => match.Value.TrimEnd('0') is { Length: > 1 } kept ? kept : "").TrimEnd();
 
-    [GeneratedRegex(@"\(\d+(?:,\d+)?\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\(\d+(?:,\d+)?\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Precisions();
 
-    [GeneratedRegex(@"(?<=\d)\.\d+(?!\d)(?=$| |\+|-)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=\d)\.\d+(?!\d)(?=$| |\+|-)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Fraction();
 }

@@ -60,7 +60,7 @@ public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino
         Assert.Equal("", wrong.ToString());
     }
 
-    [GeneratedRegex("^CREATE (?:CATALOG|SCHEMA|TABLE)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^CREATE (?:CATALOG|SCHEMA|TABLE)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Create();
 
     private async Task<IReadOnlyDictionary<string, TrinoSession>> SessionsAsync()

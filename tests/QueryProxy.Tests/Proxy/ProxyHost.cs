@@ -18,6 +18,9 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Http => _service.Client.BaseAddress!;
 
+    /// <summary>The service's own parts.</summary>
+    public IServiceProvider Services => _service.Services;
+
     /// <summary>Starts it and waits until it is healthy.</summary>
     public static async Task<ProxyHost> StartAsync(IReadOnlyDictionary<string, string> settings) => new(await ServiceHost<Program>.StartAsync(_ => settings));
 

@@ -90,7 +90,7 @@ public sealed class PortalPage : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ObstaclesEverywhereAsync(string picture)
     {
         List<string> obstacles = [];
-        foreach (var width in (int[])[360, Page.ViewportSize!.Width])
+        foreach (var width in new[] { 360, Page.ViewportSize!.Width }.Distinct())
         {
             await Page.SetViewportSizeAsync(width, Page.ViewportSize.Height);
             foreach (var theme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])

@@ -94,6 +94,6 @@ public sealed class RolePlanTests
 
     private static List<string> Plan(Dictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing, RolePasswords? wanted = null) =>
         RolePlan.Statements(wanted ?? Wanted, verifiers, existing)
-            .Select(statement => Regex.Replace(statement, "SCRAM-SHA-256[^']+", "(verifier)", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .Select(statement => Regex.Replace(statement, "SCRAM-SHA-256[^']+", "(verifier)", RegexOptions.None, TimeSpan.FromMinutes(1)))
             .ToList();
 }

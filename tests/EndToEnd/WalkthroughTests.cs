@@ -133,7 +133,7 @@ public sealed partial class WalkthroughTests : IDisposable
         var lines = new Queue<string>(answer);
         foreach (var line in output.Split('\n'))
         {
-            if (lines.TryPeek(out var next) && Regex.IsMatch(line, $"^{Regex.Escape(next).Replace("…", ".*", StringComparison.Ordinal)}$", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            if (lines.TryPeek(out var next) && Regex.IsMatch(line, $"^{Regex.Escape(next).Replace("…", ".*", StringComparison.Ordinal)}$", RegexOptions.None, TimeSpan.FromMinutes(1)))
                 lines.Dequeue();
         }
 
@@ -143,12 +143,12 @@ public sealed partial class WalkthroughTests : IDisposable
     private static IEnumerable<(string Commands, string[] Answer)> Steps(string page) =>
         Step().Matches(page).Select(step => (step.Groups["commands"].Value, step.Groups["answer"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
 
-    [GeneratedRegex("^```bash\n(?<commands>.*?)^```\n```text\n(?<answer>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^```bash\n(?<commands>.*?)^```\n```text\n(?<answer>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Step();
 
-    [GeneratedRegex("^mesh (query|audit|check) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^mesh (query|audit|check) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Reading();
 
-    [GeneratedRegex("^sleep .*\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^sleep .*\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Sleep();
 }

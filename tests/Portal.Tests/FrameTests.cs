@@ -138,9 +138,9 @@ public sealed partial class FrameTests : IAsyncLifetime
         return bytes.Length;
     }
 
-    [GeneratedRegex("<li><a href=\"(?<address>[^\"]*)\"(?<current> aria-current=\"[a-z]+\")?><svg", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<li><a href=\"(?<address>[^\"]*)\"(?<current> aria-current=\"[a-z]+\")?><svg", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Items();
 
-    [GeneratedRegex("(href|src)=\"(?<file>/[^\"]+\\.(css|js|svg))\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("(href|src)=\"(?<file>/[^\"]+\\.(css|js|svg))\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Files();
 }

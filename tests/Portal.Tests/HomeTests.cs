@@ -246,6 +246,6 @@ public sealed partial class HomeTests : IAsyncLifetime
         Results = [],
     };
 
-    [GeneratedRegex("<path d=\"M[^\"]*\" marker-end=\"url\\(#arrow\\)\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<path d=\"M[^\"]*\" marker-end=\"url\\(#arrow\\)\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Flow();
 }

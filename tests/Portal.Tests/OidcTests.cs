@@ -319,9 +319,9 @@ public sealed partial class OidcTests : IAsyncLifetime
 
     private static string Refresh(string html) => WebUtility.HtmlDecode(RefreshAddress().Match(html).Groups["url"].Value);
 
-    [GeneratedRegex("http-equiv=\"refresh\" content=\"0;url=(?<url>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("http-equiv=\"refresh\" content=\"0;url=(?<url>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex RefreshAddress();
 
-    [GeneratedRegex("href=\"(?<href>/sign-in/oidc[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("href=\"(?<href>/sign-in/oidc[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ProviderLink();
 }

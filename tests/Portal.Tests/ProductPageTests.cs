@@ -338,7 +338,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     };
 
     private static string Section(string html, string id) =>
-        PageText.Read(Regex.Match(html, $"<section class=\"card\" id=\"{id}\".*?</section>", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value);
+        PageText.Read(Regex.Match(html, $"<section class=\"card\" id=\"{id}\".*?</section>", RegexOptions.Singleline, TimeSpan.FromMinutes(1)).Value);
 
     private void Answer(Func<ProductProfile, ProductProfile> change) => _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(change(_mesh.ProfileOf("shop.orders"))));
 
@@ -349,15 +349,15 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         return await portal.Browser.LoadAsync(Address + query);
     }
 
-    [GeneratedRegex("<p class=\"lede.*?</p>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<p class=\"lede.*?</p>", RegexOptions.Singleline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Lede();
 
-    [GeneratedRegex("(href|src|action)=\"\\s*javascript:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("(href|src|action)=\"\\s*javascript:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ScriptLink();
 
-    [GeneratedRegex("<[a-z][^<>]*\\son[a-z]+=[^<>]*>", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<[a-z][^<>]*\\son[a-z]+=[^<>]*>", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Handler();
 
-    [GeneratedRegex("<a href=\"(?<href>[^\"]*format=odcs[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<a href=\"(?<href>[^\"]*format=odcs[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Download();
 }

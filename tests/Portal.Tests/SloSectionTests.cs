@@ -110,7 +110,7 @@ public sealed partial class SloSectionTests
         public override DateTimeOffset GetUtcNow() => At;
     }
 
-    [GeneratedRegex("slo-day-[a-z]+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("slo-day-[a-z]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DayClass();
 
     private static async Task<string> RenderAsync(SloStatus status)

@@ -58,28 +58,28 @@ internal sealed partial record Setting(string Name, string Path, string? Default
         return length.ToString(length.Milliseconds == 0 ? "c" : length.Days == 0 ? @"hh\:mm\:ss\.fff" : "c", CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex("const string Section = \"(?<section>Mesh[\\w:]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("const string Section = \"(?<section>Mesh[\\w:]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Section();
 
-    [GeneratedRegex(@"^\s*public (required )?[\w<>?, ]+ (?<name>\w+) \{ get; (init|set); \}( = (?<default>[^;]+);)?", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\s*public (required )?[\w<>?, ]+ (?<name>\w+) \{ get; (init|set); \}( = (?<default>[^;]+);)?", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Member();
 
-    [GeneratedRegex(@"AddDomainOptions<(?<type>\w+)>\(\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"AddDomainOptions<(?<type>\w+)>\(\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DomainOptions();
 
     // configuration["Mesh:Data"], GetValue("Mesh:Simulator", …), a constant: the text between the quotes is the name and nothing else.
-    [GeneratedRegex("(?<!Section = )(?<!GetSection\\()\"(?<name>Mesh(:\\w+)+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("(?<!Section = )(?<!GetSection\\()\"(?<name>Mesh(:\\w+)+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex("var (?<variable>\\w+) = \\w+\\.GetSection\\(\"(?<section>Mesh[\\w:]*)\"\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("var (?<variable>\\w+) = \\w+\\.GetSection\\(\"(?<section>Mesh[\\w:]*)\"\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex SectionVariable();
 
-    [GeneratedRegex("(?<variable>\\w+)(\\[|\\.GetSection\\()\"(?<name>\\w+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("(?<variable>\\w+)(\\[|\\.GetSection\\()\"(?<name>\\w+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Requested();
 
-    [GeneratedRegex("^[0-9_]+$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^[0-9_]+$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^TimeSpan\.From(?<unit>\w+)\((?<length>[0-9]+)\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^TimeSpan\.From(?<unit>\w+)\((?<length>[0-9]+)\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Duration();
 }

@@ -15,9 +15,9 @@ internal static partial class LaunchPortRule
             .Select(port => $"Port {port.Key} is given in {string.Join(" and ", port)}. Fix: give each a port of its own."),
     ];
 
-    [GeneratedRegex("\"applicationUrl\"\\s*:\\s*\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("\"applicationUrl\"\\s*:\\s*\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ListeningUrls();
 
-    [GeneratedRegex(@"(?<=:)\d+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"(?<=:)\d+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Port();
 }

@@ -14,13 +14,13 @@ internal static partial class LinkRule
     ];
 
     // [text](target) and [text](target "title")
-    [GeneratedRegex("""\]\((?<target>[^)\s]+)(\s+"[^"]*")?\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""\]\((?<target>[^)\s]+)(\s+"[^"]*")?\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Link();
 
     // What is in a block of code is no link.
-    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Fence();
 
-    [GeneratedRegex("^([a-z][a-z0-9+.-]*:|#)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^([a-z][a-z0-9+.-]*:|#)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Elsewhere();
 }

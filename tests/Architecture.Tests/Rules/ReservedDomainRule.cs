@@ -22,9 +22,9 @@ internal static partial class ReservedDomainRule
         ];
     }
 
-    [GeneratedRegex("<MeshReservedDomains>(?<names>[^<]*)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<MeshReservedDomains>(?<names>[^<]*)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Built();
 
-    [GeneratedRegex(@"check: reserved_domains\s+names: \[(?<names>[^\]]*)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"check: reserved_domains\s+names: \[(?<names>[^\]]*)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Ruled();
 }

@@ -37,6 +37,6 @@ internal static partial class SettingPageRule
     private static bool IsOrHolds(string setting, string row) => (row + ":").StartsWith(setting + ":", StringComparison.Ordinal);
 
     // | `Mesh:Query:Workers` | queries that run at the same time | 3 |
-    [GeneratedRegex(@"^\| `(?<name>Mesh:[^`]+)` \| [^|]+ \| (?<default>[^|]+) \|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\| `(?<name>Mesh:[^`]+)` \| [^|]+ \| (?<default>[^|]+) \|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Row();
 }

@@ -28,7 +28,7 @@ internal static partial class SettingRule
             from name in known
             let words = name.Split(':')
             let section = string.Concat("Mesh", string.Concat(words[..^1].Select(word => ":" + word)))
-            where !sources.Any(source => source.Text.Contains(section, StringComparison.Ordinal) && Regex.IsMatch(source.Text, $@"\b{words[^1]}\b", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            where !sources.Any(source => source.Text.Contains(section, StringComparison.Ordinal) && Regex.IsMatch(source.Text, $@"\b{words[^1]}\b", RegexOptions.None, TimeSpan.FromMinutes(1)))
             select $"{list.Path}: no code reads Mesh:{name}. Fix: take it out.";
         return [.. unlisted, .. unread];
     }
@@ -36,6 +36,6 @@ internal static partial class SettingRule
     /// <summary>The names that the AppHost's list has, without <c>Mesh:</c>.</summary>
     public static IReadOnlyList<string> Names(SourceFile list) => [.. Listed().Matches(list.Text).Select(name => name.Groups["name"].Value)];
 
-    [GeneratedRegex("(?<=[\\[ ])\"(?<name>[A-Z]\\w+(:[A-Z]\\w+)*)\",", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("(?<=[\\[ ])\"(?<name>[A-Z]\\w+(:[A-Z]\\w+)*)\",", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Listed();
 }

@@ -33,9 +33,9 @@ internal static partial class SolutionRule
     // Apps that tests build for themselves lie deeper.
     private static bool IsOfTheHouse(string project) => project.Count(c => c == '/') <= 2;
 
-    [GeneratedRegex("""^Project\("[^"]+"\) = "[^"]+", "(?<path>[^"]+)", "(?<id>[^"]+)"\r?$""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""^Project\("[^"]+"\) = "[^"]+", "(?<path>[^"]+)", "(?<id>[^"]+)"\r?$""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Entry();
 
-    [GeneratedRegex(@"^\s+(?<child>\{[^}]+\}) = (?<parent>\{[^}]+\})\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\s+(?<child>\{[^}]+\}) = (?<parent>\{[^}]+\})\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Nesting();
 }

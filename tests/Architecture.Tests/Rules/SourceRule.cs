@@ -18,6 +18,6 @@ internal static partial class SourceRule
         ];
     }
 
-    [GeneratedRegex(@"\b(class|record|struct|interface|enum) (?<name>\w*(Manager|Helper|Helpers|Util|Utils|Utility|Utilities))\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(class|record|struct|interface|enum) (?<name>\w*(Manager|Helper|Helpers|Util|Utils|Utility|Utilities))\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex VagueType();
 }

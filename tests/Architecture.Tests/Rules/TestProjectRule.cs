@@ -13,6 +13,6 @@ internal static partial class TestProjectRule
             .Select(project => $"{project.Path}: it has no test."),
     ];
 
-    [GeneratedRegex(@"^\s*\[(Skippable)?(Fact|Theory)\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\s*\[(Skippable)?(Fact|Theory)\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Test();
 }

@@ -249,6 +249,6 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         return isWhole || product.Length == 0 ? whole : whole.Replace(product, "{p}", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("\"trace_id\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("\"trace_id\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex TraceId();
 }

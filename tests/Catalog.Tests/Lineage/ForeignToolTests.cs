@@ -114,6 +114,6 @@ public sealed partial class ForeignToolTests(CatalogFixture catalog)
         Assert.True(status == HttpStatusCode.Created, problem.ToJsonString());
     }
 
-    [GeneratedRegex("{run:(?<name>[a-z]+)}", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("{run:(?<name>[a-z]+)}", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex RunName();
 }

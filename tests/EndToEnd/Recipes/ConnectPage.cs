@@ -52,12 +52,12 @@ internal sealed partial class ConnectPage(ImportedMesh imported, string token, s
         _ => imported.Mesh.Url("query", "https"),
     }).Port.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^## (?<heading>.+)\n(?<text>(?:(?!## ).*(?:\n|$))*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^## (?<heading>.+)\n(?<text>(?:(?!## ).*(?:\n|$))*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Recipe();
 
-    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<lines>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<lines>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"\b(7401|7402|7403|7443)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(7401|7402|7403|7443)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Ports();
 }

@@ -27,6 +27,6 @@ public sealed partial class PortalSnippetTests(ImportedMesh imported)
         Assert.Equal((await ConnectPage.OfAsync(imported)).Lines(heading, language).Trim(), snippet.Trim());
     }
 
-    [GeneratedRegex("<pre class=\"copy\" tabindex=\"0\" aria-label=\"(?<client>[^\"]+)\"><code>(?<text>[^<]*)</code></pre>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<pre class=\"copy\" tabindex=\"0\" aria-label=\"(?<client>[^\"]+)\"><code>(?<text>[^<]*)</code></pre>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Snippet();
 }

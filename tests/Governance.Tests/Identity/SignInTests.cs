@@ -201,6 +201,6 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
     private static JsonObject Claims(JsonObject tokens, string name) =>
         JsonNode.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(tokens[name]!.GetValue<string>().Split('.')[1])))!.AsObject();
 
-    [GeneratedRegex("<a href=\"(?<href>[^\"]+persona=auditor[^\"]*)\">auditor</a>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<a href=\"(?<href>[^\"]+persona=auditor[^\"]*)\">auditor</a>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PersonaLink();
 }

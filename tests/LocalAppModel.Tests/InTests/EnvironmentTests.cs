@@ -130,6 +130,6 @@ public sealed partial class EnvironmentTests(RunningApplication running) : IClas
         return environment;
     }
 
-    [GeneratedRegex(@"^\d+: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z said on standard error$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\d+: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z said on standard error$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex StandardError();
 }

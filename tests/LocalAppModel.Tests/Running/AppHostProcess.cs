@@ -10,6 +10,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _mark = Guid.NewGuid().ToString("N");
+    private readonly Task _reading;
     private readonly string _journal = Path.Combine(Path.GetTempPath(), $"localappmodel-{Guid.NewGuid():N}");
 
     private AppHostProcess(string[] args)
@@ -25,8 +26,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = "http://localhost:1";
         _process = Process.Start(start)!;
         Id = _process.Id;
-        _ = ReadAsync(_process.StandardOutput);
-        _ = ReadAsync(_process.StandardError);
+        _reading = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
     }
 
     public int Id { get; }
@@ -63,9 +63,12 @@ internal sealed class AppHostProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Waits for its end, and for its last line: the process may be over before that is read.</summary>
     public async Task<int> ExitCode(TimeSpan? within = null)
     {
         await _process.WaitForExitAsync().WaitAsync(within ?? TimeSpan.FromMinutes(2));
+        // What it left behind may hold its output open; the tests look for that themselves.
+        await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(10)));
         return _process.ExitCode;
     }
 

@@ -97,6 +97,6 @@ public sealed partial class CompilationTests
         return output;
     }
 
-    [GeneratedRegex(@"^(?<file>\d+)\.cs\(\d+,\d+\): error", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^(?<file>\d+)\.cs\(\d+,\d+\): error", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FileNumber();
 }

@@ -12,16 +12,16 @@ internal static partial class PageText
     /// <summary>The text below the bar.</summary>
     public static string ReadMain(string html) => Read(MainElement().Match(html).Value);
 
-    [GeneratedRegex("<main.*</main>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<main.*</main>", RegexOptions.Singleline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex MainElement();
 
-    [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Tag();
 
     // In the middle of a sentence, or before its full stop.
-    [GeneratedRegex("</?time[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("</?time[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Space();
 }

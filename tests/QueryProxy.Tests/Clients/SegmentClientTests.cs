@@ -62,7 +62,7 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientT
     /// <summary>Each segment that was fetched is acknowledged.</summary>
     private async Task SeesAsync(bool areSegments)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
             var log = _proxy.Log[_before..];

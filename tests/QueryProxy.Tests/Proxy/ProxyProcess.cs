@@ -67,9 +67,9 @@ public sealed class ProxyProcess : IAsyncDisposable
 
             if (proxy._process.HasExited || Stopwatch.GetElapsedTime(began) > Patience)
             {
-                var log = proxy.Log;
+                // Its last lines are read behind its end.
                 await proxy.DisposeAsync();
-                throw new InvalidOperationException($"The proxy did not come up: {log}");
+                throw new InvalidOperationException($"The proxy did not come up: {proxy.Log}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100));

@@ -145,7 +145,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
         var reader = mesh.Authority.Token("granted", "query", "analytics", ["analyst"], ["analytics"]);
         var grant = new GrantTerms { Id = Guid.NewGuid(), Principal = "granted", Product = new DataProductId("payments", "ledger"), AllColumns = true, MajorVersions = [1], Until = DateTimeOffset.MaxValue };
         mesh.Services.Change(grant);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await mesh.Session(reader).RunAsync("SELECT count(*) FROM payments.ledger")).Error is not null)
         {
             await Task.Delay(100, patience.Token);
@@ -183,7 +183,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
             using var acknowledged = await SegmentSession.AcknowledgeAsync(segment);
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var ended = await EndAsync(session.Id, patience.Token);
         Assert.Equal((AuditOutcomes.Finished, 4_000L), (ended.Outcome, ended.Rows));
     }
@@ -197,7 +197,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
             + (await SegmentSession.RowsAsync(session.Spooled[0])).Count;
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var ended = await EndAsync(session.Id, patience.Token);
         Assert.Equal((AuditOutcomes.Cancelled, (long)read), (ended.Outcome, ended.Rows));
     }

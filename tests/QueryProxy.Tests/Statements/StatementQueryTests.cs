@@ -14,7 +14,7 @@ public sealed class StatementQueryTests : IDisposable
 {
     private const int BatchBytes = 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly Principal Analyst = new("analyst", Domain: null, Roles: [], Purposes: []);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-statements-").FullName;

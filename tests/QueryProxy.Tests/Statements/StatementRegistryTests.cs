@@ -62,7 +62,7 @@ public sealed class StatementRegistryTests : IDisposable
     {
         var query = registry.Begin(id => new QueryRequest(id, "SELECT 1", Analyst, new QuerySession(), RowFormat.Trino), source: null, new QueryFailure(TrinoErrorCode.QueryTextTooLarge, "Too long."));
         var position = PagePosition.First;
-        while ((await query.PageAsync(position, TimeSpan.FromSeconds(10), CancellationToken.None))?.Next is { } next)
+        while ((await query.PageAsync(position, TimeSpan.FromMinutes(1), CancellationToken.None))?.Next is { } next)
         {
             position = next;
         }

@@ -83,7 +83,7 @@ public sealed class EmptyVersionsTests : IDisposable
                 all.SetResult();
             }
 
-            return all.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return all.Task.WaitAsync(TimeSpan.FromMinutes(2));
         };
         var versions = new EmptyVersions(new OwnProducts("checked", several), _registered, _writer, NullLogger<EmptyVersions>.Instance);
 

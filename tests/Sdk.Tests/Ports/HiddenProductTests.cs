@@ -93,6 +93,6 @@ public sealed partial class HiddenProductTests(OrdersMesh mesh)
 
     private Task<string> TokenAsync() => mesh.TokenAsync("inventory-owner");
 
-    [GeneratedRegex("\"trace_id\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("\"trace_id\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex TraceId();
 }

@@ -24,7 +24,7 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
 
     /// <summary>Writes the records of a filter.</summary>
     /// <returns>The refusal, as text for the reader, if there is nothing to write; else nothing more.</returns>
-    /// <exception cref="ServiceTimeoutException">Governance does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">Governance does not answer.</exception>
     public async Task<IResult> WriteAsync(string user, AuditSearch search, HttpContext context)
     {
         var stop = context.RequestAborted;
@@ -58,7 +58,7 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
                 }
             }
         }
-        catch (ServiceTimeoutException)
+        catch (ServiceException)
         {
             // What was sent is not all.
         }

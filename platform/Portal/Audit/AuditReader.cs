@@ -15,7 +15,7 @@ internal sealed class AuditReader(HttpClient http, PersonaTokens tokens, Service
     private readonly GovernanceClient _governance = new(http, tokens, services);
 
     /// <summary>A page of the records that fit, newest first and each decision with its end; or why the user may not see them, or what is wrong with the filter.</summary>
-    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
     public async Task<(AuditPage? Page, string? Refusal)> ReadAsync(string user, AuditSearch search, CancellationToken cancellationToken, int limit = PageSize)
     {
         using var response = await _governance.SendAsync(user, HttpMethod.Get, $"audit?joined=true&limit={limit}{search.ToGovernance()}", content: null, cancellationToken);

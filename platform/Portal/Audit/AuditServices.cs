@@ -24,9 +24,9 @@ internal static class AuditServices
         {
             return await csv.WriteAsync(http.User.Identity!.Name!, search with { Before = null }, http);
         }
-        catch (ServiceTimeoutException silent)
+        catch (ServiceException failure)
         {
-            return Results.Problem(silent.Message, statusCode: silent.Status, title: "Unavailable");
+            return Results.Problem(failure.Message, statusCode: failure.Status, title: "Unavailable");
         }
     }
 }

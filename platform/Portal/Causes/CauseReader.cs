@@ -10,7 +10,7 @@ internal sealed class CauseReader(CatalogReader catalog)
     private const int MaximumChecks = 4;
 
     /// <summary>Gets the cause for a check; null if there is no such check that the user may see.</summary>
-    /// <exception cref="ServiceTimeoutException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
+    /// <exception cref="ServiceException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
     public Task<CauseReport?> FindAsync(string user, ProductReference product, string check, CancellationToken cancellationToken) =>
         catalog.FindAsync<CauseReport>(user, $"products/{product}/checks/{Uri.EscapeDataString(check)}/cause", cancellationToken);
 

@@ -19,7 +19,7 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
     /// <param name="user">The user.</param>
     /// <param name="overview">The mesh at a glance, as the user sees it; null where the catalog did not answer.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">A service does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">A service does not answer.</exception>
     public async Task<IReadOnlyList<Attention>> ListAsync(ClaimsPrincipal user, MeshOverview? overview, CancellationToken cancellationToken)
     {
         var domain = user.FindFirst(MeshClaims.Domain)?.Value;
@@ -68,7 +68,7 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
             var page = await quarantine.BatchesAsync(user, new ProductReference(product, null), after: null, cancellationToken);
             return (product, page.Items.Count(batch => batch.ReplayedAt is null), page.Next is not null);
         }
-        catch (ServiceTimeoutException)
+        catch (ServiceException)
         {
             return (product, 0, false);
         }

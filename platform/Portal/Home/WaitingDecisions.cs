@@ -16,7 +16,7 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
 
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    // Home does not wait longer for a governance that is silent.
+    // Home does not wait longer for a governance that does not answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets what waits for the decision of a user, and which grants of the user end soon.</summary>
@@ -45,9 +45,9 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         {
             return await part;
         }
-        catch (ServiceTimeoutException silent)
+        catch (ServiceException failure)
         {
-            return [Unknown(silent.Message)];
+            return [Unknown(failure.Message)];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

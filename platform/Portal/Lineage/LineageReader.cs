@@ -27,9 +27,9 @@ internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, Servi
                 ? (await response.Content.ReadFromJsonAsync<LineagePage>(MeshJson.Options, cancellationToken), StatusCodes.Status200OK, null)
                 : (null, (int)response.StatusCode, await response.ReadProblemAsync(cancellationToken));
         }
-        catch (Exception silent) when (silent is ServiceTimeoutException or JsonException)
+        catch (Exception failure) when (failure is ServiceException or JsonException)
         {
-            return (null, StatusCodes.Status503ServiceUnavailable, Text(silent));
+            return (null, StatusCodes.Status503ServiceUnavailable, Text(failure));
         }
     }
 
@@ -45,11 +45,11 @@ internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, Servi
                 ? ((await response.Content.ReadFromJsonAsync<ProductPage>(MeshJson.Options, cancellationToken))!.Items, null)
                 : ([], await response.ReadProblemAsync(cancellationToken));
         }
-        catch (Exception silent) when (silent is ServiceTimeoutException or JsonException)
+        catch (Exception failure) when (failure is ServiceException or JsonException)
         {
-            return ([], Text(silent));
+            return ([], Text(failure));
         }
     }
 
-    private static string Text(Exception silent) => silent is JsonException ? "The catalog gives an answer that this page cannot read." : silent.Message;
+    private static string Text(Exception failure) => failure is JsonException ? "The catalog gives an answer that this page cannot read." : failure.Message;
 }

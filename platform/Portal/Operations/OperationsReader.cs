@@ -19,7 +19,7 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
     /// <param name="domain">The domain; null for all.</param>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The catalog does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public async Task<OperationsPage> ListAsync(ClaimsPrincipal user, string? domain, string? after, CancellationToken cancellationToken)
     {
         var name = user.Identity!.Name!;
@@ -58,7 +58,7 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
         {
             return await find();
         }
-        catch (ServiceTimeoutException)
+        catch (ServiceException)
         {
             return null;
         }

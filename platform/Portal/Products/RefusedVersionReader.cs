@@ -31,7 +31,7 @@ internal sealed class RefusedVersionReader(HttpClient http, PersonaTokens tokens
             using var response = await http.AskAsync(domain, request, cancellationToken);
             return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<ItemList<RefusedVersion>>(MeshJson.Options, cancellationToken))!.Items : [];
         }
-        catch (Exception exception) when (exception is ServiceTimeoutException or JsonException)
+        catch (Exception exception) when (exception is ServiceException or JsonException)
         {
             return [];
         }

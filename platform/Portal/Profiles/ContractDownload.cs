@@ -13,7 +13,7 @@ internal sealed class ContractDownload(HttpClient http, PersonaTokens tokens, Se
     private const string Catalog = "catalog";
 
     /// <summary>Gets the file; null if there is none that the persona may see.</summary>
-    /// <exception cref="ServiceTimeoutException">The catalog or governance does not answer, or refuses.</exception>
+    /// <exception cref="ServiceException">The catalog or governance does not answer, or refuses.</exception>
     public async Task<(byte[] Content, string MediaType, string FileName)?> FindAsync(string persona, ProductReference product, string query, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products/{product}/contract{query}"));
@@ -28,6 +28,6 @@ internal sealed class ContractDownload(HttpClient http, PersonaTokens tokens, Se
             ? (await response.Content.ReadAsByteArrayAsync(cancellationToken),
                 response.Content.Headers.ContentType?.ToString() ?? MediaTypeNames.Application.Octet,
                 response.Content.Headers.ContentDisposition?.FileNameStar ?? "contract")
-            : throw new ServiceTimeoutException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            : throw new ServiceRefusedException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 }

@@ -33,9 +33,9 @@ internal static class ProfileServices
                     ? Results.File(file.Content, file.MediaType, file.FileName)
                     : Results.Redirect($"/products/{Uri.EscapeDataString(name)}");
         }
-        catch (ServiceTimeoutException silent)
+        catch (ServiceException failure)
         {
-            return Results.Problem(silent.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Problem(failure.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SampleReader(HttpClient http, PersonaTokens tokens, Servic
                 ? new ProductSample([.. (await response.Content.ReadAsStringAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))], null)
                 : new ProductSample([], (await response.ReadProblemAsync(cancellationToken)).Replace($"{StatedPurpose.Header}: ", "Purpose: ", StringComparison.Ordinal));
         }
-        catch (Exception exception) when (exception is ServiceTimeoutException or JsonException or HttpRequestException)
+        catch (Exception exception) when (exception is ServiceException or JsonException or HttpRequestException)
         {
             return new ProductSample([], exception.Message);
         }

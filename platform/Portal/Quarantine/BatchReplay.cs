@@ -12,7 +12,7 @@ internal sealed class BatchReplay(HttpClient http, QuarantineEndpoint endpoint)
     /// <param name="batchId">The batch.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <returns>Whether the batch is published, and the message for the reader.</returns>
-    /// <exception cref="ServiceTimeoutException">The service does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The service does not answer.</exception>
     public async Task<(bool IsDone, string Said)> RunAsync(string persona, ProductReference product, string batchId, CancellationToken cancellationToken)
     {
         using var request = await endpoint.RequestAsync(persona, HttpMethod.Post, product, $"quarantine/{Uri.EscapeDataString(batchId)}/replay", cancellationToken);

@@ -16,13 +16,13 @@ internal sealed class QuarantineEndpoint(PersonaTokens tokens, ServiceDirectory 
     /// <param name="product">The product.</param>
     /// <param name="what">The resource, such as <c>quarantine</c>.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The service is unknown, or governance does not answer.</exception>
+    /// <exception cref="ServiceException">The service is unknown, or governance does not answer.</exception>
     public async Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, ProductReference product, string what, CancellationToken cancellationToken)
     {
         var (domain, name) = (product.Product.Domain, product.Product.Product);
         if (!services.TryFind(domain, out var address))
         {
-            throw new ServiceTimeoutException($"No service of domain {domain} runs in this mesh.");
+            throw new ServiceUnavailableException($"No service of domain {domain} runs in this mesh.");
         }
 
         var major = product.Major is { } number ? $"@{number}" : "";

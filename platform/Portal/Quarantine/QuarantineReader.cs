@@ -13,7 +13,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpo
     /// <param name="product">The product.</param>
     /// <param name="after">Cursor of the previous page; null for the first.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The service does not answer, or refuses.</exception>
+    /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
     public Task<QuarantinedBatches> BatchesAsync(string persona, ProductReference product, long? after, CancellationToken cancellationToken) =>
         AskAsync<QuarantinedBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
 
@@ -21,7 +21,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpo
     /// <param name="persona">The persona.</param>
     /// <param name="product">The product.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The service does not answer, or refuses.</exception>
+    /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
     public async Task<FailingPublish?> FailingPublishAsync(string persona, ProductReference product, CancellationToken cancellationToken) =>
         (await AskAsync<PublishingAnswer>(persona, product, "publishing", cancellationToken)).Failing;
 

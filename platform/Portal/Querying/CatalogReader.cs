@@ -13,10 +13,10 @@ internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, Servi
     /// <param name="user">The user's name.</param>
     /// <param name="path">The address below the catalog's, such as <c>overview</c>.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
+    /// <exception cref="ServiceException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<T> GetAsync<T>(string user, string path, CancellationToken cancellationToken)
         where T : class =>
-        await FindAsync<T>(user, path, cancellationToken) ?? throw new ServiceTimeoutException($"{Catalog} has no {path}.");
+        await FindAsync<T>(user, path, cancellationToken) ?? throw new ServiceRefusedException($"{Catalog} has no {path}.");
 
     /// <summary>As <see cref="GetAsync"/>; null where the catalog has nothing there that the user may see.</summary>
     public async Task<T?> FindAsync<T>(string user, string path, CancellationToken cancellationToken)

@@ -14,13 +14,13 @@ internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, Servic
     /// <param name="domain">The domain.</param>
     /// <param name="path">The address below the service's, such as <c>import</c>.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The service is unknown or does not answer.</exception>
+    /// <exception cref="ServiceException">The service is unknown or does not answer.</exception>
     public async Task<T?> FindAsync<T>(string user, string domain, string path, CancellationToken cancellationToken)
         where T : class
     {
         if (!TryFind(domain, out var address))
         {
-            throw new ServiceTimeoutException($"No service of domain {domain} runs in this mesh.");
+            throw new ServiceUnavailableException($"No service of domain {domain} runs in this mesh.");
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address!, path));

@@ -10,7 +10,7 @@ internal sealed class GovernanceClient(HttpClient http, PersonaTokens tokens, Se
     public const string Service = "governance";
 
     /// <summary>Gets what an address has.</summary>
-    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<T> GetAsync<T>(string user, string path, CancellationToken cancellationToken)
         where T : class
     {
@@ -19,7 +19,7 @@ internal sealed class GovernanceClient(HttpClient http, PersonaTokens tokens, Se
     }
 
     /// <summary>Sends content; null where it was taken, else why not.</summary>
-    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
     public async Task<string?> PostAsync(string user, string path, HttpContent content, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(user, HttpMethod.Post, path, content, cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class GovernanceClient(HttpClient http, PersonaTokens tokens, Se
     }
 
     /// <summary>Sends a request.</summary>
-    /// <exception cref="ServiceTimeoutException">Governance or the issuer of tokens does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(string user, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(services.Find(Service), path)) { Content = content };

@@ -13,9 +13,9 @@ internal sealed record Loaded<T>(T? Value, string? Problem)
         {
             return new Loaded<T>(await part, null);
         }
-        catch (ServiceTimeoutException silent)
+        catch (ServiceException failure)
         {
-            return new Loaded<T>(null, silent.Message);
+            return new Loaded<T>(null, failure.Message);
         }
     }
 }

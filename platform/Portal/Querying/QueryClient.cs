@@ -12,7 +12,7 @@ internal static class QueryClient
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <param name="completion">Whether the whole answer is read, by default, or its headers only.</param>
-    /// <exception cref="ServiceTimeoutException">There is no answer, or the service is unavailable.</exception>
+    /// <exception cref="ServiceUnavailableException">There is no answer, or the service is unavailable.</exception>
     public static async Task<HttpResponseMessage> AskAsync(
         this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
@@ -23,7 +23,7 @@ internal static class QueryClient
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new ServiceTimeoutException($"{service} does not answer{(exception is OperationCanceledException ? $" within {http.Timeout.TotalSeconds:F0} seconds" : "")}.", exception);
+            throw new ServiceUnavailableException($"{service} does not answer{(exception is OperationCanceledException ? $" within {http.Timeout.TotalSeconds:F0} seconds" : "")}.", exception);
         }
 
         if ((int)response.StatusCode < StatusCodes.Status500InternalServerError)
@@ -33,7 +33,7 @@ internal static class QueryClient
 
         using (response)
         {
-            throw new ServiceTimeoutException($"{service} cannot answer for now: {await response.ReadProblemAsync(cancellationToken)}");
+            throw new ServiceUnavailableException($"{service} cannot answer for now: {await response.ReadProblemAsync(cancellationToken)}");
         }
     }
 
@@ -41,15 +41,16 @@ internal static class QueryClient
     /// <param name="response">The answer.</param>
     /// <param name="service">The service that gave it.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The service refuses, or its answer is not what the page knows.</exception>
+    /// <exception cref="ServiceRefusedException">The service refuses the request.</exception>
+    /// <exception cref="ServiceUnavailableException">The answer cannot be read.</exception>
     public static async Task<T> ReadAnswerAsync<T>(this HttpResponseMessage response, string service, CancellationToken cancellationToken) => response.IsSuccessStatusCode
         ? await response.ReadJsonAsync<T>(service, MeshJson.Options, cancellationToken)
         : (int)response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound
-            ? throw new ServiceTimeoutException(await response.ReadProblemAsync(cancellationToken)) { Status = (int)response.StatusCode }
-            : throw new ServiceTimeoutException($"{service} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            ? throw new ServiceRefusedException(await response.ReadProblemAsync(cancellationToken)) { Status = (int)response.StatusCode }
+            : throw new ServiceRefusedException($"{service} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
 
     /// <summary>Reads the JSON of an answer.</summary>
-    /// <exception cref="ServiceTimeoutException">It is not what the page knows.</exception>
+    /// <exception cref="ServiceUnavailableException">The answer cannot be read.</exception>
     public static async Task<T> ReadJsonAsync<T>(this HttpResponseMessage response, string service, JsonSerializerOptions json, CancellationToken cancellationToken)
     {
         try
@@ -58,7 +59,7 @@ internal static class QueryClient
         }
         catch (JsonException unreadable)
         {
-            throw new ServiceTimeoutException($"{service} gives an answer that this page cannot read.", unreadable);
+            throw new ServiceUnavailableException($"{service} gives an answer that this page cannot read.", unreadable);
         }
     }
 

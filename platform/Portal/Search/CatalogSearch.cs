@@ -11,7 +11,7 @@ internal sealed class CatalogSearch(HttpClient http, PersonaTokens tokens, Servi
     private const string Catalog = "catalog";
 
     /// <summary>Gets a page of a search, or the reason why the catalog refuses it.</summary>
-    /// <exception cref="ServiceTimeoutException">The catalog or governance does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The catalog or governance does not answer.</exception>
     public async Task<(ProductSearchPage? Page, string? Refusal)> FindAsync(string persona, SearchAddress search, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), search.OfCatalog));

@@ -22,7 +22,7 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
     /// <param name="path">The path under <c>dev/</c>.</param>
     /// <param name="content">The body; null for none.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
+    /// <exception cref="ServiceException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
     public async Task<T> AskAsync<T>(HttpMethod method, string path, object? content, CancellationToken cancellationToken)
     {
         var governance = services.Find(Governance);
@@ -36,11 +36,11 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
         using var response = await http.AskAsync(Governance, request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
-            throw new ServiceTimeoutException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
+            throw new ServiceUnavailableException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
         }
 
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken))!
-            : throw new ServiceTimeoutException($"{Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            : throw new ServiceRefusedException($"{Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 }

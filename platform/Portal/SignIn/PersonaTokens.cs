@@ -12,15 +12,15 @@ internal sealed class PersonaTokens(DevelopmentIssuer issuer, PersonaTokenCache 
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     /// <summary>Gets a token of a persona for catalog and query.</summary>
-    /// <exception cref="ServiceTimeoutException">The issuer does not answer, or issues no such token.</exception>
+    /// <exception cref="ServiceException">The issuer does not answer, or issues no such token.</exception>
     public Task<string> GetAsync(string persona, CancellationToken cancellationToken) => GetAsync(persona, ["catalog", "query"], cancellationToken);
 
     /// <summary>Gets a token of a persona for governance.</summary>
-    /// <exception cref="ServiceTimeoutException">The issuer does not answer, or issues no such token.</exception>
+    /// <exception cref="ServiceException">The issuer does not answer, or issues no such token.</exception>
     public Task<string> GetForGovernanceAsync(string persona, CancellationToken cancellationToken) => GetAsync(persona, ["governance"], cancellationToken);
 
     /// <summary>Gets a token of a persona for the service of one domain alone, so that the domain cannot use it elsewhere.</summary>
-    /// <exception cref="ServiceTimeoutException">The issuer does not answer, or issues no such token.</exception>
+    /// <exception cref="ServiceException">The issuer does not answer, or issues no such token.</exception>
     public Task<string> GetForDomainAsync(string persona, string domain, CancellationToken cancellationToken) => GetAsync(persona, [domain], cancellationToken);
 
     private async Task<string> GetAsync(string persona, string[] audience, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace MeshStarter.Portal.SignIn;
 internal sealed class Personas(DevelopmentIssuer issuer)
 {
     /// <summary>Gets all personas, in the order of the sign-in page.</summary>
-    /// <exception cref="ServiceTimeoutException">The issuer does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The issuer does not answer.</exception>
     public async Task<IReadOnlyList<Persona>> ListAsync(CancellationToken cancellationToken) =>
         (await issuer.AskAsync<PersonaPage>(HttpMethod.Get, "personas", content: null, cancellationToken)).Items;
 

@@ -81,7 +81,7 @@ internal static class SignInServices
         {
             known = (await personas.ListAsync(cancellationToken)).FirstOrDefault(known => known.Name == persona);
         }
-        catch (ServiceTimeoutException)
+        catch (ServiceException)
         {
             // That page retries and shows the error.
             return Results.Redirect("/sign-in");

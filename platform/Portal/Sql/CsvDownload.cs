@@ -24,7 +24,7 @@ internal sealed class CsvDownload(HttpClient http, PersonaTokens tokens, Service
     /// <param name="purpose">The purpose that it reads for; null or empty for none.</param>
     /// <param name="context">The request for the file.</param>
     /// <returns>The refusal if the query has no rows to write; else nothing more.</returns>
-    /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The proxy does not answer.</exception>
     public async Task<IResult> RunAsync(string persona, string sql, string? purpose, HttpContext context)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Service), "query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };

@@ -15,7 +15,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
     /// <param name="persona">The persona.</param>
     /// <param name="containing">The text; empty for the products in use most. Before a dot is a domain.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The catalog does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<IReadOnlyList<NamedProduct>> ProductsAsync(string persona, string containing, CancellationToken cancellationToken) =>
         cache.GetAsync(persona, $"products {containing}", async () =>
         {
@@ -39,7 +39,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
     /// <param name="persona">The persona.</param>
     /// <param name="product">The product, or a major version of it.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The catalog does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<IReadOnlyList<NamedColumn>> ColumnsAsync(string persona, ProductReference product, CancellationToken cancellationToken) =>
         cache.GetAsync(persona, $"columns of {product}", async () =>
         {
@@ -56,7 +56,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
     /// <summary>Gets the functions that a query may call; they are the same for every persona.</summary>
     /// <param name="persona">The persona who asks.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The query proxy does not answer.</exception>
+    /// <exception cref="ServiceException">The query proxy does not answer, or refuses.</exception>
     public Task<IReadOnlyList<NamedFunction>> FunctionsAsync(string persona, CancellationToken cancellationToken) =>
         cache.GetAsync("", "functions", async () =>
         {
@@ -70,7 +70,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
 
             // Function, Return Type, Argument Types, Function Type, Deterministic, Description: a row a signature.
             return page.Error is { } error
-                ? throw new ServiceTimeoutException(error.Message)
+                ? throw new ServiceRefusedException(error.Message)
                 : (IReadOnlyList<NamedFunction>)
                 [
                     .. rows.GroupBy(row => row[0]!, StringComparer.Ordinal).Select(signatures => new NamedFunction(

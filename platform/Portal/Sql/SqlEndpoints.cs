@@ -87,9 +87,9 @@ internal static class SqlEndpoints
             {
                 return Results.Problem(refused.Message, statusCode: refused.Status, title: "Refused");
             }
-            catch (Exception silent) when (silent is ServiceTimeoutException or JsonException)
+            catch (Exception failure) when (failure is ServiceException or JsonException)
             {
-                return Results.Problem(silent.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Unavailable");
+                return Results.Problem(failure.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Unavailable");
             }
         }
     }

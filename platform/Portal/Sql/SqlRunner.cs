@@ -13,7 +13,7 @@ internal sealed class SqlRunner(StatementClient statements)
     /// <param name="sql">The query.</param>
     /// <param name="purpose">The purpose that it reads for; null or empty for none.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The proxy does not answer.</exception>
     /// <exception cref="StatementRefusedException">The proxy refuses the request.</exception>
     public async Task<SqlResult> RunAsync(string persona, string sql, string? purpose, CancellationToken cancellationToken)
     {

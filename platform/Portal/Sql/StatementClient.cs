@@ -15,7 +15,7 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
     /// <param name="sql">The statement.</param>
     /// <param name="purpose">The purpose that it reads for; null or empty for none.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The proxy does not answer.</exception>
     /// <exception cref="StatementRefusedException">The proxy refuses the request.</exception>
     public Task<StatementPage> BeginAsync(string persona, string sql, string? purpose, CancellationToken cancellationToken) =>
         PageAsync(persona, HttpMethod.Post, "v1/statement", new StringContent(sql, Encoding.UTF8, "text/plain"), cancellationToken, purpose);
@@ -39,7 +39,7 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
     /// <param name="persona">The persona.</param>
     /// <param name="id">The query.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceTimeoutException">The proxy does not answer.</exception>
+    /// <exception cref="ServiceUnavailableException">The proxy does not answer.</exception>
     public async Task<IReadOnlyList<QueryInput>> InputsAsync(string persona, string id, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(persona, HttpMethod.Get, $"v1/query/{id}", content: null, cancellationToken);

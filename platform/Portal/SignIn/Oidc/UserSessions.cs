@@ -46,7 +46,7 @@ internal sealed partial class UserSessions(
     }
 
     /// <summary>Gets a token for services alone: the session's own where the mesh has one audience for all, or one that it is exchanged for.</summary>
-    /// <exception cref="ServiceTimeoutException">The provider gives no such token, or does not answer.</exception>
+    /// <exception cref="ServiceException">The provider gives no such token, or does not answer.</exception>
     public async Task<string> TokenAsync(SignInSession session, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrEmpty(identity.Value.SharedAudience))
@@ -75,11 +75,10 @@ internal sealed partial class UserSessions(
         catch (SignInRefusedException refused)
         {
             LogNotExchanged(key.Item2, refused.Message);
-            throw new ServiceTimeoutException(
-                refused.Failure == SignInFailure.Unavailable
-                    ? "The identity provider does not answer."
-                    : $"The identity provider gives this portal no token for {string.Join(", ", audiences)}. Its operator permits token exchange there, or sets Mesh:Identity:SharedAudience.",
-                refused);
+            throw refused.Failure == SignInFailure.Unavailable
+                ? new ServiceUnavailableException("The identity provider does not answer.", refused)
+                : new ServiceRefusedException(
+                    $"The identity provider gives this portal no token for {string.Join(", ", audiences)}. Its operator permits token exchange there, or sets Mesh:Identity:SharedAudience.", refused);
         }
     }
 

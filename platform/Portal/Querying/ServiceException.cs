@@ -1,0 +1,17 @@
+namespace MeshStarter.Portal.Querying;
+
+/// <summary>A service of the mesh gives no answer that a page can show. The message is for the reader of the page.</summary>
+/// <param name="message">The message.</param>
+/// <param name="innerException">The cause; null where an answer of the service is the cause.</param>
+internal abstract class ServiceException(string message, Exception? innerException) : Exception(message, innerException)
+{
+    /// <summary>Gets the status of a page whose main content is missing for this.</summary>
+    public int Status { get; init; } = StatusCodes.Status503ServiceUnavailable;
+
+    /// <summary>Gives a page that is being rendered the status. A 404 during the rendering would have the framework leave the body to others.</summary>
+    public void SetStatusOf(HttpResponse response) => response.OnStarting(() =>
+    {
+        response.StatusCode = Status;
+        return Task.CompletedTask;
+    });
+}

@@ -248,7 +248,7 @@ public sealed class RunOnce : NodeTask
     /// <summary>A line for the terminal before the program runs; empty for none.</summary>
     public string Announcement { get; set; }
 
-    /// <summary>What to do when the program fails.</summary>
+    /// <summary>The fix to name when the program fails.</summary>
     [Required] public string Fix { get; set; }
 
     public override bool Execute()

@@ -1,7 +1,7 @@
 namespace MeshStarter.AppHost.Start;
 
 /// <summary>
-/// What the running domains report: a state for those with a part of their work not done, such as a refused contract, and a row for each reason and
+/// Reports of the running domains: a state for those with a part of their work not done, such as a refused contract, and a row for each reason and
 /// note, such as a new major version without rows.
 /// </summary>
 internal sealed class DomainReports

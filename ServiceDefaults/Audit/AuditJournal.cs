@@ -41,7 +41,7 @@ public sealed class AuditJournal : IAsyncDisposable
     /// <summary>Bytes of an unfinished write that were cut from the end when this journal was opened.</summary>
     public long TornBytes { get; }
 
-    /// <summary>Why the last flush failed; null when it did not.</summary>
+    /// <summary>The failure of the last flush; null when it did not fail.</summary>
     public Exception? Failure => _writer.Failure;
 
     /// <summary>The number of the last record that is on disk.</summary>

@@ -6,7 +6,7 @@ public sealed record DatabaseOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Mesh:Database";
 
-    /// <summary>How long the start waits for a database that is still starting. Default 30 s, 0 to 10 min; 0 tries once.</summary>
+    /// <summary>The time that the start waits for a database that is still starting. Default 30 s, 0 to 10 min; 0 tries once.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

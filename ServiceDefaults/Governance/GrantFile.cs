@@ -40,7 +40,7 @@ internal sealed class GrantFile : IDisposable
         }
     }
 
-    /// <summary>What the file has; null where it has nothing, or a line that is damaged. An unfinished last line is cut: its change was never in force.</summary>
+    /// <summary>Reads the file; null where it has nothing, or a line that is damaged. An unfinished last line is cut: its change was never in force.</summary>
     public GrantFileContent? Read()
     {
         try

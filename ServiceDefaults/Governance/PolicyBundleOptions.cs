@@ -7,12 +7,12 @@ public sealed record PolicyBundleOptions
     public const string Section = "Mesh:Policy";
 
     /// <summary>
-    /// How long a request for a newer bundle waits at governance, a minute at most; a new bundle is returned at once. Default 1 min, 100 ms
+    /// The time that a request for a newer bundle waits at governance, a minute at most; a new bundle is returned at once. Default 1 min, 100 ms
     /// to 10 min.
     /// </summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the last good bundle is valid after the last successful check. Default 10 min, 1 s to 1 day.</summary>
+    /// <summary>The time that the last good bundle is valid after the last successful check. Default 10 min, 1 s to 1 day.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>

@@ -36,6 +36,6 @@ public sealed record IdentityOptions
     /// </summary>
     public bool AcceptJwtType { get; init; }
 
-    /// <summary>How long a start waits for an authority that does not answer yet, such as one that starts alongside this service. Default: not at all.</summary>
+    /// <summary>The time that a start waits for an authority that does not answer yet, such as one that starts alongside this service. Default: not at all.</summary>
     public TimeSpan StartTimeout { get; init; }
 }

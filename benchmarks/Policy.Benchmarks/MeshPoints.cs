@@ -48,7 +48,7 @@ internal sealed class MeshPoints(RunningMesh mesh, string reader, Uri rows, Uri 
         }
     }
 
-    /// <summary>When each point no longer held, each asked again and again by itself.</summary>
+    /// <summary>Measures when each point no longer held; each is requested again and again by itself.</summary>
     public async Task<IReadOnlyDictionary<string, long>> TimesAsync(IReadOnlyDictionary<string, Func<Task<bool>>> points, OpenAnswers? open = null)
     {
         IEnumerable<KeyValuePair<string, Func<Task<bool>>>> all = open is null ? points : points.Concat(open.Points);

@@ -33,7 +33,7 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         };
     }
 
-    /// <summary>What a caller gets of a product's rows, by a bundle taken once. It reads none, and leaves no record.</summary>
+    /// <summary>Decides which of a product's rows and columns a caller gets, by a bundle taken once. It reads none, and leaves no record.</summary>
     public ReaderView ViewOf(PolicyBundle bundle, Principal principal, ProductDetails product) => PolicyExplanation.ViewOf(bundle, principal, resources.Of(product));
 
     /// <summary>The rules of a bundle that apply to a product.</summary>

@@ -21,10 +21,10 @@ public sealed class DuckDbChunk : IDisposable
             _vectors[i] = new DuckDbVector(this, columns[i].Type, NativeMethods.ChunkVector(handle, (ulong)i), RowCount);
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int RowCount { get; }
 
-    /// <summary>How many columns there are.</summary>
+    /// <summary>The number of columns.</summary>
     public int ColumnCount => _vectors.Length;
 
     internal ArrowBatch ToArrow(ArrowOptionsHandle options)

@@ -93,7 +93,7 @@ public sealed partial class DuckDbConnection : IDisposable
         return new DuckDbAppender(this, AppenderHandle.Open(_handle, schema, table));
     }
 
-    /// <summary>How many statements a text holds, by the engine's parser; nothing is run.</summary>
+    /// <summary>Counts the statements of a text, by the engine's parser; nothing is run.</summary>
     /// <exception cref="DuckDbException">The text does not parse.</exception>
     public int ExtractStatementCount(string sql)
     {

@@ -17,7 +17,7 @@ public sealed partial class DuckDbStatement : IDisposable
         ParameterCount = (int)NativeMethods.ParameterCount(handle);
     }
 
-    /// <summary>How many parameters there are.</summary>
+    /// <summary>The number of parameters.</summary>
     public int ParameterCount { get; }
 
     /// <summary>Runs the statement and streams its rows. The token governs the result to its end.</summary>

@@ -47,7 +47,7 @@ public sealed unsafe partial class DuckDbVector
         throw new ArgumentException($"{Type} has no field \"{name}\".", nameof(name));
     }
 
-    /// <summary>Which member of <see cref="DuckDbType.Fields"/> a row of a UNION has.</summary>
+    /// <summary>Gets the member of <see cref="DuckDbType.Fields"/> that a row of a UNION has.</summary>
     public int GetUnionTag(int row)
     {
         Require(DuckDbTypeId.Union);

@@ -29,7 +29,7 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>The type of the values.</summary>
     public DuckDbType Type { get; }
 
-    /// <summary>How many values there are.</summary>
+    /// <summary>The number of values.</summary>
     public int Length { get; }
 
     /// <summary>Whether a row is NULL.</summary>

@@ -22,7 +22,7 @@ internal sealed record QueryOptions
     /// <summary>Queries of one subject that may wait for a worker; a further one gets QUERY_QUEUE_FULL. Default 100, 0 to 10,000.</summary>
     public int QueueLimitPerSubject { get; init; } = 100;
 
-    /// <summary>How long the engine may work on one query; waiting for a slow reader does not count. Default 60 s, 1 s to 1 h.</summary>
+    /// <summary>The time that the engine may work on one query; waiting for a slow reader does not count. Default 60 s, 1 s to 1 h.</summary>
     public TimeSpan TimeLimit { get; init; } = new ReaderOptions().TimeLimit;
 
     /// <summary>Processor time of one query, over all its threads. Default 2 min, 1 s to 10 h.</summary>
@@ -43,7 +43,7 @@ internal sealed record QueryOptions
     /// <summary>Length of a query's text in characters. Default 200,000, 100 to 1,000,000.</summary>
     public int MaxTextLength { get; init; } = 200_000;
 
-    /// <summary>How long a result may keep its worker while it waits for its reader, in all; the rest is spilled. Default 2 s, 0 to <see cref="StallLimit"/>.</summary>
+    /// <summary>The time that a result may keep its worker while it waits for its reader, in all; the rest is spilled. Default 2 s, 0 to <see cref="StallLimit"/>.</summary>
     public TimeSpan HoldLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The period over which <see cref="LeastReadKiB"/> is measured. Default 60 s, 5 s to 1 h.</summary>
@@ -67,7 +67,7 @@ internal sealed record QueryOptions
     /// <summary>The folder of spilled rows, an absolute path. Default: <c>results</c> in the folder of the mesh's state.</summary>
     public string? SpillFolder { get; init; }
 
-    /// <summary>How long a query without requests is remembered. Default 5 min, 5 s to 1 h.</summary>
+    /// <summary>The time that a query without requests is remembered. Default 5 min, 5 s to 1 h.</summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether workers may run without a sandbox outside Development, where the system has none. Default false.</summary>

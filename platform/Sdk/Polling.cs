@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk;
 
-/// <summary>What a domain's service polls, and why: everything else waits for a signal. docs/architecture.md has the table of the whole mesh.</summary>
+/// <summary>The intervals at which a domain's service polls: everything else waits for a signal. docs/architecture.md has the table of the whole mesh.</summary>
 internal static class Polling
 {
     /// <summary>The session that gives outbox rows their positions shows that it is alive (<see cref="Outbox.SessionLock.LongestSilence"/>); a notification wakes it at once.</summary>

@@ -37,7 +37,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Sdk;
 
-/// <summary>What a domain's <c>Program.cs</c> says to take part in the mesh.</summary>
+/// <summary>Extensions by which a domain's <c>Program.cs</c> takes part in the mesh.</summary>
 public static class SdkExtensions
 {
     internal const string StreamClient = "mesh-stream";

@@ -12,7 +12,7 @@ internal sealed record SdkOptions
     [Required(ErrorMessage = "Setting Mesh:PublicUrl is missing. Set it to the address at which readers reach this service, such as http://localhost:5001.")]
     public string PublicUrl { get; init; } = "";
 
-    /// <summary>Where the domain's object storage lies.</summary>
+    /// <summary>The domain's object storage.</summary>
     [Required]
     public StorageOptions Storage { get; init; } = new();
 

@@ -16,7 +16,7 @@ public sealed class Chromium : IAsyncLifetime
     private readonly AxeCore _axe = new();
     private IBrowser? _browser;
 
-    /// <summary>Why no browser runs here; null when one does.</summary>
+    /// <summary>The reason why no browser runs here; null when one does.</summary>
     public string? Missing { get; private set; }
 
     public async Task InitializeAsync()

@@ -36,7 +36,7 @@ public sealed class PortalPage : IAsyncDisposable
     /// <summary>The page itself.</summary>
     public IPage Page { get; }
 
-    /// <summary>What the browser reported as an error: scripts that failed, and what the content security policy refused.</summary>
+    /// <summary>The errors that the browser reported: scripts that failed, and what the content security policy refused.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Empties the list of errors.</summary>

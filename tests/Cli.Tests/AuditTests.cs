@@ -5,7 +5,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Tests;
 
-/// <summary>What <c>mesh audit verify</c> finds, in exports and journals that were tampered with.</summary>
+/// <summary>Faults that <c>mesh audit verify</c> finds, in exports and journals that were tampered with.</summary>
 public sealed class AuditTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-verify-").FullName;

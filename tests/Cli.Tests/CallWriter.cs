@@ -10,7 +10,7 @@ internal sealed class CallWriter(TextWriter before) : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>What is written from here on in this flow of control is the call's.</summary>
+    /// <summary>Takes what is written from here on in this flow of control for the call's.</summary>
     public void Begin() => _isCall.Value = true;
 
     public override void Write(char value)

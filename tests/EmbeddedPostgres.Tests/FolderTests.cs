@@ -3,7 +3,7 @@ using MeshStarter.EmbeddedPostgres.Tests.Running;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
-/// <summary>Where the server's files are, whose they are, and who can look.</summary>
+/// <summary>The places of the server's files, their owners, and who can look.</summary>
 public sealed class FolderTests(OutsideMesh stopped) : IClassFixture<OutsideMesh>
 {
     private const UnixFileMode OwnerOnly = (UnixFileMode)0b111_000_000;

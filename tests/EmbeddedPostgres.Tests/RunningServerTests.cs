@@ -6,7 +6,7 @@ using static MeshStarter.EmbeddedPostgres.Tests.Running.Statements;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
-/// <summary>What is true of a server as long as it runs.</summary>
+/// <summary>Facts of a server as long as it runs.</summary>
 public sealed class RunningServerTests(StartedMesh started) : IClassFixture<StartedMesh>
 {
     private const UnixFileMode OwnerOnly = (UnixFileMode)0b111_000_000;

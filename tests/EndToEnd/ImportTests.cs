@@ -4,7 +4,7 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>From a source system's files to governed answers.</summary>
+/// <summary>The way from a source system's files to governed answers.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class ImportTests(ImportedMesh imported)
 {

@@ -4,7 +4,7 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>What a mesh has imported and forgets, and what is left of it when a process of it is killed. That no data is lost then is in <see cref="StartReportTests"/>.</summary>
+/// <summary>Data that a mesh has imported and forgets, and that is left of it when a process of it is killed. That no data is lost then is in <see cref="StartReportTests"/>.</summary>
 public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMesh>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

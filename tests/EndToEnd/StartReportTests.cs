@@ -9,7 +9,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>What a newcomer reads on the terminal.</summary>
+/// <summary>The lines that a newcomer reads on the terminal.</summary>
 public sealed partial class StartReportTests : IDisposable
 {
     // Six seconds for all to end in their order, and what a busy machine may add.

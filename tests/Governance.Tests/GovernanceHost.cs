@@ -2,7 +2,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests;
 
-/// <summary>It in the tests' own process.</summary>
+/// <summary>A governance in the tests' own process.</summary>
 internal sealed class GovernanceHost : RunningGovernance
 {
     private readonly ServiceHost<Program> _service;

@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests;
 
-/// <summary>It as its own process: for its output, its exit code and its end.</summary>
+/// <summary>A governance as its own process: for its output, its exit code and its end.</summary>
 internal sealed class GovernanceProcess : RunningGovernance
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

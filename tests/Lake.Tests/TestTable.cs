@@ -62,7 +62,7 @@ internal sealed class TestTable : IDisposable
     /// <summary>A further process that writes the same table.</summary>
     public TableWriter NewWriter() => new(Bucket, Reader, Catalog, Clock) { ReferencedElsewhere = ReferencedElsewhere };
 
-    /// <summary>Where new writers find values of other domains' products.</summary>
+    /// <summary>Finds values of other domains' products for new writers.</summary>
     public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere { get; set; }
 
     public Task<Snapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
@@ -163,19 +163,19 @@ internal sealed class TestTable : IDisposable
 
     public Task<IReadOnlyList<string>> RowsAsync(PolicyDecision decision) => AskAsync(decision, view => view);
 
-    /// <summary>What a query answers that is made over the view of whom the decision is about.</summary>
+    /// <summary>Runs a query that is made over the view of whom the decision is about.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(PolicyDecision decision, Func<string, string> query)
     {
         var view = decision.VisibleRows((await ViewAsync()).Sql, Product.Schema);
         return [.. (await _rows.Value.RowsAsync(query(view), CancellationToken.None)).Select(row => row.GetRawText())];
     }
 
-    /// <summary>What the engine is told to read.</summary>
+    /// <summary>Returns the relation that the engine reads.</summary>
     public async Task<TableRows> ViewAsync() => await TableAsync() is { } table
         ? await Reader.RowsAsync(table, SnapshotChoice.Current, Product.Schema, CancellationToken.None)
         : TableRows.None(Product.Schema);
 
-    /// <summary>What policy says to a reader, with further rules alongside "everyone may read".</summary>
+    /// <summary>Decides about a reader, with further rules alongside "everyone may read".</summary>
     public PolicyDecision Decide(params string[] rules) => PolicyEngine.Decide(
         PolicyBundle.Parse(
             "version: 1\naccess:\n  - { id: all, description: d, effect: permit, actions: [discover, read, read_raw], when: everyone }\n"

@@ -3,7 +3,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>Why a check fails: on the product's page, on a page of its own, and where a failing check is named.</summary>
+/// <summary>The cause of a failing check: on the product's page, on a page of its own, and where a failing check is named.</summary>
 [Trait("Category", "Quick")]
 public sealed class CausePageTests : IAsyncLifetime
 {

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>
-/// What a browser loads for each page: bytes on the wire with an empty and with a filled cache, and the time to the first paint. The numbers are in the test's
+/// The load of each page in a browser: bytes on the wire with an empty and with a filled cache, and the time to the first paint. The numbers are in the test's
 /// output and in <c>artifacts/load/portal.md</c>; bytes have limits, times have none.
 /// </summary>
 public sealed class LoadTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>, IAsyncLifetime

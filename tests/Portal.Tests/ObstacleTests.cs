@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What keeps people from using a page: each page of the portal, in both themes, on a desk and on a phone.</summary>
+/// <summary>Obstacles that keep people from using a page: each page of the portal, in both themes, on a wide and on a narrow screen.</summary>
 public sealed class ObstacleTests(ShownPages shown) : IClassFixture<ShownPages>
 {
     private static readonly int[] Widths = [1320, 360];

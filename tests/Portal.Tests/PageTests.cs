@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What a persona sees.</summary>
+/// <summary>The pages as personas see them.</summary>
 [Trait("Category", "Quick")]
 public sealed partial class PageTests : IAsyncLifetime
 {

@@ -4,7 +4,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>How the portal gets the tokens of personas.</summary>
+/// <summary>The portal's way to the tokens of personas.</summary>
 [Trait("Category", "Quick")]
 public sealed class PersonaTokenTests
 {

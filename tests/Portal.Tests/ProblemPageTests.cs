@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What a browser gets for addresses that name nothing, or have what none of the portal's links has: always a page.</summary>
+/// <summary>The answers to a browser for addresses that name nothing, or have what none of the portal's links has: always a page.</summary>
 [Trait("Category", "Quick")]
 public sealed class ProblemPageTests(ShownMesh shown) : IClassFixture<ShownMesh>
 {

@@ -4,7 +4,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>Who has access to a product: for those who oversee it.</summary>
+/// <summary>The page of who has access to a product: for those who oversee it.</summary>
 public sealed class ProductAccessTests : IAsyncLifetime
 {
     private const string Page = "/products/shop.orders/access";

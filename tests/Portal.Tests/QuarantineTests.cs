@@ -5,7 +5,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What a product's owners see of what its checks quarantined, and do about it.</summary>
+/// <summary>The page of what a product's checks quarantined, and what its owners do about it.</summary>
 public sealed class QuarantineTests : IAsyncLifetime
 {
     private const string Page = "/quarantine/shop.orders@1";

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What the SQL page's script gets from the portal.</summary>
+/// <summary>The portal's answers to the SQL page's script.</summary>
 [Trait("Category", "Quick")]
 public sealed class SqlEndpointTests : IAsyncLifetime
 {

@@ -40,7 +40,7 @@ internal sealed class CompiledContracts
 
     public GeneratorDriverRunResult Run { get; }
 
-    /// <summary>What generator, compiler and analyzer found, but for what is no error.</summary>
+    /// <summary>The findings of generator, compiler and analyzer, but for what is no error.</summary>
     public ImmutableArray<Diagnostic> Found { get; }
 
     /// <summary>The mesh's own of it, as <c>id file:line</c> in the order of places.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Generator.Tests;
 
-/// <summary>What is wrong with a contract's file is said there, at its line.</summary>
+/// <summary>Faults of a contract's file are reported there, at its line.</summary>
 public sealed class ContractFileTests
 {
     private const string File = "Products/Orders/data-product.yaml";

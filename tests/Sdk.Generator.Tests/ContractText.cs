@@ -17,7 +17,7 @@ internal sealed class ContractText(string path, string text) : AdditionalText
     public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, Encoding.UTF8);
 }
 
-/// <summary>What the build tells the compiler of a project of domain <c>shop</c>: its root namespace, and which files are contracts.</summary>
+/// <summary>The options that the build gives the compiler of a project of domain <c>shop</c>: its root namespace, and which files are contracts.</summary>
 internal sealed class ContractOptions(string root) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options((ContractProject.RootNamespace, root), (ContractProject.DomainProject, "Shop"));

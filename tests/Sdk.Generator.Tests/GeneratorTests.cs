@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace MeshStarter.Sdk.Generator.Tests;
 
-/// <summary>What a generator owes the compiler: the same output each time, no work without need, and no fall.</summary>
+/// <summary>The duties of a generator to the compiler: the same output each time, no work without need, and no crash.</summary>
 public sealed class GeneratorTests
 {
     private const string File = "Products/Orders/data-product.yaml";

@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Generator.Tests;
 
-/// <summary>What a domain's service would refuse at its start is an error of the build, at the line of the domain's file.</summary>
+/// <summary>Faults that a domain's service would refuse at its start are errors of the build, at the line of the domain's file.</summary>
 public sealed class StartRuleTests
 {
     private const string File = "Products/Orders/data-product.yaml";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests;
 
-/// <summary>What was logged, whatever its level.</summary>
+/// <summary>The lines that were logged, whatever their level.</summary>
 internal sealed class LogLines<T> : ConcurrentQueue<string>, ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -1,6 +1,6 @@
 namespace MeshStarter.TestKit;
 
-/// <summary>What test runs keep for the next one: <c>artifacts/</c> of the repository, which git ignores.</summary>
+/// <summary>The folder in which test runs keep data for the next one: <c>artifacts/</c> of the repository, which git ignores.</summary>
 public static class ArtifactsFolder
 {
     private static readonly string Root = Find();

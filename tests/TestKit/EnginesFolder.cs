@@ -11,7 +11,7 @@ public static class EnginesFolder
     /// <summary>The folder; null where there is none.</summary>
     public static string? Path { get; } = Find();
 
-    /// <summary>What to say where there is none.</summary>
+    /// <summary>The message where there is none.</summary>
     public static string Missing => $"there is no folder of engines: {Variable} names none, and ../shared/engines is not alongside the repository";
 
     private static string? Find()

@@ -8,7 +8,7 @@ public sealed class FreezableDisk : IDisposable
 
     private FreezableDisk(string folder, string image) => (Folder, _image) = (folder, image);
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The folder at which it is mounted.</summary>
     public string Folder { get; }
 
     /// <summary>Mounts one, or skips the test.</summary>
@@ -30,7 +30,7 @@ public sealed class FreezableDisk : IDisposable
         return new FreezableDisk(folder, image);
     }
 
-    /// <summary>From now on each write waits.</summary>
+    /// <summary>Makes each write wait from now on.</summary>
     public void Freeze() => _isFrozen = SmallDisk.Run("fsfreeze", "-f", Folder) ? true : throw new InvalidOperationException("The file system does not freeze.");
 
     /// <summary>Lets the writes that wait go on.</summary>

@@ -12,7 +12,7 @@ public abstract class JdbcProgram(string source) : IAsyncLifetime
     private string _driver = "";
     private string _classes = "";
 
-    /// <summary>Why it cannot run here; null when it can.</summary>
+    /// <summary>The reason why it cannot run here; null when it can.</summary>
     public string? Missing { get; private set; }
 
     public async Task InitializeAsync()

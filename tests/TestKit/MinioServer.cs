@@ -14,10 +14,10 @@ public sealed class MinioServer : IAsyncLifetime
     private readonly string _folder = Directory.Exists("/dev/shm") ? Directory.CreateDirectory($"/dev/shm/mesh-test-minio-{Guid.NewGuid():N}").FullName : Directory.CreateTempSubdirectory("mesh-test-minio-").FullName;
     private Process? _process;
 
-    /// <summary>Why there is none here; null when there is one.</summary>
+    /// <summary>The reason why there is none here; null when there is one.</summary>
     public string? Missing { get; private set; }
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>The server's address.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Take()}");
 
     public async Task InitializeAsync()

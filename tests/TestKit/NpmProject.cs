@@ -12,7 +12,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
 {
     private string _program = "";
 
-    /// <summary>Why it cannot run here; null when it can.</summary>
+    /// <summary>The reason why it cannot run here; null when it can.</summary>
     public string? Missing { get; private set; }
 
     public async Task InitializeAsync()

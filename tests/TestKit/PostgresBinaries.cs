@@ -1,6 +1,6 @@
 namespace MeshStarter.TestKit;
 
-/// <summary>Where <c>postgres</c> and <c>initdb</c> lie.</summary>
+/// <summary>The folder of <c>postgres</c> and <c>initdb</c>.</summary>
 internal static class PostgresBinaries
 {
     /// <summary>The folder that holds both; null when there is none.</summary>

@@ -11,7 +11,7 @@ internal static class PostgresCluster
     /// <summary>Password of the superuser. The servers listen on loopback and hold the data of tests alone.</summary>
     public const string Password = "test-servers";
 
-    /// <summary>How the superuser reaches a database of a server.</summary>
+    /// <summary>Returns the superuser's connection string for a database of a server.</summary>
     public static string ConnectionString(int port, string database) =>
         $"Host=127.0.0.1;Port={port};Database={database};Username=postgres;Password={Password};Maximum Pool Size=15;Include Error Detail=true;SSL Mode=Disable;GSS Encryption Mode=Disable";
 
@@ -26,7 +26,7 @@ internal static class PostgresCluster
         await RunAsync(["cp", "-R", "-p", Path.Combine(kept, "data"), target], cancellationToken);
     }
 
-    /// <summary>What a command begins with that has to run as the server's user: PostgreSQL refuses root.</summary>
+    /// <summary>The beginning of a command that has to run as the server's user: PostgreSQL refuses root.</summary>
     public static string[] AsServerUser { get; } = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
 
     private static async Task<string?> MakeAsync(string binaries, string kept, CancellationToken cancellationToken)

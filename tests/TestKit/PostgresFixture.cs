@@ -72,7 +72,7 @@ public class PostgresFixture : IAsyncLifetime
     /// <summary>Starts the server, or finds the one that runs.</summary>
     private protected virtual Task StartAsync(string binaries) => ConnectionStringAsync("postgres");
 
-    /// <summary>How to reach a database of the server.</summary>
+    /// <summary>Returns the connection string of a database of the server.</summary>
     private protected virtual Task<string> ConnectionStringAsync(string database) => SharedPostgres.ConnectionStringAsync(database);
 
     private async Task<string> CreateFromAsync(string template)

@@ -13,7 +13,7 @@ public abstract class PythonProject(string script, params string[] packages) : I
     private string _folder = "";
     private Dictionary<string, string?> _variables = [];
 
-    /// <summary>Why it cannot run here; null when it can.</summary>
+    /// <summary>The reason why it cannot run here; null when it can.</summary>
     public string? Missing { get; private set; }
 
     public async Task InitializeAsync()

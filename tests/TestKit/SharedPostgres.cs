@@ -34,7 +34,7 @@ internal static class SharedPostgres
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly Lazy<Task<int>> Port = new(JoinAsync);
 
-    /// <summary>How to reach a database of the server, which runs from here on until this process ends.</summary>
+    /// <summary>Returns the connection string of a database of the server, which runs from here on until this process ends.</summary>
     public static async Task<string> ConnectionStringAsync(string database) => PostgresCluster.ConnectionString(await Port.Value, database);
 
     private static async Task<int> JoinAsync()

@@ -10,7 +10,7 @@ public sealed class SmallDisk : IDisposable
 
     private SmallDisk(string folder) => (Folder, _filler) = (folder, Path.Combine(folder, "filler"));
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The folder at which it is mounted.</summary>
     public string Folder { get; }
 
     /// <summary>Mounts one, or skips the test.</summary>

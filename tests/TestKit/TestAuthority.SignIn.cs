@@ -14,7 +14,7 @@ public sealed partial class TestAuthority
     private readonly ConcurrentDictionary<string, bool> _refreshTokens = new(StringComparer.Ordinal);
     private int _refreshes;
 
-    /// <summary>Who signs in.</summary>
+    /// <summary>The user who signs in.</summary>
     public string User { get; set; } = "ana";
 
     /// <summary>The audience of access tokens of a sign-in.</summary>
@@ -38,7 +38,7 @@ public sealed partial class TestAuthority
     /// <summary>The grant types that the token endpoint refuses.</summary>
     public HashSet<string> RefusedGrants { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How often tokens were refreshed.</summary>
+    /// <summary>The number of times that tokens were refreshed.</summary>
     public int Refreshes => Volatile.Read(ref _refreshes);
 
     private IResult Authorize(HttpContext context)

@@ -33,22 +33,22 @@ public sealed partial class TestAuthority : IAsyncDisposable
     /// <summary>The keys that the JWKS lists.</summary>
     public IList<TestKey> Keys { get; }
 
-    /// <summary>What the JWKS endpoint sends instead of <see cref="Keys"/>, when set.</summary>
+    /// <summary>The body that the JWKS endpoint sends instead of <see cref="Keys"/>, when set.</summary>
     public string? RawKeySet { get; set; }
 
     /// <summary>False answers every request with 500.</summary>
     public bool IsUp { get; set; } = true;
 
-    /// <summary>How often it was asked while it was not up.</summary>
+    /// <summary>The number of requests while it was not up.</summary>
     public int Refusals => Volatile.Read(ref _refusals);
 
-    /// <summary>How often the keys were asked for.</summary>
+    /// <summary>The number of requests for the keys.</summary>
     public int KeyFetches => Volatile.Read(ref _keyFetches);
 
-    /// <summary>How often the token endpoint was asked.</summary>
+    /// <summary>The number of requests to the token endpoint.</summary>
     public int TokenRequests => Volatile.Read(ref _tokenRequests);
 
-    /// <summary>How long tokens of the token endpoint live.</summary>
+    /// <summary>The lifetime of tokens of the token endpoint.</summary>
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The domains of services that ask the token endpoint, by their names; a service that is not among them has none.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MeshStarter.TestKit;
 
-/// <summary>What Trino answered to a statement.</summary>
+/// <summary>The answer of Trino to a statement.</summary>
 /// <param name="Columns">The columns, as its client protocol describes them; undefined where it describes none.</param>
 /// <param name="Data">The rows, an array of values each, as its client protocol writes them.</param>
 /// <param name="PhysicalInputBytes">What it read from storage.</param>

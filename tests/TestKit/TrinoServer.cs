@@ -20,10 +20,10 @@ public sealed class TrinoServer : IAsyncLifetime, IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private Process? _process;
 
-    /// <summary>Why it cannot run here; null when it runs.</summary>
+    /// <summary>The reason why it cannot run here; null when it runs.</summary>
     public string? Missing { get; private set; }
 
-    /// <summary>Where it listens, for clients of its protocol.</summary>
+    /// <summary>The address at which it listens, for clients of its protocol.</summary>
     public Uri Address => _http.BaseAddress ?? throw new InvalidOperationException("Trino has not started.");
 
     public async Task InitializeAsync()

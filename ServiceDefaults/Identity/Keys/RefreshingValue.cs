@@ -7,7 +7,7 @@ namespace MeshStarter.ServiceDefaults.Identity.Keys;
 internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>>> fetch, TimeProvider time)
     where T : class
 {
-    /// <summary>How long the last good value stays valid after its freshness has ended, when it cannot be fetched.</summary>
+    /// <summary>The time that the last good value stays valid after its freshness has ended, when it cannot be fetched.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     /// <summary>The pause after a failed fetch.</summary>

@@ -45,7 +45,7 @@ internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>What is known of a domain.</summary>
+    /// <summary>Finds the times at which a domain was seen.</summary>
     public async Task<DomainPresence> FindAsync(string domain, CancellationToken cancellationToken) => await database.FirstAsync<DomainPresence>(
         "SELECT reported_at AS ReportedAt, silent_since AS SilentSince, orphaned_at AS OrphanedAt FROM domains WHERE domain = @Domain", new { Domain = domain }, cancellationToken)
         ?? new DomainPresence(null, null, null);

@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.Lifecycle;
 
-/// <summary>Which major versions are in use: of a product the newest of them is the default, and else the newest of all.</summary>
+/// <summary>Finds the major versions in use: the newest of them is a product's default, and else the newest of all.</summary>
 internal static class MajorVersionsInUse
 {
     /// <summary>A condition in SQL on a row <c>m</c> of <c>major_lives</c>, at the moment <c>@Now</c>.</summary>

@@ -35,7 +35,7 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
             .Select(found => new ProductMajorVersion(DataProductId.Parse(found.Name), found.Major)),
     ];
 
-    /// <summary>Who subscribes to a major version, and who of other domains has queried it.</summary>
+    /// <summary>Finds the readers of a major version: who subscribes to it, and who of other domains has queried it.</summary>
     public Task<IReadOnlyList<string>> ReadersAsync(ProductMajorVersion version, CancellationToken cancellationToken) => database.QueryAsync<string>(
         """
         SELECT consumer AS reader FROM subscriptions WHERE name = @Name AND major = @Major

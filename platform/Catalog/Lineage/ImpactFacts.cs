@@ -8,7 +8,7 @@ namespace MeshStarter.Catalog.Lineage;
 /// <summary>Reads the recorded queries that use what a change breaks, and the subscriptions to it.</summary>
 internal sealed class ImpactFacts(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>How many recorded queries use any of some datasets. One that reads several of them counts once.</summary>
+    /// <summary>Counts the recorded queries that use any of some datasets. One that reads several of them counts once.</summary>
     public async Task<long> TotalQueriesAsync(IEnumerable<ImpactedDataset> datasets, CancellationToken cancellationToken)
     {
         var reads = new ImpactedReads(datasets);

@@ -5,7 +5,7 @@ using MeshStarter.Catalog.Queries;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
-/// What of which product a recorded query must read to break: all of it, or one of its columns. Half of a large mesh breaks as a whole: the reads of
+/// The products and columns that a recorded query must read to break. Half of a large mesh breaks as a whole: the reads of
 /// such products are found by one list of names for each number of a major version, which is an index scan or one pass over the table, and no join.
 /// </summary>
 internal sealed class ImpactedReads

@@ -12,7 +12,7 @@ internal static class LineageAccess
     /// <summary>The namespace of products and of the jobs that make them.</summary>
     public const string Mesh = "mesh";
 
-    /// <summary>Why a caller may not report an event; null when it may.</summary>
+    /// <summary>Returns the reason why a caller may not report an event; null when it may.</summary>
     public static string? Problem(Principal principal, LineageEvent reported)
     {
         if (principal.Domain is not { } domain)

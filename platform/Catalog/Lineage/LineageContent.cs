@@ -84,10 +84,10 @@ internal sealed class LineageContent
     /// <summary>Whether a column of a dataset, or its rows, are known to be made of another dataset.</summary>
     public bool IsMadeOf(int target, int source) => _targets[source]?.Contains(target) == true;
 
-    /// <summary>What the columns of a dataset are made of, by the number of the source.</summary>
+    /// <summary>Gets the sources of the columns of a dataset, by the number of the source.</summary>
     public ReadOnlySpan<ColumnEdge> ColumnsOf(int target) => _columns[target];
 
-    /// <summary>What the columns of a dataset are made of that another dataset has.</summary>
+    /// <summary>Gets the sources in one other dataset of the columns of a dataset.</summary>
     public ReadOnlySpan<ColumnEdge> ColumnsOf(int target, int source)
     {
         var all = ColumnsOf(target);
@@ -183,7 +183,7 @@ internal sealed class LineageJob(LineageName name, int[] inputs, int[] outputs)
     public int[] Outputs => outputs;
 }
 
-/// <summary>What a column of a dataset is made of.</summary>
+/// <summary>An edge from a column of a dataset to a column that it is made of.</summary>
 /// <param name="Column">The text of the column; 0 for the dataset as a whole.</param>
 /// <param name="Source">The dataset of the source.</param>
 /// <param name="SourceColumn">The text of its column.</param>

@@ -9,7 +9,7 @@ internal sealed class LineageSteps(LineageContent content, LineageViewer viewer,
     private const string Reads = "reads";
     private const string Writes = "writes";
 
-    /// <summary>What was reached.</summary>
+    /// <summary>The datasets that were reached.</summary>
     public LineageWalk Walk => walk;
 
     /// <summary>Whether the caller may know of a node. A source whose every reader is hidden would tell of them.</summary>

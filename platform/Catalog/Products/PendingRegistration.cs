@@ -23,7 +23,7 @@ internal sealed class PendingRegistration(ProductDetails details, string descrip
     /// <summary>Its descriptor.</summary>
     public string Descriptor => descriptor;
 
-    /// <summary>How long a new major version waits for consumers of an earlier one.</summary>
+    /// <summary>The time that a new major version waits for consumers of an earlier one.</summary>
     public TimeSpan Notice => notice;
 
     /// <summary>Whether the product's own service registers it.</summary>

@@ -22,13 +22,13 @@ internal sealed record VisibleVersion
     /// <summary>Its kind.</summary>
     public required ProductKind Kind { get; init; }
 
-    /// <summary>Who answers for it.</summary>
+    /// <summary>The owner, who answers for it.</summary>
     public required string Owner { get; init; }
 
     /// <summary>The first words about it.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What policy and facets read of it.</summary>
+    /// <summary>The profile that policy and facets read.</summary>
     public required KnownProfile Profile { get; init; }
 
     /// <summary>Its state while its domain's service is there; <see cref="ProductIndexContent.StateOf"/> knows whether it is.</summary>
@@ -40,10 +40,10 @@ internal sealed record VisibleVersion
     /// <summary>The number of subscribed consumers and of callers whose queries of the last 30 days read it.</summary>
     public required int Use { get; init; }
 
-    /// <summary>When the version was registered.</summary>
+    /// <summary>The time at which the version was registered.</summary>
     public required DateTime RegisteredAt { get; init; }
 
-    /// <summary>When its major version is the default one of its product.</summary>
+    /// <summary>The time at which its major version is the default one of its product.</summary>
     public required NpgsqlRange<DateTime>[] DefaultDuring { get; init; }
 
     /// <summary>Whether its major version is the default one at a moment.</summary>

@@ -13,7 +13,7 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
     private const int LongestName = 300;
     private const int MostDatasets = 1_000;
 
-    /// <summary>What is wrong with a report; null where nothing is.</summary>
+    /// <summary>Returns the fault of a report; null where there is none.</summary>
     public static string? Problem(BatchReport report) =>
         report.BatchId.Length is 0 or > LongestId ? $"batch_id: must be a text of 1 to {LongestId} characters."
         : report.Rows < 0 || report.Results.Any(result => result.FailingRows < 0) ? "rows: must be 0 or more, and so must failing_rows of each result."

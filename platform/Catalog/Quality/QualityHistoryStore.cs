@@ -8,10 +8,10 @@ namespace MeshStarter.Catalog.Quality;
 /// <summary>Stores the results of batches by day, and the last batches of each major version.</summary>
 internal sealed class QualityHistoryStore(NpgsqlDataSource database)
 {
-    /// <summary>How many batches of a major version are stored at least.</summary>
+    /// <summary>The number of batches of a major version that are stored at least.</summary>
     public const int LastBatches = 50;
 
-    /// <summary>How many days are stored, today included.</summary>
+    /// <summary>The number of days that are stored, today included.</summary>
     public const int Days = 30;
 
     /// <summary>Returns the days of a major version, the newest first.</summary>

@@ -14,7 +14,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
     /// </summary>
     private const int MaxReports = 1_000;
 
-    /// <summary>How long a report may come again, after its answer was lost.</summary>
+    /// <summary>The time within which a report may come again, after its answer was lost.</summary>
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
 
     /// <summary>Adds a report, if the transaction commits; one that is known changes nothing.</summary>

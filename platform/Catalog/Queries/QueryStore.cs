@@ -10,7 +10,7 @@ namespace MeshStarter.Catalog.Queries;
 /// <summary>Keeps the recorded queries of the last 30 days.</summary>
 internal sealed class QueryStore(NpgsqlDataSource database)
 {
-    /// <summary>How long a query is kept.</summary>
+    /// <summary>The time that a query is kept.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private const int CleanedAtOnce = 10_000;

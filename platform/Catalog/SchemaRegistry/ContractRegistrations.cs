@@ -53,7 +53,7 @@ internal sealed class ContractRegistrations(NpgsqlTransaction transaction)
         }
     }
 
-    /// <summary>Why a product's schema cannot be the next one of its subject; null when it can.</summary>
+    /// <summary>Finds the reason why a product's schema cannot be the next one of its subject; null when it can.</summary>
     public async Task<string?> ConflictAsync(ProductDetails product, CancellationToken cancellationToken)
     {
         var schema = _schemas[product.Name];

@@ -22,7 +22,7 @@ internal sealed class KnownProfile(int id, SearchProfile profile)
     /// <summary>The resource.</summary>
     public PolicyResource Resource { get; } = profile.ResourceOf(profile.Terms?.Product ?? new DataProductId(profile.Domain, AnyProduct));
 
-    /// <summary>What a bundle has in force.</summary>
+    /// <summary>Returns the profile that a bundle has in force.</summary>
     public ProfileInForce InForce(PolicyBundle bundle)
     {
         // Two threads may make the same one; either is as good.

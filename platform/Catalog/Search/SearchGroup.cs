@@ -10,7 +10,7 @@ internal sealed class SearchGroup(ProfileInForce profile, SloState state, IReadO
 {
     private readonly SearchFacetKind[] _missed = [.. filters.Where(filter => !filter.Key.Holds(profile, state, filter.Value)).Select(filter => filter.Key)];
 
-    /// <summary>What is in force for them.</summary>
+    /// <summary>The profile that is in force for them.</summary>
     public ProfileInForce Profile { get; } = profile;
 
     /// <summary>Their state.</summary>

@@ -8,7 +8,7 @@ internal sealed class SearchText(IReadOnlyList<string> words, IReadOnlyList<stri
     /// <summary>The words.</summary>
     public IReadOnlyList<string> Words { get; } = words;
 
-    /// <summary>What the words are looked up as.</summary>
+    /// <summary>The lexemes that the words are looked up as.</summary>
     public IReadOnlyList<string> Lexemes => lexemes;
 
     /// <summary>The words of a name.</summary>

@@ -33,7 +33,7 @@ internal sealed class ErrorBudget(SloPromise promise, IReadOnlyList<SloSlice> sl
         };
     }
 
-    /// <summary>How fast the budget is spent in the last time of a length: 1 spends it in 30 days.</summary>
+    /// <summary>The speed at which the budget was spent in the last time of a length: 1 spends it in 30 days.</summary>
     public double BurnRate(TimeSpan window) => FailedShare(window) / Budget;
 
     /// <summary>The end of the last part in which the promise was not kept; null where there is none in the window.</summary>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Storage;
 
-/// <summary>How products are stored, for all callers that may discover them: it returns no value of a row.</summary>
+/// <summary>Endpoints of products' storage, for all callers that may discover them: they return no value of a row.</summary>
 internal static class StorageEndpoints
 {
     // Callers get what the catalog knows, rather than wait for a service that is away.

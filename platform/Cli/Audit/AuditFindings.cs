@@ -6,6 +6,6 @@ internal sealed class AuditFindings
     /// <summary>The verified chains, with their counts.</summary>
     public List<string> Summary { get; } = [];
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The faults that were found.</summary>
     public List<string> Findings { get; } = [];
 }

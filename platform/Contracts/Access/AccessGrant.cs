@@ -30,10 +30,10 @@ public sealed record AccessGrant
     /// <inheritdoc cref="GrantTerms.MajorVersions"/>
     public required IReadOnlyList<int> MajorVersions { get; init; }
 
-    /// <summary>What the data is for.</summary>
+    /// <summary>The purpose of the data.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>When it was given.</summary>
+    /// <summary>The time at which it was given.</summary>
     public required DateTimeOffset GrantedAt { get; init; }
 
     /// <inheritdoc cref="GrantTerms.Until"/>
@@ -42,13 +42,13 @@ public sealed record AccessGrant
     /// <summary>The state.</summary>
     public required AccessState State { get; init; }
 
-    /// <summary>When it was taken back; null where it was not.</summary>
+    /// <summary>The time at which it was revoked; null where it was not.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>Who took it back; null where it was not.</summary>
+    /// <summary>The user who revoked it; null where it was not revoked.</summary>
     public string? RevokedBy { get; init; }
 
-    /// <summary>Why it was taken back; null where it was not.</summary>
+    /// <summary>The reason why it was revoked; null where it was not.</summary>
     public string? RevokeReason { get; init; }
 
     /// <summary>The decisions by which its request was approved.</summary>

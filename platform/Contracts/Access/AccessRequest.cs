@@ -21,7 +21,7 @@ public sealed record AccessRequest
     /// <summary>The columns that are asked for; null for all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>What the data is for, in the words of who asks.</summary>
+    /// <summary>The purpose of the data, in the words of who requests it.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>The end that is asked for.</summary>
@@ -36,7 +36,7 @@ public sealed record AccessRequest
     /// <summary>The grant that it renews; null for a first request.</summary>
     public Guid? Renews { get; init; }
 
-    /// <summary>When it was asked.</summary>
+    /// <summary>The time at which it was made.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>The decisions so far.</summary>

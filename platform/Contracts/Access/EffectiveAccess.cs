@@ -1,19 +1,19 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Who sees which columns in clear at a time, by which rule or grant.</summary>
+/// <summary>The readers who see columns in clear at a time, each with its rule or grant.</summary>
 /// <param name="At">The time. Rules and grants are those of then, contracts those of now.</param>
 /// <param name="PolicyVersion">The version of the rules.</param>
 /// <param name="Products">The products, by name.</param>
 public sealed record EffectiveAccess(DateTimeOffset At, string PolicyVersion, IReadOnlyList<EffectiveProduct> Products);
 
-/// <summary>Who reads a product, and sees which of its columns in clear.</summary>
+/// <summary>The readers of a product, and of each of its columns in clear.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Readers">The rules that permit to read it, and the grants; each with whom it is about.</param>
 /// <param name="Denied">The rules that refuse to read it, whatever permits it; each with whom it is about.</param>
 /// <param name="Columns">The columns.</param>
 public sealed record EffectiveProduct(DataProductId Product, IReadOnlyList<EffectiveSource> Readers, IReadOnlyList<EffectiveSource> Denied, IReadOnlyList<EffectiveColumn> Columns);
 
-/// <summary>Who sees a column in clear.</summary>
+/// <summary>The readers who see a column in clear.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Tags">Its tags in force.</param>
 /// <param name="MaskedBy">The rules that mask it; empty where every reader sees it in clear.</param>
@@ -29,10 +29,10 @@ public sealed record EffectiveSource
     /// <summary>The grant; null for a rule.</summary>
     public Guid? Grant { get; init; }
 
-    /// <summary>Whom it is about: the grant's principal, or the terms of the rule.</summary>
+    /// <summary>The subject: the grant's principal, or the terms of the rule.</summary>
     public required string Who { get; init; }
 
-    /// <summary>Whom a rule is about in plain words; null for a grant.</summary>
+    /// <summary>The subject of a rule in plain words; null for a grant.</summary>
     public string? Words { get; init; }
 
     /// <summary>The end of a grant; null for a rule.</summary>

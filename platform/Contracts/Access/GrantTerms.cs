@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a grant permits, in the form that enforcement points decide by.</summary>
+/// <summary>The terms of a grant, in the form that enforcement points decide by.</summary>
 public sealed record GrantTerms
 {
     /// <summary>Names the grant.</summary>

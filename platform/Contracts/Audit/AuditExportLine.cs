@@ -14,28 +14,28 @@ public sealed record AuditExportLine
     /// <summary>The fingerprint of the chain's key; null for a record without a chain.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>Of a key: its text.</summary>
+    /// <summary>The text of a key.</summary>
     public string? PublicKey { get; init; }
 
-    /// <summary>Of a record or head: its number in the chain.</summary>
+    /// <summary>The number in the chain of a record or head.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>Of a record: the hash before it.</summary>
+    /// <summary>The hash before a record.</summary>
     public string? PreviousHash { get; init; }
 
-    /// <summary>Of a record or head: its hash.</summary>
+    /// <summary>The hash of a record or head.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>Of a head: its signature.</summary>
+    /// <summary>The signature of a head.</summary>
     public string? Signature { get; init; }
 
-    /// <summary>Of a record: its JSON as the service wrote it, which the hash covers.</summary>
+    /// <summary>The JSON of a record as the service wrote it, which the hash covers.</summary>
     public string? Document { get; init; }
 
-    /// <summary>Of a record: the form in which queries of the trail return it.</summary>
+    /// <summary>The form of a record in which queries of the trail return it.</summary>
     public AuditRecord? Record { get; init; }
 
-    /// <summary>Of the end: the number of lines before it.</summary>
+    /// <summary>The number of lines before the end.</summary>
     public long? Lines { get; init; }
 
     /// <summary>The line of a key.</summary>

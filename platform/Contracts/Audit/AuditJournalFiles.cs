@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>The names of the files of an audit journal, which its service writes and <c>mesh audit verify</c> reads.</summary>
 public static class AuditJournalFiles
 {
-    /// <summary>How the name of a segment ends.</summary>
+    /// <summary>The end of the name of a segment.</summary>
     public const string SegmentSuffix = ".audit";
 
     /// <summary>The description of the chain: its service and public key.</summary>

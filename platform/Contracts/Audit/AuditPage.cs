@@ -12,6 +12,6 @@ public sealed record AuditPage(
     /// <summary>The ends of the answers that decisions of this page permitted, where they are read joined: they are no items then.</summary>
     public IReadOnlyList<AuditRecord> Ends { get; init; } = [];
 
-    /// <summary>What the caller sees of the trail.</summary>
+    /// <summary>The part of the trail that the caller sees.</summary>
     public AuditScope Scope { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record AuditRecord
     /// <summary>Names this record; sent twice, it is kept once.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>When it was decided.</summary>
+    /// <summary>The time of the decision.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
     /// <summary>The service that decided: <c>query</c>, <c>catalog</c>, <c>governance</c> or a domain's name.</summary>
@@ -48,16 +48,16 @@ public sealed record AuditRecord
     /// <summary>The columns that it is about: those that an answer was made of, or that were asked for; null where they are not known, or where it is not about columns.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>Of an end (<see cref="AuditActions.Ended"/>): one of <see cref="AuditOutcomes"/>; else null.</summary>
+    /// <summary>The outcome of an end (<see cref="AuditActions.Ended"/>), one of <see cref="AuditOutcomes"/>; else null.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Of an end: the rows of the answer that were given out; else null.</summary>
+    /// <summary>The rows of an ended answer that were given out; else null.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>Of an end: the <see cref="Id"/> of the decision that permitted the answer; else null.</summary>
+    /// <summary>The <see cref="Id"/> of the decision that permitted an ended answer; else null.</summary>
     public Guid? Follows { get; init; }
 
-    /// <summary>Of a refusal: whether the caller was answered as if the product did not exist; null where that is not known.</summary>
+    /// <summary>Whether the refused caller was answered as if the product did not exist; null where that is not known.</summary>
     public bool? Concealed { get; init; }
 
     /// <summary>The version of the policy bundle that decided; null where policy was not asked.</summary>

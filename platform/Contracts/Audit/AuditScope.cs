@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a caller sees of the audit trail.</summary>
+/// <summary>The parts of the audit trail that callers see.</summary>
 public enum AuditScope
 {
     /// <summary>All records.</summary>

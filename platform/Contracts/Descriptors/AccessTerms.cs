@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>The access terms of a product, which policy turns into decisions.</summary>
 public sealed record AccessTerms
 {
-    /// <summary>How far the data may travel; <c>internal</c> when not given.</summary>
+    /// <summary>The circle that the data may travel in; <c>internal</c> when not given.</summary>
     public Classification Classification { get; init; } = Classification.Internal;
 
     /// <summary>Columns with personal data, alongside those that are tagged <c>pii</c>.</summary>

@@ -17,7 +17,7 @@ internal static class ColumnLiteral
             or PrimitiveKind.Date or PrimitiveKind.Time or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz,
     };
 
-    /// <summary>How a value of the type is written, for messages.</summary>
+    /// <summary>Describes how a value of the type is written, for messages.</summary>
     public static string Form(ColumnType type) => type switch
     {
         DecimalType => "a decimal number such as 12.50",

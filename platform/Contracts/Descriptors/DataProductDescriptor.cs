@@ -50,10 +50,10 @@ public sealed record DataProductDescriptor
     /// <summary>The access terms.</summary>
     public AccessTerms Access { get; init; } = new();
 
-    /// <summary>How the rows of its table are divided into files; empty leaves them together. It changes nothing that a reader sees.</summary>
+    /// <summary>The division of its table's rows into files; empty leaves them together. It changes nothing that a reader sees.</summary>
     public IReadOnlyList<PartitionTerm> PartitionBy { get; init; } = [];
 
-    /// <summary>How long rows stay; null is for ever.</summary>
+    /// <summary>The time that rows stay; null is for ever.</summary>
     public RetentionTerms? Retention { get; init; }
 
     /// <summary>The longest time that a row waits for the publish of its table, at least a second; null derives it from <see cref="QualityTerms.FreshnessSla"/>.</summary>

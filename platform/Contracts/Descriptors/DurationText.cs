@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts;
 /// <remarks>Months and years are not units: they have no one length.</remarks>
 public static class DurationText
 {
-    /// <summary>How to write one, as a sentence for messages.</summary>
+    /// <summary>Describes how to write one, as a sentence for messages.</summary>
     public const string Form = "Write a whole number and a unit (seconds, minutes, hours, days or weeks), such as \"5 minutes\".";
 
     private const int MaxDays = 36_525;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>How a partition's value is made of a column's, as Iceberg writes it: <c>month</c>, <c>bucket[16]</c>. Times are those of UTC.</summary>
+/// <summary>A function that makes a partition's value of a column's, as Iceberg writes it: <c>month</c>, <c>bucket[16]</c>. Times are those of UTC.</summary>
 /// <param name="Kind">The kind of transform.</param>
 /// <param name="Parameter">The number of buckets, or the width of what is cut; 0 for all others.</param>
 [JsonConverter(typeof(PartitionTransformJsonConverter))]
@@ -16,7 +16,7 @@ public sealed record PartitionTransform(PartitionTransformKind Kind, int Paramet
     /// <summary>The value itself.</summary>
     public static PartitionTransform Identity { get; } = new(PartitionTransformKind.Identity);
 
-    /// <summary>How each is written, for messages.</summary>
+    /// <summary>Describes how each is written, for messages.</summary>
     public static IReadOnlyList<string> Forms { get; } = [.. Enum.GetValues<PartitionTransformKind>().Select(Form)];
 
     /// <summary>Reads <c>month</c> or <c>bucket[16]</c>.</summary>

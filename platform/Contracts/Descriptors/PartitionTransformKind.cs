@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>How a partition's value is made of a column's (Apache Iceberg, Table Spec, "Partition Transforms"). On the wire in lower case.</summary>
+/// <summary>The functions that make a partition's value of a column's (Apache Iceberg, Table Spec, "Partition Transforms"). On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<PartitionTransformKind>))]
 public enum PartitionTransformKind
 {

@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>The promised quality of a product's data. A term that is null is not promised.</summary>
 public sealed record QualityTerms
 {
-    /// <summary>How long an emitted row may wait until readers see it: <c>5 minutes</c>, or <c>by 06:00 daily Europe/Berlin</c>. See <see cref="FreshnessTarget"/>.</summary>
+    /// <summary>The time that an emitted row may wait until readers see it: <c>5 minutes</c>, or <c>by 06:00 daily Europe/Berlin</c>. See <see cref="FreshnessTarget"/>.</summary>
     public string? FreshnessSla { get; init; }
 
     /// <summary>The share of time in which the ports are open and the table is readable: <c>99.9%</c>. See <see cref="Percentage"/>.</summary>
@@ -13,7 +13,7 @@ public sealed record QualityTerms
     public string? Completeness { get; init; }
 
     /// <summary>
-    /// Which changes the schema may see within a major version, one of <see cref="SchemaEvolutions"/>.
+    /// The changes that the schema may see within a major version, one of <see cref="SchemaEvolutions"/>.
     /// </summary>
     public string? SchemaEvolution { get; init; }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>How long rows stay. In a descriptor <c>400 days</c>, or <c>{ keep: 400 days, by: occurred_at }</c>.</summary>
+/// <summary>The time that rows stay. In a descriptor <c>400 days</c>, or <c>{ keep: 400 days, by: occurred_at }</c>.</summary>
 /// <param name="Keep">The time, more than zero.</param>
 /// <param name="By">The column that it counts from; null counts from a row's first publication.</param>
 [JsonConverter(typeof(RetentionTermsJsonConverter))]

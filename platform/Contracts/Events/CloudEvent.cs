@@ -29,7 +29,7 @@ public sealed record CloudEvent
     /// <summary>The subject within the source; null when there is no single one.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>When it happened.</summary>
+    /// <summary>The time at which it happened.</summary>
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>The media type of the data; null means JSON.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>How strictly one version of a contract declares that its data is handled: its classification, and the tags of its columns.</summary>
+/// <summary>The strictness with which one version of a contract declares that its data is handled: its classification, and the tags of its columns.</summary>
 public sealed class DeclaredTerms
 {
     private const string PersonalData = "pii";

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Which types have values that can be validated against one another: every value of the one is equal to one of the other, or is not.</summary>
+/// <summary>Decides which types have values that can be validated against one another: every value of the one is equal to one of the other, or is not.</summary>
 public static class TypeComparison
 {
     /// <summary>Whether values of two types can be compared: numbers with numbers, dates and timestamps with these, all others with their own kind.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Which types hold every value of another without loss, as Iceberg and Avro both let a column grow.</summary>
+/// <summary>Decides which types hold every value of another without loss, as Iceberg and Avro both let a column grow.</summary>
 public static class TypeWidening
 {
     /// <summary>Whether <paramref name="wide"/> holds every value of <paramref name="narrow"/>; a type holds its own.</summary>

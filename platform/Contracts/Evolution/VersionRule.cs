@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Which version a changed contract must have: semantic versioning, with <see cref="ChangeImpact"/> as the measure.</summary>
+/// <summary>Decides the version that a changed contract must have: semantic versioning, with <see cref="ChangeImpact"/> as the measure.</summary>
 public static class VersionRule
 {
     /// <summary>The least version that says enough about some changes of a contract.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>How everything of the mesh's own is written as JSON, on the wire and in files.</summary>
+/// <summary>The JSON of everything of the mesh's own, on the wire and in files.</summary>
 public static class MeshJson
 {
     /// <summary>The options, read only and shared.</summary>

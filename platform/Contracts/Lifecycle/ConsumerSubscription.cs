@@ -15,7 +15,7 @@ public sealed record ConsumerSubscription
     /// <summary>The purpose, in the consumer's words.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>When it subscribed first.</summary>
+    /// <summary>The time at which it subscribed first.</summary>
     public required DateTimeOffset SubscribedAt { get; init; }
 
     /// <summary>The newest major version that it agreed to; its own when it never agreed to another.</summary>

@@ -15,14 +15,14 @@ public sealed record MajorVersionStatus
     /// <summary>Whether the product's plain name means this one: the newest that is active.</summary>
     public required bool IsDefault { get; init; }
 
-    /// <summary>When it took, or will at the latest take, the place of the one before.</summary>
+    /// <summary>The time at which it took, or will at the latest take, the place of the one before.</summary>
     public required DateTimeOffset ActiveFrom { get; init; }
 
     /// <summary>Since when it is deprecated: a successor became active, or its owner set its end; null where neither happened.</summary>
     public DateTimeOffset? DeprecatedAt { get; init; }
 
     /// <summary>
-    /// When it can no longer be read: the end that its owner set, else the notice of the mesh's policy after its successor became active;
+    /// The time from which it can no longer be read: the end that its owner set, else the notice of the mesh's policy after its successor became active;
     /// null while it has neither.
     /// </summary>
     public DateTimeOffset? RetiresAt { get; init; }

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Where one major version of a product is in its life.</summary>
+/// <summary>The state of one major version of a product in its life.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Status">The major version, and its state.</param>
 /// <param name="Stricter">As <see cref="ProductDetails.Stricter"/>, by registered version; versions without any are left out.</param>

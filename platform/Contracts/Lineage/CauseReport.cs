@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Why a check of a product does not pass: the first publish upstream that changed between the last batch that passed and the first that did not.</summary>
+/// <summary>The cause of a check that does not pass: the first publish upstream that changed between the last batch that passed and the first that did not.</summary>
 public sealed record CauseReport
 {
     /// <summary>The product and its major version.</summary>

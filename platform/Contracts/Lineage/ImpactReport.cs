@@ -12,16 +12,16 @@ public sealed record ImpactReport
     /// <summary>Whether readers of the product have to change; false where every value stays readable.</summary>
     public required bool IsBreaking { get; init; }
 
-    /// <summary>Why, as a sentence.</summary>
+    /// <summary>The reason, as a sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>How many products break, the changed one included; 0 where nothing does.</summary>
+    /// <summary>The number of products that break, the changed one included; 0 where nothing does.</summary>
     public required int TotalProducts { get; init; }
 
-    /// <summary>How many columns of them break.</summary>
+    /// <summary>The number of their columns that break.</summary>
     public required int TotalColumns { get; init; }
 
-    /// <summary>How many recorded queries of the last 30 days use what breaks.</summary>
+    /// <summary>The number of recorded queries of the last 30 days that use what breaks.</summary>
     public required long TotalQueries { get; init; }
 
     /// <summary>Whether everything downstream was followed, and not only the first steps (<c>depth</c>).</summary>
@@ -40,7 +40,7 @@ public sealed record ImpactedProduct
     /// <summary>The product; of a default major version the plain name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Who answers for it; null for a dataset that is no registered product.</summary>
+    /// <summary>The owner, who answers for it; null for a dataset that is no registered product.</summary>
     public string? Owner { get; init; }
 
     /// <summary>Steps from the changed product; 0 for itself.</summary>

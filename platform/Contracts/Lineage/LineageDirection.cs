@@ -6,17 +6,17 @@ namespace MeshStarter.Contracts;
 [JsonConverter(typeof(WireEnumJsonConverter<LineageDirection>))]
 public enum LineageDirection
 {
-    /// <summary>What the node is made of, and what is made of it.</summary>
+    /// <summary>Both the sources of the node and the nodes made of it.</summary>
     Both,
 
-    /// <summary>What the node is made of.</summary>
+    /// <summary>The sources of the node.</summary>
     Upstream,
 
-    /// <summary>What is made of the node.</summary>
+    /// <summary>The nodes made of the node.</summary>
     Downstream,
 }
 
-/// <summary>What the nodes of a lineage are. On the wire in lower case.</summary>
+/// <summary>The kinds of nodes of a lineage by their detail. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<LineageLevel>))]
 public enum LineageLevel
 {
@@ -27,7 +27,7 @@ public enum LineageLevel
     Column,
 }
 
-/// <summary>What a node of a lineage is. On the wire in lower case.</summary>
+/// <summary>The kinds of a node of a lineage. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<LineageItemType>))]
 public enum LineageItemType
 {

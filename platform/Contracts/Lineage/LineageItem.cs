@@ -6,7 +6,7 @@ public sealed record LineageItem
     /// <summary>Its id, by which its own lineage can be asked for: <c>dataset:mesh:orders.orders</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The kind of the node.</summary>
     public required LineageItemType Type { get; init; }
 
     /// <summary>The namespace of its name: <c>mesh</c> for products.</summary>
@@ -27,7 +27,7 @@ public sealed record LineageItem
     /// <summary>The transformation of a job; null for other nodes, and where nothing is known of it.</summary>
     public LineageTransformation? Transformation { get; init; }
 
-    /// <summary>Where a dataset outside the mesh is, such as the address of a database; null where that is not known.</summary>
+    /// <summary>The place of a dataset outside the mesh, such as the address of a database; null where that is not known.</summary>
     public string? Source { get; init; }
 }
 
@@ -40,7 +40,7 @@ public sealed record LineageItem
 /// <param name="Status">Its state.</param>
 public sealed record LineageProduct(ProductVersion Version, ProductKind Kind, string Owner, string Description, Classification Classification, ProductStatus Status);
 
-/// <summary>What a job does.</summary>
+/// <summary>The transformation that a job runs.</summary>
 /// <param name="Sql">Its SQL without literals; null where it has none that can be shown.</param>
 /// <param name="Location">Where its source code is; null where that is not known.</param>
 /// <param name="Processing"><c>BATCH</c> or <c>STREAMING</c>; null where that is not known.</param>

@@ -12,7 +12,7 @@ public sealed record LineagePage
     /// <summary>Nodes are products, datasets and jobs, or columns.</summary>
     public required LineageLevel Level { get; init; }
 
-    /// <summary>How many steps from dataset to dataset were followed.</summary>
+    /// <summary>The number of steps from dataset to dataset that were followed.</summary>
     public required int Depth { get; init; }
 
     /// <summary>The number of nodes of all pages.</summary>

@@ -17,13 +17,13 @@ public sealed record DeclassificationRequest
     /// <summary>The columns whose tags are to be gone; null for the product's classification.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>Why, in the words of who asks.</summary>
+    /// <summary>The reason, in the words of who requests it.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The person who asks.</summary>
     public required string RequestedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>The time at which it was made.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>Its state.</summary>
@@ -32,10 +32,10 @@ public sealed record DeclassificationRequest
     /// <summary>The person of the security seat who decided; null while none has.</summary>
     public string? DecidedBy { get; init; }
 
-    /// <summary>Why it was decided so.</summary>
+    /// <summary>The reason of the decision.</summary>
     public string? Decision { get; init; }
 
-    /// <summary>When it was decided.</summary>
+    /// <summary>The time of the decision.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 }
 

@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// What a proposal would change, worked out with the products, grants, subscriptions and recorded queries of a moment. Each reader gets that of the products that it
+/// The effects of a proposal, worked out with the products, grants, subscriptions and recorded queries of a moment. Each reader gets that of the products that it
 /// may discover: a product that is not there for the reader is in no number and in no entry. Those who vote get the numbers of all products, and auditors and the
 /// security seat all of it.
 /// </summary>
@@ -13,10 +13,10 @@ public sealed record PolicyDryRun
     /// <summary>The SHA-256 of the text that was compared.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>The time at which it ran.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>How long it took, for those who get the numbers of all products; null for others, since it depends on all products.</summary>
+    /// <summary>The time that it took, for those who get the numbers of all products; null for others, since it depends on all products.</summary>
     public long? DurationMs { get; init; }
 
     /// <summary>The classes of principals that the rules distinguish.</summary>
@@ -28,7 +28,7 @@ public sealed record PolicyDryRun
     /// <summary>The products that were looked at.</summary>
     public required int Products { get; init; }
 
-    /// <summary>How many of these products the reader, who votes, may not discover: they are in the numbers, and no entry names them.</summary>
+    /// <summary>The number of these products that the reader, who votes, may not discover: they are in the numbers, and no entry names them.</summary>
     public int UndiscoveredProducts { get; init; }
 
     /// <summary>The grants that were looked at.</summary>
@@ -40,31 +40,31 @@ public sealed record PolicyDryRun
     /// <summary>The recorded queries of the last 30 days that were looked at. A reader of some products gets those of each product: a query of two of them counts twice.</summary>
     public required int Queries { get; init; }
 
-    /// <summary>How many pairs of a principal class and a column more is seen of.</summary>
+    /// <summary>The number of pairs of a principal class and a column of which more is seen.</summary>
     public required long PermittedPairs { get; init; }
 
-    /// <summary>How many pairs of a principal class and a column less is seen of.</summary>
+    /// <summary>The number of pairs of a principal class and a column of which less is seen.</summary>
     public required long RefusedPairs { get; init; }
 
-    /// <summary>How many pairs of a principal class and a product are newly discovered.</summary>
+    /// <summary>The number of pairs of a principal class and a product that are newly discovered.</summary>
     public long FoundPairs { get; init; }
 
-    /// <summary>How many pairs of a principal class and a product are no longer discovered.</summary>
+    /// <summary>The number of pairs of a principal class and a product that are no longer discovered.</summary>
     public long HiddenPairs { get; init; }
 
-    /// <summary>How many products of the catalog could no longer be registered as they are.</summary>
+    /// <summary>The number of products of the catalog that could no longer be registered as they are.</summary>
     public int NoLongerRegistrable { get; init; }
 
-    /// <summary>How many products of the catalog could be registered again as they are.</summary>
+    /// <summary>The number of products of the catalog that could be registered again as they are.</summary>
     public int NewlyRegistrable { get; init; }
 
     /// <summary>The products whose registration is decided otherwise; the first 1,000, of products whose inputs the reader may discover too.</summary>
     public IReadOnlyList<RegistrationEffect> Registrations { get; init; } = [];
 
-    /// <summary>What is newly permitted; the first 100 entries of a product, and 1,000 in all.</summary>
+    /// <summary>The actions that are newly permitted; the first 100 entries of a product, and 1,000 in all.</summary>
     public required IReadOnlyList<PolicyEffect> NewlyPermitted { get; init; }
 
-    /// <summary>What is newly refused; the first 100 entries of a product, and 1,000 in all.</summary>
+    /// <summary>The actions that are newly refused; the first 100 entries of a product, and 1,000 in all.</summary>
     public required IReadOnlyList<PolicyEffect> NewlyRefused { get; init; }
 }
 

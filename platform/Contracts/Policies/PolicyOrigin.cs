@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>Where a version of the rules came from. On the wire in lower case.</summary>
+/// <summary>The origins of a version of the rules. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<PolicyOrigin>))]
 public enum PolicyOrigin
 {

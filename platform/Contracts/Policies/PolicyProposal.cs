@@ -9,13 +9,13 @@ public sealed record PolicyProposal
     /// <summary>The person who made it, or the service for an edit of its file.</summary>
     public required string Author { get; init; }
 
-    /// <summary>Why, in the author's words.</summary>
+    /// <summary>The reason, in the author's words.</summary>
     public required string Reason { get; init; }
 
     /// <summary>Its state.</summary>
     public required ProposalState State { get; init; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>The origin of the proposed rules.</summary>
     public required PolicyOrigin Origin { get; init; }
 
     /// <summary>The version that it is based on.</summary>
@@ -24,10 +24,10 @@ public sealed record PolicyProposal
     /// <summary>The SHA-256 of the whole text in hexadecimal. Votes are for this text and this base.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>When it is to take effect; null for at once.</summary>
+    /// <summary>The time at which it is to take effect; null for at once.</summary>
     public DateTimeOffset? EffectiveFrom { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time at which it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The end of the votes.</summary>
@@ -36,7 +36,7 @@ public sealed record PolicyProposal
     /// <summary>The seats that vote, as far as the caller may know of their domains.</summary>
     public required IReadOnlyList<string> Seats { get; init; }
 
-    /// <summary>How many further seats vote: those of domains whose products the caller may not discover. Their votes are left out.</summary>
+    /// <summary>The number of further seats that vote: those of domains whose products the caller may not discover. Their votes are left out.</summary>
     public int UndiscoveredSeats { get; init; }
 
     /// <summary>The share of the seats that must vote, in percent.</summary>
@@ -45,13 +45,13 @@ public sealed record PolicyProposal
     /// <summary>The share of the votes that must be for it, in percent.</summary>
     public required int MajorityPercent { get; init; }
 
-    /// <summary>How many seats vote, those that the caller may not know of included.</summary>
+    /// <summary>The number of seats that vote, those that the caller may not know of included.</summary>
     public int SeatsInAll { get; init; }
 
-    /// <summary>How many votes are for it, those that are left out of <see cref="Votes"/> included.</summary>
+    /// <summary>The number of votes for it, those that are left out of <see cref="Votes"/> included.</summary>
     public int VotesFor { get; init; }
 
-    /// <summary>How many votes are against it, those that are left out of <see cref="Votes"/> included.</summary>
+    /// <summary>The number of votes against it, those that are left out of <see cref="Votes"/> included.</summary>
     public int VotesAgainst { get; init; }
 
     /// <summary>The votes for its text and base, of the seats that the caller may know of; votes for an earlier text are void.</summary>
@@ -63,7 +63,7 @@ public sealed record PolicyProposal
     /// <summary>The version that it became; null where it did not.</summary>
     public long? Version { get; init; }
 
-    /// <summary>Why it ended as it did; null while it is open.</summary>
+    /// <summary>The reason why it ended as it did; null while it is open.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The whole text; null in lists.</summary>
@@ -72,7 +72,7 @@ public sealed record PolicyProposal
     /// <summary>The difference from its base; null in lists.</summary>
     public PolicyDifference? Difference { get; init; }
 
-    /// <summary>What it would change, worked out before any vote; null in lists.</summary>
+    /// <summary>The effects it would have, worked out before any vote; null in lists.</summary>
     public PolicyDryRun? DryRun { get; init; }
 }
 

@@ -15,16 +15,16 @@ public sealed record PolicyVersion
     /// <summary>The version that it changed; null for the first.</summary>
     public long? Base { get; init; }
 
-    /// <summary>When it took effect.</summary>
+    /// <summary>The time at which it took effect.</summary>
     public required DateTimeOffset EffectiveFrom { get; init; }
 
     /// <summary>The person who wrote it, or the service for an edit of its file.</summary>
     public required string Author { get; init; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>The origin of the rules.</summary>
     public required PolicyOrigin Origin { get; init; }
 
-    /// <summary>Why, in the words of its author.</summary>
+    /// <summary>The reason, in the words of its author.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The proposal that became it; null for another origin.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>How far a product's data may travel, from the widest to the narrowest circle. On the wire in lower case.</summary>
+/// <summary>The circles that a product's data may travel in, from the widest to the narrowest. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<Classification>))]
 public enum Classification
 {

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// How the query proxy knows that what the catalog told it of a product still holds: the answer about the product and every later one about its table name its revision.
+/// The revision by which the query proxy knows that the catalog's answer about a product is still valid: that answer about the product and every later one about its table name its revision.
 /// </summary>
 public static class ProductRevision
 {

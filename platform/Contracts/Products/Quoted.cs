@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>How a message shows what someone wrote: in quotes, cut short, control characters made visible.</summary>
+/// <summary>Formats text that someone wrote for messages: in quotes, cut short, control characters made visible.</summary>
 public static class Quoted
 {
     private const int MaxLength = 40;

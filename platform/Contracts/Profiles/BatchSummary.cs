@@ -9,13 +9,13 @@ public sealed record BatchSummary
     /// <summary>The contract that it was validated against.</summary>
     public required ProductVersion Version { get; init; }
 
-    /// <summary>When it was checked, right before its publish.</summary>
+    /// <summary>The time at which it was checked, right before its publish.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 
     /// <summary>Its rows.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>How many batches the report speaks of; usually 1.</summary>
+    /// <summary>The number of batches that the report covers; usually 1.</summary>
     public required int Batches { get; init; }
 
     /// <summary>The time from the start of its publish to the end of its checks, in milliseconds; null where the report does not say.</summary>

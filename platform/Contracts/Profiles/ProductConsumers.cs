@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>The registered consumers of a product, of all its major versions.</summary>
 public sealed record ProductConsumers
 {
-    /// <summary>How many consumers there are.</summary>
+    /// <summary>The number of consumers.</summary>
     public required int Count { get; init; }
 
     /// <summary>Their domains, by name.</summary>

@@ -9,7 +9,7 @@ public sealed record ProductProfile
     /// <summary>The registered versions that the caller may discover, the newest first.</summary>
     public required IReadOnlyList<VersionSummary> Versions { get; init; }
 
-    /// <summary>What the caller gets of its rows.</summary>
+    /// <summary>The rows and columns that the caller gets.</summary>
     public required ReaderView Reading { get; init; }
 
     /// <summary>The rules of the mesh that apply to it.</summary>

@@ -21,6 +21,6 @@ public sealed record ProductRule
     /// <summary>Whether it applies to the caller; null for a rule about the descriptor.</summary>
     public bool? AppliesToCaller { get; init; }
 
-    /// <summary>What in the descriptor does not meet it, as sentences; null for a rule about access.</summary>
+    /// <summary>The faults of the descriptor by this rule, as sentences; null for a rule about access.</summary>
     public IReadOnlyList<string>? Findings { get; init; }
 }

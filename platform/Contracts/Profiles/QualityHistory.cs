@@ -6,7 +6,7 @@ public sealed record QualityHistory
     /// <summary>The result of each check on the newest batch; empty before the first.</summary>
     public required IReadOnlyList<CheckStatus> Checks { get; init; }
 
-    /// <summary>That rows do not reach the table; null when they do, or nothing was reported.</summary>
+    /// <summary>The failure that keeps rows from the table; null when they reach it, or nothing was reported.</summary>
     public PublishingState? Publishing { get; init; }
 
     /// <summary>The results by day, the newest first; days without a batch are left out.</summary>

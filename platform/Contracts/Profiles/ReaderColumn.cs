@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a caller gets of a column.</summary>
+/// <summary>A column as a caller gets it.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Mask">The mask that hides its values, such as <c>redact</c>; null where they are clear, or the caller may not read.</param>
 /// <param name="Rule">The rule that masks it; null where none does.</param>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a caller gets of a product's rows, by the mesh's rules of this moment.</summary>
+/// <summary>The rows and columns of a product that a caller gets, by the mesh's rules of this moment.</summary>
 public sealed record ReaderView
 {
     /// <summary>Whether the caller may read rows.</summary>
@@ -12,7 +12,7 @@ public sealed record ReaderView
     /// <summary>The rule that refuses to read, whatever a grant permits; null where none does.</summary>
     public string? DeniedBy { get; init; }
 
-    /// <summary>Why the caller may read or not, as sentences.</summary>
+    /// <summary>The reason why the caller may read or not, as sentences.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The columns in the order of the contract.</summary>

@@ -12,7 +12,7 @@ public sealed record VersionSummary
     /// <summary>Whether the product's plain name means this version.</summary>
     public required bool IsDefault { get; init; }
 
-    /// <summary>When it was first registered.</summary>
+    /// <summary>The time at which it was first registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
     /// <summary>The version before it that <see cref="Changes"/> are counted from; null for the first.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Where the rows of a batch come from.</summary>
+/// <summary>The origin of the rows of a batch.</summary>
 /// <param name="BatchId">The batch.</param>
 /// <param name="Datasets">What was read.</param>
 /// <param name="Columns">What each column was made from; null for rows of the outbox, whose columns are the product's.</param>
@@ -12,9 +12,9 @@ public sealed record BatchOrigin(string BatchId, IReadOnlyList<ReadDataset> Data
     /// <summary>The SQL that computed the rows, without its literals; null where there is none.</summary>
     public string? Sql { get; init; }
 
-    /// <summary>Where the source code is that computed the rows, such as <c>Payments/Products/DailyRevenue.cs#L41</c>; null where that is not known.</summary>
+    /// <summary>The place of the source code that computed the rows, such as <c>Payments/Products/DailyRevenue.cs#L41</c>; null where that is not known.</summary>
     public string? Source { get; init; }
 
-    /// <summary>What a column was made from; empty where that is not known.</summary>
+    /// <summary>Gets the columns that a column was made from; empty where that is not known.</summary>
     public IReadOnlyList<ColumnOrigin> Of(string column) => Columns is null ? [new ColumnOrigin(Datasets[0].Name, column)] : Columns.GetValueOrDefault(column, []);
 }

@@ -9,7 +9,7 @@ public sealed record BatchReport
     /// <summary>The contract that the batch was validated against.</summary>
     public required ProductVersion Version { get; init; }
 
-    /// <summary>When it was checked.</summary>
+    /// <summary>The time at which it was checked.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 
     /// <summary>Its rows.</summary>
@@ -21,7 +21,7 @@ public sealed record BatchReport
     /// <summary>The result of each check, in the contract's order.</summary>
     public required IReadOnlyList<CheckResult> Results { get; init; }
 
-    /// <summary>How many batches it speaks of, all of one minute and with the same word of each check; 1 by default.</summary>
+    /// <summary>The number of batches that it covers, all of one minute and with the same outcome of each check; 1 by default.</summary>
     public int Batches { get; init; } = 1;
 
     /// <summary>Whether it is a further try of a batch that was quarantined, and reported, before.</summary>
@@ -30,6 +30,6 @@ public sealed record BatchReport
     /// <summary>The time from the start of its publish to the end of its checks, in milliseconds; null where the report does not say.</summary>
     public long? DurationMs { get; init; }
 
-    /// <summary>Where its rows come from; null where nothing is known of that.</summary>
+    /// <summary>The origin of its rows; null where nothing is known of that.</summary>
     public BatchOrigin? Origin { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>How a quality check of a batch ended. On the wire in lower case.</summary>
+/// <summary>The outcomes of a quality check of a batch. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<CheckOutcome>))]
 public enum CheckOutcome
 {

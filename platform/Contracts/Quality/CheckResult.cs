@@ -8,13 +8,13 @@ public record CheckResult
     /// <summary>The check as the descriptor states it.</summary>
     public required QualityCheck Check { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The outcome.</summary>
     public required CheckOutcome Outcome { get; init; }
 
     /// <summary>Rows of the batch that break the check; 0 where it speaks of the batch as a whole.</summary>
     public long FailingRows { get; init; }
 
-    /// <summary>Why the check did not pass, as a sentence; null when it passed.</summary>
+    /// <summary>The reason why the check did not pass, as a sentence; null when it passed.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Whether this quarantines the batch.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a column was made from.</summary>
+/// <summary>A column that another column was made from.</summary>
 /// <param name="Dataset">The dataset, such as <c>orders.orders</c>.</param>
 /// <param name="Column">Its column.</param>
 /// <param name="IsAggregated">Whether several rows' values went into one.</param>

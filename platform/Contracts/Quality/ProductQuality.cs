@@ -15,7 +15,7 @@ public sealed record ProductQuality
     /// <summary>The results of the batches by minute, the newest first; minutes without a batch are left out.</summary>
     public required IReadOnlyList<QualityMinute> History { get; init; }
 
-    /// <summary>That rows do not reach the table; null when they do, or nothing was reported.</summary>
+    /// <summary>The failure that keeps rows from the table; null when they reach it, or nothing was reported.</summary>
     public PublishingState? Publishing { get; init; }
 
     /// <summary>Whether the product's service is there to publish; null where the catalog does not say.</summary>

@@ -26,13 +26,13 @@ public sealed record QuarantinedBatch
     /// <summary>Place of its last row; null for a batch that was published as a whole.</summary>
     public long? LastPosition { get; init; }
 
-    /// <summary>How many rows it has.</summary>
+    /// <summary>The number of its rows.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>When it was quarantined.</summary>
+    /// <summary>The time at which it was quarantined.</summary>
     public required DateTimeOffset QuarantinedAt { get; init; }
 
-    /// <summary>When it was published after all; null as long as it is quarantined.</summary>
+    /// <summary>The time at which it was published after all; null as long as it is quarantined.</summary>
     public DateTimeOffset? ReplayedAt { get; init; }
 
     /// <summary>The snapshot that published it; null also when newer rows stood in the place of all its own.</summary>

@@ -6,7 +6,7 @@ public sealed record CapturedQuery
     /// <summary>The query's id, as in answers and in the audit trail.</summary>
     public required string QueryId { get; init; }
 
-    /// <summary>When it arrived.</summary>
+    /// <summary>The time at which it arrived.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The caller.</summary>
@@ -24,7 +24,7 @@ public sealed record CapturedQuery
     /// <summary>The products that it read, each major version once.</summary>
     public required IReadOnlyList<CapturedRead> Reads { get; init; }
 
-    /// <summary>From its arrival to its last row, waiting included, in milliseconds.</summary>
+    /// <summary>The time from its arrival to its last row, waiting included, in milliseconds.</summary>
     public required long DurationMs { get; init; }
 
     /// <summary>The rows of its answer.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Who uses which product: what governance compares rules with. Only governance reads it.</summary>
+/// <summary>The uses of products, which governance compares rules with. Only governance reads it.</summary>
 /// <param name="Since">The time since which queries count.</param>
 /// <param name="Queries">The recorded queries since then.</param>
 /// <param name="Subscriptions">The subscriptions.</param>

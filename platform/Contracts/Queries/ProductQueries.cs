@@ -12,7 +12,7 @@ public sealed record ProductQueries
     /// <summary>The moment since which queries are kept.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>How many queries there are.</summary>
+    /// <summary>The number of queries.</summary>
     public required long Total { get; init; }
 
     /// <summary>The domains of the callers, the one with the most queries first.</summary>

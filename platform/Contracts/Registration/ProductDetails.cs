@@ -27,7 +27,7 @@ public sealed record ProductDetails
     /// <inheritdoc cref="DataProductDescriptor.Inputs"/>
     public IReadOnlyList<DataProductId> Inputs { get; init; } = [];
 
-    /// <summary>How far the product may travel: the classification in force, which may be stricter than the version declares.</summary>
+    /// <summary>The circle that the product may travel in: the classification in force, which may be stricter than the version declares.</summary>
     public required Classification Classification { get; init; }
 
     /// <summary>The columns in their order, with the tags in force.</summary>
@@ -54,10 +54,10 @@ public sealed record ProductDetails
     /// </summary>
     public IReadOnlyList<StricterTerms>? Stricter { get; init; }
 
-    /// <summary>How the rows of its table are divided into files; empty where they are not.</summary>
+    /// <summary>The division of its table's rows into files; empty where they are not divided.</summary>
     public IReadOnlyList<PartitionTerm> PartitionBy { get; init; } = [];
 
-    /// <summary>How long rows are kept; null where the descriptor does not say.</summary>
+    /// <summary>The time that rows are kept; null where the descriptor has none.</summary>
     public RetentionTerms? Retention { get; init; }
 
     /// <summary>Queries that show what the product is good for.</summary>
@@ -75,9 +75,9 @@ public sealed record ProductDetails
     /// <summary>Sentences for the owner on what the contract promises and cannot keep; only the answer to a registration has them.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    /// <summary>When this version was first registered.</summary>
+    /// <summary>The time at which this version was first registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>When this version was last registered with a change.</summary>
+    /// <summary>The time at which this version was last registered with a change.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record ProductSummary
     /// <summary>The newest registered version.</summary>
     public required ProductVersion Version { get; init; }
 
-    /// <summary>How the product relates to its sources.</summary>
+    /// <summary>The product's relation to its sources.</summary>
     public required ProductKind Kind { get; init; }
 
     /// <summary>The owner of the product: an e-mail address.</summary>
@@ -18,7 +18,7 @@ public sealed record ProductSummary
     /// <summary>The content of the product, in a sentence.</summary>
     public required string Description { get; init; }
 
-    /// <summary>How far the product may travel.</summary>
+    /// <summary>The circle that the product may travel in.</summary>
     public required Classification Classification { get; init; }
 
     /// <summary>The addresses of the product's ports.</summary>
@@ -27,6 +27,6 @@ public sealed record ProductSummary
     /// <summary>Whether its domain's service is there; the catalog fills it in.</summary>
     public Reachability? Reachability { get; init; }
 
-    /// <summary>When its domain's service reported last; null where it never did.</summary>
+    /// <summary>The time of its domain's last report; null where its service never reported.</summary>
     public DateTimeOffset? LastReportAt { get; init; }
 }

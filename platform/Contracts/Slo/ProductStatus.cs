@@ -32,7 +32,7 @@ public enum ProductStateReason
     /// <summary>A measured service level has this state.</summary>
     ServiceLevel,
 
-    /// <summary>What makes its rows fails, such as a stream handler of its domain: at risk.</summary>
+    /// <summary>The code that makes its rows fails, such as a stream handler of its domain: at risk.</summary>
     SourceFailing,
 
     /// <summary>A check did not pass on the newest batch: at risk.</summary>

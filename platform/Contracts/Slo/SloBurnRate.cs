@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// How fast the error budget is spent, by one alert on two windows: 1 spends it in exactly 30 days. The alert fires while both windows are at the threshold
+/// The speed at which the error budget is spent, by one alert on two windows: 1 spends it in exactly 30 days. The alert fires while both windows are at the threshold
 /// or above: the long one shows that it matters, the short one that it still goes on.
 /// </summary>
 /// <param name="LongWindow">The long window, such as <c>1 hour</c>.</param>

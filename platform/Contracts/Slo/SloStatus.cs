@@ -21,7 +21,7 @@ public sealed record SloStatus
     /// <summary>The last 30 days.</summary>
     public required SloWindow Window { get; init; }
 
-    /// <summary>How fast the error budget is spent, by alert; empty where no alert is defined.</summary>
+    /// <summary>The speeds at which the error budget is spent, by alert; empty where no alert is defined.</summary>
     public IReadOnlyList<SloBurnRate> BurnRates { get; init; } = [];
 
     /// <summary>The days of the window that were measured, the earliest first, in UTC.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>How a product is stored.</summary>
+/// <summary>The storage of a product.</summary>
 /// <param name="Items">The table of each major version.</param>
 public sealed record ProductStorage(IReadOnlyList<StoredTable> Items)
 {

@@ -6,21 +6,21 @@ namespace MeshStarter.Contracts;
 /// <param name="Terms">How long rows stay.</param>
 public sealed record StoreRetention(int Major, RetentionStore Store, RetentionTerms Terms)
 {
-    /// <summary>When the store was last looked through; null when it never was.</summary>
+    /// <summary>The time of the last look through the store; null when it never was.</summary>
     public DateTimeOffset? RanAt { get; init; }
 
-    /// <summary>What is older than this is gone; null when the rule never ran.</summary>
+    /// <summary>The time before which everything is gone; null when the rule never ran.</summary>
     public DateTimeOffset? Cutoff { get; init; }
 
-    /// <summary>When something last went; null when nothing did yet.</summary>
+    /// <summary>The time at which something last went; null when nothing did yet.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 
-    /// <summary>How many rows or events went then; of samples, those of how many batches.</summary>
+    /// <summary>The number of rows or events that went then; for samples, the number of their batches.</summary>
     public long Removed { get; init; }
 
-    /// <summary>How many went in all.</summary>
+    /// <summary>The number of all that went.</summary>
     public long TotalRemoved { get; init; }
 
-    /// <summary>Of the stream: the last event before its beginning; null where its first event is still there.</summary>
+    /// <summary>The last event of the stream before its beginning; null where its first event is still there.</summary>
     public string? LastExpiredEventId { get; init; }
 }

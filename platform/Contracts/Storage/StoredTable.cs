@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>How the rows of a product's major version are stored: counts and terms, and no value of any row. All of it is what the table says of itself.</summary>
+/// <summary>The storage of the rows of a product's major version: counts and terms, and no value of any row. All of it is from the table's own metadata.</summary>
 public sealed record StoredTable
 {
     /// <summary>The major version.</summary>
@@ -15,10 +15,10 @@ public sealed record StoredTable
     /// <summary>Iceberg's format: 1, 2 or 3.</summary>
     public required int FormatVersion { get; init; }
 
-    /// <summary>How new files are divided; empty where they are not. Files of an earlier layout may be alongside them.</summary>
+    /// <summary>The division of new files; empty where they are not divided. Files of an earlier layout may be alongside them.</summary>
     public required IReadOnlyList<StoredTerm> PartitionBy { get; init; }
 
-    /// <summary>How writers are to sort, the weightiest first; empty where they need not.</summary>
+    /// <summary>The order in which writers are to sort, the weightiest column first; empty where they need not.</summary>
     public required IReadOnlyList<StoredTerm> SortBy { get; init; }
 
     /// <summary>Files of rows; null where the table does not say.</summary>
@@ -36,12 +36,12 @@ public sealed record StoredTable
     /// <summary>Snapshots that can be read.</summary>
     public required int Snapshots { get; init; }
 
-    /// <summary>When the oldest of them was made; null where there is none.</summary>
+    /// <summary>The time at which the oldest of them was made; null where there is none.</summary>
     public DateTimeOffset? OldestSnapshotAt { get; init; }
 
-    /// <summary>When the newest state was made; null where there is none.</summary>
+    /// <summary>The time at which the newest state was made; null where there is none.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
-    /// <summary>How long rows stay and what went; null where they stay for ever.</summary>
+    /// <summary>The time that rows stay, and the rows that went; null where they stay for ever.</summary>
     public StoredRetention? Retention { get; init; }
 }

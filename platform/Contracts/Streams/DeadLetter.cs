@@ -33,12 +33,12 @@ public sealed record DeadLetter
     /// <summary>The owner who skipped it.</summary>
     public required string SkippedBy { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>The time of the skip.</summary>
     public required DateTimeOffset SkippedAt { get; init; }
 
-    /// <summary>Why, in the owner's words.</summary>
+    /// <summary>The reason, in the owner's words.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>When the handler has handled it after all; null while it has not.</summary>
+    /// <summary>The time at which the handler has handled it after all; null while it has not.</summary>
     public DateTimeOffset? ReplayedAt { get; init; }
 }

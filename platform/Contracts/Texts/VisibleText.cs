@@ -32,7 +32,7 @@ public static class VisibleText
     /// <summary>As <see cref="Of"/>, in one line: a line break or a tab is a space.</summary>
     public static string Line(string? text) => text is null ? "" : Refused(text, hasLines: false) is null ? text : Escaped(text, keepsLines: false);
 
-    /// <summary>How such a character is written.</summary>
+    /// <summary>Writes such a character visibly.</summary>
     public static string Escape(char character) => $"\\u{(int)character:x4}";
 
     private static string Escaped(string text, bool keepsLines)

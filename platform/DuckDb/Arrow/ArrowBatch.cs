@@ -15,7 +15,7 @@ public sealed unsafe class ArrowBatch : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int RowCount => (int)Rows.Length;
 
     /// <summary>The rows, as a struct of the columns.</summary>

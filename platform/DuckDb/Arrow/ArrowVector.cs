@@ -15,16 +15,16 @@ public readonly unsafe ref struct ArrowVector
         _array = array;
     }
 
-    /// <summary>How many values there are.</summary>
+    /// <summary>The number of values.</summary>
     public long Length => _array->Length;
 
-    /// <summary>How many of them are null.</summary>
+    /// <summary>The number of values that are null.</summary>
     public long NullCount => _array->NullCount;
 
-    /// <summary>How many buffers there are, the one of nulls included.</summary>
+    /// <summary>The number of buffers, the one of nulls included.</summary>
     public int BufferCount => (int)_array->BufferCount;
 
-    /// <summary>How many vectors are beneath it.</summary>
+    /// <summary>The number of vectors beneath it.</summary>
     public int ChildCount => (int)_array->ChildCount;
 
     /// <summary>One of the vectors beneath it.</summary>

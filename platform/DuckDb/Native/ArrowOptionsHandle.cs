@@ -1,6 +1,6 @@
 namespace MeshStarter.DuckDb.Native;
 
-/// <summary>How the engine writes a result's values in Arrow: the settings of its connection.</summary>
+/// <summary>The settings of a connection by which the engine writes a result's values in Arrow.</summary>
 internal sealed class ArrowOptionsHandle : EngineHandle
 {
     internal ArrowOptionsHandle(ResultHandle result, nint options) : base(result) => handle = options;

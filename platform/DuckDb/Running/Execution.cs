@@ -142,7 +142,7 @@ internal sealed class Execution
         (_ownTransaction, IsStreaming) = (false, false);
     }
 
-    /// <summary>It has run to its end: commits. From here it is too late to cancel.</summary>
+    /// <summary>Commits once the query has run to its end. From here it is too late to cancel.</summary>
     private void Complete()
     {
         Detach();

@@ -1,6 +1,6 @@
 namespace MeshStarter.DuckDb;
 
-/// <summary>How values of a type lie in a vector, where they have a fixed width that .NET has a number for.</summary>
+/// <summary>The layout of a type's values in a vector, where they have a fixed width that .NET has a number for.</summary>
 internal static unsafe class DuckDbStorage
 {
     internal static (Type? Type, int Size) Of(DuckDbTypeId id) => id switch

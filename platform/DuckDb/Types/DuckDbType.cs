@@ -11,7 +11,7 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
         (StorageType, StorageSize) = DuckDbStorage.Of(id);
     }
 
-    /// <summary>Which type.</summary>
+    /// <summary>The kind of the type.</summary>
     public DuckDbTypeId Id { get; }
 
     /// <summary>The name of a type built on another, such as "JSON" on VARCHAR, or null.</summary>

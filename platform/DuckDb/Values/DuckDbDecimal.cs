@@ -74,7 +74,7 @@ public readonly record struct DuckDbDecimal(Int128 Unscaled, int Scale)
         return Unscaled < 0 ? "-" + digits : digits;
     }
 
-    /// <summary>How many digits a DECIMAL needs to hold this: at least 1 and at least the scale.</summary>
+    /// <summary>Counts the digits that a DECIMAL needs to hold this: at least 1 and at least the scale.</summary>
     internal int Precision => Math.Max(Digits(Unscaled), Math.Max(Scale, 1));
 
     private static UInt128 MaxDecimal { get; } = new(0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF);

@@ -1,6 +1,6 @@
 namespace MeshStarter.DuckDb;
 
-/// <summary>From a value as the engine gave it to the type asked for, without loss.</summary>
+/// <summary>Converts a value of the engine to the requested type, without loss.</summary>
 internal static class ScalarConversion
 {
     internal static T? To<T>(object? value)

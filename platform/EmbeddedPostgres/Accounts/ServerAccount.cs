@@ -11,7 +11,7 @@ namespace MeshStarter.EmbeddedPostgres.Accounts;
 /// <param name="IsOther">True where it is not the user that runs this process.</param>
 internal sealed record ServerAccount(string Name, uint Uid, bool IsOther)
 {
-    /// <summary>In this order; no one is last, because other programs may run under it too.</summary>
+    /// <summary>The accounts in the order of their use; no one is last, because other programs may run under it too.</summary>
     private static readonly string[] Candidates = ["postgres", "_postgres", "nobody"];
 
     public static async Task<ServerAccount> ChooseAsync(string? wanted, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class ClusterFactory(ServerHome home, ServerAccount account, Pos
 
     private readonly AccountFiles _files = new(account);
 
-    /// <summary>With the roles and databases of the settings in it.</summary>
+    /// <summary>Creates the cluster, with the roles and databases of the settings in it.</summary>
     public async Task CreateAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
         string staging = home.NewStaging();

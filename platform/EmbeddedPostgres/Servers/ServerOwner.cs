@@ -163,7 +163,7 @@ internal sealed class ServerOwner(
         }
     }
 
-    /// <summary>It starts, recovers or is full.</summary>
+    /// <summary>Whether the server starts, recovers or is full.</summary>
     private static bool IsTransient(PostgresException refused) =>
         refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown;
 

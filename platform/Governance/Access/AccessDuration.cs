@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>How long grants last.</summary>
+/// <summary>The lengths of grants.</summary>
 internal static class AccessDuration
 {
     /// <summary>The length of a grant whose request states none.</summary>
@@ -13,7 +13,7 @@ internal static class AccessDuration
 
     private static readonly TimeSpan LongestNotice = TimeSpan.FromDays(7);
 
-    /// <summary>Why an end is refused; null for one that is taken.</summary>
+    /// <summary>Returns the reason why an end is refused; null for one that is taken.</summary>
     public static string? Problem(DateTimeOffset until, DateTimeOffset now) =>
         until <= now ? "until: must be a time to come."
         : until > now + Longest ? $"until: must be at most {Longest.Days} days from now. Renew the grant when it ends."

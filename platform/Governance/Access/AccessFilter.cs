@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>Which requests or grants are asked for; null leaves a criterion out.</summary>
+/// <summary>The criteria of the requests or grants to list; null leaves a criterion out.</summary>
 /// <param name="Subject">The caller, who sees its own.</param>
 /// <param name="Visible">The products of which the caller sees those of others; null for all products.</param>
 /// <param name="Product">The product.</param>

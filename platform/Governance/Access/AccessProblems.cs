@@ -12,7 +12,7 @@ internal static class AccessProblems
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, ProblemTypes.AccessConflict, "Not in this state", detail);
 
-    /// <summary>Of a request that waits for no decision any more.</summary>
+    /// <summary>The problem of a request that waits for no decision any more.</summary>
     public static ProblemHttpResult NotOpen(AccessRequest request) => Conflict($"Request {request.Id} is {WireNames.Of(request.State)}: {request.State switch
     {
         AccessState.Lapsed => "its end has passed before it was decided. Ask again: POST /access/requests.",

@@ -4,7 +4,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>Who decides about access: people, never services, and never about a request of their own.</summary>
+/// <summary>Decides who has a seat in decisions about access: people, never services, and never about a request of their own.</summary>
 internal static class AccessSeats
 {
     /// <summary>The seats that a caller holds about a product.</summary>

@@ -7,7 +7,7 @@ internal static class AccessText
 {
     private const int MaxLength = 500;
 
-    /// <summary>Why a text is refused; null for one that can be stored and shown.</summary>
+    /// <summary>Returns the reason why a text is refused; null for one that can be stored and shown.</summary>
     /// <param name="field">The field's name.</param>
     /// <param name="text">The text.</param>
     /// <param name="says">What it says.</param>

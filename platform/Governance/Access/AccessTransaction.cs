@@ -25,11 +25,11 @@ internal sealed class AccessTransaction : IAsyncDisposable
 
     public Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindGrantAsync(_connection, _transaction, id, now, cancellationToken);
 
-    /// <summary>How many requests of a principal are not decided.</summary>
+    /// <summary>Counts the requests of a principal that are not decided.</summary>
     public Task<int> OpenRequestsAsync(string principal, DateTimeOffset now, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
         $"SELECT count(*) FROM access_requests r WHERE r.principal = @principal AND {AccessStore.IsOpen}", new { principal, now = now.UtcDateTime }, _transaction, cancellationToken: cancellationToken));
 
-    /// <summary>How many grants of a product a principal has.</summary>
+    /// <summary>Counts the grants of a product that a principal has.</summary>
     public Task<int> GrantsAsync(AccessRequest request, DateTimeOffset now, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
         "SELECT count(*) FROM access_grants WHERE principal = @Principal AND is_service = @IsService AND product = @Product AND revoked_at IS NULL AND until > @now",
         new { request.Principal, request.IsService, Product = request.Product.ToString(), now = now.UtcDateTime },

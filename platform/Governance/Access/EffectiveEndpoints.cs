@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>Who sees what in clear: answered to those who may audit the product, and to everyone about themselves.</summary>
+/// <summary>Endpoints of who sees what in clear: for those who may audit the product, and for everyone about themselves.</summary>
 internal static class EffectiveEndpoints
 {
     public static void MapEffective(this IEndpointRouteBuilder routes) => routes.MapGet("/effective", ReadAsync)

@@ -14,7 +14,7 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
     public async Task<bool> MayDiscoverAsync(Principal caller, DataProductId product, CancellationToken cancellationToken) => await FindAsync(caller, product, cancellationToken) is not null;
 
-    /// <summary>Who sees a product; null where the caller may not discover it.</summary>
+    /// <summary>Finds who sees a product; null where the caller may not discover it.</summary>
     /// <param name="rules">The rules of the time.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="product">The product.</param>
@@ -32,7 +32,7 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         return new EffectiveAccess(time, rules.Version, [Of(bundle, resource, column)]);
     }
 
-    /// <summary>What a principal sees by its grants.</summary>
+    /// <summary>Finds what a principal sees by its grants.</summary>
     public async Task<EffectiveAccess> OfPrincipalAsync(
         PolicyBundle rules, string principal, Func<DataProductId, bool> mayKnow, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>Who has a grant of a product: answered to those who may audit the product, and to the security seat.</summary>
+/// <summary>Endpoints of the grants of a product: for those who may audit the product, and for the security seat.</summary>
 internal static class ProductGrantsEndpoints
 {
     public static void MapProductGrants(this IEndpointRouteBuilder routes) => routes.MapGet("/products/{product}/grants", ListAsync)

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Governance.Audit;
 
-/// <summary>Which records are asked for; null leaves a criterion out.</summary>
+/// <summary>The criteria of the records to list; null leaves a criterion out.</summary>
 internal sealed record AuditFilter
 {
     public string? Service { get; init; }

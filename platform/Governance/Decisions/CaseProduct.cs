@@ -21,7 +21,7 @@ internal sealed class CaseProduct
             ? new CaseProduct(resource, none: null)
             : new CaseProduct(resource: null, EncodedDecision.NoProduct(reference));
 
-    /// <summary>What would be decided.</summary>
+    /// <summary>Returns the decision that a bundle would give.</summary>
     public EncodedDecision Decide(PolicyBundle bundle, Principal principal, PolicyAction action) =>
         _resource is { } resource ? EncodedDecision.Of(PolicyEngine.Decide(bundle, principal, action, resource), resource, action) : _none!;
 }

@@ -20,12 +20,12 @@ internal sealed record CasePrincipal(
     public Principal ToPrincipal() => new(Subject, Domain, Roles ?? [], Purposes ?? []) { Claims = Claims ?? new Dictionary<string, IReadOnlyList<string>>() };
 }
 
-/// <summary>What would be decided, in the order of the cases.</summary>
+/// <summary>The decisions that would be made, in the order of the cases.</summary>
 /// <param name="Bundle">The version of the rules.</param>
 /// <param name="Items">The decisions.</param>
 internal sealed record DecisionsAnswer(string Bundle, IReadOnlyList<CaseDecision> Items);
 
-/// <summary>What would be decided in a case.</summary>
+/// <summary>The decision that would be made in a case.</summary>
 internal sealed record CaseDecision
 {
     public required bool Permit { get; init; }
@@ -41,7 +41,7 @@ internal sealed record CaseDecision
     /// <summary>The SQL predicates that all rows meet; absent where every row is seen.</summary>
     public IReadOnlyList<string>? Filters { get; init; }
 
-    /// <summary>What rules in their grace will refuse or hide once they are enforced; absent where there is nothing.</summary>
+    /// <summary>Warnings of rules in their grace: what they will refuse or hide once they are enforced; absent where there is nothing.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
     /// <summary>The grants that the decision rests on.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>For whom a token is to be: all services and domains, or those the caller names.</summary>
+/// <summary>Selects the audience of a token: all services and domains, or those that the caller names.</summary>
 internal sealed class AudienceSelection(IOptions<IssuerOptions> options)
 {
     /// <summary>Every name there is.</summary>

@@ -18,7 +18,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(SelectRevision, cancellationToken: cancellationToken));
     }
 
-    /// <summary>What is served now: of one moment.</summary>
+    /// <summary>Reads the state that is served now, as of one moment.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction; it sees what it changes.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
@@ -33,7 +33,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         return new ServedState(version, revision, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
     }
 
-    /// <summary>What is served now.</summary>
+    /// <summary>Reads the state that is served now.</summary>
     public async Task<ServedState?> ServedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         return await ServedAsync(connection, moment, cancellationToken);
     }
 
-    /// <summary>What was served at a time, or will be by what is known today; null before the first version.</summary>
+    /// <summary>Reads the state that was served at a time, or will be by what is known today; null before the first version.</summary>
     public async Task<ServedState?> ServedAtAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

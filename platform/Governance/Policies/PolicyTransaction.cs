@@ -31,7 +31,7 @@ internal sealed class PolicyTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>What is served, with what this transaction changed.</summary>
+    /// <summary>Reads the state that is served, with what this transaction changed.</summary>
     public Task<ServedState?> ServedAsync(CancellationToken cancellationToken) => PolicyStore.ServedAsync(Connection, Transaction, cancellationToken);
 
     /// <summary>The last text of the file that was looked at, and the version that it is based on.</summary>

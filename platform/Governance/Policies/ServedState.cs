@@ -4,7 +4,7 @@ using MeshStarter.Policy;
 
 namespace MeshStarter.Governance.Policies;
 
-/// <summary>What enforcement points are served: the version in force, and what is in force alongside it.</summary>
+/// <summary>The state that enforcement points are served: the version in force, and what is in force alongside it.</summary>
 /// <param name="Version">The version, with its text.</param>
 /// <param name="Revision">The revision.</param>
 /// <param name="Tightenings">The tightenings that have not ended.</param>
@@ -22,14 +22,14 @@ internal sealed record ServedState(PolicyVersion Version, long Revision, IReadOn
         [.. Tightenings.Select(each => (PrefixOf(each), each.Rules))],
         [.. Declassifications.Select(Entry)]);
 
-    /// <summary>What the ids of a tightening's rules begin with as they are served.</summary>
+    /// <summary>Returns the prefix of the ids of a tightening's rules as they are served.</summary>
     public static string PrefixOf(PolicyTightening tightening) => $"tightened-{tightening.Id.ToString("N")[^12..]}-";
 
     /// <summary>The bundle that is served.</summary>
     /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>
     public BundleFile ToBundle() => BundleFile.Of(Text, $"version {Version.Number}", Version.Number, Revision);
 
-    /// <summary>How many characters the declassifications have as they are served.</summary>
+    /// <summary>Counts the characters of the declassifications as they are served.</summary>
     public int CharactersOfDeclassifications => Declassifications.Sum(each => Entry(each).Length);
 
     // JSON's texts are YAML's.

@@ -4,7 +4,7 @@ using MeshStarter.Governance.Access;
 
 namespace MeshStarter.Governance.Proposals;
 
-/// <summary>What the catalog knows of products and their use.</summary>
+/// <summary>Reads products and their use from the catalog.</summary>
 internal sealed class CatalogInputs(IHttpClientFactory clients)
 {
     private const int PageSize = 500;

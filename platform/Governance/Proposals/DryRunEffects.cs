@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Governance.Proposals;
 
-/// <summary>What a change of the rules does to a product: all of it counted, and the first of it listed.</summary>
+/// <summary>The effects that a change of the rules has on a product: all of them counted, and the first of them listed.</summary>
 /// <param name="most">The most entries of each list.</param>
 internal sealed class DryRunEffects(int most)
 {

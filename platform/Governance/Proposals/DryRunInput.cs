@@ -4,7 +4,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Proposals;
 
-/// <summary>What a dry run compares.</summary>
+/// <summary>The bundles, products and uses that a dry run compares.</summary>
 /// <param name="Before">The rules in force, with the grants, as if all had begun and were enforced.</param>
 /// <param name="After">The proposed rules, likewise.</param>
 /// <param name="Products">The products.</param>
@@ -13,13 +13,13 @@ namespace MeshStarter.Governance.Proposals;
 /// <param name="People">Persons and services by name, as far as they are known.</param>
 internal sealed record DryRunInput(PolicyBundle Before, PolicyBundle After, IReadOnlyList<ProductDetails> Products, CatalogUses Uses, IReadOnlyList<GrantTerms> Grants, IReadOnlyDictionary<string, Principal> People)
 {
-    /// <summary>What the ids of the rules begin with that are one product's, by a tightening.</summary>
+    /// <summary>The prefixes of the ids of the rules that are one product's, by a tightening.</summary>
     public IReadOnlyList<(string Prefix, DataProductId Product)> Tightened { get; init; } = [];
 
     /// <summary>The same two as they decide now; null where no rule of them begins or is enforced later.</summary>
     public (PolicyBundle Before, PolicyBundle After)? Now { get; init; }
 
-    /// <summary>What is compared with what.</summary>
+    /// <summary>The pairs of bundles to compare.</summary>
     public IEnumerable<(PolicyBundle Before, PolicyBundle After)> Pairs => Now is { } now ? [(Before, After), now] : [(Before, After)];
 
     /// <summary>The product that a rule is a tightening of; null for a rule of all.</summary>

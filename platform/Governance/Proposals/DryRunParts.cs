@@ -40,7 +40,7 @@ internal sealed record DryRunParts
     [JsonIgnore]
     public string WholeText => JsonSerializer.Serialize(Whole(), MeshJson.Options);
 
-    /// <summary>That of some products.</summary>
+    /// <summary>Returns the dry run of some products.</summary>
     /// <param name="parts">The products.</param>
     /// <param name="registered">Those of them of which the registration counts.</param>
     public PolicyDryRun Of(IReadOnlyList<DryRunPart> parts, IReadOnlyList<DryRunPart> registered)
@@ -74,7 +74,7 @@ internal sealed record DryRunParts
         [.. parts.SelectMany(list).Where(isSeen).Take(MostEntries)];
 }
 
-/// <summary>What a change of the rules does to one product: all of it counted, and the first of it listed.</summary>
+/// <summary>The effects that a change of the rules has on one product: all of them counted, and the first of them listed.</summary>
 internal sealed record DryRunPart
 {
     public required DataProductId Product { get; init; }
@@ -100,7 +100,7 @@ internal sealed record DryRunPart
 
     public IReadOnlyList<PolicyEffect> Refused { get; init; } = [];
 
-    /// <summary>How its registration is decided otherwise; null where it is not.</summary>
+    /// <summary>The difference in the decision about its registration; null where there is none.</summary>
     public RegistrationEffect? Registration { get; init; }
 
     /// <summary>The products that its registration depends on.</summary>

@@ -4,7 +4,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Proposals;
 
-/// <summary>Who votes about the rules: people, never services. Representatives vote for their domain.</summary>
+/// <summary>Decides who votes about the rules: people, never services. Representatives vote for their domain.</summary>
 internal static class PolicySeats
 {
     /// <summary>The seats that a caller holds.</summary>

@@ -7,7 +7,7 @@ namespace MeshStarter.Governance.Proposals;
 /// <summary>A proposal that is to be added.</summary>
 internal sealed record ProposalDraft(string Author, string Reason, PolicyOrigin Origin, long Base, string Text, string Sha256, DateTimeOffset? EffectiveFrom, DateTimeOffset CreatedAt)
 {
-    /// <summary>What it would change; null where it is worked out later.</summary>
+    /// <summary>The effects it would have; null where they are worked out later.</summary>
     public DryRunParts? DryRun { get; init; }
 
     /// <summary>The proposal of a changed file.</summary>

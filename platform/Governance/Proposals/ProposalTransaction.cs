@@ -44,7 +44,7 @@ internal static class ProposalTransaction
         return (await FindAsync(transaction, id, cancellationToken))!;
     }
 
-    /// <summary>How many proposals of an author are voted on.</summary>
+    /// <summary>Counts the proposals of an author that are voted on.</summary>
     public static Task<int> OpenAsync(PolicyTransaction transaction, string author, CancellationToken cancellationToken) => transaction.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
         "SELECT count(*) FROM policy_proposals WHERE author = @author AND state = 'open'", new { author }, transaction.Transaction, cancellationToken: cancellationToken));
 

@@ -5,12 +5,12 @@ using MeshStarter.Policy;
 namespace MeshStarter.Governance.Proposals;
 
 /// <summary>
-/// What people see of the rules that are served. The rules themselves are everyone's. A tightening or a declassification of a product is for those who may know of
+/// Selects the part of the rules that are served which a person sees. The rules themselves are everyone's. A tightening or a declassification of a product is for those who may know of
 /// the product: its owner made it alone, and without a vote it must not name what is not there for others.
 /// </summary>
 internal sealed class ServedView(DiscoverableProducts products)
 {
-    /// <summary>What is served, as a person sees it; the same instance where nothing is left out.</summary>
+    /// <summary>Returns the served state as a person sees it; the same instance where nothing is left out.</summary>
     public async Task<ServedState> OfAsync(Principal caller, ServedState served, CancellationToken cancellationToken)
     {
         var tightenings = await OfAsync(caller, served.Tightenings, cancellationToken);

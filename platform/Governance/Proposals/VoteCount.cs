@@ -5,7 +5,7 @@ namespace MeshStarter.Governance.Proposals;
 /// <summary>Counts the votes of a proposal.</summary>
 internal static class VoteCount
 {
-    /// <summary>What the votes so far come to; null while it is open.</summary>
+    /// <summary>Returns the outcome of the votes so far; null while it is open.</summary>
     /// <param name="proposal">The proposal.</param>
     /// <param name="isOver">Whether no vote can follow.</param>
     public static (bool IsPassed, string Outcome)? Of(PolicyProposal proposal, bool isOver)

@@ -36,7 +36,7 @@ public sealed class AvroFile
     /// <summary>The schema that the items were written with.</summary>
     public AvroSchema Schema { get; }
 
-    /// <summary>How the blocks are packed: <c>null</c> or <c>deflate</c>.</summary>
+    /// <summary>The codec of the blocks: <c>null</c> or <c>deflate</c>.</summary>
     public string Codec { get; }
 
     /// <summary>Reads a file's header.</summary>

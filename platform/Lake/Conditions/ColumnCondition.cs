@@ -20,7 +20,7 @@ internal sealed record ColumnCondition(IReadOnlyList<string> Names, PredicateTes
     /// <summary>The column's name and those of the fields in it.</summary>
     public IReadOnlyList<string> ColumnNames => MayBeginWithTable ? [.. Names.Skip(1)] : Names;
 
-    /// <summary>Where the query writes the column, in bytes from its beginning; null where that is not known.</summary>
+    /// <summary>The place where the query writes the column, in bytes from its beginning; null where that is not known.</summary>
     public ulong? Place { get; init; }
 
     internal override IEnumerable<ColumnCondition> Tests => [this];

@@ -46,7 +46,7 @@ internal static class EngineType
             : throw new IcebergException($"Column {column} is a struct without fields, which the engine cannot hold.");
     }
 
-    /// <summary>To the engine names are equal whatever their case, and no statement can hold a NUL.</summary>
+    /// <summary>Refuses names that the engine takes for equal, which they are to it whatever their case, and names with a NUL, which no statement can hold.</summary>
     /// <exception cref="IcebergException">Two fields differ by case only, or one has no name that the engine takes.</exception>
     public static void CheckNames(IcebergStruct structure, string column)
     {

@@ -3,14 +3,14 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>
-/// How the locations of files come from their paths, as far as files have it in common: <c>file:///bucket/x</c> at <c>/bucket/x</c>,
+/// The rule by which the locations of files come from their paths, as far as files have it in common: <c>file:///bucket/x</c> at <c>/bucket/x</c>,
 /// <c>s3://bucket/x</c> at <c>/copies/bucket/x</c>. What is before the part that is alike is replaced.
 /// </summary>
 /// <param name="InLocation">The prefix of a location.</param>
 /// <param name="InPath">The prefix of the path that replaces it.</param>
 internal sealed record FilePlace(string InLocation, string InPath)
 {
-    /// <summary>That of one file; one whose location has no folder in common with its path has a place of its own.</summary>
+    /// <summary>Returns the place of one file; one whose location has no folder in common with its path has a place of its own.</summary>
     public static FilePlace Of(ScanFile file)
     {
         var (location, path) = (file.File.Location, file.Path);

@@ -5,7 +5,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>
-/// How fields of a table are read from files that are stored alike: what the engine is told of the files, and what is made of the
+/// The reading of a table's fields from files of one shape: what the engine gets to know of the files, and what is made of the
 /// columns it then sees.
 /// </summary>
 internal sealed class FileProjection
@@ -21,7 +21,7 @@ internal sealed class FileProjection
     /// <summary>The engine's <c>schema</c> option, which finds columns by their ids; null for files without ids, whose columns have their own names.</summary>
     public string? EngineSchema { get; }
 
-    /// <summary>How files without ids are stored; null for files with ids.</summary>
+    /// <summary>The shape of files without ids; null for files with ids.</summary>
     public ParquetNode? Named { get; }
 
     /// <summary>Equal for files that can be read together.</summary>

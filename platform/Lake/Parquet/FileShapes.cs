@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>
-/// How the rows of files are stored, of those looked at lately: files never change, and most of a table's are stored alike.
+/// The shapes of the files that were looked at lately: files never change, and most of a table's have the same shape.
 /// </summary>
 public sealed class FileShapes
 {

@@ -40,7 +40,7 @@ internal sealed class ImpliedColumns
         return groups.Count == 1 || (groups.Count <= MaxScans && rows >= WorthRows) ? groups : [whole];
     }
 
-    /// <summary>For each column its comparisons' outcomes, T or F for all rows of the file; <c>?</c> for a column that has to be read.</summary>
+    /// <summary>Returns the outcomes of each column's comparisons, T or F for all rows of the file; <c>?</c> for a column that has to be read.</summary>
     private string Outcomes(DataFile file) => string.Join(',', _columns.Select(column => Outcomes(column, file)));
 
     private string Outcomes(Column column, DataFile file)

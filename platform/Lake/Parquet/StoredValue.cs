@@ -22,7 +22,7 @@ internal enum StoredConversion
     Encode,
 }
 
-/// <summary>How the engine sees stored values, and what makes them values of a table's type.</summary>
+/// <summary>Converts stored values, as the engine sees them, to values of a table's type.</summary>
 internal static class StoredValue
 {
     /// <summary>Returns the conversion of a stored value to a table's type.</summary>

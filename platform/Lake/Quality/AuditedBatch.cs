@@ -11,7 +11,7 @@ public sealed record AuditedBatch
     /// <summary>The rows that readers see alongside the batch once it is published; null where there are none.</summary>
     public string? Existing { get; init; }
 
-    /// <summary>Of the existing rows at least those that may have the batch's values in some columns, null where there are none; all of them by default.</summary>
+    /// <summary>Selects the existing rows that may have the batch's values in some columns, and maybe others; null where there are none; all of them by default.</summary>
     public Func<IReadOnlyList<string>, string?>? ExistingLike { get; init; }
 
     /// <summary>The rows that the last so many snapshots added; null where there are none.</summary>
@@ -20,6 +20,6 @@ public sealed record AuditedBatch
     /// <summary>The values of a column of another product, as a relation with that column; null where they cannot be had.</summary>
     public Func<DataProductId, string, string?> Referenced { get; init; } = (_, _) => null;
 
-    /// <summary>How long a check may take; 30 seconds by default. A domain's tables are published one after the other: an endless check would hold up all.</summary>
+    /// <summary>The time that a check may take; 30 seconds by default. A domain's tables are published one after the other: an endless check would hold up all.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -73,7 +73,7 @@ internal static class BatchAudit
         session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS {(batch.Existing is { } existing ? $"SELECT * FROM ({existing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
     }
 
-    /// <summary>How many rows break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
+    /// <summary>Counts the rows that break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
     private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, AuditedBatch batch, IReadOnlyDictionary<QualityCheck, string?> predicates, Func<CheckLimit> limitOf)
     {
         var single = predicates.Where(check => check.Value is not null).ToList();

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake.Quality;
 /// <summary>The checks that measure a batch as a whole.</summary>
 internal sealed class BatchMeasure(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, DateTimeOffset now)
 {
-    /// <summary>Why the batch does not pass; null when it does.</summary>
+    /// <summary>Returns the reason why the batch does not pass; null when it passes.</summary>
     public string? Problem(QualityCheck check, CancellationToken cancellationToken) => check switch
     {
         QualityCheck.RowCount count => Count(count, cancellationToken),

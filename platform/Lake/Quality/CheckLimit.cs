@@ -27,7 +27,7 @@ internal sealed class CheckLimit : IDisposable
     /// <summary>Ends what is run, at a limit or when the caller says so.</summary>
     public CancellationToken Token => _either.Token;
 
-    /// <summary>Which limit ended what was run; null when it was none of them.</summary>
+    /// <summary>Returns the limit that ended the run; null when it was none of them.</summary>
     public string? Ended(Exception exception) => exception is not OperationCanceledException || _caller.IsCancellationRequested ? null
         : _memory is { Exceeded.IsCancellationRequested: true } ? "It took too much memory."
         : _limit.IsCancellationRequested ? $"It did not end within {DurationText.Format(_most)}."

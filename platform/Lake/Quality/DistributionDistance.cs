@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Lake.Quality;
 
 /// <summary>
-/// How far the values of a column are from earlier ones, 0 (alike) to 1 (nothing in common): the Kolmogorov–Smirnov distance
+/// The distance of a column's values from earlier ones, 0 (the same) to 1 (nothing in common): the Kolmogorov–Smirnov distance
 /// for what has an order, else the total variation distance. Values that are not there do not count.
 /// </summary>
 internal static class DistributionDistance

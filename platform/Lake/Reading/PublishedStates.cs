@@ -3,7 +3,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Which states of a product's table are for every reader of the product: those that its main branch had, for as long as the log or a
+/// Decides which states of a product's table are for every reader of the product: those that its main branch had, as long as the log or a
 /// tag of its owners keeps them. What only another branch holds was not validated against the contract, and is for the people of its domain.
 /// </summary>
 public static class PublishedStates

@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// When rows were first published, for longer than snapshots are kept. Iceberg gives each file of rows a sequence number that grows
+/// The times at which rows were first published, for longer than snapshots are kept. Iceberg gives each file of rows a sequence number that grows
 /// from commit to commit and outlives compaction; the log says, in a property of the table, which numbers had been given by when.
 /// </summary>
 /// <param name="Entries">Rows up to each sequence number were published by the time alongside it (milliseconds since 1970-01-01 UTC), both ascending.</param>

@@ -25,7 +25,7 @@ public static class RetentionClock
         return Floor(now - terms.Keep, StepOf(terms));
     }
 
-    /// <summary>When rows are to be looked through next.</summary>
+    /// <summary>Returns the time of the next look through the rows.</summary>
     public static DateTimeOffset NextRun(RetentionTerms terms, DateTimeOffset now)
     {
         var step = StepOf(terms);

@@ -1,9 +1,9 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>How much room the copies of objects take in a folder, and which of them make room for others.</summary>
+/// <summary>The copies of objects in a folder: the room they take, and which of them make room for others.</summary>
 internal sealed class CachedCopies(string folder, long maxBytes, TimeProvider time)
 {
-    /// <summary>How the names of copies end that are on their way.</summary>
+    /// <summary>The end of the names of copies that are on their way.</summary>
     public const string PartEnding = ".part";
 
     // Looking through the folder for every file of a full cache would take longer than bringing it.

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>How large an object may be that is read whole: metadata and manifests. Data files are the engine's, which reads parts of them.</summary>
+/// <summary>The size limit of objects that are read whole: metadata and manifests. Data files are the engine's, which reads parts of them.</summary>
 internal static class WholeObject
 {
     /// <summary>Bytes at most. Manifests are thirty times smaller; a larger one is an attack.</summary>

@@ -12,7 +12,7 @@ namespace MeshStarter.Lake;
 internal sealed class MaintenanceRun(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions, TimeProvider time)
 {
-    /// <summary>How often snapshots are checked for expiry, and a table without a publish in this process is loaded from the catalog.</summary>
+    /// <summary>The interval at which snapshots are checked for expiry, and a table without a publish in this process is loaded from the catalog.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The time until unfinished work, or work that lost its race, is tried again.</summary>
@@ -27,7 +27,7 @@ internal sealed class MaintenanceRun(
     /// <summary>The most snapshots of main that stay for a branch created from one of them.</summary>
     private const int MostForBranches = 500;
 
-    /// <summary>How often the folder is searched for orphan files; the first time when the process has settled.</summary>
+    /// <summary>The interval at which the folder is searched for orphan files; the first time some time after the start.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
     private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, locks);

@@ -25,10 +25,10 @@ public sealed record PolicyChange
     /// <summary>The version that the change is of; null for the one in force.</summary>
     public long? Base { get; private init; }
 
-    /// <summary>When it takes effect; null for at once.</summary>
+    /// <summary>The time at which it takes effect; null for at once.</summary>
     public DateTimeOffset? EffectiveFrom { get; private init; }
 
-    /// <summary>Why, in the author's words; null where the text has none.</summary>
+    /// <summary>The reason, in the author's words; null where the text has none.</summary>
     public string? Reason { get; private init; }
 
     /// <summary>Reads a change: a mapping with <c>add</c>, <c>change</c>, <c>remove</c>, <c>set</c>, <c>text</c> or <c>rollback</c>, or a bundle.</summary>

@@ -67,7 +67,7 @@ public static class ServedPolicy
             && PlainWords.Of(text).SequenceEqual(PlainWords.Of(editor.Text).Where(rule => rule.Id != ProbeId));
     }
 
-    /// <summary>How many characters the rules of a tightening have as they are served.</summary>
+    /// <summary>Counts the characters of a tightening's rules as they are served.</summary>
     /// <exception cref="PolicyFormatException">The text is no list of rules.</exception>
     public static int LengthOfTightening(string rules)
     {
@@ -83,7 +83,7 @@ public static class ServedPolicy
         var one => [one],
     };
 
-    /// <summary>What keeps rules from being a tightening of a product: they only deny, mask and filter, and only that product; null where nothing does.</summary>
+    /// <summary>Returns the reason why rules cannot be a tightening of a product, whose rules only deny, mask and filter, and only that product; null where they can.</summary>
     /// <param name="rules">A list of rules in YAML.</param>
     /// <param name="product">The product; null where the rules may be about any.</param>
     /// <exception cref="PolicyFormatException">The text is no list of rules.</exception>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Policy;
 
-/// <summary>How a principal sees the columns of a product by a bundle.</summary>
+/// <summary>The columns of a product as a principal sees them by a bundle.</summary>
 public sealed class SeenColumns
 {
     private const int Clear = 1_000;

@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// When a rule applies: <c>everyone</c>, one set of terms that all hold, or a list of sets of which one holds.
+/// The condition of a rule: <c>everyone</c>, one set of terms that all hold, or a list of sets of which one holds.
 /// </summary>
 internal sealed class Condition
 {

@@ -43,7 +43,7 @@ public sealed partial record PolicyDecision
     /// <summary>Whether it may happen, provided that masks and filters are applied.</summary>
     public bool Permit { get; }
 
-    /// <summary>Why, as sentences that may be shown to the principal.</summary>
+    /// <summary>The reason, as sentences that may be shown to the principal.</summary>
     public string Reason { get; }
 
     /// <summary>The rules that decided, in the bundle's order; empty when no rule said anything.</summary>
@@ -64,7 +64,7 @@ public sealed partial record PolicyDecision
     /// <summary>The rules of the row filters, in the bundle's order.</summary>
     public IReadOnlyList<string> FilterRules { get; }
 
-    /// <summary>What rules in their grace will refuse, mask or filter once they are enforced, as sentences that may be shown to the principal.</summary>
+    /// <summary>Warnings of rules in their grace: what they will refuse, mask or filter once they are enforced, as sentences that may be shown to the principal.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     /// <summary>The version of the bundle that it was made by; null for a refusal without one.</summary>

@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What an example of a rule expects. In bundles: <c>permit</c>, <c>deny</c>.</summary>
+/// <summary>The outcome that an example of a rule expects. In bundles: <c>permit</c>, <c>deny</c>.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<ExpectedOutcome>))]
 public enum ExpectedOutcome
 {

@@ -40,7 +40,7 @@ public static class PolicyTest
 
     private static PolicyTestFinding Failed(string id, int line, string fault) => new(line, id, "example.failed", fault, "Correct the example or the rules.");
 
-    /// <summary>How an example of an access rule comes out otherwise than it says; null where it does not.</summary>
+    /// <summary>Describes how an example of an access rule comes out otherwise than expected; null where it does not.</summary>
     private static string? Fault(PolicyBundle bundle, AccessRule rule, RuleExample example, PolicyTestScope scope)
     {
         var resource = example.Resource ?? (scope.Find(example.Product) is { } known ? PolicyResource.FromDescriptor(known) : null);

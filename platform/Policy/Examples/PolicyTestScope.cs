@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What a test of rules knows of the mesh.</summary>
+/// <summary>The products and roles of the mesh that a test of rules knows.</summary>
 /// <param name="Products">The products; without one, names and tags are not validated.</param>
 /// <param name="Roles">The roles that principals have.</param>
 public sealed record PolicyTestScope(IReadOnlyList<DataProductDescriptor> Products, IReadOnlySet<string> Roles)

@@ -7,7 +7,7 @@ public static class PolicyExplanation
 {
     private const string Registration = "registration";
 
-    /// <summary>What a caller gets of a product's rows: what <see cref="PolicyEngine.Decide"/> decides, with the rule behind each mask and filter.</summary>
+    /// <summary>Returns the rows and columns of a product that a caller gets: what <see cref="PolicyEngine.Decide"/> decides, with the rule behind each mask and filter.</summary>
     public static ReaderView ViewOf(PolicyBundle bundle, Principal principal, PolicyResource resource)
     {
         var decision = PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource);
@@ -33,7 +33,7 @@ public static class PolicyExplanation
         List<AccessRule> Applying(bool isGranted) => [.. bundle.RulesFor(PolicyAction.Read).Where(rule => PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true)];
     }
 
-    /// <summary>Who reads a product, and who sees which of its columns in clear, by which rule or grant of a bundle.</summary>
+    /// <summary>Returns the readers of a product, and of each of its columns in clear, with the rule or grant of a bundle.</summary>
     /// <param name="bundle">The rules, with the grants that are considered.</param>
     /// <param name="resource">The product.</param>
     public static EffectiveProduct EffectiveFor(PolicyBundle bundle, PolicyResource resource)

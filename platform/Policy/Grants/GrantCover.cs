@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What active grants give of a product: which columns may be read, and of which of them the masks are lifted.</summary>
+/// <summary>The columns of a product that active grants permit to read, and those of them whose masks they lift.</summary>
 internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)
 {
     /// <summary>The prefix of a grant's id among the ids of rules.</summary>

@@ -16,7 +16,7 @@ public abstract record ColumnMask
     /// <summary>The mask's name in bundles and audit records.</summary>
     public abstract string Name { get; }
 
-    /// <summary>How much is hidden, compared with other masks: of several for one column the greatest counts.</summary>
+    /// <summary>The part of a value that is hidden, compared with other masks: the greatest of several for one column counts.</summary>
     internal abstract int Strength { get; }
 
     /// <summary>The name with the mask's settings: two masks with the same terms give the same values.</summary>

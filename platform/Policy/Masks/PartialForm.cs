@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What a text is, for <see cref="PartialFormMask"/>. In bundles: <c>email</c>, <c>phone</c>, …</summary>
+/// <summary>The kind of a text, for <see cref="PartialFormMask"/>. In bundles: <c>email</c>, <c>phone</c>, …</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<PartialForm>))]
 public enum PartialForm
 {

@@ -22,7 +22,7 @@ public sealed record PartialMask : ColumnMask
         ShowLast = showLast;
     }
 
-    /// <summary>How many characters (Unicode code points) stay.</summary>
+    /// <summary>The number of characters (Unicode code points) that stay.</summary>
     public int ShowLast { get; }
 
     /// <inheritdoc/>

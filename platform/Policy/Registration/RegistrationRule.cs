@@ -20,7 +20,7 @@ internal abstract class RegistrationRule(RegistrationRuleHead head)
     /// <summary>Whether a descriptor that breaks it is refused.</summary>
     public IssueSeverity Severity => head.Severity;
 
-    /// <summary>From when it is there, and enforced.</summary>
+    /// <summary>The times from which it is there, and enforced.</summary>
     public RuleTerm Term => head.Term;
 
     /// <summary>Everything in the descriptor that breaks the rule.</summary>

@@ -11,6 +11,6 @@ internal sealed record RegistrationRuleHead(string Id, string Description, Issue
     /// <summary>The line that the rule begins in.</summary>
     public int Line { get; init; }
 
-    /// <summary>From when it is there, and enforced.</summary>
+    /// <summary>The times from which it is there, and enforced.</summary>
     public RuleTerm Term { get; init; } = RuleTerm.Always;
 }

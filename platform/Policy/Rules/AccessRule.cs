@@ -11,16 +11,16 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The rule's purpose, in the words of its authors.</summary>
     public string Description => head.Description;
 
-    /// <summary>From when it is there, and enforced.</summary>
+    /// <summary>The times from which it is there, and enforced.</summary>
     public RuleTerm Term => head.Term;
 
-    /// <summary>When it applies.</summary>
+    /// <summary>The condition under which it applies.</summary>
     public Condition When => head.When;
 
-    /// <summary>When it does not although <see cref="When"/> holds; null for no exception.</summary>
+    /// <summary>The exception under which it does not apply although <see cref="When"/> is met; null for no exception.</summary>
     public Condition? Unless => head.Unless;
 
-    /// <summary>What it does in some cases.</summary>
+    /// <summary>Examples of what it decides.</summary>
     public IReadOnlyList<RuleExample> Examples => head.Examples;
 
     /// <summary>The line that it begins in.</summary>

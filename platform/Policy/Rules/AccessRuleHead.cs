@@ -5,13 +5,13 @@ namespace MeshStarter.Policy;
 /// <summary>The keys that all access rules share.</summary>
 internal sealed record AccessRuleHead(string Id, string Description, Condition When, Condition? Unless)
 {
-    /// <summary>What the rule does in some cases, which <c>mesh policy test</c> runs.</summary>
+    /// <summary>Examples of what the rule decides, which <c>mesh policy test</c> runs.</summary>
     public IReadOnlyList<RuleExample> Examples { get; init; } = [];
 
     /// <summary>The line that the rule begins in.</summary>
     public int Line { get; init; }
 
-    /// <summary>From when it is there, and enforced.</summary>
+    /// <summary>The times from which it is there, and enforced.</summary>
     public RuleTerm Term { get; init; } = RuleTerm.Always;
 
     /// <summary>Reads the head of a rule; null when something is wrong with it, which is noted.</summary>

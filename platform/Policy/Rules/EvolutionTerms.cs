@@ -1,6 +1,6 @@
 namespace MeshStarter.Policy;
 
-/// <summary>How contracts may change: the key <c>evolution</c> of a bundle.</summary>
+/// <summary>The terms by which contracts may change: the key <c>evolution</c> of a bundle.</summary>
 /// <param name="Notice">How long consumers have before a breaking change replaces, or an end takes away, what they read.</param>
 public sealed record EvolutionTerms(TimeSpan Notice)
 {

@@ -8,7 +8,7 @@ internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, 
 {
     public const string Effect = "mask";
 
-    /// <summary>How the columns are hidden.</summary>
+    /// <summary>The mask that hides the columns.</summary>
     public ColumnMask Mask => mask;
 
     /// <summary>The tags that it masks columns by.</summary>

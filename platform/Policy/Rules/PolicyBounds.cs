@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// How much a version of the rules has room for, and how much may be in force alongside it. Each part has a bound of its own, and the served text has room for all of
+/// The sizes that a version of the rules may have, and that may be in force alongside it. Each part has a bound of its own, and the served text has room for all of
 /// them: no tightening and no declassification keeps a version that has passed from taking effect.
 /// </summary>
 public sealed record PolicyBounds

@@ -55,10 +55,10 @@ public sealed class PolicyBundle
     /// </summary>
     public string Digest { get; private set; } = "";
 
-    /// <summary>How contracts may change.</summary>
+    /// <summary>The terms by which contracts may change.</summary>
     public EvolutionTerms Evolution { get; }
 
-    /// <summary>How proposals to change the rules are voted on.</summary>
+    /// <summary>The terms by which proposals to change the rules are voted on.</summary>
     public VotingTerms Voting { get; }
 
     /// <summary>The rules about access, in the bundle's order.</summary>

@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>How proposals to change the rules are voted on: the key <c>voting</c> of a bundle.</summary>
+/// <summary>The terms by which proposals to change the rules are voted on: the key <c>voting</c> of a bundle.</summary>
 /// <param name="QuorumPercent">The share of the seats that must vote, in percent.</param>
 /// <param name="MajorityPercent">The share of the votes that must be for the proposal, in percent; more than half in any case.</param>
 /// <param name="Deadline">How long a proposal is open for votes.</param>

@@ -55,7 +55,7 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
     public Task<AccessPage<AccessGrant>> GrantsOfAsync(string user, DataProductId product, bool isInForce, string? before, CancellationToken cancellationToken) =>
         _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/products/{product}/grants?in_force={(isInForce ? "true" : "false")}&limit={GrantsOnPage}{QueryParameter.Of("before", before)}", cancellationToken);
 
-    /// <summary>Who sees a product at a time, or now; null where its contract is gone.</summary>
+    /// <summary>Gets who sees a product at a time, or now; null where its contract is gone.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<EffectiveProduct?> EffectiveAsync(string user, DataProductId product, DateTimeOffset? at, CancellationToken cancellationToken)
     {

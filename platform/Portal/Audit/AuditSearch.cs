@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MeshStarter.Portal.Audit;
 
-/// <summary>What the audit page is filtered by, as its form and its addresses have it. A value that is empty is left out.</summary>
+/// <summary>The criteria of the audit page, as its form and its addresses have them. An empty value is left out.</summary>
 internal sealed record AuditSearch
 {
     /// <summary>The decision that only refusals have.</summary>
@@ -27,7 +27,7 @@ internal sealed record AuditSearch
 
     public string? Decision { get; init; }
 
-    /// <summary>Who: <see cref="Services"/> or <see cref="Everyone"/>; people alone without.</summary>
+    /// <summary>The kind of principals: <see cref="Services"/> or <see cref="Everyone"/>; people alone without.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The first day, as <c>2027-01-31</c>.</summary>

@@ -26,10 +26,10 @@ internal static class AuditWords
         (AuditActions.Journal, "reported its audit journal"),
     ];
 
-    /// <summary>What was done. Of an action without words its name.</summary>
+    /// <summary>Describes the action; an action without words by its name.</summary>
     public static string Did(AuditLine line) => Did(line.Record);
 
-    /// <summary>What became of it.</summary>
+    /// <summary>Describes the result of the action.</summary>
     public static string Result(AuditLine line) => Result(line.End ?? line.Record);
 
     /// <summary>The class of the tag that shows it.</summary>
@@ -56,7 +56,7 @@ internal static class AuditWords
         _ => "state-breached",
     };
 
-    /// <summary>What the user sees of the trail.</summary>
+    /// <summary>Describes the part of the trail that the user sees.</summary>
     public static string Scope(AuditScope scope) => scope switch
     {
         AuditScope.All => "You see the whole trail.",

@@ -1,6 +1,6 @@
 namespace MeshStarter.Portal.Operations;
 
-/// <summary>How far the import of a domain's source data has come, by its own service's word.</summary>
+/// <summary>The progress of the import of a domain's source data, as its own service reports it.</summary>
 /// <param name="State"><c>none</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="Imported">The rows that were imported, by file.</param>
 /// <param name="Rejected">The rows that were not.</param>

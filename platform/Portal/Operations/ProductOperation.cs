@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Portal.Operations;
 
-/// <summary>How a product runs, as far as the reader may see it.</summary>
+/// <summary>The operation of a product, as far as the reader may see it.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Tables">Its tables, one for each major version; null where the catalog did not say.</param>
 /// <param name="Quality">The results of the last hour; null where the catalog did not say.</param>
@@ -10,7 +10,7 @@ namespace MeshStarter.Portal.Operations;
 /// <param name="Publishing">What waits to be published; null for a reader who may not operate the product.</param>
 public sealed record ProductOperation(ProductSummary Product, IReadOnlyList<StoredTable>? Tables, ProductQuality? Quality, ProductStatus? Status, WaitingRows? Publishing)
 {
-    /// <summary>When readers last got new rows; null where that is not known, or never happened.</summary>
+    /// <summary>The time at which readers last got new rows; null where that is not known, or never happened.</summary>
     public DateTimeOffset? PublishedAt => Tables?.Max(table => table.ChangedAt);
 
     /// <summary>Its rows in all major versions; null where one is not known.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.Portal.Quarantine;
 
 namespace MeshStarter.Portal.Operations;
 
-/// <summary>What a product's service has not published yet.</summary>
+/// <summary>Rows that a product's service has not published yet.</summary>
 /// <param name="RowsWaiting">The rows that wait; null while that is not known.</param>
 /// <param name="WaitingSince">When the first of them was emitted; null when none waits.</param>
 /// <param name="Failing">Why they are not published; null when they are.</param>

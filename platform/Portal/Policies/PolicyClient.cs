@@ -35,7 +35,7 @@ internal sealed class PolicyClient(HttpClient http, PersonaTokens tokens, Servic
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<PolicyProposal> ProposalAsync(string user, Guid id, CancellationToken cancellationToken) => _governance.GetAsync<PolicyProposal>(user, $"proposals/{id}", cancellationToken);
 
-    /// <summary>What is and was tightened, what is in force first.</summary>
+    /// <summary>Gets tightenings of now and before, those in force first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<PolicyTightening>> TighteningsAsync(string user, CancellationToken cancellationToken) =>
         (await _governance.GetAsync<ItemList<PolicyTightening>>(user, "policy/tightenings", cancellationToken)).Items;

@@ -3,7 +3,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Portal.Policies;
 
-/// <summary>What a page about the rules shows the reader to do. Governance decides about each request itself.</summary>
+/// <summary>Decides which actions a page about the rules shows to the reader. Governance decides about each request itself.</summary>
 internal static class PolicyReader
 {
     /// <summary>Returns whether the reader tightens: as an owner for products of its domain, in the security seat for all.</summary>

@@ -8,7 +8,7 @@ namespace MeshStarter.Portal.Profiles;
 /// <param name="Downstream">The datasets that are made of it.</param>
 public sealed record ProductLineage(IReadOnlyList<LineageNeighbour> Upstream, IReadOnlyList<LineageNeighbour> Downstream)
 {
-    /// <summary>Of a product without a publish.</summary>
+    /// <summary>The lineage of a product without a publish.</summary>
     public static ProductLineage None { get; } = new([], []);
 
     /// <summary>Reads the catalog's graph around a product, in Marquez' form.</summary>

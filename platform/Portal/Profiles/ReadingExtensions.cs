@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Portal.Profiles;
 
-/// <summary>What a reader gets of a product, and lacks.</summary>
+/// <summary>Describes what a reader gets of a product, and lacks.</summary>
 internal static class ReadingExtensions
 {
     /// <summary>Whether the reader gets every column in clear.</summary>

@@ -15,7 +15,7 @@ public sealed record SqlResult
     /// <summary>The duration of the query in milliseconds.</summary>
     public required long ElapsedMs { get; init; }
 
-    /// <summary>Why there is no (further) row; null where nothing failed.</summary>
+    /// <summary>The reason why there is no (further) row; null where nothing failed.</summary>
     public StatementError? Error { get; init; }
 
     /// <summary>The states of products that the query read.</summary>

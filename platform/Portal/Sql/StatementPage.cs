@@ -24,7 +24,7 @@ internal sealed record StatementPage
     /// <summary>Rows of the result so far, on this page or not.</summary>
     public long ResultRows { get; init; }
 
-    /// <summary>Why there is no (further) row; null where nothing failed.</summary>
+    /// <summary>The reason why there is no (further) row; null where nothing failed.</summary>
     public StatementError? Error { get; init; }
 }
 

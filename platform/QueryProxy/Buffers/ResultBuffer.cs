@@ -185,7 +185,7 @@ internal sealed partial class ResultBuffer : IDisposable
         _held += _time.GetElapsedTime(began);
     }
 
-    /// <summary>There are no more rows.</summary>
+    /// <summary>Notes that there are no more rows.</summary>
     public void Complete()
     {
         lock (_lock)

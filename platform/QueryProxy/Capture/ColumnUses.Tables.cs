@@ -4,7 +4,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Capture;
 
-/// <summary>What is in FROM, and expressions.</summary>
+/// <summary>Finds the columns used in FROM and in expressions.</summary>
 internal sealed partial class ColumnUses
 {
     private IReadOnlyList<QueryRelation> From(JsonElement table, QueryCte? ctes, QueryScope? outer)

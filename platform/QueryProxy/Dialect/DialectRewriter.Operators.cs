@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <summary>Operators of numbers, text and arrays.</summary>
 internal sealed partial class DialectRewriter
 {
-    /// <summary>What a value || NULL became: an array that is null.</summary>
+    /// <summary>Results of value || NULL: arrays that are null.</summary>
     private readonly HashSet<JsonObject> _nullArrays = new(ReferenceEqualityComparer.Instance);
 
     private void Divide(JsonObject node)

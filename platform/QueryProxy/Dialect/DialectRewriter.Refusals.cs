@@ -9,7 +9,7 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <summary>Clauses and names that the engine takes and Trino does not.</summary>
 internal sealed partial class DialectRewriter
 {
-    /// <summary>What a query's names may mean.</summary>
+    /// <summary>The meanings that a query's names may have.</summary>
     private QueryNames _queryNames = QueryNames.None;
 
     private void RefuseSelect(JsonObject select)

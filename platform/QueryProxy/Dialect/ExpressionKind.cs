@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Dialect;
 
-/// <summary>What is known of an expression's type before the engine binds it.</summary>
+/// <summary>The kind of an expression's type, as far as it is known before the engine binds it.</summary>
 internal enum ExpressionKind
 {
     Unknown,

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Dialect;
 
-/// <summary>What is known of an expression's values before the engine binds it.</summary>
+/// <summary>The type of an expression's values, as far as it is known before the engine binds it.</summary>
 /// <param name="Kind">Their kind.</param>
 /// <param name="Zone">The zone that instants among them have, also within arrays and rows; <see cref="AnyZone"/> where one text does not name it; null where there are no instants.</param>
 /// <param name="Digits">The digits of a second that timestamps have; null where it is unknown.</param>

@@ -5,7 +5,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
-/// <summary>What the engine's parser reads and Trino's does not: a query that runs here runs in Trino too.</summary>
+/// <summary>Refuses the grammar that the engine's parser reads and Trino's does not: a query that runs here runs in Trino too.</summary>
 internal sealed partial class GrammarText
 {
     /// <summary>Operators of the engine: their characters, and how the same is written.</summary>

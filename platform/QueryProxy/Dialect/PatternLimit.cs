@@ -4,7 +4,7 @@ namespace MeshStarter.QueryProxy.Dialect;
 internal static class PatternLimit
 {
     /// <summary>
-    /// In milliseconds. The patterns take time in proportion to the text, a fifth of a second of a processor for the longest the first time: only a machine that gives this process
+    /// The limit in milliseconds. The patterns take time in proportion to the text, a fifth of a second of a processor for the longest the first time: only a machine that gives this process
     /// none comes near, and a query must not fail for that.
     /// </summary>
     public const int Milliseconds = 30_000;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
-/// <summary>What is in FROM.</summary>
+/// <summary>Finds the types of tables in FROM.</summary>
 internal sealed partial class QueryTypes
 {
     private IReadOnlyList<TypedRelation> From(JsonObject table, TypeCte? ctes, TypeScope? outer)

@@ -11,7 +11,7 @@ internal sealed class SelectNames
 
     public SelectNames(JsonObject select) => (_select, _items) = (select, [.. select["select_list"]!.AsArray().Select(item => item!.AsObject())]);
 
-    /// <summary>How many results have a name.</summary>
+    /// <summary>The number of results that have a name.</summary>
     public int Count(string name) => _items.Count(item => Name(item) == name);
 
     /// <summary>Whether a column is among the results, under its own name or another.</summary>

@@ -182,10 +182,10 @@ internal static class TrinoFunctions
 
     public static bool IsAggregate(string name) => Aggregates.Contains(AsciiNames.Lower(name));
 
-    /// <summary>What is offered in the place of one of Trino's functions; null where it is none that is refused.</summary>
+    /// <summary>Returns the equivalent to name in the place of one of Trino's functions; null where it is none that is refused.</summary>
     public static string? Equivalent(string name) => Equivalents.GetValueOrDefault(AsciiNames.Lower(name));
 
-    /// <summary>How to write what one of the engine's functions does; null where no name is near.</summary>
+    /// <summary>Describes how to write what one of the engine's functions does; null where no name is near.</summary>
     public static string? Instead(string name) => AsciiNames.Lower(name) is var lower && EngineNames.TryGetValue(lower, out var instead) ? $"Write {instead}." : Nearest(lower) is { } near ? $"Did you mean {near}?" : null;
 
     /// <summary>The offered name that is nearest to one that is not; null where none is near.</summary>

@@ -25,7 +25,7 @@ internal static class AnswerFormats
         return accepted.Where(type => type.Quality is null or > 0).OrderByDescending(type => type.Quality ?? 1).Select(Of).FirstOrDefault(format => format is not null);
     }
 
-    /// <summary>What an answer's header says of its format.</summary>
+    /// <summary>Returns the content type of an answer in a format.</summary>
     public static string ContentType(RowFormat format) => format switch
     {
         RowFormat.Csv or RowFormat.SpreadsheetCsv => $"{Csv}; charset=utf-8; header=present",

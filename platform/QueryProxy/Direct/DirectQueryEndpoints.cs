@@ -121,7 +121,7 @@ internal static partial class DirectQueryEndpoints
         return Results.Empty;
     }
 
-    /// <summary>What a format has to say of a failure behind rows; null where it has no place for it.</summary>
+    /// <summary>Writes a failure after rows as a format does; null where it has no place for it.</summary>
     private static ReadOnlyMemory<byte>? LastWordsOf(QueryFailure failure, RowFormat format) => format switch
     {
         RowFormat.JsonLines => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { error = new { name = failure.Code.Name, type = failure.Code.Type.ToWire(), message = failure.Text } }, MeshJson.Options) + "\n"),

@@ -31,7 +31,7 @@ internal sealed class RowFrames
     /// <summary>The length of <see cref="Buffer"/> from which on it is sent.</summary>
     public int Enough { get; private set; } = FirstBatchBytes;
 
-    /// <summary>What was sent.</summary>
+    /// <summary>The rows and bytes that were sent.</summary>
     public ExecutionTotals Totals => new(_rows, _bytes);
 
     /// <summary>Counts rows before they are written.</summary>

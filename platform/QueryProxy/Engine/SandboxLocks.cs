@@ -2,7 +2,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Engine;
 
-/// <summary>What a database was locked with: it serves the queries that need the same.</summary>
+/// <summary>The settings that a database was locked with: it serves the queries that need the same.</summary>
 /// <param name="HashKey">The key of hash masks, in hexadecimal digits; null for none.</param>
 /// <param name="Readable">What the engine may read: a folder, or files.</param>
 internal sealed record SandboxLocks(string? HashKey, string Readable)

@@ -180,7 +180,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         }
     }
 
-    /// <summary>What has the rows that are sent: the statement, or a query about it.</summary>
+    /// <summary>Returns the text whose rows are sent: the statement, or a query about it.</summary>
     private static BoundText Answer(Sandbox sandbox, ExecuteRequest request, string sql)
     {
         if (request.Use == StatementUse.Run)

@@ -44,7 +44,7 @@ internal sealed class QueryRun : IDisposable
 
     public QueryRequest Request { get; private set; }
 
-    /// <summary>Why the text is not run at all; found before.</summary>
+    /// <summary>The reason, found before, why the text is not run at all.</summary>
     public QueryFailure? Refusal { get; init; }
 
     public DateTimeOffset CreatedAt { get; }
@@ -62,12 +62,12 @@ internal sealed class QueryRun : IDisposable
     /// <summary>Set when the statement changes the client's session, as USE does.</summary>
     public SessionChange? SessionChange { get; private set; }
 
-    /// <summary>Why there is no (further) answer; set before the rows end.</summary>
+    /// <summary>The reason why there is no (further) answer; set before the rows end.</summary>
     public QueryFailure? Failure { get; private set; }
 
     public ResultBuffer Rows { get; }
 
-    /// <summary>What the query reads, once it is planned; null again after its end.</summary>
+    /// <summary>The products and columns that the query reads, once it is planned; null again after its end.</summary>
     internal QueryReading? Reading { get; set; }
 
     /// <summary>Ends once the query has a worker, or will never need one.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Execution;
 
-/// <summary>How far a query has come, in the words of Trino's clients.</summary>
+/// <summary>The states of a query, in the words of Trino's clients.</summary>
 internal enum QueryState
 {
     Queued,

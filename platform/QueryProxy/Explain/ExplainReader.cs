@@ -21,7 +21,7 @@ internal enum ExplainForm
 /// <summary>Reads EXPLAIN in Trino's forms. Pure.</summary>
 internal static class ExplainReader
 {
-    /// <summary>What follows EXPLAIN: options and a statement.</summary>
+    /// <summary>Reads the text after EXPLAIN: options and a statement.</summary>
     public static Statement? Read(TokenCursor words, string sql)
     {
         var isAnalyze = words.Take("ANALYZE");

@@ -7,7 +7,7 @@ internal sealed class TokenCursor(IReadOnlyList<SqlToken> tokens)
 {
     private int _at;
 
-    /// <summary>How many tokens were taken; set to go back to them.</summary>
+    /// <summary>The number of tokens that were taken; set to go back to them.</summary>
     public int Position
     {
         get => _at;

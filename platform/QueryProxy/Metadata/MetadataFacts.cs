@@ -3,7 +3,7 @@ using MeshStarter.Policy;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
-/// <summary>What the caller may know of the mesh.</summary>
+/// <summary>The facts of the mesh that the caller may know.</summary>
 /// <param name="Caller">The caller.</param>
 /// <param name="Products">The products that the caller may discover, as far as the statement is about them.</param>
 internal sealed record MetadataFacts(Principal Caller, IReadOnlyList<ProductDetails> Products)
@@ -36,10 +36,10 @@ internal sealed record OwnQuery
 
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>When it had a worker; null before.</summary>
+    /// <summary>The time at which it had a worker; null before.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>When it ended; null before.</summary>
+    /// <summary>The time at which it ended; null before.</summary>
     public DateTimeOffset? Ended { get; init; }
 
     public string? ErrorType { get; init; }

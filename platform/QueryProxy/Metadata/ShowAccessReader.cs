@@ -8,7 +8,7 @@ namespace MeshStarter.QueryProxy.Metadata;
 /// <summary>Reads SHOW CREATE, STATS, SESSION, ROLES and GRANTS. Pure.</summary>
 internal static class ShowAccessReader
 {
-    /// <summary>What follows SHOW; null for another form.</summary>
+    /// <summary>Reads the text after SHOW; null for another form.</summary>
     public static Statement? Read(TokenCursor words, QuerySession session)
     {
         if (words.Take("CREATE"))

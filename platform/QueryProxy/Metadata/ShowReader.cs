@@ -10,7 +10,7 @@ namespace MeshStarter.QueryProxy.Metadata;
 /// <summary>Reads SHOW and DESCRIBE, and says in SQL over base views what they ask. Pure.</summary>
 internal static class ShowReader
 {
-    /// <summary>What follows SHOW; null for a form that is not answered.</summary>
+    /// <summary>Reads the text after SHOW; null for a form that is not answered.</summary>
     public static Statement? Read(TokenCursor words, QuerySession session)
     {
         if (words.Take("CATALOGS"))
@@ -42,7 +42,7 @@ internal static class ShowReader
         return ShowAccessReader.Read(words, session);
     }
 
-    /// <summary>What follows DESCRIBE, or SHOW COLUMNS FROM.</summary>
+    /// <summary>Reads the text after DESCRIBE, or SHOW COLUMNS FROM.</summary>
     public static Statement? Columns(TokenCursor words, QuerySession session)
     {
         if (Reference(words.Name()) is not { } table)

@@ -5,7 +5,7 @@ using MeshStarter.QueryProxy.Products;
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>
-/// What the catalog is asked for one query: about each product once. Of products that earlier queries found it is asked while the text is still parsed; what comes of it matters only where the
+/// Requests of one query to the catalog: one for each product. Those for products that earlier queries found are sent while the text is still parsed; their answers matter only where the
 /// query reads them.
 /// </summary>
 internal sealed class CatalogRequests(ProductCatalogClient products, ProductTables tables, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class CatalogRequests(ProductCatalogClient products, ProductTabl
     }
 }
 
-/// <summary>What was requested about a product.</summary>
+/// <summary>A request about a product.</summary>
 /// <param name="Table">The answer about its table.</param>
 /// <param name="Product">The answer about it.</param>
 internal sealed record CatalogRequest(RequestedTable Table, Task<ProductDetails?> Product);

@@ -14,7 +14,7 @@ internal abstract record QueryPlan
     /// <param name="Inputs">The states of products that it reads, with what policy demands.</param>
     internal sealed record Run(ExecuteRequest Request, string? UserSql, IReadOnlyList<ProductFiles> Reads, IReadOnlyList<QueryInput> Inputs) : QueryPlan
     {
-        /// <summary>What it reads, for its record; null for a statement about the mesh itself.</summary>
+        /// <summary>The products and columns that it reads, for its record; null for a statement about the mesh itself.</summary>
         public QueryReading? Reading { get; init; }
 
         /// <summary>The tree of a query's text; null for a statement that is no query.</summary>

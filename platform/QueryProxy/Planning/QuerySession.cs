@@ -3,10 +3,10 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>The session that a client sends with each statement.</summary>
 internal sealed record QuerySession
 {
-    /// <summary>For names without a catalog; null where the client says none.</summary>
+    /// <summary>The catalog of names without one; null where the client sets none.</summary>
     public string? Catalog { get; init; }
 
-    /// <summary>For names without a schema; null where the client says none.</summary>
+    /// <summary>The schema of names without one; null where the client sets none.</summary>
     public string? Schema { get; init; }
 
     /// <summary>As the client writes it; <see cref="SessionTimeZone"/> reads it.</summary>

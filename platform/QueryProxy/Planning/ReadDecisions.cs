@@ -18,7 +18,7 @@ internal sealed class ReadDecisions
         }
     }
 
-    /// <summary>What rules in their grace will refuse, mask or filter of what the query read.</summary>
+    /// <summary>Warnings of rules in their grace: what they will refuse, mask or filter of what the query read.</summary>
     public IEnumerable<string> Warnings => All.SelectMany(decision => decision.Warnings).Distinct(StringComparer.Ordinal);
 
     /// <summary>Adds a permission that rests on a grant, or that a rule in its grace warns about; others are not of interest.</summary>

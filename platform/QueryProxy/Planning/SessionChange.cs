@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>What a statement changes in the session that its client holds.</summary>
+/// <summary>A change that a statement makes in the session that its client holds.</summary>
 /// <param name="Statement">The statement, as Trino names it: <c>USE</c>, <c>PREPARE</c>.</param>
 internal sealed record SessionChange(string Statement)
 {
@@ -19,7 +19,7 @@ internal sealed record SessionChange(string Statement)
     /// <summary>A session property and its value.</summary>
     public KeyValuePair<string, string>? SetProperty { get; init; }
 
-    /// <summary>What the client is told beside it; null for nothing.</summary>
+    /// <summary>The warning that the client gets with it; null for none.</summary>
     public string? Warning { get; init; }
 
     /// <summary>A session property that has its default again.</summary>

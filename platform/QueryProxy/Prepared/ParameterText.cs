@@ -19,7 +19,7 @@ internal sealed class ParameterText
     /// <summary>The text for the engine: <c>$1</c> for the first <c>?</c>.</summary>
     public string Sql { get; private set; }
 
-    /// <summary>How many parameters there are.</summary>
+    /// <summary>The number of parameters.</summary>
     public int Count { get; private set; }
 
     /// <summary>Their values, of rows and maps those of their parts; null where they are not known yet.</summary>

@@ -11,7 +11,7 @@ namespace MeshStarter.QueryProxy.Sessions;
 /// <summary>The session properties that a client may set, with Trino's names and forms. Pure.</summary>
 internal static partial class SessionProperties
 {
-    /// <summary>How long a query may take, waiting included: a duration, at most what the service allows.</summary>
+    /// <summary>The time that a query may take, waiting included: a duration, at most what the service allows.</summary>
     public const string MaxRunTime = "query_max_run_time";
 
     /// <summary>The time zone of SET TIME ZONE; SHOW SESSION does not list it.</summary>
@@ -55,7 +55,7 @@ internal static partial class SessionProperties
         }
     }
 
-    /// <summary>How long a query of the session may take; null where the session does not say.</summary>
+    /// <summary>The time that a query of the session may take; null where the session sets none.</summary>
     public static TimeSpan? RunTime(QuerySession session) =>
         session.Properties.LastOrDefault(property => property.Key == MaxRunTime).Value is { } text ? Duration(text) : null;
 

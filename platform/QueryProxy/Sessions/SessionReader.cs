@@ -8,7 +8,7 @@ namespace MeshStarter.QueryProxy.Sessions;
 /// <summary>Reads SET, RESET and the statements about transactions. Pure.</summary>
 internal static class SessionReader
 {
-    /// <summary>What follows SET.</summary>
+    /// <summary>Reads the text after SET.</summary>
     /// <exception cref="QueryFailedException">A value is none.</exception>
     public static Statement? Set(TokenCursor words, string sql, QuerySession session)
     {
@@ -32,12 +32,12 @@ internal static class SessionReader
             : Refused("Only SET SESSION name = value and SET TIME ZONE are supported; the engine's settings are closed.");
     }
 
-    /// <summary>What follows RESET.</summary>
+    /// <summary>Reads the text after RESET.</summary>
     public static Statement? Reset(TokenCursor words) =>
         words.Sees("SESSION", "AUTHORIZATION") ? Refused("RESET SESSION AUTHORIZATION is not supported: the token identifies the caller.")
         : words.Take("SESSION") && words.Name() is { Count: 1 or 2 } name && words.AtEnd ? new Statement.ResetSession(name) : null;
 
-    /// <summary>What follows START.</summary>
+    /// <summary>Reads the text after START.</summary>
     public static Statement? Start(TokenCursor words)
     {
         if (!words.Take("TRANSACTION"))

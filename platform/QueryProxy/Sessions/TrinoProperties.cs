@@ -64,6 +64,6 @@ internal static class TrinoProperties
                 $"Unable to set session property '{name}' to '{value.Text}': Cannot cast type {value.Type.Name()} to {type.Name()}"));
     }
 
-    /// <summary>What a client is told that sets the property.</summary>
+    /// <summary>Returns the warning for a client that sets the property.</summary>
     public static string Warning(string name) => $"Session property '{name}' is Trino's, and has no effect here: the mesh runs queries its own way. SHOW SESSION lists the properties that have one.";
 }

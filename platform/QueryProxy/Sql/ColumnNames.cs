@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MeshStarter.QueryProxy.Sql;
 
-/// <summary>How often a statement names a column, under any relation. A struct's field counts as a column of its name.</summary>
+/// <summary>The number of times that a statement names a column, under any relation. A struct's field counts as a column of its name.</summary>
 internal sealed class ColumnNames
 {
     private readonly Dictionary<string, int> _uses = new(AsciiNames.Comparer);
@@ -13,7 +13,7 @@ internal sealed class ColumnNames
     /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that stands for its whole row.</summary>
     public bool ReadsUnnamed => _readsUnnamed || _last.Overlaps(_relations);
 
-    /// <summary>How often a column is named so.</summary>
+    /// <summary>Counts the times that a column is named so.</summary>
     public int Uses(string column) => _uses.GetValueOrDefault(column);
 
     /// <summary>Counts a reference to a column.</summary>

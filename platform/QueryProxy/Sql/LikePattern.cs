@@ -9,7 +9,7 @@ internal static class LikePattern
     /// <summary>The refusal of an escape that is not one character.</summary>
     public const string LongEscape = @"Escape string must be a single character, such as ESCAPE '\'.";
 
-    /// <summary>What is wrong with a pattern; null where nothing is.</summary>
+    /// <summary>Returns the fault of a pattern; null where there is none.</summary>
     /// <param name="pattern">The pattern; null where it is not known yet.</param>
     /// <param name="escape">The text behind ESCAPE; null where it is not known yet.</param>
     public static string? Problem(string? pattern, string? escape)

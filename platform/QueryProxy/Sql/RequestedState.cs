@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Sql;
 
-/// <summary>Which state of a product's table a query asks for, as it writes it.</summary>
+/// <summary>The state of a product's table that a query requests, as it writes it.</summary>
 internal abstract record RequestedState
 {
     /// <summary><c>VERSION => 123</c>: the state of a snapshot.</summary>

@@ -7,6 +7,6 @@ namespace MeshStarter.QueryProxy.Sql;
 /// <param name="Refusal">The first thing in it that is not allowed; null when all of it is.</param>
 internal sealed record SqlAnalysis(IReadOnlyList<TableReference> Tables, QueryFailure? Refusal)
 {
-    /// <summary>How the query names columns.</summary>
+    /// <summary>The columns' names as the query has them.</summary>
     public ColumnNames Names { get; init; } = new();
 }

@@ -15,7 +15,7 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
 
     public IReadOnlyList<TableReference> Tables => _tables;
 
-    /// <summary>How the statement names columns; complete only without a refusal.</summary>
+    /// <summary>The columns' names as the statement has them; complete only without a refusal.</summary>
     public ColumnNames Names => _names;
 
     /// <summary>The first refusal; after it nothing more is walked.</summary>

@@ -25,7 +25,7 @@ internal sealed class TimeTravelClauses
     /// <summary>The states, by where their table's name begins, in bytes of UTF-8.</summary>
     public IReadOnlyDictionary<ulong, RequestedState> Requested => _requested;
 
-    /// <summary>Why the text is refused; null when it is not.</summary>
+    /// <summary>The reason why the text is refused; null when it is not.</summary>
     public QueryFailure? Refusal { get; private set; }
 
     public static TimeTravelClauses Read(string sql)

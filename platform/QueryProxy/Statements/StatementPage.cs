@@ -28,6 +28,6 @@ internal sealed record StatementPage
 
     public QueryFailure? Failure { get; init; }
 
-    /// <summary>What changes in the client's session.</summary>
+    /// <summary>The change in the client's session.</summary>
     public SessionChange? SessionChange { get; init; }
 }

@@ -39,7 +39,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
 
     public string? Source { get; } = source is { Length: > KeptSource } ? source[..KeptSource] : source;
 
-    /// <summary>How the client wants its rows in segments; null for rows in the pages.</summary>
+    /// <summary>The encoding of rows in segments that the client wants; null for rows in the pages.</summary>
     public string? Encoding { get; init; }
 
     /// <summary>The key of its pages' slugs and of its segments' keys.</summary>

@@ -40,7 +40,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
         return query;
     }
 
-    /// <summary>Where a subject has no memory left, frees the last pages of its queries that were read to their end: they are kept for a client that lost one.</summary>
+    /// <summary>Frees the last pages of a subject's queries that were read to their end, where the subject has no memory left: they are kept for a client that lost one.</summary>
     public void MakeRoom(string subject)
     {
         if (storage.HasRoom(subject))

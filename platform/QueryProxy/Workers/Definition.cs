@@ -17,7 +17,7 @@ internal sealed record Definition(DefinitionKind Kind, string Name, string Body)
     public static Definition Macro(string name, string body) => new(DefinitionKind.Macro, name, body);
 }
 
-/// <summary>What is defined.</summary>
+/// <summary>The kinds of definitions.</summary>
 internal enum DefinitionKind
 {
     View,

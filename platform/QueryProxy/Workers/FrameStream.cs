@@ -89,6 +89,6 @@ internal static class FrameStream
 /// <summary>One message.</summary>
 internal sealed record Frame(FrameKind Kind, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>What holds the content; null where it is garbage as any other.</summary>
+    /// <summary>The memory that holds the content; null where it is garbage as any other.</summary>
     public BatchMemory? Memory { get; init; }
 }

@@ -10,7 +10,7 @@ internal sealed class IdleWorkers
     private readonly List<IdleWorker> _workers = [];
     private readonly List<(string Subject, TaskCompletionSource Returned)> _waiting = [];
 
-    /// <summary>How many are fresh.</summary>
+    /// <summary>The number of fresh workers.</summary>
     public int Fresh
     {
         get

@@ -2,7 +2,7 @@ using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Workers;
 
-/// <summary>How a worker came to its end.</summary>
+/// <summary>The end of a worker, with its cause.</summary>
 /// <param name="Kind">For whom its query belongs to.</param>
 /// <param name="Cause">For the log; it names no value of the data.</param>
 internal sealed record WorkerEnd(WorkerEndKind Kind, string Cause)

@@ -21,7 +21,7 @@ internal static class WorkerFrames
 /// <param name="Text">UTF-8.</param>
 internal sealed record RowBatch(int Rows, ReadOnlyMemory<byte> Text)
 {
-    /// <summary>What holds the text; null where it is garbage as any other.</summary>
+    /// <summary>The memory that holds the text; null where it is garbage as any other.</summary>
     public BatchMemory? Memory { get; init; }
 
     /// <summary>Holds the text once more, alongside its holder.</summary>

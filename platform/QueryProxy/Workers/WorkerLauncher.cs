@@ -47,7 +47,7 @@ internal sealed class WorkerLauncher : IDisposable
         _folders = Missing is null ? new WritingFolder(folder) : null;
     }
 
-    /// <summary>What the system lacks for the sandbox; null where it has all.</summary>
+    /// <summary>The feature that the system lacks for the sandbox; null where it has all.</summary>
     public string? Missing { get; }
 
     private static string Program => typeof(WorkerLauncher).Assembly.Location;

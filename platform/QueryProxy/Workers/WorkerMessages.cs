@@ -47,7 +47,7 @@ internal sealed record ExecuteRequest
     /// <summary>The statement's parameters with their values, in the order of its text; they are bound, never written into the text.</summary>
     public IReadOnlyList<BoundParameter> Parameters { get; init; } = [];
 
-    /// <summary>What is to be answered about the statement.</summary>
+    /// <summary>The requested use of the statement.</summary>
     public StatementUse Use { get; init; }
 
     /// <summary>The query that is answered in the place of a statement that is only checked, the text about one that is analyzed; null for others.</summary>
@@ -66,7 +66,7 @@ internal sealed record ExecuteRequest
     public required long MaxResultBytes { get; init; }
 }
 
-/// <summary>What is answered about a statement.</summary>
+/// <summary>The uses of a statement: what is answered about it.</summary>
 internal enum StatementUse
 {
     /// <summary>Its rows.</summary>
@@ -85,7 +85,7 @@ internal enum StatementUse
     Analyze,
 }
 
-/// <summary>How rows are written.</summary>
+/// <summary>The form in which rows are written.</summary>
 internal enum RowFormat
 {
     /// <summary>Trino's: a JSON array a row, joined by commas, without the outer brackets.</summary>
@@ -132,7 +132,7 @@ internal sealed record FieldName(string Name);
 /// <summary>The totals of a finished query.</summary>
 internal sealed record ExecutionTotals(long Rows, long Bytes);
 
-/// <summary>Why the engine refused or failed, in its own words.</summary>
+/// <summary>The reason why the engine refused or failed, in its own words.</summary>
 /// <param name="Kind">The engine's class of the error, such as <c>Binder</c>; or one of the worker's own, <see cref="WorkerErrors"/>.</param>
 /// <param name="Message">The engine's message; it may hold paths and values.</param>
 internal sealed record EngineError(string Kind, string Message)

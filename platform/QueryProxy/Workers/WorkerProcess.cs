@@ -56,7 +56,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Whether a file of its queries had to be copied for it.</summary>
     public bool HasCopied => _files is { HasCopied: true };
 
-    /// <summary>Why it was ended on purpose; null while it runs, or when it ended by itself.</summary>
+    /// <summary>The reason why it was ended on purpose; null while it runs, or when it ended by itself.</summary>
     public QueryFailure? EndedFor => Volatile.Read(ref _endedFor);
 
     public bool HasExited => _process.HasExited;
@@ -172,7 +172,7 @@ internal sealed class WorkerProcess : IDisposable
         return null;
     }
 
-    /// <summary>How it came to its end, once nothing more comes from it. Waits a moment for the process to be over.</summary>
+    /// <summary>Returns how it came to its end, once nothing more comes from it. Waits a moment for the process to be over.</summary>
     public async Task<WorkerEnd> ExplainEndAsync()
     {
         using var timeout = new CancellationTokenSource(EndTimeout);

@@ -20,10 +20,10 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
     /// <summary>Processor time since the first look: most queries are over before.</summary>
     public TimeSpan ProcessorTime { get; private set; }
 
-    /// <summary>How long the engine has worked; waiting for the reader is not work.</summary>
+    /// <summary>The time that the engine has worked; waiting for the reader is not work.</summary>
     public TimeSpan Worked { get; private set; }
 
-    /// <summary>From now on the query waits for its reader.</summary>
+    /// <summary>Notes that from now on the query waits for its reader.</summary>
     public void ReaderIsSlow() => Volatile.Write(ref _readerIsSlow, true);
 
     /// <summary>The reader has taken rows.</summary>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace MeshStarter.Sdk.Generator;
 
 /// <summary>
-/// Which types of C# can have a contract's values when they are written as JSON. What may have them at run time passes: a
+/// Decides which types of C# can have a contract's values when they are written as JSON. What may have them at run time passes: a
 /// string may be a UUID's text, and an object anything.
 /// </summary>
 internal static class WireFit

@@ -43,7 +43,7 @@ internal sealed record EmitHandler(
         }
     }
 
-    /// <summary>Why a handler cannot be wrapped; null when it can.</summary>
+    /// <summary>Returns the reason why a handler cannot be wrapped; null when it can.</summary>
     public static string? Obstacle(IMethodSymbol method) =>
         method.MethodKind != MethodKind.Ordinary ? "it is no ordinary method"
         : method.IsGenericMethod ? "it has type parameters"

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace MeshStarter.Sdk.Generator;
 
-/// <summary>From the contract's names to C#'s.</summary>
+/// <summary>Makes C#'s names of the contract's.</summary>
 internal static class CSharpName
 {
     /// <summary><c>order_id</c> is <c>OrderId</c>; what is no letter or digit parts the words.</summary>

@@ -17,7 +17,7 @@ internal abstract record RowType
         _ => false,
     };
 
-    /// <summary>In the descriptor's words.</summary>
+    /// <summary>Writes the type in the descriptor's words.</summary>
     public abstract override string ToString();
 }
 

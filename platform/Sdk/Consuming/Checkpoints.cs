@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>How far each handler has come in each stream it follows.</summary>
+/// <summary>The position of each handler in each stream it follows.</summary>
 internal sealed class Checkpoints(NpgsqlDataSource database)
 {
     /// <summary>The major version that a handler follows or began with; null when that is still open.</summary>

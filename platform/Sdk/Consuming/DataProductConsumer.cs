@@ -73,7 +73,7 @@ public sealed class DataProductConsumer
     public string Purpose { get; init; } = UnsaidPurpose;
 
     /// <summary>
-    /// How long <see cref="SubscribeAsync(string, CancellationToken)"/> waits for what is not there yet, as when a mesh starts: the catalog, the
+    /// The time that <see cref="SubscribeAsync(string, CancellationToken)"/> waits for what is not there yet, as when a mesh starts: the catalog, the
     /// product's registration, the service of its domain. 60 seconds where nothing is said; zero tries once.
     /// </summary>
     public TimeSpan Patience { get; init; } = UsualPatience;

@@ -20,7 +20,7 @@ internal sealed class SnapshotSelection
     /// <summary>Whether the table had no snapshot: what is published later is no part of the state.</summary>
     public bool IsEmpty => Volatile.Read(ref _known) is { SnapshotId: null };
 
-    /// <summary>Which state of the table to ask for.</summary>
+    /// <summary>The state of the table to request.</summary>
     public SnapshotChoice Choice => SnapshotId is { } id ? SnapshotChoice.Id(id) : _choice;
 
     /// <summary>The address of the selected snapshot.</summary>

@@ -12,10 +12,10 @@ public sealed record WindowColumn
 
     internal string? Column { get; }
 
-    /// <summary>How many rows a window has: BIGINT.</summary>
+    /// <summary>The number of a window's rows: BIGINT.</summary>
     public static WindowColumn Count(string name) => new(name, WindowFunction.Count, null);
 
-    /// <summary>How many values a column has in a window, each counted once: BIGINT.</summary>
+    /// <summary>The number of a column's values in a window, each counted once: BIGINT.</summary>
     public static WindowColumn CountDistinct(string name, string column) => new(name, WindowFunction.CountDistinct, column);
 
     /// <summary>The sum of a column of numbers: of an INTEGER, BIGINT or DECIMAL a DECIMAL with as many digits after the point, of a REAL or DOUBLE a DOUBLE, added up in the order of the values.</summary>

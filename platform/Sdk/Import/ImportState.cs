@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Import;
 
-/// <summary>How far an import has come.</summary>
+/// <summary>The states of an import.</summary>
 public enum ImportState
 {
     /// <summary>There is nothing to import: the domain lives on its own traffic.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Sdk.Import;
 
-/// <summary>From the clock on a wall to an instant and back, in a named zone.</summary>
+/// <summary>Converts the time of a clock on a wall in a named zone to an instant, and back.</summary>
 public static class WallClock
 {
     /// <summary>Finds a zone by its IANA name; call it at start, so that a machine without zone data says so then.</summary>

@@ -25,7 +25,7 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
     /// <summary>Whether the catalog has answered for a product: until then the terms of its other versions are not known.</summary>
     public bool IsAnswered(OwnProduct product) => registered.IsAnswered(product);
 
-    /// <summary>Where a major version stands; null while that is not known.</summary>
+    /// <summary>Returns the status of a major version; null while that is not known.</summary>
     public MajorVersionStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

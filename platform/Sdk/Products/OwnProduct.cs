@@ -11,7 +11,7 @@ internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text,
     /// <summary>The product's name, <c>domain.product</c>.</summary>
     public DataProductId Name => Descriptor.Name;
 
-    /// <summary>Which major version of it this is.</summary>
+    /// <summary>The major version of it that this is.</summary>
     public ProductMajorVersion Id => new(Descriptor.Name, Descriptor.Version.Major);
 
     /// <summary>Whether the product has a port of this kind.</summary>

@@ -6,7 +6,7 @@ namespace MeshStarter.Sdk;
 /// </summary>
 internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimeProvider time)
 {
-    /// <summary>How long an answer holds before it is asked again.</summary>
+    /// <summary>The time after which an answer is requested again.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();

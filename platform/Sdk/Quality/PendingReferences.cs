@@ -13,7 +13,7 @@ namespace MeshStarter.Sdk.Quality;
 internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
 {
     /// <summary>
-    /// How long a batch waits from its first try: longer than the longest derived interval of any domain. <c>Mesh:PublishInterval</c> is
+    /// The time that a batch waits from its first try: longer than the longest derived interval of any domain. <c>Mesh:PublishInterval</c> is
     /// added to it.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace MeshStarter.Architecture.Tests.House;
 
-/// <summary>What a project file says of others.</summary>
+/// <summary>The references and packages of a project file.</summary>
 /// <param name="Path">From the repository's root, such as <c>platform/Sdk/Sdk.csproj</c>.</param>
 /// <param name="References">The projects it references, from the root; a glob stands as it is written.</param>
 /// <param name="Packages">The packages it references by itself.</param>

@@ -26,7 +26,7 @@ internal sealed partial record Setting(string Name, string Path, string? Default
         from setting in Members($"Mesh:{domain}", options)
         select setting;
 
-    /// <summary>What is asked of the configuration by name, whole or below a section.</summary>
+    /// <summary>Finds the settings that are read from the configuration by name, whole or below a section.</summary>
     public static IEnumerable<Setting> ByName(IEnumerable<SourceFile> sources) =>
         from source in sources
         let sections = SectionVariable().Matches(source.Text).Select(match => (Variable: match.Groups["variable"].Value, Section: match.Groups["section"].Value)).ToList()

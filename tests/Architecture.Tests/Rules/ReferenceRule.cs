@@ -3,7 +3,7 @@ using MeshStarter.Architecture.Tests.House;
 namespace MeshStarter.Architecture.Tests.Rules;
 
 /// <summary>
-/// Which way references point: <c>Contracts ← Policy ← Lake, Sdk, services</c>; <c>DuckDb ← Lake</c>. The table is the
+/// References point one way: <c>Contracts ← Policy ← Lake, Sdk, services</c>; <c>DuckDb ← Lake</c>. The table is the
 /// decision; a new room gets a line here.
 /// </summary>
 internal static class ReferenceRule

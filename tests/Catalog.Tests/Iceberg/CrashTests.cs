@@ -5,7 +5,7 @@ using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
-/// <summary>What was acknowledged is there, whatever dies; what was refused is not.</summary>
+/// <summary>A commit that was acknowledged is there, whatever dies; one that was refused is not.</summary>
 [Collection(CatalogCollection.Name)]
 public sealed class CrashTests(CatalogFixture catalog)
 {

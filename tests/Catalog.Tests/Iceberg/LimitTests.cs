@@ -4,7 +4,7 @@ using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
-/// <summary>What one table and one request may take of the catalog's memory.</summary>
+/// <summary>The limits that one table and one request have in the catalog's memory.</summary>
 [Collection(CatalogCollection.Name)]
 public sealed class LimitTests(CatalogFixture catalog)
 {

@@ -6,7 +6,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Tests.Products;
 
-/// <summary>What an earlier version declares stays in force until the rules approve that it is gone.</summary>
+/// <summary>Terms that an earlier version declares stay in force until the rules approve that they are gone.</summary>
 [Collection(CatalogCollection.Name)]
 [Trait("Category", "Quick")]
 public sealed class StricterTermsTests(CatalogFixture catalog)

@@ -6,7 +6,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Tests.Profiles;
 
-/// <summary>What a product's page is made of, as each caller may see it.</summary>
+/// <summary>The content of a product's page, as each caller may see it.</summary>
 [Collection(CatalogCollection.Name)]
 [Trait("Category", "Quick")]
 public sealed class ProfileTests(CatalogFixture catalog)

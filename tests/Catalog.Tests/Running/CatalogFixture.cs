@@ -121,7 +121,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <summary>The token of the platform's administrator.</summary>
     public string Administrator() => _authority!.Token("platform-admin", "catalog", "platform", ["platform-admin"]);
 
-    /// <summary>Where the catalog answers.</summary>
+    /// <summary>The catalog's address.</summary>
     public Uri Address => _catalog!.Client.BaseAddress!;
 
     /// <summary>Sends a request whose answer may have any form of JSON, or none.</summary>
@@ -161,7 +161,7 @@ public sealed class CatalogFixture : IAsyncLifetime
         return (response.Content.Headers.ContentType?.MediaType, response.Content.Headers.ContentDisposition?.FileNameStar, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>How many rows of a table are a product's.</summary>
+    /// <summary>Counts the rows of a table that are a product's.</summary>
     internal async Task<long> CountAsync(string table, TestProduct product)
     {
         await using var source = NpgsqlDataSource.Create(_database!);

@@ -2,7 +2,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Running;
 
-/// <summary>It in the tests' own process.</summary>
+/// <summary>A catalog in the tests' own process.</summary>
 internal sealed class CatalogHost : RunningCatalog
 {
     private readonly ServiceHost<Program> _service;

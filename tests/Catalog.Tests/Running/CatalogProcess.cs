@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Running;
 
-/// <summary>It as its own process: for its output, its exit code and its end.</summary>
+/// <summary>A catalog as its own process: for its output, its exit code and its end.</summary>
 internal sealed class CatalogProcess : RunningCatalog
 {
     private readonly Process _process;

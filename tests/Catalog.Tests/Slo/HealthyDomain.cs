@@ -19,7 +19,7 @@ internal sealed class HealthyDomain : IAsyncDisposable
 
     public string? Authorization { get; private set; }
 
-    /// <summary>What it answers.</summary>
+    /// <summary>The status that it answers.</summary>
     public int Status { get; set; } = StatusCodes.Status200OK;
 
     public IReadOnlyList<ProductHealth> Products { get; set; } = [];

@@ -53,7 +53,7 @@ internal static class Yaml
           - "SELECT * FROM orders.fact_order_events WHERE event_type = 'placed'"
         """;
 
-    /// <summary>What people write who know nothing of versions, kinds and ports.</summary>
+    /// <summary>The descriptor of people who know nothing of versions, kinds and ports.</summary>
     public const string Shortest = """
         name: orders.fact_order_events
         owner: orders-team@company.com

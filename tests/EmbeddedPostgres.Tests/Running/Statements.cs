@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Tests.Running;
 
-/// <summary>What the server answers to a statement, or to who wants to connect.</summary>
+/// <summary>The server's answers to a statement, or to who wants to connect.</summary>
 internal static class Statements
 {
     public const string InvalidPassword = "28P01";

@@ -28,7 +28,7 @@ internal sealed class TestMesh : IAsyncDisposable
 
     public string Root { get; } = Directory.CreateTempSubdirectory("mesh-postgres-").FullName;
 
-    /// <summary>Where data goes that the server's user cannot reach; alongside the repository in these tests.</summary>
+    /// <summary>The folder of data that the server's user cannot reach; alongside the repository in these tests.</summary>
     public string Outside => Path.Combine(Root, "outside");
 
     public string Data => Settings.TryGetValue("Mesh:Data", out string? set) ? set : Path.Combine(Root, "clone", ".mesh", "simulated");
@@ -122,5 +122,5 @@ internal sealed class TestMesh : IAsyncDisposable
     }
 }
 
-/// <summary>How a start was refused.</summary>
+/// <summary>Returns the refusal of a start.</summary>
 internal sealed record Refusal(int ExitCode, string Line);

@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
-/// <summary>What every comparison with a foreign reader rests on distinguishes rows.</summary>
+/// <summary>The comparison that all tests with a foreign reader rest on distinguishes rows.</summary>
 public sealed class SameRowsTests
 {
     private const string Row = """{"id":1,"text":"käse","at":"2026-01-31T12:30:00Z","part":{"a":1.5,"b":[null,true]}}""";

@@ -11,7 +11,7 @@ internal static class ForgedToken
 {
     private const string None = "no token";
 
-    /// <summary>What there is to forge.</summary>
+    /// <summary>The kinds of forgeries.</summary>
     public static IReadOnlyList<string> Kinds =>
     [
         None, "unsigned", "HS256 with the public key as secret", "signed by another key under the right kid", "changed payload",

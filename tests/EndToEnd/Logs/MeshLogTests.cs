@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.EndToEnd.Logs;
 
-/// <summary>What of the orchestrator's log entries is in the files of the data folder.</summary>
+/// <summary>The orchestrator's log entries that are in the files of the data folder.</summary>
 public sealed class MeshLogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.EndToEnd.Logs;
 
-/// <summary>What the terminal and the files make of a line that a resource wrote.</summary>
+/// <summary>The lines of a resource, as the terminal and the files have them.</summary>
 public sealed class ResourceLineTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 18, 0, 0, TimeSpan.Zero);

@@ -14,7 +14,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     private AppHostProcess(Process process) => _process = process;
 
-    /// <summary>What it runs on: <c>full</c> is Aspire, <c>restricted</c> the built-in model.</summary>
+    /// <summary>The feed that it runs on: <c>full</c> is Aspire, <c>restricted</c> the built-in model.</summary>
     public static string? Feed { get; } =
         typeof(Projects.AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "MeshFeed").Value;
 
@@ -51,7 +51,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return new AppHostProcess(Process.Start(start)!);
     }
 
-    /// <summary>What it says up to a line that is looked for, that line included.</summary>
+    /// <summary>Reads its output up to a line that is looked for, that line included.</summary>
     public async Task<IReadOnlyList<string>> ReadUntilAsync(Predicate<string> found)
     {
         List<string> lines = [];

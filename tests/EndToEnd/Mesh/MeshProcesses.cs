@@ -59,7 +59,7 @@ internal static class MeshProcesses
         }
     }
 
-    /// <summary>Where they listen for TCP connections.</summary>
+    /// <summary>Finds the addresses at which they listen for TCP connections.</summary>
     public static IReadOnlyList<IPEndPoint> ListeningOf(string data)
     {
         var sockets = Of(data).SelectMany(OpenSockets).ToHashSet(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ public sealed class SpentMesh : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private TestMesh? _mesh;
 
-    /// <summary>Why it has not the real shop; null when it has.</summary>
+    /// <summary>The reason why it has not the real shop; null when it has.</summary>
     public string? Missing { get; private set; }
 
     internal TestMesh Mesh => _mesh!;
@@ -25,7 +25,7 @@ public sealed class SpentMesh : IAsyncLifetime
     /// <summary>The real shop's days, revenue, and revenue of one day.</summary>
     internal JsonElement Figures { get; private set; }
 
-    /// <summary>What each domain said of the import of the real shop.</summary>
+    /// <summary>The reports of each domain on the import of the real shop.</summary>
     internal IReadOnlyList<JsonElement> Reports { get; private set; } = [];
 
     public async Task InitializeAsync()

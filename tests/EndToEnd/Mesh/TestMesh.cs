@@ -35,7 +35,7 @@ internal sealed class TestMesh : IAsyncDisposable
 
     public DistributedApplication App { get; }
 
-    /// <summary>What the AppHost and its resources said.</summary>
+    /// <summary>The output of the AppHost and its resources.</summary>
     public ConcurrentQueue<string> Log { get; }
 
     /// <summary>Starts a mesh that publishes each second, whatever its products promise, and waits until all of it is healthy.</summary>

@@ -10,7 +10,7 @@ namespace MeshStarter.EndToEnd.Recipes;
 /// </summary>
 internal sealed partial class ConnectPage(ImportedMesh imported, string token, string text)
 {
-    /// <summary>Who reads on the page.</summary>
+    /// <summary>The reader on the page.</summary>
     public const string Reader = "analyst";
 
     /// <summary>The reader's token.</summary>

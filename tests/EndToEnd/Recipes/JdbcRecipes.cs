@@ -9,7 +9,7 @@ public sealed class JdbcRecipes() : JdbcProgram("Recipes/JdbcRecipes.java")
 {
     private ILookup<string, string>? _seen;
 
-    /// <summary>What all of them saw, by tool.</summary>
+    /// <summary>Collects what all of them saw, by tool.</summary>
     internal async Task<ILookup<string, string>> SeenAsync(ImportedMesh imported)
     {
         if (_seen is null)

@@ -17,7 +17,7 @@ public sealed class S3Mesh : IAsyncLifetime
     private readonly MinioAdmin _admin = new();
     private TestMesh? _mesh;
 
-    /// <summary>Why it cannot run here; null when it does.</summary>
+    /// <summary>The reason why it cannot run here; null when it does.</summary>
     public string? Missing { get; private set; }
 
     internal MinioServer Store { get; } = new();

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;
 
-/// <summary>What would be decided, in many cases at once.</summary>
+/// <summary>Decisions that would be made, in many cases at once.</summary>
 [Collection(AccessTestsDefinition.Name)]
 public sealed class DecisionTests(AccessFixture fixture)
 {

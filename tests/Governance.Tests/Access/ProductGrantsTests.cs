@@ -5,7 +5,7 @@ using MeshStarter.Governance.Tests.Proposals;
 
 namespace MeshStarter.Governance.Tests.Access;
 
-/// <summary>Who has a grant of a product, and who saw it by the rules of a time.</summary>
+/// <summary>The grants of a product, and who saw it by the rules of a time.</summary>
 [Collection(AccessTestsDefinition.Name)]
 public sealed class ProductGrantsTests(AccessFixture fixture)
 {

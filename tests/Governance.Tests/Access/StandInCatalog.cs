@@ -20,10 +20,10 @@ internal sealed class StandInCatalog : IAsyncDisposable
 
     public bool IsUp { get; set; } = true;
 
-    /// <summary>How many requests it has answered.</summary>
+    /// <summary>The number of requests that it has answered.</summary>
     public int Requests => _requests;
 
-    /// <summary>Who uses the products.</summary>
+    /// <summary>The uses of the products.</summary>
     public CatalogUses Uses { get; set; } = new(DateTimeOffset.UnixEpoch, 0, [], []);
 
     public static async Task<StandInCatalog> StartAsync()

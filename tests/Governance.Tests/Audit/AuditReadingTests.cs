@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Audit;
 
-/// <summary>Who sees which records, by column, by outcome, and page by page.</summary>
+/// <summary>The records that each reader sees, by column, by outcome, and page by page.</summary>
 [Collection(GovernanceCollection.Name)]
 public sealed class AuditReadingTests(GovernanceFixture fixture)
 {

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
-/// <summary>What is in force alongside a version has room of its own: it keeps no proposal that has passed from taking effect.</summary>
+/// <summary>Rules in force alongside a version have room of their own: they keep no proposal that has passed from taking effect.</summary>
 [Collection(ProposalTestsDefinition.Name)]
 public sealed class PolicyBoundsTests(AccessFixture fixture)
 {

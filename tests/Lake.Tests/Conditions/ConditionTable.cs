@@ -66,7 +66,7 @@ internal sealed class ConditionTable : IDisposable
         return await RowsAsync(plan, "*", condition, []);
     }
 
-    /// <summary>Of each file by itself the rows of a condition, without the columns that it compares, when the file is read whole and when it is read without them where it can be; and how many columns that spared.</summary>
+    /// <summary>Reads the rows of a condition from each file by itself, without the columns that it compares, when the file is read whole and when it is read without them where it can be; and how many columns that spared.</summary>
     public async Task<IReadOnlyList<(IReadOnlyList<string> Whole, IReadOnlyList<string> Spared, int Columns)>> SparedAsync(string condition, Func<ColumnMetrics, ColumnMetrics>? change = null)
     {
         var tree = Tree(condition);

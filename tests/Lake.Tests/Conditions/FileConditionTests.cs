@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Conditions;
 
-/// <summary>Of a condition in SQL, which files it leaves to be read: never fewer than have rows of it, and where it is plain no others.</summary>
+/// <summary>The files that a condition in SQL leaves to be read: never fewer than have rows of it, and where it is plain no others.</summary>
 [Trait("Category", "Quick")]
 public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : IClassFixture<FileConditionTests.TwoFiles>
 {
@@ -97,7 +97,7 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
         Assert.Equal(isBoth ? [] : isPruned ? [0] : [0, 1], await table.ReadAsync(condition));
     }
 
-    /// <summary>What the engine compares in ways of its own: a column is cast, or it is not certain to what.</summary>
+    /// <summary>Comparisons that the engine makes in ways of its own: a column is cast, or it is not certain to what.</summary>
     [Theory]
     [InlineData("t = 5")]
     [InlineData("t IN ('a', 5)")]

@@ -3,13 +3,13 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Storage;
 
-/// <summary>What every kind of store holds to.</summary>
+/// <summary>The contract of every kind of store.</summary>
 public abstract class ObjectStoreContract
 {
     /// <summary>The store under test.</summary>
     protected abstract IObjectStore Store { get; }
 
-    /// <summary>Where the store begins.</summary>
+    /// <summary>The location at which the store begins.</summary>
     protected abstract string Root { get; }
 
     /// <summary>A store of everything around it.</summary>

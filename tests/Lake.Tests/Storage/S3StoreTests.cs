@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;
 
-/// <summary>On a real S3 store.</summary>
+/// <summary>The contract of stores on a real S3 store.</summary>
 public sealed class S3StoreTests(MinioServer server) : ObjectStoreContract, IClassFixture<MinioServer>, IAsyncLifetime
 {
     private S3World? _world;

@@ -33,7 +33,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public ConcurrentQueue<string> Lines { get; } = [];
 
-    /// <summary>What the apps wrote as they ended, in order.</summary>
+    /// <summary>The lines that the apps wrote as they ended, in order.</summary>
     public string[] Journal => File.Exists(_journal) ? File.ReadAllLines(_journal) : [];
 
     /// <summary>Everything that it started and that still runs, at whatever remove; without the watchdog.</summary>

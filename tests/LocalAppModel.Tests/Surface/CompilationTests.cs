@@ -5,7 +5,7 @@ using Aspire.Hosting;
 
 namespace MeshStarter.LocalAppModel.Tests.Surface;
 
-/// <summary>What Aspire's compiler run refuses must be refused here too, or the AppHost would not compile on a full feed.</summary>
+/// <summary>Code that Aspire's compiler run refuses must be refused here too, or the AppHost would not compile on a full feed.</summary>
 public sealed partial class CompilationTests
 {
     private const string Head = """

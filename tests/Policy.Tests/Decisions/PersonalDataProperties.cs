@@ -5,7 +5,7 @@ using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Decisions;
 
-/// <summary>What holds of the default rules for every principal and every product.</summary>
+/// <summary>Properties of the default rules for every principal and every product.</summary>
 public sealed class PersonalDataProperties
 {
     private static readonly Gen<Principal> Principals =

@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy.Tests.Decisions;
 
-/// <summary>How rules of small bundles combine.</summary>
+/// <summary>The combination of rules in small bundles.</summary>
 public sealed class PolicyEngineTests
 {
     private static readonly Principal Ana = new("ana", "analytics", ["analyst", "trainee"], ["reporting"]);

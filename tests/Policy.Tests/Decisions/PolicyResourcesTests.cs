@@ -3,7 +3,7 @@ using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Decisions;
 
-/// <summary>What policy knows of a product by the catalog is what it knows by the descriptor, and as new as the catalog's word.</summary>
+/// <summary>Policy knows the same of a product by the catalog as by the descriptor, and as new as the catalog's answer.</summary>
 public sealed class PolicyResourcesTests
 {
     [Fact]

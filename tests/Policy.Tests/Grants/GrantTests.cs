@@ -3,7 +3,7 @@ using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Grants;
 
-/// <summary>What a grant adds to the rules: reading, and columns in clear.</summary>
+/// <summary>The rights that a grant adds to the rules: reading, and columns in clear.</summary>
 public sealed class GrantTests
 {
     private const string Mask = "- { id: mask, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: everyone, unless: { granted: true } }";

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy.Tests.Registration;
 
-/// <summary>What a mesh requires at the least: personal data is covered by its rules, and promises have a floor.</summary>
+/// <summary>The least that a mesh requires: personal data is covered by its rules, and promises have a floor.</summary>
 public sealed class FloorRuleTests
 {
     private const string Covered = "check: personal_data_covered";

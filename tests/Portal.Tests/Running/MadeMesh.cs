@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>
-/// What the portal asks, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows,
+/// The services that the portal sends requests to, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows,
 /// what the shop quarantined, and the health of all. The test says what each answers.
 /// </summary>
 internal sealed class MadeMesh : IAsyncDisposable

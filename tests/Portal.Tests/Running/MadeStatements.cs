@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests.Running;
 
-/// <summary>What the query proxy answers to Trino's protocol: the test says which columns, pages of rows and error.</summary>
+/// <summary>The query proxy's answers in Trino's protocol: the test sets the columns, pages of rows and error.</summary>
 internal sealed class MadeStatements
 {
     public const string Id = "20260131_123000_00001_abcde";

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MeshStarter.Portal.Tests.Running;
 
-/// <summary>What a page says, without what only a browser reads.</summary>
+/// <summary>The text of a page, without what only a browser reads.</summary>
 internal static partial class PageText
 {
     /// <summary>The text as a reader sees it.</summary>

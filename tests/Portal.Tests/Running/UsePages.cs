@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Portal.Tests.Running;
 
-/// <summary>What the catalog answers about the use of <c>shop.orders</c>: what a change of it breaks, its recorded queries, and why its check fails.</summary>
+/// <summary>The catalog's answers about the use of <c>shop.orders</c>: what a change of it breaks, its recorded queries, and why its check fails.</summary>
 internal static class UsePages
 {
     public static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);

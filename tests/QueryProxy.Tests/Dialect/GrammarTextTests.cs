@@ -4,7 +4,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>What Trino's users write, in the words of the engine's parser.</summary>
+/// <summary>The texts of Trino's users, in the words of the engine's parser.</summary>
 [Trait("Category", "Quick")]
 public sealed class GrammarTextTests
 {

@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Tests.Proxy;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>What an engine answers to a statement: names, types and rows, or the name of the error.</summary>
+/// <summary>The answer of an engine to a statement: names, types and rows, or the name of the error.</summary>
 /// <param name="Sql">The statement.</param>
 /// <param name="Columns">Names and types.</param>
 /// <param name="Rows">The rows.</param>
@@ -28,7 +28,7 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
         ? new RecordedAnswer(sql, null, null, answer.ErrorName)
         : new RecordedAnswer(sql, [.. answer.Columns.Select(column => new[] { column!["name"]!.GetValue<string>(), column["type"]!.GetValue<string>() })], new JsonArray([.. answer.Rows.Select(row => row.DeepClone())]), null);
 
-    /// <summary>How an answer differs from this one; null where it is alike. Lengths of text, precisions, and the order of unordered rows do not count.</summary>
+    /// <summary>Describes how an answer differs from this one; null where it is the same. Lengths of text, precisions, and the order of unordered rows do not count.</summary>
     public string? Difference(RecordedAnswer other)
     {
         if (Error is not null || other.Error is not null)

@@ -4,7 +4,7 @@ using MeshStarter.QueryProxy.Planning;
 
 namespace MeshStarter.QueryProxy.Tests.Planning;
 
-/// <summary>What the zones that clients send are in the engine's words, validated against the engine.</summary>
+/// <summary>The zones that clients send in the engine's words, validated against the engine.</summary>
 [Trait("Category", "Quick")]
 public sealed class SessionTimeZoneTests
 {

@@ -5,7 +5,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What the catalog gets to know of queries.</summary>
+/// <summary>The records of queries that the catalog gets.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class CapturedTests(ProxyFixture mesh)
 {

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>Which major version of a product a query names.</summary>
+/// <summary>The major version of a product that a query names.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class MajorVersionTests(ProxyFixture mesh)
 {

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What clients ask on their own, before anybody writes a query.</summary>
+/// <summary>Requests that clients send on their own, before a user writes a query.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class MetadataTests(ProxyFixture mesh)
 {

@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What a query sees of a product as it was before.</summary>
+/// <summary>Older states of a product as a query sees them.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class OlderStateTests(ProxyFixture mesh)
 {

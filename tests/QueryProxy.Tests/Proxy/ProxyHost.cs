@@ -15,7 +15,7 @@ public sealed class ProxyHost : IAsyncDisposable
 
     private ProxyHost(ServiceHost<Program> service) => _service = service;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address at which it listens.</summary>
     public Uri Http => _service.Client.BaseAddress!;
 
     /// <summary>The service's own parts.</summary>

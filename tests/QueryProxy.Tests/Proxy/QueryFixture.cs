@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What a proxy is asked about: its products, its policy, and tokens of an identity provider.</summary>
+/// <summary>The products, the policy and the tokens of an identity provider that a proxy is tested with.</summary>
 public abstract class QueryFixture : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-query-").FullName;
@@ -12,7 +12,7 @@ public abstract class QueryFixture : IAsyncLifetime
 
     public TestAuthority Authority { get; private set; } = null!;
 
-    /// <summary>Where the proxy of all tests listens.</summary>
+    /// <summary>The address at which the proxy of all tests listens.</summary>
     public abstract Uri Http { get; }
 
     internal TestProducts Products { get; private set; } = null!;

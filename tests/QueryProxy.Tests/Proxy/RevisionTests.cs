@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What the catalog said of a product holds until it names another revision of it.</summary>
+/// <summary>The catalog's answer about a product is valid until it names another revision of it.</summary>
 [Collection(RulesCollection.Name)]
 public sealed class RevisionTests(RuleKindTests.RulesFixture mesh)
 {

@@ -9,7 +9,7 @@ using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What each kind of rule does to the rows of SQL: masks, hashes of a scope, rows by claim, and purposes.</summary>
+/// <summary>The effects of each kind of rule on the rows of SQL: masks, hashes of a scope, rows by claim, and purposes.</summary>
 [Collection(RulesCollection.Name)]
 public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
 {

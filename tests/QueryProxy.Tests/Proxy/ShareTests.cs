@@ -6,7 +6,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What one reader can take from the others.</summary>
+/// <summary>The share that one reader can take from the others.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class ShareTests(ProxyFixture mesh)
 {

@@ -187,7 +187,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
         Assert.Equal(("", "[[129990,8449934955]]"), (answer.Message, answer.Data));
     }
 
-    /// <summary>Of random tables and conditions the answer is that of the same question in a form that leaves out nothing.</summary>
+    /// <summary>Compares the answers over random tables and conditions with those to the same question in a form that leaves out nothing.</summary>
     [Theory]
     [InlineData(1, null)]
     [InlineData(2, "text")]

@@ -31,7 +31,7 @@ public sealed class StandInServices : IAsyncDisposable
 
     public string Address { get; }
 
-    /// <summary>What <c>GET /policies/bundle</c> serves.</summary>
+    /// <summary>The bundle that <c>GET /policies/bundle</c> serves.</summary>
     public string Bundle { get; set; } = "";
 
     public bool CatalogIsUp { get; set; } = true;
@@ -47,7 +47,7 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>Whether the catalog takes records of queries.</summary>
     public bool QueriesAreUp { get; set; } = true;
 
-    /// <summary>How often records were not taken.</summary>
+    /// <summary>The number of times that records were not taken.</summary>
     public int RefusedQueries => _refusedQueries;
 
     /// <summary>The addresses that were asked for.</summary>
@@ -56,7 +56,7 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>Waited for before the catalog answers about a product, by its name; null where it answers at once.</summary>
     public Func<string, Task>? Hold { get; set; }
 
-    /// <summary>What is done before products are listed, of a domain or of all; null for nothing.</summary>
+    /// <summary>An action before products are listed, of a domain or of all; null for none.</summary>
     public Action<string?>? Listing { get; set; }
 
     /// <summary>Registers a product.</summary>

@@ -6,7 +6,7 @@ using DataFile = MeshStarter.Lake.Iceberg.DataFile;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>What tables may be like, and what of it a query sees.</summary>
+/// <summary>Shapes that tables may have, and what of it a query sees.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class TableTests(ProxyFixture mesh)
 {
@@ -225,7 +225,7 @@ public sealed class TableTests(ProxyFixture mesh)
         Assert.Equal("PERMISSION_DENIED", (await mesh.Session(mesh.Auditor).RunAsync("SELECT * FROM hidden.damaged")).ErrorName);
     }
 
-    /// <summary>For each row of a theory a product of its own.</summary>
+    /// <summary>Names a product of its own for each row of a theory.</summary>
     private static string NewName() => $"inventory.table_{Interlocked.Increment(ref _made)}";
 
     private static void Damage(string damage, string file, string metadata)

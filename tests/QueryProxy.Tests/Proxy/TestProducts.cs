@@ -26,7 +26,7 @@ internal sealed class TestProducts : IDisposable
         _session.Execute("SET TimeZone = 'UTC'");
     }
 
-    /// <summary>Where all of them are kept.</summary>
+    /// <summary>The catalog of all their tables.</summary>
     public LocalTableCatalog Catalog { get; }
 
     public Task<TestProduct> OrdersOrdersAsync() => OrdersAsync("orders.orders");

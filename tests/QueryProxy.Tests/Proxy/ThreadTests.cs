@@ -4,7 +4,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 [Collection(RulesCollection.Name)]
 public sealed class ThreadTests(RuleKindTests.RulesFixture mesh)
 {
-    /// <summary>Of many threads that are stopped because one failed, the one that failed is named.</summary>
+    /// <summary>The failed one of many threads is named, where the others were stopped because it failed.</summary>
     [Fact]
     public async Task Failure_of_one_thread_is_reported_and_not_that_others_were_stopped()
     {

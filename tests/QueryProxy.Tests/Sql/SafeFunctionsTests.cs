@@ -5,7 +5,7 @@ namespace MeshStarter.QueryProxy.Tests.Sql;
 [Trait("Category", "Quick")]
 public sealed class SafeFunctionsTests(EngineParser engine) : IClassFixture<EngineParser>
 {
-    /// <summary>What the engine's own catalog calls functions of these kinds; each must stay out, whatever the engine adds.</summary>
+    /// <summary>Functions of these kinds in the engine's own catalog; each must stay out, whatever the engine adds.</summary>
     [Theory]
     [InlineData("function_type = 'table' AND function_name NOT IN ('range', 'generate_series', 'unnest', 'repeat')")]
     [InlineData("function_type = 'pragma' AND function_name <> 'version'")]

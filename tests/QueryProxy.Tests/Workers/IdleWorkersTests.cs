@@ -2,7 +2,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 
-/// <summary>Which idle worker a query gets, and which one ends.</summary>
+/// <summary>The idle worker that a query gets, and the one that ends.</summary>
 public sealed class IdleWorkersTests(WorkerPoolFixture fixture) : IClassFixture<WorkerPoolFixture>
 {
     private const string Subject = "analyst";

@@ -4,7 +4,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 
-/// <summary>What a query text could do if the tree check let everything pass: the worker alone must hold.</summary>
+/// <summary>Attempts that a query text could make if the tree check let everything pass: the worker alone must hold.</summary>
 public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<WorkerPoolFixture>
 {
     [Theory]

@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Consuming;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
-/// <summary>What is handed out of kept rows once the rules have changed.</summary>
+/// <summary>Rows that are kept are handed out by the rules as they have changed.</summary>
 public sealed class ChangedObligationsTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

@@ -8,7 +8,7 @@ using MeshStarter.Sdk.Consuming;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
-/// <summary>Who may see every column and row reads the table's own files; all others read what the port hands out.</summary>
+/// <summary>Readers who may see every column and row read the table's own files; all others read what the port hands out.</summary>
 public sealed class FileSubscriptionTests : IAsyncLifetime
 {
     private static readonly DataProductDescriptor Orders = DescriptorReader.Read(

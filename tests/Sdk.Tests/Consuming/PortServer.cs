@@ -18,7 +18,7 @@ internal sealed class PortServer : IAsyncDisposable
 
     private PortServer(WebApplication app) => _app = app;
 
-    /// <summary>Where the products' tables lie.</summary>
+    /// <summary>The bucket of the products' tables.</summary>
     public Bucket Bucket { get; } = new(Directory.CreateTempSubdirectory("mesh-test-consumed-").FullName);
 
     /// <summary>The catalog's tables.</summary>
@@ -32,13 +32,13 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>Products that the catalog knows.</summary>
     public ConcurrentDictionary<string, ProductDetails> Products { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the port at <c>ports/…</c> answers, by its path.</summary>
+    /// <summary>The answers of the port at <c>ports/…</c>, by its path.</summary>
     public ConcurrentDictionary<string, RequestDelegate> Ports { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The masks and filters that the rows of a port go through, by its path; none where nothing is said.</summary>
     public ConcurrentDictionary<string, string> Obligations { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Why a port's rows may not be read any more, by its path.</summary>
+    /// <summary>The reasons why a port's rows may not be read any more, by its path.</summary>
     public ConcurrentDictionary<string, string> Denied { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every request so far: path and query, and the token it brought.</summary>

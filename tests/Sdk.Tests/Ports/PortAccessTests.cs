@@ -6,7 +6,7 @@ using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
-/// <summary>Who gets what at each port.</summary>
+/// <summary>The rows and columns that each reader gets at each port.</summary>
 [Collection(OrdersMesh.Collection)]
 public sealed class PortAccessTests(OrdersMesh mesh)
 {

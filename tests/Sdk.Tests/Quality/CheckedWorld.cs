@@ -29,7 +29,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public TableCatalogServer Catalog => catalog;
 
-    /// <summary>What the publisher logged.</summary>
+    /// <summary>The publisher's log lines.</summary>
     public LogLines<TablePortWorker> Log { get; } = new();
 
     /// <summary>The folder of a product's table.</summary>
@@ -49,7 +49,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
 
-    /// <summary>Which products cannot be published, by <see cref="Time"/>.</summary>
+    /// <summary>The products that cannot be published, by <see cref="Time"/>.</summary>
     public PublishingFailures Failures => new(database.Source, Time);
 
     /// <summary>The health of the service's products, as the catalog requests it.</summary>

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
-/// <summary>What a domain's own people see of a product that is published, or cannot be, and what all readers see of it in the catalog.</summary>
+/// <summary>The answers about a product that is published, or cannot be: to its domain's own people, and in the catalog to all readers.</summary>
 [Collection(OrdersMesh.Collection)]
 public sealed class PublishingEndpointTests(OrdersMesh mesh)
 {

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
-/// <summary>Who may see and replay what was quarantined.</summary>
+/// <summary>The callers who may see and replay what was quarantined.</summary>
 [Collection(OrdersMesh.Collection)]
 public sealed class QuarantineEndpointTests(OrdersMesh mesh)
 {

@@ -25,10 +25,10 @@ internal sealed class TableCatalogServer : IAsyncDisposable
     /// <summary>The reports that it took, with commits and by themselves.</summary>
     public ConcurrentQueue<(string Product, BatchReport Report)> Reports { get; } = new();
 
-    /// <summary>What the next reports are answered that no commit brings.</summary>
+    /// <summary>The statuses of the answers to the next reports that no commit brings.</summary>
     public ConcurrentQueue<int> Refusals { get; } = new();
 
-    /// <summary>What reports on certain batches are answered.</summary>
+    /// <summary>The statuses of the answers to reports on certain batches.</summary>
     public ConcurrentDictionary<string, int> Refused { get; } = new();
 
     public static async Task<TableCatalogServer> StartAsync(Bucket bucket)

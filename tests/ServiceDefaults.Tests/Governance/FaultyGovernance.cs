@@ -24,10 +24,10 @@ internal sealed class FaultyGovernance : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>What the bundle's address answers.</summary>
+    /// <summary>Answers at the bundle's address.</summary>
     public Func<HttpContext, IResult> Bundle { get; set; } = context => Yaml(context, Good);
 
-    /// <summary>What the audit's address answers to a batch.</summary>
+    /// <summary>Answers a batch at the audit's address.</summary>
     public Func<AuditBatch, IResult> Audit { get; set; } = _ => Results.NoContent();
 
     public static async Task<FaultyGovernance> StartAsync()

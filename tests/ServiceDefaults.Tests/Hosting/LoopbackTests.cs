@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.ServiceDefaults.Tests.Hosting;
 
-/// <summary>Whom a service listens for, whichever setting says so.</summary>
+/// <summary>The callers that a service listens for, whichever setting names them.</summary>
 public sealed class LoopbackTests
 {
     [Theory]

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MeshStarter.ServiceDefaults.Tests.Identity;
 
-/// <summary>What happens when keys come, go, or cannot be had.</summary>
+/// <summary>Keys that come, go, or cannot be had.</summary>
 [Trait("Category", "Quick")]
 public sealed class AuthorityTests : IAsyncLifetime
 {

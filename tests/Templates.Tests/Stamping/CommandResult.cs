@@ -1,6 +1,6 @@
 namespace MeshStarter.Templates.Tests.Stamping;
 
-/// <summary>How a command ended.</summary>
+/// <summary>The end of a command.</summary>
 /// <param name="ExitCode">0 when it did what it was asked.</param>
 /// <param name="Output">What it said, on both streams.</param>
 internal sealed record CommandResult(int ExitCode, string Output)

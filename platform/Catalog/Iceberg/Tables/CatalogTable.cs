@@ -57,7 +57,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
     }
 }
 
-/// <summary>Which snapshots of a table are shown.</summary>
+/// <summary>The snapshots of a table that are shown.</summary>
 internal enum SnapshotMode
 {
     /// <summary>Every one that was not expired.</summary>

@@ -258,7 +258,7 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
 
         public string Subject => subject;
 
-        /// <summary>What its commit is recognized by; null where the ids of its snapshots are known.</summary>
+        /// <summary>The text that its commit is recognized by; null where the ids of its snapshots are known.</summary>
         public string? Connection => connection;
 
         public CancellationToken ConnectionClosed => connectionClosed;

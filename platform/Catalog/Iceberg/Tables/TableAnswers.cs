@@ -2,7 +2,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>How requests that change tables are answered: each is done once, and one that made a table and comes again is shown the table as it is.</summary>
+/// <summary>Answers requests that change tables: each is done once, and one that made a table and comes again gets the table as it is.</summary>
 internal sealed class TableAnswers(TableReads reads, CredentialVendor vendor, IdempotentAnswers answers)
 {
     /// <summary>Does what is asked, or answers as before.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>How a client would like to reach files (specification, header <c>X-Iceberg-Access-Delegation</c>): a list, of which one way is served here.</summary>
+/// <summary>The ways in which a client would like to reach files (specification, header <c>X-Iceberg-Access-Delegation</c>): a list, of which one way is served here.</summary>
 internal static class AccessDelegation
 {
     private const string Header = "X-Iceberg-Access-Delegation";

@@ -10,7 +10,7 @@ internal sealed record IdempotencyKey(Guid Key, byte[] RequestHash)
 {
     public const string Header = "Idempotency-Key";
 
-    /// <summary>How long a client may use a key again, in the words of ISO 8601.</summary>
+    /// <summary>The time that a client may use a key again, in the words of ISO 8601.</summary>
     public const string Lifetime = "PT30M";
 
     /// <summary>The key of a request; null when it has none.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>Which part of a list is asked for. A client that asks for no page gets the whole list.</summary>
+/// <summary>The requested part of a list. A client that asks for no page gets the whole list.</summary>
 /// <param name="After">The name before the page; empty for the first page.</param>
 /// <param name="Size">How many; null for all.</param>
 internal sealed record Page(string After, int? Size)

@@ -30,10 +30,10 @@ public ref struct AvroReader
         _emptyItems = 0;
     }
 
-    /// <summary>How many bytes were read.</summary>
+    /// <summary>The number of bytes that were read.</summary>
     public readonly int Position => _position;
 
-    /// <summary>How many bytes are left.</summary>
+    /// <summary>The number of bytes that are left.</summary>
     public readonly int Remaining => _data.Length - _position;
 
     /// <summary>Reads a boolean.</summary>

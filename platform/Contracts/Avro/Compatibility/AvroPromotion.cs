@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts.Avro;
 
-/// <summary>Which types without names and parts read which others.</summary>
+/// <summary>Decides which types without names and parts read which others.</summary>
 internal static class AvroPromotion
 {
     public static bool Reads(AvroKind reader, AvroKind writer) => (reader, writer) switch

@@ -33,7 +33,7 @@ internal sealed class RowBuffer : IBufferWriter<byte>
 
     public AvroWriter Writer { get; }
 
-    /// <summary>How much was written; set it back to forget what came after.</summary>
+    /// <summary>The number of bytes that were written; set it back to forget what came after.</summary>
     public int Length { get; set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);

@@ -30,7 +30,7 @@ public sealed class AvroField
     /// <summary>The description of the field; null when there is none.</summary>
     public string? Doc { get; internal init; }
 
-    /// <summary>How records sort by it: <c>ascending</c>, <c>descending</c> or <c>ignore</c>; null when not written, which is ascending.</summary>
+    /// <summary>The order in which records sort by it: <c>ascending</c>, <c>descending</c> or <c>ignore</c>; null when not written, which is ascending.</summary>
     public string? Order { get; internal init; }
 
     /// <summary>The attributes that Avro does not know, such as <c>field-id</c>, as they were written and in their order.</summary>

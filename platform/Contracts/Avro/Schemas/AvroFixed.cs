@@ -11,6 +11,6 @@ public sealed class AvroFixed : AvroNamedSchema
         Size = size;
     }
 
-    /// <summary>How many bytes every value has.</summary>
+    /// <summary>The number of bytes of every value.</summary>
     public int Size { get; }
 }

@@ -25,7 +25,7 @@ public abstract class AvroSchema
         }
     }
 
-    /// <summary>Which type it is.</summary>
+    /// <summary>The kind of the type.</summary>
     public AvroKind Kind { get; }
 
     /// <summary>
@@ -49,7 +49,7 @@ public abstract class AvroSchema
     /// <summary>The fewest bytes that a value takes; 0 exactly where every value takes none.</summary>
     public int MinimumBytes { get; internal set; }
 
-    /// <summary>How many records, arrays and maps are nested in it, itself counted; a type within itself counts once.</summary>
+    /// <summary>The number of records, arrays and maps that are nested in it, itself counted; a type within itself counts once.</summary>
     internal int Height { get; private protected set; }
 
     /// <summary>Reads a schema's JSON.</summary>

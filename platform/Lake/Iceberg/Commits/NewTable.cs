@@ -14,10 +14,10 @@ public sealed record NewTable(string Name, TableSchema Schema)
     /// <summary>The requested location; null lets the catalog choose.</summary>
     public string? Location { get; init; }
 
-    /// <summary>How files are partitioned.</summary>
+    /// <summary>The partitioning of its files.</summary>
     public PartitionSpec Spec { get; init; } = PartitionSpec.Unpartitioned;
 
-    /// <summary>How rows are sorted.</summary>
+    /// <summary>The order of its rows.</summary>
     public SortOrder Order { get; init; } = SortOrder.Unsorted;
 
     /// <summary>Whether the table is only prepared: a later commit makes it.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>How a literal lies to the values of a column's type.</summary>
+/// <summary>The relation of a literal to the values of a column's type.</summary>
 internal enum LiteralFit
 {
     /// <summary>It is one of them.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>How texts and bytes begin.</summary>
+/// <summary>Prefixes of texts and bytes.</summary>
 internal static class Prefixes
 {
     /// <summary>Whether a value is known to begin with another.</summary>

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>How the Iceberg documents are read and written as JSON.</summary>
+/// <summary>Reads and writes the Iceberg documents as JSON.</summary>
 public static class IcebergJson
 {
     /// <summary>Levels of nesting that a document may have; a type of <see cref="IcebergType.MaxDepth"/> levels takes about three each.</summary>

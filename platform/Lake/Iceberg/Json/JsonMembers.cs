@@ -15,7 +15,7 @@ public sealed class JsonMembers : IEquatable<JsonMembers>
 
     internal JsonMembers(IReadOnlyList<KeyValuePair<string, JsonElement>> members) => _members = members;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of members.</summary>
     public int Count => _members.Count;
 
     /// <summary>The names, in the order in which they stood.</summary>

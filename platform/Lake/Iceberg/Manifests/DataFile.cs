@@ -28,7 +28,7 @@ public sealed record DataFile
     /// <summary>The partition that all its rows are of.</summary>
     public required PartitionTuple Partition { get; init; }
 
-    /// <summary>How many rows it has, deleted ones too.</summary>
+    /// <summary>The number of its rows, deleted ones too.</summary>
     public required long RecordCount { get; init; }
 
     /// <summary>Its size in bytes.</summary>
@@ -37,7 +37,7 @@ public sealed record DataFile
     /// <summary>The metrics of its columns.</summary>
     public ColumnMetrics Metrics { get; init; } = ColumnMetrics.None;
 
-    /// <summary>How it is encrypted; null when it is not. Encrypted files are not read.</summary>
+    /// <summary>The key metadata of its encryption; null when it is not encrypted. Encrypted files are not read.</summary>
     public ReadOnlyMemory<byte>? KeyMetadata { get; init; }
 
     /// <summary>The offsets at which it may be split, in bytes; null when missing.</summary>
@@ -58,7 +58,7 @@ public sealed record DataFile
     /// <summary>The offset of a deletion vector in the file (format 3).</summary>
     public long? ContentOffset { get; init; }
 
-    /// <summary>How long the deletion vector is (format 3).</summary>
+    /// <summary>The length of the deletion vector (format 3).</summary>
     public long? ContentSizeInBytes { get; init; }
 
     /// <summary>Whether this is a deletion vector (format 3), which our readers cannot apply.</summary>

@@ -28,7 +28,7 @@ public sealed record ManifestFile
     /// <summary>The content of its entries.</summary>
     public ManifestContent Content { get; init; }
 
-    /// <summary>When it came into the table; null while no commit has given it a number, 0 in format 1.</summary>
+    /// <summary>The sequence number of the commit that added it to the table; null while no commit has given it a number, 0 in format 1.</summary>
     public long? SequenceNumber { get; init; }
 
     /// <summary>The smallest data sequence number of its live files; null when all of them wait for the commit's number.</summary>
@@ -58,7 +58,7 @@ public sealed record ManifestFile
     /// <summary>A summary of its files' partitions for each field of the spec; null when missing.</summary>
     public IReadOnlyList<PartitionFieldSummary>? Partitions { get; init; }
 
-    /// <summary>How it is encrypted; null when it is not. Encrypted manifests are not read.</summary>
+    /// <summary>The key metadata of its encryption; null when it is not encrypted. Encrypted manifests are not read.</summary>
     public ReadOnlyMemory<byte>? KeyMetadata { get; init; }
 
     /// <summary>The first row id of its files (format 3); null when not given.</summary>

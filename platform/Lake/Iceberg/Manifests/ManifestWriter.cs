@@ -42,7 +42,7 @@ public sealed class ManifestWriter
         });
     }
 
-    /// <summary>How many entries were added so far.</summary>
+    /// <summary>The number of entries that were added so far.</summary>
     public int Count => _files.Sum();
 
     /// <summary>Adds a new file.</summary>

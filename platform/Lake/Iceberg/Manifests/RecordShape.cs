@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Avro;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// How the fields of an Avro record represent fields of an Iceberg struct: by <c>field-id</c>, or by name where a writer left the
+/// The mapping of an Avro record's fields to the fields of an Iceberg struct: by <c>field-id</c>, or by name where a writer left the
 /// ids out. Unknown fields are ignored.
 /// </summary>
 internal sealed class RecordShape

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>From <paramref name="TimestampMs"/> on (milliseconds since 1970-01-01 UTC) a snapshot was the table's current one.</summary>
+/// <summary>The snapshot that was the table's current one from <paramref name="TimestampMs"/> on (milliseconds since 1970-01-01 UTC).</summary>
 public sealed record SnapshotLogEntry(long TimestampMs, long SnapshotId)
 {
     internal static SnapshotLogEntry Read(JsonElement element, JsonPlace place)

@@ -15,7 +15,7 @@ public sealed record Snapshot
     /// <summary>Its place in the order of writes; 0 in format 1.</summary>
     public long SequenceNumber { get; init; }
 
-    /// <summary>When it was made, in milliseconds since 1970-01-01 UTC.</summary>
+    /// <summary>The time at which it was made, in milliseconds since 1970-01-01 UTC.</summary>
     public required long TimestampMs { get; init; }
 
     /// <summary>The location of its manifest list; null only in format 1, which may name the <see cref="Manifests"/> themselves.</summary>

@@ -30,13 +30,13 @@ public sealed record SnapshotReference
     /// <summary>Snapshots of a branch that expiry keeps at least; null for the table's setting.</summary>
     public int? MinSnapshotsToKeep { get; init; }
 
-    /// <summary>How long expiry keeps a branch's snapshots, in milliseconds; null for the table's setting.</summary>
+    /// <summary>The time that expiry keeps a branch's snapshots, in milliseconds; null for the table's setting.</summary>
     public long? MaxSnapshotAgeMs { get; init; }
 
-    /// <summary>How long expiry keeps the name itself, in milliseconds; null for ever, as <c>main</c> always is.</summary>
+    /// <summary>The time that expiry keeps the name itself, in milliseconds; null for ever, as <c>main</c> always is.</summary>
     public long? MaxReferenceAgeMs { get; init; }
 
-    /// <summary>What else was said of it.</summary>
+    /// <summary>Further members of its JSON, which are written as they were read.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
     /// <summary>A branch at a snapshot, kept by the table's settings.</summary>

@@ -27,7 +27,7 @@ public sealed record TableMetadata
     /// <summary>The highest sequence number given to a snapshot; 0 in format 1.</summary>
     public long LastSequenceNumber { get; init; }
 
-    /// <summary>When the table last changed, in milliseconds since 1970-01-01 UTC.</summary>
+    /// <summary>The time of the table's last change, in milliseconds since 1970-01-01 UTC.</summary>
     public required long LastUpdatedMs { get; init; }
 
     /// <summary>The highest field id ever given.</summary>
@@ -63,7 +63,7 @@ public sealed record TableMetadata
     /// <summary>The snapshots that were not expired.</summary>
     public IReadOnlyList<Snapshot> Snapshots { get; init; } = [];
 
-    /// <summary>Which snapshot was current from when on, the oldest first.</summary>
+    /// <summary>The snapshots that were current, each with the time from when on, the oldest first.</summary>
     public IReadOnlyList<SnapshotLogEntry> SnapshotLog { get; init; } = [];
 
     /// <summary>The metadata files before this one, the oldest first.</summary>

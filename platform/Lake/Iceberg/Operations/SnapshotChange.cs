@@ -26,12 +26,12 @@ public sealed record SnapshotChange
     public IReadOnlySet<string> Needed { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// For a compaction: the sequence number of the state that it read. Later deletes apply to the added files as they did to the replaced ones;
+    /// The sequence number of the state that a compaction read. Later deletes apply to the added files as they did to the replaced ones;
     /// null for rows that are new.
     /// </summary>
     public long? StartingSequenceNumber { get; init; }
 
-    /// <summary>For a compaction: the sequence numbers of the added files, by location, where they are older than the state that was read.</summary>
+    /// <summary>The sequence numbers of a compaction's added files, by location, where they are older than the state that was read.</summary>
     public IReadOnlyDictionary<string, long> DataSequenceNumbers { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Additional entries for the snapshot's summary.</summary>

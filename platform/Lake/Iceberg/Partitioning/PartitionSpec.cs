@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>How the files of a table are partitioned. A table may have several; each file names its own.</summary>
+/// <summary>The partitioning of a table's files. A table may have several; each file names its own.</summary>
 /// <param name="SpecId">Its id in the table.</param>
 /// <param name="Fields">Its parts; none for an unpartitioned table.</param>
 public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fields)
@@ -36,7 +36,7 @@ public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fie
         return Fields.Select(Division).SequenceEqual(other.Fields.Select(Division));
     }
 
-    /// <summary>What else was said of it.</summary>
+    /// <summary>Further members of its JSON, which are written as they were read.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
     /// <summary>Equal when the fields are, in order.</summary>

@@ -17,7 +17,7 @@ public sealed record SortOrder(int OrderId, IReadOnlyList<SortField> Fields)
         return Fields.SequenceEqual(other.Fields);
     }
 
-    /// <summary>What else was said of it.</summary>
+    /// <summary>Further members of its JSON, which are written as they were read.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
     /// <summary>Equal when the fields are, in order.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>How a partition or sort value is made from a column's value; equal when the texts are.</summary>
+/// <summary>A function that makes a partition or sort value from a column's value; equal when the texts are.</summary>
 /// <remarks>
 /// The cases are <see cref="IdentityTransform"/>, <see cref="BucketTransform"/>, <see cref="TruncateTransform"/>, <see cref="YearTransform"/>,
 /// <see cref="MonthTransform"/>, <see cref="DayTransform"/>, <see cref="HourTransform"/>, <see cref="VoidTransform"/> and <see cref="UnknownTransform"/>.

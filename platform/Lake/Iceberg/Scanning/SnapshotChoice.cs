@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Which state of a table to read.</summary>
+/// <summary>The state of a table to read.</summary>
 public abstract record SnapshotChoice
 {
     private protected SnapshotChoice()

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Which type a column may go to, so that files written before stay readable.</summary>
+/// <summary>Decides which types a column may widen to, so that files written before stay readable.</summary>
 internal static class IcebergWidening
 {
     public static bool IsAllowed(IcebergType from, IcebergType to) => (from, to) switch

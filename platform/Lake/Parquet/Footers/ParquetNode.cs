@@ -39,7 +39,7 @@ internal sealed record ParquetNode(
         : new StringBuilder(Physical.ToString()).Append(Meaning == ParquetMeaning.None ? "" : $" ({Meaning})").ToString();
 }
 
-/// <summary>How often an element is there.</summary>
+/// <summary>The repetition of an element.</summary>
 internal enum ParquetRepetition
 {
     Required = 0,
@@ -47,7 +47,7 @@ internal enum ParquetRepetition
     Repeated = 2,
 }
 
-/// <summary>How values are stored (parquet-format, <c>Type</c>).</summary>
+/// <summary>The physical type of the values (parquet-format, <c>Type</c>).</summary>
 internal enum ParquetPhysicalType
 {
     Boolean = 0,

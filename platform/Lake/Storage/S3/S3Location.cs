@@ -10,7 +10,7 @@ namespace MeshStarter.Lake.Storage;
 /// <param name="Key">The object's key or the folder's prefix, without a slash at its end; empty for the whole bucket.</param>
 public readonly record struct S3Location(string Bucket, string Key)
 {
-    /// <summary>How locations in an S3 store begin.</summary>
+    /// <summary>The beginning of locations in an S3 store.</summary>
     public const string Scheme = "s3://";
 
     // "Object key names", Amazon S3 user guide.

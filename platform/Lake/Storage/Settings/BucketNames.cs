@@ -1,7 +1,7 @@
 namespace MeshStarter.Lake.Storage;
 
 /// <summary>
-/// Which bucket is whose: a folder of the domain's name, or in an S3 store a bucket of that name behind a beginning that all of the mesh's
+/// The bucket of each domain: a folder of the domain's name, or in an S3 store a bucket of that name behind a beginning that all of the mesh's
 /// have, with hyphens for underscores, which S3's names have not.
 /// </summary>
 public sealed class BucketNames

@@ -21,7 +21,7 @@ public sealed class S3Options
     /// <summary>The secret key of this process.</summary>
     public string? SecretKey { get; init; }
 
-    /// <summary>How the catalog makes credentials for readers and writers.</summary>
+    /// <summary>The settings by which the catalog makes credentials for readers and writers.</summary>
     public VendingOptions Vending { get; init; } = new();
 
     /// <summary>The store as it is asked.</summary>

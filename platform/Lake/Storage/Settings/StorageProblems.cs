@@ -6,7 +6,7 @@ public static class StorageProblems
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(12);
 
-    /// <summary>For a process that has a bucket of its own.</summary>
+    /// <summary>Finds the first fault of the settings of a process that has a bucket of its own.</summary>
     public static string? OfBucket(StorageOptions options, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -25,7 +25,7 @@ public static class StorageProblems
             : $"Setting Mesh:Storage:Bucket: {bucket} names no bucket. Write s3:// and a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens.";
     }
 
-    /// <summary>For the catalog, which has keys of its own, and to vend with.</summary>
+    /// <summary>Finds the first fault of the settings of the catalog, which has keys of its own, and keys to vend with.</summary>
     public static string? OfCatalog(StorageOptions options, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -47,14 +47,14 @@ public static class StorageProblems
             ?? OfStore(options);
     }
 
-    /// <summary>For a process that reads with credentials that the catalog vends.</summary>
+    /// <summary>Finds the first fault of the settings of a process that reads with credentials that the catalog vends.</summary>
     public static string? OfReader(StorageOptions options, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(options);
         return OfBuckets(options, isDevelopment) ?? (IsS3(options) ? OfStore(options) : null);
     }
 
-    /// <summary>Of <c>Mesh:Storage:Buckets</c> alone.</summary>
+    /// <summary>Finds the first fault of <c>Mesh:Storage:Buckets</c> alone.</summary>
     public static string? OfBuckets(StorageOptions options, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -74,7 +74,7 @@ public static class StorageProblems
             : $"Setting Mesh:Storage:Buckets: {buckets} is no beginning of buckets' names. Write s3:// and 1 to 40 lower-case letters, digits and hyphens, such as s3://mesh-.";
     }
 
-    /// <summary>Of the address of the S3 store.</summary>
+    /// <summary>Finds the first fault of the address of the S3 store.</summary>
     public static string? OfEndpoint(StorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

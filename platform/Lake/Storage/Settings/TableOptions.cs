@@ -3,7 +3,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>How long tables keep what is not of their current state, section <c>Mesh:Tables</c>.</summary>
+/// <summary>The times that tables keep what is not of their current state, section <c>Mesh:Tables</c>.</summary>
 public sealed record TableOptions
 {
     // Longer than the longest check of a whole batch.

@@ -15,9 +15,9 @@ public sealed class VendingOptions
     /// <summary>The catalog's access key for the token service; null where nothing is vended.</summary>
     public string? AccessKey { get; init; }
 
-    /// <summary>What it signs with.</summary>
+    /// <summary>The secret key that it signs with.</summary>
     public string? SecretKey { get; init; }
 
-    /// <summary>How long credentials count.</summary>
+    /// <summary>The time that credentials are valid.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(1);
 }

@@ -30,7 +30,7 @@ internal enum ArrowTypeId : byte
     LargeList = 21,
 }
 
-/// <summary>How the values of a type lie in buffers, behind the one of nulls.</summary>
+/// <summary>The layout of a type's values in buffers, after the one of nulls.</summary>
 internal enum ArrowLayout
 {
     /// <summary>No buffer at all.</summary>
@@ -42,10 +42,10 @@ internal enum ArrowLayout
     /// <summary>Each value of the same size.</summary>
     Fixed,
 
-    /// <summary>Where each value begins, and all of them.</summary>
+    /// <summary>The offsets of the values, and all of them.</summary>
     Variable,
 
-    /// <summary>Where each list begins; the elements are beneath.</summary>
+    /// <summary>The offsets of the lists; the elements are beneath.</summary>
     Offsets,
 
     /// <summary>The values are beneath.</summary>

@@ -83,7 +83,7 @@ internal sealed class SystemCallFilter
     /// <summary>The number of instructions.</summary>
     public int Length => _program.Count;
 
-    /// <summary>Where in <see cref="ToBytes"/> the number of the worker's process belongs, which is known once it runs.</summary>
+    /// <summary>The places in <see cref="ToBytes"/> of the number of the worker's process, which is known once it runs.</summary>
     public IEnumerable<int> OwnProcess => _ownProcess.Select(at => (at * InstructionBytes) + sizeof(uint));
 
     public byte[] ToBytes()

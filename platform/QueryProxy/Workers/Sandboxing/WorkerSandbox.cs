@@ -29,7 +29,7 @@ internal static class WorkerSandbox
     // The first after the standard streams, which are all that the process inherits.
     private const ulong RulesetDescriptor = 3;
 
-    /// <summary>What the system lacks for it, such as <c>Landlock (Linux 5.13)</c>; null where it has all.</summary>
+    /// <summary>Returns the feature that the system lacks for it, such as <c>Landlock (Linux 5.13)</c>; null where it has all.</summary>
     public static string? Missing()
     {
         if (!OperatingSystem.IsLinux() || Kernel.Architecture is not (Architecture.X64 or Architecture.Arm64))

@@ -101,7 +101,7 @@ public sealed class PruningSoundnessTests
     }
 }
 
-/// <summary>What SQL says of one value.</summary>
+/// <summary>SQL's decision about one value.</summary>
 file static class Oracle
 {
     public static bool Passes(BoundTest test, object? value) => (test.Test, value) switch

@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Expressions;
 
-/// <summary>What can be left out is left out.</summary>
+/// <summary>Files that can be left out are left out.</summary>
 [Trait("Category", "Quick")]
 public sealed class PruningTests
 {

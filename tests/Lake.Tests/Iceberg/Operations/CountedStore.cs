@@ -5,7 +5,7 @@ namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 /// <summary>A store, and how often it was asked to delete something.</summary>
 internal sealed class CountedStore(IObjectStore store) : IObjectStore
 {
-    /// <summary>How many deletions were asked for, of one object or of many.</summary>
+    /// <summary>The number of deletions that were requested, of one object or of many.</summary>
     public int Deletions { get; set; }
 
     public Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken) => store.ReadAsync(location, cancellationToken);

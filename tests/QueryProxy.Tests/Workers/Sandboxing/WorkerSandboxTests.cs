@@ -4,7 +4,7 @@ using MeshStarter.QueryProxy.Workers.Sandboxing;
 
 namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
 
-/// <summary>What native code could do if it ran in a worker, on any of its threads.</summary>
+/// <summary>Attempts that native code could make if it ran in a worker, on any of its threads.</summary>
 public sealed class WorkerSandboxTests(WorkerPoolFixture fixture) : IClassFixture<WorkerPoolFixture>, IDisposable
 {
     private const int NotPermitted = 1;

@@ -14,7 +14,7 @@ public sealed class HoldingEndpoint : IAsyncDisposable
     private WebApplication? _app;
     private Hold? _next;
 
-    /// <summary>What an endpoint does with the next request that a text is in.</summary>
+    /// <summary>The handling of the next request that contains a text.</summary>
     public sealed class Hold(string path, string text, bool isAnswered)
     {
         private readonly TaskCompletionSource _come = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +27,7 @@ public sealed class HoldingEndpoint : IAsyncDisposable
         /// <summary>Ends when the request is held.</summary>
         public Task Come => _come.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-        /// <summary>What the catalog answered.</summary>
+        /// <summary>The catalog's answer.</summary>
         public Task<int> Answer => _answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         /// <summary>Lets it go on.</summary>

@@ -109,19 +109,19 @@ public sealed class OrdersMesh : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Where the catalog answers.</summary>
+    /// <summary>The catalog's address.</summary>
     public Uri Catalog => _services[1].Client.BaseAddress!;
 
     /// <summary>The folder that is Orders' bucket.</summary>
     public string OrdersBucket => Path.Combine(_folder.FullName, "orders");
 
-    /// <summary>How Orders reaches its database.</summary>
+    /// <summary>The connection string of Orders' database.</summary>
     public string OrdersDatabase => _started["Orders"].Database;
 
-    /// <summary>Where Orders finds the catalog; at the catalog itself unless a test puts something between.</summary>
+    /// <summary>Maps the catalog's address to the one that Orders uses; the catalog itself unless a test puts something between.</summary>
     public Func<Uri, Task<Uri>> CatalogOfOrders { get; init; } = Task.FromResult;
 
-    /// <summary>Where the catalog and Orders have their audit journals; temporary folders unless a test names one.</summary>
+    /// <summary>The folder of the audit journals of the catalog and Orders; temporary folders unless a test names one.</summary>
     public string? AuditFolder { get; init; }
 
     /// <summary>Number of Orders' process.</summary>
@@ -145,11 +145,11 @@ public sealed class OrdersMesh : IAsyncLifetime
         _services[0] = await _started["Governance"].StartAgain();
     }
 
-    /// <summary>What a persona asks Orders with.</summary>
+    /// <summary>Creates a client of Orders for a persona.</summary>
     public async Task<HttpClient> OrdersClientAsync(string persona) =>
         new() { BaseAddress = _services[^1].Client.BaseAddress, DefaultRequestHeaders = { Authorization = new("Bearer", await TokenAsync(persona)) } };
 
-    /// <summary>What a persona asks the catalog with.</summary>
+    /// <summary>Creates a client of the catalog for a persona.</summary>
     public async Task<HttpClient> CatalogClientAsync(string persona)
     {
         var token = await TokenAsync(persona);
@@ -166,7 +166,7 @@ public sealed class OrdersMesh : IAsyncLifetime
         return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
     }
 
-    /// <summary>What the schema registry answers to the analyst.</summary>
+    /// <summary>Gets the schema registry's answer to the analyst.</summary>
     public async Task<JsonElement> RegistryAsync(Uri address)
     {
         using var http = await CatalogClientAsync("analyst");
@@ -185,14 +185,14 @@ public sealed class OrdersMesh : IAsyncLifetime
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
     }
 
-    /// <summary>What Orders answers to a persona, or to no one.</summary>
+    /// <summary>Gets Orders' answer to a persona, or to no one.</summary>
     public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> GetAsync(string path, string? persona = "analyst")
     {
         Require();
         return await SendAsync(HttpMethod.Get, path, persona is null ? null : await TokenAsync(persona));
     }
 
-    /// <summary>What Orders answers to whoever holds a token.</summary>
+    /// <summary>Gets Orders' answer to a caller with a token.</summary>
     public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
     {
         Require();

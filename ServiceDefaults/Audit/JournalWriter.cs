@@ -36,7 +36,7 @@ internal sealed class JournalWriter : IDisposable
     private bool _isAwaited;
     private bool _isClosed;
 
-    // Of the writing thread alone.
+    // Used by the writing thread alone.
     private readonly byte[] _hash;
     private FileStream? _file;
     private long _sequence;

@@ -64,7 +64,7 @@ public sealed class PseudonymKeys
         }
     }
 
-    // After a crash there is the whole file or none. Of two processes one secret wins, and both read it.
+    // After a crash there is the whole file or none. The secret of one of two processes wins, and both read it.
     private static void Keep(string path)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";

@@ -28,7 +28,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(contracts.SelectMany((set, _) => set.Contracts), (output, contract) =>
             output.AddSource(RecordSource.FileName(contract), SourceText.From(RecordSource.Of(contract), Encoding.UTF8)));
 
-        // Of a contract the wrappers need its names alone; a further column changes no wrapper.
+        // The wrappers need a contract's names alone; a further column changes no wrapper.
         var handlers = context.SyntaxProvider.ForAttributeWithMetadataName(EmitHandler.Attribute, (node, _) => node is MethodDeclarationSyntax, EmitHandler.Of)
             .Where(handler => handler is not null)
             .Combine(contracts)

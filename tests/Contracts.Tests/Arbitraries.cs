@@ -141,7 +141,7 @@ internal static class Arbitraries
             checks.Add(new QualityCheck.Regex(text.Name, @"^[^@]+@\w+$"));
         }
 
-        // Of a type that holds both bounds.
+        // A value of a type that holds both bounds.
         if (columns.Find(c => c.Type is DecimalType { Scale: > 0 } exact && exact.Precision > exact.Scale) is { } number)
             checks.Add(new QualityCheck.Range(number.Name, "-1.50", "2"));
         return checks.Select(check => severities.Select(severity => check with { Severity = severity }));

@@ -114,7 +114,7 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
             rows.AddRange(until.Select(received => received.Row));
             if (events.Count == 0 || until.Count < events.Count)
             {
-                // Of a current state the last event of a key is its row.
+                // The last event of a key is its row in a current state.
                 return Canonical(key.Count == 0 ? rows : rows.GroupBy(row => string.Join('\n', key.Select(column => row.GetProperty(column).GetRawText())), StringComparer.Ordinal).Select(group => group.Last()));
             }
 

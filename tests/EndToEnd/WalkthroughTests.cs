@@ -69,7 +69,7 @@ public sealed partial class WalkthroughTests : IDisposable
             FROM orders.orders o JOIN (SELECT order_id, sum(amount) AS paid FROM payments.fact_payment_events GROUP BY order_id) p USING (order_id)
             """,
             "analyst",
-            // Of an order that is paid in two parts one may be in the table before the other.
+            // One part of an order that is paid in two may be in the table before the other.
             rows => rows.Count == 1 && rows[0].GetProperty("pairs").GetInt64() is >= 40 and var pairs && rows[0].GetProperty("paid").GetInt64() == pairs);
         // Also where a proxy is before the process that says it.
         Assert.Contains(mesh.Log, line => line.Contains($"TLS at https://localhost:{mesh.Url("query", "https").Port}; its certificate to trust is {Data}", StringComparison.Ordinal));

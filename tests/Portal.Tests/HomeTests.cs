@@ -96,7 +96,7 @@ public sealed partial class HomeTests : IAsyncLifetime
     {
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
         _mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([PolicyPageTests.Proposal], null)));
-        // Of the reader's own request another one decides.
+        // Another user decides about the reader's own request.
         _mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([
             Declassification(DeclassificationState.Requested, "shop-owner"), Declassification(DeclassificationState.Requested, "security"), Declassification(DeclassificationState.Approved, "shop-owner")])));
         await using var portal = await RunningPortal.StartAsync(_mesh);

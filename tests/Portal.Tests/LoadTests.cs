@@ -59,7 +59,7 @@ public sealed class LoadTests(Chromium chromium, ITestOutputHelper output) : ICl
         var cache = await browser.Page.Context.NewCDPSessionAsync(browser.Page);
         foreach (var address in (string[])["/", "/products", "/products/shop.orders", "/lineage?node=shop.orders", "/sql", "/operations"])
         {
-            // Of the page before nothing is left in memory either.
+            // Nothing of the page before is left in memory either.
             await browser.Page.GotoAsync("about:blank");
             await cache.SendAsync("Network.clearBrowserCache");
 

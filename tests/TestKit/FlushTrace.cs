@@ -25,7 +25,7 @@ public sealed class FlushTrace : IDisposable
             Skip.If(true, "there is no strace");
         }
 
-        // Of all threads that there are.
+        // Traces all threads that there are.
         var said = trace!._strace.StandardError.ReadLine();
         var isAttached = said?.Contains("attached", StringComparison.Ordinal) == true;
         if (!isAttached)

@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Inventory.Import;
 
-/// <summary>Imports the Olist shop's products through the warehouse's own endpoint, one transaction a batch.</summary>
+/// <summary>Imports the Olist shop's products through <see cref="StockStore"/>, one transaction a batch.</summary>
 internal sealed class ArticleImport(SourceData source, StockStore store, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 1_000;

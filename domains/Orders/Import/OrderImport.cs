@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Import;
 
-/// <summary>Imports the source's orders through the shop's own endpoint, one transaction a batch.</summary>
+/// <summary>Imports the source's orders through <see cref="OrderService"/>, as the API does, one transaction a batch.</summary>
 internal sealed class OrderImport(SourceData source, OrderService service, TimeZoneInfo shopZone, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 250;

@@ -26,7 +26,7 @@ internal sealed class OrderService(
     /// <returns>Number of new or changed orders.</returns>
     public async Task<int> SaveAsync(IReadOnlyCollection<Order> given, CancellationToken cancellationToken)
     {
-        // Of duplicates in one call the last counts.
+        // The last of several duplicates in one call counts.
         var saved = given.GroupBy(order => order.OrderId).Select(group => group.Last()).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -5,7 +5,7 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Orders.Simulator;
 
 /// <summary>
-/// Simulates a shop: customers who order, and a warehouse that ships. It runs only if the mesh imports nothing, and uses the shop's own endpoint.
+/// Simulates a shop: customers who order, and a warehouse that ships. It runs only if the mesh imports nothing, and changes orders through <see cref="OrderService"/>, as the API does.
 /// </summary>
 internal sealed class ShopSimulator(SourceData source, OrderService service, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {

@@ -18,6 +18,6 @@ internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator si
         }
     }
 
-    // The books keep what was paid. Of an order they have its id and day, and nothing of the customer.
+    // The books keep what was paid. They have the id and day of an order, and nothing of the customer.
     public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 }

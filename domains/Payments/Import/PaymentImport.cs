@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Import;
 
-/// <summary>Imports the Olist shop's payments through billing's own endpoint, one transaction a batch.</summary>
+/// <summary>Imports the Olist shop's payments through <see cref="PaymentService"/>, as the API does, one transaction a batch.</summary>
 internal sealed class PaymentImport(SourceData source, PaymentService service, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 500;

@@ -5,7 +5,7 @@ namespace MeshStarter.Payments.Import;
 
 /// <summary>
 /// The Olist shop's <c>order_payments.csv</c>, with a row for each payment, numbered within its order. The shop's payment methods are
-/// card, boleto and voucher. The method is a text here as at billing's own endpoint, so a row with a new method is valid.
+/// card, boleto and voucher. The method is a text here as in <see cref="Payment"/>, so a row with a new method is valid.
 /// </summary>
 internal static class PaymentsFile
 {

@@ -58,7 +58,7 @@ internal sealed partial class OrphanedMetadata(
         return old;
     }
 
-    // Of all tables: one may be registered with a file in another's folder. What a table names whose file cannot be read is not known; its folders are left.
+    // All tables are read: one may be registered with a file in another's folder. What a table names whose file cannot be read is not known; its folders are left.
     private async Task<(HashSet<string> Named, List<string> Unknown)> NamedAsync(CancellationToken cancellationToken)
     {
         HashSet<string> named = new(StringComparer.Ordinal);

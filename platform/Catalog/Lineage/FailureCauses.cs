@@ -79,7 +79,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         return (null, failing);
     }
 
-    // Of a minute in which batches passed and did not, the order is not known: the failures are looked for in all of it.
+    // The order in a minute in which batches passed and did not is not known: the failures are looked for in all of it.
     private static DateTimeOffset After(DateTimeOffset? passed, DateTimeOffset failing) => passed is not { } minute ? failing - History : minute < failing ? minute.AddMinutes(1) : failing;
 
     private static async Task<IReadOnlyList<PublishStep>> PathAsync(
@@ -118,7 +118,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
     private static async Task<PublishStep?> StepAsync(
         NpgsqlConnection connection, LineageName dataset, (DateTimeOffset After, DateTimeOffset Until) window, string? check, bool isQuarantined, LineageViewer viewer, CancellationToken cancellationToken)
     {
-        // Of the minute in which a check began to fail, batches that passed may be the first.
+        // The first batches of the minute in which a check began to fail may have passed.
         var order = "(@Check = ANY(string_to_array(r.findings, E'\\n'))) IS TRUE DESC, " + (isQuarantined ? "(r.state = 'FAIL') DESC, r.ended_at" : "r.ended_minute, r.ended_at");
         var runs = (await connection.QueryAsync<StoredRun>(new CommandDefinition(
             $"""

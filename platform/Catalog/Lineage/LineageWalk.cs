@@ -53,7 +53,7 @@ internal sealed class LineageWalk
     /// <summary>Whether there is nothing beyond the depth.</summary>
     public bool IsWhole { get; set; } = true;
 
-    /// <summary>Adds a node; false where it was reached before. Of two distances the shorter one counts, in a cycle too.</summary>
+    /// <summary>Adds a node; false where it was reached before. The shorter of two distances counts, in a cycle too.</summary>
     public bool Reach(WalkNode node, int distance)
     {
         if (_distances.TryGetValue(node, out var before))

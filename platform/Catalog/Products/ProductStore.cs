@@ -16,7 +16,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 
     private const string Columns = "v.name, v.major, v.minor, v.patch, v.details, d.reported_at, d.silent_since, d.orphaned_at";
 
-    // Of the rows that were found, not of all that were looked through.
+    // Counts the rows that were found, not all that were looked through.
     private const string Found = $"SELECT v.details, {VersionTerms.OfOthers} AS others, v.reported_at, v.silent_since, v.orphaned_at";
 
     private const string Rows = """

@@ -62,7 +62,7 @@ internal sealed class SloAssessment
             return Last!.IsKept ? SloState.Met : _promise.Text is null ? SloState.AtRisk : SloState.Breached;
         }
 
-        // Of no rows none is lost.
+        // No rows lose none.
         var isSilent = _promise.IsOverTime && (Last is null || Last.At < _now - Silence);
         return isSilent && before is { } known && known != SloState.Unknown && measuringSince > _now - Silence
             ? known

@@ -36,7 +36,7 @@ internal static class TableFacts
                 : new StoredRetention(terms),
         };
 
-        // Of a table that nothing was written to: none.
+        // A table that nothing was written to has none.
         long? Total(string key) => table.CurrentSnapshot is null ? 0
             : summary.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null;
     }

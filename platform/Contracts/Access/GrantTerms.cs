@@ -21,7 +21,7 @@ public sealed record GrantTerms
     /// <summary>The columns as they were when it was given, with the tags of then. Only these are seen in clear where a rule masks them.</summary>
     public IReadOnlyList<TaggedColumn> Columns { get; init; } = [];
 
-    /// <summary>The major versions of then. Of others nothing is seen in clear that a rule masks.</summary>
+    /// <summary>The major versions of then. A rule's masks stay on all others.</summary>
     public IReadOnlyList<int> MajorVersions { get; init; } = [];
 
     /// <summary>The end; every enforcement point keeps it by its own clock.</summary>

@@ -25,7 +25,7 @@ internal sealed record ReferentialSection(string Column, DataProductId Product, 
 
         if (product == own)
         {
-            terms.Issues.Error(to, "check.target", $"{own} is this product itself.", "Name another product, or use an sql check over \"this\" and \"standing\", the rows alongside the batch.");
+            terms.Issues.Error(to, "check.target", $"{own} is this product itself.", "Name another product, or use an sql check over \"this\" and \"existing\", the rows alongside the batch.");
             return null;
         }
 

@@ -21,7 +21,7 @@ internal static class CheckComparison
 
         foreach (var check in gone)
         {
-            // Of several that see to the same column, the one that says as much counts.
+            // The one of several checks of a column counts that is as strict.
             var successor = added.Where(other => IsSameMatter(check, other)).OrderBy(other => CheckStrictness.IsPreserved(check, other, earlier)).LastOrDefault();
             if (successor is not null)
                 added.Remove(successor);

@@ -26,7 +26,7 @@ internal static class QualityComparison
             was is null || (becomes is not null && keeps(was, becomes)) ? ChangeImpact.Minor : ChangeImpact.Breaking);
     }
 
-    // Of an age and an hour of the day neither says as much as the other; nor do hours of two zones.
+    // An age and an hour of the day cannot be compared; nor can hours of two zones.
     private static bool IsAsFresh(string was, string becomes) =>
         FreshnessTarget.TryParse(was, out var earlier, out _, out _)
         && FreshnessTarget.TryParse(becomes, out var later, out _, out _)

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>The last result of a check.</summary>
-/// <param name="Result">Of the newest batch.</param>
+/// <param name="Result">The result of the newest batch.</param>
 /// <param name="CheckedAt">When.</param>
 public sealed record CheckStatus(CheckResult Result, DateTimeOffset CheckedAt);

@@ -19,7 +19,7 @@ internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
     /// <summary>Opens a connection to another database.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
     {
-        // Of a source that is not kept: handing a database over happens once in its life.
+        // The data source is not kept: handing a database over happens once in its life.
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings(options)) { Database = database }.ConnectionString);
         try
         {

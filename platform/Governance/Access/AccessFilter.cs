@@ -9,5 +9,5 @@ namespace MeshStarter.Governance.Access;
 /// <param name="Principal">The person or service.</param>
 /// <param name="Before">The position before which the page begins.</param>
 /// <param name="Limit">The most items.</param>
-/// <param name="InForce">Of grants: only those whose end is to come and that were not taken back, or only the others.</param>
+/// <param name="InForce">Whether only grants are listed whose end is to come and that were not revoked, or only the others.</param>
 internal sealed record AccessFilter(string Subject, string[]? Visible, DataProductId? Product, string? Principal, long? Before, int Limit, bool? InForce = null);

@@ -6,7 +6,7 @@ namespace MeshStarter.Governance.Policies;
 internal sealed class PolicyHistory(PolicyStore store, BundleSource bundles)
 {
     /// <summary>The version of a time with the tightenings and declassifications of then; null before the first version.</summary>
-    /// <param name="at">The time; null for now. Of a time to come the rules are those that are known for it today.</param>
+    /// <param name="at">The time; null for now. The rules of a time to come are those that are known for it today.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     public async Task<PolicyBundle?> AtAsync(DateTimeOffset? at, CancellationToken cancellationToken) =>
         at is not { } time ? bundles.Current.Rules

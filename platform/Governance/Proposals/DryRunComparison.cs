@@ -45,7 +45,7 @@ internal static class DryRunComparison
     private static DryRunPart Compare(DryRunInput input, ProductDetails product, PolicyResource resource, List<Compared> subjects)
     {
         var effects = new DryRunEffects(MostEntries);
-        // Of a resource one plan is cached: first all by the one bundle, then all by the other.
+        // One plan of a resource is cached: first all by the one bundle, then all by the other.
         var pairs = input.Pairs.Select(pair => (
             Before: subjects.ConvertAll(each => SeenColumns.Of(pair.Before, each.Principal, resource)),
             WasFound: subjects.ConvertAll(each => PolicyEngine.Decide(pair.Before, each.Principal, PolicyAction.Discover, resource).Permit),

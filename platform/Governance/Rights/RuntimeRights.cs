@@ -17,7 +17,7 @@ internal sealed class RuntimeRights(NpgsqlDataSource database, MigrationDatabase
         await using var runtime = await database.OpenConnectionAsync(cancellationToken);
         await using var owner = await migrations.Source.OpenConnectionAsync(cancellationToken);
         var role = await RoleAsync(runtime, cancellationToken);
-        // Of one role for both, the rights of the owner would be taken.
+        // One role for both would lose the rights of the owner.
         if (await RoleAsync(owner, cancellationToken) != role)
             await owner.ExecuteAsync(new CommandDefinition(string.Join('\n', rights.Select(each => each.Grants(role))), cancellationToken: cancellationToken));
     }

@@ -8,7 +8,7 @@ namespace MeshStarter.Lake.Conditions;
 /// the engine need not read the column there (the residual of a condition, in Iceberg's words).
 /// </summary>
 /// <param name="FieldId">The column's id in the table's schema.</param>
-/// <param name="Comparisons">Of each comparison the predicate of the rows that it may be true of, and of those that it may be false of.</param>
+/// <param name="Comparisons">The predicates of each comparison: of the rows that it may be true of, and of those that it may be false of.</param>
 public sealed record ComparedColumn(int FieldId, IReadOnlyList<(Predicate True, Predicate False)> Comparisons)
 {
     /// <summary>Finds such columns. Pure.</summary>
@@ -35,10 +35,10 @@ public sealed record ComparedColumn(int FieldId, IReadOnlyList<(Predicate True, 
         return columns;
     }
 
-    // Of texts statistics may be cut off, and a number with a fraction may be NaN.
+    // Statistics of texts may be cut off, and a number with a fraction may be NaN.
     private static bool HasOrder(IcebergType type) => type is IcebergDecimal
         or IcebergPrimitive { Kind: IcebergPrimitiveKind.Int or IcebergPrimitiveKind.Long or IcebergPrimitiveKind.Date or IcebergPrimitiveKind.Timestamp or IcebergPrimitiveKind.TimestampTz };
 
-    // Of a pattern only the beginning is understood, which says nothing of where it does not match.
+    // Only the beginning of a pattern is understood, which does not show where the pattern does not match.
     private static bool IsExact(PredicateTest test) => test is not (PredicateTest.StartsWith or PredicateTest.NotStartsWith);
 }

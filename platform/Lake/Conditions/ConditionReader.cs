@@ -164,7 +164,7 @@ public sealed class ConditionReader
             : RowCondition.Unknown;
     }
 
-    // Of another type than BOOLEAN what is cast will not be understood.
+    // A cast to another type than BOOLEAN will not be understood.
     private static JsonElement? Column(JsonElement expression) => expression.GetProperty("class").GetString() switch
     {
         "COLUMN_REF" => expression,

@@ -39,7 +39,7 @@ public static class FileCondition
     /// <summary>The predicate of one test; <see cref="Predicate.True"/> where it is not certain what the engine makes of it.</summary>
     internal static Predicate Of(ColumnCondition condition, IReadOnlyList<ColumnDefinition> contract, TableSchema schema)
     {
-        // Of two columns that the names may mean the engine takes one, which is not known here.
+        // The engine takes one of two columns that the names may mean; which one is not known here.
         if (condition is { MayBeginWithTable: true, MayBeginWithColumn: true } && (contract.Any(IsFirst) || schema.Fields.Any(field => Ascii.EqualsIgnoreCase(field.Name, condition.Names[0]))))
         {
             return Predicate.True;

@@ -36,6 +36,6 @@ internal sealed record EqualityKey(NestedField Top, NestedField Field, IReadOnly
         return new EqualityKey(top, field, path);
     }
 
-    /// <summary>The SQL of the column, of the SQL of the top-level field. Of a struct that is null all is null.</summary>
+    /// <summary>The SQL of the column, of the SQL of the top-level field. All fields of a null struct are null.</summary>
     public string In(string top) => Path.Aggregate(top, static (value, name) => $"struct_extract({value}, {SqlText.Quote(name)})");
 }

@@ -4,15 +4,21 @@ using MeshStarter.DuckDb;
 namespace MeshStarter.Lake.Quality;
 
 /// <summary>
-/// Step 6: holds a written batch against its product's checks, in the engine that wrote it. Queries of a descriptor call the
+/// Step 6: validates a written batch against its product's checks, in the engine that wrote it. Queries of a descriptor call the
 /// batch <c>this</c>.
 /// </summary>
 internal static class BatchAudit
 {
+    /// <summary>The view of the rows that exist alongside the batch.</summary>
+    public const string Existing = "existing";
+
+    /// <summary>The name of the view in earlier descriptors, which works as well.</summary>
+    private const string FormerExisting = "standing";
+
     private const int SampleRows = 5;
 
     /// <summary>
-    /// Whether a product's checks hold a batch against the rows that exist alongside it. Of a product with a key those have other keys than
+    /// Whether a product's checks hold a batch against the rows that exist alongside it. In a product with a key those have other keys than
     /// the batch: no check of columns with all of the key among them can find one.
     /// </summary>
     public static bool ReadsExisting(DataProductDescriptor product) => product.Quality.Checks.Any(check => check switch
@@ -25,12 +31,12 @@ internal static class BatchAudit
     public static bool ReadsAllExisting(QualityCheck check) => check switch
     {
         QualityCheck.Freshness => true,
-        QualityCheck.Sql { Query: var query } => query.Contains("standing", StringComparison.OrdinalIgnoreCase),
+        QualityCheck.Sql { Query: var query } => query.Contains(Existing, StringComparison.OrdinalIgnoreCase) || query.Contains(FormerExisting, StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
 
     /// <summary>A finding for each check, in the descriptor's order.</summary>
-    /// <param name="session">A session of the engine that can read the batch's relations; where a check needs them it gets the views <c>this</c> and <c>standing</c>.</param>
+    /// <param name="session">A session of the engine that can read the batch's relations; where a check needs them it gets the views <c>this</c> and <c>existing</c>.</param>
     /// <param name="product">The product with the checks.</param>
     /// <param name="batch">The rows.</param>
     /// <param name="time">The clock that ages count to, and that limits each check.</param>
@@ -66,11 +72,12 @@ internal static class BatchAudit
         };
     }
 
-    /// <summary>Gives a session the views that checks look at, <c>this</c> and <c>standing</c>.</summary>
+    /// <summary>Gives a session the views that checks look at, <c>this</c> and <c>existing</c>.</summary>
     public static void SetOut(DuckDbConnection session, AuditedBatch batch, CancellationToken cancellationToken)
     {
         session.Execute($"CREATE OR REPLACE TEMP VIEW this AS SELECT * FROM ({batch.Rows})", cancellationToken);
-        session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS {(batch.Existing is { } existing ? $"SELECT * FROM ({existing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
+        session.Execute($"CREATE OR REPLACE TEMP VIEW {Existing} AS {(batch.Existing is { } existing ? $"SELECT * FROM ({existing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
+        session.Execute($"CREATE OR REPLACE TEMP VIEW {FormerExisting} AS SELECT * FROM {Existing}", cancellationToken);
     }
 
     /// <summary>Counts the rows that break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
@@ -141,7 +148,7 @@ internal static class BatchAudit
 
     /// <summary>Whether the engine speaks of the check itself, and not of a row.</summary>
     public static bool IsOfTheCheck(QualityCheck check, DuckDbException exception) => exception.Kind is DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog
-        // Of a regex check that is its pattern: every text is good to be matched.
+        // The literal of a regex check is its pattern: every text can be matched.
         || (check is QualityCheck.Regex && exception.Kind == DuckDbErrorKind.InvalidInput);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

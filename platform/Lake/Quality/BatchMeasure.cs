@@ -43,7 +43,7 @@ internal sealed class BatchMeasure(DuckDbConnection session, DataProductDescript
         var column = SqlIdentifier.Quote(check.Column);
         var isRecent = $"coalesce(max({column}) >= CAST(CAST({oldest} AS TIMESTAMP) AS {TypeOf(check.Column).ToDuckDb()}), false)";
         return session.Scalar<bool>($"SELECT {isRecent} FROM this", cancellationToken)
-            || (batch.Existing is not null && session.Scalar<bool>($"SELECT {isRecent} FROM standing", cancellationToken))
+            || (batch.Existing is not null && session.Scalar<bool>($"SELECT {isRecent} FROM {BatchAudit.Existing}", cancellationToken))
                 ? null
                 : $"Neither the batch nor the table has a row whose {check.Column} is of the last {DurationText.Format(check.MaxAge)}.";
     }

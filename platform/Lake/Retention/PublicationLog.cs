@@ -64,7 +64,7 @@ internal sealed record PublicationLog(IReadOnlyList<(long SequenceNumber, long T
     /// <summary>The property's text.</summary>
     public override string ToString() => string.Join(',', Entries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.SequenceNumber}:{entry.TimestampMs}")));
 
-    // Of main, the oldest first.
+    // The snapshots of main, the oldest first.
     private static List<Snapshot> History(TableMetadata table) => [.. table.LineOf(table.CurrentSnapshot).Reverse()];
 
     private static long StepOf(long timestampMs, TimeSpan step) => timestampMs / (long)step.TotalMilliseconds;

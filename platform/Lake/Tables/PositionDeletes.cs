@@ -50,7 +50,7 @@ internal sealed class PositionDeletes
     /// <summary>Returns a SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>: the rows that some files delete.</summary>
     public string Of(IEnumerable<DataFile> files)
     {
-        _session.Execute($"CREATE OR REPLACE TEMP TABLE standing_deletes AS SELECT DISTINCT location AS \"{ScanSql.FileColumn}\", pos AS \"{ScanSql.RowColumn}\" FROM deleted WHERE location IN {SqlText.List(files.Select(file => file.Location))}");
-        return "SELECT * FROM standing_deletes";
+        _session.Execute($"CREATE OR REPLACE TEMP TABLE selected_deletes AS SELECT DISTINCT location AS \"{ScanSql.FileColumn}\", pos AS \"{ScanSql.RowColumn}\" FROM deleted WHERE location IN {SqlText.List(files.Select(file => file.Location))}");
+        return "SELECT * FROM selected_deletes";
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
     // The product is looked up once for each set of grants, and not for each decision.
     private Holders HoldersIn(GrantSet grants) => _holders is { } known && ReferenceEquals(known.Grants, grants) ? known : _holders = new Holders(grants, grants.HoldersOf(resource.Product));
 
-    /// <summary>The grants of the product in a set of grants, by their holders. Of few holders the hashes are side by side, which is faster to read than a dictionary.</summary>
+    /// <summary>The grants of the product in a set of grants, by their holders. The hashes of few holders are side by side, which is faster to read than a dictionary.</summary>
     private sealed class Holders
     {
         private const int Few = 64;

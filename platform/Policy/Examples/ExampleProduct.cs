@@ -25,7 +25,7 @@ internal static class ExampleProduct
         }
     }
 
-    // Of each column its tags; its type is STRING.
+    // The tags of each column; its type is STRING.
     private static PolicyColumn[] Columns(YamlSection product) =>
         product.Section("columns", "\"columns: { email: [pii.email], total: [] }\"") is { } columns
             ? [.. columns.Mapping.Entries.Select(column => new PolicyColumn(column.Key, PrimitiveType.Text, Condition.Tags(columns, column.Key)))]

@@ -28,7 +28,7 @@ internal sealed record AppliedRowFilter(string Column, ColumnType Type, IReadOnl
     public bool Keeps(JsonElement row) =>
         row.TryGetProperty(Column, out var value) && Text(value) is { } text && ColumnText.Canonical(text, Type) is { } canonical && Values.Contains(canonical, StringComparer.Ordinal);
 
-    // Of these the engine's text is the canonical one.
+    // The engine's text of these is the canonical one.
     private bool HasEngineText => Type is PrimitiveType
     {
         Kind: PrimitiveKind.String or PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Date or PrimitiveKind.Boolean or PrimitiveKind.Uuid,

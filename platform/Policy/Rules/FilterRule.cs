@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary><c>effect: filter</c>: readers see only the rows that it keeps. Of several filters all count.</summary>
+/// <summary><c>effect: filter</c>: readers see only the rows that it keeps. All of several filters count.</summary>
 internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : AccessRule(head)
 {
     public const string Effect = "filter";

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary><c>effect: mask</c>: readers see the columns masked. Of several masks the strongest counts.</summary>
+/// <summary><c>effect: mask</c>: readers see the columns masked. The strongest of several masks counts.</summary>
 internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, IReadOnlyList<string> names, ColumnMask mask)
     : AccessRule(head)
 {

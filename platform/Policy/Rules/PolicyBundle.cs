@@ -159,7 +159,7 @@ public sealed class PolicyBundle
             : whole.Access.Select(rule => rule.Term).Concat(whole.Registration.Select(rule => rule.Term)).Select(term => term.NextChange(now)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
     }
 
-    /// <summary>Whether a rule is reported and not enforced. Of rules without a time every rule is enforced.</summary>
+    /// <summary>Whether a rule is reported and not enforced. Every rule without a time is enforced.</summary>
     internal bool IsInGrace(RuleTerm term) => _whole is not null && term.IsInGrace(At);
 
     /// <summary>Whether all grants that a decision rests on are still in force.</summary>

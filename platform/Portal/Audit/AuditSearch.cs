@@ -54,7 +54,7 @@ internal sealed record AuditSearch
             ("product", Product?.Trim()),
             ("column", Column?.Trim()),
             ("action", Action),
-            // Of one that is named it does not matter which kind it is.
+            // The kind of one that is named does not matter.
             ("people", string.IsNullOrWhiteSpace(Who) ? Kind switch { Services => "false", Everyone => null, _ => "true" } : null),
             ("permit", Decision switch { Permitted => "true", Refused => "false", _ => null }),
             ("from", Day(From, 0)),

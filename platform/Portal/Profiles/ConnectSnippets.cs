@@ -106,7 +106,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
         printf 'Authorization: Bearer %s' "$MESH_TOKEN" | curl -s -H @- {Shell($"{port.Url}?limit=10")}
         """);
 
-    // Of this machine's own HTTPS endpoint.
+    // The certificate of this machine's own HTTPS endpoint.
     private string? Certificate => configuration["Mesh:Data"] is { Length: > 0 } data && Path.Combine(data, "certificates", "query.pem") is var path && File.Exists(path) ? Path.GetFullPath(path) : null;
 
     private static string Address(Uri service) => service.AbsoluteUri.TrimEnd('/');

@@ -39,7 +39,7 @@ internal sealed partial class DialectRewriter
                     least["type"] = "WINDOW_AGGREGATE";
                 }
 
-                // Of a column whose type shows when it is bound, the average may be an interval, which is not multiplied.
+                // The average of a column whose type shows when it is bound may be an interval, which is not multiplied.
                 var wrapper = DialectNodes.Function(_kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Decimal ? Macro("avg_decimal") : "cast_to_type");
                 DialectNodes.Replace(node, wrapper);
                 DialectNodes.Children(wrapper).Add(node);
@@ -120,12 +120,12 @@ internal sealed partial class DialectRewriter
 
     private void OfPairs(JsonObject node)
     {
-        // Of whole numbers and decimals it is a real in Trino.
+        // It is a real in Trino for whole numbers and decimals.
         var isReal = DialectNodes.Children(node).All(part => _kinds.Of(part) is ExpressionKind.Integer or ExpressionKind.Decimal);
         var value = node;
         if (DialectNodes.FunctionName(node) is "corr" or "regr_slope")
         {
-            // Of one row, or of equal ones, the engine has NaN.
+            // The engine returns NaN for one row, or equal ones.
             value = DialectNodes.Function("nullif");
             DialectNodes.Replace(node, value);
             DialectNodes.Children(value).Add(node);

@@ -99,7 +99,7 @@ internal sealed partial class DialectRewriter
     private void JsonConstructor(JsonObject node, string name)
     {
         var (arguments, clauses) = Clauses(node);
-        // Of an array a NULL is left out, of an object its member is null, unless the query says otherwise.
+        // An array leaves a NULL out, and an object's member is null, unless the query says otherwise.
         var isAbsent = (Answer(clauses, "on_null") ?? (name == "json_array" ? "ABSENT" : "NULL")) == "ABSENT";
         if (name == "json_object" && arguments.Count % 2 != 0)
         {

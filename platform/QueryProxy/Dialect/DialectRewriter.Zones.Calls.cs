@@ -66,7 +66,7 @@ internal sealed partial class DialectRewriter
                 RequireZone(node, children[1], TrinoErrorCode.InvalidFunctionArgument);
                 return true;
             case "to_unixtime" or "timezone_hour" or "timezone_minute" when children.Count == 1 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Kind):
-                // Of an instant, which the session's zone makes of it.
+                // The argument is an instant, which the session's zone makes of it.
                 AsInstant(children[0]);
                 if (name != "to_unixtime")
                 {
@@ -230,7 +230,7 @@ internal sealed partial class DialectRewriter
 
     private static bool IsOfElapsedTime(JsonObject unit) => DialectNodes.TextConstant(unit) is { } text && OfElapsedTime.Contains(AsciiNames.Lower(text));
 
-    // Of timestamps with more digits than milliseconds Trino counts days in UTC.
+    // Trino counts the days of timestamps with more digits than milliseconds in UTC.
     private bool IsOfLocalDays(List<JsonObject> dateDiff) =>
         !IsOfElapsedTime(dateDiff[0]) && Math.Max(_types.Of(dateDiff[1]).Digits ?? 0, _types.Of(dateDiff[2]).Digits ?? 0) <= 3;
 

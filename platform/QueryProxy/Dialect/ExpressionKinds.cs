@@ -222,7 +222,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
         ParameterType.Timestamp => new ExpressionType(ExpressionKind.Timestamp),
         ParameterType.TimestampTz => ExpressionType.Instant(value.Zone),
         ParameterType.Array => new ExpressionType(ExpressionKind.Unknown, value.Items?.Select(item => OfParameter(item).Zone).Aggregate((string?)null, ExpressionType.Either)),
-        // Of others the engine judges when they are bound.
+        // The engine judges others when they are bound.
         _ => ExpressionType.Unknown,
     };
 

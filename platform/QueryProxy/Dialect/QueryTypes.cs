@@ -131,7 +131,7 @@ internal sealed partial class QueryTypes
             var name = alias.Length > 0 ? alias : DialectNodes.Class(item) == "COLUMN_REF" ? item["column_names"]!.AsArray()[^1]!.GetValue<string>() : FormattableString.Invariant($"_col{from}");
             if (DialectNodes.FunctionName(item) == "unnest")
             {
-                // Of rows it makes several columns.
+                // Rows become several columns.
                 rest = ExpressionType.Unknown with { Zone = type.Zone };
             }
 

@@ -18,7 +18,7 @@ internal static class ShowAccessReader
 
         if (words.Take("STATS", "FOR"))
         {
-            // Of a query in parentheses Trino estimates; here nothing is known before it runs.
+            // Trino estimates a query in parentheses; here nothing is known before it runs.
             return ShowReader.Reference(words.Name()) is { } table && words.AtEnd ? new Statement.ShowStats(table) : null;
         }
 

@@ -59,7 +59,7 @@ internal static partial class SessionTimeZone
     [GeneratedRegex("^(?:UTC|UT|GMT)?(?<sign>[+-])(?<hours>[0-9]{1,2})(?::?(?<minutes>[0-9]{2}))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Offset();
 
-    // Of these the engine would take what it understands and pass over the rest.
+    // The engine would take the part of these that it understands and pass over the rest.
     [GeneratedRegex("^(?:UTC|UT|GMT)[+-]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OffsetLike();
 

@@ -21,7 +21,7 @@ internal static partial class TimeConstant
         var zone = parts.Groups["zone"] is { Success: true } named ? named.Value : sessionZone;
         return Offset(zone) is { } offset ? At(wall, offset)
             : Zone(zone) is not { } region || region.IsInvalidTime(wall) ? null
-            // Of an hour that the clocks showed twice it is the first, as Trino has it.
+            // The first of an hour that the clocks showed twice is meant, as Trino has it.
             : At(wall, region.IsAmbiguousTime(wall) ? region.GetAmbiguousTimeOffsets(wall).Max() : region.GetUtcOffset(wall));
     }
 

@@ -7,7 +7,7 @@ internal static class ParameterNode
 {
     public static JsonObject Of(ParameterValue value, ulong offset) => value switch
     {
-        // Of these a condition of the query reads nothing: bytes have another form as text, and the engine's NULL has a type.
+        // A condition of the query reads nothing from these: bytes have another form as text, and the engine's NULL has a type.
         { IsNull: true } or { Type: ParameterType.Array or ParameterType.DayInterval or ParameterType.YearInterval or ParameterType.Varbinary } => Cast(null, Plain("VARCHAR"), offset),
         { Type: ParameterType.Decimal } => Cast(value.Text, Decimal(value.Text!), offset),
         { Type: ParameterType.Timestamp } => Cast(value.Text!.Replace('T', ' '), Plain("TIMESTAMP"), offset),

@@ -9,7 +9,7 @@ namespace MeshStarter.QueryProxy.Prepared;
 
 /// <summary>
 /// Reads the values behind USING as Trino's clients write them: literals with their type (<c>BIGINT '1'</c>, <c>DATE '2026-01-31'</c>,
-/// <c>X'00'</c>, <c>ARRAY[1, 2]</c>), and casts of them. Of other expressions it finds the end. Pure.
+/// <c>X'00'</c>, <c>ARRAY[1, 2]</c>), and casts of them. It finds the end of other expressions. Pure.
 /// </summary>
 internal sealed class ParameterReader(TokenCursor tokens, string sql, string sessionZone)
 {

@@ -62,7 +62,7 @@ internal static class ProductHistoryView
         });
     }
 
-    // Of what a writer says, the counts of the specification: the rest may be anything.
+    // Only the counts of the specification are taken from a writer's summary: the rest may be anything.
     private static string Counts(Snapshot snapshot)
     {
         var counts = snapshot.Summary

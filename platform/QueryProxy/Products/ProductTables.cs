@@ -15,7 +15,7 @@ internal sealed partial class ProductTables
 {
     private const long ManifestBytes = 64 * 1024 * 1024;
 
-    // Of a file about its path is remembered: some 30 MB of so many.
+    // About the path of a file is remembered: some 30 MB for so many.
     private const int RememberedFiles = 100_000;
 
     // Reading an answer, which may be some megabytes, has no other bound.

@@ -128,7 +128,7 @@ internal static class StatementEndpoints
         return Results.Empty;
     }
 
-    // Of a page of another's query, with its right key too, the response is that of a query that does not exist.
+    // The response to a page of another's query, with its right key too, is that of a query that does not exist.
     private static StatementQuery? Find(string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry, out PagePosition position)
     {
         position = new PagePosition(phase == "queued" ? PagePhase.Queued : PagePhase.Executing, token);

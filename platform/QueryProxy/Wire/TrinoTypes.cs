@@ -95,7 +95,7 @@ internal static class TrinoTypes
         "varchar" => "varchar",
         "row" => $"row({string.Join(", ", type.Arguments.Select(argument => FieldText(argument, digits)))})",
         "array" or "map" => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => Text(Nested(argument.Value), digits)))})",
-        // Of a column the clients expect it in this case, in metadata in the other.
+        // Clients expect a column's type in this case, and metadata's in the other.
         "interval day to second" or "interval year to month" when digits == ", " => type.RawType.ToUpperInvariant(),
         _ when type.Arguments.Count == 0 => type.RawType,
         _ when type.RawType.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0 =>

@@ -26,7 +26,7 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
         return new ContractSet(new(contracts), new(faults));
     }
 
-    /// <summary>The contracts that <c>[Emit]</c> calls so: one when all is well. Of a product's major versions that is the newest.</summary>
+    /// <summary>The contracts that <c>[Emit]</c> calls so: one when all is well. The newest of a product's major versions is meant.</summary>
     public IReadOnlyList<Contract> Named(string schema) => Newest(contract => contract.Product == schema || contract.Reference == schema || contract.Schema == schema);
 
     /// <summary>The contract of a publisher that is injected or made by this name, within the domain or with it; null where there is none.</summary>

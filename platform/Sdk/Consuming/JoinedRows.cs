@@ -45,7 +45,7 @@ internal sealed class JoinedRows : ConsumedRows
 
     internal override string Name => _left.Name;
 
-    // Of an INTEGER and a BIGINT, or decimals of two lengths, one holds all values of the other.
+    // One of an INTEGER and a BIGINT, or of decimals of two lengths, holds all values of the other.
     private static bool AreComparable(ColumnType left, ColumnType right) => TypeWidening.Holds(left, right) || TypeWidening.Holds(right, left);
 
     internal override async Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
                 {
                     var id = new ProductMajorVersion(product, status.Major);
                     _known[id] = status;
-                    // Of the version that this service has, which need not be the newest.
+                    // The status of the version that this service has, which need not be the newest.
                     if (products.All.FirstOrDefault(own => own.Id == id) is { } own)
                     {
                         registered.Note(id, stricter?.GetValueOrDefault(own.Descriptor.Version.ToString()));

@@ -15,7 +15,7 @@ namespace MeshStarter.Catalog.Tests.Hiding;
 [Collection(CatalogCollection.Name)]
 public sealed partial class HiddenProductTests(CatalogFixture catalog)
 {
-    // Of one length, so that the answers are, too.
+    // The names have one length, so that the answers have, too.
     private const string Hidden = "secrets";
     private const string Absent = "absents";
 

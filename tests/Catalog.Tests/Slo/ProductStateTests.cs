@@ -12,7 +12,7 @@ namespace MeshStarter.Catalog.Tests.Slo;
 [Trait("Category", "Quick")]
 public sealed class ProductStateTests(CatalogFixture catalog)
 {
-    // Of the first domains of the map.
+    // The names of the first domains of the map.
     private readonly string _domain = "a" + Guid.NewGuid().ToString("N")[..12];
 
     [SkippableFact]

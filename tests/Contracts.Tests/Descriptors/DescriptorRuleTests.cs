@@ -130,7 +130,7 @@ public sealed class DescriptorRuleTests
     [InlineData("{ row_count: { min: -1 } }", "quality.checks[0].row_count.min: value.type: \"-1\" is not a whole number from 0 to 9223372036854775807. Fix: Write one.")]
     [InlineData("{ row_count: { min: 5, max: 4 } }", "quality.checks[0].row_count: check.bounds: The count begins at 5 after its end 4. Fix: Exchange them.")]
     [InlineData("{ referential: { column: order_id, to: orders.order_id } }", "quality.checks[0].referential.to: check.target: \"orders.order_id\" is not a column of a product. Fix: Write domain.product.column, such as orders.orders.order_id.")]
-    [InlineData("{ referential: { column: order_id, to: orders.orders.order_id } }", "quality.checks[0].referential.to: check.target: orders.orders is this product itself. Fix: Name another product, or use an sql check over \"this\" and \"standing\", the rows alongside the batch.")]
+    [InlineData("{ referential: { column: order_id, to: orders.orders.order_id } }", "quality.checks[0].referential.to: check.target: orders.orders is this product itself. Fix: Name another product, or use an sql check over \"this\" and \"existing\", the rows alongside the batch.")]
     [InlineData("{ distribution_drift: { column: total, max_distance: 1.5 } }", "quality.checks[0].distribution_drift.max_distance: check.value: \"1.5\" is not a distance. Fix: Write a number above 0 and at most 1, such as 0.2.")]
     [InlineData("{ distribution_drift: { column: total, snapshots: 0 } }", "quality.checks[0].distribution_drift.snapshots: value.type: \"0\" is not a whole number from 1 to 1000. Fix: Write one.")]
     [InlineData("{ sql: [SELECT] }", "quality.checks[0].sql: value.type: A list is here where a text is expected. Fix: Write a text.")]

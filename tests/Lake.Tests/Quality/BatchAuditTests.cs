@@ -179,10 +179,19 @@ public sealed class BatchAuditTests
     }
 
     [Theory]
-    [InlineData("SELECT * FROM before", CheckOutcome.Failed)]
-    [InlineData(null, CheckOutcome.Passed)]
-    public void Query_may_ask_for_the_rows_alongside_the_batch_also_where_there_are_none(string? existing, CheckOutcome expected) =>
-        Assert.Equal(expected, Assert.Single(Run("(100, 'a')", existing, [new QualityCheck.Sql("SELECT this.* FROM this JOIN standing USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
+    [InlineData("existing", "SELECT * FROM before", CheckOutcome.Failed)]
+    [InlineData("existing", null, CheckOutcome.Passed)]
+    [InlineData("standing", "SELECT * FROM before", CheckOutcome.Failed)]
+    [InlineData("standing", null, CheckOutcome.Passed)]
+    public void Query_may_read_the_rows_alongside_the_batch_by_either_name_also_where_there_are_none(string view, string? existing, CheckOutcome expected) =>
+        Assert.Equal(expected, Assert.Single(Run("(100, 'a')", existing, [new QualityCheck.Sql($"SELECT this.* FROM this JOIN {view} USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
+
+    [Theory]
+    [InlineData("SELECT this.* FROM this JOIN existing USING (id)", true)]
+    [InlineData("SELECT this.* FROM this JOIN Standing USING (id)", true)]
+    [InlineData("SELECT * FROM this", false)]
+    public void Query_has_existing_rows_read_where_it_names_them(string query, bool expected) =>
+        Assert.Equal(expected, BatchAudit.ReadsAllExisting(new QualityCheck.Sql(query)));
 
     private static DescriptorReadResult Accepting(string type, string literal) => DescriptorReader.Read(
         $$"""

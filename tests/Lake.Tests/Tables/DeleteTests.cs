@@ -97,7 +97,7 @@ public sealed class DeleteTests
     {
         using var table = new TestTable(Columns, "id");
         await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
-        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.RowCount(1, null), new QualityCheck.Sql("SELECT * FROM standing")] } };
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.RowCount(1, null), new QualityCheck.Sql("SELECT * FROM existing")] } };
 
         await table.DeleteAsync((3, """{"id":1}"""));
 

@@ -136,7 +136,7 @@ public sealed class ResultBufferTests : IDisposable
         RowBatch? used = null;
         for (var round = 0; round < 20; round++)
         {
-            // Of ten, some wait in memory and without patience the others on disk.
+            // Some of ten wait in memory, and without patience the others on disk.
             var written = Task.Run(async () =>
             {
                 for (var i = 0; i < 10; i++)

@@ -73,7 +73,7 @@ public abstract class QueryFixture : IAsyncLifetime
         return session;
     }
 
-    /// <summary>Threads of one query. Of what these tests ask, several would only burn more processors until a limit.</summary>
+    /// <summary>Threads of one query. Several would only burn more processors until a limit.</summary>
     protected virtual int Threads => 1;
 
     public Dictionary<string, string> Settings() => new(StringComparer.Ordinal)

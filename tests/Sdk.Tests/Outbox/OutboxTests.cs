@@ -191,7 +191,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         }
 
         await emitting;
-        // Of every four transactions one is rolled back; each emits two rows.
+        // One of every four transactions is rolled back; each emits two rows.
         Assert.Equal(Enumerable.Range(1, Emitters * Each * 3 / 4 * 2).Select(position => (long)position), read);
 
         async Task<bool> MoreAsync() => await store.LastPositionAsync(OrderPlaced.Product, CancellationToken.None) > read.LastOrDefault();

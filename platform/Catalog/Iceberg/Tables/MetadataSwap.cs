@@ -52,7 +52,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
             await files.DiscardAsync(move.Table.MetadataLocation!, move.Target.Domain);
     }
 
-    // A domain's tables do not overlap. Of the platform's an earlier state may have one in another's folder, whose files are not its own to delete.
+    // A domain's tables do not overlap. An earlier state of one of the platform's tables may be in another's folder, whose files are not its own to delete.
     private async Task<IReadOnlyList<string>> SupersededAsync(TableMove move)
     {
         if (move.Superseded.Count == 0 || move.Target.Domain is not null)

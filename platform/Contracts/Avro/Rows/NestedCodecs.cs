@@ -122,7 +122,7 @@ internal sealed class ArrayCodec(AvroValueCodec items, int minimumBytes) : AvroV
     }
 }
 
-/// <summary>Values of one type, each under a text. Of an entry that is there twice the last counts.</summary>
+/// <summary>Values of one type, each under a text. The last of several entries with one text counts.</summary>
 internal sealed class MapCodec(AvroValueCodec values, int minimumBytes) : AvroValueCodec
 {
     public override void Decode(ref AvroReader reader, Utf8JsonWriter json, int level)

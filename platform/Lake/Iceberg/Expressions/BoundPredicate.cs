@@ -1,7 +1,7 @@
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// A condition with its columns found and its values made theirs; nothing in it is negated. Of the columns of a schema, or of the
+/// A condition with its columns found and its values made theirs; nothing in it is negated. The columns are those of a schema, or the
 /// fields of a partition spec.
 /// </summary>
 internal abstract record BoundPredicate

@@ -124,7 +124,7 @@ internal static class PartitionEncoder
         IcebergPrimitiveKind.TimestampTz => ("long", "timestamp-micros", true),
         IcebergPrimitiveKind.String => ("string", null, null),
         IcebergPrimitiveKind.Binary => ("bytes", null, null),
-        // Of a void transform whose column was dropped: it holds nulls only.
+        // A void transform whose column was dropped holds nulls only.
         IcebergPrimitiveKind.Unknown => ("int", null, null),
         _ => throw new IcebergException($"No partition can be written of type {kind}."),
     };

@@ -227,7 +227,7 @@ internal static class ParquetSchemaReader
             5 => ParquetMeaning.Decimal,
             6 => ParquetMeaning.Date,
             7 or 8 => ParquetMeaning.Time,
-            // Of wall clock or instant the older annotation says nothing; the engine takes it for the first.
+            // The older annotation does not distinguish wall clock and instant; the engine takes it for the first.
             9 or 10 => ParquetMeaning.LocalTimestamp,
             11 => ParquetMeaning.UInt8,
             12 => ParquetMeaning.UInt16,

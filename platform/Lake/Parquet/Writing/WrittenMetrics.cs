@@ -5,7 +5,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>
-/// Makes a manifest's statistics of what the engine says of a file that it wrote. Of columns in lists and maps only the sizes: a row
+/// Makes a manifest's statistics of what the engine says of a file that it wrote. Columns in lists and maps have only their sizes: a row
 /// has many of them. A bound that could lie is left out.
 /// </summary>
 internal sealed class WrittenMetrics(IEnumerable<NestedField> fields)

@@ -8,7 +8,7 @@ namespace MeshStarter.Portal.SignIn.Oidc;
 /// <summary>Ties the cookie of a user to the session on the server: without the session the cookie is worth nothing.</summary>
 internal static class SessionCookie
 {
-    // Of the portal's own cookie; no provider's claim is called so.
+    // A claim of the portal's own cookie; no provider's claim is called so.
     private const string SessionClaim = "mesh:session";
 
     /// <summary>Adds the session to a user's claims.</summary>

@@ -10,7 +10,7 @@ namespace MeshStarter.DomainName.Operations;
 /// </summary>
 internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher<ProductNameRow> publisher)
 {
-    /// <summary>Stores entries; an identical entry changes nothing. Of two with one id the last counts.</summary>
+    /// <summary>Stores entries; an identical entry changes nothing. The last of two with one id counts.</summary>
     public async Task SaveAsync(IReadOnlyCollection<Entry> given, CancellationToken cancellationToken)
     {
         var saved = given.GroupBy(entry => entry.Id).ToDictionary(group => group.Key, group => group.Last());

@@ -63,11 +63,11 @@ internal sealed class RowDifference
             return (After, null);
         }
 
-        // Step 1: rewritten rows cancel out by their fingerprints, which are small however wide the rows are
+        // First, rewritten rows cancel out by their fingerprints, which are small however wide the rows are
         var rows = $"{Marked(After, sign: 1)} UNION ALL {Marked(Before, sign: -1)}";
         var fingerprints = engine.Keep($"SELECT {Hash}, {Digest} FROM ({rows}) GROUP BY {Hash}, {Digest} HAVING sum({Count}) <> 0", cancellationToken);
 
-        // Step 2: rows that both states have equally often cancel out
+        // Second, rows that both states have equally often cancel out
         var uneven = engine.Keep(
             $"SELECT {_columns}, CAST(sum({Count}) AS BIGINT) AS {Count}, max({Position}) AS {Position} FROM ({rows}) SEMI JOIN ({fingerprints}) USING ({Hash}, {Digest})"
             + $" GROUP BY {_columns} HAVING sum({Count}) <> 0 ORDER BY {Position}",

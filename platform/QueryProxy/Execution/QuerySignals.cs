@@ -18,7 +18,7 @@ internal static class QuerySignals
     private static readonly Histogram<long> PeakMemory = Meter.CreateHistogram<long>(
         "mesh.query.memory", "By", "The most memory that a query's worker had");
 
-    /// <summary>Step 9 of the way: parse, understand, decide.</summary>
+    /// <summary>Step 9: parse, understand, decide.</summary>
     public static Activity? Decide(QueryRun run) => Begin("9 decide", run);
 
     /// <summary>Step 10: the engine works and rows go out.</summary>

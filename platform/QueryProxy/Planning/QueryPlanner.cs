@@ -10,7 +10,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>Step 8 of a read: finds the kind of a statement, and has it planned.</summary>
+/// <summary>Step 9 of a read: finds the kind of a statement, and has it planned.</summary>
 internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, SelectPlanner selects, MetadataPlanner metadata, PreparedStatementPlanner prepared, ConstantExpressions constants, SessionPlanner sessions)
 {
     /// <exception cref="QueryFailedException">The statement is refused, and why.</exception>

@@ -11,7 +11,7 @@ using NpgsqlTypes;
 namespace MeshStarter.Sdk;
 
 /// <summary>
-/// Step 1: publishes rows of one data product from the domain's own transactions. A row is validated against the product's
+/// Step 2: publishes rows of one data product from the domain's own transactions. A row is validated against the product's
 /// contract and then is in the outbox if, and only if, the transaction commits.
 /// </summary>
 public sealed class DataProductPublisher

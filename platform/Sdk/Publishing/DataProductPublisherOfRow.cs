@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk;
 
-/// <summary>Step 1, with the contract in the types: publishes rows of the product, and of the major version, whose record <typeparamref name="TRow"/> is.</summary>
+/// <summary>Step 2, with the contract in the types: publishes rows of the product, and of the major version, whose record <typeparamref name="TRow"/> is.</summary>
 /// <typeparam name="TRow">The record that the build made of the product's contract.</typeparam>
 public sealed class DataProductPublisher<TRow>
     where TRow : class, IPublishedRow

@@ -9,14 +9,12 @@ namespace MeshStarter.Catalog.Slo;
 /// <param name="Ports">The addresses of its ports.</param>
 /// <param name="RegisteredAt">When the major version was first registered.</param>
 /// <param name="Documented">The share of the contract that is described, from 0 to 1.</param>
-/// <param name="Stable">The share of the last 30 days' versions that break no reader, from 0 to 1.</param>
 internal sealed record MeasuredProduct(
-    ProductMajorVersion Id, IReadOnlyList<SloPromise> Promises, FreshnessTarget? Freshness, IReadOnlyList<PortLocation> Ports, DateTimeOffset RegisteredAt, double Documented, double Stable)
+    ProductMajorVersion Id, IReadOnlyList<SloPromise> Promises, FreshnessTarget? Freshness, IReadOnlyList<PortLocation> Ports, DateTimeOffset RegisteredAt, double Documented)
 {
     /// <summary>Reads the properties from the versions of a major version.</summary>
     /// <param name="versions">The versions with their contracts, the earliest first; at least one.</param>
-    /// <param name="now">The end of the window.</param>
-    public static MeasuredProduct Of(IReadOnlyList<ProductDetails> versions, DateTimeOffset now)
+    public static MeasuredProduct Of(IReadOnlyList<ProductDetails> versions)
     {
         var product = versions[^1];
         var freshness = FreshnessTarget.TryParse(product.Quality.FreshnessSla, out var target, out _, out _) ? target : null;
@@ -26,8 +24,7 @@ internal sealed record MeasuredProduct(
             freshness,
             product.Ports,
             versions.Min(version => version.RegisteredAt),
-            DocumentedShare(product),
-            StableShare(versions, now));
+            DocumentedShare(product));
     }
 
     private static double DocumentedShare(ProductDetails product)
@@ -35,18 +32,4 @@ internal sealed record MeasuredProduct(
         var texts = product.Schema.Select(column => column.Description).Append(product.Description).Append(product.Examples.Count > 0 ? product.Examples[0] : null).ToList();
         return (double)texts.Count(text => !string.IsNullOrWhiteSpace(text)) / texts.Count;
     }
-
-    private static double StableShare(IReadOnlyList<ProductDetails> versions, DateTimeOffset now)
-    {
-        var pairs = versions.Zip(versions.Skip(1)).Where(pair => pair.Second.RegisteredAt > now - ErrorBudget.Window).ToList();
-        return pairs.Count == 0 ? 1 : 1 - (double)pairs.Count(pair => ContractComparison.Impact(ContractComparison.Between(Contract(pair.First), Contract(pair.Second))) == ChangeImpact.Breaking) / pairs.Count;
-    }
-
-    private static DataProductDescriptor Contract(ProductDetails product) => new()
-    {
-        Name = product.Name,
-        Owner = product.Owner,
-        Schema = product.Schema,
-        Key = product.Key,
-    };
 }

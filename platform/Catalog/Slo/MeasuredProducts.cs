@@ -29,15 +29,14 @@ internal sealed class MeasuredProducts(NpgsqlDataSource database)
         Dictionary<ProductMajorVersion, string> changed = [];
         foreach (var (name, major, versions) in rows)
         {
-            // The versions of the last 30 days are others on another day.
-            var (id, mark) = (new ProductMajorVersion(DataProductId.Parse(name), major), $"{now.UtcDateTime:yyyy-MM-dd} {versions}");
-            if (_known.TryGetValue(id, out var known) && known.Versions == mark)
+            var id = new ProductMajorVersion(DataProductId.Parse(name), major);
+            if (_known.TryGetValue(id, out var known) && known.Versions == versions)
             {
                 found[id] = known;
             }
             else
             {
-                changed[id] = mark;
+                changed[id] = versions;
             }
         }
 
@@ -52,7 +51,7 @@ internal sealed class MeasuredProducts(NpgsqlDataSource database)
                 cancellationToken);
             foreach (var versions in details.Select(text => JsonSerializer.Deserialize<ProductDetails>(text, MeshJson.Options)!).GroupBy(product => new ProductMajorVersion(product.Name, product.Version.Major)))
             {
-                found[versions.Key] = (changed[versions.Key], MeasuredProduct.Of([.. versions], now));
+                found[versions.Key] = (changed[versions.Key], MeasuredProduct.Of([.. versions]));
             }
         }
 

@@ -44,12 +44,7 @@ internal sealed class SloAssessment
     /// <summary>Assesses a service level of a product.</summary>
     public static SloAssessment Of(SloPromise promise, MeasuredProduct product, SloPast past, DateTimeOffset now) => new(
         promise,
-        promise.Objective switch
-        {
-            SloObjective.Documentation => OfContract(product.Documented, promise, now),
-            SloObjective.SchemaStability => OfContract(product.Stable, promise, now),
-            _ => past,
-        },
+        promise.Objective == SloObjective.Documentation ? OfContract(product.Documented, promise, now) : past,
         now);
 
     /// <summary>Returns the state that follows the state so far.</summary>

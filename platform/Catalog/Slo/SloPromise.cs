@@ -15,7 +15,7 @@ internal sealed record SloPromise(SloObjective Objective, string? Text, double T
     public bool IsOverTime => Objective is SloObjective.Freshness or SloObjective.Availability;
 
     /// <summary>Whether it follows from the contract alone.</summary>
-    public bool IsOfContract => Objective is SloObjective.SchemaStability or SloObjective.Documentation;
+    public bool IsOfContract => Objective == SloObjective.Documentation;
 
     /// <summary>The service levels of a contract: those that it promises, and the documentation.</summary>
     public static IReadOnlyList<SloPromise> Of(ProductDetails product)
@@ -39,11 +39,6 @@ internal sealed record SloPromise(SloObjective Objective, string? Text, double T
         if (product.Quality.Checks.OfType<QualityCheck.RowCount>().FirstOrDefault() is { } rows)
         {
             promises.Add(new SloPromise(SloObjective.Volume, RowsOf(rows), UsualTarget));
-        }
-
-        if (product.Quality.SchemaEvolution is { } evolution and not SchemaEvolutions.None)
-        {
-            promises.Add(new SloPromise(SloObjective.SchemaStability, evolution, 1));
         }
 
         promises.Add(new SloPromise(SloObjective.Documentation, null, 1));

@@ -11,7 +11,7 @@ internal sealed class SloReader(SloStore store, SloStateStore states, ProductSta
     public async Task<ProductSlo> FindAsync(IReadOnlyList<ProductDetails> versions, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var product = MeasuredProduct.Of(versions, now);
+        var product = MeasuredProduct.Of(versions);
         var past = await store.PastAsync(product.Id, now, cancellationToken);
         var known = (await states.FindAsync([product.Id.Product], cancellationToken)).Where(state => state.Key.Product == product.Id).ToDictionary(state => state.Key.Objective, state => state.Value);
         var history = await states.HistoryAsync(product.Id, cancellationToken);

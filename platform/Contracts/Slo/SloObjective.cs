@@ -18,9 +18,6 @@ public enum SloObjective
     /// <summary>The share of batches whose number of rows is within the contract's <c>row_count</c> checks.</summary>
     Volume,
 
-    /// <summary>The share of the last 30 days' versions of the contract that break no reader within their major version.</summary>
-    SchemaStability,
-
     /// <summary>The share of the contract that is described: the product, each column, and an example.</summary>
     Documentation,
 }

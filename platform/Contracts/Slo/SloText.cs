@@ -8,7 +8,7 @@ public static class SloText
     // The beginning of the window goes on between the measurement and its reader.
     private static readonly TimeSpan WholeWindow = TimeSpan.FromHours(1);
 
-    /// <summary>The name of a service level, such as <c>Schema stability</c>.</summary>
+    /// <summary>The name of a service level, such as <c>Freshness</c>.</summary>
     public static string Of(SloObjective objective) => Sentence(WireNames.Of(objective));
 
     /// <summary>The word of a state, such as <c>at risk</c>.</summary>
@@ -41,7 +41,6 @@ public static class SloText
             { Objective: SloObjective.Freshness, Promise: var text } => text.StartsWith("by ", StringComparison.Ordinal) ? $"complete {text}" : $"fresh within {text}",
             { Objective: SloObjective.Availability, Promise: var text } => $"available {text} of the time",
             { Objective: SloObjective.Completeness, Promise: var text } => $"{text} of the rows reach readers",
-            { Objective: SloObjective.SchemaStability, Promise: var text } => text.Replace('_', ' '),
             { Promise: var text } => text,
         };
     }
@@ -62,8 +61,7 @@ public static class SloText
             { Objective: SloObjective.Availability } => "all ports are open",
             { Objective: SloObjective.Completeness, Now: { Value: var share } } => $"{Share(share)} of the last rows",
             { Objective: SloObjective.Volume, Now: { Value: var share } } => $"{Share(share)} of the last batches",
-            { Objective: SloObjective.Documentation, Now: { Value: var share } } => $"{Share(share)} described",
-            { Now: { Value: var share } } => $"{Share(share)} of the last 30 days' versions",
+            { Now: { Value: var share } } => $"{Share(share)} described",
         };
     }
 

@@ -20,10 +20,43 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         await catalog.MeasureAsync(SloStore.Interval);
 
         var slo = await catalog.FindAsync(product);
-        Assert.Equal([(SloObjective.Freshness, SloState.Met), (SloObjective.Availability, SloState.Met), (SloObjective.Completeness, SloState.Met), (SloObjective.SchemaStability, SloState.Met), (SloObjective.Documentation, SloState.Met)], slo.Objectives.Select(each => (each.Objective, each.State)));
+        Assert.Equal([(SloObjective.Freshness, SloState.Met), (SloObjective.Availability, SloState.Met), (SloObjective.Completeness, SloState.Met), (SloObjective.Documentation, SloState.Met)], slo.Objectives.Select(each => (each.Objective, each.State)));
         Assert.Equal((SloState.Met, catalog.Time.Now), (slo.State, slo.Since!.Value));
         Assert.Equal(("5 minutes", 1.0, 1.0), (slo.Objectives[0].Promise, slo.Objectives[0].Window.Share!.Value, slo.Objectives[0].Window.BudgetLeft!.Value));
         Assert.Equal($"Bearer for-{product.Product.Domain}", catalog.Domain.Authorization);
+    }
+
+    // The rows are those of a catalog that still measured schema stability, which every product met.
+    [SkippableFact]
+    public async Task States_of_schema_stability_give_way_to_the_worst_of_the_others()
+    {
+        await using var catalog = await MeasuringCatalog.StartAsync(postgres);
+        var product = await catalog.AddAsync(new TestProduct { SchemaEvolution = "full" });
+        await catalog.MeasureAsync(SloStore.Interval);
+        var rest = await StatesAsync();
+        await catalog.QueryAsync<int>(
+            """
+            INSERT INTO product_slo_states SELECT product, major, 'schema_stability', 'met', since - interval '1 day', true FROM product_slo_states WHERE objective = 'freshness';
+            INSERT INTO product_slo_states VALUES ('shop.alone', 1, 'schema_stability', 'met', now(), true);
+            INSERT INTO slo_state_changes SELECT product, major, objective, state, since FROM product_slo_states WHERE objective = 'schema_stability';
+            UPDATE product_worst_slo_states SET objective = 'schema_stability', since = since - interval '1 day';
+            INSERT INTO product_worst_slo_states VALUES ('shop.alone', 1, 'schema_stability', 'met', now())
+            """);
+
+        using var migration = new StreamReader(typeof(SloStore).Assembly.GetManifestResourceStream("MeshStarter.Catalog.Migrations.0026_drop_schema_stability.sql")!);
+        await catalog.QueryAsync<int>(await migration.ReadToEndAsync());
+
+        Assert.Equal(rest, await StatesAsync());
+        Assert.Equal(SloState.Met, (await catalog.FindAsync(product)).State);
+
+        Task<IReadOnlyList<string>> StatesAsync() => catalog.QueryAsync<string>(
+            """
+            SELECT concat_ws(' ', kind, product, major, objective, state, since) FROM (
+                SELECT 'state' AS kind, product, major, objective, state, since FROM product_slo_states
+                UNION ALL SELECT 'change', product, major, objective, state, since FROM slo_state_changes
+                UNION ALL SELECT 'worst', product, major, objective, state, since FROM product_worst_slo_states) AS kept
+            ORDER BY 1
+            """);
     }
 
     [SkippableFact]

@@ -10,7 +10,7 @@ public sealed class SloTextTests
     [InlineData(SloObjective.Freshness, "5 minutes", "fresh within 5 minutes")]
     [InlineData(SloObjective.Freshness, "by 06:00 daily", "complete by 06:00 daily")]
     [InlineData(SloObjective.Availability, "99.9%", "available 99.9% of the time")]
-    [InlineData(SloObjective.SchemaStability, "backward_compatible", "backward compatible")]
+    [InlineData(SloObjective.Volume, "at least 100 rows a batch", "at least 100 rows a batch")]
     [InlineData(SloObjective.Documentation, null, "not promised")]
     public void Promise_is_said_in_words(SloObjective objective, string? promise, string expected) => Assert.Equal(expected, SloText.Promise(Status(objective, promise, 0)));
 
@@ -38,7 +38,7 @@ public sealed class SloTextTests
 
     [Theory]
     [InlineData(null, null, null)]
-    [InlineData(ProductStateReason.ServiceLevel, SloObjective.SchemaStability, "schema stability")]
+    [InlineData(ProductStateReason.ServiceLevel, SloObjective.Freshness, "freshness")]
     [InlineData(ProductStateReason.CheckFailing, null, "a check does not pass")]
     [InlineData(ProductStateReason.SourceFailing, null, "what makes its rows fails")]
     [InlineData(ProductStateReason.NotPublishing, null, "new rows do not reach readers")]
@@ -57,13 +57,13 @@ public sealed class SloTextTests
             Major = 1,
             State = SloState.AtRisk,
             Since = At,
-            Objectives = [Status(SloObjective.SchemaStability, "full", 1) with { BurnRates = [new SloBurnRate("1 hour", "5 minutes", 14.4, 20, 15, IsUrgent: true)], Days = [new SloDay(new DateOnly(2026, 1, 31), 0.5)] }],
+            Objectives = [Status(SloObjective.Availability, "99.9%", 1) with { BurnRates = [new SloBurnRate("1 hour", "5 minutes", 14.4, 20, 15, IsUrgent: true)], Days = [new SloDay(new DateOnly(2026, 1, 31), 0.5)] }],
         };
 
         var json = JsonSerializer.Serialize(slo, MeshJson.Options);
 
         Assert.Contains("\"state\":\"at_risk\"", json, StringComparison.Ordinal);
-        Assert.Contains("\"objective\":\"schema_stability\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"objective\":\"availability\"", json, StringComparison.Ordinal);
         Assert.Contains("\"fires\":true", json, StringComparison.Ordinal);
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<ProductSlo>(json, MeshJson.Options), MeshJson.Options));
     }

@@ -44,7 +44,7 @@ internal sealed class StartReport(
         }
 
         var reports = await DomainReports.FindAsync(map, States(), client, stoppingToken);
-        // A process may have ended while the domains were asked.
+        // A process may have ended while the domains were queried.
         var states = States();
         Console.WriteLine(ResourceTable.Write(map, reports.Mark(states)) + reports.Rows());
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();

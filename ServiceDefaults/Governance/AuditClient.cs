@@ -104,7 +104,7 @@ public sealed partial class AuditClient : BackgroundService
     /// <inheritdoc />
     public override Task StopAsync(CancellationToken cancellationToken)
     {
-        // A host that is stopped and disposed at once stops its services twice, the second time beside their disposal.
+        // A host that is stopped and disposed at once stops its services twice, the second time alongside their disposal.
         lock (_stopping)
             return _stopped ??= _journal is { } journal ? CompleteAsync(journal, cancellationToken) : Task.CompletedTask;
     }

@@ -157,7 +157,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         var next = new Held(PolicyBundle.ParseServed(text, "policies/bundle"), tag, requestedAt, revision);
         lock (_taking)
         {
-            // A newer bundle came while this answer was under way: the next question tells whether governance went back.
+            // A newer bundle came while this answer was under way: the next request shows whether governance went back.
             if (!ReferenceEquals(_held, held) && revision < _held?.Revision)
                 return;
             var least = Math.Max(_held?.Revision ?? 0, _stored?.Revision ?? 0);

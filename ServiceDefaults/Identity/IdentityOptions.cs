@@ -13,7 +13,7 @@ public sealed record IdentityOptions
     public string? Audience { get; init; }
 
     /// <summary>
-    /// An audience that every service of the mesh accepts beside its own, for a provider whose tokens have one audience (as those of Microsoft Entra). A service
+    /// An audience that every service of the mesh accepts alongside its own, for a provider whose tokens have one audience (as those of Microsoft Entra). A service
     /// that gets such a token could send it to another. Default: none.
     /// </summary>
     public string? SharedAudience { get; init; }

@@ -15,7 +15,7 @@ public static class MeshRoles
     /// <summary>Reads the audit trail.</summary>
     public const string Auditor = "auditor";
 
-    /// <summary>Decides about personal data beside its owners, and suspends principals.</summary>
+    /// <summary>Decides about personal data alongside its owners, and suspends principals.</summary>
     public const string Security = "security";
 
     /// <summary>Votes about the rules for the token's domain.</summary>

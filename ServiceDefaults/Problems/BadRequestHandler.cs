@@ -8,7 +8,7 @@ namespace MeshStarter.ServiceDefaults.Problems;
 /// <summary>Answers a failed binding with a 4xx that names the invalid place without repeating the input.</summary>
 internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
 {
-    /// <summary>The explanation of a binding that failed for no reason that can be told; of some the framework answers 400 and throws nothing.</summary>
+    /// <summary>The explanation of a binding that failed for no reason that can be named; the framework answers some with 400 and throws nothing.</summary>
     public const string WrongParameter = "A parameter of the path, query, header or body is missing or of the wrong kind.";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace MeshStarter.ServiceDefaults.Problems;
 
 /// <summary>
-/// Names the parameter of a query string whose value is of the wrong kind. The framework tells it in the text of an exception alone, and not where the parameter
+/// Names the parameter of a query string whose value is of the wrong kind. The framework names it in the text of an exception alone, and not where the parameter
 /// has a default.
 /// </summary>
 internal static class UnreadParameter
@@ -26,12 +26,12 @@ internal static class UnreadParameter
             : null;
     }
 
-    // A type that stands for several parameters is bound property by property.
+    // A type that means several parameters is bound property by property.
     private static IEnumerable<(string? Name, Type Kind)> Parts(ParameterInfo parameter) => parameter.IsDefined(typeof(AsParametersAttribute))
         ? parameter.ParameterType.GetProperties().Select(property => ((string?)property.Name, property.PropertyType))
         : [(parameter.Name, parameter.ParameterType)];
 
-    // By the name that the request has.
+    // Under the name that the request has.
     private static KeyValuePair<string, StringValues> Sent(IQueryCollection query, string name) =>
         query.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && pair.Value.ToString().Length > 0);
 

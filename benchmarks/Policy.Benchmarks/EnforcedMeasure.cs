@@ -5,7 +5,7 @@ namespace MeshStarter.Policy.Benchmarks;
 
 /// <summary>
 /// The time until a change acts at the enforcement points of a running mesh, each a process of its own: from the begin of the request that revokes a grant, tightens, or
-/// casts the deciding vote, to the end of the first answer of a point that obeys it. Every point is asked without a pause by a client of its own.
+/// casts the deciding vote, to the end of the first answer of a point that obeys it. Every point is queried without a pause by a client of its own.
 /// </summary>
 internal static class EnforcedMeasure
 {

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace MeshStarter.Policy.Benchmarks;
 
-/// <summary>The enforcement points of a running mesh, asked by one reader: SQL at the query proxy, a REST and a stream port of the domain's service, the catalog's Iceberg endpoint.</summary>
+/// <summary>The enforcement points of a running mesh, queried by one reader: SQL at the query proxy, a REST and a stream port of the domain's service, the catalog's Iceberg endpoint.</summary>
 internal sealed class MeshPoints(RunningMesh mesh, string reader, Uri rows, Uri events, string table)
 {
     private const string Sql = "SQL";

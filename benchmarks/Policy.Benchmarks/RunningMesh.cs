@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace MeshStarter.Policy.Benchmarks;
 
-/// <summary>A running mesh, asked as personas of its development issuer.</summary>
+/// <summary>A running mesh, queried as personas of its development issuer.</summary>
 internal sealed class RunningMesh(Uri governance, Uri catalog, Uri query) : IDisposable
 {
     // Three of five seats of the shop's mesh are a majority; the last one decides.

@@ -102,7 +102,7 @@ internal static class SmallPart
     {
         var took = new Durations();
         var since = Stopwatch.GetTimestamp();
-        // A thread each: the engine alone answers where it is asked.
+        // A thread each: the engine alone answers where it is called.
         await Task.WhenAll(clients.Select((client, seed) => Task.Factory.StartNew(async () =>
         {
             var random = new Random(seed);

@@ -36,7 +36,7 @@ public static class ProblemTypes
     /// <summary>404: no such product, or none that the caller may see.</summary>
     public const string ProductNotFound = Prefix + "product-not-found";
 
-    /// <summary>410: the snapshot that was asked for is not kept any more.</summary>
+    /// <summary>410: the snapshot that was requested is not kept any more.</summary>
     public const string SnapshotNotFound = Prefix + "snapshot-not-found";
 
     /// <summary>410: events after the given one have had their retention and are gone; the detail says where the stream begins.</summary>

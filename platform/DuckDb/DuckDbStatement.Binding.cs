@@ -104,7 +104,7 @@ public sealed partial class DuckDbStatement
         {
             using var use = _connection.Enter();
             ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
-            // Asked before: a refused bind spoils the engine's statement.
+            // Checked before: a refused bind spoils the engine's statement.
             if (index < 1 || index > ParameterCount)
                 throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters, counted from 1.");
             if (NativeMethods.BindValue(_handle, (ulong)index, owned) != NativeState.Success)

@@ -35,7 +35,7 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>One field of a STRUCT, row by row alongside this vector. Where the struct is NULL its fields mean nothing.</summary>
     public DuckDbVector Field(int index) => Type.Id == DuckDbTypeId.Struct ? Children[index] : throw WrongType("a STRUCT");
 
-    /// <summary>One field of a STRUCT by its name, upper or lower case alike.</summary>
+    /// <summary>One field of a STRUCT by its name, in upper or lower case.</summary>
     public DuckDbVector Field(string name)
     {
         for (var i = 0; i < Type.Fields.Count; i++)

@@ -24,7 +24,7 @@ catch (StartRefusedException refused)
 }
 catch (OperationCanceledException)
 {
-    return 0; // asked to end before it had come up
+    return 0; // requested to end before it had come up
 }
 catch (IOException busy) when (busy.InnerException is AddressInUseException)
 {

@@ -6,7 +6,7 @@ internal static class Polling
     /// <summary>The session that gives outbox rows their positions shows that it is alive (<see cref="Outbox.SessionLock.LongestSilence"/>); a notification wakes it at once.</summary>
     public static readonly TimeSpan Sequencer = TimeSpan.FromSeconds(10);
 
-    /// <summary>A process that stands by looks whether it may take over.</summary>
+    /// <summary>A process that is on standby looks whether it may take over.</summary>
     public static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
 
     /// <summary>The session that publishes the tables shows that it is alive (<see cref="Outbox.SessionLock.LongestSilence"/>), and notices that it was ended.</summary>

@@ -222,7 +222,7 @@ public static class SdkExtensions
         return builder;
     }
 
-    /// <summary>Adds a number to what <c>GET /import</c> tells, such as the payments that wait for their order.</summary>
+    /// <summary>Adds a number to the answer of <c>GET /import</c>, such as the payments that wait for their order.</summary>
     public static IHostApplicationBuilder AddImportFact(
         this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task<long>> count)
     {

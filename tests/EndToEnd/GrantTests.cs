@@ -95,7 +95,7 @@ public sealed class GrantTests(ImportedMesh imported)
         (await imported.Mesh.GetAsync("catalog", Table, Reader)).Status == HttpStatusCode.OK,
     ];
 
-    // An answer that was under way when its grant ended is refused with grant-revoked: it was asked for while the grant held.
+    // An answer that was under way when its grant ended is refused with grant-revoked: it was requested while the grant held.
     private async Task<bool> IsClearInSqlAsync()
     {
         try

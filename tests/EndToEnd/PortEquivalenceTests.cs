@@ -35,7 +35,7 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
         {
             var name = product.GetProperty("name").GetString()!;
             var owner = $"{name.Split('.')[0]}-owner";
-            // What was imported comes to the tables by and by; a version of the table stands still.
+            // What was imported comes to the tables by and by; a version of the table does not change.
             Assert.Single(await imported.Mesh.QueryUntilAsync($"SELECT 1 FROM {name} LIMIT 1", owner, rows => rows.Count == 1));
             var (version, seen) = await ReadAsync(product, owner, token);
 
@@ -58,7 +58,7 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
         var ports = product.GetProperty("ports").EnumerateArray().ToDictionary(port => port.GetProperty("type").GetString()!, port => new Uri(port.GetProperty("url").GetString()!), StringComparer.Ordinal);
         Dictionary<string, string> seen = new(StringComparer.Ordinal);
 
-        // The pages of a REST port are all of one version, which the first one names; the others are asked for that, or for the table's.
+        // The pages of a REST port are all of one version, which the first one names; the others are requested of that one, or for the table's.
         long version;
         if (ports.TryGetValue("rest", out var rest))
         {

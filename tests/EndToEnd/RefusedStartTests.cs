@@ -115,7 +115,7 @@ public sealed class RefusedStartTests : IDisposable
 
         var (_, _, errors) = await AppHostProcess.RunAsync("Development", [$"--Mesh:Data={Data}", .. ports]);
 
-        // 100 would have been taken again; what lies beyond is whoever else's.
+        // 100 would have been taken again; what is beyond is any other program's.
         var offset = Regex.Match(Assert.Single(errors), "(?<=--Mesh:Ports:Offset=)[0-9]+", RegexOptions.None, TimeSpan.FromMinutes(1)).Value;
         Assert.True(int.Parse(offset) >= 200, offset);
     }

@@ -12,10 +12,10 @@ namespace MeshStarter.EndToEnd;
 /// </summary>
 public sealed partial class WalkthroughTests : IDisposable
 {
-    // The longest wait of the walkthrough, and what a slow machine needs beside it.
+    // The longest wait of the walkthrough, and what a slow machine needs alongside it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    // Each question is on record, and the page shows the newest hundred records: what takes long is asked for seldom.
+    // Each question is on record, and the page shows the newest hundred records: what takes long is requested seldom.
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
 
@@ -86,7 +86,7 @@ public sealed partial class WalkthroughTests : IDisposable
         (process with { Environment = variables }).Start();
     }
 
-    // What another service hears of, and what the clock ends, takes a moment: a step that only reads is asked again.
+    // What another service hears of, and what the clock ends, takes a moment: a step that only reads is requested again.
     private async Task<string> AnswerAsync(TestMesh mesh, string commands, IReadOnlyList<string> answer)
     {
         var isReading = commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(Reading().IsMatch);

@@ -10,7 +10,7 @@ public static class EqualityDeleteFile
 {
     /// <summary>Writes it.</summary>
     /// <param name="session">A session of the engine.</param>
-    /// <param name="store">Where the table lies.</param>
+    /// <param name="store">The store of the table.</param>
     /// <param name="table">The table.</param>
     /// <param name="column">The column.</param>
     /// <param name="values">A SELECT of the values, with the column's name and type.</param>

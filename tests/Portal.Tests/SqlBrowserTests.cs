@@ -76,7 +76,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100 of 250");
 
-        // The editor may have asked for the names of functions to complete.
+        // The editor may have requested the names of functions to complete.
         Assert.Equal("SELECT o.email FROM shop.orders AS o ", Assert.Single(_statements.Begun, statement => statement.Sql != "SHOW FUNCTIONS").Sql);
         await keyboard.PressAsync("Tab");
         Assert.Equal("Run", await page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()"));

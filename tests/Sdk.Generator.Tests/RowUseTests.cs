@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Generator.Tests;
 
-/// <summary>Code that does not fit its contract is told the contract's line.</summary>
+/// <summary>Code that does not fit its contract is reported with the contract's line.</summary>
 public sealed class RowUseTests
 {
     private const string File = "Products/Orders/data-product.yaml";

@@ -7,7 +7,7 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    // What comes soon is seen soon; what takes long is asked for seldom, since each question costs the services work.
+    // What comes soon is seen soon; what takes long is requested seldom, since each question costs the services work.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 

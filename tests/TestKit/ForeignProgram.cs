@@ -10,7 +10,7 @@ public static class ForeignProgram
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">Its standard input.</param>
     /// <param name="folder">Where it runs; the tests' folder when left out.</param>
-    /// <param name="environment">Variables that it has beside the tests' own; one without a value is not set.</param>
+    /// <param name="environment">Variables that it has alongside the tests' own; one without a value is not set.</param>
     public static async Task<(int Exit, string Output, string Errors)> AnswerAsync(
         string file, IEnumerable<string> arguments, string input, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {

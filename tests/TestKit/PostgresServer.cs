@@ -9,7 +9,7 @@ namespace MeshStarter.TestKit;
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    // Its stdin is a pipe from this process: at its end (also after kill -9) the server is told to stop at once.
+    // Its stdin is a pipe from this process: at its end (also after kill -9) the server stops at once.
     private const string Watchdog = """
         exec 3<&0
         "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \

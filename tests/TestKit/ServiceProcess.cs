@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
 
-/// <summary>A real service of the mesh as its own process, asked through its own port.</summary>
+/// <summary>A real service of the mesh as its own process, queried through its own port.</summary>
 public sealed class ServiceProcess : ServiceUnderTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -24,13 +24,13 @@ public sealed class ServiceProcess : ServiceUnderTest
 
     /// <summary>Starts it and waits until it is healthy.</summary>
     /// <param name="assembly">The file that is the service.</param>
-    /// <param name="settings">What it is told, by the address it is to listen on.</param>
+    /// <param name="settings">Its settings, by the address it is to listen on.</param>
     /// <param name="at">Where it is to listen; somewhere free where no one says.</param>
     public static async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings, Uri? at = null)
     {
         var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        // Each watches the folder that it is started in, and is told of every file of a benchmark's tables where that is the benchmark's.
+        // Each watches the folder that it is started in, and gets an event for every file of a benchmark's tables where that is the benchmark's.
         start.WorkingDirectory = AppContext.BaseDirectory;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();

@@ -12,7 +12,7 @@ public sealed record TrinoAnswer(JsonElement Columns, IReadOnlyList<JsonElement>
     /// <summary>The value of an answer of one row and one column.</summary>
     public JsonElement Value => Data.Single().EnumerateArray().Single();
 
-    /// <summary>The rows as objects, the values as the mesh writes them: times as ISO 8601 has them, the rest is alike.</summary>
+    /// <summary>The rows as objects, the values as the mesh writes them: times as ISO 8601 has them, the rest is the same.</summary>
     public IReadOnlyList<JsonElement> Rows
     {
         get

@@ -68,9 +68,9 @@ internal sealed class TokenClaims(JsonElement payload)
         if (now >= expires + Skew)
             throw new TokenRejectedException("expired", "The access token has expired.");
         if (Time("nbf") is { } notBefore && now < notBefore - Skew)
-            throw new TokenRejectedException("nbf lies ahead", "The access token is not valid yet.");
+            throw new TokenRejectedException("nbf is ahead", "The access token is not valid yet.");
         if (Time("iat") is { } issued && now < issued - Skew)
-            throw new TokenRejectedException("iat lies ahead", "The access token is not valid yet.");
+            throw new TokenRejectedException("iat is ahead", "The access token is not valid yet.");
     }
 
     private DateTimeOffset? Time(string claim)

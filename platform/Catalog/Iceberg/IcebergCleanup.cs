@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>Forgets what cannot be asked for again: answers whose keys have run out, and batches that no client can still be sending.</summary>
+/// <summary>Forgets what cannot be requested again: answers whose keys have run out, and batches that no client can still be sending.</summary>
 internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, time, reason => LogPutOff(logger, reason))
 {
     /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>

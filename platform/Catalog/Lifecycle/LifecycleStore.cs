@@ -96,7 +96,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Sets a major version's end. False when it must stay longer, because it is in use: an end that was told is a promise, which is kept unless each
+    /// Sets a major version's end. False when it must stay longer, because it is in use: an end that was announced is a promise, which is kept unless each
     /// consumer has agreed to a newer version; and the notice is never cut short.
     /// </summary>
     /// <param name="product">The product.</param>

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Lifecycle;
 
-/// <summary>The major versions of a product: where each stands, who agrees to it, and its end.</summary>
+/// <summary>The major versions of a product: the status of each, who agrees to it, and its end.</summary>
 internal static class MajorVersionEndpoints
 {
     public static RouteGroupBuilder MapMajorVersions(this IEndpointRouteBuilder app)
     {
         var majorVersions = app.MapGroup("/products/{name}/majors").WithTags("lifecycle");
-        majorVersions.MapGet("", ListAsync).WithName("ListMajors").WithSummary("Where each major version of a product stands");
+        majorVersions.MapGet("", ListAsync).WithName("ListMajors").WithSummary("The status of each major version of a product");
         majorVersions.MapPost("{major:int}/acknowledgement", AcknowledgeAsync).WithName("AcknowledgeMajor").WithSummary("Agree to a new major version, as one of its consumers");
         majorVersions.MapPost("{major:int}/retirement", RetireAsync).WithName("RetireMajor").WithSummary("Set the end of a major version, as its owner");
         return majorVersions;

@@ -88,7 +88,7 @@ internal static class VersionRemovalEndpoints
         return TypedResults.NoContent();
     }
 
-    // Null where the table does not tell.
+    // Null where the table does not show it.
     private static async Task<long?> RowsAsync(ProductDetails product, int major, TableStore tables, MetadataFiles files, CancellationToken cancellationToken)
     {
         var table = ProductTable.Of(product.Name, major);

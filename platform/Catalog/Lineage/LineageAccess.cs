@@ -17,7 +17,7 @@ internal static class LineageAccess
     {
         if (principal.Domain is not { } domain)
         {
-            return "Only who belongs to a domain tells lineage.";
+            return "Only who belongs to a domain reports lineage.";
         }
 
         IEnumerable<LineageName> spokenOf = reported switch
@@ -28,7 +28,7 @@ internal static class LineageAccess
             _ => [],
         };
         return spokenOf.FirstOrDefault(name => name.Namespace == Mesh && !name.Name.StartsWith(domain + ".", StringComparison.Ordinal)) is { } other
-            ? $"{other.Name}: in namespace {Mesh} a domain tells of its own jobs and products; you are {principal.Subject} of {domain}."
+            ? $"{other.Name}: in namespace {Mesh} a domain reports its own jobs and products; you are {principal.Subject} of {domain}."
             : null;
     }
 

@@ -23,8 +23,8 @@ internal static class LineageEndpoints
     public static RouteGroupBuilder MapLineage(this WebApplication app)
     {
         var lineage = app.MapGroup("/api/v1/lineage").WithTags("lineage");
-        lineage.MapPost("batch", ReportAllAsync).WithName("ReportLineages").WithSummary("Tell several OpenLineage events");
-        lineage.MapPost("", ReportAsync).WithName("TellLineage").WithSummary("Tell an OpenLineage event");
+        lineage.MapPost("batch", ReportAllAsync).WithName("ReportLineages").WithSummary("Report several OpenLineage events");
+        lineage.MapPost("", ReportAsync).WithName("TellLineage").WithSummary("Report an OpenLineage event");
         lineage.MapGet("", GraphAsync).WithName("LineageGraph").WithSummary("What a dataset or job is made of and what is made of it");
         return lineage;
     }

@@ -12,7 +12,7 @@ internal sealed class LineageSteps(LineageContent content, LineageViewer viewer,
     /// <summary>The datasets that were reached.</summary>
     public LineageWalk Walk => walk;
 
-    /// <summary>Whether the caller may know of a node. A source whose every reader is hidden would tell of them.</summary>
+    /// <summary>Whether the caller may know of a node. A source whose every reader is hidden would reveal them.</summary>
     public bool IsSeen(WalkNode node)
     {
         if (node.IsJob)
@@ -54,7 +54,7 @@ internal sealed class LineageSteps(LineageContent content, LineageViewer viewer,
             foreach (var job in steps.GroupBy(each => each.Job))
             {
                 var others = job.Select(each => each.Other).OfType<LineageName>().Distinct().Where(viewer.Sees).ToList();
-                // A job of which the caller may see no output is not there; one without outputs tells of none.
+                // A job of which the caller may see no output is not there; one without outputs reveals none.
                 if (!isUpstream && others.Count == 0 && job.Any(each => each.Other is not null))
                 {
                     continue;
@@ -127,7 +127,7 @@ internal sealed class LineageSteps(LineageContent content, LineageViewer viewer,
         }
     }
 
-    // The jobs of datasets with what lies behind them; null for a job behind which nothing lies.
+    // The jobs of datasets with what is behind them; null for a job behind which there is nothing.
     private List<(LineageName Dataset, LineageName Job, LineageName? Other)> Step(List<LineageName> datasets, bool isUpstream)
     {
         List<(LineageName, LineageName, LineageName?)> steps = [];

@@ -14,7 +14,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
     /// <param name="candidates">The node, in each way that its id can be read.</param>
     /// <param name="depth">How many steps.</param>
     /// <param name="now">The moment whose default major versions have the plain names.</param>
-    /// <param name="isVisible">Whether a dataset may be shown; what lies behind one that may not is not followed.</param>
+    /// <param name="isVisible">Whether a dataset may be shown; what is behind one that may not is not followed.</param>
     /// <param name="mayRead">Whether the texts of a job may be shown, by one of its outputs.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="LineageTooLargeException">There are more than <see cref="MaximumNodes"/>.</exception>

@@ -6,7 +6,7 @@ namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
 /// Decides which nodes of the graph a caller sees, by one bundle for a whole request. A product that the caller may not discover is, to the
-/// caller, not there, and neither is what lies behind it.
+/// caller, not there, and neither is what is behind it.
 /// </summary>
 internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bundle, Principal principal)
 {

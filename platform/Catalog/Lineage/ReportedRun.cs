@@ -9,7 +9,7 @@ namespace MeshStarter.Catalog.Lineage;
 /// <param name="State">The newest state, or how it ended.</param>
 /// <param name="StartedAt">When it began; null where that was not reported.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
-/// <param name="Runs">How many runs it stands for.</param>
+/// <param name="Runs">How many runs it means.</param>
 /// <param name="Findings">The checks that its batch did not pass; null where it passed all.</param>
 /// <param name="Facets">Its facets; null for those that are stored.</param>
 internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Runs, string? Findings, RunFacets? Facets)

@@ -9,7 +9,7 @@ namespace MeshStarter.Catalog.Lineage;
 /// <param name="State">The newest state, or how it ended.</param>
 /// <param name="StartedAt">When it began; null where that was not reported.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
-/// <param name="Runs">How many runs it stands for.</param>
+/// <param name="Runs">How many runs it means.</param>
 /// <param name="Facets">The run's facets, as <see cref="FacetSet"/> stores them.</param>
 /// <param name="Inputs">The facets of each input, by its id.</param>
 /// <param name="Outputs">The facets of each output, by its id.</param>

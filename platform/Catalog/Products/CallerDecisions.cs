@@ -43,7 +43,7 @@ internal sealed class CallerDecisions(PolicyBundle bundle, Principal principal)
         return permits;
     }
 
-    // The product that stands for all of a profile may be one that a rule or a grant names.
+    // The product that means all of a profile may be one that a rule or a grant names.
     private static PolicyResource Resource(KnownProfile profile, IReadOnlySet<DataProductId> named)
     {
         var product = profile.Resource.Product;

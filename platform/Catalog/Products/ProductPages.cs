@@ -3,7 +3,7 @@ using MeshStarter.Policy;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>Reads pages of the products that a caller may discover: each page is full as long as there are more of them, whatever lies between.</summary>
+/// <summary>Reads pages of the products that a caller may discover: each page is full as long as there are more of them, whatever is between.</summary>
 internal sealed class ProductPages(ProductVisibility visibility, ProductStore store, CatalogDecisions decisions)
 {
     /// <summary>Reads a page of default versions, in order of name.</summary>

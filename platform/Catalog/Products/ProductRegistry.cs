@@ -13,7 +13,7 @@ namespace MeshStarter.Catalog.Products;
 
 /// <summary>
 /// Step 8: takes a product into the catalog, or says what keeps it out: the mesh's policy (register), the descriptor itself, the mesh's rules,
-/// or the version that stands.
+/// or the existing version.
 /// </summary>
 internal sealed partial class ProductRegistry(
     ProductStore store, RegistrationIntake intake, RefusedVersions refused, CatalogDecisions decisions, DomainAddresses addresses, InputFreshness inputs, IServer server, TimeProvider time,

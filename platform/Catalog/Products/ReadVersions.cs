@@ -4,7 +4,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Catalog.Products;
 
 /// <summary>
-/// The versions that were read lately, each with the text that it was read from. The database is asked each time; a text that is the same as before is not read again.
+/// The versions that were read lately, each with the text that it was read from. The database is queried each time; a text that is the same as before is not read again.
 /// </summary>
 internal sealed class ReadVersions
 {
@@ -13,8 +13,8 @@ internal sealed class ReadVersions
     private readonly ConcurrentDictionary<(ProductReference Product, ProductVersion? Version), ReadVersion> _known = new();
 
     /// <summary>The version that a row holds.</summary>
-    /// <param name="product">The product that was asked for.</param>
-    /// <param name="version">The version that was asked for; null for the one in force.</param>
+    /// <param name="product">The product that was requested.</param>
+    /// <param name="version">The version that was requested; null for the one in force.</param>
     /// <param name="details">Its details.</param>
     /// <param name="others">The terms of the others; null where there are none.</param>
     public ProductDetails Of(ProductReference product, ProductVersion? version, string details, string? others)

@@ -9,7 +9,7 @@ internal abstract record RegistrationResult
     {
     }
 
-    /// <summary>The version stands; lineage knows it to be made of <paramref name="Sources"/>.</summary>
+    /// <summary>The version is registered; lineage knows it to be made of <paramref name="Sources"/>.</summary>
     public sealed record Stored(RegistrationOutcome Outcome, ProductDetails Product, IReadOnlyList<string> Sources) : RegistrationResult;
 
     /// <summary>Another contract is in its way; <paramref name="Least"/> is the least version that would fit, null where no number does.</summary>

@@ -11,7 +11,7 @@ internal static class RegistryRequest
 {
     /// <summary>
     /// The part of the path at a place behind the prefix, decoded once: a subject may hold <c>/</c> as <c>%2F</c>, which the
-    /// server's own decoding leaves alone and so cannot tell from a subject that holds the text <c>%2F</c>.
+    /// server's own decoding leaves alone and so cannot distinguish from a subject that holds the text <c>%2F</c>.
     /// </summary>
     public static string Segment(HttpContext http, int place)
     {

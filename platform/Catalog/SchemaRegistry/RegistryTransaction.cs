@@ -5,7 +5,7 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 
 /// <summary>
 /// Changes of the registry, one after another: two who register the same schema get one id, and what a check saw still
-/// stands when its change is made. Registering is rare; reading never waits.
+/// is locked when its change is made. Registering is rare; reading never waits.
 /// </summary>
 internal static class RegistryTransaction
 {

@@ -67,7 +67,7 @@ internal static class RegistryView
     /// <summary>The latest of a subject's versions; null of none.</summary>
     /// <param name="subject">The subject, as it is kept.</param>
     /// <param name="versions">Its versions, the oldest first.</param>
-    /// <param name="newest">In which version of each subject the newest contract stands (<see cref="ContractTable.NewestAsync"/>).</param>
+    /// <param name="newest">The version of each subject that has the newest contract (<see cref="ContractTable.NewestAsync"/>).</param>
     public static SchemaVersion? Latest(string subject, IReadOnlyList<SchemaVersion> versions, IReadOnlyDictionary<string, int> newest) =>
         newest.TryGetValue(subject, out var number) ? versions.FirstOrDefault(version => version.Version == number) : versions is [.., var last] ? last : null;
 

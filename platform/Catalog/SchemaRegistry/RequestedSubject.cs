@@ -5,7 +5,7 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// <summary>The subject that an address names.</summary>
 internal static class RequestedSubject
 {
-    /// <summary>Answers what is asked of it, whether it is there or not.</summary>
+    /// <summary>Answers requests about it, whether it is there or not.</summary>
     public static async Task<IResult> RunAsync(
         HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, SubjectKey, Task<RegistryAnswer>> answer, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// <summary>A change of the subject that an address names, by one who may write it.</summary>
 internal static class SubjectChange
 {
-    /// <summary>Makes the change in a transaction of the registry, which stands if the answer is a success.</summary>
+    /// <summary>Makes the change in a transaction of the registry, which is committed if the answer is a success.</summary>
     public static Task<IResult> RunAsync(
         HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, SubjectKey, Task<RegistryAnswer>> change, CancellationToken cancellationToken) => RequestedSubject.RunAsync(
         http, database, access, async (connection, subject) =>

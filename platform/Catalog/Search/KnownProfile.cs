@@ -8,7 +8,7 @@ namespace MeshStarter.Catalog.Search;
 /// <param name="profile">The profile.</param>
 internal sealed class KnownProfile(int id, SearchProfile profile)
 {
-    /// <summary>Stands for a product of the domain.</summary>
+    /// <summary>Represents a product of the domain.</summary>
     private const string AnyProduct = "any";
 
     private ProfileInForce? _inForce;

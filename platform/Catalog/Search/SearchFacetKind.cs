@@ -34,7 +34,7 @@ internal sealed class SearchFacetKind
     /// <summary>Returns the values of products with a profile and a state.</summary>
     public IReadOnlyList<string> ValuesOf(ProfileInForce profile, SloState state) => _values(profile, state);
 
-    /// <summary>Returns whether products with a profile and a state have one of the values; a tag stands for the tags below it, too.</summary>
+    /// <summary>Returns whether products with a profile and a state have one of the values; a tag means the tags below it, too.</summary>
     public bool Holds(ProfileInForce profile, SloState state, IReadOnlyList<string> wanted)
     {
         foreach (var value in _values(profile, state))

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MeshStarter.Catalog.Search;
 
-/// <summary>Splits texts into words for documents and queries alike: letters and digits, in lower case, without accents.</summary>
+/// <summary>Splits texts into words, for documents and for queries: letters and digits, in lower case, without accents.</summary>
 internal static class SearchWords
 {
     // A longer run of letters is no word of people.

@@ -64,7 +64,7 @@ internal sealed class ChainVerification(string service, AuditKey key, KnownDocum
             break;
         }
 
-        // A hash needs no key: only a head tells the service's records from invented ones.
+        // A hash needs no key: only a head distinguishes the service's records from invented ones.
         if (_last > _covered)
             Report($"{(_last == _covered + 1 ? $"record {_last} is" : $"records {_covered + 1} to {_last} are")} behind the last signed head: nothing vouches for {(_last == _covered + 1 ? "it" : "them")}");
         findings.Summary.Add(string.Create(CultureInfo.InvariantCulture,

@@ -92,7 +92,7 @@ internal static class AccessCommand
     {
         var id = Id("request", "The request, as the list names it");
         var reason = Reason();
-        var until = Until("An earlier end than was asked for");
+        var until = Until("An earlier end than was requested");
         var options = new MeshOptions();
         var command = new Command(verb, description) { id, reason };
         if (verb == "approve")

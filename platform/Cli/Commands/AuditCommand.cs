@@ -33,7 +33,7 @@ internal static class AuditCommand
 
     private static Command CreateVerify()
     {
-        var path = new Argument<string>("path") { Description = "A file of mesh audit export, or the folder of a service's audit journal; nothing is asked of the mesh" };
+        var path = new Argument<string>("path") { Description = "A file of mesh audit export, or the folder of a service's audit journal; no mesh is needed" };
         var key = new Option<string[]>("--key") { Description = "The only key that a service may have, as service=fingerprint; may be repeated", DefaultValueFactory = _ => [] };
         var command = new Command("verify", "Verify every hash, number and signature of the audit trail; finds changed, missing and truncated records") { path, key };
         command.SetAction(async (result, cancellationToken) =>

@@ -15,7 +15,7 @@ internal static class AuditListing
     {
         var who = new Option<string?>("--who") { Description = "Only of this person or service" };
         var product = new Option<string?>("--product") { Description = "Only of this product, as domain.product" };
-        var column = new Option<string?>("--column") { Description = "Only records that name this column: read, masked or asked for" };
+        var column = new Option<string?>("--column") { Description = "Only records that name this column: read, masked or requested" };
         var action = new Option<string?>("--action") { Description = "Only of this action, such as read, ended or access_decide" };
         var decision = new Option<string?>("--decision") { Description = "Only what was permitted, or refused" };
         decision.AcceptOnlyFromAmong("permitted", "refused");

@@ -18,7 +18,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
-        var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder lies in when left out" };
+        var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder is in when left out" };
         var options = new MeshOptions();
         var command = new Command("check", "Check data product descriptors") { paths, policies };
         options.AddTo(command);

@@ -6,7 +6,7 @@ using MeshStarter.Policy;
 namespace MeshStarter.Cli.Commands;
 
 /// <summary>
-/// <c>mesh policy test</c>: runs the examples beside each rule, and finds rules without one that permits and one that denies, names that there are
+/// <c>mesh policy test</c>: runs the examples alongside each rule, and finds rules without one that permits and one that denies, names that there are
 /// not, and rules that can never apply. It needs no running mesh.
 /// </summary>
 internal static class PolicyTestCommand
@@ -16,10 +16,10 @@ internal static class PolicyTestCommand
 
     public static Command Create()
     {
-        var file = new Argument<string?>("file") { Description = "The rules; those of the repository the current folder lies in when left out", DefaultValueFactory = _ => null };
+        var file = new Argument<string?>("file") { Description = "The rules; those of the repository the current folder is in when left out", DefaultValueFactory = _ => null };
         var products = new Option<string[]>("--products") { Description = "Folders with the descriptors of the products that rules name; the repository's domains when left out", AllowMultipleArgumentsPerToken = true };
-        var roles = new Option<string[]>("--role") { Description = "A role that principals have beside the platform's own; may be repeated" };
-        var command = new Command("test", "Run the examples beside each rule") { file, products, roles };
+        var roles = new Option<string[]>("--role") { Description = "A role that principals have alongside the platform's own; may be repeated" };
+        var command = new Command("test", "Run the examples alongside each rule") { file, products, roles };
         command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(file), result.GetValue(products) ?? [], result.GetValue(roles) ?? [], cancellationToken));
         return command;
     }

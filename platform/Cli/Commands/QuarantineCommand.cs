@@ -45,7 +45,7 @@ internal static class QuarantineCommand
             var replayed = answer.Deserialize<QuarantinedBatch>(MeshJson.Options)!;
             await Console.Out.WriteLineAsync(replayed.SnapshotId is { } snapshot
                 ? $"{reference}: batch {replayed.BatchId} is published as snapshot {snapshot}."
-                : $"{reference}: batch {replayed.BatchId} is settled; newer rows stood in the place of all its own.");
+                : $"{reference}: batch {replayed.BatchId} is replayed; newer rows had replaced all its own.");
             return CliExitCodes.Success;
         });
         return command;

@@ -9,7 +9,7 @@ public sealed record AccessRequestForm(IReadOnlyList<DataProductId> Products, st
 
 /// <summary>A decision about a request, or about a grant or a principal.</summary>
 /// <param name="Reason">Why, in a sentence.</param>
-/// <param name="Until">An earlier end than was asked for, with an approval; null leaves it.</param>
+/// <param name="Until">An earlier end than was requested, with an approval; null leaves it.</param>
 public sealed record AccessDecisionForm(string Reason, DateTimeOffset? Until = null);
 
 /// <summary>A request to renew a grant.</summary>

@@ -12,7 +12,7 @@ public sealed record AccessGrant
     /// <inheritdoc cref="GrantTerms.Principal"/>
     public required string Principal { get; init; }
 
-    /// <summary>The principal's domain when it asked; null without one.</summary>
+    /// <summary>The principal's domain at the time of the request; null without one.</summary>
     public string? PrincipalDomain { get; init; }
 
     /// <inheritdoc cref="GrantTerms.IsService"/>

@@ -18,19 +18,19 @@ public sealed record AccessRequest
     /// <summary>The product.</summary>
     public required DataProductId Product { get; init; }
 
-    /// <summary>The columns that are asked for; null for all.</summary>
+    /// <summary>The columns that are requested; null for all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The purpose of the data, in the words of who requests it.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>The end that is asked for.</summary>
+    /// <summary>The end that is requested.</summary>
     public required DateTimeOffset Until { get; init; }
 
     /// <summary>The state; once granted that of its grant.</summary>
     public required AccessState State { get; init; }
 
-    /// <summary>Whether the security seat must approve beside the owner: columns with personal data are asked for.</summary>
+    /// <summary>Whether the security seat must approve alongside the owner: columns with personal data are requested.</summary>
     public bool NeedsSecurity { get; init; }
 
     /// <summary>The grant that it renews; null for a first request.</summary>

@@ -9,6 +9,6 @@ public enum AccessSeat
     /// <summary>A person of the product's domain with the role <c>owner</c>.</summary>
     Owner,
 
-    /// <summary>A person with the role <c>security</c>, beside the owner, for personal data.</summary>
+    /// <summary>A person with the role <c>security</c>, alongside the owner, for personal data.</summary>
     Security,
 }

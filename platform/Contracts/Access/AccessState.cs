@@ -12,10 +12,10 @@ public enum AccessState
     /// <summary>Declined.</summary>
     Declined,
 
-    /// <summary>Not decided by all who must decide before the end that was asked for, or a decision's earlier one.</summary>
+    /// <summary>Not decided by all who must decide before the end that was requested, or a decision's earlier one.</summary>
     Lapsed,
 
-    /// <summary>Taken back by who asked.</summary>
+    /// <summary>Withdrawn by who asked.</summary>
     Withdrawn,
 
     /// <summary>Granted and in force.</summary>

@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// One decision of an enforcement point, or one act of the platform, as the audit trail keeps it. It says who asked for what
+/// One decision of an enforcement point, or one act of the platform, as the audit trail keeps it. It says who requested what
 /// and what was answered; it never carries a token, a secret, a row value or the text of a query.
 /// </summary>
 public sealed record AuditRecord
@@ -30,7 +30,7 @@ public sealed record AuditRecord
     /// <summary>The requested action: one of <see cref="AuditActions"/>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The product it was asked of; null for an act that concerns none.</summary>
+    /// <summary>The product of the request; null for an act that concerns none.</summary>
     public DataProductId? Product { get; init; }
 
     /// <summary>True when it was permitted, obligations included.</summary>
@@ -45,7 +45,7 @@ public sealed record AuditRecord
     /// <summary>The columns that were masked.</summary>
     public IReadOnlyList<string> MaskedColumns { get; init; } = [];
 
-    /// <summary>The columns that it is about: those that an answer was made of, or that were asked for; null where they are not known, or where it is not about columns.</summary>
+    /// <summary>The columns that it is about: those that an answer was made of, or that were requested; null where they are not known, or where it is not about columns.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The outcome of an end (<see cref="AuditActions.Ended"/>), one of <see cref="AuditOutcomes"/>; else null.</summary>
@@ -60,7 +60,7 @@ public sealed record AuditRecord
     /// <summary>Whether the refused caller was answered as if the product did not exist; null where that is not known.</summary>
     public bool? Concealed { get; init; }
 
-    /// <summary>The version of the policy bundle that decided; null where policy was not asked.</summary>
+    /// <summary>The version of the policy bundle that decided; null where policy was not queried.</summary>
     public string? PolicyVersion { get; init; }
 
     /// <summary>The query or request that it belongs to; the trace id where there is no better one.</summary>

@@ -62,7 +62,7 @@ internal static class ColumnLiteral
         _ => null,
     };
 
-    // As the number of its last decimals. What has more the engine would round, and a bound would let through what lies beyond it.
+    // As the number of its last decimals. What has more the engine would round, and a bound would let through what is beyond it.
     private static IComparable? Decimal(DecimalType type, string text)
     {
         if (!CanonicalText.TryParseDecimal(text, out var unscaled, out var decimals))

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>One part of how a product's table is laid out: rows that are alike in it lie in files of their own. Queries need not know.</summary>
+/// <summary>One part of how a product's table is laid out: rows that are the same in it lie in files of their own. Queries need not know.</summary>
 /// <param name="Column">The column that it is made of.</param>
 /// <param name="Transform">The transform of the column.</param>
 public sealed record PartitionTerm(string Column, PartitionTransform Transform)

@@ -35,7 +35,7 @@ internal sealed class SchemaSection
 
     /// <summary>
     /// Finds the column that another key names. False when there is none, which is noted, or when it is there and
-    /// cannot be read, which was noted where it stands.
+    /// cannot be read, which was noted where it is.
     /// </summary>
     public bool TryFind(YamlScalar reference, [NotNullWhen(true)] out ColumnDefinition? column)
     {

@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>A node of a lineage.</summary>
 public sealed record LineageItem
 {
-    /// <summary>Its id, by which its own lineage can be asked for: <c>dataset:mesh:orders.orders</c>.</summary>
+    /// <summary>Its id, by which its own lineage can be requested: <c>dataset:mesh:orders.orders</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary>The kind of the node.</summary>

@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>A page of the lineage of a product, dataset, job or column: nodes in order of their distance, with the edges to nodes of this page and the pages before.</summary>
 public sealed record LineagePage
 {
-    /// <summary>The id of the node that was asked for.</summary>
+    /// <summary>The id of the node that was requested.</summary>
     public required string Node { get; init; }
 
     /// <summary>The direction that was followed.</summary>

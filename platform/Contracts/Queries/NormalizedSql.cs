@@ -31,7 +31,7 @@ public static class NormalizedSql
         var before = "";
         while (tokens.Next() is { } token)
         {
-            // A list of literals is one: (1, 2, 3) and (1, 2) are alike.
+            // A list of literals is one: (1, 2, 3) and (1, 2) are the same.
             if (token == SqlLexer.Literal && before == "," && EndsWithLiteral(text))
             {
                 text.Length -= 1;
@@ -61,7 +61,7 @@ public static class NormalizedSql
         return text.ToString();
     }
 
-    /// <summary>The words and quoted names of a text, upper and lower case alike: each name that it uses is among them.</summary>
+    /// <summary>The words and quoted names of a text, in upper or lower case: each name that it uses is among them.</summary>
     public static IReadOnlySet<string> Names(string sql)
     {
         ArgumentNullException.ThrowIfNull(sql);

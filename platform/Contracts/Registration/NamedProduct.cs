@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>A product that was asked for by its name, among others.</summary>
-/// <param name="Name">The name that it was asked for by: <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.</param>
+/// <summary>A product that was requested by its name, among others.</summary>
+/// <param name="Name">The name that it was requested by: <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.</param>
 /// <param name="Product">The product.</param>
 public sealed record NamedProduct(string Name, ProductDetails Product)
 {

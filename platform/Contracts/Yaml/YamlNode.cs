@@ -1,13 +1,13 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>A part of a YAML document that knows where it stands. The cases are scalar, sequence and mapping.</summary>
+/// <summary>A part of a YAML document that knows its place. The cases are scalar, sequence and mapping.</summary>
 /// <param name="Line">The line that it begins in, from 1.</param>
 /// <param name="Path">The keys that lead to it, <c>schema[2].type</c>; empty for the document itself.</param>
 public abstract record YamlNode(int Line, string Path);
 
 /// <summary>A text, number, boolean or nothing, as it was written.</summary>
 /// <param name="Text">The text, without quotes and escapes.</param>
-/// <param name="IsPlain">Whether it stands without quotes, so that <c>true</c> is a boolean and <c>~</c> is nothing.</param>
+/// <param name="IsPlain">Whether it is without quotes, so that <c>true</c> is a boolean and <c>~</c> is nothing.</param>
 /// <param name="Line">See <see cref="YamlNode"/>.</param>
 /// <param name="Path">See <see cref="YamlNode"/>.</param>
 public sealed record YamlScalar(string Text, bool IsPlain, int Line, string Path) : YamlNode(Line, Path)

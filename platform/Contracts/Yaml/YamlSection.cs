@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// Reads the keys of one mapping and notes what does not fit. Each key that is asked for is known from then on;
+/// Reads the keys of one mapping and notes what does not fit. Each key that is requested is known from then on;
 /// <see cref="RefuseOthers"/> reports the rest. A key without a value counts as absent.
 /// </summary>
 public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)

@@ -128,7 +128,7 @@ internal sealed unsafe partial class VectorWriter
         return entries;
     }
 
-    /// <summary>Makes room for further elements of a LIST or MAP; the engine may move what lies beneath.</summary>
+    /// <summary>Makes room for further elements of a LIST or MAP; the engine may move what is beneath.</summary>
     private void Reserve(int further)
     {
         var needed = checked(_elements + further);

@@ -9,7 +9,7 @@ namespace MeshStarter.DuckDb.Arrow;
 /// <param name="Format">Its type in Arrow's short form, such as <c>l</c>, <c>d:18,2</c> or <c>+s</c>.</param>
 /// <param name="IsNullable">Whether it may have nulls.</param>
 /// <param name="Children">The fields of a struct, the element of a list, the entries of a map; else empty.</param>
-/// <param name="Metadata">What else is said of it, such as the type that it stands for.</param>
+/// <param name="Metadata">What else is said of it, such as the type that it means.</param>
 public sealed record ArrowField(string Name, string Format, bool IsNullable, IReadOnlyList<ArrowField> Children, IReadOnlyList<KeyValuePair<string, string>> Metadata)
 {
     private const long Nullable = 2;

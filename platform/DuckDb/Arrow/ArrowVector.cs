@@ -32,7 +32,7 @@ public readonly unsafe ref struct ArrowVector
 
     /// <summary>The first bytes of a buffer, as many as its type says; none where there is no buffer.</summary>
     /// <param name="index">Which buffer.</param>
-    /// <param name="length">Its length in bytes, which the C data interface does not tell.</param>
+    /// <param name="length">Its length in bytes, which the C data interface does not have.</param>
     public ReadOnlySpan<byte> Buffer(int index, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

@@ -33,7 +33,7 @@ internal struct NativeResult
     internal nint Internal;
 }
 
-/// <summary>duckdb_string_t: 16 bytes; up to 12 bytes of text lie inside, longer text lies behind the pointer.</summary>
+/// <summary>duckdb_string_t: 16 bytes; up to 12 bytes of text lie inside, longer text is behind the pointer.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct NativeString
 {

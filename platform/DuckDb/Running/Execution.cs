@@ -85,7 +85,7 @@ internal sealed class Execution
     private static Execution Run(ConnectionHandle connection, SessionTransaction transaction, StatementHandle statement, Interruption interruption, bool ownTransaction)
     {
         using var pending = PendingHandle.Begin(statement);
-        // Beginning clears the engine's interrupt flag: a token cancelled concurrently is asked once more.
+        // Beginning clears the engine's interrupt flag: a token cancelled concurrently is checked once more.
         interruption.Token.ThrowIfCancellationRequested();
         var rows = ResultHandle.Execute(connection, pending);
         try

@@ -50,7 +50,7 @@ internal sealed class SessionTransaction(ConnectionHandle connection, bool hasSh
     /// <summary>BEGIN fails inside a transaction, COMMIT and ROLLBACK fail outside: what succeeded has changed sides.</summary>
     internal void ControlSucceeded() => _usersIsOpen = !_usersIsOpen;
 
-    /// <summary>A COMMIT that fails has ended the transaction, a BEGIN inside one has not: the engine is asked.</summary>
+    /// <summary>A COMMIT that fails has ended the transaction, a BEGIN inside one has not: the engine has the answer.</summary>
     internal void ControlFailed()
     {
         if (!_usersIsOpen || !connection.TryCommand("BEGIN TRANSACTION"))

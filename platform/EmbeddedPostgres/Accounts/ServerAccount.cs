@@ -7,7 +7,7 @@ namespace MeshStarter.EmbeddedPostgres.Accounts;
 /// user; every file in the server's folder is then made by that user's own processes, never by root following that user's links.
 /// </summary>
 /// <param name="Name">The user's name, for messages.</param>
-/// <param name="Uid">The user's number; 0 on Windows, where it is not asked for.</param>
+/// <param name="Uid">The user's number; 0 on Windows, where it is not requested.</param>
 /// <param name="IsOther">True where it is not the user that runs this process.</param>
 internal sealed record ServerAccount(string Name, uint Uid, bool IsOther)
 {

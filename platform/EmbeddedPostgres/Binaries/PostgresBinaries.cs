@@ -3,7 +3,7 @@ using MeshStarter.EmbeddedPostgres.Accounts;
 
 namespace MeshStarter.EmbeddedPostgres.Binaries;
 
-/// <summary>A PostgreSQL installation that answered when asked for its version.</summary>
+/// <summary>A PostgreSQL installation that has answered with its version.</summary>
 /// <param name="Folder">The folder of its programs.</param>
 /// <param name="Version">As it names itself: "15.18".</param>
 /// <param name="Major">Data of one major cannot be read by another.</param>

@@ -53,7 +53,7 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
     {
         Outside = OutsideHome.Read(options.DataFolder);
         if (Outside is not null && !Directory.Exists(Outside.Folder))
-            Outside = null; // removed, as the start told how to: begin again
+            Outside = null; // removed, as the start had described: begin again
         if (Outside is null && await _files.CanEnterAsync(options.DataFolder, cancellationToken))
             return await PrepareAsync(_inside, cancellationToken);
 

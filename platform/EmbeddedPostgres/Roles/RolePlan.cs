@@ -87,7 +87,7 @@ internal static class RolePlan
 
         if (existing is null or { IsOpenToAll: true })
             yield return Close(name);
-        // At every start: nothing tells from outside whether an interrupted one has granted it.
+        // At every start: nothing shows from outside whether an interrupted one has granted it.
         if (migrations is not null)
             yield return $"""GRANT CONNECT ON DATABASE "{name}" TO "{name}" """.TrimEnd();
         if (existing is null or { TakesConnections: false })

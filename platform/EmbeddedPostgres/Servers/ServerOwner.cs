@@ -77,7 +77,7 @@ internal sealed class ServerOwner(
         finally
         {
             state.IsReady = false;
-            await leftover.EndAsync(CancellationToken.None); // whoever ended the watchdog, the server ends as well
+            await leftover.EndAsync(CancellationToken.None); // the server ends as well, whatever ended the watchdog
         }
     }
 

@@ -29,7 +29,7 @@ internal static class StatusExtensions
             filter.AllowEmptyHosts = false;
             filter.IncludeFailureMessage = false;
         });
-        // Asked of every endpoint before it is bound, whichever setting it comes from.
+        // Checked for every endpoint before it is bound, whichever setting it comes from.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(RequireLoopback));
     }
 

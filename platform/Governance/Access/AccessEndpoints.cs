@@ -46,7 +46,7 @@ internal static class AccessEndpoints
         group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");
         group.MapPost("/requests/{id:guid}/approve", ApproveAsync).WithName("ApproveAccess").WithSummary("Approve a request, as owner or security seat");
         group.MapPost("/requests/{id:guid}/decline", DeclineAsync).WithName("DeclineAccess").WithSummary("Decline a request, as owner or security seat");
-        group.MapPost("/requests/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawAccessRequest").WithSummary("Take a request back, as who asked");
+        group.MapPost("/requests/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawAccessRequest").WithSummary("Withdraw a request, as who asked");
         group.MapGet("/grants", GrantsAsync).WithQueryParameters("product", "principal", "mine", "in_force", "before", "limit").WithName("ListAccessGrants").WithSummary("The caller's grants, and those of products whose access the caller oversees");
         group.MapGet("/grants/{id:guid}", GrantAsync).WithName("FindAccessGrant").WithSummary("A grant");
         group.MapPost("/grants/{id:guid}/revoke", RevokeAsync).WithName("RevokeAccess").WithSummary("Take a grant back");

@@ -16,7 +16,7 @@ internal static class AccessProblems
     public static ProblemHttpResult NotOpen(AccessRequest request) => Conflict($"Request {request.Id} is {WireNames.Of(request.State)}: {request.State switch
     {
         AccessState.Lapsed => "its end has passed before it was decided. Ask again: POST /access/requests.",
-        AccessState.Withdrawn => "who asked has taken it back.",
+        AccessState.Withdrawn => "who asked has withdrawn it.",
         _ => "it was decided before.",
     }}");
 

@@ -15,7 +15,7 @@ internal sealed class GrantCopy(AccessStore store, GrantSignal signal, SteadyClo
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile State? _state;
 
-    /// <summary>The grants; those past their end are told apart by the time of the decision.</summary>
+    /// <summary>The grants; those past their end are distinguished by the time of the decision.</summary>
     public ValueTask<GrantSet> CurrentAsync(CancellationToken cancellationToken) =>
         _state is { } state && IsCurrent(state) ? ValueTask.FromResult(state.Grants) : new ValueTask<GrantSet>(ReadAsync(cancellationToken));
 

@@ -68,7 +68,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
             : await transaction.ResumeAsync(principal, cancellationToken);
         if (!isChanged)
             return AccessProblems.Conflict($"{principal} is {(isSuspended ? "suspended already" : "not suspended")}.");
-        // Asked once the change holds its lock: of two who suspend themselves at a time the second one is refused.
+        // Checked once the change holds its lock: of two who suspend themselves at a time the second one is refused.
         if (isSuspended && caller.Subject == principal && !await transaction.HasOtherSecurityAsync(principal, clock.Now - SecuritySince, cancellationToken))
         {
             await audit.AppendAsync(Record(caller, product: null, permit: false, $"May not suspend {principal}. {LastOfSecurity}"), cancellationToken);

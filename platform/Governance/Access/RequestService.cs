@@ -70,7 +70,7 @@ internal sealed class RequestService(
         if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
             return (null, AccessProblems.None("request", id));
         if (form.Until is { } end && (!approve || end > known.Until || end <= now))
-            return (null, AccessProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was asked for."));
+            return (null, AccessProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was requested."));
         if (AccessSeats.Of(caller, known.Product).Count == 0 || known.Principal == caller.Subject)
             return (null, await RefuseAsync(caller, known, approve, cancellationToken));
 
@@ -120,7 +120,7 @@ internal sealed class RequestService(
         return (await store.FindRequestAsync(id, now, cancellationToken), null);
     }
 
-    /// <summary>Takes a request back, as who asked.</summary>
+    /// <summary>Withdraws a request, as who asked.</summary>
     public async Task<(AccessRequest? Request, ProblemHttpResult? Problem)> WithdrawAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessRequest, bool> mayKnow, CancellationToken cancellationToken)
     {
         var now = clock.Now;
@@ -199,7 +199,7 @@ internal sealed class RequestService(
     {
         var reason = request.Principal == caller.Subject ? "The principal of a request does not decide about it."
             : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
-            : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security beside them, because it is about personal data" : "")}.";
+            : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security alongside them, because it is about personal data" : "")}.";
         await audit.AppendAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: false, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}"), cancellationToken);
         return AccessProblems.Forbidden(reason);
     }

@@ -13,7 +13,7 @@ internal sealed record AuditFilter
 
     public DataProductId? Product { get; init; }
 
-    /// <summary>A column that the record names: read, masked or asked for.</summary>
+    /// <summary>A column that the record names: read, masked or requested.</summary>
     public string? Column { get; init; }
 
     public bool? Permit { get; init; }

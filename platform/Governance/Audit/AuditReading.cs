@@ -21,7 +21,7 @@ internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeP
         return decision;
     }
 
-    /// <summary>Decides what a caller sees of the records that are asked for.</summary>
+    /// <summary>Decides what a caller sees of the records that are requested.</summary>
     /// <returns>What is seen; null and the reason where the caller asks for records of others, and may see none.</returns>
     public async Task<(AuditView? View, string Reason)> ViewAsync(Principal principal, AuditFilter filter, CancellationToken cancellationToken)
     {

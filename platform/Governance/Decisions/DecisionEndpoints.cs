@@ -38,7 +38,7 @@ internal static class DecisionEndpoints
         {
             var permit = IsPlatformService(caller) || PolicyEngine.DecideForAll(rules, caller, PolicyAction.Audit).Permit;
             await audit.AppendAsync(
-                caller.ToRecord(time, AuditStore.Governance, AuditActions.Audit, permit, $"{(permit ? "Asked" : "May not ask")} what would be decided about others.") with { PolicyVersion = rules.Version }, cancellationToken);
+                caller.ToRecord(time, AuditStore.Governance, AuditActions.Audit, permit, $"{(permit ? "Requested" : "May not request")} what would be decided about others.") with { PolicyVersion = rules.Version }, cancellationToken);
             if (!permit)
                 return AccessProblems.Forbidden("cases: only auditors and platform services ask about others. Leave principal out to ask about yourself.");
         }

@@ -3,7 +3,7 @@ using MeshStarter.ServiceDefaults.Identity;
 namespace MeshStarter.Governance.Identity;
 
 /// <summary>A person that a developer can sign in as. A persona's <c>sub</c> is its name.</summary>
-/// <param name="Name">The name that a token is asked by.</param>
+/// <param name="Name">The name that a token is requested by.</param>
 /// <param name="About">A suggestion of what to try as this persona.</param>
 /// <param name="Domain">The domain it belongs to.</param>
 /// <param name="Roles">The persona's roles in its domain.</param>

@@ -8,7 +8,7 @@ internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
 {
     private static readonly string[] SampleDomains = ["orders", "payments", "inventory"];
 
-    /// <summary>All of them, in the order they are offered.</summary>
+    /// <summary>All of them, in the order in which they are listed.</summary>
     public IReadOnlyList<Persona> All { get; } =
     [
         new("analyst", "reads across domains; personal data is masked", "analytics", [MeshRoles.Analyst], ["analytics"]),

@@ -37,7 +37,7 @@ internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? 
         }
     }
 
-    // A form of another page can send neither; its relatives (application/…+json) are not what is asked for.
+    // A form of another page can send neither; its relatives (application/…+json) are not what is requested.
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)

@@ -38,7 +38,7 @@ internal sealed class TokenRateLimit : IDisposable
     /// <summary>Whether a caller without a secret, or with a wrong one, is to be answered now.</summary>
     public bool MayStranger() => May(_strangers);
 
-    /// <summary>Whether a token is to be exchanged now. It is asked before the token is verified: verification is what a flood would use up.</summary>
+    /// <summary>Whether a token is to be exchanged now. It is checked before the token is verified: verification is what a flood would use up.</summary>
     public bool MayExchange() => May(_exchanges);
 
     /// <summary>The answer to a caller beyond its limit.</summary>

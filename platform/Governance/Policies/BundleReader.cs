@@ -3,7 +3,7 @@ using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Governance.Policies;
 
-/// <summary>Reads the bundle that lies alongside the program, and refuses the start over one that the policy library refuses.</summary>
+/// <summary>Reads the bundle that is alongside the program, and refuses the start over one that the policy library refuses.</summary>
 internal static class BundleReader
 {
     public const string Pattern = "*.yaml";

@@ -13,7 +13,7 @@ internal static class DryRunComparison
     public static (int Classes, IReadOnlyList<DryRunPart> Products) Compare(DryRunInput input, CancellationToken cancellationToken)
     {
         PolicyBundle[] bundles = [input.Before, input.After];
-        // The rules of one product's tightening are not everyone's to know: only for this product they tell principals apart.
+        // The rules of one product's tightening are not everyone's to know: only for this product they distinguish principals.
         var classes = PrincipalClass.Of(bundles, rule => input.ProductOf(rule) is null);
         var (grants, subscriptions, reads) = (input.Grants.ToLookup(grant => grant.Product), input.Uses.Subscriptions.ToLookup(each => each.Product), input.Uses.Reads.ToLookup(each => each.Product));
         var parts = new List<DryRunPart>(input.Products.Count);

@@ -17,7 +17,7 @@ public sealed class Bucket
         OwnerFolder.Make(Root);
     }
 
-    /// <summary>Opens a bucket of an S3 store. Nothing is asked yet.</summary>
+    /// <summary>Opens a bucket of an S3 store. No request is sent yet.</summary>
     public Bucket(S3Connection connection, S3Location root, ObjectCache cache)
     {
         Root = root.ToString();

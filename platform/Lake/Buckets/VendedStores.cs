@@ -5,7 +5,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Opens tables in an S3 store by the credentials that the catalog vends for each to who asks. They are kept while they count, and asked
+/// Opens tables in an S3 store by the credentials that the catalog vends for each to who asks. They are kept while they are valid, and requested
 /// for again before they run out.
 /// </summary>
 /// <param name="catalog">Vends them.</param>

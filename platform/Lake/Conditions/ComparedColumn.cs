@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Conditions;
 
 /// <summary>
-/// A column that a query only compares with constants. Where all values of a file fare alike in every comparison, any of them stands for all, and
+/// A column that a query only compares with constants. Where all values of a file fare the same in every comparison, any of them means all, and
 /// the engine need not read the column there (the residual of a condition, in Iceberg's words).
 /// </summary>
 /// <param name="FieldId">The column's id in the table's schema.</param>

@@ -45,7 +45,7 @@ internal sealed record ComparedValue(object Low, object? High)
         ? constant.AsDouble() is { } number && !(double.Abs(number) >= MaxExact) ? Exactly(number) : null
         : IsWithin(digits, 0, constants) ? Exact(constant, 0) : null;
 
-    // A REAL is validated against a REAL, or alongside a DOUBLE against doubles: a text would be another number in each, one of few digits lies to it as in both.
+    // A REAL is validated against a REAL, or alongside a DOUBLE against doubles: a text would be another number in each, one of few digits compares as in both.
     private static ComparedValue? Real(SqlConstant constant, IReadOnlyList<SqlConstant> constants) => constant.Type switch
     {
         "VARCHAR" or "FLOAT" => constant.AsReal() is { } number && (constant.Type == "FLOAT" || constants.All(each => each.Type != "DOUBLE")) ? Exactly(number) : null,

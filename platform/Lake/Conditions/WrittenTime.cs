@@ -23,7 +23,7 @@ internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpa
 
     private ComparedValue? ToValue(PrimitiveKind kind, string type, IReadOnlyList<SqlConstant> constants) => (kind, type) switch
     {
-        // A time of the session's zone, or of the one in its text: that lies no further from it.
+        // A time of the session's zone, or of the one in its text: that is no further from it.
         (PrimitiveKind.Timestamp, "TIMESTAMP") => InSessionZone.Instant(AnyOffset),
         (PrimitiveKind.Timestamp, "DATE") => Zone is null && !HasClock ? Instant(AnyOffset) : null,
         // A time of the session's zone: which instant that is, the engine says, by data of its own.

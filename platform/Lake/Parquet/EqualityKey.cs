@@ -5,7 +5,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>A column by whose value equality deletes find their rows.</summary>
-/// <param name="Top">The top-level field that it is or lies in.</param>
+/// <param name="Top">The top-level field that it is or is in.</param>
 /// <param name="Field">The column.</param>
 /// <param name="Path">The names on the way from the one to the other.</param>
 internal sealed record EqualityKey(NestedField Top, NestedField Field, IReadOnlyList<string> Path)
@@ -14,7 +14,7 @@ internal sealed record EqualityKey(NestedField Top, NestedField Field, IReadOnly
     public string Name => $"\"#k{Field.Id.ToString(CultureInfo.InvariantCulture)}\"";
 
     /// <summary>Finds the column of an id, dropped ones too: deletes by them still hold.</summary>
-    /// <exception cref="IcebergException">No schema of the table has it, or it lies in a list or map.</exception>
+    /// <exception cref="IcebergException">No schema of the table has it, or it is in a list or map.</exception>
     public static EqualityKey Of(int fieldId, TableSchema current, TableMetadata metadata, string location)
     {
         var schema = metadata.Schemas.OrderByDescending(schema => schema.SchemaId).Prepend(current).FirstOrDefault(schema => schema.FindField(fieldId) is not null)
@@ -26,7 +26,7 @@ internal sealed record EqualityKey(NestedField Top, NestedField Field, IReadOnly
         {
             if (parent.Type is not IcebergStruct)
             {
-                throw new IcebergException($"{location} deletes rows by column {schema.FindName(fieldId)}, which lies in a list or map.");
+                throw new IcebergException($"{location} deletes rows by column {schema.FindName(fieldId)}, which is in a list or map.");
             }
 
             path.Insert(0, top.Name);

@@ -3,7 +3,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Parquet;
 
-/// <summary>Files of rows that one SELECT reads: stored alike, and with deletes of the same kinds in the same scope.</summary>
+/// <summary>Files of rows that one SELECT reads: stored the same, and with deletes of the same kinds in the same scope.</summary>
 internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, FileProjection projection, NameMapping? mapping, IReadOnlyList<(string Sql, string Name)>? more)
 {
     private readonly List<ScanFile> _files = [];

@@ -4,7 +4,7 @@ namespace MeshStarter.Lake.Parquet;
 
 /// <summary>
 /// The rule by which the locations of files come from their paths, as far as files have it in common: <c>file:///bucket/x</c> at <c>/bucket/x</c>,
-/// <c>s3://bucket/x</c> at <c>/copies/bucket/x</c>. What is before the part that is alike is replaced.
+/// <c>s3://bucket/x</c> at <c>/copies/bucket/x</c>. What is before the part that is the same is replaced.
 /// </summary>
 /// <param name="InLocation">The prefix of a location.</param>
 /// <param name="InPath">The prefix of the path that replaces it.</param>

@@ -57,11 +57,11 @@ internal sealed class FileProjection
     }
 
     /// <summary>
-    /// The projection of files that are stored as the table is: the same fields, each under its name and in its type. The engine is told nothing of them then, which spares it
+    /// The projection of files that are stored as the table is: the same fields, each under its name and in its type. The engine gets none of them then, which spares it
     /// a millisecond each time that it plans. Null for others.
     /// </summary>
     /// <param name="fields">The table's fields.</param>
-    /// <param name="root">How the files are stored, all of them alike.</param>
+    /// <param name="root">The shape of all the files.</param>
     /// <param name="location">One of the files, for errors.</param>
     public static FileProjection? AsStored(IReadOnlyList<NestedField> fields, ParquetNode root, string location) =>
         // A further column may be of a type that the engine does not read, or of a name that it changes.

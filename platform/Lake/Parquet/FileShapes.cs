@@ -19,7 +19,7 @@ public sealed class FileShapes
     /// <summary>The root of a file's schema where the file was looked at before; else null.</summary>
     internal ParquetNode? Known(string path) => _byPath.GetValueOrDefault(path);
 
-    /// <summary>The root of a file's schema; the same object for files that are stored alike.</summary>
+    /// <summary>The root of a file's schema; the same object for files that are stored the same.</summary>
     /// <exception cref="IcebergException">It is no Parquet file, or cannot be read; the message names it.</exception>
     internal ParquetNode Of(string path, string location)
     {

@@ -5,7 +5,7 @@ namespace MeshStarter.Lake.Parquet;
 
 /// <summary>Files of a scan that are read without the same columns.</summary>
 /// <param name="Files">The files.</param>
-/// <param name="Constants">A value that stands for all of a column's: SQL by field id. None where every column is read.</param>
+/// <param name="Constants">A value that means all of a column's: SQL by field id. None where every column is read.</param>
 internal sealed record ImpliedFiles(IReadOnlyList<FileScan> Files, IReadOnlyDictionary<int, string> Constants);
 
 /// <summary>Says of which files a query's compared columns need not be read, by the files' statistics. Pure.</summary>
@@ -84,7 +84,7 @@ internal sealed class ImpliedColumns
         {
             if (outcome != "?")
             {
-                // A bound that need not be a value of the file does as well: it lies where the statistics imply all outcomes.
+                // A bound that need not be a value of the file does as well: it is where the statistics imply all outcomes.
                 constants.Add(column.Field.Id, EngineLiteral.Of(column.Field.Type, _ranges.RangeOf(column.Field, file).Lower, column.Field.Name));
             }
         }

@@ -6,7 +6,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>The SQL of a scan, with the paths that it reads.</summary>
-/// <param name="Sql">One SELECT of the schema's columns, in its order, under its names and of its types. It reads the files and nothing else, and has no condition: the scan's is for whoever runs it.</param>
+/// <param name="Sql">One SELECT of the schema's columns, in its order, under its names and of its types. It reads the files and nothing else, and has no condition: the scan's is applied by its caller.</param>
 /// <param name="Paths">The files that it reads.</param>
 public sealed record ScanQuery(string Sql, IReadOnlyList<string> Paths);
 
@@ -16,7 +16,7 @@ public sealed record ScanQuery(string Sql, IReadOnlyList<string> Paths);
 /// </summary>
 public sealed class ScanSql
 {
-    /// <summary>The column of a row's file, where <see cref="BuildWithPositionsAsync"/> was asked for it (specification, "Reserved Field IDs").</summary>
+    /// <summary>The column of a row's file, where <see cref="BuildWithPositionsAsync"/> was requested it (specification, "Reserved Field IDs").</summary>
     public const string FileColumn = "_file";
 
     /// <summary>The column of a row's number in its file, from 0.</summary>
@@ -41,7 +41,7 @@ public sealed class ScanSql
     /// <exception cref="IcebergException">A file is missing, damaged or stored as the table cannot be, or a column needs what is not read here; the message names file and column.</exception>
     public Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken, IReadOnlyList<ComparedColumn>? compared = null) => BuildAsync(plan, withPositions: false, compared ?? [], cancellationToken);
 
-    /// <summary>Makes the SQL of the rows and of where each lies: after the schema's columns <see cref="FileColumn"/>, a location, and <see cref="RowColumn"/>.</summary>
+    /// <summary>Makes the SQL of the rows and their places: after the schema's columns <see cref="FileColumn"/>, a location, and <see cref="RowColumn"/>.</summary>
     /// <exception cref="IcebergException">As for <see cref="BuildAsync(ScanPlan, CancellationToken, IReadOnlyList{ComparedColumn})"/>.</exception>
     public Task<ScanQuery> BuildWithPositionsAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: true, [], cancellationToken);
 

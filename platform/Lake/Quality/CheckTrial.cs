@@ -3,7 +3,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake.Quality;
 
-/// <summary>Has the engine read a product's checks before there are rows: one that it does not understand would keep out every batch.</summary>
+/// <summary>Has the engine read a product's checks before there are rows: one that it does not understand would quarantine every batch.</summary>
 public static class CheckTrial
 {
     private const int MemoryLimitMiB = 64;

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake.Quality;
 /// <summary>
 /// Keeps a query that a domain wrote from taking the process with it: the engine's own limit does not count what single values hold
 /// (<c>repeat</c> of a thousand million characters went far past it). The process's growth is looked at every few milliseconds, and on
-/// Linux the kernel refuses what is asked for at once.
+/// Linux the kernel refuses what is requested at once.
 /// </summary>
 internal sealed partial class MemoryGuard : IDisposable
 {

@@ -40,7 +40,7 @@ public sealed class RowWorkspace : IDisposable
     /// <summary>Makes a table of the rows of another that were the last of their key to be added to it.</summary>
     /// <param name="table">Its name; there must be none of it yet.</param>
     /// <param name="of">The other, a table that <see cref="Create"/> made; what is added to it later counts too.</param>
-    /// <param name="key">The columns that rows of one key have alike.</param>
+    /// <param name="key">The columns in which rows of one key are equal.</param>
     public void Last(string table, string of, IReadOnlyList<string> key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -94,7 +94,7 @@ public sealed class RowWorkspace : IDisposable
             $"DELETE FROM {SqlIdentifier.Quote(table)} AS old WHERE EXISTS (SELECT 1 FROM deleted AS changed WHERE {SameKey.Of([.. identity.Select(column => column.Name)])})", cancellationToken);
     }
 
-    /// <summary>Makes a table of rows that stay where they are: they are read from their files when they are asked for.</summary>
+    /// <summary>Makes a table of rows that stay where they are: they are read from their files when they are requested.</summary>
     /// <param name="table">Its name; there must be none of it yet.</param>
     /// <param name="rows">The rows.</param>
     public void View(string table, TableRows rows)

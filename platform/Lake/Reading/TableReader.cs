@@ -34,7 +34,7 @@ public sealed class TableReader
         return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken, compared), columns);
     }
 
-    /// <summary>As <see cref="RowsAsync"/>, and alongside the contract's columns where each row lies (<see cref="TableRows.Places"/>).</summary>
+    /// <summary>As <see cref="RowsAsync"/>, and alongside the contract's columns the place of each row (<see cref="TableRows.Places"/>).</summary>
     /// <inheritdoc cref="RowsAsync"/>
     public async Task<TableRows> PlacedRowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
     {

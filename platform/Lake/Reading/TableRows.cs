@@ -10,7 +10,7 @@ namespace MeshStarter.Lake;
 /// <param name="Paths">The files that it reads, and no others.</param>
 public sealed record TableRows(Snapshot? Snapshot, string Sql, IReadOnlyList<string> Paths)
 {
-    /// <summary>Columns that distinguish rows of one state, and are no reader's: alongside those of the contract where places were asked for.</summary>
+    /// <summary>Columns that distinguish rows of one state, and are no reader's: alongside those of the contract where places were requested.</summary>
     public static IReadOnlyList<ColumnDefinition> Places { get; } =
     [
         new ColumnDefinition { Name = ScanSql.FileColumn, Type = ColumnType.Parse("STRING") },

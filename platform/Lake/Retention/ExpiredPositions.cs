@@ -26,7 +26,7 @@ internal sealed class ExpiredPositions
 
     /// <summary>Looks for them.</summary>
     /// <param name="session">A session of the engine; it keeps what is found.</param>
-    /// <param name="store">Where the table lies.</param>
+    /// <param name="store">The store of the table.</param>
     /// <param name="reader">Reads it.</param>
     /// <param name="plan">The files to look through.</param>
     /// <param name="condition">SQL that is true of the rows.</param>

@@ -12,7 +12,7 @@ public sealed class FolderStore : IObjectStore
     // Flushes of many files share the disk's journal; more at once do not make it faster.
     private const int FlushesAtOnce = 8;
 
-    // Bytes that are read or written where the caller stands: a file's asynchronous operation is another thread that waits, and of so few it costs more than they do.
+    // Bytes are read or written in the caller's thread: a file's asynchronous operation is another thread that waits, and of so few it costs more than they do.
     private const int FewBytes = 256 << 10;
 
     // So many files of a folder are found by a list of it, rather than one by one.

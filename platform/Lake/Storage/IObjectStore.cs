@@ -56,7 +56,7 @@ public interface IObjectStore
 public sealed record NewObject(string Location, ReadOnlyMemory<byte> Content);
 
 /// <summary>An object that is there.</summary>
-/// <param name="Location">Its location, beginning with the folder's as it was asked for.</param>
+/// <param name="Location">Its location, beginning with the folder's as it was requested.</param>
 /// <param name="Length">Its size in bytes.</param>
 /// <param name="ModifiedAt">When it was last written.</param>
 public sealed record StoredObject(string Location, long Length, DateTimeOffset ModifiedAt);

@@ -8,7 +8,7 @@ namespace MeshStarter.Lake.Storage;
 /// </summary>
 public sealed class ObjectCache : IDisposable
 {
-    /// <summary>A copy stays so long after it was last asked for, whatever the size: a query may still be about to open it.</summary>
+    /// <summary>A copy stays so long after it was last requested, whatever the size: a query may still be about to open it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     // Marking each use would write to the disk for each file of each query.

@@ -48,6 +48,6 @@ public sealed class StorageException : IOException
     /// <summary>The kind of failure.</summary>
     public StorageFailure Failure { get; } = StorageFailure.Failed;
 
-    /// <summary>The object, as it was asked for.</summary>
+    /// <summary>The object, as it was requested.</summary>
     public string Location { get; } = "";
 }

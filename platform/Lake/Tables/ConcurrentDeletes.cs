@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Rows that were deleted while their files were being compacted. Their keys find them in the new files, so that a compaction need not yield to every
-/// publish of a current state. Without a key the rows are not looked for, and the compaction yields. To equality deletes it always yields.
+/// publish of a current state. Without a key the rows are not looked for, and the compaction yields. It always yields to equality deletes.
 /// </summary>
 /// <param name="product">The table's product.</param>
 /// <param name="compacted">The state that was read, with the files to compact.</param>

@@ -45,7 +45,7 @@ internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch) :
             return await new DataFileWriter(store).WriteAsync(session, $"{_rows}{order}", table, cancellationToken);
         }
 
-        // To divide rows they are read several times.
+        // Rows are read several times to divide them.
         session.Execute($"CREATE TEMP TABLE batch AS {_rows}", cancellationToken);
         var bytes = session.Scalar<long>("SELECT count(*) FROM batch", cancellationToken) * product.Schema.Count * BytesOfValue;
         var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Of(bytes) }.WriteAsync(session, $"SELECT * FROM batch{order}", table, cancellationToken);

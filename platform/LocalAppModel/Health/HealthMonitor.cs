@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Health;
 /// <summary>Asks how a running resource is, and notes it.</summary>
 internal sealed class HealthMonitor(ResourceNotificationService notifications, TimeProvider time)
 {
-    // A start is watched closely: what waits for it should not lose time. Later failures are asked about less and less often.
+    // A start is watched closely: what waits for it should not lose time. Later failures are checked less and less often.
     private static readonly TimeSpan WhileStarting = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StartingPhase = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MostWhileUnhealthy = TimeSpan.FromSeconds(5);

@@ -1,6 +1,6 @@
 namespace MeshStarter.Policy;
 
-/// <summary>Principals that the rules do not tell apart, by one of them.</summary>
+/// <summary>Principals that the rules do not distinguish, by one of them.</summary>
 /// <param name="Name">The class in words, such as <c>role analyst, of another domain</c>.</param>
 /// <param name="Principal">One of them; of the class of a product's own domain it gets the domain with the product.</param>
 /// <param name="IsOwnDomain">Whether they belong to the domain that owns the product.</param>

@@ -121,7 +121,7 @@ public sealed partial record PolicyDecision
 
     /// <summary>
     /// A SELECT of what a reader sees of rows: the product's columns in their order, masked, without the rows that are filtered
-    /// out. Masks and filters are below whatever is asked of it.
+    /// out. Masks and filters are below whatever is requested of it.
     /// </summary>
     /// <remarks>
     /// The LIMIT changes nothing but the plan: the engine (1.5.6) does not move a query's own conditions below it. Without it they

@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>Reads the settings of masks that have some: what stands beside <c>kind</c>.</summary>
+/// <summary>Reads the settings of masks that have some: the keys other than <c>kind</c>.</summary>
 internal static class ColumnMaskTerms
 {
     /// <summary><c>{ kind: partial, show_last: 4 }</c>, or <c>{ kind: partial, as: email }</c>.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary><c>check: accountable</c>: a named person decides about the product, beside the team that answers for it.</summary>
+/// <summary><c>check: accountable</c>: a named person decides about the product, alongside the team that answers for it.</summary>
 internal sealed class AccountableRule(RegistrationRuleHead head) : RegistrationRule(head)
 {
     public const string Kind = "accountable";

@@ -9,7 +9,7 @@ public static class DescriptorLint
     /// <summary>Everything that the descriptor breaks; a product may be registered when none is an error.</summary>
     /// <param name="bundle">The rules.</param>
     /// <param name="descriptor">The descriptor.</param>
-    /// <param name="isKnown">Whether the mesh has a product that the descriptor names; null where that is not known, and not asked.</param>
+    /// <param name="isKnown">Whether the mesh has a product that the descriptor names; null where that is not known, and not checked.</param>
     public static IReadOnlyList<PolicyViolation> Check(PolicyBundle bundle, DataProductDescriptor descriptor, Func<DataProductId, bool>? isKnown = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);

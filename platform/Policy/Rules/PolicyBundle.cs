@@ -114,7 +114,7 @@ public sealed class PolicyBundle
         return bundle;
     }
 
-    /// <summary>The same rules with the grants that are in force at a time. It decides alike until the next of them ends (<see cref="GrantSet.NextEnd"/>).</summary>
+    /// <summary>The same rules with the grants that are in force at a time. It decides the same until the next of them ends (<see cref="GrantSet.NextEnd"/>).</summary>
     /// <param name="grants">The grants.</param>
     /// <param name="now">The time.</param>
     public PolicyBundle With(GrantSet grants, DateTimeOffset now)

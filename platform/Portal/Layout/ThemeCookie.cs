@@ -8,7 +8,7 @@ internal static class ThemeCookie
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    /// <summary>The themes, in the order in which they are offered; <c>system</c> is the operating system's.</summary>
+    /// <summary>The themes, in the order in which they are listed; <c>system</c> is the operating system's.</summary>
     public static IReadOnlyList<string> Themes { get; } = ["light", "dark", System];
 
     /// <summary>The theme of a request; <c>system</c> where the reader chose none.</summary>

@@ -68,7 +68,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
         Console.WriteLine(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
         """");
 
-    // The client sends a token without TLS only where it is told to.
+    // The client sends a token without TLS only where its settings permit it.
     private Snippet Python(Uri query, string persona, ProductDetails product, string sql) => new("Python", "pip install trino",
         $""""
         import os, trino

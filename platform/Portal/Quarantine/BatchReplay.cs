@@ -25,6 +25,6 @@ internal sealed class BatchReplay(HttpClient http, QuarantineEndpoint endpoint)
         var batch = (await response.Content.ReadFromJsonAsync<QuarantinedBatch>(MeshJson.Options, cancellationToken))!;
         return (true, batch.SnapshotId is { } snapshot
             ? $"Batch {batch.BatchId} is published as snapshot {snapshot}."
-            : $"Batch {batch.BatchId} is settled; newer rows stood in the place of all its own.");
+            : $"Batch {batch.BatchId} is replayed; newer rows had replaced all its own.");
     }
 }

@@ -15,7 +15,7 @@ public sealed record QueryInput
     /// <summary>The time at which it was published.</summary>
     public DateTimeOffset? SnapshotTime { get; init; }
 
-    /// <summary>The age of the snapshot when this was asked, in seconds.</summary>
+    /// <summary>The age of the snapshot at the time of the request, in seconds.</summary>
     public double? AgeSeconds { get; init; }
 
     /// <summary>The columns of the product that the reader gets masked.</summary>

@@ -59,7 +59,7 @@ internal sealed record QueryScope(IReadOnlyList<QueryRelation> Relations, QueryS
             }
         }
 
-        // Unqualified, or a member of a STRUCT. A name that several relations have is one of a USING, which stands for all.
+        // Unqualified, or a member of a STRUCT. A name that several relations have is one of a USING, which means all.
         if (Relations.Select(relation => relation.Find(names[0])).OfType<IReadOnlyCollection<SourceColumn>>().ToList() is { Count: > 0 } found)
         {
             return Union(found);

@@ -59,7 +59,7 @@ internal sealed class ColumnShapes
         return shapes;
     }
 
-    // Null stands for columns that are not known: a star of a product.
+    // Null means columns that are not known: a star of a product.
     private List<Column?> OfQuery(JsonObject? query, Dictionary<string, List<Column?>> queries, int depth)
     {
         if (query is null || depth > MaxDepth)

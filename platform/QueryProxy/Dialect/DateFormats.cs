@@ -5,10 +5,10 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <summary>Translates the formats of Trino's date functions into the engine's. Pure.</summary>
 internal static class DateFormats
 {
-    /// <summary>Stands in a text for the offset of a zone: <c>+02:00</c>.</summary>
+    /// <summary>Marks in a text the offset of a zone: <c>+02:00</c>.</summary>
     public const char Offset = '\u0001';
 
-    /// <summary>Stands in a text for the offset of a zone, without a colon: <c>+0200</c>.</summary>
+    /// <summary>Marks in a text the offset of a zone, without a colon: <c>+0200</c>.</summary>
     public const char ShortOffset = '\u0002';
 
     /// <summary>A format of MySQL, as <c>date_parse</c> takes it; null where a part of it has no counterpart.</summary>

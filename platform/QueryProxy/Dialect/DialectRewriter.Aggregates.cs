@@ -150,7 +150,7 @@ internal sealed partial class DialectRewriter
         _isChanged = true;
     }
 
-    // The engine takes NaN for the greatest number, also of negated ones, Trino for none beside others. A condition for each row would take twice as long.
+    // The engine takes NaN for the greatest number, also of negated ones, Trino for none alongside others. A condition for each row would take twice as long.
     private void Maximum(JsonObject node)
     {
         var argument = DialectNodes.Take(node)[0].AsObject();

@@ -30,7 +30,7 @@ internal sealed partial class DialectRewriter
                 SetOperation(node);
                 if (node["setop_all"]?.GetValue<bool>() != true && _types.OfQuery(node["left"]!.AsObject()).Columns.Any(column => column.Type.Kind == ExpressionKind.OffsetTime))
                 {
-                    throw Failed(TrinoErrorCode.NotSupported, node, "Times with an offset cannot be told apart by UNION, INTERSECT and EXCEPT here. Write UNION ALL, or CAST(… AS varchar).");
+                    throw Failed(TrinoErrorCode.NotSupported, node, "Times with an offset cannot be distinguished by UNION, INTERSECT and EXCEPT here. Write UNION ALL, or CAST(… AS varchar).");
                 }
 
                 break;
@@ -167,7 +167,7 @@ internal sealed partial class DialectRewriter
             return;
         }
 
-        // Each makes its columns beside the others'; the shorter ones end with nulls.
+        // Each makes its columns alongside the others'; the shorter ones end with nulls.
         var items = DialectNodes.Take(function).Zip(kinds, (item, kind) => kind == ExpressionKind.Map ? DialectNodes.Function("list_zip", DialectNodes.Function("map_keys", item), DialectNodes.Function("map_values", Copy(item))) : item).ToList();
         var lengths = items.Select(item => (JsonNode)DialectNodes.Function("len", Copy(item))).ToArray();
         List<JsonNode> columns = [.. items.Zip(kinds, (item, kind) => kind is ExpressionKind.Map or ExpressionKind.Rows ? Unnested(item, depth: 2) : Unnested(item, depth: 1))];

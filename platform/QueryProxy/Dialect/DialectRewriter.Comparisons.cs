@@ -53,7 +53,7 @@ internal sealed partial class DialectRewriter
     {
         if (values.OfType<JsonObject>().FirstOrDefault(value => _kinds.Of(value) == ExpressionKind.OffsetTime) is { } time)
         {
-            throw Failed(TrinoErrorCode.NotSupported, time, "Times with an offset cannot be grouped, ordered or told apart here. Write CAST(… AS varchar), or a timestamp with time zone.");
+            throw Failed(TrinoErrorCode.NotSupported, time, "Times with an offset cannot be grouped, ordered or distinguished here. Write CAST(… AS varchar), or a timestamp with time zone.");
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed partial class DialectRewriter
         _ => type,
     };
 
-    /// <summary>Whether a word of the text stands at a node's place.</summary>
+    /// <summary>Whether a word of the text is at a node's place.</summary>
     private bool IsWord(JsonObject node, ReadOnlySpan<byte> word)
     {
         _text ??= Encoding.UTF8.GetBytes(_sql);

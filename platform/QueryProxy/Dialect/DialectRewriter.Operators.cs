@@ -189,7 +189,7 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    // Beside NULL the operator is null, where list_append is not.
+    // With NULL the operator is null, where list_append is not.
     private void AsArray(JsonObject item)
     {
         var array = DialectNodes.Function("list_value");

@@ -53,7 +53,7 @@ internal sealed partial class DialectRewriter
         var replacement = count == 2 ? "" : DialectNodes.TextConstant(DialectNodes.Child(node, 2)) is { } text ? EngineReplacement(node, text, pattern) : null;
         if (pattern.MatchesEmpty && !pattern.IsEmptyOnly && replacement is not "")
         {
-            // Behind a match the empty text is found too, which the engine leaves out.
+            // The empty text after a match is found too, which the engine leaves out.
             if (pattern.Repeated is null || replacement is null || replacement.Contains('\\', StringComparison.Ordinal))
             {
                 throw Failed(TrinoErrorCode.NotSupported, node, NotEmpty);

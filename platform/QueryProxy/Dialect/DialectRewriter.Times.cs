@@ -135,7 +135,7 @@ internal sealed partial class DialectRewriter
         var place = DialectNodes.Child(node, 1);
         var name = DialectNodes.Text(node, "function_name");
         var format = DialectNodes.TextConstant(place) ?? throw Failed(TrinoErrorCode.NotSupported, node, $"The format of {name} must be a text in the query, not a value of a column.");
-        var translated = translate(format) ?? throw Failed(TrinoErrorCode.NotSupported, node, $"The format '{format}' of {name} has a part that is not offered here. {(engine == "strftime" ? "strftime(value, format)" : "strptime(text, format)")} takes the engine's own formats.");
+        var translated = translate(format) ?? throw Failed(TrinoErrorCode.NotSupported, node, $"The format '{format}' of {name} has a part that is not supported here. {(engine == "strftime" ? "strftime(value, format)" : "strptime(text, format)")} takes the engine's own formats.");
         DialectNodes.Replace(place, DialectNodes.Constant(translated));
         Rename(node, engine);
     }

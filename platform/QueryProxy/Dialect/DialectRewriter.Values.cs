@@ -59,7 +59,7 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    // A number of the text is an integer in Trino; the engine gives it the type of a smaller one beside it.
+    // A number of the text is an integer in Trino; the engine gives it the type of a smaller one alongside it.
     private void SmallIntegers(JsonObject node)
     {
         if (!_hasSmallIntegers)
@@ -99,7 +99,7 @@ internal sealed partial class DialectRewriter
         DialectNodes.Replace(last, node);
     }
 
-    // NaN counts beside no other number.
+    // NaN counts only where there is no other number.
     private bool GreatestNumber(JsonObject node)
     {
         var parts = DialectNodes.Children(node).Select(part => part!.AsObject()).ToList();

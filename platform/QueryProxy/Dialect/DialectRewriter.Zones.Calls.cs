@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Dialect;
 
-/// <summary>Functions of instants of other zones, and of instants beside timestamps without one.</summary>
+/// <summary>Functions of instants of other zones, and of instants next to timestamps without one.</summary>
 internal sealed partial class DialectRewriter
 {
     /// <summary>Units that are as long on every day.</summary>
@@ -126,7 +126,7 @@ internal sealed partial class DialectRewriter
                 return false;
             case "contains" or "array_position" or "array_remove" when children.Count == 2 && !_session.IsUtc && IsLocal(_types.Of(children[0]).Item) && _types.Of(children[1]).Kind == ExpressionKind.Instant:
             case "array_union" or "array_intersect" or "array_except" or "arrays_overlap" or "concat" or "||" when !_session.IsUtc && children.Exists(child => _types.Of(child).Item == ExpressionKind.Instant) && children.Exists(child => IsLocal(_types.Of(child).Item)):
-                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} takes no array of timestamps without a zone beside instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)).");
+                throw Failed(TrinoErrorCode.NotSupported, node, $"{name} takes no array of timestamps without a zone alongside instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)).");
             default:
                 return false;
         }

@@ -288,7 +288,7 @@ internal sealed partial class DialectRewriter
         : type.Zone ?? ExpressionType.Utc;
 
     private JsonObject EngineZone(JsonObject node, string zone) => DialectNodes.Constant(SessionTimeZone.EngineName(zone)
-        ?? throw Failed(TrinoErrorCode.NotSupported, node, $"The clock of the offset {zone} is not offered here. Use a region with this offset, such as Asia/Kathmandu for +05:45."));
+        ?? throw Failed(TrinoErrorCode.NotSupported, node, $"The clock of the offset {zone} is not supported here. Use a region with this offset, such as Asia/Kathmandu for +05:45."));
 
     private void RequireZone(JsonObject node, JsonObject zone, TrinoErrorCode error)
     {

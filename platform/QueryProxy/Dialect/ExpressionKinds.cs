@@ -12,7 +12,7 @@ namespace MeshStarter.QueryProxy.Dialect;
 /// <param name="columns">The kind of a column.</param>
 internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
 {
-    // An expression is asked for its kind at each of its levels: below a few, unknown will do.
+    // The kind of an expression is requested at each of its levels: below a few, unknown will do.
     private const int Depth = 6;
 
     private static readonly FrozenDictionary<string, ExpressionKind> Functions = new Dictionary<string, ExpressionKind>(StringComparer.Ordinal)

@@ -45,7 +45,7 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     /// <summary>The type of values of which some are of one type, some of another: of a COALESCE, a CASE, a column of a UNION.</summary>
     /// <param name="one">One type.</param>
     /// <param name="other">The other type.</param>
-    /// <param name="sessionZone">The zone that a timestamp without one gets beside an instant.</param>
+    /// <param name="sessionZone">The zone that a timestamp without one gets alongside an instant.</param>
     public static ExpressionType Common(ExpressionType one, ExpressionType other, string sessionZone)
     {
         if (one.Kind == ExpressionKind.Null)

@@ -126,7 +126,7 @@ internal sealed partial class GrammarText
 
     private static string SqlIdentifierOf(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    // The last token of what stands before the next clause, or before the end.
+    // The last token of what is before the next clause, or before the end.
     private int EndOfClause(int at, int close)
     {
         for (var i = at; i < close; i++)

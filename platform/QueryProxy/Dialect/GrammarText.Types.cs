@@ -14,7 +14,7 @@ internal sealed partial class GrammarText
     /// <inheritdoc cref="BoundedText"/>
     public const string PaddedText = "trino_char";
 
-    /// <summary>The types of times with digits of a second: those of the engine, for 0 and 3 digits, stand beside no instant, and instants have none.</summary>
+    /// <summary>The types of times with digits of a second: those of the engine, for 0 and 3 digits, are next to no instant, and instants have none.</summary>
     public const string PreciseTimestamp = "trino_timestamp";
 
     /// <inheritdoc cref="PreciseTimestamp"/>

@@ -251,7 +251,7 @@ internal sealed partial class GrammarText
         Edit(_tokens[at].Start, _tokens[end].End, "");
     }
 
-    // A type stands behind AS of a CAST, in another type, and behind a name in ROW(a array(integer)).
+    // A type is behind AS of a CAST, in another type, and behind a name in ROW(a array(integer)).
     private bool IsType(int at) => Word(at - 1, "AS") || Is(at - 1, "(") || Is(at - 1, ",") || (at > 0 && _tokens[at - 1].IsName && !Word(at - 1, "SELECT"));
 
     // ARRAY(SELECT …): no type begins with a parenthesis.

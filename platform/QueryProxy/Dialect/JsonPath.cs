@@ -74,7 +74,7 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
         if (Take("("))
         {
             Require(")");
-            return Array.Exists(Methods, method => method == name) ? Call($"path_{name}", from) : throw Wrong($"The method {name}() of a JSON path is not offered.");
+            return Array.Exists(Methods, method => method == name) ? Call($"path_{name}", from) : throw Wrong($"The method {name}() of a JSON path is not supported.");
         }
 
         return Call(_isStrict ? "path_member_strict" : "path_member", from, DialectNodes.Constant($"$.\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\""));

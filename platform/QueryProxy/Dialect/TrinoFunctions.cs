@@ -25,7 +25,7 @@ internal static class TrinoFunctions
     private static readonly FrozenSet<string> Aggregates = FrozenSet.Create(
         StringComparer.Ordinal, "approx_distinct", "approx_percentile", "bitwise_and_agg", "bitwise_or_agg", "bitwise_xor_agg", "every", "map_agg", "map_union", "multimap_agg", "reduce_agg");
 
-    /// <summary>Trino's functions that are refused, with what is offered in their place; empty where nothing is.</summary>
+    /// <summary>Trino's functions that are refused, with what is supported in their place; empty where nothing is.</summary>
     private static readonly FrozenDictionary<string, string> Equivalents = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["approx_most_frequent"] = "approx_top_k(value, n)",
@@ -102,7 +102,7 @@ internal static class TrinoFunctions
         coalesce current_catalog current_schema current_user format json_array json_object json_value json_exists nullif position row unnest version
         """);
 
-    /// <summary>Functions that the mesh offers beside Trino's: what takes the place of one that is refused, and what has no equal there.</summary>
+    /// <summary>Functions that the mesh offers alongside Trino's: what takes the place of one that is refused, and what has no equal there.</summary>
     private static readonly FrozenSet<string> Own = Words(
         """
         approx_top_k bit_xor hash jaccard jaro_winkler_similarity json_group_array json_group_object json_valid median mode nfc_normalize
@@ -177,7 +177,7 @@ internal static class TrinoFunctions
 
     public static bool IsAvailable(string name) => Available.Contains(AsciiNames.Lower(name));
 
-    /// <summary>Whether a query may write a name: it is one of Trino's, or one that the mesh offers beside them.</summary>
+    /// <summary>Whether a query may write a name: it is one of Trino's, or one that the mesh offers alongside them.</summary>
     public static bool IsPermitted(string name) => AsciiNames.Lower(name) is var lower && (Available.Contains(lower) || Shared.Contains(lower) || Own.Contains(lower));
 
     public static bool IsAggregate(string name) => Aggregates.Contains(AsciiNames.Lower(name));
@@ -188,7 +188,7 @@ internal static class TrinoFunctions
     /// <summary>Describes how to write what one of the engine's functions does; null where no name is near.</summary>
     public static string? Instead(string name) => AsciiNames.Lower(name) is var lower && EngineNames.TryGetValue(lower, out var instead) ? $"Write {instead}." : Nearest(lower) is { } near ? $"Did you mean {near}?" : null;
 
-    /// <summary>The offered name that is nearest to one that is not; null where none is near.</summary>
+    /// <summary>The supported name that is nearest to one that is not; null where none is near.</summary>
     public static string? Nearest(string name) => Suggestion.Nearest(AsciiNames.Lower(name), All);
 
     private static FrozenSet<string> Words(string names) => names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);

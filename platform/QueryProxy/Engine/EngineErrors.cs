@@ -5,7 +5,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Engine;
 
-/// <summary>Reads the engine's errors, which it writes as JSON when asked to (<c>errors_as_json</c>).</summary>
+/// <summary>Reads the engine's errors, which it writes as JSON when its setting says so (<c>errors_as_json</c>).</summary>
 internal static class EngineErrors
 {
     // Parser Error: {"exception_type":"Parser","exception_message":"syntax error at end of input","error_subtype":"SYNTAX_ERROR","position":"9"}

@@ -50,7 +50,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
                     FrameStream.Write(output, FrameKind.Tree, (_kept ?? _fresh!).Parse(Encoding.UTF8.GetString(request.Content.Span)));
                     break;
                 default:
-                    throw new InvalidDataException($"A worker is not asked {request.Kind}.");
+                    throw new InvalidDataException($"A worker does not take {request.Kind}.");
             }
         }
         catch (DuckDbException failed)
@@ -222,7 +222,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
     /// <summary>
     /// No one interrupts a query in here but the engine itself (1.5.6): when one of its threads fails it stops the others, and now and
-    /// then (1 of 25 tries) it reports theirs for the reason. Asked again, without a reader, it names the reason.
+    /// then (1 of 25 tries) it reports theirs for the reason. Run again, without a reader, it names the reason.
     /// </summary>
     private static DuckDbException? CauseOf(Func<DuckDbResult> run)
     {

@@ -4,7 +4,7 @@ namespace MeshStarter.QueryProxy.Failures;
 
 /// <summary>The reason why a query has no answer: an expected outcome, passed around as a value.</summary>
 /// <param name="Code">The error code for clients.</param>
-/// <param name="Message">One or two sentences for the person who asked; never holds a path or a protected value.</param>
+/// <param name="Message">One or two sentences for the person who runs the query; never holds a path or a protected value.</param>
 /// <param name="Position">The position in the text, where known.</param>
 internal sealed record QueryFailure(TrinoErrorCode Code, string Message, SqlPosition? Position = null)
 {

@@ -76,14 +76,14 @@ internal static class BaseViews
         WITH known AS (
             SELECT DISTINCT function_name, function_type, return_type, parameter_types, stability, description FROM duckdb_functions()
             WHERE function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z].*')
-        ), offered(name, own) AS (
+        ), supported(name, own) AS (
             SELECT function_name, function_name FROM known WHERE function_name IN ({string.Join(", ", SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Select(SqlText.Quote))})
             UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(DialectRewriter.Renamed.GetValueOrDefault(name, name))})"))}
         )
         SELECT name AS "Function", lower(coalesce(return_type, '')) AS "Return Type", lower(coalesce(array_to_string(parameter_types, ', '), '')) AS "Argument Types",
             CASE function_type WHEN 'aggregate' THEN 'aggregate' ELSE 'scalar' END AS "Function Type",
             coalesce(stability, 'CONSISTENT') <> 'VOLATILE' AS "Deterministic", coalesce(description, '') AS "Description"
-        FROM offered LEFT JOIN known ON function_name = own
+        FROM supported LEFT JOIN known ON function_name = own
         """;
 
     private static string Millis(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

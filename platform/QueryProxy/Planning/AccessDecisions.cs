@@ -42,7 +42,7 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         return decision;
     }
 
-    /// <summary>A query that is refused before policy is asked. The reason is the error's name: its message may quote the query.</summary>
+    /// <summary>A query that is refused before policy is queried. The reason is the error's name: its message may quote the query.</summary>
     public void Refused(QueryRequest request, QueryFailure failure) =>
         Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, masked: [], policyVersion: null, isConcealed: null);
 

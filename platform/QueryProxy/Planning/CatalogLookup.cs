@@ -74,7 +74,7 @@ internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisio
         var domains = await DiscoverableAsync(request, domain: null, cancellationToken);
         var domain = Suggestion.Nearest(id.Product.Domain, domains.Select(product => product.Name.Domain));
         var hint = domain is null ? " does not exist"
-            // It has published since it was asked: its domain is starting.
+            // It has published since the request: its domain is starting.
             : domain == id.Product.Domain ? $" has not published '{id.Product.Product}' yet: its domain is starting. Try again in a moment"
             : $" does not exist. Did you mean {domain}?";
         return new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{id.Product.Domain}'{hint}", position));

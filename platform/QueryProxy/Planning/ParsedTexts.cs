@@ -32,7 +32,7 @@ internal sealed class ParsedTexts
         }
     }
 
-    /// <summary>Remembers a tree; a large one, and one that tells of an error, is not worth it.</summary>
+    /// <summary>Remembers a tree; a large one, and one that describes an error, is not worth it.</summary>
     public void Add(string subject, string sql, ReadOnlyMemory<byte> tree)
     {
         if (sql.Length > MostTextLength || tree.Length > MostTreeBytes || !tree.Span.StartsWith("{\"error\":false"u8))

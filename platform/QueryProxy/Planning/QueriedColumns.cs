@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="sql">The query's text.</param>
 /// <param name="tree">The tree of the text.</param>
 /// <param name="products">The products that it names.</param>
-/// <param name="begun">What the catalog is asked about them.</param>
+/// <param name="begun">The requests to the catalog about them.</param>
 internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
 {
     private readonly Lazy<Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?>> _columns = new(() => FindAsync(sql, tree, products, begun));
@@ -19,7 +19,7 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
         return [.. columns.Where(column => used is null || used.Contains(column, StringComparer.OrdinalIgnoreCase))];
     }
 
-    // A query that names a product that is not there, or that this cannot be asked for, is refused elsewhere.
+    // A query that names a product that is not there, or that this cannot be requested, is refused elsewhere.
     private static async Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?> FindAsync(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
     {
         List<ReadTable> tables = [];

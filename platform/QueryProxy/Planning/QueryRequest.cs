@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="Id">Names it in answers, in the log and in the audit trail.</param>
 /// <param name="Sql">The text.</param>
 /// <param name="Principal">The caller.</param>
-/// <param name="Session">The session it is asked in.</param>
+/// <param name="Session">The session that it runs in.</param>
 /// <param name="Format">How its rows are to be written.</param>
 internal sealed record QueryRequest(string Id, string Sql, Principal Principal, QuerySession Session, RowFormat Format)
 {

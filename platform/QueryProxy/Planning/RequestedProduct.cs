@@ -8,14 +8,14 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>A product as a query names it, and all that the query asks of it: it is decided on once.</summary>
 /// <param name="Id">The product.</param>
 /// <param name="Reference">The first place in the query that names it.</param>
-/// <param name="States">Its states, each a view of its own; none where only its history is asked for.</param>
+/// <param name="States">Its states, each a view of its own; none where only its history is requested.</param>
 /// <param name="Histories">The requested tables about its history.</param>
 internal sealed record RequestedProduct(ProductReference Id, TableReference Reference, IReadOnlyList<RequestedProductState> States, IReadOnlyList<ProductHistory> Histories)
 {
     // Each state is a plan of its own.
     private const int MaxStates = 16;
 
-    /// <exception cref="QueryFailedException">A product is asked for in too many states.</exception>
+    /// <exception cref="QueryFailedException">A product is requested in too many states.</exception>
     public static IReadOnlyList<RequestedProduct> Of(IReadOnlyList<ResolvedTable> tables) =>
     [
         .. tables.OfType<ResolvedTable.OfProduct>().GroupBy(table => table.Id).Select(product => new RequestedProduct(
@@ -30,7 +30,7 @@ internal sealed record RequestedProduct(ProductReference Id, TableReference Refe
     {
         var states = tables.GroupBy(table => table.Reference.State).OrderBy(state => state.Key is null ? 0 : 1).ToList();
         return states.Count > MaxStates
-            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryRejected, $"{id} is asked for in {states.Count} states; a query may read a product in {MaxStates} at most. Split it."))
+            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryRejected, $"{id} is requested in {states.Count} states; a query may read a product in {MaxStates} at most. Split it."))
             : [.. states.Select((state, at) => new RequestedProductState(state.Key, at == 0 ? "" : $"#{at}", [.. state.Select(table => table.Reference)]))];
     }
 }

@@ -18,7 +18,7 @@ internal sealed class DomainBuckets(BucketNames names, VendedStores? vended)
     public string? CopiesFolder => vended?.CopiesFolder;
 
     /// <summary>Opens the store of a product's table, with nothing of another domain's in it.</summary>
-    /// <exception cref="StorageException">The table lies in another bucket.</exception>
+    /// <exception cref="StorageException">The table is in another bucket.</exception>
     /// <exception cref="IcebergException">The catalog lets it not be read.</exception>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     public ValueTask<IObjectStore> OpenAsync(DataProductId product, int major, TableMetadata table, CancellationToken cancellationToken) => vended is null

@@ -2,9 +2,9 @@ namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>
 /// Joins requests for the same thing: while one is under way, those who ask wait for it to end and then share the next one. Everyone gets the answer to a request that was sent
-/// after they asked, so what was true when they asked is in it.
+/// after they came, so what was true when they came is in it.
 /// </summary>
-/// <typeparam name="TKey">What is asked for.</typeparam>
+/// <typeparam name="TKey">What is requested.</typeparam>
 /// <typeparam name="TAnswer">The answer.</typeparam>
 /// <param name="send">Sends a request.</param>
 /// <param name="time">The clock.</param>
@@ -18,7 +18,7 @@ internal sealed class JoinedRequests<TKey, TAnswer>(Func<TKey, Task<TAnswer>> se
     private readonly Dictionary<TKey, Requests> _open = [];
 
     /// <summary>Gets the answer to a request that is sent from now on.</summary>
-    /// <param name="key">What is asked for.</param>
+    /// <param name="key">What is requested.</param>
     /// <param name="cancellationToken">Ends the wait, not the request, which others share.</param>
     public Task<TAnswer> AskAsync(TKey key, CancellationToken cancellationToken)
     {

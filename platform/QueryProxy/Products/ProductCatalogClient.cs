@@ -55,7 +55,7 @@ internal sealed class ProductCatalogClient
     private async Task<ProductDetails?> FindAsync(ProductReference product) =>
         await GetAsync($"products/{product}", (headers, answer) => Read(product, headers, answer), CancellationToken.None) is not { } found ? null
             : found.Name == product.Product && (product.Major is null || product.Major == found.Version.Major) ? found
-            : throw new CatalogUnavailableException($"The catalog answered {found.Name} when asked for {product}.");
+            : throw new CatalogUnavailableException($"The catalog answered {found.Name} to a request for {product}.");
 
     private ProductDetails? Read(ProductReference product, HttpResponseHeaders headers, byte[] answer)
     {

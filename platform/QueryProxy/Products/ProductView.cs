@@ -13,7 +13,7 @@ namespace MeshStarter.QueryProxy.Products;
 internal static class ProductView
 {
     /// <param name="requested">The product, as the query calls it.</param>
-    /// <param name="suffix">Tells the view from others of the product; empty for the one under the plain name.</param>
+    /// <param name="suffix">Distinguishes the view from others of the product; empty for the one under the plain name.</param>
     /// <param name="product">The product.</param>
     /// <param name="rows">The rows of the state.</param>
     /// <param name="decision">The decision, with its masks and filters.</param>

@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.QueryProxy.Products;
 
-/// <summary>A table that was asked for before it was known whether it is the one: that of this major version.</summary>
+/// <summary>A table that was requested before it was known whether it is the one: that of this major version.</summary>
 internal sealed record RequestedTable(int Major, Task<AnsweredTable> Answer);
 
 /// <summary>The catalog's answer about a product's table.</summary>

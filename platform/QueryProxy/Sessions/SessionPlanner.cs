@@ -103,7 +103,7 @@ internal sealed class SessionPlanner(Transactions transactions)
     {
         if (!request.Session.KnowsTransactions)
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.IncompatibleClient, "Client does not support transactions: it sends no X-Trino-Transaction-Id (NONE where there is none). Leave the transaction out: each statement then stands for itself."));
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.IncompatibleClient, "Client does not support transactions: it sends no X-Trino-Transaction-Id (NONE where there is none). Leave the transaction out: each statement is then a transaction of its own."));
         }
 
         if (request.Session.TransactionId is not null)
@@ -123,7 +123,7 @@ internal sealed class SessionPlanner(Transactions transactions)
     {
         if (request.Session.TransactionId is not { } id)
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotInTransaction, "No transaction in progress. START TRANSACTION begins one; without one each statement stands for itself."));
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotInTransaction, "No transaction in progress. START TRANSACTION begins one; without one each statement is a transaction of its own."));
         }
 
         transactions.End(request.Principal.Subject, id);

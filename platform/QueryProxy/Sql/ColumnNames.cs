@@ -10,7 +10,7 @@ internal sealed class ColumnNames
     private readonly HashSet<string> _last = new(AsciiNames.Comparer);
     private bool _readsUnnamed;
 
-    /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that stands for its whole row.</summary>
+    /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that means its whole row.</summary>
     public bool ReadsUnnamed => _readsUnnamed || _last.Overlaps(_relations);
 
     /// <summary>Counts the times that a column is named so.</summary>

@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Sql;
 /// The functions a query may call: those of the engine (1.5.6) that compute from their arguments and nothing else.
 /// A name is here because it was looked at. Left out on purpose: what reads files, settings, variables, the environment or the
 /// catalog; what parses or runs SQL; <c>error</c> and <c>stats</c> (one carries rows a filter hides into messages, the other
-/// tells bounds of whole files); aggregate states as values; <c>sleep_ms</c>; log and sequence functions; geometry.
+/// reveals bounds of whole files); aggregate states as values; <c>sleep_ms</c>; log and sequence functions; geometry.
 /// </summary>
 internal static class SafeFunctions
 {

@@ -9,7 +9,7 @@ internal sealed partial class SqlTreeWalker
     internal const string VersionIsConstant = "VERSION takes a constant: a snapshot's id, or the name of a branch or tag as text. $snapshots and $refs of a product list them.";
     internal const string TimestampIsConstant = "TIMESTAMP takes a constant: TIMESTAMP '2026-01-31 12:00:00', with a zone behind it where the session's is not meant, or DATE '2026-01-31'.";
 
-    /// <summary>The state that a table is asked for in, in the engine's words (AT) or Trino's (FOR … AS OF).</summary>
+    /// <summary>The state that a table is requested in, in the engine's words (AT) or Trino's (FOR … AS OF).</summary>
     private RequestedState? State(JsonElement table)
     {
         var offset = Offset(table);

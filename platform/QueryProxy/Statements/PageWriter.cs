@@ -295,7 +295,7 @@ internal static class PageWriter
 
     private static string Word(QueryState state) => state.ToString().ToUpperInvariant();
 
-    // A proxy in front that keeps the Host gets links to itself; the scheme is the one that was asked on.
+    // A proxy in front that keeps the Host gets links to itself; the scheme is that of the request.
     private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 
     private static string InfoUri(HttpRequest request, string id) => $"{Origin(request)}/v1/query/{id}";

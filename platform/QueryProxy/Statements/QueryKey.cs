@@ -13,6 +13,6 @@ internal static class QueryKey
     /// <param name="secret">The query's secret.</param>
     public static string Of(string part, byte[] secret) => Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(part)))[..Length];
 
-    /// <summary>Returns whether a client sent the key, in a time that does not tell how much of it is right.</summary>
+    /// <summary>Returns whether a client sent the key, in a time that does not reveal how much of it is right.</summary>
     public static bool AreEqual(string sent, string key) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(key));
 }

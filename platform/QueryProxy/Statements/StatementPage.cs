@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Statements;
 
-/// <summary>One answer in a query's chain of pages; asked for again, it is the same answer.</summary>
+/// <summary>One answer in a query's chain of pages; requested again, it is the same answer.</summary>
 internal sealed record StatementPage
 {
     public required QueryState State { get; init; }

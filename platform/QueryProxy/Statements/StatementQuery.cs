@@ -7,7 +7,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.QueryProxy.Statements;
 
-/// <summary>A query as Trino's clients follow it: page by page, each page asked for once or again, none passed over.</summary>
+/// <summary>A query as Trino's clients follow it: page by page, each page requested once or again, none passed over.</summary>
 /// <param name="run">The query.</param>
 /// <param name="source">The client's program.</param>
 /// <param name="lifetime">How long it is kept without a request.</param>
@@ -189,7 +189,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
 
     private long Advance(int rows) => (_rowOffset += rows) - rows;
 
-    /// <summary>Whether nothing follows a batch, as far as a moment's wait tells.</summary>
+    /// <summary>Whether nothing follows a batch, as far as a moment's wait shows.</summary>
     private async Task<bool> IsEndAsync(int length) =>
         (length < FullBatch || Run.HasEnded) && await HasNewsAsync(EndIsNear, CancellationToken.None) && !Run.Rows.HasNext && Run.Failure is null;
 

@@ -17,7 +17,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastPageRetention = TimeSpan.FromSeconds(30);
 
-    // Sweeps and requests that make room go over the same queries, and a query that is disposed of is not to be asked any more.
+    // Sweeps and requests that make room go over the same queries, and a query that is disposed of is not to be used any more.
     private readonly Lock _sweep = new();
     private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
 

@@ -27,7 +27,7 @@ internal static class TlsRegistration
     }
 }
 
-/// <summary>Has the certificate made, and says once where the certificate lies, for those who want to trust it; nothing when there is no https address.</summary>
+/// <summary>Has the certificate made, and says once the certificate's path, for those who want to trust it; nothing when there is no https address.</summary>
 internal sealed partial class TlsAnnouncement(
     DevelopmentCertificate certificate, IConfiguration configuration, IServer server, IHostApplicationLifetime lifetime, ILogger<TlsAnnouncement> logger) : IHostedService
 {

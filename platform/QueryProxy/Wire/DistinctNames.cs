@@ -2,7 +2,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.QueryProxy.Wire;
 
-/// <summary>Names of columns where a name stands for one of them: id, id become id, id_1.</summary>
+/// <summary>Names of columns where a name means one of them: id, id become id, id_1.</summary>
 internal static class DistinctNames
 {
     public static IReadOnlyList<string> Of(IReadOnlyList<DuckDbColumn> columns)

@@ -62,7 +62,7 @@ internal sealed class ScalarEncoder(Action<ByteBuffer, DuckDbVector, int> text, 
     public override void Text(ByteBuffer target, int row) => text(target, Vector, row);
 }
 
-/// <summary>A plain value of a type of fixed width, read where it lies in the chunk; the place is looked up once a chunk.</summary>
+/// <summary>A plain value of a type of fixed width, read where it is in the chunk; the place is looked up once a chunk.</summary>
 internal abstract unsafe class FixedEncoder<T>(bool quoted) : PlainEncoder(quoted)
     where T : unmanaged
 {

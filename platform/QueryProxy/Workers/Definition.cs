@@ -1,7 +1,7 @@
 namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>
-/// A view or a macro that a query needs. A worker whose database serves its next query too keeps what that one defines alike, and views that it does not define are dropped
+/// A view or a macro that a query needs. A worker whose database serves its next query too keeps what that one defines in the same way, and views that it does not define are dropped
 /// before it: a query finds its own views and no others.
 /// </summary>
 /// <param name="Kind">The kind.</param>

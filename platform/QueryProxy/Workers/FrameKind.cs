@@ -9,7 +9,7 @@ internal enum FrameKind : byte
     /// <summary>Proxy: run this. Content: <see cref="ExecuteRequest"/>.</summary>
     Execute = 2,
 
-    /// <summary>Worker: it can be asked; once at its start and after each <see cref="Execute"/> was answered. Content: <see cref="WorkerReady"/>.</summary>
+    /// <summary>Worker: it takes requests; once at its start and after each <see cref="Execute"/> was answered. Content: <see cref="WorkerReady"/>.</summary>
     Ready = 16,
 
     /// <summary>Worker: the tree of the text. Content: what <c>json_serialize_sql</c> answered.</summary>
@@ -18,7 +18,7 @@ internal enum FrameKind : byte
     /// <summary>Worker: the result's columns. Content: <see cref="ResultColumn"/>s as JSON.</summary>
     Columns = 18,
 
-    /// <summary>Worker: some rows. Content: their number (4 bytes, little endian), then the rows in the format asked for.</summary>
+    /// <summary>Worker: some rows. Content: their number (4 bytes, little endian), then the rows in the format requested.</summary>
     Rows = 19,
 
     /// <summary>Worker: that was all. Content: <see cref="ExecutionTotals"/>.</summary>

@@ -24,7 +24,7 @@ internal sealed class IdleWorkers
 
     /// <param name="worker">The worker.</param>
     /// <param name="since">Time stamp of its last use.</param>
-    /// <param name="fit">Ends when it can be asked; false where it is not to be used again.</param>
+    /// <param name="fit">Ends when it takes requests; false where it is not to be used again.</param>
     public void Add(WorkerProcess worker, long since, Task<bool> fit)
     {
         lock (_lock)
@@ -71,7 +71,7 @@ internal sealed class IdleWorkers
 
     /// <summary>A worker for a subject: its own before a fresh one, one that is ready before one that soon will be; null where there is none.</summary>
     /// <param name="subject">The subject.</param>
-    /// <param name="discard">Ends one that cannot be asked.</param>
+    /// <param name="discard">Ends one that takes no requests.</param>
     /// <param name="cancellationToken">Gives the wait up; the worker stays here.</param>
     public async Task<WorkerProcess?> TakeAsync(string subject, Action<WorkerProcess> discard, CancellationToken cancellationToken)
     {

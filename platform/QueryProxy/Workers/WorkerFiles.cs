@@ -149,7 +149,7 @@ internal sealed partial class WorkerFiles : IDisposable
         }
     }
 
-    // The statements are the proxy's own: a file's path stands there as a literal, whole, and as a pattern where it holds signs of one.
+    // The statements are the proxy's own: a file's path is there as a literal, whole, and as a pattern where it holds signs of one.
     private string InNames(string statement) => Literal().Replace(statement, found => found.Value[0] == '\'' && _names.TryGetValue(PathIn(found.Value), out var name) ? SqlText.Quote(name) : found.Value);
 
     private Definition InNames(Definition definition) => definition.Kind == DefinitionKind.View ? definition with { Body = InNames(definition.Body) } : definition;

@@ -23,7 +23,7 @@ internal sealed record ExecuteRequest
     /// <summary>The folder that holds <see cref="Files"/> and nothing else while the query runs; null where they are in folders with others.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The key of hash masks, for this query alone; null where nothing is hashed. It goes by the worker's own pipe, and stands in no text.</summary>
+    /// <summary>The key of hash masks, for this query alone; null where nothing is hashed. It goes by the worker's own pipe, and is in no text.</summary>
     public byte[]? HashKey { get; init; }
 
     /// <summary>The query's text; null where <see cref="Tree"/> is given.</summary>

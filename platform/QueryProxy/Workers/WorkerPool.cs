@@ -206,7 +206,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
         }
         catch (InvalidOperationException)
         {
-            // The process is not to be asked any more.
+            // The process is not to be used any more.
         }
         finally
         {

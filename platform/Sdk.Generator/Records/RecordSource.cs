@@ -61,7 +61,7 @@ internal static class RecordSource
     {
         var space = contract.Namespace.Length == 0 ? "" : contract.Namespace + ".";
 
-        // A column that comes to a contract later is optional and stands last: code that does not know it yet goes on.
+        // A column that comes to a contract later is optional and is last: code that does not know it yet goes on.
         var lastRequired = record.Fields.ToList().FindLastIndex(field => !field.IsNullable);
         return record.Fields.Select((field, place) =>
             $"[property: {Json}JsonPropertyName(\"{field.Name}\")] {CSharpType.Of(field.Type, field.IsNullable, space)} {field.Property}{(place > lastRequired ? " = null" : "")}");

@@ -14,7 +14,7 @@ public static class OwnDomainExtensions
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
         {
-            // Asked also of a caller without a token, who then gets 401.
+            // Required also of a caller without a token, who then gets 401.
             if (context.User.Identity?.IsAuthenticated != true || context.Resource is not HttpContext http)
             {
                 return false;

@@ -94,7 +94,7 @@ public abstract class ConsumedRows
     /// table as it was in the beginning. Deleted rows are taken out. The rows are kept in this process's memory.
     /// </summary>
     /// <remarks>
-    /// Before each answer every product's owner is asked what the caller may see of it now. When masks or filters are others than those that
+    /// Before each answer every product's service is queried for what the caller may see of it now. When masks or filters are others than those that
     /// the kept rows were read under, these are dropped and all products are read again: an answer never has a value that was read before it
     /// was hidden. They are read again, too, when a row was deleted and masks or filters hide which, and when events were gone by the product's retention before
     /// they were read.

@@ -88,7 +88,7 @@ public sealed class DataProductConsumer
     internal static string UnsaidPurpose => $"Read by {AppDomain.CurrentDomain.FriendlyName}";
 
     /// <summary>
-    /// Tells the catalog that the caller uses a product and what for, and finds its table and stream ports. Rows are read when they
+    /// Reports to the catalog that the caller uses a product and what for, and finds its table and stream ports. Rows are read when they
     /// are requested, each time again. Waits for what is not there yet, for <see cref="Patience"/> at most.
     /// </summary>
     /// <param name="product">The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>.</param>
@@ -124,7 +124,7 @@ public sealed class DataProductConsumer
             }
             catch (HttpRequestException exception) when (IsTransient(exception) && Time.GetElapsedTime(began) < Patience)
             {
-                // Asked again below.
+                // Requested again below.
             }
 
             // Found again each time: a service may register itself at another address.

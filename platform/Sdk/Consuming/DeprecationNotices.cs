@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>Tells this service's operators, once for each, which of the major versions that it reads are deprecated.</summary>
+/// <summary>Reports to this service's operators, once for each, which of the major versions that it reads are deprecated.</summary>
 internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> logger)
 {
     private readonly ConcurrentDictionary<ProductMajorVersion, bool> _reported = new();
 
-    /// <summary>Tells it where the catalog says so.</summary>
+    /// <summary>Reports it where the catalog says so.</summary>
     public void Notify(ProductDetails product)
     {
         if (product.Lifecycle is { State: MajorVersionState.Deprecated } status)
@@ -21,7 +21,7 @@ internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> log
         }
     }
 
-    /// <summary>Tells it where a port's answer says so: it became deprecated while it is read.</summary>
+    /// <summary>Reports it where a port's answer says so: it became deprecated while it is read.</summary>
     public void Notify(ProductMajorVersion product, HttpResponseHeaders answer)
     {
         if (answer.Contains(PortDeprecation.Header))

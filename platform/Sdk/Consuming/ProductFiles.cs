@@ -8,7 +8,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>
-/// The files of products' tables, for who may see every column and row of them. The catalog decides that each time a table is asked for, and writes
+/// The files of products' tables, for who may see every column and row of them. The catalog decides that each time a table is requested, and writes
 /// it down. Who may not, or cannot reach the files, is to ask the table port.
 /// </summary>
 /// <param name="catalog">Knows the tables.</param>

@@ -9,7 +9,7 @@ internal sealed class ReadProducts(IEnumerable<ProductUse> uses)
     private readonly ILookup<Subscription, RowCondition> _uses = uses.ToLookup(use => use.Product, use => use.Condition);
     private readonly Dictionary<Subscription, (string Table, long? Version)> _tables = [];
 
-    /// <summary>Whether rows are taken into memory at once: they are asked for long after their files may be gone.</summary>
+    /// <summary>Whether rows are taken into memory at once: they are requested long after their files may be gone.</summary>
     public bool AreStored { get; init; }
 
     /// <summary>The products that are to be read.</summary>

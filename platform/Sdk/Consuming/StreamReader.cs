@@ -94,7 +94,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
         catch (HttpRequestException)
         {
-            // The port may have moved: the catalog is asked again.
+            // The port may have moved: the catalog is requested again.
             _feed = null;
             throw;
         }

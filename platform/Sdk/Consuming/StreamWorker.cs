@@ -144,7 +144,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 
     private StreamReader NewReader() => ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
 
-    // A handler that was away for longer than the product's retention goes on with the first event that there is, and its operators are told.
+    // A handler that was away for longer than the product's retention goes on with the first event that there is, and its log says so.
     private async Task<IReadOnlyList<CloudEvent>> ReadAsync(StreamReader reader, ProductMajorVersion product, string? checkpoint, CancellationToken cancellationToken)
     {
         try

@@ -178,7 +178,7 @@ public sealed class Subscription : ConsumedRows
         }
         catch (IcebergForbiddenException)
         {
-            // Not asked again with every read: each question is a decision that is written down.
+            // Not requested again with every read: each request is a decision that is recorded.
             _isFromPort = true;
             return null;
         }
@@ -234,7 +234,7 @@ public sealed class Subscription : ConsumedRows
 
         // Another read was first, and found another snapshot.
         response = await _consumer.SendAsync(_state!.Address, Product, cancellationToken);
-        return Keeps(response) ? response : throw new HttpRequestException($"{Port.GetLeftPart(UriPartial.Path)} answers with another snapshot than it is asked for.");
+        return Keeps(response) ? response : throw new HttpRequestException($"{Port.GetLeftPart(UriPartial.Path)} answers with another snapshot than it is requested.");
     }
 
     private Uri Port => _port ?? throw new SubscriptionRefusedException(Product, "has no table port; follow its stream, or ask its owner for one");

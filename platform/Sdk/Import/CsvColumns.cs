@@ -90,7 +90,7 @@ public static class CsvColumns
         return read;
     }
 
-    // By its text: reading rounds what lies beyond 28 digits.
+    // Its text is checked: reading rounds what is beyond 28 digits.
     private static bool HasTwoDecimals(string amount) =>
         amount.IndexOf('.', StringComparison.Ordinal) is var point && (point < 0 || amount.AsSpan(point + 1).TrimEnd('0').Length <= 2);
 }

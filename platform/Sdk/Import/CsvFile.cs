@@ -67,7 +67,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
         : text.Contains('\0', StringComparison.Ordinal) ? "holds the character U+0000, which no text has"
         : null;
 
-    // From left to right, as who reads the line sees it; the first is told.
+    // From left to right, as who reads the line sees it; the first is reported.
     private static string? Problem(string[] fields, IReadOnlyList<(CsvColumn Column, int Place)> columns)
     {
         foreach (var (column, place) in columns)

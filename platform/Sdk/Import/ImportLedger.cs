@@ -81,7 +81,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
         }
     }
 
-    // Whether its line is still to be told: a file is read from its top, so all up to the last one told were told.
+    // Whether its line is still to be reported: a file is read from its top, so all up to the last one reported were reported.
     private bool Reject(CsvFile file, CsvRow row)
     {
         lock (_lock)

@@ -23,7 +23,7 @@ internal sealed class RepeatedRows
         return null;
     }
 
-    // No row has the character U+0000, so it tells where a value ends.
+    // No row has the character U+0000, so it marks the end of a value.
     private static UInt128 Digest(IEnumerable<string> values)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

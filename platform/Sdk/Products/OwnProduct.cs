@@ -5,7 +5,7 @@ namespace MeshStarter.Sdk.Products;
 /// <summary>A product that this service publishes, as its folder under <c>Products/</c> declares it.</summary>
 /// <param name="Descriptor">The descriptor, read and valid.</param>
 /// <param name="Text">The text of <c>data-product.yaml</c>.</param>
-/// <param name="File">Where that text lies, below the domain's folder.</param>
+/// <param name="File">The path of that text, below the domain's folder.</param>
 internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text, string File)
 {
     /// <summary>The product's name, <c>domain.product</c>.</summary>

@@ -29,7 +29,7 @@ public sealed class DataProductPublisher<TRow>
 
     /// <summary>Emits one row in the caller's transaction.</summary>
     /// <param name="row">The row; null emits nothing.</param>
-    /// <param name="transaction">The transaction that makes the change the row tells of.</param>
+    /// <param name="transaction">The transaction that makes the change the row describes.</param>
     /// <param name="cancellationToken">Cancels the insert.</param>
     /// <exception cref="ContractViolationException">The row breaks the contract; nothing was emitted.</exception>
     public Task EmitAsync(TRow? row, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
@@ -37,7 +37,7 @@ public sealed class DataProductPublisher<TRow>
 
     /// <summary>Emits several rows in the caller's transaction, in their order. An event that was emitted before is not emitted again.</summary>
     /// <param name="rows">The rows; none emits nothing.</param>
-    /// <param name="transaction">The transaction that makes the changes the rows tell of.</param>
+    /// <param name="transaction">The transaction that makes the changes the rows describe.</param>
     /// <param name="cancellationToken">Cancels the insert.</param>
     /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
     public Task EmitAllAsync(IEnumerable<TRow> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
@@ -51,7 +51,7 @@ public sealed class DataProductPublisher<TRow>
     /// The row's key: the value itself where the key is one column, else an object with its columns, such as a row. A fact, which has no key, is named by
     /// its <c>event_id</c>, and is never emitted again.
     /// </param>
-    /// <param name="transaction">The transaction that makes the change the delete tells of.</param>
+    /// <param name="transaction">The transaction that makes the change the delete describes.</param>
     /// <param name="cancellationToken">Cancels the insert.</param>
     /// <param name="eventId">The id of the delete: the same id again does nothing. A new one where none is given; a fact is deleted once in any case.</param>
     /// <exception cref="ContractViolationException">The key is not the product's, or the product's rows have no name; nothing was deleted.</exception>
@@ -60,7 +60,7 @@ public sealed class DataProductPublisher<TRow>
 
     /// <summary>Deletes several rows in the caller's transaction; as <see cref="DeleteAsync{TKey}"/>.</summary>
     /// <param name="keys">The rows' keys; none deletes nothing.</param>
-    /// <param name="transaction">The transaction that makes the changes the deletes tell of.</param>
+    /// <param name="transaction">The transaction that makes the changes the deletes describe.</param>
     /// <param name="cancellationToken">Cancels the insert.</param>
     /// <exception cref="ContractViolationException">A key is not the product's, or the product's rows have no name; nothing was deleted.</exception>
     public Task DeleteAllAsync<TKey>(IEnumerable<TKey> keys, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>

@@ -1,7 +1,7 @@
 namespace MeshStarter.Sdk;
 
 /// <summary>
-/// A product's contract as the registry says it. It is asked again after it failed, and every few minutes, one question at a time;
+/// A product's contract as the registry says it. It is requested again after it failed, and every few minutes, one question at a time;
 /// concurrently, and while it is away, what it said last holds.
 /// </summary>
 internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimePro
     {
         lock (_lock)
         {
-            // While a contract is known, a registry that is away is not asked with every row.
+            // While a contract is known, a registry that is away is not queried with every row.
             if (_requested is null || (_requested.IsCompleted && (_known is null || time.GetElapsedTime(_requestedAt) >= Fresh)))
             {
                 _requestedAt = time.GetTimestamp();

@@ -60,7 +60,7 @@ internal sealed partial class ProductRegistrar(
             return;
         }
 
-        // Once for a product, however often the catalog is asked.
+        // Once for a product, however often the catalog is queried.
         if (!ReferenceEquals(_tried, product) && CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
         {
             var reasons = string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}"));

@@ -61,7 +61,7 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
         }
     }
 
-    // By a column every entry is looked at. Without one the entries go in their order: a transaction that took long is at most as late as it took.
+    // Retention by a column looks at every entry. Without one the entries go in their order: a transaction that took long is at most as late as it took.
     private static Task<Page> EraseAsync(OwnProduct product, RetentionRun run, ColumnDefinition? by, long after, long through, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var isOld = by is null

@@ -79,7 +79,7 @@ public sealed class DomainTests(CatalogFixture catalog)
     private Task<(HttpStatusCode Status, JsonObject Body)> ReportAsync(TestProduct product) =>
         catalog.SendAsync(HttpMethod.Put, $"/domains/{product.Domain}/presence", catalog.Service(product.Domain));
 
-    // The same wherever it is asked.
+    // The same at every address.
     private async Task<string> ReachabilityAsync(TestProduct product)
     {
         var details = (await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst())).Body["reachability"]!.GetValue<string>();

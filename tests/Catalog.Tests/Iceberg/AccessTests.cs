@@ -5,7 +5,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
-/// <summary>No way around the contract, and no file in the raw for whoever may not see all of it.</summary>
+/// <summary>No way around the contract, and no file in the raw for readers who may not see all of it.</summary>
 [Collection(CatalogCollection.Name)]
 public sealed class AccessTests(CatalogFixture catalog)
 {

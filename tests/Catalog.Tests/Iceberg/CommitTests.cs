@@ -174,7 +174,7 @@ public sealed class CommitTests(CatalogFixture catalog)
         Assert.Equal(["last-updated-ms", "metadata-location", "previous-metadata-location"], small.Body.Select(member => member.Key).Order(StringComparer.Ordinal));
         Assert.Equal(made.MetadataLocation, small.Body["previous-metadata-location"]!.GetValue<string>());
 
-        // Nothing changes: there is no commit to tell of.
+        // Nothing changes: there is no commit to report.
         var unchanged = await owner.CommitAsync(_product.Domain, "notes", "", "", ("Prefer", "return=minimal"));
         Assert.Equal((small.MetadataLocation, small.EntityTag), (unchanged.MetadataLocation, unchanged.EntityTag));
         Assert.Equal("b", unchanged.Metadata["properties"]!["a"]!.GetValue<string>());

@@ -186,7 +186,7 @@ public sealed class SubjectTests(CatalogFixture catalog)
                 (status, refusal!["error_code"]!.GetValue<int>(), refusal["message"]!.GetValue<string>()));
         }
 
-        // It may be looked for: what stands may have been registered before the deletion.
+        // It may be looked for: an existing schema may have been registered before the deletion.
         Assert.Equal(40403, (await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{other}", catalog.Analyst(), Request(1))).Body!["error_code"]!.GetValue<int>());
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{order}/versions", catalog.Administrator(), Request(2))).Status);
     }

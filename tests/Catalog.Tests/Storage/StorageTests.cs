@@ -31,7 +31,7 @@ public sealed class StorageTests(CatalogFixture catalog)
         var table = Assert.Single(body["items"]!.AsArray())!;
         Assert.Equal(($"{_product.Domain}.orders_v1", $"file://{catalog.Buckets}/{_product.Domain}/orders_v1"), (Text(table["table"]), Text(table["location"])));
         Assert.Equal("""[{"column":"placed_at","transform":"month"},{"column":"order_id","transform":"bucket[4]"}]""", table["partition_by"]!.ToJsonString());
-        // The row that was replaced lies in a file still, deleted.
+        // The row that was replaced is in a file still, deleted.
         Assert.Equal((1L, 2L, 2L, 1L, "[]"), (Number(table["major"]), Number(table["format_version"]), Number(table["rows"]), Number(table["delete_files"]), table["sort_by"]!.ToJsonString()));
         Assert.InRange(Number(table["files"]), 2, 3);
         Assert.InRange(Number(table["bytes"]), 1_000, 10_000);

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace MeshStarter.EndToEnd.Journeys;
 
-/// <summary>The way of a reader to data that is masked, on a real mesh: asked for, decided by two seats, read, given back.</summary>
+/// <summary>The way of a reader to data that is masked, on a real mesh: requested, decided by two seats, read, given back.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class AccessJourneys(ImportedMesh imported, Chromium chromium) : IClassFixture<Chromium>
 {

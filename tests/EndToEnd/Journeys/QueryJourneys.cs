@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace MeshStarter.EndToEnd.Journeys;
 
-/// <summary>Ways of an analyst who asks a real mesh, on a desk and on a phone.</summary>
+/// <summary>Ways of an analyst who queries a real mesh, on a wide and on a narrow screen.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class QueryJourneys(ImportedMesh imported, Chromium chromium) : IClassFixture<Chromium>
 {

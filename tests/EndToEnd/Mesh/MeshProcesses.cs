@@ -4,12 +4,12 @@ using System.Net;
 
 namespace MeshStarter.EndToEnd.Mesh;
 
-/// <summary>The processes that work on a data folder, whoever started them: services, SQL workers, the database server.</summary>
+/// <summary>The processes that work on a data folder, whatever started them: services, SQL workers, the database server.</summary>
 internal static class MeshProcesses
 {
     private const string Listening = "0A";
 
-    /// <summary>Skips the test where the system does not tell what runs.</summary>
+    /// <summary>Skips the test where the system does not show what runs.</summary>
     public static void Require() => Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
 
     /// <summary>All of them.</summary>

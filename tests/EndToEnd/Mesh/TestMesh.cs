@@ -129,7 +129,7 @@ internal sealed class TestMesh : IAsyncDisposable
             }
             catch (QueryRefusedException refused) when (refused.Message.Contains("TABLE_NOT_FOUND", StringComparison.Ordinal) || refused.IsGrantEnded || refused.Status >= 500)
             {
-                // The product registers itself a moment after its service is up, and an answer that was under way when its grant ended must be asked for again.
+                // The product registers itself a moment after its service is up, and an answer that was under way when its grant ended must be requested again.
                 return [];
             }
         }

@@ -39,7 +39,7 @@ public sealed class ShellRecipeTests(ImportedMesh imported) : IDisposable
         Rows.AreTenMaskedOrders(await BashAsync("dotnet run read.cs", page));
     }
 
-    // The library stands in for the program of the same engine: it runs the statement of the line.
+    // The library is in for the program of the same engine: it runs the statement of the line.
     [Fact]
     public async Task DuckDb_reads_the_governed_answer()
     {

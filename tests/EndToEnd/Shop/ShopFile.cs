@@ -12,7 +12,7 @@ internal sealed class ShopFile(string name, string header)
     /// <summary>The line that was written last; the header is line 1.</summary>
     public int Line { get; private set; } = 1;
 
-    /// <summary>Writes a row and tells its line.</summary>
+    /// <summary>Writes a row and returns its line.</summary>
     public int Add(string row)
     {
         _text.Append(row).Append('\n');

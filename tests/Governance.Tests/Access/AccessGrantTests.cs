@@ -4,7 +4,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Governance.Tests.Access;
 
-/// <summary>Grants: revoked, renewed, suspended; who sees what by them; what enforcement points are told.</summary>
+/// <summary>Grants: revoked, renewed, suspended; who sees what by them; what enforcement points get.</summary>
 [Collection(AccessTestsDefinition.Name)]
 public sealed class AccessGrantTests(AccessFixture fixture)
 {

@@ -37,7 +37,7 @@ public sealed class FileProposalTests(AccessFixture fixture)
         Assert.Equal((1L, text), await mesh.ServedAsync());
         var second = await mesh.VoteAsync("security", proposal);
 
-        // The domains with products have a seat each, although the catalog is not asked at the start.
+        // The domains with products have a seat each, although the catalog is not queried at the start.
         Assert.Contains("orders", first["seats"]!.AsArray().Select(seat => seat!.GetValue<string>()));
         Assert.True(first["dry_run"] is not null);
         Assert.Equal(("open", "in_force", 2L), (first["state"]!.GetValue<string>(), second["state"]!.GetValue<string>(), second["version"]!.GetValue<long>()));

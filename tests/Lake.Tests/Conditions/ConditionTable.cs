@@ -10,7 +10,7 @@ using MeshStarter.Lake.Tests.Parquet;
 
 namespace MeshStarter.Lake.Tests.Conditions;
 
-/// <summary>A table with a column of each type, of which is asked which files a condition of SQL leaves.</summary>
+/// <summary>A table with a column of each type, for tests of which files a condition of SQL leaves.</summary>
 internal sealed class ConditionTable : IDisposable
 {
     private const string Stored =

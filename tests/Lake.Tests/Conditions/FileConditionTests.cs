@@ -257,7 +257,7 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
         Assert.Equal(columns, read.Sum(file => file.Columns));
     }
 
-    /// <summary>The table that conditions are asked of; no test changes it.</summary>
+    /// <summary>The table of the conditions; no test changes it.</summary>
     public sealed class TwoFiles : IAsyncLifetime
     {
         internal ConditionTable Table { get; } = new();

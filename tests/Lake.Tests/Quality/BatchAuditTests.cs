@@ -239,7 +239,7 @@ public sealed class BatchAuditTests
             cancellationToken);
     }
 
-    /// <summary>A clock that stands, but for one of its timers, counted from 1, which runs off after a moment.</summary>
+    /// <summary>A clock that does not move, but for one of its timers, counted from 1, which runs off after a moment.</summary>
     private sealed class LimitAtOnce(DateTimeOffset now, int which) : TimeProvider
     {
         private int _timers;

@@ -43,7 +43,7 @@ public sealed class TableRowsTests
         Assert.Equal(["""{"id":1,"email":"a@example.org","state":"****","total":"1.50"}"""], rows);
     }
 
-    /// <summary>Each would fail, and so tell, if it were asked of the row in RJ.</summary>
+    /// <summary>Each would fail, and so reveal it, if it ran over the row in RJ.</summary>
     [Theory]
     [InlineData("SELECT count(*) AS n FROM ({0}) f JOIN (VALUES ('RJ'), ('MG')) v(s) ON f.state = v.s WHERE CASE WHEN f.state = 'RJ' THEN CAST('hit' AS INTEGER) = 1 ELSE true END", 0)]
     [InlineData("SELECT count(*) AS n FROM ({0}) f JOIN (VALUES (1), (2)) v(i) ON f.id = v.i WHERE CASE WHEN f.id = 2 THEN CAST(f.id || 'hit' AS INTEGER) = 1 ELSE true END", 1)]

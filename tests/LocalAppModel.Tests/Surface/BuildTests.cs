@@ -13,7 +13,7 @@ public sealed class BuildTests : IDisposable
     public async Task Classes_follow_the_set_of_projects_and_the_file_stays_while_it_does()
     {
         foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
-            await File.WriteAllTextAsync(Path.Combine(_root, file), "<Project />"); // what lies above this folder is no concern of it
+            await File.WriteAllTextAsync(Path.Combine(_root, file), "<Project />"); // what is above this folder is no concern of it
         Add("Demo.Api");
         Add("2nd-try");
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "My.AppHost")).FullName, "My.AppHost.csproj"), $"""

@@ -4,14 +4,14 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
-/// <summary>Trino's own clients read answers in segments: they ask for them unless they are told otherwise.</summary>
+/// <summary>Trino's own clients read answers in segments: they ask for them unless their settings say otherwise.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientTests.LoggingProxy logging, JdbcDriver driver, TrinoPythonClient python)
     : IClassFixture<SegmentClientTests.LoggingProxy>, IClassFixture<JdbcDriver>, IClassFixture<TrinoPythonClient>
 {
     private readonly ProxyProcess _proxy = logging.Proxy;
 
-    // What the tests before this one asked for is no answer to it.
+    // What the tests before this one requested is no answer to it.
     private readonly int _before = logging.Proxy.Log.Length;
 
     [SkippableTheory]

@@ -7,14 +7,14 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>The recording itself, and all sources of times with all functions in all nestings, beside the Trino of the engines folder.</summary>
+/// <summary>The recording itself, and all sources of times with all functions in all nestings, alongside the Trino of the engines folder.</summary>
 [Trait("Category", "Slow")]
 [Collection(DialectCollection.Name)]
 public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino) : IClassFixture<TrinoServer>
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Writes zones.recorded.jsonl beside the recording, to take its place when statements are added.</summary>
+    /// <summary>Writes zones.recorded.jsonl alongside the recording, to take its place when statements are added.</summary>
     [SkippableFact]
     public async Task Recorded_answers_are_Trinos()
     {

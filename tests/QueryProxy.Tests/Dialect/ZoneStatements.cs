@@ -5,7 +5,7 @@ namespace MeshStarter.QueryProxy.Tests.Dialect;
 /// <summary>Statements about times: where a time comes from, what is made of it, and how deep in a query that is.</summary>
 internal static class ZoneStatements
 {
-    /// <summary>The zones of sessions in which they are asked.</summary>
+    /// <summary>The zones of sessions in which they run.</summary>
     public static IReadOnlyList<string> Sessions { get; } = ["UTC", "America/Sao_Paulo", "Europe/Berlin"];
 
     private static readonly string[] Sources =

@@ -90,7 +90,7 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         Assert.Contains("There is no such segment", await gone.Content.ReadAsStringAsync(patience.Token), StringComparison.Ordinal);
     }
 
-    // What is asked of a query here does not keep it.
+    // Requests about a query here do not keep it.
     private static async Task UntilGoneAsync(TrinoSession session, Uri query, CancellationToken patience)
     {
         while (true)

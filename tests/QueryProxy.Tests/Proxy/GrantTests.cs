@@ -22,7 +22,7 @@ public sealed class GrantTests(ProxyFixture mesh)
     public async Task Answer_under_way_ends_with_the_grant_that_it_rests_on(string format)
     {
         var (token, grant) = await GrantedAsync();
-        // Far more than lies between the proxy and a reader that waits.
+        // Far more than is between the proxy and a reader that waits.
         using var answer = await AskAsync(token, format, "SELECT entry_id, random() AS a, random() AS b, random() AS c, random() AS d FROM payments.ledger CROSS JOIN range(150000)");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var id = answer.Headers.GetValues("X-Mesh-Query-Id").Single();

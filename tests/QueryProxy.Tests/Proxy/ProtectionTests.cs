@@ -95,7 +95,7 @@ public sealed class ProtectionTests(ProxyFixture mesh)
         Assert.Equal(owner, (await mesh.Session(mesh.OrdersOwner).RunAsync(sql)).Data);
     }
 
-    /// <summary>Each would fail, and so tell, if it ran over a hidden row: states MG and BA are not the analyst's to see.</summary>
+    /// <summary>Each would fail, and so reveal it, if it ran over a hidden row: states MG and BA are not the analyst's to see.</summary>
     [Theory]
     [InlineData("SELECT count(*) FROM orders.filtered WHERE CASE WHEN customer_state = 'MG' THEN CAST('hit' AS INTEGER) = 1 ELSE true END")]
     [InlineData("SELECT count(*) FROM orders.filtered f JOIN (VALUES ('MG'), ('BA')) v(s) ON f.customer_state = v.s WHERE CASE WHEN f.customer_state = 'MG' THEN CAST('hit' AS INTEGER) = 1 ELSE true END")]

@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>The service as it runs in a mesh: a process of its own, told everything by its environment.</summary>
+/// <summary>The service as it runs in a mesh: a process of its own, with all its settings in its environment.</summary>
 public sealed class ProxyProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -51,10 +51,10 @@ public abstract class QueryFixture : IAsyncLifetime
     /// <summary>Ends it.</summary>
     protected abstract Task StopProxyAsync();
 
-    /// <summary>Rules of access beside those of all tests, two spaces before each line.</summary>
+    /// <summary>Rules of access alongside those of all tests, two spaces before each line.</summary>
     protected virtual string MoreRules => "";
 
-    /// <summary>Registers products beside those of all tests.</summary>
+    /// <summary>Registers products alongside those of all tests.</summary>
     protected virtual Task AddProductsAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()

@@ -209,7 +209,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
             var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Time-Zone"] = zones[random.Next(zones.Length)]);
             var conditions = Enumerable.Range(0, 5).Select(_ => Conditions(random)).ToList();
 
-            // Those that leave out nothing are asked at once.
+            // Those that leave out nothing run at once.
             var whole = await session.RunAsync(string.Join(
                 " UNION ALL ", conditions.Select((condition, place) => $"SELECT count(*), sum(id), min(moment), max(text), {place} FROM (SELECT * FROM {name} OFFSET 0) WHERE {condition}")) + " ORDER BY 5");
             Assert.Equal(("", conditions.Count), (whole.Message, whole.Rows.Count));

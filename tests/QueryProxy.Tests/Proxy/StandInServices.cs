@@ -50,7 +50,7 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>The number of times that records were not taken.</summary>
     public int RefusedQueries => _refusedQueries;
 
-    /// <summary>The addresses that were asked for.</summary>
+    /// <summary>The addresses that were requested.</summary>
     public ConcurrentQueue<string> Requested { get; } = new();
 
     /// <summary>Waited for before the catalog answers about a product, by its name; null where it answers at once.</summary>

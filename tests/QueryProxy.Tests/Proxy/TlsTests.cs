@@ -142,7 +142,7 @@ public sealed class TlsTests(ProxyFixture mesh)
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
-            // Only looked at: what is asked here is which certificate comes.
+            // Only looked at: the test is which certificate comes.
             RemoteCertificateValidationCallback = (_, certificate, _, _) => (thumbprint = ((X509Certificate2)certificate!).Thumbprint) is not null,
         });
         return thumbprint;

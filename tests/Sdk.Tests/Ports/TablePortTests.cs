@@ -74,7 +74,7 @@ public sealed class TablePortTests(OrdersMesh mesh)
     [InlineData("as_of=2026-01-01T00:00:00", "as_of: must be a time with its offset, such as 2026-01-31T12:00:00Z.")]
     [InlineData("as_of=yesterday", "as_of: must be a time with its offset, such as 2026-01-31T12:00:00Z.")]
     [InlineData("snapshot=1&as_of=2026-01-01T00:00:00Z", "as_of: leave it out, or snapshot: rows are of one state.")]
-    [InlineData("status=paid", "status: is not asked of a table. Rows are of snapshot or as_of, and have columns; filter them where they are read.")]
+    [InlineData("status=paid", "status: is no parameter of a table. Rows are of snapshot or as_of, and have columns; filter them where they are read.")]
     [InlineData("columns=order_id,nothing", "columns: there is no column \"nothing\"; there are order_id, customer_id, status, total, customer_email, customer_address, customer_city, customer_state, purchased_at, approved_at, shipped_at, delivered_at, estimated_delivery.")]
     [InlineData("columns=order_id,order_id", "columns: names a column twice.")]
     public async Task Question_that_is_none_is_refused(string query, string detail) =>

@@ -37,7 +37,7 @@ public sealed class RegistryContractsTests
         Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
         await Eventually.HoldsAsync(() => _requested == 2);
         _time.Advance(RegistryContracts.Fresh);
-        // Asked once, however many want to know.
+        // Requested once, however many need it.
         await Eventually.HoldsAsync(async () => await contracts.CurrentAsync(CancellationToken.None) == First && _requested == 3);
         Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
 

@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
-/// <summary>Reports on batches that a check keeps out: no commit carries them.</summary>
+/// <summary>Reports on batches that a check quarantines: no commit carries them.</summary>
 public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const string Orders = "checked.orders";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
-/// <summary>A governance that does what the real one must not, to see what its clients make of it. The real one is asked in Governance.Tests.</summary>
+/// <summary>A governance that does what the real one must not, to see what its clients make of it. The real one is tested in Governance.Tests.</summary>
 internal sealed class FaultyGovernance : IAsyncDisposable
 {
     public const string Good = """

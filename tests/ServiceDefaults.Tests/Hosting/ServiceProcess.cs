@@ -9,7 +9,7 @@ internal static class ServiceProcess
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs it until it ends, or until it has said where it listens: then it is told to end.</summary>
+    /// <summary>Runs it until it ends, or until it has said where it listens: then it is stopped.</summary>
     public static async Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(string environment, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MeshStarter.Service.dll")])

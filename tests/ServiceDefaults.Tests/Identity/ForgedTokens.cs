@@ -198,7 +198,7 @@ internal static class ForgedTokens
 
     private static byte[] SignatureOf(string token) => System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[2]);
 
-    /// <summary>64 bytes end in a character of which only two bits count: another with the same two bits decodes alike elsewhere.</summary>
+    /// <summary>64 bytes end in a character of which only two bits count: another with the same two bits decodes the same elsewhere.</summary>
     private static string NotCanonical(string token)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

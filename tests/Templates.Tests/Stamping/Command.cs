@@ -19,7 +19,7 @@ internal static class Command
             RedirectStandardInput = true,
         };
 
-        // What the build that runs these tests told its children is not meant for another build.
+        // What the build that runs these tests passed to its children is not meant for another build.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);

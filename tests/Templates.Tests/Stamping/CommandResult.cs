@@ -1,7 +1,7 @@
 namespace MeshStarter.Templates.Tests.Stamping;
 
 /// <summary>The end of a command.</summary>
-/// <param name="ExitCode">0 when it did what it was asked.</param>
+/// <param name="ExitCode">0 when it succeeded.</param>
 /// <param name="Output">What it said, on both streams.</param>
 internal sealed record CommandResult(int ExitCode, string Output)
 {

@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>The resolved name of a table.</summary>
-/// <param name="Requested">The name as it was asked for.</param>
+/// <param name="Requested">The name as it was requested.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name in the namespace: of a product, the name of one major version's table.</param>
 internal sealed record TableTarget(TableIdentifier Requested, NamespaceName Namespace, string Name)

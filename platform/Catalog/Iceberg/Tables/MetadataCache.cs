@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>The metadata of the tables asked for last. A file never changes, so that what is kept is right for as long as its file is in force.</summary>
+/// <summary>The metadata of the tables requested last. A file never changes, so that what is kept is right for as long as its file is in force.</summary>
 internal sealed class MetadataCache
 {
     /// <summary>Bytes of JSON kept; parsed metadata takes a few times as much.</summary>

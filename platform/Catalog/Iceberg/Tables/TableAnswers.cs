@@ -5,7 +5,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <summary>Answers requests that change tables: each is done once, and one that made a table and comes again gets the table as it is.</summary>
 internal sealed class TableAnswers(TableReads reads, CredentialVendor vendor, IdempotentAnswers answers)
 {
-    /// <summary>Does what is asked, or answers as before.</summary>
+    /// <summary>Does what is requested, or answers as before.</summary>
     /// <param name="http">The request.</param>
     /// <param name="act">Does it, and keeps its answer under the key.</param>
     /// <param name="cancellationToken">Ends it.</param>

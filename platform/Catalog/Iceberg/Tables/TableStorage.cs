@@ -91,7 +91,7 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         }
     }
 
-    /// <summary>Refuses a table's location that is, holds or lies in that of another table: purging one must take nothing of another.</summary>
+    /// <summary>Refuses a table's location that is, holds or is in that of another table: purging one must take nothing of another.</summary>
     /// <param name="location">The location.</param>
     /// <param name="others">All other tables. One that an earlier state left outside its owner's bucket has no say: its files are not the catalog's to delete.</param>
     public void RequireOwnFolder(string location, IEnumerable<(string[] Namespace, string Location)> others)
@@ -101,21 +101,21 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         {
             var otherPath = PathOf(other);
             if (Overlap(path, otherPath) && (IsWithin(otherPath, buckets.Of(PlatformBucket)) || (space is [var owner] && IsWithin(otherPath, buckets.Of(owner)))))
-                throw IcebergRefusedException.BadRequest($"location: {location} overlaps {other}, where another table lies.");
+                throw IcebergRefusedException.BadRequest($"location: {location} overlaps {other}, where another table is.");
         }
     }
 
-    /// <summary>Whether a location in a domain's bucket is, or lies in, a folder of the form that the domain's products have, registered or not.</summary>
+    /// <summary>Whether a location in a domain's bucket is, or is in, a folder of the form that the domain's products have, registered or not.</summary>
     public bool IsOfProducts(string domain, string location)
     {
         var (path, bucket) = (PathOf(location), Closed(buckets.Of(domain)));
         return path.StartsWith(bucket, StringComparison.Ordinal) && TableNames.IsVersioned(path[bucket.Length..].Split(bucket[^1], 2)[0]);
     }
 
-    /// <summary>Whether something lies in a folder; both are paths of <see cref="PathOf"/>.</summary>
+    /// <summary>Whether something is in a folder; both are paths of <see cref="PathOf"/>.</summary>
     public static bool IsWithin(string path, string folder) => path.StartsWith(Closed(folder), StringComparison.Ordinal);
 
-    /// <summary>Whether one folder is, or lies in, the other.</summary>
+    /// <summary>Whether one folder is, or is in, the other.</summary>
     public static bool Overlap(string one, string other) => IsWithin(Closed(one), other) || IsWithin(Closed(other), one);
 
     /// <summary>Those of some files that lie in a table's own folder, and in no other table's: what may be deleted for it.</summary>

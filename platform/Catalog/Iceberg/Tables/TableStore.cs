@@ -235,5 +235,5 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     }
 }
 
-/// <summary>The database ended the conversation while it was asked to commit.</summary>
+/// <summary>The database ended the conversation during a commit.</summary>
 internal sealed class SwapInDoubtException(Exception cause) : Exception("Whether the tables were moved is not known.", cause);

@@ -24,7 +24,7 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
     /// <param name="location">The table's location.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null where nothing is vended.</returns>
-    /// <exception cref="IcebergRefusedException">The token service does not answer, or the table lies where no policy can name it alone.</exception>
+    /// <exception cref="IcebergRefusedException">The token service does not answer, or the table is where no policy can name it alone.</exception>
     public async Task<VendedCredentials?> VendAsync(Principal caller, TableTarget target, string location, CancellationToken cancellationToken)
     {
         if (tokens is null || !S3Location.IsOne(location))

@@ -12,7 +12,7 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
 {
     private readonly KeyedLock<Guid> _lock = new();
 
-    /// <summary>Does what is asked, or answers as before.</summary>
+    /// <summary>Does what is requested, or answers as before.</summary>
     /// <param name="http">The request.</param>
     /// <param name="act">Does it, and keeps its answer under the key.</param>
     /// <param name="showTable">Answers with a table as it is now.</param>

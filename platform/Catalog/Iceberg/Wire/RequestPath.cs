@@ -5,7 +5,7 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
 /// The names in an address, decoded from what the client sent: the server's own decoding leaves %2F as it is, and so
-/// cannot tell <c>a%2Fb</c> from <c>a%252Fb</c>.
+/// cannot distinguish <c>a%2Fb</c> from <c>a%252Fb</c>.
 /// </summary>
 internal static class RequestPath
 {

@@ -13,7 +13,7 @@ namespace MeshStarter.Contracts.Avro;
 /// The record's full name is the product's, <c>orders.fact_order_events</c>: the domain is the namespace. A STRUCT's record
 /// is named after its column, in a namespace that is the path to it, <c>orders.fact_order_events.items</c>; so are those
 /// within it. A column that is not required is a union of null and its type with null as default, and so is whatever
-/// stands inside a column, for nothing there is ever required. Descriptions are the fields' docs.
+/// is inside a column, for nothing there is ever required. Descriptions are the fields' docs.
 /// </remarks>
 public static class AvroSchemas
 {

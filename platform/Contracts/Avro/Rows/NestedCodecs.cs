@@ -174,7 +174,7 @@ internal sealed class MapCodec(AvroValueCodec values, int minimumBytes) : AvroVa
             values.Encode(entries.GetAt(i).Value, output, violations);
             if (violations.Count > found)
             {
-                // By its place: the key is data, too.
+                // Names its place: the key is data, too.
                 violations.Prefix(found, $"[{i}]");
             }
         }

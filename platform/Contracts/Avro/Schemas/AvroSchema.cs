@@ -82,7 +82,7 @@ public abstract class AvroSchema
         }
     }
 
-    /// <summary>Writes the schema's JSON, with every named type in full where it stands first and by name afterwards.</summary>
+    /// <summary>Writes the schema's JSON, with every named type in full where it is first and by name afterwards.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -60,7 +60,7 @@ internal static class AvroSchemaJson
         ? [.. element.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw new AvroSchemaException($"{pointer}/{i}", "An array of texts is expected here."))]
         : throw new AvroSchemaException(pointer, "An array of texts is expected here.");
 
-    // Throws at an escaped half of a surrogate pair; whoever reads a text or a name later need not expect it.
+    // Throws at an escaped half of a surrogate pair; a later reader of a text or a name need not expect it.
     private static void Unescape(JsonElement element)
     {
         switch (element.ValueKind)

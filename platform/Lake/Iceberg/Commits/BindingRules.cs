@@ -51,7 +51,7 @@ internal static class BindingRules
         for (var parent = schema.FindParent(sourceId); parent is not null; parent = schema.FindParent(parent.Id))
         {
             if (parent.Type is not IcebergStruct)
-                throw new IcebergValidationException($"The source of {what}, {schema.FindName(sourceId)}, lies in a list or map.");
+                throw new IcebergValidationException($"The source of {what}, {schema.FindName(sourceId)}, is in a list or map.");
         }
 
         if (!transform.Accepts(source.Type))

@@ -34,7 +34,7 @@ public sealed partial class TableMetadataBuilder
 
         if (snapshot.TimestampMs > _nowMs + ClockDifferenceMs)
         {
-            throw new IcebergValidationException($"add-snapshot: timestamp-ms {snapshot.TimestampMs} lies more than a minute ahead of the catalog's clock, {_nowMs}.");
+            throw new IcebergValidationException($"add-snapshot: timestamp-ms {snapshot.TimestampMs} is more than a minute ahead of the catalog's clock, {_nowMs}.");
         }
 
         // Some readers know these four alone, and of a table with another in any of its snapshots they read nothing.

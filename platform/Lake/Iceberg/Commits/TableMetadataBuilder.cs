@@ -153,7 +153,7 @@ public sealed partial class TableMetadataBuilder
         var place = location.TrimEnd('/');
         if (place.Length == 0)
         {
-            throw new IcebergValidationException("set-location: location must be where the table lies, not the root of a store.");
+            throw new IcebergValidationException("set-location: location must be where the table is, not the root of a store.");
         }
 
         if (place != _table.Location)

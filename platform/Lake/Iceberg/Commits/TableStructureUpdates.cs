@@ -44,7 +44,7 @@ public sealed record RemoveSchemas(IReadOnlyList<int> SchemaIds) : TableUpdate
         IcebergJson.WriteList(writer, "schema-ids", SchemaIds, static (id, json) => json.WriteNumberValue(id));
 }
 
-/// <summary>Adds a partition spec; one that divides alike is not added again.</summary>
+/// <summary>Adds a partition spec; one that divides the same is not added again.</summary>
 public sealed record AddPartitionSpec(PartitionSpec Spec) : TableUpdate
 {
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed record RemovePartitionSpecs(IReadOnlyList<int> SpecIds) : TableUpd
         IcebergJson.WriteList(writer, "spec-ids", SpecIds, static (id, json) => json.WriteNumberValue(id));
 }
 
-/// <summary>Adds a sort order; one that sorts alike is not added again.</summary>
+/// <summary>Adds a sort order; one that sorts the same is not added again.</summary>
 public sealed record AddSortOrder(SortOrder Order) : TableUpdate
 {
     /// <inheritdoc/>

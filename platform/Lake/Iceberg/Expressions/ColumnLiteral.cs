@@ -23,7 +23,7 @@ internal enum LiteralFit
 }
 
 /// <summary>A literal of a condition, as a value of a column's type.</summary>
-/// <param name="Fit">How it lies to the type's values.</param>
+/// <param name="Fit">Its relation to the type's values.</param>
 /// <param name="Value">The value (see <see cref="SingleValue"/>); null above and below all of them.</param>
 internal sealed record ColumnLiteral(LiteralFit Fit, object? Value)
 {

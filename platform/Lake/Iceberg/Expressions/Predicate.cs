@@ -1,7 +1,7 @@
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// A condition on a table's rows, by which a scan leaves out what cannot fulfil it. A scan may still bring rows that do not: whoever
+/// A condition on a table's rows, by which a scan leaves out what cannot fulfil it. A scan may still bring rows that do not: the reader
 /// reads them applies the condition itself.
 /// </summary>
 /// <remarks>
@@ -75,6 +75,6 @@ public sealed record NotPredicate(Predicate Condition) : Predicate;
 
 /// <summary>A test of one column.</summary>
 /// <param name="Column">The column's full name, such as <c>address.city</c>.</param>
-/// <param name="Test">What is asked.</param>
+/// <param name="Test">The test.</param>
 /// <param name="Values">The values to compare with: one, any number for IN and NOT IN, none for the IS tests.</param>
 public sealed record ColumnPredicate(string Column, PredicateTest Test, IReadOnlyList<object> Values) : Predicate;

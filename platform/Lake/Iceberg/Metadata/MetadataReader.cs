@@ -50,7 +50,7 @@ internal static class MetadataReader
     }
 
     internal static string Location(string text, JsonPlace place) =>
-        text.TrimEnd('/') is { Length: > 0 } location ? location : throw place.Member("location").Wrong("must be where the table lies, not the root of a store.");
+        text.TrimEnd('/') is { Length: > 0 } location ? location : throw place.Member("location").Wrong("must be where the table is, not the root of a store.");
 
     private static (IReadOnlyList<TableSchema> Schemas, int Current) Schemas(JsonObjectReader json, int format)
     {

@@ -29,7 +29,7 @@ public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fie
             field.Transform.ResultType(schemas.Select(schema => schema.FindField(field.SourceId)).FirstOrDefault(source => source is not null)?.Type ?? new IcebergPrimitive(IcebergPrimitiveKind.Unknown)))),
     ]);
 
-    /// <summary>Whether files are divided alike: same sources, transforms and names in the same order, whatever the ids.</summary>
+    /// <summary>Whether files are divided the same: same sources, transforms and names in the same order, whatever the ids.</summary>
     public bool IsCompatibleWith(PartitionSpec other)
     {
         ArgumentNullException.ThrowIfNull(other);

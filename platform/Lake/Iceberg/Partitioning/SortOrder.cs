@@ -10,7 +10,7 @@ public sealed record SortOrder(int OrderId, IReadOnlyList<SortField> Fields)
     /// <summary>No order.</summary>
     public static SortOrder Unsorted { get; } = new(0, []);
 
-    /// <summary>Whether the other sorts alike, whatever its id.</summary>
+    /// <summary>Whether the other sorts the same, whatever its id.</summary>
     public bool IsSameAs(SortOrder other)
     {
         ArgumentNullException.ThrowIfNull(other);

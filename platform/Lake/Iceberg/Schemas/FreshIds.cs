@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Gives a new table's fields their ids, 1 and up: the columns first, then what lies in each of them, as the reference implementation does.</summary>
+/// <summary>Gives a new table's fields their ids, 1 and up: the columns first, then what is in each of them, as the reference implementation does.</summary>
 internal sealed class FreshIds
 {
     private readonly Dictionary<int, int> _newIds = [];

@@ -21,7 +21,7 @@ internal sealed class SchemaIndex
 
     public NestedField? FindParent(int id) => _byId.TryGetValue(id, out var entry) ? entry.Parent : null;
 
-    /// <summary>An identifier is a required primitive that is compared exactly, and all that it lies in are required structs.</summary>
+    /// <summary>An identifier is a required primitive that is compared exactly, and all that it is in are required structs.</summary>
     public void CheckIdentifiers(IReadOnlyList<int> ids, JsonPlace place)
     {
         for (var i = 0; i < ids.Count; i++)
@@ -49,7 +49,7 @@ internal sealed class SchemaIndex
         {
             if (parent is not { Required: true, Type: IcebergStruct })
             {
-                return $"field {id} ({entry.FullName}) cannot identify a row: {parent.Name}, which it lies in, is not a required struct.";
+                return $"field {id} ({entry.FullName}) cannot identify a row: {parent.Name}, which it is in, is not a required struct.";
             }
         }
 

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake.Iceberg;
 internal static partial class TypeReader
 {
     /// <param name="element">The type's JSON.</param>
-    /// <param name="place">Where it stands.</param>
+    /// <param name="place">Its place in the document.</param>
     /// <param name="levels">Levels that it may still have.</param>
     public static IcebergType Read(JsonElement element, JsonPlace place, int levels)
     {

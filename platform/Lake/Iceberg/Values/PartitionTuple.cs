@@ -1,7 +1,7 @@
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// The values by which one file's rows are alike: one for each field of its partition spec, null where the rows have none. Two are
+/// The values by which one file's rows are the same: one for each field of its partition spec, null where the rows have none. Two are
 /// equal when they are of one spec and their values are, floats bit by bit but for NaN (specification, "Scan Planning").
 /// </summary>
 public sealed class PartitionTuple : IEquatable<PartitionTuple>

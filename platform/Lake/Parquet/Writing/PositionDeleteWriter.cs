@@ -11,7 +11,7 @@ public sealed class PositionDeleteWriter
     private readonly IObjectStore _store;
 
     /// <summary>Makes a writer.</summary>
-    /// <param name="store">Where the table lies.</param>
+    /// <param name="store">The store of the table.</param>
     public PositionDeleteWriter(IObjectStore store) => _store = store;
 
     /// <summary>Writes the deletes of a SELECT.</summary>
@@ -64,7 +64,7 @@ public sealed class PositionDeleteWriter
             Partition = partition.Key,
             RecordCount = file.Rows,
             SizeInBytes = file.Length,
-            // By their whole paths readers see which files it is of.
+            // Readers see from the whole paths which files it is of.
             Metrics = WithPaths(new WrittenMetrics(fields).Of(file, new Dictionary<int, long>()), locations),
             ReferencedDataFile = locations is [var only] ? only : null,
         };

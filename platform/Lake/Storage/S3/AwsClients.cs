@@ -15,7 +15,7 @@ public static class AwsClients
             : new BasicAWSCredentials(credentials.AccessKey, credentials.SecretKey);
     }
 
-    /// <summary>Tells a client's configuration where to ask and for how long.</summary>
+    /// <summary>Sets the address and the timeouts of a client's configuration.</summary>
     public static T Configure<T>(T configuration, S3Endpoint endpoint, TimeSpan answerLimit, int retries)
         where T : ClientConfig
     {

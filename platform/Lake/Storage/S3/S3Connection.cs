@@ -22,7 +22,7 @@ public sealed class S3Connection : IDisposable
     private readonly AmazonS3Client _client;
     private readonly SemaphoreSlim _requests = new(RequestsAtOnce, RequestsAtOnce);
 
-    /// <summary>Makes the connection; nothing is asked yet.</summary>
+    /// <summary>Makes the connection; no request is sent yet.</summary>
     public S3Connection(S3Endpoint endpoint, S3Credentials credentials)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

@@ -18,7 +18,7 @@ public readonly record struct S3Location(string Bucket, string Key)
 
     private static readonly string[] Schemes = [Scheme, "s3a://", "s3n://"];
 
-    /// <summary>Whether a location says that it lies in an S3 store.</summary>
+    /// <summary>Whether a location says that it is in an S3 store.</summary>
     public static bool IsOne(string location) => Schemes.Any(scheme => location.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads a location. One slash at its end, as folders have it, is left out.</summary>
@@ -46,7 +46,7 @@ public readonly record struct S3Location(string Bucket, string Key)
         return new S3Location(bucket, key);
     }
 
-    /// <summary>Whether a place is this one or lies in it.</summary>
+    /// <summary>Whether a place is this one or is in it.</summary>
     public bool Holds(S3Location other) =>
         other.Bucket == Bucket && (Key.Length == 0 || other.Key == Key || (other.Key.Length > Key.Length && other.Key[Key.Length] == '/' && other.Key.StartsWith(Key, StringComparison.Ordinal)));
 

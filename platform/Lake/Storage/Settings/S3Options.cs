@@ -24,6 +24,6 @@ public sealed class S3Options
     /// <summary>The settings by which the catalog makes credentials for readers and writers.</summary>
     public VendingOptions Vending { get; init; } = new();
 
-    /// <summary>The store as it is asked.</summary>
+    /// <summary>The store as requests reach it.</summary>
     public S3Endpoint ToEndpoint() => new(Endpoint is { Length: > 0 } address ? new Uri(address) : null, Region, PathStyle ?? Endpoint is { Length: > 0 });
 }

@@ -8,7 +8,7 @@ public sealed class S3Storage : IDisposable
     private readonly ObjectCache _cache;
     private readonly Lazy<S3Connection> _own;
 
-    /// <summary>Opens it by settings that <see cref="StorageProblems"/> found to be right. Nothing is asked yet.</summary>
+    /// <summary>Opens it by settings that <see cref="StorageProblems"/> found to be right. No request is sent yet.</summary>
     /// <exception cref="IOException">The folder for copies cannot be made or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder for copies cannot be made or written.</exception>
     public S3Storage(StorageOptions options, TimeProvider time)

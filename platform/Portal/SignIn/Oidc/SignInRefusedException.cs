@@ -1,6 +1,6 @@
 namespace MeshStarter.Portal.SignIn.Oidc;
 
-/// <summary>A sign-in by OpenID Connect does not succeed. The message is for the log; the user is told by the kind.</summary>
+/// <summary>A sign-in by OpenID Connect does not succeed. The message is for the log; the user gets the text of the kind.</summary>
 internal sealed class SignInRefusedException(SignInFailure failure, string message, Exception? innerException = null) : Exception(message, innerException)
 {
     /// <summary>The kind of the failure.</summary>

@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Wire.Arrow;
 
-/// <summary>Writes batches of rows as record batches of an Arrow stream (Message.fbs): what lies in which buffer, then the buffers.</summary>
+/// <summary>Writes batches of rows as record batches of an Arrow stream (Message.fbs): what is in which buffer, then the buffers.</summary>
 internal sealed class ArrowRows
 {
     private const byte RecordBatch = 3;

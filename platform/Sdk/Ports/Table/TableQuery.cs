@@ -26,7 +26,7 @@ internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf, IReadO
     {
         if (query.Keys.FirstOrDefault(name => name is not (SnapshotName or AsOfName or ColumnsName)) is { } unknown)
         {
-            return (null, $"{unknown}: is not asked of a table. Rows are of {SnapshotName} or {AsOfName}, and have {ColumnsName}; filter them where they are read.");
+            return (null, $"{unknown}: is no parameter of a table. Rows are of {SnapshotName} or {AsOfName}, and have {ColumnsName}; filter them where they are read.");
         }
 
         string[] columns = query.TryGetValue(ColumnsName, out var names) ? names.ToString().Split(',', StringSplitOptions.TrimEntries) : [];

@@ -2,7 +2,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 
-/// <summary>A store, and how often it was asked to delete something.</summary>
+/// <summary>A store, and the number of its requests to delete something.</summary>
 internal sealed class CountedStore(IObjectStore store) : IObjectStore
 {
     /// <summary>The number of deletions that were requested, of one object or of many.</summary>

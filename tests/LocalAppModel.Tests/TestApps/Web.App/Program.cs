@@ -1,4 +1,4 @@
-// Answers with what it was started with, gets healthy when told, and ends as told.
+// Answers with what it was started with, gets healthy and ends when its settings say so.
 using System.Collections;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -9,7 +9,7 @@ internal static class LaunchedProgram
 {
     /// <summary>Starts it.</summary>
     /// <param name="launcher">The launcher.</param>
-    /// <param name="folder">Its working folder. A host watches all that lies below it.</param>
+    /// <param name="folder">Its working folder. A host watches all that is below it.</param>
     public static Process Start(SafeFileHandle launcher, string folder = "/") => Process.Start(new ProcessStartInfo(WorkerSandbox.PathOf(launcher))
     {
         RedirectStandardInput = true,

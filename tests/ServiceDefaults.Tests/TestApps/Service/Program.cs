@@ -1,4 +1,4 @@
-// A service of the mesh with nothing of its own but work in the background, which fails when told.
+// A service of the mesh with nothing of its own but work in the background, which fails when its settings say so.
 using MeshStarter.Service;
 using MeshStarter.ServiceDefaults;
 

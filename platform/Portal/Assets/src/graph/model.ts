@@ -63,11 +63,11 @@ export class LineageModel {
   /** The columns of the nodes that show them, by the node's id. */
   readonly columns = new Map<string, readonly string[]>();
   readonly columnLinks = new Map<string, LineageLink>();
-  /** The node that was asked for; a column's dataset. */
+  /** The node that was requested; a column's dataset. */
   start = '';
-  /** The column that was asked for. */
+  /** The column that was requested. */
   startColumn: string | undefined;
-  /** The columns in it, of a lineage of columns: a node's columns are not unfolded and folded. */
+  /** The columns in it, of a lineage of columns: a node's columns are not expanded and collapsed. */
   isOfColumns = false;
   loaded = 0;
   total = 0;

@@ -31,7 +31,7 @@ export interface ChartData {
   readonly left: number;
 }
 
-/** More lines than these cannot be told apart. */
+/** More lines than these cannot be distinguished. */
 export const mostSeries = 12;
 
 // A time without a zone is a wall clock's; drawn as UTC it is at its own place on the axis.

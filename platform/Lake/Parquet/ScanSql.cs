@@ -16,7 +16,7 @@ public sealed record ScanQuery(string Sql, IReadOnlyList<string> Paths);
 /// </summary>
 public sealed class ScanSql
 {
-    /// <summary>The column of a row's file, where <see cref="BuildWithPositionsAsync"/> was requested it (specification, "Reserved Field IDs").</summary>
+    /// <summary>The column of a row's file, where <see cref="BuildWithPositionsAsync"/> is to have it (specification, "Reserved Field IDs").</summary>
     public const string FileColumn = "_file";
 
     /// <summary>The column of a row's number in its file, from 0.</summary>

@@ -9,7 +9,7 @@ namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>
 /// Finds out what is to be read for a product's rows: the catalog says which state of its table is current, its bucket says the rest.
-/// The catalog is queried for every query, so a publish is visible to the query after it. Queries that ask at the same time share a request.
+/// Every query sends a request to the catalog, so a publish is visible to the query after it. Queries that ask at the same time share a request.
 /// </summary>
 internal sealed partial class ProductTables
 {

@@ -53,7 +53,7 @@ public sealed class RequestEndTests(AccessFixture fixture)
         var withdrawn = await WithdrawAsync("analyst", request, HttpStatusCode.OK);
 
         Assert.Equal("withdrawn", withdrawn["state"]!.GetValue<string>());
-        Assert.Contains("who asked has taken it back", (await fixture.DecideAsync("orders-owner", request, status: HttpStatusCode.Conflict))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("who asked has withdrawn it", (await fixture.DecideAsync("orders-owner", request, status: HttpStatusCode.Conflict))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         await WithdrawAsync("analyst", request, HttpStatusCode.Conflict);
         await fixture.AskAsync("analyst", product, "order_id");
         Assert.Equal(

@@ -234,7 +234,7 @@ public sealed class Subscription : ConsumedRows
 
         // Another read was first, and found another snapshot.
         response = await _consumer.SendAsync(_state!.Address, Product, cancellationToken);
-        return Keeps(response) ? response : throw new HttpRequestException($"{Port.GetLeftPart(UriPartial.Path)} answers with another snapshot than it is requested.");
+        return Keeps(response) ? response : throw new HttpRequestException($"{Port.GetLeftPart(UriPartial.Path)} answers with another snapshot than was requested.");
     }
 
     private Uri Port => _port ?? throw new SubscriptionRefusedException(Product, "has no table port; follow its stream, or ask its owner for one");

@@ -4,7 +4,7 @@ namespace MeshStarter.Architecture.Tests.House;
 
 /// <summary>The references and packages of a project file.</summary>
 /// <param name="Path">From the repository's root, such as <c>platform/Sdk/Sdk.csproj</c>.</param>
-/// <param name="References">The projects it references, from the root; a glob stands as it is written.</param>
+/// <param name="References">The projects it references, from the root; a glob is kept as it is written.</param>
 /// <param name="Packages">The packages it references by itself.</param>
 internal sealed record ProjectFile(string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
 {

@@ -4,7 +4,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 
 public sealed class RetiredWordRuleTests
 {
-    // Domains and templates are left out: their words are those of a business, which may have doors and desks.
+    // Domains and templates are left out: their words are those of a business, which may have other senses.
     private static readonly string[] Product = ["platform/", "ServiceDefaults/", "AppHost/", "eng/"];
     private static readonly string[] Rooms = [.. Product, "benchmarks/", "tests/"];
 

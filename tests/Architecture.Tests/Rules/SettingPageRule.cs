@@ -33,7 +33,7 @@ internal static partial class SettingPageRule
         return [.. missing, .. gone, .. twice, .. wrong];
     }
 
-    // A row may tell of a part: Mesh:Identity:Issuer:Clients:<client>:Secret of what is read as Mesh:Identity:Issuer:Clients.
+    // A row may describe a part: Mesh:Identity:Issuer:Clients:<client>:Secret of what is read as Mesh:Identity:Issuer:Clients.
     private static bool IsOrHolds(string setting, string row) => (row + ":").StartsWith(setting + ":", StringComparison.Ordinal);
 
     // | `Mesh:Query:Workers` | queries that run at the same time | 3 |

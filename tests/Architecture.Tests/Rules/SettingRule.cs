@@ -9,7 +9,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 /// </summary>
 internal static partial class SettingRule
 {
-    // What the AppHost itself tells each service.
+    // Settings that the AppHost itself gives each service.
     private static readonly string[] SetByTheAppHost =
         ["Audit:Folder", "Database:ServerHealth", "Hash:Secret", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Audiences", "Identity:Issuer:Clients", "Identity:StartTimeout", "PublicUrl", "Storage",
          "Policy:StateFolder", "Storage:Bucket", "Storage:Cache", "Storage:S3", "Storage:S3:AccessKey", "Storage:S3:SecretKey", "Storage:S3:Vending", "Storage:S3:Vending:AccessKey", "Storage:S3:Vending:SecretKey"];

@@ -69,7 +69,7 @@ public sealed class DialectFixture : IAsyncLifetime
     }
 
     /// <summary>
-    /// All that a worker is told of a statement, as text; null where it is told nothing. What a worker answers follows from that alone: the zone of a session acts on it, and nowhere
+    /// All that a worker gets of a statement, as text; null where it gets nothing. What a worker answers follows from that alone: the zone of a session acts on it, and nowhere
     /// else.
     /// </summary>
     internal async Task<string?> RequestAsync(string sql, string timeZone)

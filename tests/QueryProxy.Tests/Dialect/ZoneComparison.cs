@@ -16,7 +16,7 @@ public sealed class ZoneComparison(DialectFixture mesh)
         var requested = await DialectFixture.EachAsync(
             [.. recorded.SelectMany(answer => answer.Zones!.Select(zone => (Expected: answer, Zone: zone)))],
             async each => (each.Expected, each.Zone, Request: await mesh.RequestAsync(each.Expected.Sql, each.Zone) ?? $"{each.Zone}: {each.Expected.Sql}"));
-        // Zones in which a worker is told the same have one answer.
+        // Zones in which a worker gets the same have one answer.
         var distinct = requested.DistinctBy(each => each.Request).ToList();
         var answers = distinct.Select(each => each.Request).Zip(await DialectFixture.EachAsync(distinct, each => mesh.Session(each.Zone).RunAsync(each.Expected.Sql))).ToDictionary(StringComparer.Ordinal);
         var (wrong, refused) = (new StringBuilder(), new StringBuilder());

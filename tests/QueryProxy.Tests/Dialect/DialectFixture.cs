@@ -60,7 +60,7 @@ public sealed class DialectFixture : IAsyncLifetime
         return session;
     }
 
-    /// <summary>What is found out about each of many things, two at a time: as many queries of one reader run at once.</summary>
+    /// <summary>Finds something out about each of many things, two at a time: as many queries of one reader run at once.</summary>
     internal static async Task<IReadOnlyList<TResult>> EachAsync<T, TResult>(IReadOnlyList<T> all, Func<T, Task<TResult>> find)
     {
         var found = new TResult[all.Count];

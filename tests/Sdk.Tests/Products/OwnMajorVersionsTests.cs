@@ -4,7 +4,6 @@ using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Tests.Consuming;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Products;
@@ -13,7 +12,6 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
 {
     private const string Prices = "checked.prices";
 
-    private readonly MovableTime _time = new();
     private readonly OwnProducts _products = OwnProducts.Read(typeof(OwnMajorVersionsTests).Assembly, "checked");
     private readonly ClaimsPrincipal _caller = new();
     private PortServer _catalog = null!;
@@ -28,7 +26,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         foreach (var product in _products.All.Where(own => own.Name.ToString() != "checked.misread"))
             registered.Add(product);
         registered.Complete();
-        _majorVersions = new OwnMajorVersions(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), _time);
+        _majorVersions = new OwnMajorVersions(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), new QuickTime());
         await _majorVersions.StartAsync(CancellationToken.None);
         await Eventually.HoldsAsync(() => _products.All.Where(own => own.Name.ToString() == Prices).All(own => _majorVersions.StatusOf(own) is not null));
     }
@@ -108,11 +106,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     {
         HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
         HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
-        await Eventually.HoldsAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(15));
-            return _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2;
-        });
+        await Eventually.HoldsAsync(() => _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2);
 
         var (product, problem) = Visible.Find(_caller, "prices@1", PortType.Table);
 
@@ -127,11 +121,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     {
         HasMajorVersion(1, MajorVersionState.Deprecated, successor: "checked.prices@2");
         HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
-        await Eventually.HoldsAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(15));
-            return _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2;
-        });
+        await Eventually.HoldsAsync(() => _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2);
 
         var (deprecated, active) = (new DefaultHttpContext().Response, new DefaultHttpContext().Response);
         PortDeprecation.Notify(deprecated, _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!));

@@ -39,6 +39,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public MovableTime Time { get; } = new();
 
+    /// <summary>The clock of reports that wait.</summary>
+    public TimeProvider ReportTime { get; init; } = TimeProvider.System;
+
     /// <summary>The service's <c>Mesh:PublishInterval</c>.</summary>
     public TimeSpan PublishInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
@@ -65,11 +68,11 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
 
-    public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres)
+    public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres, TimeProvider? reportTime = null)
     {
         var database = await MeshDatabase.CreateAsync(postgres);
         var bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
-        return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket);
+        return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket) { ReportTime = reportTime ?? TimeProvider.System };
     }
 
     public async Task<RunningService> PublishAsync()
@@ -111,7 +114,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         DataProductTable Table(OwnProduct product) => new(product, registered, new OutboxStore(database.Source), writer, Quarantine, reports);
     }
 
-    private WaitingReports NewReports() => new(database.Source, new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), TimeProvider.System, NullLogger<WaitingReports>.Instance);
+    private WaitingReports NewReports() => new(database.Source, new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), ReportTime, NullLogger<WaitingReports>.Instance);
 
     /// <summary>Writes rows to a branch of a product's table, as an owner does with a client of their own.</summary>
     /// <param name="product">The product.</param>

@@ -61,7 +61,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await keyboard.TypeAsync("SELECT o. FROM shop.o");
         await Assertions.Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("shop.orders");
         // The editor takes no completion that appeared less than 75 ms ago, because the key may have been meant for the text.
-        await page.WaitForTimeoutAsync(150);
+        await page.WaitForTimeoutAsync(500);
         await keyboard.PressAsync("Enter");
         await keyboard.TypeAsync(" AS o ");
         await keyboard.PressAsync("Escape");
@@ -71,7 +71,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await keyboard.TypeAsync("em");
         await Assertions.Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("email");
         await browser.PictureAsync("sql-completion", isWhole: false);
-        await page.WaitForTimeoutAsync(150);
+        await page.WaitForTimeoutAsync(500);
         await keyboard.PressAsync("Tab");
         await keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100 of 250");

@@ -61,10 +61,16 @@ public static class ServiceDefaultsExtensions
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         if (app.Environment.IsDevelopment())
+        {
             app.UseMiddleware<LocalHostFilter>();
+        }
+
         app.UseMiddleware<QueryTextFilter>();
         if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(AuditClient)))
+        {
             app.UseMiddleware<AuditedAnswer>();
+        }
+
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -82,14 +82,19 @@ public sealed class AuditJournal : IAsyncDisposable
                 content = null;
             }
             else if (content.Begun is { } begun)
+            {
                 File.Delete(begun);
+            }
 
             key ??= JournalFiles.MakeKey(folder);
             var publicKey = AuditKey.Of(key);
             JournalFiles.Describe(folder, publicKey, service);
             var writer = new JournalWriter(folder, key, publicKey, service, queueLimit, content);
             if (damage is not null && report is not null)
+            {
                 records.Insert(0, report(damage));
+            }
+
             var recovered = damage is null ? Task.CompletedTask : KeepAsync(folder, writer.RecoverAsync(records));
             return new AuditJournal(folder, folderLock, mark, writer, damage, recovered, content?.TornLength ?? 0);
         }
@@ -143,7 +148,10 @@ public sealed class AuditJournal : IAsyncDisposable
     {
         var moved = JournalFiles.Moved(folder);
         if (content.Finding is null && moved.Count == 0)
+        {
             return (null, []);
+        }
+
         var finding = moved.Count > 0 && (content.Finding is null || key is null)
             ? "a start ended before it had taken over the records of a chain that did not verify"
             : unreadable ?? content.Finding!;
@@ -151,7 +159,10 @@ public sealed class AuditJournal : IAsyncDisposable
         // The mark of an interrupted move is still in the folder.
         var intact = moved.SelectMany(path => JournalContent.Intact(path, JournalMark.SequenceOf(path) ?? (key is null ? mark.Sequence : 0)));
         if (content.Finding is not null)
+        {
             intact = intact.Concat(JournalContent.Intact(folder, mark.Sequence));
+        }
+
         List<byte[]> records = [.. intact.Where(record => known.Add(Name(record)))];
         return (new JournalDamage(finding, JournalFiles.NextDamaged(folder), records.Count), records);
 

@@ -59,7 +59,10 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
         {
             var acknowledged = Volatile.Read(ref _acknowledged).Task;
             if (journal.Acknowledged >= journal.Sequence)
+            {
                 return;
+            }
+
             await acknowledged.WaitAsync(cancellationToken);
         }
     }
@@ -85,20 +88,28 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
         {
             await journal.WaitBehindAsync(reader.Sequence, cancellationToken);
             if (await reader.ReadAsync(options.BatchSize, BatchBytes, cancellationToken) is not { } batch)
+            {
                 continue;
+            }
+
             var interval = Task.Delay(LeastInterval, time, cancellationToken);
             await SendAsync(journal, batch, cancellationToken);
             journal.Acknowledge(batch.Last, Convert.ToHexStringLower(batch.EndHash));
             Interlocked.Exchange(ref _acknowledged, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             if (batch.Records.Count < options.BatchSize)
+            {
                 await interval;
+            }
         }
     }
 
     private async Task SendAsync(AuditJournal journal, JournalBatch batch, CancellationToken cancellationToken)
     {
         if (await AcceptedAsync(batch, cancellationToken) is not { } refusal)
+        {
             return;
+        }
+
         if (batch.Records.Count > 1)
         {
             var (left, right) = batch.Split();
@@ -112,7 +123,10 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
         LogRefused(batch.First, Path.Combine(journal.Folder, JournalFiles.Refused), refusal);
         // Not about a refused report: there would be no end.
         if (record.AsSpan().IndexOf(JournalAction) >= 0)
+        {
             return;
+        }
+
         try
         {
             await journal.AppendAsync(AuditBounds.ToUtf8(
@@ -157,7 +171,10 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
 
             // The client retries until it succeeds; a failure is logged once.
             if (_reported != reason)
+            {
                 LogFailed(batch.Records.Count, _reported = reason);
+            }
+
             await Task.Delay(options.RetryDelay * Math.Min(1 << Math.Min(failures, 10), LongestDelayFactor), time, cancellationToken);
         }
     }

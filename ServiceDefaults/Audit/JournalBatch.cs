@@ -31,7 +31,10 @@ internal sealed class JournalBatch(JournalWriter writer)
     public void Add(long sequence, byte[] previous, byte[] record)
     {
         if (Records.Count == 0)
+        {
             (First, _previous) = (sequence, previous);
+        }
+
         Records.Add(record);
         Bytes += record.Length;
     }
@@ -62,7 +65,10 @@ internal sealed class JournalBatch(JournalWriter writer)
         foreach (var record in Records)
         {
             if (!ReferenceEquals(record, Records[0]))
+            {
                 body.Write(","u8);
+            }
+
             body.Write(record);
         }
 

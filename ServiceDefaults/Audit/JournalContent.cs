@@ -66,12 +66,17 @@ internal sealed class JournalContent
             foreach (var range in bytes.Split((byte)'\n'))
             {
                 if (!AuditLine.TryRead(bytes[range], out var line) || AuditHash.Parse(Encoding.ASCII.GetString(line.Hash)) is not { } stated)
+                {
                     continue;
+                }
+
                 if (!line.IsHead && previous is not null && line.Sequence > behind)
                 {
                     AuditHash.Next(previous, line.Record, hash);
                     if (hash.SequenceEqual(stated))
+                    {
                         records.Add(line.Record.ToArray());
+                    }
                 }
 
                 previous = stated;
@@ -87,12 +92,17 @@ internal sealed class JournalContent
         foreach (var path in _paths)
         {
             if (VerifySegment(key, path, isLast: path == _paths[^1], ref state) is { } finding)
+            {
                 return $"{Path.GetFileName(path)}: {finding}";
+            }
         }
 
         End = state;
         if (_mark.Sequence == 0)
+        {
             return null;
+        }
+
         return state is null || state.Sequence < _mark.Sequence
             ? string.Create(CultureInfo.InvariantCulture, $"the chain ends with record {state?.Sequence ?? 0}, and governance has acknowledged record {_mark.Sequence}: records were removed")
             : null;
@@ -111,18 +121,26 @@ internal sealed class JournalContent
             {
                 // No signed head behind it: it was never flushed, and no answer left on its behalf.
                 if (!isLast || HasHead(key, bytes[offset..]))
+                {
                     return string.Create(CultureInfo.InvariantCulture, $"line {number}: {finding}");
+                }
+
                 TornLength = bytes.Length - offset;
                 break;
             }
 
             offset += length + 1;
             if (AuditLine.TryRead(bytes.Slice(offset - length - 1, length), out var line) && line.IsHead)
+            {
                 (Head, signed) = (line.ToHead(), offset);
+            }
         }
 
         if (number == 0 && !isLast)
+        {
             return "the file is empty";
+        }
+
         if (offset == 0)
         {
             state = before;
@@ -138,10 +156,16 @@ internal sealed class JournalContent
     private string? Begin(AuditKey key, string path, ref AuditChainState? state)
     {
         if (state is null && _mark.Sequence > 0)
+        {
             state = new AuditChainState(_service, key, _mark.Sequence, AuditHash.Parse(_mark.Hash));
+        }
+
         var end = state?.Sequence ?? 0;
         if (JournalFiles.FirstOf(path) != end + 1)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"the segment has no whole line, and the chain before it ends with record {end}");
+        }
+
         Begun = path;
         return null;
     }
@@ -149,19 +173,31 @@ internal sealed class JournalContent
     private string? Take(AuditKey key, string path, ReadOnlySpan<byte> text, bool isFirst, ref AuditChainState? state)
     {
         if (!AuditLine.TryRead(text, out var line))
+        {
             return "the line is neither a record nor a head";
+        }
+
         if (isFirst)
         {
             if (!line.IsHead || line.Sequence + 1 != JournalFiles.FirstOf(path))
+            {
                 return "the segment does not begin with the head before its first record";
+            }
+
             // Earlier segments are deleted once they are acknowledged.
             if (state is null && line.Sequence > _mark.Sequence)
+            {
                 return string.Create(CultureInfo.InvariantCulture, $"records {_mark.Sequence + 1} to {line.Sequence} are missing");
+            }
+
             state ??= new AuditChainState(_service, key, line.Sequence, AuditHash.Parse(line.ToHead().Hash) ?? new byte[AuditHash.Length]);
         }
 
         if (state!.Take(line) is { } finding)
+        {
             return finding;
+        }
+
         return state.Sequence == _mark.Sequence && !string.Equals(state.HashText, _mark.Hash, StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"record {state.Sequence} is another one than governance has acknowledged")
             : null;
@@ -173,7 +209,9 @@ internal sealed class JournalContent
         foreach (var range in whole.Split((byte)'\n'))
         {
             if (AuditLine.TryRead(whole[range], out var line) && line.IsHead && line.ToHead().IsSignedBy(key, _service))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -22,7 +22,10 @@ internal static class JournalFiles
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
+        {
             options.UnixCreateMode = OwnerOnly;
+        }
+
         return new FileStream(path, options);
     }
 
@@ -43,7 +46,10 @@ internal static class JournalFiles
     {
         var path = Path.Combine(folder, Key);
         if (!File.Exists(path))
+        {
             return null;
+        }
+
         var key = ECDsa.Create();
         try
         {
@@ -71,7 +77,9 @@ internal static class JournalFiles
         var text = JsonSerializer.SerializeToUtf8Bytes(new JournalDescription(service, key.Text), MeshJson.Options);
         var path = Path.Combine(folder, AuditJournalFiles.Chain);
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(text))
+        {
             Write(path, text);
+        }
     }
 
     /// <summary>
@@ -85,7 +93,10 @@ internal static class JournalFiles
         var target = Moved(folder) is [.., var last] && !names.Any(name => File.Exists(Path.Combine(last, name))) ? last : Next(folder, Moving);
         OwnerFolder.Make(target);
         foreach (var name in names)
+        {
             File.Move(Path.Combine(folder, name), Path.Combine(target, name));
+        }
+
         FolderFlush.Run(target);
         FolderFlush.Run(folder);
     }
@@ -100,7 +111,10 @@ internal static class JournalFiles
     public static void Keep(string folder)
     {
         foreach (var moved in Moved(folder))
+        {
             Directory.Move(moved, Next(folder, Damaged));
+        }
+
         FolderFlush.Run(folder);
     }
 
@@ -135,7 +149,9 @@ internal static class JournalFiles
         {
             var path = Path.Combine(folder, $"{prefix.TrimEnd('-')}-{number.ToString(CultureInfo.InvariantCulture)}");
             if (!Directory.Exists(path))
+            {
                 return path;
+            }
         }
     }
 

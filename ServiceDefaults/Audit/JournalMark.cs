@@ -33,7 +33,10 @@ internal sealed class JournalMark : IDisposable
     {
         var path = Path.Combine(folder, AuditJournalFiles.Acknowledged);
         if (!File.Exists(path))
+        {
             return null;
+        }
+
         using var file = JournalFiles.Open(path, FileMode.Open, FileShare.Read);
         return Read(file).Sequence;
     }

@@ -50,9 +50,14 @@ internal sealed class JournalReader
             }
 
             if (whole == 0)
+            {
                 throw new InvalidDataException($"{segment.Path}: the line behind byte {_offset} has no end; it had one when it was written.");
+            }
+
             if (!Take(chunk.AsMemory(0, whole), batch, durable, maxRecords, maxBytes))
+            {
                 break;
+            }
         }
 
         return batch.Records.Count > 0 ? batch : null;
@@ -67,9 +72,14 @@ internal sealed class JournalReader
         {
             var next = _segment is null ? null : segments.FirstOrDefault(segment => segment.First > _segment.First);
             if (next is null && current is null)
+            {
                 return null;
+            }
+
             if (next is not null)
+            {
                 (current, _offset) = (next, 0);
+            }
         }
 
         _segment = current;
@@ -86,14 +96,20 @@ internal sealed class JournalReader
             {
                 // What is before it is sent first.
                 if (batch.Records.Count > 0)
+                {
                     return false;
+                }
+
                 throw new InvalidDataException($"{_segment!.Path}: a line behind byte {_offset} is neither a record nor a head; it was one when it was written.");
             }
 
             if (!line.IsHead && line.Sequence > _from)
             {
                 if (line.Sequence > durable || batch.Records.Count == maxRecords || (batch.Records.Count > 0 && batch.Bytes + line.Record.Length > maxBytes))
+                {
                     return false;
+                }
+
                 batch.Add(line.Sequence, _hash, line.Record.ToArray());
             }
 

@@ -85,7 +85,9 @@ internal sealed class JournalWriter : IDisposable
         get
         {
             lock (_lock)
+            {
                 return _segments is [.., var last] ? last : null;
+            }
         }
     }
 
@@ -95,7 +97,9 @@ internal sealed class JournalWriter : IDisposable
         get
         {
             lock (_lock)
+            {
                 return [.. _segments];
+            }
         }
     }
 
@@ -108,14 +112,23 @@ internal sealed class JournalWriter : IDisposable
         lock (_lock)
         {
             if (_isClosed)
+            {
                 return Task.FromException(new AuditUnavailableException("The service ends and takes no more decisions. Try again in a moment."));
+            }
+
             if (_waiting.Count >= _queueLimit || _waitingBytes + record.Length > QueueBytesLimit)
+            {
                 return Task.FromException(new AuditUnavailableException("More decisions wait for the audit journal than may, so nothing is permitted. Try again in a moment."));
+            }
+
             _waiting.Enqueue(entry);
             _waitingBytes += record.Length;
             // The writer takes all that wait before it waits again.
             if (_waiting.Count == 1 || (isAwaited && !_isAwaited))
+            {
                 _arrived.Release();
+            }
+
             _isAwaited |= isAwaited;
         }
 
@@ -150,7 +163,9 @@ internal sealed class JournalWriter : IDisposable
     {
         var text = Convert.ToHexStringLower(hash);
         lock (_signing)
+        {
             return AuditHead.Sign(_signer, Service, sequence, text);
+        }
     }
 
     public async Task WaitBehindAsync(long sequence, CancellationToken cancellationToken)
@@ -159,7 +174,10 @@ internal sealed class JournalWriter : IDisposable
         {
             var more = Volatile.Read(ref _more).Task;
             if (_durable.Sequence > sequence)
+            {
                 return;
+            }
+
             await more.WaitAsync(cancellationToken);
         }
     }
@@ -175,12 +193,17 @@ internal sealed class JournalWriter : IDisposable
         }
 
         if (superfluous.Count == 0)
+        {
             return;
+        }
+
         try
         {
             flush();
             foreach (var segment in superfluous)
+            {
                 File.Delete(segment.Path);
+            }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -188,7 +211,9 @@ internal sealed class JournalWriter : IDisposable
         }
 
         lock (_lock)
+        {
             _segments.RemoveAll(superfluous.Contains);
+        }
     }
 
     public Task CompleteAsync()
@@ -221,7 +246,10 @@ internal sealed class JournalWriter : IDisposable
         {
             _arrived.Wait(CancellationToken.None);
             if (HasOnlyUnawaited())
+            {
                 _arrived.Wait(Gathering, CancellationToken.None);
+            }
+
             bool isEmpty;
             do
             {
@@ -229,7 +257,10 @@ internal sealed class JournalWriter : IDisposable
                 lock (_lock)
                 {
                     for (var bytes = 0; bytes < GroupLimit && _waiting.TryDequeue(out var entry); bytes += entry.Record.Length)
+                    {
                         group.Add(entry);
+                    }
+
                     _waitingBytes -= group.Sum(entry => (long)entry.Record.Length);
                     isEmpty = _waiting.Count == 0;
                     _isAwaited &= !isEmpty;
@@ -238,7 +269,9 @@ internal sealed class JournalWriter : IDisposable
 
                 // One group takes what several releases announced.
                 if (group.Count > 0 || _failure is not null || _durable.Sequence < _sequence)
+                {
                     WriteGroup(group);
+                }
             }
             while (!isEmpty);
         }
@@ -249,7 +282,9 @@ internal sealed class JournalWriter : IDisposable
     private bool HasOnlyUnawaited()
     {
         lock (_lock)
+        {
             return _waiting.Count > 0 && !_isAwaited && !_isClosed;
+        }
     }
 
     private void WriteGroup(List<Entry> group)
@@ -276,7 +311,9 @@ internal sealed class JournalWriter : IDisposable
             _sequence = sequence;
             Publish(segment with { Length = segment.Length + _buffer.WrittenCount }, head);
             foreach (var entry in group)
+            {
                 entry.Written.TrySetResult();
+            }
         }
         catch (Exception failed)
         {
@@ -285,7 +322,9 @@ internal sealed class JournalWriter : IDisposable
             TryCutBack();
             var refusal = new AuditUnavailableException("The audit journal of the service cannot be written, so nothing is permitted. Try again once its disk has room.", failed);
             foreach (var entry in group)
+            {
                 entry.Written.TrySetException(refusal);
+            }
         }
         finally
         {
@@ -299,9 +338,13 @@ internal sealed class JournalWriter : IDisposable
         {
             var index = _segments.FindIndex(other => other.First == segment.First);
             if (index < 0)
+            {
                 _segments.Add(segment);
+            }
             else
+            {
                 _segments[index] = segment;
+            }
         }
 
         _durable = new JournalEnd(head.Sequence, head);
@@ -317,7 +360,9 @@ internal sealed class JournalWriter : IDisposable
             _file ??= JournalFiles.Open(last.Path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete);
             CutBack(last.Length);
             if (!IsFull(last.Length))
+            {
                 return last;
+            }
         }
 
         // A head is at the end of every full segment.
@@ -338,7 +383,10 @@ internal sealed class JournalWriter : IDisposable
     private void CutBack(long length)
     {
         if (!_isCutNeeded)
+        {
             return;
+        }
+
         _file!.SetLength(length);
         _isCutNeeded = false;
     }
@@ -348,7 +396,10 @@ internal sealed class JournalWriter : IDisposable
         try
         {
             if (_file is not { } file)
+            {
                 return;
+            }
+
             if (Last is { Length: > 0 } last && file.Name == last.Path)
             {
                 CutBack(last.Length);

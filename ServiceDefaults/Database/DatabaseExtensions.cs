@@ -25,7 +25,10 @@ public static class DatabaseExtensions
     {
         var services = builder.Services;
         if (services.Any(descriptor => descriptor.ServiceType == typeof(NpgsqlDataSource)))
+        {
             return builder;
+        }
+
         // Columns are snake_case, members are not; Dapper has this setting only for the whole process.
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.AddSingleton(provider => CreateDataSource(provider, ConnectionName, pooled: true));
@@ -79,16 +82,25 @@ public static class DatabaseExtensions
     {
         var text = provider.GetRequiredService<IConfiguration>().GetConnectionString(name);
         if (string.IsNullOrEmpty(text))
+        {
             throw new StartRefusedException($"Setting ConnectionStrings:{name} is missing. Set it to this service's own PostgreSQL database: Host=…;Port=…;Database=…;Username=…;Password=…");
+        }
+
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", IncludeErrorDetail = false };
             // A dozen services share one server: each keeps to a small pool unless its connection string says otherwise.
             if (!text.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !text.Contains("PoolSize", StringComparison.OrdinalIgnoreCase))
+            {
                 settings.MaxPoolSize = 15;
+            }
+
             // The server parses and plans a repeated statement once for each connection. Behind a pooler that shares connections, the string sets 0.
             if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase) && !text.Contains("AutoPrepare", StringComparison.OrdinalIgnoreCase))
+            {
                 settings.MaxAutoPrepare = 40;
+            }
+
             settings.Pooling &= pooled;
             return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
         }

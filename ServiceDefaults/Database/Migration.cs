@@ -16,9 +16,15 @@ internal sealed record Migration(int Number, string File, string Sql, string Che
             .Select(name => name[set.ResourcePrefix.Length..])
             .ToList();
         if (files.Count == 0)
+        {
             throw new MigrationException($"Migration set {set.Name}: {set.Assembly.GetName().Name} embeds no file that starts with {set.ResourcePrefix}. Add <EmbeddedResource Include=\"Migrations/*.sql\" /> to its project.");
+        }
+
         if (MigrationFiles.Issues(files).FirstOrDefault() is { } issue)
+        {
             throw new MigrationException($"Migration set {set.Name}: {issue.Message} {issue.Fix}");
+        }
+
         return [.. files.Order(StringComparer.Ordinal).Select((file, index) => Read(set, file, index + 1))];
     }
 

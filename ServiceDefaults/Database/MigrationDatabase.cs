@@ -20,6 +20,8 @@ public sealed class MigrationDatabase(NpgsqlDataSource source, bool isSeparate) 
     public void Dispose()
     {
         if (isSeparate)
+        {
             source.Dispose();
+        }
     }
 }

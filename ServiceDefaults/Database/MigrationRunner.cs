@@ -43,7 +43,9 @@ public sealed partial class MigrationRunner
         var sets = _sets.Select(set => (set.Name, Files: Migration.ReadAll(set))).ToList();
         var twice = sets.GroupBy(set => set.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
+        {
             throw new MigrationException($"Migration set {twice.Key} was added twice. Give each set its own name.");
+        }
 
         var began = _time.GetTimestamp();
         for (var said = false; ; said = true)
@@ -56,7 +58,10 @@ public sealed partial class MigrationRunner
             catch (NpgsqlException failed) when (IsAway(failed) && _time.GetElapsedTime(began) < _options.StartTimeout)
             {
                 if (!said)
+                {
                     LogWaiting(_options.StartTimeout.TotalSeconds);
+                }
+
                 await Task.Delay(PauseBetweenTries, _time, cancellationToken);
             }
             catch (NpgsqlException failed)
@@ -70,7 +75,10 @@ public sealed partial class MigrationRunner
     {
         await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         if (sets.Count == 0)
+        {
             return;
+        }
+
         try
         {
             await ApplyAllAsync(connection, sets, cancellationToken);
@@ -88,13 +96,18 @@ public sealed partial class MigrationRunner
         var applied = await LockAndReadAsync(connection, cancellationToken);
         List<(string Set, Migration File)> pending = [];
         foreach (var (name, files) in sets)
+        {
             pending.AddRange(Pending(name, files, [.. applied.Where(earlier => earlier.SetName == name)]).Select(file => (name, file)));
+        }
+
         if (pending.Count > 0)
         {
             if (!await TryApplyTogetherAsync(connection, pending, cancellationToken))
             {
                 foreach (var (set, file) in pending)
+                {
                     await ApplyAsync(connection, set, file, cancellationToken);
+                }
             }
             var counts = string.Join(", ", pending.CountBy(one => one.Set, StringComparer.Ordinal).Select(set => string.Create(CultureInfo.InvariantCulture, $"{set.Key} {set.Value}")));
             LogApplied(pending.Count == 1 ? "1 migration" : $"{pending.Count} migrations", _time.GetElapsedTime(began).TotalSeconds, counts);
@@ -130,9 +143,14 @@ public sealed partial class MigrationRunner
         {
             var now = earlier.Number <= files.Count ? files[earlier.Number - 1] : null;
             if (now is null)
+            {
                 throw new MigrationException($"Migration set {set}: the database has {earlier.File}, this program does not: it is older than its data. Run the newer program.");
+            }
+
             if (now.Checksum != earlier.Checksum)
+            {
                 throw new MigrationException($"Migration set {set}: {now.File} was edited after it was applied{(now.File == earlier.File ? "" : $" as {earlier.File}")}. Undo the edit and put the change into the next number.");
+            }
         }
         return files.Skip(applied.Count);
     }

@@ -21,7 +21,10 @@ internal sealed partial class ServerAtStart(IOptions<DatabaseOptions> options, T
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         if (options.Value is not { ServerHealth: { } address, StartTimeout: var limit })
+        {
             return;
+        }
+
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ActivityHeadersPropagator = null }) { Timeout = AnswerLimit };
         var isHealthy = await AnswerAtStart.WaitAsync(client, address, limit < NoNews ? limit : NoNews, Pause, time, cancellationToken);
         if (!isHealthy && limit > NoNews)
@@ -31,7 +34,9 @@ internal sealed partial class ServerAtStart(IOptions<DatabaseOptions> options, T
         }
 
         if (!isHealthy)
+        {
             throw new StartRefusedException($"PostgreSQL was not healthy at {address} within {limit.TotalSeconds} s. See its log for the cause, or give it longer with Mesh:Database:StartTimeout.");
+        }
     }
 
     [LoggerMessage(EventIds.DatabaseServerWaited, LogLevel.Warning, "PostgreSQL is not healthy yet at {Address}; waiting up to {Seconds} s. Its log has the cause")]

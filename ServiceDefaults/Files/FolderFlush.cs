@@ -13,15 +13,23 @@ internal static partial class FolderFlush
     public static void Run(string folder)
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         // .NET opens no folders.
         var descriptor = Open(folder, OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000); // O_RDONLY | O_CLOEXEC
         if (descriptor < 0)
+        {
             throw new IOException($"The folder {folder} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+
         try
         {
             if (Sync(descriptor) != 0)
+            {
                 throw new IOException($"The folder {folder} cannot be flushed: {Marshal.GetLastPInvokeErrorMessage()}");
+            }
         }
         finally
         {

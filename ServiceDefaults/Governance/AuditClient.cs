@@ -92,9 +92,15 @@ public sealed partial class AuditClient : BackgroundService
         var folder = _options.Folder ?? Directory.CreateTempSubdirectory($"mesh-audit-{_service}-").FullName;
         var journal = AuditJournal.Open(folder, _service, _options.QueueLimit, Report);
         if (journal.TornBytes > 0)
+        {
             LogTorn(journal.TornBytes, folder, journal.Sequence);
+        }
+
         if (journal.Damage is { } damage)
+        {
             LogDamaged(folder, damage.Finding, damage.KeptIn, damage.Recovered);
+        }
+
         _journal = journal;
         // Shipping deletes what governance has: not before all is in one place.
         await journal.Recovered.WaitAsync(cancellationToken);
@@ -106,7 +112,9 @@ public sealed partial class AuditClient : BackgroundService
     {
         // A host that is stopped and disposed at once stops its services twice, the second time alongside their disposal.
         lock (_stopping)
+        {
             return _stopped ??= _journal is { } journal ? CompleteAsync(journal, cancellationToken) : Task.CompletedTask;
+        }
     }
 
     /// <inheritdoc />
@@ -118,7 +126,9 @@ public sealed partial class AuditClient : BackgroundService
             // Completed by StopAsync: it does not wait, unless the disk hangs.
             var isDisposed = journal.DisposeAsync().AsTask().Wait(FlushTime, CancellationToken.None);
             if (isTemporary && isDisposed)
+            {
                 Directory.Delete(journal.Folder, recursive: true);
+            }
         }
 
         base.Dispose();
@@ -143,7 +153,9 @@ public sealed partial class AuditClient : BackgroundService
 
         await base.StopAsync(cancellationToken);
         if (journal.Sequence - journal.Acknowledged is > 0 and var waiting)
+        {
             LogWaiting(waiting, journal.Folder);
+        }
     }
 
     private async Task RecordEndAsync(AuditRecord record, Task decided)

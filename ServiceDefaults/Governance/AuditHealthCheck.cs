@@ -15,7 +15,10 @@ internal sealed class AuditHealthCheck(AuditClient audit) : IHealthCheck
     private static string? Reason(AuditJournal? journal)
     {
         if (journal is null)
+        {
             return null;
+        }
+
         if (journal.Failure is { } failure)
         {
             journal.Probe();
@@ -23,11 +26,20 @@ internal sealed class AuditHealthCheck(AuditClient audit) : IHealthCheck
         }
 
         if (File.Exists(Path.Combine(journal.Folder, JournalFiles.Refused)))
+        {
             return $"Governance refused audit records, which are kept in {Path.Combine(journal.Folder, JournalFiles.Refused)}. Move the file away once they are dealt with.";
+        }
+
         if (JournalFiles.Moved(journal.Folder) is [var moved, ..])
+        {
             return $"Records of an audit journal that did not verify are in {moved} and not yet in the present one. Make room on its disk and restart the service.";
+        }
+
         if (journal.Sequence - journal.Acknowledged is > WaitingLimit and var waiting)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"{waiting} audit records wait in {journal.Folder} for governance. See that it runs and takes them: the journal grows until then.");
+        }
+
         return Directory.EnumerateDirectories(journal.Folder, JournalFiles.Damaged + "*").FirstOrDefault() is { } damaged
             ? $"An audit journal that did not verify is kept in {damaged}. Move the folder away once it is examined."
             : null;

@@ -64,7 +64,9 @@ internal sealed class AuditedAnswer(RequestDelegate next)
         public async Task EndAsync()
         {
             if (_writer is not null)
+            {
                 await _writer.CompleteAsync();
+            }
         }
     }
 

@@ -18,7 +18,10 @@ public static class GovernanceExtensions
     {
         var services = builder.Services;
         if (services.Any(descriptor => descriptor.ServiceType == typeof(PolicyBundleClient)))
+        {
             return builder;
+        }
+
         services.AddOptions<PolicyBundleOptions>().Bind(builder.Configuration.GetSection(PolicyBundleOptions.Section))
             .Validate(options => options.RefreshInterval >= TimeSpan.FromMilliseconds(100) && options.RefreshInterval <= TimeSpan.FromMinutes(10),
                 "Setting Mesh:Policy:RefreshInterval must be between 00:00:00.1 and 00:10:00.")
@@ -48,7 +51,10 @@ public static class GovernanceExtensions
     {
         var services = builder.Services;
         if (services.Any(descriptor => descriptor.ServiceType == typeof(AuditClient)))
+        {
             return builder;
+        }
+
         var isDevelopment = builder.Environment.IsDevelopment();
         services.AddOptions<AuditOptions>().Bind(builder.Configuration.GetSection(AuditOptions.Section))
             .Validate(options => options.Folder is { Length: > 0 } || isDevelopment,

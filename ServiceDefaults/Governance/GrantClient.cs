@@ -53,7 +53,10 @@ public sealed partial class GrantClient : BackgroundService
         var grants = held is not null && _time.GetElapsedTime(held.CheckedAt) <= _options.MaximumAge ? held.Grants : GrantSet.Empty;
         var now = _clock.Now;
         if (_view is { } view && ReferenceEquals(view.Rules, rules) && ReferenceEquals(view.Grants, grants) && view.From <= now && now < view.Until)
+        {
             return view.Bundle;
+        }
+
         var (end, change) = (grants.NextEnd(now), rules.NextChange(now));
         var next = new View(rules, grants, now, end < change ? end : change, rules.With(grants, now));
         _view = next;
@@ -67,7 +70,9 @@ public sealed partial class GrantClient : BackgroundService
         {
             _file = GrantFile.Open(folder);
             if (_file.Read() is { } kept)
+            {
                 Resume(kept);
+            }
         }
 
         return base.StartAsync(cancellationToken);
@@ -92,9 +97,13 @@ public sealed partial class GrantClient : BackgroundService
             try
             {
                 if (await TryFetchAsync(isFresh ? wait : TimeSpan.Zero, stoppingToken))
+                {
                     isFresh = true;
+                }
                 else
+                {
                     await Task.Delay(RetryDelay < wait ? RetryDelay : wait, _time, stoppingToken);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -159,7 +168,10 @@ public sealed partial class GrantClient : BackgroundService
         Keep(new GrantFileLine(feed, revision, requestedTime, changes), current, isReset);
         _held = new Held(feed, revision, current, requestedAt);
         if (isChanged)
+        {
             Changed?.Invoke();
+        }
+
         return isChanged;
     }
 
@@ -168,7 +180,10 @@ public sealed partial class GrantClient : BackgroundService
     {
         var age = _time.GetUtcNow() - kept.At;
         if (age < TimeSpan.Zero || age > _options.MaximumAge)
+        {
             return;
+        }
+
         _held = new Held(kept.Feed, kept.Revision, kept.Grants.Since(_clock.Now), _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency));
     }
 
@@ -183,7 +198,10 @@ public sealed partial class GrantClient : BackgroundService
         {
             // The grants are in force without it; a restart without governance begins without them.
             if (!_isFileReported)
+            {
                 LogNotKept(_options.StateFolder!, failed.Message);
+            }
+
             _isFileReported = true;
         }
     }

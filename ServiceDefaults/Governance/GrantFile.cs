@@ -75,7 +75,9 @@ internal sealed class GrantFile : IDisposable
             {
                 Append(_file, check);
                 if (check.Items.Count > 0)
+                {
                     _file.Flush(flushToDisk: true);
+                }
             }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -155,7 +157,10 @@ internal sealed class GrantFile : IDisposable
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         return options;
     }
 }

@@ -37,7 +37,10 @@ public sealed class GrantWatch : IDisposable
         ArgumentNullException.ThrowIfNull(decisions);
         PolicyDecision[] granted = [.. decisions.Where(decision => decision.Grants.Count > 0)];
         if (granted.Length == 0)
+        {
             return null;
+        }
+
         var watched = new GrantedAnswer(this, granted, onEnded);
         _watched.TryAdd(watched, 0);
         // After it is listed: a change in between is noticed by one or the other.
@@ -57,13 +60,17 @@ public sealed class GrantWatch : IDisposable
     {
         _grants.Changed = null;
         foreach (var watched in _watched.Keys)
+        {
             watched.Dispose();
+        }
     }
 
     private void OnChanged()
     {
         foreach (var watched in _watched.Keys)
+        {
             watched.Check();
+        }
     }
 
     /// <summary>Forgets an answer that has ended.</summary>

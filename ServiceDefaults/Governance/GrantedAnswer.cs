@@ -28,7 +28,9 @@ public sealed class GrantedAnswer : IDisposable
         Check();
         _timer = time.CreateTimer(static answer => ((GrantedAnswer)answer!).Check(), this, interval, interval);
         if (Volatile.Read(ref _isOver) != 0)
+        {
             _timer.Dispose();
+        }
     }
 
     internal void Check()

@@ -12,7 +12,9 @@ public sealed class PendingDecisions
         get
         {
             lock (_lock)
+            {
                 return _written.IsCompletedSuccessfully;
+            }
         }
     }
 
@@ -22,7 +24,9 @@ public sealed class PendingDecisions
         get
         {
             lock (_lock)
+            {
                 return _written.IsFaulted;
+            }
         }
     }
 
@@ -31,7 +35,9 @@ public sealed class PendingDecisions
     public void Add(Task written)
     {
         lock (_lock)
+        {
             _written = _written.IsCompletedSuccessfully ? written : Task.WhenAll(_written, written);
+        }
     }
 
     /// <summary>Completes when all are on disk.</summary>
@@ -39,6 +45,8 @@ public sealed class PendingDecisions
     public Task WrittenAsync()
     {
         lock (_lock)
+        {
             return _written;
+        }
     }
 }

@@ -91,10 +91,16 @@ public sealed partial class PolicyBundleClient : BackgroundService
         {
             _waitingSince ??= _time.GetTimestamp();
             if (_held is null && _time.GetElapsedTime(_waitingSince.Value) < NoNews)
+            {
                 return false;
+            }
+
             // Once per outage: the next line reports its end.
             if (!_failing)
+            {
                 LogFailed(failed.Message);
+            }
+
             _failing = true;
             return false;
         }
@@ -116,7 +122,9 @@ public sealed partial class PolicyBundleClient : BackgroundService
                     : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
                     : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
                 if (pause > TimeSpan.Zero)
+                {
                     await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -132,7 +140,10 @@ public sealed partial class PolicyBundleClient : BackgroundService
         client.MaxResponseContentBufferSize = BundleLimitBytes;
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(wait > TimeSpan.Zero ? $"policies/bundle?wait={wait.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)}" : "policies/bundle", UriKind.Relative));
         if (held is not null)
+        {
             request.Headers.IfNoneMatch.Add(held.Tag);
+        }
+
         var (requestedAt, requestedTime) = (_time.GetTimestamp(), _time.GetUtcNow());
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
@@ -159,12 +170,21 @@ public sealed partial class PolicyBundleClient : BackgroundService
         {
             // A newer bundle came while this answer was under way: the next request shows whether governance went back.
             if (!ReferenceEquals(_held, held) && revision < _held?.Revision)
+            {
                 return;
+            }
+
             var least = Math.Max(_held?.Revision ?? 0, _stored?.Revision ?? 0);
             if (revision < least)
+            {
                 throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
+            }
+
             if (_held is { } current && current.Tag.Equals(tag) && current.CheckedAt > requestedAt)
+            {
                 return; // the same one, confirmed later than this answer was requested
+            }
+
             // On the disk before it is in force: a restart does not go back.
             Store(next, text, requestedTime);
             _held = next;
@@ -180,7 +200,10 @@ public sealed partial class PolicyBundleClient : BackgroundService
         _stored = _copy!.Read();
         var age = _time.GetUtcNow() - (_stored?.CheckedAt ?? DateTimeOffset.MaxValue);
         if (_stored is null || age < TimeSpan.Zero || age > _options.MaximumAge || !EntityTagHeaderValue.TryParse(_stored.Tag, out var tag))
+        {
             return;
+        }
+
         try
         {
             _held = new Held(PolicyBundle.ParseServed(_stored.Text, "bundle.json"), tag, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency), _stored.Revision);
@@ -197,7 +220,10 @@ public sealed partial class PolicyBundleClient : BackgroundService
     {
         // A confirmation is worth a write only now and then.
         if (_copy is null || (text is null && (_stored is null || (checkedAt - _stored.CheckedAt).Duration() < _options.MaximumAge / 5)))
+        {
             return;
+        }
+
         var content = text ?? _stored!.Text;
         var next = new StoredBundle(held.Revision, held.Tag.ToString(), checkedAt, BundleCopy.Hash(content), content);
         try
@@ -209,11 +235,17 @@ public sealed partial class PolicyBundleClient : BackgroundService
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             if (!_isCopyFailing)
+            {
                 LogNotStored(failed.Message);
+            }
+
             _isCopyFailing = true;
             // A restart would go back to the rules before. The next confirmation tries again.
             if (text is not null)
+            {
                 _copy.Delete();
+            }
+
             _stored = next with { CheckedAt = DateTimeOffset.MinValue };
         }
     }

@@ -52,7 +52,10 @@ public sealed class PseudonymKeys
         {
             OwnerFolder.Make(folder);
             if (!File.Exists(path))
+            {
                 Keep(path);
+            }
+
             var secret = File.ReadAllBytes(path);
             return secret.Length == PseudonymKey.SecretBytes
                 ? secret
@@ -70,7 +73,10 @@ public sealed class PseudonymKeys
         var draft = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = OwnerOnly;
+        }
+
         using (var file = new FileStream(draft, options))
         {
             file.Write(RandomNumberGenerator.GetBytes(PseudonymKey.SecretBytes));

@@ -34,7 +34,10 @@ internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicati
         foreach (var failed in work)
         {
             if (failed.ExecuteTask?.Exception?.GetBaseException() is not { } why)
+            {
                 continue;
+            }
+
             Environment.ExitCode = 1;
             Console.Error.WriteLine(StartRefusal.Line(why) ?? $"{environment.ApplicationName} ends: {failed.GetType().Name} failed: {why.GetType().Name}: {why.Message.ReplaceLineEndings(" ")}");
         }

@@ -24,7 +24,10 @@ internal static class LoopbackRule
     private static void Require(ListenOptions endpoint)
     {
         if (endpoint.IPEndPoint is { } address && IPAddress.IsLoopback(address.Address))
+        {
             return;
+        }
+
         throw new StartRefusedException(
             $"{endpoint} can be reached from other machines, and in Development a service listens for this one alone. Listen on localhost, 127.0.0.1 or [::1] (ASPNETCORE_URLS, ASPNETCORE_HTTP_PORTS, Kestrel:Endpoints), or run it in another environment with a real OpenID Connect provider.");
     }

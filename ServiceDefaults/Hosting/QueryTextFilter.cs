@@ -28,9 +28,14 @@ internal sealed class QueryTextFilter(RequestDelegate next, IProblemDetailsServi
         foreach (var (name, values) in query)
         {
             if (name.Contains(StorableText.Refused))
+            {
                 return "a parameter's name";
+            }
+
             if (values.Any(value => value?.Contains(StorableText.Refused) == true))
+            {
                 return name;
+            }
         }
         return null;
     }

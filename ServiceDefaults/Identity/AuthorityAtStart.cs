@@ -16,7 +16,10 @@ internal sealed class AuthorityAtStart(IHttpClientFactory clients, IOptions<Iden
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value is not { Authority.Length: > 0 } identity || identity.StartTimeout == TimeSpan.Zero)
+        {
             return;
+        }
+
         using var client = clients.CreateClient(AuthorityMetadata.ClientName);
         var address = new Uri(identity.Authority.TrimEnd('/') + "/.well-known/openid-configuration");
         await AnswerAtStart.WaitAsync(client, address, identity.StartTimeout, Pause, time, cancellationToken);

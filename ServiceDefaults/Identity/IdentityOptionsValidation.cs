@@ -12,7 +12,10 @@ internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : 
     public ValidateOptionsResult Validate(string? name, IdentityOptions options)
     {
         if (options.StartTimeout < TimeSpan.Zero || options.StartTimeout > LongestStart)
+        {
             return Fail("Setting Mesh:Identity:StartTimeout must be between 00:00:00 and 00:10:00.");
+        }
+
         if (string.IsNullOrEmpty(options.Authority))
         {
             return environment.IsDevelopment()
@@ -20,9 +23,15 @@ internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : 
                 : Fail($"Setting Mesh:Identity:Authority is missing. Outside Development (this is {environment.EnvironmentName}) nothing starts without it: set it to the issuer URL of your OpenID Connect provider.");
         }
         if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || !AuthorityMetadata.IsTrustworthy(authority, environment))
+        {
             return Fail($"Setting Mesh:Identity:Authority is \"{options.Authority}\". Set it to an https URL (plain http only for this machine, in Development).");
+        }
+
         if (authority.UserInfo.Length > 0 || authority.Query.Length > 0 || authority.Fragment.Length > 0)
+        {
             return Fail("Setting Mesh:Identity:Authority carries user info, a query or a fragment. Set it to the issuer URL alone.");
+        }
+
         return string.IsNullOrEmpty(options.Audience)
             ? Fail("Setting Mesh:Identity:Audience is missing. Set it to this service's own audience name, such as catalog.")
             : ValidateOptionsResult.Success;

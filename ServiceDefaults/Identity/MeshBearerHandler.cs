@@ -27,7 +27,10 @@ internal sealed partial class MeshBearerHandler(
     {
         var headers = Request.Headers.Authorization;
         if (headers.Count == 0)
+        {
             return AuthenticateResult.NoResult();
+        }
+
         _outcome = headers is [{ } only]
             ? await JudgeAsync(only)
             : new TokenOutcome.Rejected("several Authorization headers", "Send one Authorization header.");
@@ -80,7 +83,10 @@ internal sealed partial class MeshBearerHandler(
     private async Task<TokenOutcome?> JudgeAsync(string header)
     {
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
             return string.Equals(header.Trim(), "Bearer", StringComparison.OrdinalIgnoreCase) ? new TokenOutcome.Rejected("no token after Bearer") : null;
+        }
+
         return await validator.ValidateAsync(header[Prefix.Length..], Context.RequestAborted);
     }
 

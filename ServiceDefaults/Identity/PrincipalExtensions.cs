@@ -16,7 +16,10 @@ public static class PrincipalExtensions
         ArgumentNullException.ThrowIfNull(caller);
         var subject = caller.FindFirst(MeshClaims.Subject)?.Value;
         if (caller.Identity?.IsAuthenticated != true || string.IsNullOrEmpty(subject))
+        {
             throw new InvalidOperationException("There is no authenticated caller with a subject.");
+        }
+
         return new Principal(
             subject,
             caller.FindFirst(MeshClaims.Domain)?.Value,

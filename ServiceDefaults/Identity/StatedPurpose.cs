@@ -20,9 +20,15 @@ public static class StatedPurpose
     {
         var stated = request.Headers[Header];
         if (stated.Count == 0)
+        {
             return (caller, null);
+        }
+
         if (stated is not [{ } text] || Principal.PurposeProblem(text) is not null)
+        {
             return (caller, $"{Header}: {Principal.PurposeProblem("")} State one.");
+        }
+
         var purpose = text.Trim();
         return caller.ToPrincipal().Stating(purpose) is null
             ? (caller, $"{Header}: the token is not for this purpose. Its purposes are {string.Join(", ", caller.FindAll(MeshClaims.Purpose).Select(claim => claim.Value))}.")

@@ -22,7 +22,9 @@ public static class StorableText
     {
         // JSON can contain either only as an escape.
         if (JsonMarshal.GetRawUtf8Value(document).IndexOf("\\u"u8) >= 0)
+        {
             Walk(document, "");
+        }
     }
 
     private static void Walk(JsonElement value, string place)
@@ -35,11 +37,17 @@ public static class StorableText
             case JsonValueKind.Array:
                 var index = 0;
                 foreach (var element in value.EnumerateArray())
+                {
                     Walk(element, $"{place}[{index++}]");
+                }
+
                 break;
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
+                {
                     Walk(member.Value, $"{place}.{Checked($"{place}.…", member, static named => named.Name)}");
+                }
+
                 break;
         }
     }

@@ -47,7 +47,10 @@ public static class ServiceClientExtensions
         var services = client.Services;
         var marker = new Equipped(client.Name);
         if (services.Any(descriptor => marker.Equals(descriptor.ImplementationInstance)))
+        {
             return client;
+        }
+
         services.AddSingleton(marker);
         services.TryAddSingleton<ServiceDirectory>();
 

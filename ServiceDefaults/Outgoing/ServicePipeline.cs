@@ -26,7 +26,10 @@ internal sealed partial class ServicePipeline
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
         builder.AddTimeout(options.TotalTimeout);
         if (options.Retries > 0)
+        {
             builder.AddRetry(Retry(options.Retries));
+        }
+
         builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
         {
             FailureRatio = 0.5,

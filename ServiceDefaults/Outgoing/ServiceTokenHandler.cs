@@ -9,7 +9,9 @@ internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audi
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Headers.Authorization is not null)
+        {
             return await base.SendAsync(request, cancellationToken);
+        }
 
         var token = await tokens.GetTokenAsync(audience, cancellationToken);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -18,7 +20,10 @@ internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audi
             var response = await base.SendAsync(request, cancellationToken);
             // The issuer may have lost the key that signed it (a development mesh whose data was removed): the next call requests a new token.
             if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
                 tokens.Forget(audience, token);
+            }
+
             return response;
         }
         finally

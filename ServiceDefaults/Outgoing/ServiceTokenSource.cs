@@ -41,7 +41,10 @@ internal sealed partial class ServiceTokenSource(
                 throw;
             }
             if (time.GetUtcNow() < held.UseUntil)
+            {
                 return held.AccessToken;
+            }
+
             Remove(audience, shared);
         }
     }
@@ -88,7 +91,10 @@ internal sealed partial class ServiceTokenSource(
         }
         var answer = await response.Content.ReadFromJsonAsync<TokenAnswer>(cancellationToken);
         if (answer is not { AccessToken.Length: > 0, ExpiresIn: > 0 })
+        {
             throw new HttpRequestException($"The authority answered {id} without a token.");
+        }
+
         var life = TimeSpan.FromSeconds(Math.Min(answer.ExpiresIn, 86_400));
         LogIssued(audience, (int)life.TotalSeconds);
         // A token with a very short lifetime is used for half of it.

@@ -14,7 +14,10 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not BadHttpRequestException bad)
+        {
             return false;
+        }
+
         httpContext.Response.StatusCode = bad.StatusCode;
         var standard = StandardProblem.Of(bad.StatusCode);
         return await problems.TryWriteAsync(new ProblemDetailsContext

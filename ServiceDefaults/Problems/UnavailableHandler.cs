@@ -12,7 +12,10 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExc
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (Reason(exception) is not { } reason)
+        {
             return false;
+        }
+
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = "2";
         return await problems.TryWriteAsync(new ProblemDetailsContext

@@ -17,7 +17,10 @@ internal static class AnswerAtStart
         while (!await AnswersAsync(client, address, cancellationToken))
         {
             if (time.GetElapsedTime(began) >= limit)
+            {
                 return false;
+            }
+
             await Task.Delay(pause, time, cancellationToken);
         }
         return true;

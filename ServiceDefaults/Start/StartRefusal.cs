@@ -14,13 +14,22 @@ internal static class StartRefusal
     public static void Install()
     {
         if (Interlocked.Exchange(ref _installed, 1) == 1)
+        {
             return;
+        }
+
         AppDomain.CurrentDomain.UnhandledException += (_, raised) =>
         {
             if (raised.ExceptionObject is OperationCanceledException && _stopRequested)
+            {
                 Environment.Exit(Environment.ExitCode);
+            }
+
             if (raised.ExceptionObject is not Exception exception || Line(exception) is not { } line)
+            {
                 return; // a defect: the runtime prints the exception and aborts
+            }
+
             Console.Error.WriteLine(line);
             Environment.Exit(1);
         };

@@ -16,7 +16,10 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         if (IsReportedAlready(logEntry.Category, logEntry.EventId, logEntry.Exception))
+        {
             return;
+        }
+
         var line = new StringBuilder(160)
             .Append(time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ"))
             .Append(' ').Append(Level(logEntry.LogLevel))
@@ -56,11 +59,17 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         foreach (var character in text)
         {
             if (character == '\n')
+            {
                 line.Append(" | ");
+            }
             else if (!char.IsControl(character))
+            {
                 line.Append(character);
+            }
             else if (character != '\r')
+            {
                 line.Append($"\\u{(int)character:x4}");
+            }
         }
     }
 }

@@ -15,7 +15,9 @@ internal sealed class RedactionProcessor : BaseProcessor<Activity>
         foreach (var name in (string[])["url.full", "http.url", "http.target"])
         {
             if (data.GetTagItem(name) is string text)
+            {
                 data.SetTag(name, WithoutSecrets(text));
+            }
         }
     }
 

@@ -33,7 +33,10 @@ internal sealed class RequestSpan(RequestDelegate next)
         span.SetTag("url.path", request.Path.Value);
         span.SetTag("server.address", request.Host.Host);
         if (request.Host.Port is { } port)
+        {
             span.SetTag("server.port", port);
+        }
+
         try
         {
             await next(context);
@@ -48,10 +51,15 @@ internal sealed class RequestSpan(RequestDelegate next)
     {
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         if (route is not null)
+        {
             span.SetTag("http.route", route);
+        }
+
         span.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
         span.SetTag("http.response.status_code", context.Response.StatusCode);
         if (context.Response.StatusCode >= 500)
+        {
             span.SetStatus(ActivityStatusCode.Error);
+        }
     }
 }

@@ -17,7 +17,10 @@ internal static class TelemetryRegistration
     {
         // The exporter reads only environment variables, so this checks the environment too.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointSetting)))
+        {
             return;
+        }
+
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, read by the default detectors, win over the name given here.
         var resource = ResourceBuilder.CreateEmpty()
             .AddService(builder.Environment.ApplicationName, serviceNamespace: "meshstarter")
@@ -36,6 +39,8 @@ internal static class TelemetryRegistration
     public static void BoundWait(OtlpExporterOptions exporter)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(TimeoutSetting)))
+        {
             exporter.TimeoutMilliseconds = 1500;
+        }
     }
 }

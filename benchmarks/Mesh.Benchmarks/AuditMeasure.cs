@@ -25,7 +25,9 @@ internal static class AuditMeasure
         }
 
         if (Directory.Exists(Memory))
+        {
             await MeasureQueryAsync(sizes);
+        }
     }
 
     private static async Task MeasureQueryAsync(Sizes sizes)
@@ -90,7 +92,10 @@ internal static class AuditMeasure
             })));
             var elapsed = Stopwatch.GetElapsedTime(since);
             if (!print)
+            {
                 return;
+            }
+
             var all = waits.SelectMany(wait => wait).Order().ToList();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{callers} callers: {all.Count / elapsed.TotalSeconds:F0} records/s on disk; a record p50 {all[all.Count / 2]:F2} ms, p99 {all[all.Count * 99 / 100]:F2} ms; "

@@ -56,7 +56,9 @@ internal static class LineageMeasure
             answer.EnsureSuccessStatusCode();
             bytes += (await answer.Content.ReadAsByteArrayAsync()).Length;
             if (time >= 0)
+            {
                 took.Add(Stopwatch.GetElapsedTime(since));
+            }
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: p50 {took.Percentile(50):F1} ms, p95 {took.Percentile(95):F1} ms, max {took.Max:F1} ms; {bytes / (times + 5) / 1024} KiB an answer"));
@@ -78,7 +80,10 @@ internal static class LineageMeasure
                 using var answer = await load.PostAsync(new Uri(batch == 1 ? "api/v1/lineage" : "api/v1/lineage/batch", UriKind.Relative), body);
                 answer.EnsureSuccessStatusCode();
                 if (batch > 1 && JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("status").GetString() != "success")
+                {
                     throw new InvalidOperationException("An event was not taken.");
+                }
+
                 took.Add(Stopwatch.GetElapsedTime(began));
                 Interlocked.Add(ref sent, batch);
             }

@@ -18,7 +18,9 @@ internal static class DecideMeasure
         (Principal Who, PolicyResource Product)[] pairs = [.. Enumerable.Range(0, Pairs).Select(_ => (people[random.Next(people.Count)], products[random.Next(products.Count)]))];
         // Once around: from here on every decision was made before.
         for (var i = 0; i < 2; i++)
+        {
             Decide(bundle, pairs);
+        }
 
         var (permitted, decisions) = (0L, 0L);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -44,7 +46,9 @@ internal static class DecideMeasure
         foreach (var (who, product) in pairs)
         {
             if (PolicyEngine.Decide(bundle, who, PolicyAction.Read, product).Permit)
+            {
                 permitted++;
+            }
         }
 
         return permitted;

@@ -27,7 +27,9 @@ internal static class EnforcedMeasure
             await TightenAsync(mesh, points, times);
             // A version needs a dry run and three votes.
             if (round % 4 == 0)
+            {
                 await VoteAsync(mesh, points, times);
+            }
         }
 
         foreach (var (name, each) in times)
@@ -89,7 +91,10 @@ internal static class EnforcedMeasure
         {
             var key = $"{change}, {point}";
             if (!times.TryGetValue(key, out var list))
+            {
                 times[key] = list = [];
+            }
+
             list.Add(Stopwatch.GetElapsedTime(began, end).TotalMilliseconds);
         }
     }

@@ -25,15 +25,23 @@ internal static class GeneratedMesh
         yaml.AppendLine("  - { id: open, description: d, effect: permit, actions: [discover, read, read_raw], when: { classification: [public, internal] } }");
         yaml.AppendLine("  - { id: personal, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: everyone, unless: [{ own_domain: true }, { granted: true }] }");
         for (var i = 3; i < GeneralRules; i++)
+        {
             yaml.AppendLine(CultureInfo.InvariantCulture, $"  - {{ id: general-{i}, description: d, effect: permit, actions: [discover, read], when: {{ roles: [role-{i}], classification: [confidential] }} }}");
+        }
+
         for (var domain = 0; domain < Domains; domain++)
         {
             for (var i = 0; i < RulesOfDomain; i++)
+            {
                 yaml.AppendLine(CultureInfo.InvariantCulture, $"  - {{ id: domain-{domain}-{i}, description: d, effect: permit, actions: [discover, read], when: {{ product_domains: [{Domain(domain)}], domains: [{Domain((domain + i + 1) % Domains)}], purposes: [purpose-{i}] }} }}");
+            }
         }
 
         for (var i = GeneralRules + (Domains * RulesOfDomain); i < Rules; i++)
+        {
             yaml.AppendLine(CultureInfo.InvariantCulture, $"  - {{ id: product-{i}, description: d, effect: mask, columns: {{ names: [total] }}, mask: {{ kind: bucket, size: 10 }}, when: {{ products: [{Name(i % Domains, i % ProductsOfDomain)}], roles: [analyst] }} }}");
+        }
+
         return PolicyBundle.Parse(yaml.Append("registration: []\n").ToString(), "generated");
     }
 

@@ -43,7 +43,9 @@ internal sealed class MeshPoints(RunningMesh mesh, string reader, Uri rows, Uri 
             for (var began = Stopwatch.GetTimestamp(); await holdsNow() != holds;)
             {
                 if (Stopwatch.GetElapsedTime(began) > Patience)
+                {
                     throw new InvalidOperationException($"{name} does not change.");
+                }
             }
         }
     }
@@ -57,7 +59,9 @@ internal sealed class MeshPoints(RunningMesh mesh, string reader, Uri rows, Uri 
             for (var began = Stopwatch.GetTimestamp(); await point.Value();)
             {
                 if (Stopwatch.GetElapsedTime(began) > Patience)
+                {
                     throw new InvalidOperationException($"{point.Key} does not change.");
+                }
             }
 
             return (point.Key, End: Stopwatch.GetTimestamp());
@@ -72,7 +76,10 @@ internal sealed class MeshPoints(RunningMesh mesh, string reader, Uri rows, Uri 
         using var started = await mesh.SendAsync(reader, HttpMethod.Post, new Uri(mesh.Query, "v1/statement"), new StringContent(sql));
         var page = JsonNode.Parse(await started.Content.ReadAsStringAsync())!;
         while (page["data"] is null)
+        {
             page = JsonNode.Parse((await GetAsync(Next(page))).Text)!;
+        }
+
         var next = Next(page);
         var last = await LastEventAsync();
         return new OpenAnswers(
@@ -94,10 +101,16 @@ internal sealed class MeshPoints(RunningMesh mesh, string reader, Uri rows, Uri 
         {
             var (status, text) = await GetAsync(new Uri($"{events}?limit=1000{(last.Length == 0 ? "" : $"&lastEventId={last}")}"));
             if (status != HttpStatusCode.OK)
+            {
                 throw new InvalidOperationException($"The stream answers {status} {text}");
+            }
+
             var batch = JsonElement.Parse(text);
             if (batch.GetArrayLength() == 0)
+            {
                 return last;
+            }
+
             last = batch[batch.GetArrayLength() - 1].GetProperty("id").GetString()!;
         }
     }

@@ -51,7 +51,10 @@ internal sealed class RunningMesh(Uri governance, Uri catalog, Uri query) : IDis
     public async Task<Func<Task>> VoteToTheLastAsync(JsonObject proposal)
     {
         foreach (var voter in Voters[..^1])
+        {
             await VoteAsync(voter);
+        }
+
         return () => VoteAsync(Voters[^1]);
 
         Task VoteAsync(string voter) => PostAsync(
@@ -76,7 +79,10 @@ internal sealed class RunningMesh(Uri governance, Uri catalog, Uri query) : IDis
         try
         {
             if (_tokens.TryGetValue(persona, out var known) && known.Until > TimeProvider.System.GetUtcNow())
+            {
                 return known.Token;
+            }
+
             using var answer = await _http.PostAsJsonAsync(new Uri(governance, "dev/token"), new { persona });
             var token = (await ReadAsync(answer))["access_token"]!.GetValue<string>();
             _tokens[persona] = (token, TimeProvider.System.GetUtcNow().AddMinutes(2));

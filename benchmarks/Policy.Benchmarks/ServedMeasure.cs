@@ -69,7 +69,9 @@ internal static class ServedMeasure
             // Files are refused where something is masked; the peer leaves that to its caller.
             var permit = peers[i].GetProperty("permit").GetBoolean() && (ours[i].GetProperty("permit").GetBoolean() || peerMasks == 0);
             if (permit != ours[i].GetProperty("permit").GetBoolean() || (masked != peerMasks && masked > 0))
+            {
                 throw new InvalidOperationException($"Case {i} is decided otherwise: {ours[i]} and {peers[i]}.");
+            }
         }
     }
 
@@ -141,7 +143,9 @@ internal static class ServedMeasure
             {
                 using var answer = await http.GetAsync(health);
                 if (answer.StatusCode == HttpStatusCode.OK)
+                {
                     return;
+                }
             }
             catch (HttpRequestException)
             {

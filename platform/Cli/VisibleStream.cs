@@ -26,7 +26,9 @@ internal sealed class VisibleStream(TextWriter terminal) : Stream
         ArgumentNullException.ThrowIfNull(buffer);
         var text = new char[Encoding.UTF8.GetMaxCharCount(count)];
         foreach (var character in text.AsSpan(0, _decoder.GetChars(buffer, offset, count, text, 0)))
+        {
             terminal.Write(character);
+        }
     }
 
     public override void Flush() => terminal.Flush();

@@ -13,15 +13,21 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter
     public override void Write(char value)
     {
         if (VisibleText.IsHidden(value) && value is not ('\n' or '\r' or '\t'))
+        {
             inner.Write(VisibleText.Escape(value));
+        }
         else
+        {
             inner.Write(value);
+        }
     }
 
     public override void Write(string? value)
     {
         if (value is not null)
+        {
             inner.Write(VisibleText.Of(value));
+        }
     }
 
     public override void WriteLine(string? value)

@@ -133,7 +133,10 @@ public sealed unsafe partial class DuckDbAppender
     public DuckDbAppender Append(string? value)
     {
         if (value is null)
+        {
             return AppendNull();
+        }
+
         Next().Write(_row, value);
         return Done();
     }
@@ -142,7 +145,10 @@ public sealed unsafe partial class DuckDbAppender
     public DuckDbAppender Append(byte[]? value)
     {
         if (value is null)
+        {
             return AppendNull();
+        }
+
         Next().Write(_row, value.AsSpan());
         return Done();
     }

@@ -34,7 +34,9 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
             fixed (nint* first = pointers)
             {
                 if (!_chunk.Take(NativeMethods.CreateChunk(first, (ulong)pointers.Length)))
+                {
                     throw new DuckDbException(DuckDbErrorKind.NotImplemented, $"The table has a column that cannot be appended to: {string.Join(", ", ColumnTypes)}.");
+                }
             }
         }
         catch
@@ -45,7 +47,9 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
         finally
         {
             foreach (var type in types)
+            {
                 type.Dispose();
+            }
         }
 
         _columns = [.. ColumnTypes.Select((type, i) => new VectorWriter(type, $"Column {i + 1}"))];
@@ -64,7 +68,9 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
         RequireWholeRow(_columns.Length);
         _column = 0;
         if (++_row == _capacity)
+        {
             HandOver();
+        }
     }
 
     /// <summary>Writes all rows to the table; without a transaction of the connection's this commits them.</summary>
@@ -89,7 +95,9 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     private void RequireWholeRow(int columns)
     {
         if (_column != columns)
+        {
             throw new InvalidOperationException($"The row has {_column} of {_columns.Length} values.");
+        }
     }
 
     /// <summary>The writer of the next column.</summary>
@@ -97,16 +105,25 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     {
         ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         if (_failed)
+        {
             throw new InvalidOperationException("The engine has refused rows of this appender. Dispose it and begin again.");
+        }
+
         if (_column == _columns.Length)
+        {
             throw new InvalidOperationException($"The row has all its {_columns.Length} values. Call EndRow.");
+        }
+
         return _columns[_column];
     }
 
     private void HandOver()
     {
         if (_row == 0)
+        {
             return;
+        }
+
         using var use = _connection.EnterForCommand();
         NativeMethods.SetChunkSize(_chunk, (ulong)_row);
         Guarded(() => _handle.Append(_chunk));
@@ -118,7 +135,10 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     private void Guarded(Action append)
     {
         if (_failed)
+        {
             throw new InvalidOperationException("The engine has refused rows of this appender. Dispose it and begin again.");
+        }
+
         _failed = true;
         append();
         _failed = false;
@@ -127,6 +147,8 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     private void Attach()
     {
         for (var i = 0; i < _columns.Length; i++)
+        {
             _columns[i].Attach(NativeMethods.ChunkVector(_chunk, (ulong)i));
+        }
     }
 }

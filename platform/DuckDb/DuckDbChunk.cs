@@ -18,7 +18,9 @@ public sealed class DuckDbChunk : IDisposable
         RowCount = (int)NativeMethods.ChunkSize(handle);
         _vectors = new DuckDbVector[columns.Count];
         for (var i = 0; i < _vectors.Length; i++)
+        {
             _vectors[i] = new DuckDbVector(this, columns[i].Type, NativeMethods.ChunkVector(handle, (ulong)i), RowCount);
+        }
     }
 
     /// <summary>The number of rows.</summary>

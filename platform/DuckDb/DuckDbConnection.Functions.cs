@@ -24,6 +24,8 @@ public sealed partial class DuckDbConnection
         using var use = EnterForCommand();
         using var scalar = ScalarFunctionHandle.OfText(name, new TextFunctionCall(maxBytes, function));
         if (NativeMethods.RegisterScalarFunction(_handle, scalar) != NativeState.Success)
+        {
             throw new DuckDbException(DuckDbErrorKind.Catalog, $"The engine does not take the function {name}.");
+        }
     }
 }

@@ -38,7 +38,10 @@ public sealed partial class DuckDbConnection
         if (TryEnter(out var use))
         {
             using (use)
+            {
                 TakeOpen(result)?.Abandon();
+            }
+
             return;
         }
 
@@ -46,14 +49,19 @@ public sealed partial class DuckDbConnection
         lock (_openLock)
         {
             if (_open == result)
+            {
                 NativeMethods.Interrupt(_handle.DangerousGetHandle());
+            }
         }
     }
 
     private DuckDbResult Open(DuckDbResult result)
     {
         lock (_openLock)
+        {
             _open = result;
+        }
+
         return result;
     }
 
@@ -63,7 +71,10 @@ public sealed partial class DuckDbConnection
         lock (_openLock)
         {
             if (_open is null || (only is not null && _open != only))
+            {
                 return null;
+            }
+
             var open = _open;
             _open = null;
             return open;
@@ -86,9 +97,13 @@ public sealed partial class DuckDbConnection
             finally
             {
                 if (held)
+                {
                     _held = handle;
+                }
                 else
+                {
                     Dispose();
+                }
             }
         }
 

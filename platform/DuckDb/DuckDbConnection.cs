@@ -87,7 +87,10 @@ public sealed partial class DuckDbConnection : IDisposable
     public DuckDbAppender Appender(string? schema, string table)
     {
         if (schema is not null)
+        {
             NativeText.Terminated(schema, nameof(schema));
+        }
+
         NativeText.Terminated(table, nameof(table));
         using var use = EnterForCommand();
         return new DuckDbAppender(this, AppenderHandle.Open(_handle, schema, table));

@@ -35,7 +35,9 @@ public sealed unsafe class DuckDbDatabase : IDisposable
         {
             // The value stays out of the message: it may be a secret.
             if (NativeMethods.SetConfig(config, NativeText.Terminated(name, nameof(settings)), NativeText.Terminated(value, nameof(settings))) != NativeState.Success)
+            {
                 throw new DuckDbException(DuckDbErrorKind.InvalidConfiguration, $"The engine does not take the setting \"{name}\" with the value given.");
+            }
         }
 
         return new DuckDbDatabase(DatabaseHandle.Open(NativeText.Terminated(path, nameof(path)), config), hasSharedTables);

@@ -19,7 +19,10 @@ public sealed class DuckDbException : Exception
     internal static DuckDbException FromMessage(string message)
     {
         if (message.StartsWith('{'))
+        {
             return new DuckDbException(KindOfJson(message), message);
+        }
+
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
         return new DuckDbException(end < 0 ? DuckDbErrorKind.Unknown : KindOf(message.AsSpan(0, end)), message);
     }

@@ -31,17 +31,28 @@ public sealed partial class DuckDbResult
             }
 
             fixed (nint* typesAt = nativeTypes, namesAt = nativeNames)
+            {
                 ArrowOptionsHandle.Check(NativeMethods.ToArrowSchema(ArrowOptions, typesAt, (byte**)namesAt, (ulong)types.Length, &schema));
+            }
+
             return ArrowField.Read(&schema).Children;
         }
         finally
         {
             if (schema.Release is not null)
+            {
                 schema.Release(&schema);
+            }
+
             foreach (var type in types)
+            {
                 type?.Dispose();
+            }
+
             foreach (var name in nativeNames)
+            {
                 Marshal.FreeCoTaskMem(name);
+            }
         }
     }
 

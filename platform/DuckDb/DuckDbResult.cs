@@ -42,14 +42,19 @@ public sealed partial class DuckDbResult : IDisposable
         }
 
         using (use)
+        {
             return Next(cancellationToken);
+        }
     }
 
     /// <summary>Gives the result back; what is left of the query is not run.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
             return;
+        }
+
         _execution.Detach();
         _connection.Close(this);
         _chunk?.Dispose();
@@ -66,7 +71,10 @@ public sealed partial class DuckDbResult : IDisposable
         }
 
         if (_execution.Rows.Kind != NativeResultKind.ChangedRows)
+        {
             return 0;
+        }
+
         using var count = new ChunkHandle(_execution.Rows);
         return _execution.Rows.Fetch(count) ? new DuckDbChunk(count, Columns)[0].GetInt64(0) : 0;
     }
@@ -86,16 +94,24 @@ public sealed partial class DuckDbResult : IDisposable
         _chunk?.Dispose();
         _chunk = null;
         if (_superseded)
+        {
             throw new InvalidOperationException("Another command on the same connection has ended this result. Read it to its end first, or use a second connection.");
+        }
+
         if (_ended)
+        {
             return null;
+        }
+
         var fetched = new ChunkHandle(_execution.Rows);
         _ended = true;
         try
         {
             _ended = !_execution.Fetch(fetched, cancellationToken);
             if (Volatile.Read(ref _disposed) != 0)
+            {
                 _execution.Abandon();
+            }
         }
         catch when (Volatile.Read(ref _disposed) != 0)
         {
@@ -108,7 +124,10 @@ public sealed partial class DuckDbResult : IDisposable
         }
 
         if (_ended || Volatile.Read(ref _disposed) != 0)
+        {
             fetched.Dispose();
+        }
+
         ThrowIfDisposed();
         return _ended ? null : _chunk = new DuckDbChunk(fetched, Columns);
     }

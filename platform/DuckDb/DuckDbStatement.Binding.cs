@@ -106,9 +106,15 @@ public sealed partial class DuckDbStatement
             ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
             // Checked before: a refused bind spoils the engine's statement.
             if (index < 1 || index > ParameterCount)
+            {
                 throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters, counted from 1.");
+            }
+
             if (NativeMethods.BindValue(_handle, (ulong)index, owned) != NativeState.Success)
+            {
                 throw new DuckDbException(DuckDbErrorKind.InvalidInput, $"The engine does not take the value of parameter {index}.");
+            }
+
             return this;
         }
     }

@@ -40,7 +40,10 @@ public sealed unsafe partial class DuckDbStatement
     private static DuckDbType? Read(nint native)
     {
         if (native == 0)
+        {
             return null;
+        }
+
         using var type = new LogicalTypeHandle(native);
         return DuckDbTypeReader.Read(type);
     }
@@ -48,7 +51,9 @@ public sealed unsafe partial class DuckDbStatement
     private void RequireParameter(int index)
     {
         if (index < 1 || index > ParameterCount)
+        {
             throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters, counted from 1.");
+        }
     }
 
     private DuckDbConnection.ConnectionUse EnterOpen()

@@ -27,7 +27,10 @@ public sealed unsafe partial class DuckDbVector
         }
 
         if (Type.Id != DuckDbTypeId.Map)
+        {
             Require(DuckDbTypeId.List);
+        }
+
         var entry = At<NativeListEntry>(row);
         return new DuckDbSlice(checked((int)entry.Offset), checked((int)entry.Length));
     }
@@ -41,7 +44,9 @@ public sealed unsafe partial class DuckDbVector
         for (var i = 0; i < Type.Fields.Count; i++)
         {
             if (string.Equals(Type.Fields[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            {
                 return Field(i);
+            }
         }
 
         throw new ArgumentException($"{Type} has no field \"{name}\".", nameof(name));
@@ -63,7 +68,10 @@ public sealed unsafe partial class DuckDbVector
         get
         {
             if (_chunk.IsDisposed)
+            {
                 ThrowDisposed();
+            }
+
             return _children ??= [.. Descend()];
         }
     }

@@ -7,7 +7,10 @@ public sealed unsafe partial class DuckDbVector
     public bool IsFinite(int row)
     {
         if (Type.Id == DuckDbTypeId.Date)
+        {
             return At<int>(row) is not (DuckDbInfinity.Date or DuckDbInfinity.NegativeDate);
+        }
+
         RequireTimestamp();
         return At<long>(row) is not (DuckDbInfinity.Timestamp or DuckDbInfinity.NegativeTimestamp);
     }
@@ -36,7 +39,10 @@ public sealed unsafe partial class DuckDbVector
     public long GetTimestampMicros(int row)
     {
         if (Type.Id != DuckDbTypeId.TimestampTz)
+        {
             Require(DuckDbTypeId.Timestamp);
+        }
+
         return At<long>(row);
     }
 
@@ -67,6 +73,8 @@ public sealed unsafe partial class DuckDbVector
     private void RequireTimestamp()
     {
         if (Type.Id is not (DuckDbTypeId.TimestampTz or DuckDbTypeId.TimestampSeconds or DuckDbTypeId.TimestampMilliseconds or DuckDbTypeId.TimestampNanoseconds))
+        {
             Require(DuckDbTypeId.Timestamp);
+        }
     }
 }

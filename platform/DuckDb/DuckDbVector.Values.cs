@@ -49,7 +49,10 @@ public sealed unsafe partial class DuckDbVector
     {
         var values = new object?[slice.Length];
         for (var i = 0; i < values.Length; i++)
+        {
             values[i] = Elements.GetValue(slice.Offset + i);
+        }
+
         return values;
     }
 
@@ -57,17 +60,26 @@ public sealed unsafe partial class DuckDbVector
     {
         var entries = new KeyValuePair<object, object?>[slice.Length];
         for (var i = 0; i < entries.Length; i++)
+        {
             entries[i] = new(Keys.GetValue(slice.Offset + i)!, Values.GetValue(slice.Offset + i));
+        }
+
         return entries;
     }
 
     private object StructValue(int row)
     {
         if (Type.Fields.All(field => field.Name.Length == 0))
+        {
             return Enumerable.Range(0, Type.Fields.Count).Select(i => Field(i).GetValue(row)).ToArray();
+        }
+
         var values = new Dictionary<string, object?>(Type.Fields.Count, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < Type.Fields.Count; i++)
+        {
             values[Type.Fields[i].Name] = Field(i).GetValue(row);
+        }
+
         return values;
     }
 }

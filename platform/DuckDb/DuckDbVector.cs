@@ -49,9 +49,15 @@ public sealed unsafe partial class DuckDbVector
         where T : unmanaged
     {
         if (_chunk.IsDisposed)
+        {
             ThrowDisposed();
+        }
+
         if (typeof(T) != Type.StorageType)
+        {
             throw new InvalidCastException($"{Type} is stored as {Type.StorageType?.Name ?? "no fixed width"}, not as {typeof(T).Name}.");
+        }
+
         return new ReadOnlySpan<T>(_data, Length);
     }
 
@@ -61,7 +67,10 @@ public sealed unsafe partial class DuckDbVector
         get
         {
             if (_chunk.IsDisposed)
+            {
                 ThrowDisposed();
+            }
+
             return _validity is not null;
         }
     }
@@ -90,23 +99,32 @@ public sealed unsafe partial class DuckDbVector
     {
         CheckRow(row);
         if (IsNullUnchecked(row))
+        {
             ThrowNull(row);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckRow(int row)
     {
         if (_chunk.IsDisposed)
+        {
             ThrowDisposed();
+        }
+
         if ((uint)row >= (uint)Length)
+        {
             ThrowOutside(row);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Require(DuckDbTypeId id)
     {
         if (Type.Id != id)
+        {
             ThrowWrongType(id);
+        }
     }
 
     [DoesNotReturn]

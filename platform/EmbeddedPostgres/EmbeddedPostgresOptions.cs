@@ -53,7 +53,9 @@ internal sealed record EmbeddedPostgresOptions
             User = postgres["User"],
         };
         if (postgres["OutsideFolder"] is { Length: > 0 } outside)
+        {
             options = options with { OutsideFolder = outside };
+        }
 
         var problems = options.Problems().ToList();
         return problems.Count == 0
@@ -70,31 +72,55 @@ internal sealed record EmbeddedPostgresOptions
     private IEnumerable<string> Problems()
     {
         if (!Path.IsPathFullyQualified(DataFolder))
+        {
             yield return $"Mesh:Data: {Shown(DataFolder)} is not an absolute folder. Fix: start the AppHost, which sets it, or give the full path.";
+        }
+
         if (Port is < 1 or > 65535)
+        {
             yield return "Mesh:Postgres:Port: missing, or not a number from 1 to 65535. Fix: start the AppHost, which sets it, or give a free port.";
+        }
+
         if (PasswordProblem(Password) is { } superuser)
+        {
             yield return $"Mesh:Postgres:Password: {superuser}";
+        }
+
         foreach (var (role, password) in Databases.OrderBy(database => database.Key, StringComparer.Ordinal))
         {
             if (!IsRoleName(role))
+            {
                 yield return $"Mesh:Postgres:Databases:{role}: not a role's name. Fix: 1 to 63 of a-z, 0-9, - and _, the first a letter; not postgres, public, template… or pg_….";
+            }
+
             if (PasswordProblem(password) is { } problem)
+            {
                 yield return $"Mesh:Postgres:Databases:{role}:Password: {problem}";
+            }
         }
 
         foreach (var (role, password) in Migrations.OrderBy(database => database.Key, StringComparer.Ordinal))
         {
             if (IsRoleName(role) && !IsRoleName(RolePlan.MigrationRole(role)))
+            {
                 yield return $"Mesh:Postgres:Databases:{role}:MigrationPassword: {RolePlan.MigrationRole(role)} is too long for a role's name. Fix: give the role a shorter name, or leave this out.";
+            }
+
             if (PasswordProblem(password) is { } problem)
+            {
                 yield return $"Mesh:Postgres:Databases:{role}:MigrationPassword: {problem}";
+            }
         }
 
         foreach (string folder in Binaries.Where(folder => !Path.IsPathFullyQualified(folder)))
+        {
             yield return $"Mesh:Postgres:Binaries: {Shown(folder)} is not an absolute folder. Fix: give the full path of the folder with postgres and initdb.";
+        }
+
         if (!Path.IsPathFullyQualified(OutsideFolder))
+        {
             yield return $"Mesh:Postgres:OutsideFolder: {Shown(OutsideFolder)} is not an absolute folder. Fix: give the full path, or leave it out for /var/lib/meshstarter.";
+        }
     }
 
     private static string Shown(string value) => value.Length == 0 ? "nothing" : $"\"{value}\"";

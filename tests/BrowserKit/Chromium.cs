@@ -30,7 +30,9 @@ public sealed class Chromium : IAsyncLifetime
         await _axe.InitializeAsync();
         Missing = _axe.Missing;
         if (Missing is null)
+        {
             _browser = await Shared.Value;
+        }
     }
 
     /// <summary>Opens a browser of a reader of its own: no cookie of another.</summary>

@@ -75,7 +75,10 @@ public sealed class PortalPage : IAsyncDisposable
     {
         // Not as an element of the page, which its content security policy would refuse. Once for a page: its script is half a megabyte.
         if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
             await Page.EvaluateAsync(_axe);
+        }
+
         return await ViolationsAsync(Rules);
     }
 
@@ -101,7 +104,9 @@ public sealed class PortalPage : IAsyncDisposable
             }
 
             if (await IsWiderThanWindowAsync())
+            {
                 obstacles.Add($"{width} px: wider than its window");
+            }
         }
 
         return obstacles;

@@ -210,7 +210,9 @@ public sealed class AuditTests : IDisposable
         void Remove(params long[] numbers)
         {
             foreach (var number in numbers)
+            {
                 lines.RemoveAt(Place(number));
+            }
         }
 
         switch (tampering)
@@ -223,7 +225,10 @@ public sealed class AuditTests : IDisposable
                 break;
             case "rewritten":
                 for (var number = 4; number <= 6; number++)
+                {
                     lines[Place(number)] = Record(number, lines[Place(number - 1)].Hash!, "auditor");
+                }
+
                 break;
             case "column":
                 lines[Place(4)] = lines[Place(4)] with { Record = lines[Place(4)].Record! with { Subject = "auditor" } };
@@ -245,7 +250,10 @@ public sealed class AuditTests : IDisposable
                 break;
             case "unsigned":
                 for (var number = 4; number <= 6; number++)
+                {
                     lines[Place(number)] = Record(number, lines[Place(number - 1)].Hash!, "auditor");
+                }
+
                 lines.RemoveAt(2);
                 break;
             case "appended":
@@ -268,7 +276,10 @@ public sealed class AuditTests : IDisposable
                 break;
             case "key":
                 using (var other = AuditKey.Of(ECDsa.Create(ECCurve.NamedCurves.nistP256)))
+                {
                     lines[0] = lines[0] with { PublicKey = other.Text };
+                }
+
                 break;
             case "no end":
                 lines.RemoveAt(lines.Count - 1);

@@ -18,7 +18,9 @@ internal sealed class CallWriter(TextWriter before) : TextWriter
         if (_isCall.Value)
         {
             lock (_written)
+            {
                 _written.Append(value);
+            }
         }
         else
         {
@@ -31,7 +33,9 @@ internal sealed class CallWriter(TextWriter before) : TextWriter
         if (_isCall.Value)
         {
             lock (_written)
+            {
                 _written.Append(value);
+            }
         }
         else
         {
@@ -42,6 +46,8 @@ internal sealed class CallWriter(TextWriter before) : TextWriter
     public override string ToString()
     {
         lock (_written)
+        {
             return _written.ToString();
+        }
     }
 }

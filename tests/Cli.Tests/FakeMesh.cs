@@ -35,7 +35,10 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         app.Use((context, next) =>
         {
             if (context.Request.Headers.Authorization is [{ } authorization])
+            {
                 mesh._authorizations.Enqueue(authorization);
+            }
+
             return next(context);
         });
         app.MapPost("/dev/token", (Persona requested) => requested.Persona_ == "nobody"
@@ -45,7 +48,10 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             if (!mesh.Exchanges || form["grant_type"] != "urn:ietf:params:oauth:grant-type:token-exchange" || form["subject_token_type"] != "urn:ietf:params:oauth:token-type:access_token")
+            {
                 return Results.Json(new { error = "unsupported_grant_type" }, statusCode: StatusCodes.Status400BadRequest);
+            }
+
             mesh.Exchanged = form["subject_token"];
             return Results.Json(new { access_token = $"exchanged-for-{form["audience"]}" });
         });
@@ -164,7 +170,10 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var sql = await reader.ReadToEndAsync(context.RequestAborted);
         if (sql == "refuse me")
+        {
             return Results.Problem("line 1:1: refuse is no word of SQL", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         if (sql == "break off")
         {
             // Fewer bytes than announced: what was sent arrives, and then the connection closes.

@@ -59,7 +59,9 @@ internal static class MeshCommand
     private static void Set(Dictionary<string, string?> variables)
     {
         foreach (var (name, value) in variables)
+        {
             Environment.SetEnvironmentVariable(name, value);
+        }
     }
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments)
@@ -74,10 +76,16 @@ internal static class MeshCommand
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mesh.dll"));
         foreach (var argument in arguments)
+        {
             start.ArgumentList.Add(argument);
+        }
+
         start.Environment.Remove(TokenVariable);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
             start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

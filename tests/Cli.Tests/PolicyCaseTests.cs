@@ -21,7 +21,10 @@ public sealed class PolicyCaseTests : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
+        {
             return;
+        }
+
         _authority = await TestAuthority.StartAsync();
         _services.Add(await ServiceHost<governance::Program>.StartAsync(await SettingsAsync("governance", new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory })));
         _services.Add(await ServiceHost<catalog::Program>.StartAsync(await SettingsAsync("catalog", new()
@@ -34,9 +37,15 @@ public sealed class PolicyCaseTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var service in Enumerable.Reverse(_services))
+        {
             await service.DisposeAsync();
+        }
+
         if (_authority is not null)
+        {
             await _authority.DisposeAsync();
+        }
+
         await _postgres.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -63,7 +72,9 @@ public sealed class PolicyCaseTests : IAsyncLifetime
             Assert.Equal(0, exitCode);
             var listed = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
             foreach (var each in caller)
+            {
                 Assert.Equal((caller.Key.Subject, each.Product.Name, each.May.Contains(PolicyAction.Discover)), (caller.Key.Subject, each.Product.Name, listed.Contains(each.Product.Name.ToString())));
+            }
         }
     }
 

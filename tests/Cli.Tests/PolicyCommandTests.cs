@@ -19,7 +19,10 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
+        {
             return;
+        }
+
         _authority = await TestAuthority.StartAsync();
         var catalog = new Uri($"http://localhost:{FreePort.Take()}");
         _services.Add(await ServiceHost<governance::Program>.StartAsync(await SettingsAsync("governance", new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory, ["services:catalog:http:0"] = catalog.ToString() })));
@@ -29,9 +32,15 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var service in Enumerable.Reverse(_services))
+        {
             await service.DisposeAsync();
+        }
+
         if (_authority is not null)
+        {
             await _authority.DisposeAsync();
+        }
+
         await _postgres.DisposeAsync();
         _folder.Delete(recursive: true);
     }

@@ -16,7 +16,10 @@ public sealed class SuspensionTests : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
+        {
             return;
+        }
+
         _authority = await TestAuthority.StartAsync();
         var database = await _postgres.CreateDatabaseAsync();
         _governance = await ServiceHost<governance::Program>.StartAsync(_ => new Dictionary<string, string>(StringComparer.Ordinal)
@@ -35,9 +38,15 @@ public sealed class SuspensionTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_governance is not null)
+        {
             await _governance.DisposeAsync();
+        }
+
         if (_authority is not null)
+        {
             await _authority.DisposeAsync();
+        }
+
         await _postgres.DisposeAsync();
         _folder.Delete(recursive: true);
     }

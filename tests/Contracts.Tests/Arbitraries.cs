@@ -66,7 +66,10 @@ internal static class Arbitraries
             from scale in Gen.Choose(0, precision)
             select (ColumnType)new DecimalType(precision, scale));
         if (depth == 0)
+        {
             return flat;
+        }
+
         var inner = ColumnTypeOf(depth - 1);
         return Gen.OneOf(
             flat,
@@ -143,7 +146,10 @@ internal static class Arbitraries
 
         // A value of a type that holds both bounds.
         if (columns.Find(c => c.Type is DecimalType { Scale: > 0 } exact && exact.Precision > exact.Scale) is { } number)
+        {
             checks.Add(new QualityCheck.Range(number.Name, "-1.50", "2"));
+        }
+
         return checks.Select(check => severities.Select(severity => check with { Severity = severity }));
     }
 

@@ -68,7 +68,10 @@ public sealed class CancellationTests : IDisposable
         source.Cancel();
         var rows = 0;
         while (second.NextChunk() is { } chunk)
+        {
             rows += chunk.RowCount;
+        }
+
         Assert.Equal(10_000_000, rows);
         Assert.Throws<InvalidOperationException>(() => first.NextChunk());
     }

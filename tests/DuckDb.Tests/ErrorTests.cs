@@ -49,7 +49,9 @@ public sealed class ErrorTests : IDisposable
         var error = Assert.Throws<DuckDbException>(() =>
         {
             while (result.NextChunk() is { } chunk)
+            {
                 rows += chunk.RowCount;
+            }
         });
         Assert.Contains("late", error.Message, StringComparison.Ordinal);
         Assert.InRange(rows, 1, 500_000);

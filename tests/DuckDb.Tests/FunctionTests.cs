@@ -39,7 +39,10 @@ public sealed class FunctionTests : IDisposable
         _connection.Execute("ATTACH ':memory:' AS mesh; USE mesh; CREATE VIEW v AS SELECT reversed(t) AS t FROM (VALUES ('abc')) x(t); SET enable_external_access = false; SET lock_configuration = true");
         Assert.Equal("cba", _connection.Scalar<string>("SELECT t FROM v"));
         using (var other = _database.Connect())
+        {
             Assert.Equal("cba", other.Scalar<string>("SELECT reversed('abc')"));
+        }
+
         using var database = DuckDbDatabase.Open();
         using var elsewhere = database.Connect();
         Assert.Equal(DuckDbErrorKind.Catalog, Assert.Throws<DuckDbException>(() => elsewhere.Scalar<string>("SELECT reversed('abc')")).Kind);

@@ -17,9 +17,15 @@ public sealed class LifetimeTests
             Assert.NotNull(result.NextChunk());
             IDisposable[] all = [database, connection, statement, appender, result];
             foreach (var i in order)
+            {
                 all[i].Dispose();
+            }
+
             foreach (var again in all)
+            {
                 again.Dispose();
+            }
+
             Assert.Throws<ObjectDisposedException>(() => result.NextChunk());
         }
     }
@@ -35,7 +41,9 @@ public sealed class LifetimeTests
         while (result.NextChunk() is { } chunk)
         {
             for (var row = 0; row < chunk.RowCount; row++, rows++)
+            {
                 Assert.Equal($"a text of row {rows}", chunk[0].GetString(row));
+            }
         }
 
         Assert.Equal(20_000, rows);
@@ -122,7 +130,10 @@ public sealed class LifetimeTests
         using var database = DatabaseWithTable(out var connection);
         connection.Execute("CREATE TABLE u (i INTEGER)");
         using (var result = connection.Query("SELECT s FROM t, range(1000)"))
+        {
             Assert.NotNull(result.NextChunk());
+        }
+
         // An open read transaction would see the old state and hold back the checkpoint.
         using var other = database.Connect();
         other.Execute("INSERT INTO u VALUES (1); CHECKPOINT");
@@ -151,7 +162,10 @@ public sealed class LifetimeTests
     public void Undisposed_handles_are_released_by_the_collector()
     {
         for (var i = 0; i < 20; i++)
+        {
             Forget();
+        }
+
         for (var i = 0; i < 5; i++)
         {
             GC.Collect();

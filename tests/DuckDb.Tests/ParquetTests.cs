@@ -21,7 +21,10 @@ public sealed class ParquetTests : IDisposable
             COPY t TO '{{{file}}}' (FORMAT parquet, FIELD_IDS {b: 1, i: 2, l: 3, r: 4, d: 5, n: 6, w: 7, s: 8, u: 9, dt: 10, tm: 11, ts: 12, nz: 13, x: 14,
                 a: {__duckdb_field_id: 15, element: 18}, m: {__duckdb_field_id: 16, key: 19, value: 20}, st: {__duckdb_field_id: 17, product_id: 21, quantity: 22}})
             """))
+        {
             Assert.Equal(2, copy.Execute());
+        }
+
         Assert.Equal(_db.Rows("SELECT * FROM t"), _db.Rows($"SELECT * FROM '{file}'"));
         Assert.Equal(
             Types("SELECT * FROM t"),

@@ -19,7 +19,10 @@ public sealed class StalePlanTests : IDisposable
         using var statement = _db.Connection.Prepare(sql);
         using var withParameter = _db.Connection.Prepare($"SELECT * FROM ({sql}) WHERE $1");
         using (var other = _db.Database.Connect())
+        {
             other.Execute("INSERT INTO t VALUES (800), (-1), (NULL)");
+        }
+
         Assert.Equal(expected, Text(statement.Query()));
         Assert.Equal(expected, Text(withParameter.Bind(1, true).Query()));
     }
@@ -39,7 +42,9 @@ public sealed class StalePlanTests : IDisposable
                 while (result.NextChunk() is { } chunk)
                 {
                     for (var row = 0; row < chunk.RowCount; row++, next++)
+                    {
                         Assert.Equal((worker, next), (chunk[0].GetInt32(row), chunk[1].GetInt32(row)));
+                    }
                 }
 
                 Assert.Equal(3000, next);

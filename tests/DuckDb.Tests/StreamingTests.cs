@@ -18,7 +18,9 @@ public sealed class StreamingTests
         {
             var text = chunk[1];
             for (var row = 0; row < chunk.RowCount; row++)
+            {
                 bytes += text.GetStringBytes(row).Length;
+            }
         }
 
         Assert.Equal(319_888_890L, bytes);

@@ -44,7 +44,10 @@ public sealed class TemporaryTableTests : IDisposable
     {
         _connection.Execute("INSERT INTO t SELECT i::INTEGER FROM range(100_000) s(i)");
         using (var rows = _connection.Query("SELECT i FROM t"))
+        {
             Assert.NotNull(rows.NextChunk());
+        }
+
         _connection.Execute("DELETE FROM t WHERE i < 1000");
         Assert.Equal(99_000, Count(_connection));
     }

@@ -31,7 +31,9 @@ public sealed class TestDatabase : IDisposable
             while (result.NextChunk() is { } chunk)
             {
                 for (var row = 0; row < chunk.RowCount; row++)
+                {
                     rows.Add([.. Enumerable.Range(0, chunk.ColumnCount).Select(column => chunk[column].GetValue(row))]);
+                }
             }
 
             return rows;

@@ -13,14 +13,19 @@ public sealed class ThreadTests : IDisposable
             using var connection = _db.Database.Connect();
             using var appender = connection.Appender(null, "t");
             for (var i = 0; i < 5000; i++)
+            {
                 appender.Append(worker).Append(i).Append($"text {i} of worker {worker}").EndRow();
+            }
+
             appender.Flush();
             using var result = connection.Query($"SELECT i, s FROM t WHERE worker = {worker} ORDER BY i");
             var next = 0;
             while (result.NextChunk() is { } chunk)
             {
                 for (var row = 0; row < chunk.RowCount; row++, next++)
+                {
                     Assert.Equal((next, $"text {next} of worker {worker}"), (chunk[0].GetInt32(row), chunk[1].GetString(row)));
+                }
             }
 
             Assert.Equal(5000, next);
@@ -48,7 +53,9 @@ public sealed class ThreadTests : IDisposable
                         _ => _db.Connection.Query("SELECT 'text ' || i FROM t"),
                     };
                     while (result.NextChunk() is not null)
+                    {
                         Interlocked.Increment(ref answered);
+                    }
                 }
                 catch (InvalidOperationException)
                 {
@@ -83,7 +90,10 @@ public sealed class ThreadTests : IDisposable
                 }
             });
             if (i % 2 == 0)
+            {
                 Thread.SpinWait(1_000_000);
+            }
+
             result.Dispose();
             connection.Dispose();
             Assert.Equal("disposed", await reader);

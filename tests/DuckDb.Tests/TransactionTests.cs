@@ -13,7 +13,10 @@ public sealed class TransactionTests : IDisposable
         _db.Connection.Execute("INSERT INTO t VALUES (1)");
         Assert.Equal(1L, Count(other));
         using (_db.Connection.Query("INSERT INTO t VALUES (2)"))
+        {
             Assert.Equal(2L, Count(other));
+        }
+
         using var statement = _db.Connection.Prepare("INSERT INTO t VALUES ($1)");
         statement.Bind(1, 3).Execute();
         Assert.Equal(3L, Count(other));
@@ -31,7 +34,10 @@ public sealed class TransactionTests : IDisposable
         Assert.Equal(2L, Count(_db.Connection));
         Assert.Equal(0L, Count(other));
         using (_db.Connection.Query(end))
+        {
             Assert.Equal(rows, Count(other));
+        }
+
         _db.Connection.Execute("INSERT INTO t VALUES (3)");
         Assert.Equal(rows + 1, Count(other));
     }

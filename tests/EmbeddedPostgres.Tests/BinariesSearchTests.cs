@@ -31,9 +31,14 @@ public sealed class BinariesSearchTests : IDisposable
     public void Star_gives_the_highest_version_first()
     {
         foreach (string version in (string[])["9.6", "17", "15"])
+        {
             Directory.CreateDirectory(Path.Combine(_root, version, "bin"));
+        }
+
         foreach (string version in (string[])["postgresql@14", "postgresql@16", "other"])
+        {
             Directory.CreateDirectory(Path.Combine(_root, "opt", version));
+        }
 
         Assert.Equal([$"{_root}/17/bin", $"{_root}/15/bin", $"{_root}/9.6/bin"], BinariesSearch.Expand(_root + "/*/bin").Where(folder => folder.Any(char.IsAsciiDigit) && !folder.Contains("/opt", StringComparison.Ordinal)));
         Assert.Equal([$"{_root}/opt/postgresql@16/bin", $"{_root}/opt/postgresql@14/bin"], BinariesSearch.Expand(_root + "/opt/postgresql@*/bin"));

@@ -66,7 +66,10 @@ public sealed class EmbeddedPostgresOptionsTests
     {
         var settings = new Dictionary<string, string?>(Complete, StringComparer.Ordinal);
         foreach (var (setting, value) in changes)
+        {
             settings[setting] = value;
+        }
+
         return EmbeddedPostgresOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
     }
 }

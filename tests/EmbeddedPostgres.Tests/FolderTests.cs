@@ -25,7 +25,10 @@ public sealed class FolderTests(OutsideMesh stopped) : IClassFixture<OutsideMesh
             first.Output);
         await using (var orders = await mesh.ConnectAsync("orders"))
         await using (var command = new Npgsql.NpgsqlCommand("CREATE TABLE kept (i int)", orders))
+        {
             await command.ExecuteNonQueryAsync();
+        }
+
         first.Terminate();
         await first.ExitedAsync();
 

@@ -29,7 +29,10 @@ public sealed class NpmBinariesTests
             program);
         await using (var orders = await mesh.ConnectAsync("orders"))
         await using (var command = new Npgsql.NpgsqlCommand("CREATE TABLE kept (i int)", orders))
+        {
             await command.ExecuteNonQueryAsync();
+        }
+
         owner.Terminate();
         Assert.Equal(0, await owner.ExitedAsync());
 
@@ -37,7 +40,9 @@ public sealed class NpmBinariesTests
         await mesh.StartAsync();
         await using (var again = await mesh.ConnectAsync("orders"))
         await using (var count = new Npgsql.NpgsqlCommand("SELECT count(*) FROM kept", again))
+        {
             Assert.Equal(0L, await count.ExecuteScalarAsync());
+        }
     }
 
     [SkippableFact]

@@ -69,7 +69,10 @@ public sealed class OwnerLifeTests
         await InsertAsync(mesh, "kept");
         first.Send((Signal)Stop); // so that it does not react to the end of its watchdog
         foreach (int process in first.Children().Where(IsShell).Append(first.Id).ToList())
+        {
             Signals.Send(process, Signal.Kill);
+        }
+
         await first.ExitedAsync();
         Assert.True(IsAlive(left), "the test must leave a server behind");
 
@@ -130,7 +133,9 @@ public sealed class OwnerLifeTests
         var owner = await mesh.StartAsync();
 
         foreach (int shell in owner.Children().Where(IsShell).ToList())
+        {
             Signals.Send(shell, Signal.Kill);
+        }
 
         Assert.Equal(1, await owner.ExitedAsync());
         Assert.Empty(mesh.ServerProcesses());
@@ -143,7 +148,9 @@ public sealed class OwnerLifeTests
         await using var mesh = await TestMesh.StartedBeforeAsync();
         await mesh.StartAsync();
         await using (var session = await mesh.ConnectAsync("orders"))
+        {
             Signals.Send(session.ProcessID, Signal.Kill);
+        }
 
         await Eventually.TrueAsync(
             async () =>
@@ -209,7 +216,10 @@ public sealed class OwnerLifeTests
         await using var rows = await command.ExecuteReaderAsync();
         var found = new List<string>();
         while (await rows.ReadAsync())
+        {
             found.Add(rows.GetString(0));
+        }
+
         return found;
     }
 

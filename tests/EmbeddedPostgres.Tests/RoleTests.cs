@@ -33,7 +33,10 @@ public sealed class RoleTests
         await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await using (var orders = await mesh.ConnectAsync("orders"))
+        {
             await ExecuteAsync(orders, "CREATE TABLE kept (i int)");
+        }
+
         first.Terminate();
         await first.ExitedAsync();
 
@@ -75,7 +78,10 @@ public sealed class RoleTests
         await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await using (var orders = await mesh.ConnectAsync("orders"))
+        {
             await ExecuteAsync(orders, "CREATE TABLE trail (i int); INSERT INTO trail VALUES (1); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        }
+
         first.Terminate();
         await first.ExitedAsync();
 
@@ -95,7 +101,10 @@ public sealed class RoleTests
         await ExecuteAsync(service, "INSERT INTO trail VALUES (2)");
         Assert.Equal(2L, await ScalarAsync(service, "SELECT count(*) FROM trail"));
         foreach (string sql in (string[])["UPDATE trail SET i = 3", "DELETE FROM trail", "TRUNCATE trail", "DROP TABLE trail", "ALTER TABLE trail DISABLE TRIGGER ALL", "DROP FUNCTION f()"])
+        {
             Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(service, sql))).SqlState);
+        }
+
         Assert.Equal(NoMatchingLine, await RefusalAsync(mesh, "orders-migrations", "owner-secret-0001", "payments"));
     }
 }

@@ -19,9 +19,15 @@ public sealed class RunningServerTests(StartedMesh started) : IClassFixture<Star
         var mesh = started.Mesh;
 
         await using (var own = await mesh.ConnectAsync("daily-reports"))
+        {
             await ExecuteAsync(own, "CREATE SCHEMA s; CREATE TABLE s.t (i int); CREATE TABLE public.u (i int)");
+        }
+
         foreach (string database in (string[])["payments", "daily-reports", "postgres", "template1"])
+        {
             Assert.Equal(NoMatchingLine, await RefusalAsync(mesh, "orders", TestMesh.PasswordOf("orders"), database));
+        }
+
         Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "orders", TestMesh.PasswordOf("payments"), "orders"));
         Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "orders", "", "orders"));
         Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "postgres", TestMesh.PasswordOf("orders"), "postgres"));
@@ -56,7 +62,10 @@ public sealed class RunningServerTests(StartedMesh started) : IClassFixture<Star
         await using var orders = await started.Mesh.ConnectAsync("orders");
         var settings = new List<object?>();
         foreach (string name in (string[])["timezone", "server_encoding", "lc_messages", "fsync", "jit", "shared_buffers"])
+        {
             settings.Add(await ScalarAsync(orders, "SHOW " + name));
+        }
+
         Assert.Equal(["UTC", "UTF8", "C", "on", "off", "32MB"], settings);
         Assert.Equal("C", await ScalarAsync(orders, "SELECT datcollate FROM pg_database WHERE datname = 'orders'"));
     }
@@ -88,9 +97,15 @@ public sealed class RunningServerTests(StartedMesh started) : IClassFixture<Star
         RealPostgres.Require();
 
         foreach (string host in (string[])["localhost:1", "127.0.0.1", "[::1]"])
+        {
             Assert.Equal((HttpStatusCode.OK, "Healthy"), await started.Owner.StatusAsync("/health", host));
+        }
+
         foreach (string host in (string[])["evil.example", "localhost.evil.example", "192.168.1.1"])
+        {
             Assert.Equal((HttpStatusCode.BadRequest, ""), await started.Owner.StatusAsync("/health", host));
+        }
+
         Assert.Equal((HttpStatusCode.NotFound, ""), await started.Owner.StatusAsync("/"));
     }
 

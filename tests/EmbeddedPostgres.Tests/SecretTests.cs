@@ -23,7 +23,9 @@ public sealed class SecretTests
             {
                 // From before initdb until the roles are there, and then through a changed superuser's password.
                 while (!watching.IsCancellationRequested)
+                {
                     Look(seen, owner.Id, self);
+                }
             },
             CancellationToken.None);
 
@@ -50,7 +52,9 @@ public sealed class SecretTests
         {
             string arguments = Read(Path.Combine(process, "cmdline"));
             if (arguments.Contains(Mark, StringComparison.Ordinal))
+            {
                 seen[arguments] = true;
+            }
 
             // Only the server's own programs; the owner has it from its environment.
             bool isServers = arguments.Contains("postgres", StringComparison.Ordinal) || arguments.Contains("initdb", StringComparison.Ordinal);

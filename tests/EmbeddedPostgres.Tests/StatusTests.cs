@@ -24,7 +24,9 @@ public sealed class StatusTests
         await owner.HealthyAsync();
         await using (var orders = await mesh.ConnectAsync("orders"))
         await using (var payments = await mesh.ConnectAsync("payments"))
+        {
             Assert.NotEqual(orders.ProcessID, payments.ProcessID);
+        }
     }
 
     [SkippableFact]
@@ -77,7 +79,9 @@ public sealed class StatusTests
             var path = Path.Combine(folder, program);
             await File.WriteAllTextAsync(path, $"#!/bin/sh\n{wait}exec '{Path.Combine(RealPostgres.Folder!, program)}' \"$@\"\n");
             if (!OperatingSystem.IsWindows())
+            {
                 File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+            }
         }
 
         mesh.Set("Mesh:Postgres:Binaries", folder);

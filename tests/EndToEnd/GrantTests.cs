@@ -84,7 +84,10 @@ public sealed class GrantTests(ImportedMesh imported)
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         bool[] sees;
         for (var began = Stopwatch.GetTimestamp(); !right(sees = await SeesAsync()) && Stopwatch.GetElapsedTime(began) < Patience;)
+        {
             await timer.WaitForNextTickAsync();
+        }
+
         Assert.True(right(sees), string.Join(", ", sees));
     }
 

@@ -46,18 +46,27 @@ public sealed partial class WalkthroughTests : IDisposable
         await using var mesh = await TestMesh.StartAsync(Data, "--Mesh:PublishInterval=00:00:03");
         await AssertFeedsItselfAsync(mesh);
         foreach (var name in new[] { "orders.orders", "orders.fact_order_events", "payments.fact_payment_events", "payments.daily_revenue", "inventory.stock_levels" })
+        {
             Assert.NotEmpty(await mesh.QueryUntilAsync($"SELECT 1 AS one FROM {name} LIMIT 1", "platform-admin", rows => rows.Count > 0));
+        }
 
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (commands, answer) in steps)
         {
             if (commands.Contains("--action register ", StringComparison.Ordinal))
+            {
                 Restart("orders");
+            }
+
             var output = await AnswerAsync(mesh, Filled(commands, ids), answer);
             if (commands.Contains("mesh policy propose ", StringComparison.Ordinal))
+            {
                 ids["<proposal>"] = output.Split('\t')[0];
+            }
             else if (commands.Contains("mesh access request ", StringComparison.Ordinal))
+            {
                 ids["<request>"] = output.Split('\t')[0];
+            }
         }
     }
 
@@ -95,9 +104,15 @@ public sealed partial class WalkthroughTests : IDisposable
         {
             var output = await RunAsync(mesh, commands);
             if (Shows(output, answer))
+            {
                 return output;
+            }
+
             if (!isReading || Stopwatch.GetElapsedTime(began) > Patience)
+            {
                 Assert.Fail($"{commands}\nanswers\n\n{output}\nand not\n\n{string.Join('\n', answer)}");
+            }
+
             await Task.Delay(pause);
         }
     }
@@ -116,7 +131,10 @@ public sealed partial class WalkthroughTests : IDisposable
         // The mesh of a test has ports of its own.
         start.Environment.Remove("Mesh__Ports__Offset");
         foreach (var service in new[] { "Catalog", "Governance", "Query" })
+        {
             start.Environment[$"Mesh__Ports__{service}"] = mesh.Url(service.ToLowerInvariant()).Port.ToString(CultureInfo.InvariantCulture);
+        }
+
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -134,7 +152,9 @@ public sealed partial class WalkthroughTests : IDisposable
         foreach (var line in output.Split('\n'))
         {
             if (lines.TryPeek(out var next) && Regex.IsMatch(line, $"^{Regex.Escape(next).Replace("…", ".*", StringComparison.Ordinal)}$", RegexOptions.None, TimeSpan.FromMinutes(1)))
+            {
                 lines.Dequeue();
+            }
         }
 
         return lines.Count == 0;

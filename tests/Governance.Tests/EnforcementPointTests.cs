@@ -138,7 +138,10 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
         {
             if (await holds())
+            {
                 return;
+            }
+
             await Task.Delay(50);
         }
         Assert.Fail("It never held.");

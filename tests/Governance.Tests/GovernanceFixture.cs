@@ -35,7 +35,10 @@ public sealed class GovernanceFixture : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
+        {
             return;
+        }
+
         Database = await _postgres.CreateDatabaseAsync();
         _running = await GovernanceHost.StartAsync(Database, Data);
     }
@@ -67,7 +70,10 @@ public sealed class GovernanceFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_running is not null)
+        {
             await _running.DisposeAsync();
+        }
+
         await _postgres.DisposeAsync();
         Directory.Delete(Data, recursive: true);
     }

@@ -18,7 +18,10 @@ internal sealed class GovernanceHost : RunningGovernance
         {
             var all = Settings(database, data, address);
             foreach (var (name, value) in settings ?? [])
+            {
                 all[name] = value;
+            }
+
             return all;
         },
         port is { } chosen ? new Uri($"http://localhost:{chosen}") : null));

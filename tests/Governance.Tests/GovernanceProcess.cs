@@ -37,7 +37,9 @@ internal sealed class GovernanceProcess : RunningGovernance
             {
                 using var health = await governance.Client.GetAsync("/health");
                 if (health.IsSuccessStatusCode)
+                {
                     return governance;
+                }
             }
             catch (HttpRequestException)
             {
@@ -74,13 +76,18 @@ internal sealed class GovernanceProcess : RunningGovernance
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
             await Task.Delay(50, patience.Token);
+        }
     }
 
     private async Task<string> ReadAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line)
+        {
             _lines.Enqueue(line);
+        }
+
         return string.Concat(_lines.Select(line => line + "\n"));
     }
 
@@ -88,7 +95,10 @@ internal sealed class GovernanceProcess : RunningGovernance
     public async Task<(int ExitCode, string Printed)> StopAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]))
+        {
             await kill.WaitForExitAsync();
+        }
+
         await _process.WaitForExitAsync();
         return (_process.ExitCode, await _output + await _errors);
     }
@@ -96,10 +106,16 @@ internal sealed class GovernanceProcess : RunningGovernance
     public override async ValueTask DisposeAsync()
     {
         if (_disposed)
+        {
             return;
+        }
+
         _disposed = true;
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
         Client.Dispose();
@@ -113,9 +129,15 @@ internal sealed class GovernanceProcess : RunningGovernance
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         foreach (var (name, value) in Settings(database, data, address))
+        {
             start.Environment[name] = value;
+        }
+
         foreach (var (name, value) in settings ?? [])
+        {
             start.Environment[name] = value;
+        }
+
         return new GovernanceProcess(Process.Start(start)!, address);
     }
 }

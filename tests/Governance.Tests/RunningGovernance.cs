@@ -39,9 +39,15 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null)
+        {
             request.Headers.Authorization = new("Bearer", token);
+        }
+
         foreach (var (name, value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         return await Client.SendAsync(request);
     }
 
@@ -65,7 +71,10 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
             ["Mesh__Identity__Issuer__Clients__portal__RedirectUris__0"] = PortalCallback,
         };
         for (var index = 0; index < Audiences.Length; index++)
+        {
             settings[$"Mesh__Identity__Issuer__Audiences__{index}"] = Audiences[index];
+        }
+
         return settings;
     }
 }

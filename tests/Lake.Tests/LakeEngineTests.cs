@@ -15,15 +15,21 @@ public sealed class LakeEngineTests
         first.Execute("CREATE TABLE written AS SELECT 1 AS n");
 
         for (var session = 1; session < LakeEngine.SessionsOfADatabase; session++)
+        {
             engine.Connect().Dispose();
+        }
 
         using var later = engine.Connect();
         Assert.Equal([1], first.Rows("SELECT n FROM written", (chunk, row) => chunk[0].GetInt32(row), CancellationToken.None));
         Assert.Equal(["UTC"], later.Rows("SELECT current_setting('TimeZone')", (chunk, row) => chunk[0].GetString(row), CancellationToken.None));
         if (hasSharedTables)
+        {
             later.Execute("SELECT n FROM written");
+        }
         else
+        {
             Assert.Throws<DuckDbException>(() => later.Execute("SELECT n FROM written"));
+        }
     }
 
     [Fact]
@@ -33,10 +39,14 @@ public sealed class LakeEngineTests
         using var engine = new LakeEngine(memoryLimitMiB: 64, prepare: _ =>
         {
             if (++opened == 2)
+            {
                 throw new IOException("The machine is full.");
+            }
         });
         for (var session = 0; session < LakeEngine.SessionsOfADatabase; session++)
+        {
             engine.Connect().Dispose();
+        }
 
         Assert.Throws<IOException>(engine.Connect);
         using var next = engine.Connect();
@@ -52,7 +62,10 @@ public sealed class LakeEngineTests
         using var engine = new LakeEngine(memoryLimitMiB: 64, spillFolder: folder.Path);
         using var earlier = engine.Connect();
         for (var session = 1; session < LakeEngine.SessionsOfADatabase; session++)
+        {
             engine.Connect().Dispose();
+        }
+
         using var later = engine.Connect();
 
         string Of(DuckDbConnection session) => Assert.Single(session.Rows("SELECT current_setting('temp_directory')", (chunk, row) => chunk[0].GetString(row), CancellationToken.None));

@@ -196,9 +196,15 @@ internal sealed class TestTable : IDisposable
     {
         _writer.Dispose();
         if (_rows.IsValueCreated)
+        {
             _rows.Value.Dispose();
+        }
+
         if (_workspace.IsValueCreated)
+        {
             _workspace.Value.Dispose();
+        }
+
         if (IsFolder)
         {
             Directory.Delete(Bucket.Root, recursive: true);

@@ -122,7 +122,9 @@ public sealed partial class FrameTests : IAsyncLifetime
             Assert.Matches("\\.[a-z0-9]{10}\\.[a-z]+$", file);
             parts += (await answer.Content.ReadAsByteArrayAsync()).Length;
             if (!file.EndsWith(".svg", StringComparison.Ordinal))
+            {
                 Assert.Equal((file, "gzip"), (file, Assert.Single(answer.Content.Headers.ContentEncoding)));
+            }
         }
 
         Assert.Equal(4, styles.Count);
@@ -134,7 +136,10 @@ public sealed partial class FrameTests : IAsyncLifetime
     {
         using var bytes = new MemoryStream();
         using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(System.Text.Encoding.UTF8.GetBytes(html));
+        }
+
         return bytes.Length;
     }
 

@@ -31,7 +31,10 @@ public sealed partial class HeadersTests : IAsyncLifetime
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             using var answer = await http.SendAsync(request);
             if (status is { } expected)
+            {
                 Assert.Equal((path, expected), (path, answer.StatusCode));
+            }
+
             AssertHeaders(answer);
         }
     }
@@ -58,7 +61,10 @@ public sealed partial class HeadersTests : IAsyncLifetime
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/products");
 
         foreach (var inline in new[] { "<style", " style=", " onclick=", "javascript:" })
+        {
             Assert.DoesNotContain(inline, html, StringComparison.OrdinalIgnoreCase);
+        }
+
         // Every script is a file of the portal's own.
         Assert.All(Script().Matches(html), script => Assert.Matches("^<script type=\"module\" src=\"/assets/[a-z-]+(\\.[a-z0-9]+)?\\.js\"></script>$", script.Value));
     }

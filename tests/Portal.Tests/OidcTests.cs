@@ -209,7 +209,10 @@ public sealed partial class OidcTests : IAsyncLifetime
         // A copy of the cookie is worth nothing.
         var copied = new CookieContainer();
         foreach (var cookie in cookies)
+        {
             copied.Add(portal.Address, new Cookie(cookie.Name, cookie.Value));
+        }
+
         using var thief = Browser(portal, copied);
         using var answer = await thief.GetAsync("/sql");
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
@@ -288,7 +291,10 @@ public sealed partial class OidcTests : IAsyncLifetime
             using var answer = await browser.GetAsync(address);
             answers.Add($"{answer.Headers}{await answer.Content.ReadAsStringAsync()}");
             if (answer.Headers.Location is not { } next)
+            {
                 return (last, answers);
+            }
+
             last = address = next.OriginalString;
         }
     }
@@ -310,7 +316,9 @@ public sealed partial class OidcTests : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await holds())
+        {
             await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     private static JsonObject Claims(string token) => JsonNode.Parse(Text(token.Split(' ')[^1].Split('.')[1]))!.AsObject();

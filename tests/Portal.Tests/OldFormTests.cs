@@ -47,7 +47,10 @@ public sealed class OldFormTests(ShownMesh shown, Chromium chromium) : IClassFix
     {
         string form;
         using (var before = new PortalBrowser(shown.Portal.Address))
+        {
             (_, form) = await before.SignInAsync("shop-owner", page);
+        }
+
         using var browser = new PortalBrowser(shown.Portal.Address);
 
         var (status, html) = await browser.SubmitAsync(address, form, Fields(fields));
@@ -97,7 +100,10 @@ public sealed class OldFormTests(ShownMesh shown, Chromium chromium) : IClassFix
         await using var browser = await chromium.OpenAsync(shown.Portal.Address);
         await browser.SignInAsync("shop-owner", "/proposals");
         await using (var other = await browser.OpenTabAsync())
+        {
             await other.SignInAsync("security");
+        }
+
         await browser.Page.GetByLabel("Reason").FillAsync("Because");
         await browser.Page.GetByLabel("Change in YAML").FillAsync("add:\n- name: a-rule-with-a-long-name");
 

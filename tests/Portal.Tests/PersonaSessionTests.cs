@@ -59,7 +59,10 @@ public sealed class PersonaSessionTests
     {
         var cookies = new CookieContainer();
         foreach (var cookie in portal.Cookies.GetAllCookies().Cast<Cookie>())
+        {
             cookies.Add(portal.Address, new Cookie(cookie.Name, cookie.Value));
+        }
+
         return new PortalBrowser(portal.Address, cookies);
     }
 }

@@ -217,7 +217,10 @@ public sealed class PolicyPageTests : IAsyncLifetime
         _mesh.Answer(address, async context =>
         {
             if (HttpMethods.IsPost(context.Request.Method))
+            {
                 sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
+            }
+
             await MadeMesh.Json(answer)(context);
         });
         return () => sent;

@@ -48,7 +48,9 @@ public sealed class SearchPageTests : IAsyncLifetime
             "href=\"/products?q=customer%20email&domain=shop&slo=at_risk\"", "href=\"/products?q=customer%20email&domain=shop&sort=newest\"",
             "href=\"/products?q=customer%20email&domain=shop&cursor=c1\"", "value=\"customer email\"", "class=\"state state-at-risk\"",
         ])
+        {
             Assert.Contains(link, links, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -138,7 +140,10 @@ public sealed class SearchPageTests : IAsyncLifetime
     private void Answer(ProductSearchPage page) => _mesh.Answer("catalog/products", context =>
     {
         if (!context.Request.Query.ContainsKey("q"))
+        {
             return MadeMesh.Json(new ProductDetailsPage([], null))(context);
+        }
+
         _search = context.Request.QueryString.ToString();
         return MadeMesh.Json(page)(context);
     });

@@ -67,7 +67,10 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await keyboard.PressAsync("Escape");
         await keyboard.PressAsync("Home");
         for (var at = 0; at < "SELECT o.".Length; at++)
+        {
             await keyboard.PressAsync("ArrowRight");
+        }
+
         await keyboard.TypeAsync("em");
         await Assertions.Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("email");
         await browser.PictureAsync("sql-completion", isWhole: false);

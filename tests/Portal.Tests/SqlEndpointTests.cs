@@ -59,7 +59,9 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method == "POST")
+        {
             request.Content = path.EndsWith("csv", StringComparison.Ordinal) ? new FormUrlEncodedContent([KeyValuePair.Create("query", "SELECT 1")]) : JsonContent.Create(new { sql = "SELECT 1" });
+        }
 
         using var answer = await _portal.Browser.SendAsync(request);
 
@@ -113,7 +115,9 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     public async Task Completion_offers_products_that_the_reader_may_discover_those_that_begin_so_first()
     {
         foreach (var name in new[] { "shop.orders", "depot.reorders", "orders.parcels", "depot.stock" })
+        {
             _mesh.Add(name, MadeMesh.Text(""));
+        }
 
         var found = await JsonAsync(await GetAsync("/data/sql/products?containing=ORDERS"));
 
@@ -199,6 +203,8 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     private static async Task<JsonNode> JsonAsync(HttpResponseMessage answer)
     {
         using (answer)
+        {
             return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        }
     }
 }

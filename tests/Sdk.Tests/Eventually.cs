@@ -19,7 +19,10 @@ internal static class Eventually
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))
         {
             if (await condition())
+            {
                 return;
+            }
+
             await Task.Delay(pause);
         }
 

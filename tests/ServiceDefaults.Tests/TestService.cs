@@ -78,7 +78,10 @@ internal sealed class TestService : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         if (authorization is not null)
+        {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         using var response = await Client.SendAsync(request, CancellationToken.None);
         var isProblem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
         return (response.StatusCode, response.Headers, isProblem ? JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None))!.AsObject() : null);

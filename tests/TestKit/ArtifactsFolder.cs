@@ -13,7 +13,9 @@ public static class ArtifactsFolder
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "MeshStarter.sln")))
+            {
                 return Path.Combine(folder.FullName, "artifacts");
+            }
         }
 
         return Path.Combine(AppContext.BaseDirectory, "artifacts");

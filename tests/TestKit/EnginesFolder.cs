@@ -25,7 +25,9 @@ public static class EnginesFolder
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(System.IO.Path.Combine(folder.FullName, "MeshStarter.sln")))
+            {
                 return System.IO.Path.Combine(folder.FullName, "..", "shared", "engines");
+            }
         }
 
         return null;

@@ -29,7 +29,10 @@ public sealed class FlushTrace : IDisposable
         var said = trace!._strace.StandardError.ReadLine();
         var isAttached = said?.Contains("attached", StringComparison.Ordinal) == true;
         if (!isAttached)
+        {
             trace.Dispose();
+        }
+
         Skip.IfNot(isAttached, $"strace may not trace: {said}");
         return trace;
     }
@@ -46,7 +49,10 @@ public sealed class FlushTrace : IDisposable
     public void Dispose()
     {
         if (!_strace.HasExited)
+        {
             End();
+        }
+
         _strace.Dispose();
         File.Delete(_log);
     }

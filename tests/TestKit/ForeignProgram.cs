@@ -23,7 +23,10 @@ public static class ForeignProgram
             RedirectStandardError = true,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
             start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
@@ -40,7 +43,10 @@ public static class ForeignProgram
         using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(5));
         var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
             start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         try
         {
@@ -51,7 +57,9 @@ public static class ForeignProgram
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true);
+            }
         }
     }
 }

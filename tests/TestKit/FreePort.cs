@@ -36,7 +36,9 @@ public static class FreePort
 
                 _left--;
                 if (IsFree(++_next))
+                {
                     return _next;
+                }
             }
         }
     }
@@ -49,7 +51,9 @@ public static class FreePort
         while (true)
         {
             if (Listen(First + Random.Shared.Next(Rows) * Row) is { } listener)
+            {
                 return listener;
+            }
         }
     }
 

@@ -17,7 +17,10 @@ public sealed class FreezableDisk : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root can mount a file system");
         var image = Path.GetTempFileName();
         using (var file = new FileStream(image, FileMode.Open))
+        {
             file.SetLength(8 << 20);
+        }
+
         var folder = Directory.CreateTempSubdirectory("mesh-disk-").FullName;
         var isMounted = SmallDisk.Run("mkfs.ext4", "-q", "-F", image) && SmallDisk.Run("mount", "-o", "loop", image, folder);
         if (!isMounted)
@@ -37,7 +40,10 @@ public sealed class FreezableDisk : IDisposable
     public void Thaw()
     {
         if (_isFrozen)
+        {
             SmallDisk.Run("fsfreeze", "-u", Folder);
+        }
+
         _isFrozen = false;
     }
 

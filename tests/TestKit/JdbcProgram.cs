@@ -31,7 +31,10 @@ public abstract class JdbcProgram(string source) : IAsyncLifetime
             _driver = jar.Trim();
             Missing = exit == 0 ? null : $"Trino's JDBC driver cannot run here: {errors.Trim()}";
             if (Missing is not null)
+            {
                 return;
+            }
+
             var file = Path.Combine(AppContext.BaseDirectory, source);
             (_classes, _) = await KeptFolder.GetAsync("test-java", $"{version} {jar} {await File.ReadAllTextAsync(file)}", folder => CompileAsync(file, folder));
         }

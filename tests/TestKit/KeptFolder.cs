@@ -19,16 +19,28 @@ public static class KeptFolder
         var folder = Path.Combine(kinds, Key(madeFrom));
         var complete = folder + ".complete";
         if (File.Exists(complete))
+        {
             return (folder, null);
+        }
+
         using var patience = new CancellationTokenSource(Patience);
         await using var turn = await FileTurn.TakeAsync(folder + ".lock", patience.Token);
         if (File.Exists(complete))
+        {
             return (folder, null);
+        }
+
         if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
+        }
+
         Directory.CreateDirectory(folder);
         if (await makeAsync(folder) is { } missing)
+        {
             return (folder, missing);
+        }
+
         await File.WriteAllTextAsync(complete, "", CancellationToken.None);
         return (folder, null);
     }

@@ -23,11 +23,16 @@ public static class MemoryFolder
     public static void TakeTemporaryFiles()
     {
         if (!OperatingSystem.IsLinux() || !IsTaken.Value)
+        {
             return;
+        }
+
         foreach (var left in Directory.EnumerateDirectories(Memory, OfProcess + "*"))
         {
             if (int.TryParse(Path.GetFileName(left)[OfProcess.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Directory.Exists($"/proc/{process}"))
+            {
                 Delete(left);
+            }
         }
 
         var folder = Path.Combine(Memory, string.Create(CultureInfo.InvariantCulture, $"{OfProcess}{Environment.ProcessId}"));
@@ -50,7 +55,10 @@ public static class MemoryFolder
     internal static string Create(string prefix)
     {
         if (OperatingSystem.IsWindows())
+        {
             return Directory.CreateTempSubdirectory(prefix).FullName;
+        }
+
         var folder = Directory.CreateDirectory(Path.Combine(IsTaken.Value ? Memory : Otherwise, $"{prefix}{Guid.NewGuid():N}")).FullName;
         File.SetUnixFileMode(folder, Passage);
         return folder;

@@ -22,13 +22,19 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
         var madeFrom = string.Concat(await Task.WhenAll(locked.Select(file => File.ReadAllTextAsync(Path.Combine(source, file)))));
         (var kept, Missing) = await KeptFolder.GetAsync("test-npm", madeFrom, InstallAsync);
         if (Missing is not null)
+        {
             return;
+        }
+
         _program = await PlaceAsync(kept, await File.ReadAllTextAsync(Path.Combine(source, "run.mjs")));
 
         async Task<string?> InstallAsync(string target)
         {
             foreach (var file in locked)
+            {
                 File.Copy(Path.Combine(source, file), Path.Combine(target, file));
+            }
+
             try
             {
                 var (exit, _, errors) = await ForeignProgram.AnswerAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "", target);

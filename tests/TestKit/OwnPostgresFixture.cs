@@ -14,7 +14,9 @@ public abstract class OwnPostgresFixture : PostgresFixture
     public override async Task DisposeAsync()
     {
         if (_server is not null)
+        {
             await _server.DisposeAsync();
+        }
     }
 
     private protected override async Task StartAsync(string binaries) => _server = await PostgresServer.StartAsync(binaries, KeepsCommitTimes);

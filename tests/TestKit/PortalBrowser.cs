@@ -45,7 +45,10 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? form = null)
     {
         if (form is not null)
+        {
             request.Headers.Add("RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value);
+        }
+
         return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 

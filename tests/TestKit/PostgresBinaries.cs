@@ -9,14 +9,21 @@ internal static class PostgresBinaries
     private static IEnumerable<string> Folders()
     {
         if (Environment.GetEnvironmentVariable("MESH_POSTGRES_BIN") is { Length: > 0 } named)
+        {
             yield return named;
+        }
+
         // Before the PATH, which may hold wrappers that only start here and not as another user.
         if (Directory.Exists("/usr/lib/postgresql"))
         {
             foreach (var version in Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal))
+            {
                 yield return Path.Combine(version, "bin");
+            }
         }
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
             yield return folder;
+        }
     }
 }

@@ -22,7 +22,10 @@ internal static class PostgresCluster
         var madeFrom = $"{binaries} {File.GetLastWriteTimeUtc(Path.Combine(binaries, "postgres")):O} {Environment.UserName}";
         var (kept, missing) = await KeptFolder.GetAsync("test-postgres", madeFrom, folder => MakeAsync(binaries, folder, cancellationToken));
         if (missing is not null)
+        {
             throw new InvalidOperationException(missing);
+        }
+
         await RunAsync(["cp", "-R", "-p", Path.Combine(kept, "data"), target], cancellationToken);
     }
 
@@ -38,7 +41,10 @@ internal static class PostgresCluster
             var passwordFile = Path.Combine(folder, "password");
             await File.WriteAllTextAsync(passwordFile, Password, cancellationToken);
             if (Environment.IsPrivilegedProcess)
+            {
                 await RunAsync(["chown", "-R", "postgres", folder], cancellationToken);
+            }
+
             var data = Path.Combine(folder, "data");
             await RunAsync([.. AsServerUser, Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile, "--no-sync", "-E", "UTF8", "--locale=C"], cancellationToken);
             await RunAsync(["cp", "-R", "-p", data, kept], cancellationToken);
@@ -58,6 +64,8 @@ internal static class PostgresCluster
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
+        {
             throw new InvalidOperationException($"{string.Join(' ', command)}: {said[1]}");
+        }
     }
 }

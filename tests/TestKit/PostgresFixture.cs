@@ -18,11 +18,17 @@ public class PostgresFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (OperatingSystem.IsWindows())
+        {
             _missing = "The test server needs a Unix shell.";
+        }
         else if (PostgresBinaries.Find() is { } binaries)
+        {
             await StartAsync(binaries);
+        }
         else
+        {
             _missing = "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder.";
+        }
     }
 
     /// <summary>Whether there is a server.</summary>
@@ -63,10 +69,15 @@ public class PostgresFixture : IAsyncLifetime
     public virtual async Task DisposeAsync()
     {
         if (!IsAvailable)
+        {
             return;
+        }
+
         await using var connection = await OpenAsync();
         foreach (var database in _databases)
+        {
             await ExecuteAsync(connection, $"DROP DATABASE {database} WITH (FORCE)");
+        }
     }
 
     /// <summary>Starts the server, or finds the one that runs.</summary>
@@ -84,7 +95,10 @@ public class PostgresFixture : IAsyncLifetime
         var strategy = connection.PostgreSqlVersion.Major >= 15 ? " STRATEGY file_copy" : "";
         await ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE \"{template}\"{strategy}");
         lock (_databasesLock)
+        {
             _databases.Add(name);
+        }
+
         return await ConnectionStringAsync(name);
     }
 

@@ -33,7 +33,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("mesh-test-pg-").FullName;
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        }
+
         var data = Path.Combine(folder, "data");
         await PostgresCluster.CopyAsync(binaries, data, CancellationToken.None);
         for (var attempt = 1; ; attempt++)
@@ -41,9 +44,14 @@ internal sealed class PostgresServer : IAsyncDisposable
             var port = FreePort.Take();
             var server = new PostgresServer(folder, port, binaries, keepsCommitTimes);
             if (await server.AnswersAsync())
+            {
                 return server;
+            }
+
             if (attempt == 3)
+            {
                 throw new InvalidOperationException($"PostgreSQL did not start: {await File.ReadAllTextAsync(Path.Combine(data, "log"))}");
+            }
         }
     }
 
@@ -53,7 +61,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         await StopAsync();
         _process = Begin(_folder, _port, _binaries, keepsCommitTimes);
         if (!await AnswersAsync())
+        {
             throw new InvalidOperationException("PostgreSQL did not start again.");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -77,7 +87,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var start = new ProcessStartInfo(command[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         foreach (var argument in command[1..])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         start.Environment["LC_ALL"] = "C";
         return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
     }

@@ -68,7 +68,10 @@ public abstract class PythonProject(string script, params string[] packages) : I
     {
         var (made, _, noEnvironment) = await ForeignProgram.AnswerAsync("python3", ["-m", "venv", folder], "");
         if (made != 0)
+        {
             return noEnvironment.Trim().Split('\n')[^1];
+        }
+
         var (exit, _, errors) = await ForeignProgram.AnswerAsync(
             PythonOf(folder), ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", wheels, "--requirement", requirements], "", environment: Compiling(folder));
         return exit == 0 ? null : errors.Trim().Split('\n')[^1];

@@ -62,9 +62,14 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
         {
             using var health = await Client.GetAsync("/health");
             if (health.IsSuccessStatusCode)
+            {
                 return;
+            }
+
             if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
                 throw new InvalidOperationException($"{typeof(TProgram).Assembly.GetName().Name} did not become healthy: {await health.Content.ReadAsStringAsync()}");
+            }
         }
     }
 
@@ -75,7 +80,9 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
             // Not watched: the folder has every file of every service, and nothing in it changes.
             builder.UseEnvironment("Development").UseContentRoot(AppContext.BaseDirectory).UseSetting("hostBuilder:reloadConfigOnChange", "false").ConfigureLogging(logging => logging.ClearProviders());
             foreach (var (name, value) in settings)
+            {
                 builder.UseSetting(name.Replace("__", ":", StringComparison.Ordinal), value);
+            }
         }
     }
 }

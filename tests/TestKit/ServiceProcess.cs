@@ -35,7 +35,10 @@ public sealed class ServiceProcess : ServiceUnderTest
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         foreach (var (name, value) in settings(address))
+        {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         var service = new ServiceProcess(Process.Start(start)!, address);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !service._process.HasExited; await Task.Delay(50))
         {
@@ -43,7 +46,9 @@ public sealed class ServiceProcess : ServiceUnderTest
             {
                 using var health = await service.Client.GetAsync("/health");
                 if (health.IsSuccessStatusCode)
+                {
                     return service;
+                }
             }
             catch (HttpRequestException)
             {
@@ -58,7 +63,10 @@ public sealed class ServiceProcess : ServiceUnderTest
     public override async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
         Client.Dispose();

@@ -44,7 +44,9 @@ internal static class SharedPostgres
         await using var turn = await FileTurn.TakeAsync(Path.Combine(shared, "lock"), patience.Token);
         var record = Path.Combine(shared, "server");
         if (File.Exists(record) && await File.ReadAllLinesAsync(record, patience.Token) is [var folder, var port] && TryUse(folder))
+        {
             return int.Parse(port, CultureInfo.InvariantCulture);
+        }
 
         var (started, at) = await StartAsync(patience.Token);
         await File.WriteAllLinesAsync(record, [started, at.ToString(CultureInfo.InvariantCulture)], patience.Token);
@@ -84,11 +86,19 @@ internal static class SharedPostgres
                 WorkingDirectory = "/",
             };
             using (var shell = Process.Start(start)!)
+            {
                 await shell.WaitForExitAsync(cancellationToken);
+            }
+
             if (await AnswersAsync(folder, port, cancellationToken))
+            {
                 return (folder, port);
+            }
+
             if (attempt == 3)
+            {
                 throw new InvalidOperationException("PostgreSQL ended at its start.");
+            }
         }
     }
 

@@ -34,7 +34,9 @@ public sealed class SmallDisk : IDisposable
             {
                 var block = new byte[size];
                 while (true)
+                {
                     file.Write(block);
+                }
             }
             catch (IOException)
             {

@@ -55,9 +55,15 @@ public sealed partial class TestAuthority
     {
         var grant = form["grant_type"].ToString();
         if (context.Request.Headers.Authorization != $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Client ?? ""))}")
+        {
             return Refuse("invalid_client", StatusCodes.Status401Unauthorized);
+        }
+
         if (RefusedGrants.Contains(grant))
+        {
             return Refuse("invalid_grant");
+        }
+
         switch (grant)
         {
             case "authorization_code":
@@ -66,7 +72,10 @@ public sealed partial class TestAuthority
                     ? Tokens(request["client_id"]!, request["nonce"]) : Refuse("invalid_grant");
             case "refresh_token":
                 if (!_refreshTokens.TryRemove(form["refresh_token"].ToString(), out _))
+                {
                     return Refuse("invalid_grant");
+                }
+
                 Interlocked.Increment(ref _refreshes);
                 return Tokens(Client!.Split(':')[0], nonce: null);
             default:

@@ -114,11 +114,20 @@ public sealed partial class TestAuthority : IAsyncDisposable
             ["jti"] = RandomNumberGenerator.GetHexString(16),
         };
         if (domain is not null)
+        {
             claims["domain"] = domain;
+        }
+
         if (roles is not null)
+        {
             claims["roles"] = new JsonArray([.. roles.Select(role => JsonValue.Create(role))]);
+        }
+
         if (purposes is not null)
+        {
             claims["purpose"] = new JsonArray([.. purposes.Select(purpose => JsonValue.Create(purpose))]);
+        }
+
         return claims;
     }
 
@@ -130,7 +139,10 @@ public sealed partial class TestAuthority : IAsyncDisposable
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         LastForm = form;
         if (Client is not null && form["grant_type"].ToString() is not "client_credentials")
+        {
             return SignInTokens(context, form);
+        }
+
         return Results.Json(new JsonObject
         {
             ["access_token"] = Token(form["client_id"].ToString(), form["audience"].ToString(), ServiceDomains.GetValueOrDefault(form["client_id"].ToString()), ["service"]),

@@ -49,7 +49,10 @@ public sealed class TestKey
     {
         var header = new JsonObject { ["alg"] = Algorithm, ["typ"] = "at+jwt", ["kid"] = Id };
         foreach (var (name, value) in replace ?? [])
+        {
             header[name] = value?.DeepClone();
+        }
+
         return header;
     }
 

@@ -45,7 +45,10 @@ internal sealed partial class AuthorityKeys
             var (keys, ignored) = JsonWebKeys.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken))
                 ?? throw new AuthorityUnavailableException($"{address} is no JSON Web Key set");
             foreach (var reason in ignored)
+            {
                 LogIgnored(reason);
+            }
+
             LogRefreshed(keys.Count);
             var requested = response.Headers.CacheControl?.MaxAge ?? ShortestFreshness;
             return new Fetched<IReadOnlyList<SigningKey>>(keys, TimeSpan.FromTicks(Math.Clamp(requested.Ticks, ShortestFreshness.Ticks, LongestFreshness.Ticks)));

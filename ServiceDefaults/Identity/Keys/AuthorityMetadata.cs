@@ -57,7 +57,10 @@ internal sealed partial class AuthorityMetadata
             var document = StrictJson.TryReadObject(await response.Content.ReadAsByteArrayAsync(cancellationToken))
                 ?? throw new AuthorityUnavailableException($"{address} is not a strict JSON object");
             if (!string.Equals(document.StringOrNull("issuer"), authority, StringComparison.Ordinal))
+            {
                 throw new AuthorityUnavailableException($"{address} names another issuer than Mesh:Identity:Authority; both must be the same text");
+            }
+
             var read = new Document(Address(document, "jwks_uri") ?? throw new AuthorityUnavailableException($"{address} names no jwks_uri"), Address(document, "token_endpoint"));
             return new Fetched<Document>(read, FreshFor);
         }
@@ -71,7 +74,10 @@ internal sealed partial class AuthorityMetadata
     private Uri? Address(JsonElement document, string name)
     {
         if (document.StringOrNull(name) is not { } text)
+        {
             return null;
+        }
+
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && IsTrustworthy(address, _environment)
             ? address
             : throw new AuthorityUnavailableException($"the authority's {name} is no https address");

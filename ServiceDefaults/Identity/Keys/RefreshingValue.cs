@@ -32,7 +32,10 @@ internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>
             {
                 var age = time.GetElapsedTime(held.At);
                 if (age < held.FreshFor)
+                {
                     return Task.FromResult(held.Value);
+                }
+
                 if (age < held.FreshFor + Grace)
                 {
                     _ = FetchNeedsLock();
@@ -74,9 +77,15 @@ internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>
     private Task<T> FetchNeedsLock()
     {
         if (_running is { } running)
+        {
             return running;
+        }
+
         if (_failed is { } failed && time.GetElapsedTime(failed.At) < PauseAfterFailure)
+        {
             return Task.FromException<T>(new AuthorityUnavailableException(failed.Why.Message, failed.Why));
+        }
+
         // Task.Run, because the fetch must not run under the lock; no caller's token, because the callers share it.
         return _running = Task.Run(FetchAsync, CancellationToken.None);
     }

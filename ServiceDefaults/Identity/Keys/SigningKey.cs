@@ -15,7 +15,9 @@ internal abstract class SigningKey(string? id, string algorithm)
     public bool Verify(byte[] signingInput, byte[] signature)
     {
         lock (_use)
+        {
             return VerifyNeedsLock(signingInput, signature);
+        }
     }
 
     protected abstract bool VerifyNeedsLock(byte[] signingInput, byte[] signature);

@@ -22,10 +22,16 @@ internal sealed record CompactToken(string Algorithm, string? KeyId, bool IsAcce
     public static CompactToken Parse(string text, bool acceptJwtType)
     {
         if (text.Length > LengthLimit)
+        {
             throw new TokenRejectedException("longer than 16 KiB");
+        }
+
         var parts = text.Split('.');
         if (parts.Length != 3)
+        {
             throw new TokenRejectedException(parts.Length == 5 ? "encrypted token" : $"{parts.Length} parts instead of 3");
+        }
+
         if (!StrictBase64Url.TryDecode(parts[0], out var headerBytes)
             || !StrictBase64Url.TryDecode(parts[1], out var payload)
             || !StrictBase64Url.TryDecode(parts[2], out var signature))
@@ -36,10 +42,15 @@ internal sealed record CompactToken(string Algorithm, string? KeyId, bool IsAcce
 
         var algorithm = header.StringOrNull("alg");
         if (algorithm is null || !Algorithms.Contains(algorithm))
+        {
             throw new TokenRejectedException("algorithm is not RS256 or ES256");
+        }
+
         // No extension is supported, so every critical one is unknown; b64 is one of them and refused in any form.
         if (header.TryGetProperty("crit", out _) || header.TryGetProperty("b64", out _))
+        {
             throw new TokenRejectedException("critical header");
+        }
 
         var signingInput = Encoding.ASCII.GetBytes(text[..text.LastIndexOf('.')]);
         return new CompactToken(algorithm, ReadKeyId(header), ReadType(header, acceptJwtType), signingInput, payload, signature);
@@ -48,7 +59,10 @@ internal sealed record CompactToken(string Algorithm, string? KeyId, bool IsAcce
     private static string? ReadKeyId(JsonElement header)
     {
         if (!header.TryGetProperty("kid", out var member))
+        {
             return null;
+        }
+
         return member.ValueKind == JsonValueKind.String && member.GetString() is { Length: > 0 and <= KeyIdLimit } id
             ? id
             : throw new TokenRejectedException("key id is no string of 1 to 256 characters");
@@ -60,9 +74,15 @@ internal sealed record CompactToken(string Algorithm, string? KeyId, bool IsAcce
         var absent = !header.TryGetProperty("typ", out _);
         var type = header.StringOrNull("typ");
         if (string.Equals(type, "at+jwt", StringComparison.OrdinalIgnoreCase) || string.Equals(type, "application/at+jwt", StringComparison.OrdinalIgnoreCase))
+        {
             return true;
+        }
+
         if (acceptJwtType && (absent || string.Equals(type, "JWT", StringComparison.OrdinalIgnoreCase)))
+        {
             return false;
+        }
+
         throw new TokenRejectedException("type is not at+jwt");
     }
 }

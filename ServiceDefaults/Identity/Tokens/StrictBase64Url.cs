@@ -14,10 +14,16 @@ internal static class StrictBase64Url
         bytes = [];
         // Base64Url itself accepts padding and whitespace; it refuses bad lengths and unused bits.
         if (text.ContainsAnyExcept(Alphabet) || text.Length % 4 == 1)
+        {
             return false;
+        }
+
         var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         if (Base64Url.DecodeFromChars(text, buffer, out var consumed, out var written) != OperationStatus.Done || consumed != text.Length)
+        {
             return false;
+        }
+
         bytes = buffer.Length == written ? buffer : buffer[..written];
         return true;
     }

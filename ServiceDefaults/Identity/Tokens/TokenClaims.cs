@@ -14,25 +14,43 @@ internal sealed class TokenClaims(JsonElement payload)
     public void Check(string issuer, string audience, string? sharedAudience, bool isAccessTokenType, DateTimeOffset now)
     {
         if (!string.Equals(payload.StringOrNull("iss"), issuer, StringComparison.Ordinal))
+        {
             throw new TokenRejectedException("iss is not the authority");
+        }
+
         CheckAudience(audience, sharedAudience);
         CheckTimes(now);
         if (payload.StringOrNull("sub") is not { Length: > 0 and <= SubjectLimit })
+        {
             throw new TokenRejectedException("sub is missing");
+        }
+
         // A token bound to a proof of possession must not count as a plain bearer token.
         if (payload.TryGetProperty("cnf", out _))
+        {
             throw new TokenRejectedException("cnf is not supported");
+        }
+
         if (isAccessTokenType)
+        {
             RequireAccessTokenClaims();
+        }
         else
+        {
             RequireEvidenceOfAccessToken();
+        }
+
         foreach (var list in (string[])[MeshClaims.Roles, MeshClaims.Purpose])
         {
             if (payload.TryGetProperty(list, out var member) && !IsStringOrStrings(member))
+            {
                 throw new TokenRejectedException($"{list} is no list of strings");
+            }
         }
         if (payload.TryGetProperty(MeshClaims.Domain, out var domain) && domain.ValueKind != JsonValueKind.String)
+        {
             throw new TokenRejectedException("domain is no string");
+        }
     }
 
     /// <summary>Returns the claims under their own names: strings, numbers and booleans, a list as one claim per string. Objects are left out.</summary>
@@ -44,7 +62,9 @@ internal sealed class TokenClaims(JsonElement payload)
             foreach (var value in member.Value.ValueKind == JsonValueKind.Array ? [.. member.Value.EnumerateArray()] : new[] { member.Value })
             {
                 if (Text(value) is { } text)
+                {
                     identity.AddClaim(new Claim(member.Name, text, ClaimValueTypes.String, payload.StringOrNull("iss")));
+                }
             }
         }
         return new ClaimsPrincipal(identity);
@@ -53,7 +73,9 @@ internal sealed class TokenClaims(JsonElement payload)
     private void CheckAudience(string audience, string? shared)
     {
         if (!Names(audience) && (string.IsNullOrEmpty(shared) || !Names(shared)))
+        {
             throw new TokenRejectedException("aud does not name this service", $"The access token is not for audience {audience}.");
+        }
     }
 
     private bool Names(string audience) => payload.TryGetProperty("aud", out var member) && IsStringOrStrings(member)
@@ -64,19 +86,33 @@ internal sealed class TokenClaims(JsonElement payload)
     private void CheckTimes(DateTimeOffset now)
     {
         if (Time("exp") is not { } expires)
+        {
             throw new TokenRejectedException("exp is missing");
+        }
+
         if (now >= expires + Skew)
+        {
             throw new TokenRejectedException("expired", "The access token has expired.");
+        }
+
         if (Time("nbf") is { } notBefore && now < notBefore - Skew)
+        {
             throw new TokenRejectedException("nbf is ahead", "The access token is not valid yet.");
+        }
+
         if (Time("iat") is { } issued && now < issued - Skew)
+        {
             throw new TokenRejectedException("iat is ahead", "The access token is not valid yet.");
+        }
     }
 
     private DateTimeOffset? Time(string claim)
     {
         if (!payload.TryGetProperty(claim, out var member))
+        {
             return null;
+        }
+
         // Only a decimal is safe here: GetInt64 fails on 1.0e9 and GetDouble makes 1e400 infinite.
         return member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var seconds) && seconds is >= 0 and <= LastNumericDate
             ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
@@ -88,18 +124,27 @@ internal sealed class TokenClaims(JsonElement payload)
         foreach (var claim in (string[])[MeshClaims.ClientId, MeshClaims.TokenId])
         {
             if (payload.StringOrNull(claim) is not { Length: > 0 })
+            {
                 throw new TokenRejectedException($"{claim} is missing");
+            }
         }
         if (!payload.TryGetProperty("iat", out _))
+        {
             throw new TokenRejectedException("iat is missing");
+        }
     }
 
     private void RequireEvidenceOfAccessToken()
     {
         if (((string[])["nonce", "at_hash", "c_hash"]).Any(claim => payload.TryGetProperty(claim, out _)))
+        {
             throw new TokenRejectedException("an ID token");
+        }
+
         if (!((string[])["scope", "scp", MeshClaims.Roles]).Any(claim => payload.TryGetProperty(claim, out _)))
+        {
             throw new TokenRejectedException("neither scope nor roles");
+        }
     }
 
     private static bool IsStringOrStrings(JsonElement member) => member.ValueKind == JsonValueKind.String

@@ -12,7 +12,10 @@ internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOption
     {
         var identity = options.Value;
         if (identity.Authority is not { } authority || identity.Audience is not { } audience)
+        {
             return new TokenOutcome.Unverifiable("Mesh:Identity:Authority or Mesh:Identity:Audience is not set", TimeSpan.FromMinutes(1));
+        }
+
         try
         {
             var token = await VerifiedAsync(text, identity.AcceptJwtType, cancellationToken);
@@ -33,7 +36,10 @@ internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOption
     private async Task<VerifiedToken> VerifiedAsync(string text, bool acceptJwtType, CancellationToken cancellationToken)
     {
         if (_verified.Find(text) is { } known && (await keys.FindAsync(known.Algorithm, known.KeyId, cancellationToken)).Contains(known.Key))
+        {
             return known;
+        }
+
         var token = CompactToken.Parse(text, acceptJwtType);
         var candidates = await keys.FindAsync(token.Algorithm, token.KeyId, cancellationToken);
         var key = candidates.FirstOrDefault(key => key.Verify(token.SigningInput, token.Signature))

@@ -25,9 +25,15 @@ internal sealed class VerifiedTokens
     public void Add(string text, VerifiedToken token)
     {
         if (text.Length > LengthLimit)
+        {
             return;
+        }
+
         if (_tokens.Count >= Limit)
+        {
             _tokens.Clear();
+        }
+
         _tokens[text] = token;
     }
 }

@@ -42,7 +42,10 @@ internal static class IcebergEndpoints
             json.WriteEndObject();
             json.WriteStartArray("endpoints");
             foreach (var endpoint in Served)
+            {
                 json.WriteStringValue(endpoint);
+            }
+
             json.WriteEndArray();
             json.WriteString("idempotency-key-lifetime", IdempotencyKey.Lifetime);
             json.WriteEndObject();

@@ -23,7 +23,9 @@ internal sealed partial class OrphanedMetadata(
         {
             var domain = await DomainAsync(row, cancellationToken);
             if (await OldAsync(row, domain, before, cancellationToken) is { Count: > 0 } old)
+            {
                 found.Add((domain, TableStorage.OwnFiles(old, row.Location, all.Where(other => other.TableId != row.TableId).Select(other => other.Location))));
+            }
         }
 
         if (found.Count == 0)
@@ -33,7 +35,9 @@ internal sealed partial class OrphanedMetadata(
 
         var (named, unknown) = await NamedAsync(cancellationToken);
         foreach (var (domain, old) in found)
+        {
             await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => TableStorage.IsWithin(path, folder)))], cancellationToken);
+        }
     }
 
     private async Task<string?> DomainAsync(TableRow row, CancellationToken cancellationToken) =>
@@ -47,7 +51,9 @@ internal sealed partial class OrphanedMetadata(
             await foreach (var stored in storage.StoreOf(domain).ListAsync($"{row.Location}/metadata", cancellationToken))
             {
                 if (stored.ModifiedAt < before && MetadataFiles.IsOfCatalog(stored.Location))
+                {
                     old.Add(stored.Location);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -86,7 +92,9 @@ internal sealed partial class OrphanedMetadata(
         try
         {
             foreach (var stays in await storage.StoreOf(domain).DeleteAsync(orphans, cancellationToken))
+            {
                 LogUnreadable(logger, stays.Message);
+            }
         }
         catch (StorageException exception)
         {

@@ -36,7 +36,9 @@ internal sealed class ExportVerification(PinnedKeys pins)
             }
 
             if (line.Kind == AuditExportLine.EndKind)
+            {
                 end = line.Lines ?? -1;
+            }
             else
             {
                 number++;
@@ -45,9 +47,15 @@ internal sealed class ExportVerification(PinnedKeys pins)
         }
 
         if (end != number)
+        {
             _findings.Findings.Add(end is null ? "the export is truncated: its last line is missing" : string.Create(CultureInfo.InvariantCulture, $"the export has {number} lines, and had {end}"));
+        }
+
         foreach (var chain in _chains.Values)
+        {
             chain.End();
+        }
+
         _findings.Findings.AddRange(_behind.Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Key}: {service.Value} records without a chain are behind the first record of the service's chain: nothing vouches for them")));
         _findings.Summary.AddRange(_unchained.Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Key}\tno chain\t{service.Value} records, which only the database's rights protect")));
         _keys.ForEach(key => key.Dispose());
@@ -85,7 +93,10 @@ internal sealed class ExportVerification(PinnedKeys pins)
                 _chains[(service, line.KeyId!)].Take(line);
                 // The keys come first. With one chain there is nothing to repeat.
                 if (line.Document is { } document && _chains.Keys.Count(chain => chain.Service == service) > 1)
+                {
                     _documents[service].Add(document);
+                }
+
                 break;
             case AuditExportLine.HeadKind when line is { Sequence: { } sequence, Hash: { } hash, Signature: { } signature }:
                 _chains[(service, line.KeyId!)].Add(new AuditHead(sequence, hash, signature));
@@ -101,9 +112,14 @@ internal sealed class ExportVerification(PinnedKeys pins)
     {
         _unchained[service] = _unchained.GetValueOrDefault(service) + 1;
         if (line.Record is { } record && record.Service != service)
+        {
             _findings.Findings.Add($"{service}: line {number}: the record is one of service {record.Service}");
+        }
+
         if (_chained.Contains(service))
+        {
             _behind[service] = _behind.GetValueOrDefault(service) + 1;
+        }
     }
 
     private void Add(string service, AuditExportLine line)
@@ -116,10 +132,18 @@ internal sealed class ExportVerification(PinnedKeys pins)
 
         _keys.Add(key);
         if (!pins.Accepts(service, key.Fingerprint))
+        {
             _findings.Findings.Add($"{service}: the key {key.Fingerprint} is none of those that --key names");
+        }
+
         if (!_documents.TryGetValue(service, out var documents))
+        {
             _documents[service] = documents = new KnownDocuments();
+        }
+
         if (!_chains.TryAdd((service, key.Fingerprint), new ChainVerification(service, key, documents, _findings)))
+        {
             _findings.Findings.Add($"{service}: the key {key.Fingerprint} is there twice");
+        }
     }
 }

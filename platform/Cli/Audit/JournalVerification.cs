@@ -15,9 +15,15 @@ internal static class JournalVerification
         var findings = new AuditFindings();
         List<string> journals = [.. Directory.EnumerateFiles(folder, AuditJournalFiles.Chain, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         if (journals.Count == 0)
+        {
             throw new CliException(CliExitCodes.Usage, $"{folder}: there is no audit journal in it. Name the folder of Mesh:Audit:Folder, or a file of mesh audit export.");
+        }
+
         foreach (var journal in journals)
+        {
             Verify(Path.GetDirectoryName(journal)!, journal, pins, findings);
+        }
+
         return findings;
     }
 
@@ -33,7 +39,10 @@ internal static class JournalVerification
         {
             void Report(string finding) => findings.Findings.Add($"{service}: {finding} ({folder})");
             if (!pins.Accepts(service, key.Fingerprint))
+            {
                 Report($"the key {key.Fingerprint} is none of those that --key names");
+            }
+
             var acknowledged = Acknowledged(Path.Combine(folder, AuditJournalFiles.Acknowledged));
             AuditChainState? state = null;
             var (records, heads, first, covered) = (0L, 0L, 0L, 0L);
@@ -54,10 +63,16 @@ internal static class JournalVerification
                     if (state is null)
                     {
                         if (!line.IsHead)
+                        {
                             Report($"{Path.GetFileName(segment)} does not begin with a head");
+                        }
+
                         first = line.IsHead ? line.Sequence + 1 : line.Sequence;
                         if (first > acknowledged + 1)
+                        {
                             Report(string.Create(CultureInfo.InvariantCulture, $"records {acknowledged + 1} to {first - 1} are missing"));
+                        }
+
                         covered = first - 1;
                         state = new AuditChainState(service, key, first - 1, line.IsHead ? hash : AuditHash.Parse(AuditHash.Origin)!);
                     }
@@ -68,19 +83,29 @@ internal static class JournalVerification
                         state = new AuditChainState(service, key, line.Sequence, hash);
                     }
                     else if (line.IsHead)
+                    {
                         covered = line.Sequence;
+                    }
 
                     (records, heads) = line.IsHead ? (records, heads + 1) : (records + 1, heads);
                 }
 
                 if (torn > 0 && segment != segments[^1])
+                {
                     Report($"{Path.GetFileName(segment)} is truncated");
+                }
             }
 
             if (state?.Sequence > covered)
+            {
                 Report(string.Create(CultureInfo.InvariantCulture, $"records {covered + 1} to {state.Sequence} are behind the last signed head: nothing vouches for them. A service that is writing them signs them in a moment: verify again"));
+            }
+
             if ((state?.Sequence ?? 0) < acknowledged)
+            {
                 Report(string.Create(CultureInfo.InvariantCulture, $"the chain is truncated: governance has acknowledged record {acknowledged}, and the last record is {state?.Sequence ?? 0}"));
+            }
+
             findings.Summary.Add(string.Create(CultureInfo.InvariantCulture, $"{service}\tkey {key.Fingerprint}\t{records} records, {(records == 0 ? "none" : $"{first} to {state!.Sequence}")}\t{heads} heads\tacknowledged to {acknowledged}"));
         }
     }

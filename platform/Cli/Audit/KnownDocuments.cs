@@ -25,9 +25,14 @@ internal sealed class KnownDocuments
         {
             before.CopyTo(hash);
             for (var index = first; index < first + count; index++)
+            {
                 AuditHash.Next(hash, _documents[index], hash);
+            }
+
             if (hash.SequenceEqual(after))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -44,7 +44,10 @@ internal static class AccessCommand
             var form = new AccessRequestForm([.. result.GetValue(products)!.Select(Product)], result.GetValue(purpose)!, names is { Count: > 0 } ? names : null, EndOf(result.GetValue(until)));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Requests, form, cancellationToken);
             foreach (var request in answer.Deserialize<ItemList<AccessRequest>>(MeshJson.Options)!.Items)
+            {
                 await Console.Out.WriteLineAsync(Text(request));
+            }
+
             return CliExitCodes.Success;
         });
         return command;
@@ -82,7 +85,10 @@ internal static class AccessCommand
             }
             while (before is not null);
             if (isEmpty)
+            {
                 await Console.Error.WriteLineAsync(asGrants ? "There are no grants that you may see." : "There are no such requests that you may see.");
+            }
+
             return CliExitCodes.Success;
         });
         return command;
@@ -96,7 +102,10 @@ internal static class AccessCommand
         var options = new MeshOptions();
         var command = new Command(verb, description) { id, reason };
         if (verb == "approve")
+        {
             command.Options.Add(until);
+        }
+
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {

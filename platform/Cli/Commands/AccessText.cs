@@ -16,7 +16,10 @@ internal static class AccessText
         };
         lines.AddRange(request.Decisions.Select(Line));
         if (request.Grant is { } grant)
+        {
             lines.Add($"  grant {grant}");
+        }
+
         return string.Join(Environment.NewLine, lines);
     }
 

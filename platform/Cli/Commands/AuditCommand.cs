@@ -40,7 +40,10 @@ internal static class AuditCommand
         {
             var findings = await VerifyAsync(result.GetValue(path)!, PinnedKeys.Parse(result.GetValue(key)!), cancellationToken);
             foreach (var line in findings.Summary.Concat(findings.Findings))
+            {
                 await Console.Out.WriteLineAsync(line);
+            }
+
             await Console.Error.WriteLineAsync(findings.Findings.Count == 0 ? "Nothing was changed, and nothing is missing." : $"{findings.Findings.Count} findings.");
             return findings.Findings.Count == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
         });
@@ -52,7 +55,10 @@ internal static class AuditCommand
         try
         {
             if (Directory.Exists(path))
+            {
                 return JournalVerification.Run(path, pins);
+            }
+
             using var export = new StreamReader(path);
             return await new ExportVerification(pins).RunAsync(export, cancellationToken);
         }

@@ -57,18 +57,29 @@ internal static class AuditListing
             var answer = await mesh.GovernanceAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"audit?limit={Math.Min(left, PageLimit)}{query}{QueryParameter.Of("before", before)}"), body: null, cancellationToken);
             page = answer.Deserialize<AuditPage>(MeshJson.Options)!;
             foreach (var (record, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
+            {
                 await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : AuditText.Of(record));
+            }
+
             isEmpty &= page.Items.Count == 0;
             left -= page.Items.Count;
             before = page.Next;
         }
         while (before is not null && left > 0);
         if (isEmpty)
+        {
             await Console.Error.WriteLineAsync("No record fits.");
+        }
+
         if (before is not null)
+        {
             await Console.Error.WriteLineAsync("There are older records: raise --limit, or give an earlier --to.");
+        }
+
         if (page.Scope != AuditScope.All)
+        {
             await Console.Error.WriteLineAsync(page.Scope == AuditScope.Own ? "You see your own records." : "You see the records of the products that you may audit, and your own.");
+        }
     }
 
     // A date as the end means its whole day.

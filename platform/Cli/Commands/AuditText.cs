@@ -17,9 +17,15 @@ internal static class AuditText
             VisibleText.Line(record.Reason),
         ];
         if (record.Columns is { Count: > 0 } columns)
+        {
             fields.Add($"columns {Names(columns)}");
+        }
+
         if (record.MaskedColumns.Count > 0)
+        {
             fields.Add($"masked {Names(record.MaskedColumns)}");
+        }
+
         return string.Join('\t', fields);
     }
 

@@ -28,7 +28,10 @@ internal static class CauseCommand
             }
 
             if (checks.Count == 0)
+            {
                 await Console.Error.WriteLineAsync($"{reference}: no check fails on the newest batch.");
+            }
+
             return CliExitCodes.Success;
         });
         return command;

@@ -22,7 +22,10 @@ internal static class DomainCommand
             using var mesh = options.Open(result);
             var (name, withRows) = (result.GetValue(domain)!, result.GetValue(rows));
             if (MeshName.Problem(name) is { } problem)
+            {
                 throw new CliException(CliExitCodes.Usage, $"domain: {problem}");
+            }
+
             await Confirmation.RequireAsync(result.GetValue(yes), $"Remove the products of {name} from the catalog{(withRows ? ", and delete all rows that it published" : "")}?", cancellationToken);
             await mesh.DeleteAsync($"domains/{name}{(withRows ? "?rows=true" : "")}", cancellationToken);
             await Console.Out.WriteLineAsync(withRows ? $"{name} is removed, and its rows are deleted." : $"{name} is removed. Its rows stay until mesh domain remove {name} --rows.");

@@ -40,9 +40,15 @@ internal static class ImpactCommand
             var answer = await mesh.GetAsync(path, cancellationToken);
             var report = answer.Deserialize<ImpactReport>(MeshJson.Options)!;
             if (cursor is null)
+            {
                 await ReportAsync(report, limit);
+            }
+
             foreach (var (broken, json) in report.Products.Zip(answer.GetProperty("products").EnumerateArray()))
+            {
                 await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : Text(broken));
+            }
+
             left -= report.Products.Count;
             cursor = report.Next;
         }
@@ -56,9 +62,14 @@ internal static class ImpactCommand
             ? $"Breaks, or may break, {Words.Count(report.TotalProducts, "product")} (itself included), {Words.Count(report.TotalColumns, "column")} and {Words.Count(report.TotalQueries, "recorded query", "recorded queries")} of 30 days: {reason}"
             : $"Nothing breaks: {reason}");
         if (report.TotalProducts > limit)
+        {
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The nearest {limit} products; --limit {report.TotalProducts} shows all."));
+        }
+
         if (!report.IsWhole)
+        {
             await Console.Error.WriteLineAsync("There is more beyond the steps that were followed.");
+        }
     }
 
     private static string Text(ImpactedProduct product) => string.Join('\t', VisibleText.Line(product.Name), product.Distance.ToString(CultureInfo.InvariantCulture), What(product), Consumers(product), Queries(product));

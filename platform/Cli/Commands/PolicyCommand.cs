@@ -88,9 +88,15 @@ internal static class PolicyCommand
         {
             var (path, number) = (result.GetValue(file), result.GetValue(rollback));
             if ((path is null) == (number is null))
+            {
                 throw new CliException(CliExitCodes.Usage, "file: name a file with the change, or --rollback with a version.");
+            }
+
             if (path is { Exists: false })
+            {
                 throw new CliException(CliExitCodes.Usage, $"{path.FullName}: there is no such file.");
+            }
+
             var yaml = number is { } version ? $"rollback: {version.ToString(CultureInfo.InvariantCulture)}\n" : await File.ReadAllTextAsync(path!.FullName, cancellationToken);
             using var mesh = options.Open(result);
             var why = result.GetValue(reason) is { Length: > 0 } given ? $"?reason={Uri.EscapeDataString(given)}" : "";
@@ -174,7 +180,10 @@ internal static class PolicyCommand
         }
         while (before is not null);
         if (isEmpty)
+        {
             await Console.Error.WriteLineAsync(none);
+        }
+
         return CliExitCodes.Success;
     }
 

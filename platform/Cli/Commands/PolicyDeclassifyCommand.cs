@@ -26,7 +26,10 @@ internal static class PolicyDeclassifyCommand
         {
             var (name, number, approved, declined) = (result.GetValue(product), result.GetValue(version), result.GetValue(approve), result.GetValue(decline));
             if (new[] { name is not null, approved is not null, declined is not null }.Count(given => given) != 1)
+            {
                 throw new CliException(CliExitCodes.Usage, "product: name a product with its version, or a request with --approve or --decline.");
+            }
+
             using var mesh = options.Open(result);
             var answer = (approved ?? declined) is { } id
                 ? await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/{(approved is null ? "decline" : "approve")}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken)
@@ -43,9 +46,15 @@ internal static class PolicyDeclassifyCommand
     private static DeclassificationForm Form(string name, string? number, string reason, string[]? columns)
     {
         if (!DataProductId.TryParse(name, out var product, out var wrong))
+        {
             throw new CliException(CliExitCodes.Usage, $"product: {wrong}");
+        }
+
         if (!ProductVersion.TryParse(number, out var version))
+        {
             throw new CliException(CliExitCodes.Usage, "version: write the version that declares less, such as 1.1.0.");
+        }
+
         return new DeclassificationForm(product, version, reason, columns is { Length: > 0 } ? columns : null);
     }
 }

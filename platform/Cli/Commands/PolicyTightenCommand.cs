@@ -26,9 +26,15 @@ internal static class PolicyTightenCommand
         {
             var (path, ended) = (result.GetValue(file), result.GetValue(end));
             if ((path is null) == (ended is null))
+            {
                 throw new CliException(CliExitCodes.Usage, "file: name a file with rules, or --end with a tightening.");
+            }
+
             if (path is { Exists: false })
+            {
                 throw new CliException(CliExitCodes.Usage, $"{path.FullName}: there is no such file.");
+            }
+
             using var mesh = options.Open(result);
             if (ended is { } id)
             {

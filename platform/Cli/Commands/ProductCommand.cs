@@ -31,11 +31,20 @@ internal static class ProductCommand
 
             var storage = answer.Deserialize<ProductStorage>(MeshJson.Options)!;
             foreach (var store in storage.Stores.Where(store => reference.Major is null || store.Major == reference.Major))
+            {
                 await Console.Out.WriteLineAsync(Text(store));
+            }
+
             if (storage.Stores.Count == 0)
+            {
                 await Console.Error.WriteLineAsync($"{reference}: rows stay for ever: it has no retention.");
+            }
+
             if (!storage.IsComplete)
+            {
                 await Console.Error.WriteLineAsync($"{reference}: its service does not answer, so only tables are known now.");
+            }
+
             return CliExitCodes.Success;
         });
         return command;
@@ -59,7 +68,10 @@ internal static class ProductCommand
                 ? $"{reference}: no read that begins now returns a deleted row: every snapshot but the current one expired {Moment.Of(expired.GetDateTimeOffset())}. Reads that began before end, and the files are deleted, by {Moment.Of(answer.GetProperty("gone_by").GetDateTimeOffset())}."
                 : $"{reference}: the expiry of every snapshot but the current one is requested and not done yet; until then reads of earlier snapshots return deleted rows. Call this again to wait for it.");
             if (answer.TryGetProperty("kept_by", out var kept) && kept.EnumerateArray().Select(name => VisibleText.Line(name.GetString())).ToList() is { Count: > 0 } names)
+            {
                 await Console.Error.WriteLineAsync($"{reference}: snapshots stay that these branches and tags keep: {string.Join(", ", names)}. Remove them, and call this again.");
+            }
+
             return isExpired ? CliExitCodes.Success : CliExitCodes.Failed;
         });
         return command;
@@ -83,9 +95,13 @@ internal static class ProductCommand
                 isComplete = progress.GetProperty("is_complete").GetBoolean();
                 var rows = Words.Count(progress.GetProperty("rows").GetInt64(), "row");
                 if (isComplete)
+                {
                     await Console.Out.WriteLineAsync($"{reference}: {rows} emitted again. Readers see them with the next publishes.");
+                }
                 else
+                {
                     await Console.Error.WriteLineAsync($"{reference}: {rows} emitted by now.");
+                }
             }
 
             return CliExitCodes.Success;
@@ -106,7 +122,10 @@ internal static class ProductCommand
             using var mesh = options.Open(result);
             var reference = result.GetValue(product);
             if (reference.Major is not { } major)
+            {
                 throw new CliException(CliExitCodes.Usage, $"product: name the major version to drop, such as {reference.Product}@1.");
+            }
+
             await Confirmation.RequireAsync(result.GetValue(yes), $"Drop {reference}?", cancellationToken);
             await mesh.DeleteAsync($"products/{reference.Product}/majors/{major}", cancellationToken);
             await Console.Out.WriteLineAsync($"{reference} is dropped. Take its folder away too: a start with it registers it again.");

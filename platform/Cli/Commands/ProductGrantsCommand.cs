@@ -48,6 +48,8 @@ internal static class ProductGrantsCommand
         }
         while (before is not null);
         if (isEmpty)
+        {
             await Console.Error.WriteLineAsync(withEnded ? $"There has been no grant of {product}." : $"No grant of {product} is in force.");
+        }
     }
 }

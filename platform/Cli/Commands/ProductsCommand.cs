@@ -19,7 +19,9 @@ internal static class ProductsCommand
         words.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
+            {
                 result.AddError($"{Quoted.Text(option.Value)} is neither a word nor an option of this command.");
+            }
         });
         var domain = Filter("--domain", "Only products of a domain; may be repeated");
         var kind = Filter("--kind", "Only source-aligned, aggregate or consumer-aligned products; may be repeated");

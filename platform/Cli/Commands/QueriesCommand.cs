@@ -46,21 +46,32 @@ internal static class QueriesCommand
             }
 
             if (isFirst)
+            {
                 await Console.Error.WriteLineAsync(Summary(product, page));
+            }
+
             foreach (var (query, json) in items.Zip(answer.GetProperty("items").EnumerateArray()))
+            {
                 await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : Text(query, product.Product));
+            }
+
             left -= items.Count;
             (cursor, isFirst) = (page.Next, false);
         }
         while (cursor is not null && left > 0);
         if (cursor is not null)
+        {
             await Console.Error.WriteLineAsync("There are older queries: raise --limit.");
+        }
     }
 
     private static async Task WriteDomainsAsync(ProductReference product, ProductQueries page, JsonElement answer, bool asJson)
     {
         foreach (var (domain, json) in page.Domains.Zip(answer.GetProperty("domains").EnumerateArray()))
+        {
             await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : $"{Words.Domain(domain.Domain)}\t{Words.Count(domain.Queries, "query", "queries")}\t{Words.Count(domain.Callers, "caller")}");
+        }
+
         await Console.Error.WriteLineAsync($"{Summary(product, page)} You see their numbers by domain; the queries themselves are for its owner and auditors.");
     }
 

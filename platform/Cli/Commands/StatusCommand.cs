@@ -22,7 +22,9 @@ internal static class StatusCommand
             {
                 await Console.Out.WriteLineAsync($"{row.Name.PadRight(name)}  {VisibleText.Line(row.State).PadRight(state)}  {string.Join("  ", row.Addresses)}".TrimEnd());
                 foreach (var reason in row.Reasons)
+                {
                     await Console.Out.WriteLineAsync($"  {VisibleText.Line(reason)}");
+                }
             }
 
             return exitCode;
@@ -30,11 +32,17 @@ internal static class StatusCommand
             async Task ReadAsync(ControlAnswer answer)
             {
                 if (answer.Text is { } text)
+                {
                     await Console.Error.WriteLineAsync(VisibleText.Line(text));
+                }
                 else if (answer.Resource is { } resource && asJson)
+                {
                     await Console.Out.WriteLineAsync(JsonSerializer.Serialize(resource, ControlRequest.Json));
+                }
                 else if (answer.Resource is { } row)
+                {
                     rows.Add(row);
+                }
             }
         });
         return command;

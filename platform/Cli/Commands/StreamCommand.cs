@@ -21,9 +21,14 @@ internal static class StreamCommand
         {
             var handlers = (await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams", cancellationToken), cancellationToken)).GetProperty("items");
             foreach (var item in handlers.EnumerateArray())
+            {
                 await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? item.GetRawText() : Text(item.Deserialize<StreamHandlerStatus>(MeshJson.Options)!));
+            }
+
             if (handlers.GetArrayLength() == 0)
+            {
                 await Console.Error.WriteLineAsync($"{domain}: no handler of it follows a stream.");
+            }
         });
     }
 
@@ -61,7 +66,9 @@ internal static class StreamCommand
             }
             while (before is not null);
             if (isEmpty)
+            {
                 await Console.Error.WriteLineAsync($"{domain}: no event was skipped.");
+            }
         });
     }
 
@@ -84,9 +91,15 @@ internal static class StreamCommand
         var service = MeshOptions.Service();
         var command = new Command(name, description) { domain };
         foreach (var argument in more.OfType<Argument>())
+        {
             command.Arguments.Add(argument);
+        }
+
         foreach (var option in more.OfType<Option>())
+        {
             command.Options.Add(option);
+        }
+
         command.Options.Add(service);
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>

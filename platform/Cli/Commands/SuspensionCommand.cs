@@ -20,7 +20,10 @@ internal static class SuspensionCommand
             var name = result.GetValue(principal)!;
             // A segment of an address that is empty or dots would be another address.
             if (name.Trim('.', ' ').Length == 0)
+            {
                 throw new CliException(CliExitCodes.Usage, $"principal: {Quoted.Text(name)} is no person or service.");
+            }
+
             using var mesh = options.Open(result);
             await mesh.GovernanceAsync(HttpMethod.Post, $"access/principals/{Uri.EscapeDataString(name)}/{verb}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
             await Console.Error.WriteLineAsync($"{VisibleText.Line(name)} {done}");

@@ -47,7 +47,10 @@ public static class AuditBounds
         string Required(string text, string field)
         {
             if (text.Length > 0)
+            {
                 return Text(text, field, NameLimit);
+            }
+
             clipped.Add(field);
             return Unknown;
         }
@@ -57,7 +60,10 @@ public static class AuditBounds
         IReadOnlyList<string> List(IReadOnlyList<string> list, string field)
         {
             if (list.Count > ListLimit)
+            {
                 clipped.Add(field);
+            }
+
             return [.. list.Take(ListLimit).Select(entry => Text(entry, field, NameLimit))];
         }
 
@@ -65,7 +71,10 @@ public static class AuditBounds
         {
             var storable = Storable(text, limit);
             if (!string.Equals(storable, text, StringComparison.Ordinal))
+            {
                 clipped.Add(field);
+            }
+
             return storable;
         }
     }
@@ -77,12 +86,18 @@ public static class AuditBounds
     private static string Storable(string text, int limit)
     {
         if (text.Length <= limit && text.AsSpan().IndexOfAny('\0', '\uFFFD') < 0 && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
             return text;
+        }
+
         var builder = new StringBuilder(Math.Min(text.Length, limit));
         foreach (var rune in text.EnumerateRunes())
         {
             if (builder.Length + rune.Utf16SequenceLength > limit)
+            {
                 break;
+            }
+
             builder.Append(rune.Value == 0 ? Rune.ReplacementChar.ToString() : rune.ToString());
         }
 

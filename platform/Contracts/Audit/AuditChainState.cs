@@ -34,15 +34,24 @@ public sealed class AuditChainState
     public string? Take(in AuditLine line)
     {
         if (line.IsHead)
+        {
             return Verify(line.ToHead());
+        }
+
         if (line.Sequence != Sequence + 1)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"record {Sequence + 1} is missing: record {line.Sequence} follows record {Sequence}");
+        }
+
         Span<byte> hash = stackalloc byte[AuditHash.Length];
         AuditHash.Next(_hash, line.Record, hash);
         Span<byte> text = stackalloc byte[AuditHash.TextLength];
         Convert.TryToHexStringLower(hash, text, out _);
         if (!text.SequenceEqual(line.Hash))
+        {
             return string.Create(CultureInfo.InvariantCulture, $"record {line.Sequence} was changed: its hash does not match its content and the hash before it");
+        }
+
         hash.CopyTo(_hash);
         Sequence = line.Sequence;
         return null;
@@ -62,9 +71,15 @@ public sealed class AuditChainState
     {
         ArgumentNullException.ThrowIfNull(head);
         if (head.Sequence != Sequence)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"the head of record {head.Sequence} follows record {Sequence}: records are missing");
+        }
+
         if (!string.Equals(head.Hash, HashText, StringComparison.Ordinal))
+        {
             return string.Create(CultureInfo.InvariantCulture, $"the head of record {head.Sequence} has another hash: records were changed");
+        }
+
         return head.IsSignedBy(Key, Service) ? null : string.Create(CultureInfo.InvariantCulture, $"the signature of the head of record {head.Sequence} is not valid");
     }
 }

@@ -26,7 +26,10 @@ public sealed class AuditKey : IDisposable
     {
         key = null;
         if (text is null or { Length: > 512 })
+        {
             return false;
+        }
+
         var ecdsa = ECDsa.Create();
         try
         {

@@ -69,13 +69,22 @@ public readonly ref struct AuditLine
     {
         line = default;
         if (!text.StartsWith(SequenceName) || !text.EndsWith("}"u8))
+        {
             return false;
+        }
+
         text = text[SequenceName.Length..^1];
         if (!Utf8Parser.TryParse(text, out long sequence, out var digits) || sequence < 0)
+        {
             return false;
+        }
+
         text = text[digits..];
         if (!text.StartsWith(HashName) || text.Length < HashName.Length + AuditHash.TextLength)
+        {
             return false;
+        }
+
         var hash = text.Slice(HashName.Length, AuditHash.TextLength);
         text = text[(HashName.Length + AuditHash.TextLength)..];
         if (text.StartsWith(RecordName) && text.Length > RecordName.Length)
@@ -85,7 +94,10 @@ public readonly ref struct AuditLine
         }
 
         if (!text.StartsWith(SignatureName) || !text.EndsWith("\""u8) || text.Length <= SignatureName.Length)
+        {
             return false;
+        }
+
         line = new AuditLine(sequence, hash, default, text[SignatureName.Length..^1]);
         return true;
     }

@@ -14,19 +14,29 @@ internal static class AccessSection
         }
 
         if (access is null)
+        {
             return new AccessTerms();
+        }
+
         var classification = access.Word<Classification>("classification");
         var piiFields = access.Texts("pii_fields") ?? [];
         access.RefuseOthers();
         foreach (var field in piiFields)
         {
             if (schema.Has(field.Text.Trim()))
+            {
                 continue;
+            }
+
             // A slip in the name would leave the column that is meant open to every caller.
             if (schema.Nearest(field.Text.Trim()) is { } meant)
+            {
                 access.Issues.Error(field, "pii.unknown", $"The schema has no column {Quoted.Text(field.Text)}.", $"Did you mean {meant}?");
+            }
             else
+            {
                 access.Issues.Warn(field, "pii.unknown", $"The schema has no column {Quoted.Text(field.Text)}.", schema.Advice(field.Text));
+            }
         }
 
         return new AccessTerms

@@ -23,14 +23,18 @@ public sealed record AccessTerms
         {
             if (field.StartsWith(column, StringComparison.OrdinalIgnoreCase)
                 && (field.Length == column.Length || field[column.Length] == '.'))
+            {
                 return true;
+            }
         }
 
         foreach (var definition in schema)
         {
             if (string.Equals(definition.Name, column, StringComparison.OrdinalIgnoreCase)
                 && definition.Tags.Any(tag => ColumnTag.Covers("pii", tag)))
+            {
                 return true;
+            }
         }
 
         return false;

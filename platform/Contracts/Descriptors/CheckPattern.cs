@@ -13,7 +13,10 @@ internal static partial class CheckPattern
     public static string? Problem(string pattern)
     {
         if (pattern.Length > MaxLength)
+        {
             return $"it has more than {MaxLength} characters.";
+        }
+
         try
         {
             _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
@@ -31,9 +34,14 @@ internal static partial class CheckPattern
         foreach (Match part in Parts().Matches(pattern))
         {
             if (part.Groups["foreign"] is { Success: true } foreign)
+            {
                 return $"the engine does not know {Quoted.Text(foreign.Value)} at character {foreign.Index + 1}.";
+            }
+
             if (part.Groups["times"].Captures.FirstOrDefault(IsTooMany) is { } times)
+            {
                 return $"it repeats a part {times.Value} times, {MaxRepetitions} are the most.";
+            }
         }
 
         return null;

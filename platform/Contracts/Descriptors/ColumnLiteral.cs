@@ -66,9 +66,15 @@ internal static class ColumnLiteral
     private static IComparable? Decimal(DecimalType type, string text)
     {
         if (!CanonicalText.TryParseDecimal(text, out var unscaled, out var decimals))
+        {
             return null;
+        }
+
         for (; decimals > type.Scale && unscaled % 10 == 0; decimals--)
+        {
             unscaled /= 10;
+        }
+
         var scaled = decimals > type.Scale ? BigInteger.Zero : unscaled * BigInteger.Pow(10, type.Scale - decimals);
         return decimals > type.Scale || BigInteger.Abs(scaled) >= BigInteger.Pow(10, type.Precision) ? null : scaled;
     }

@@ -17,14 +17,23 @@ public static class ColumnTag
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length is 0 or > 63)
+        {
             return false;
+        }
+
         var wordBegins = true;
         foreach (var c in text)
         {
             if (c == '.' && wordBegins)
+            {
                 return false;
+            }
+
             if (c != '.' && c != '_' && !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))
+            {
                 return false;
+            }
+
             wordBegins = c == '.';
         }
 

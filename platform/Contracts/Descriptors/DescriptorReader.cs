@@ -69,7 +69,10 @@ public static class DescriptorReader
         DataProductId id = default;
         if (section.RequiredScalar("name", "Write \"name: domain.product\".") is { } scalar
             && !DataProductId.TryParse(scalar.Text, out id, out var error))
+        {
             section.Issues.Error(scalar, "name.form", error, "Write domain.product in lower snake case, such as orders.fact_order_events.");
+        }
+
         return id;
     }
 
@@ -107,7 +110,10 @@ public static class DescriptorReader
     {
         var ports = section.Words<PortType>("ports");
         if (ports is { Count: 0 } && section.Find("ports") is YamlSequence { Items.Count: 0 } none)
+        {
             section.Issues.Error(none, "ports.empty", "A product without a port cannot be read.", "Write \"ports: [table]\", or leave the key out.");
+        }
+
         return ports is { Count: > 0 } ? ports : [PortType.Table];
     }
 }

@@ -18,11 +18,17 @@ internal static class DescriptorTexts
                 break;
             case YamlSequence sequence:
                 foreach (var item in sequence.Items)
+                {
                     Check(item, issues, key);
+                }
+
                 break;
             case YamlMapping mapping:
                 foreach (var entry in mapping.Entries)
+                {
                     Check(entry.Value, issues, entry.Key);
+                }
+
                 break;
         }
     }

@@ -28,14 +28,23 @@ public static class DurationText
         if (parts.Length != 2
             || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number == 0)
+        {
             return false;
+        }
+
         foreach (var (unit, length) in Units)
         {
             if (!parts[1].Equals(unit, StringComparison.OrdinalIgnoreCase)
                 && !parts[1].Equals(unit + "s", StringComparison.OrdinalIgnoreCase))
+            {
                 continue;
+            }
+
             if (number > TimeSpan.FromDays(MaxDays) / length)
+            {
                 return false;
+            }
+
             duration = length * number;
             return true;
         }
@@ -48,7 +57,10 @@ public static class DurationText
     public static string Format(TimeSpan duration)
     {
         if (duration <= TimeSpan.Zero || duration.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(duration), duration, "Not a whole number of seconds above zero.");
+        }
+
         var (unit, length) = Units.Skip(1).First(u => duration.Ticks % u.Length.Ticks == 0);
         var number = duration.Ticks / length.Ticks;
         return number == 1 ? $"1 {unit}" : $"{number} {unit}s";

@@ -9,11 +9,17 @@ internal static class InputsSection
         foreach (var text in descriptor.Texts("inputs") ?? [])
         {
             if (!DataProductId.TryParse(text.Text, out var input, out var error))
+            {
                 descriptor.Issues.Error(text, "input.form", error, "Name a product, such as orders.orders.");
+            }
             else if (input == name)
+            {
                 descriptor.Issues.Error(text, "input.self", $"{input} is the product itself.", "Name the products that it is made of.");
+            }
             else
+            {
                 inputs.Add(input);
+            }
         }
 
         return inputs;

@@ -25,12 +25,20 @@ public sealed record PartitionTransform(PartitionTransformKind Kind, int Paramet
         transform = null;
         var bracket = text?.IndexOf('[', StringComparison.Ordinal) ?? -1;
         if (text is null || !WireNames.TryParse<PartitionTransformKind>(bracket < 0 ? text : text[..bracket], out var kind) || (bracket >= 0) != HasParameter(kind))
+        {
             return false;
+        }
+
         if (bracket < 0)
+        {
             transform = new PartitionTransform(kind);
+        }
         else if (text.EndsWith(']') && int.TryParse(text.AsSpan(bracket + 1, text.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var parameter)
             && parameter > 0 && (kind != PartitionTransformKind.Bucket || parameter <= MaxBuckets))
+        {
             transform = new PartitionTransform(kind, parameter);
+        }
+
         return transform is not null;
     }
 

@@ -16,7 +16,10 @@ internal sealed record ReferentialSection(string Column, DataProductId Product, 
     {
         var column = terms.RequiredScalar("column", "Name the column that is checked.") is { } name && schema.TryFind(name, out var found) ? found : null;
         if (terms.RequiredScalar("to", "Name the other column: domain.product.column.") is not { } to)
+        {
             return null;
+        }
+
         if (!ReferentialTarget.TryParse(to.Text, out var product, out var target))
         {
             terms.Issues.Error(to, "check.target", $"{Quoted.Text(to.Text)} is not a column of a product.", "Write domain.product.column, such as orders.orders.order_id.");
@@ -30,7 +33,10 @@ internal sealed record ReferentialSection(string Column, DataProductId Product, 
         }
 
         if (column is null)
+        {
             return null;
+        }
+
         if (others(product)?.FirstOrDefault(other => other.Name == target) is { } referenced && !TypeComparison.AreComparable(column.Type, referenced.Type))
         {
             terms.Issues.Error(to, "check.type", $"{column.Name} is {column.Type} and {to.Text} is {referenced.Type}: a value of the one is none of the other.", $"Name a column of type {column.Type}, or give {column.Name} the type {referenced.Type}.");

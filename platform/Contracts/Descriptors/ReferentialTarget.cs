@@ -10,7 +10,10 @@ public static class ReferentialTarget
     {
         (product, column) = (default, null);
         if (text is null || text.LastIndexOf('.') is var dot && dot < 0)
+        {
             return false;
+        }
+
         column = text[(dot + 1)..];
         return DataProductId.TryParse(text[..dot], out product) && ColumnName.Problem(column) is null;
     }

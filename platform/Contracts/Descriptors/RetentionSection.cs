@@ -30,7 +30,10 @@ internal static class RetentionSection
     private static TimeSpan? Keep(YamlScalar text, YamlIssues issues)
     {
         if (DurationText.TryParse(text.Text, out var keep))
+        {
             return keep;
+        }
+
         issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
         return null;
     }

@@ -20,14 +20,22 @@ internal sealed class SchemaSection
         const string Example = "a list of columns such as \"- { name: order_id, type: UUID }\"";
         var schema = new SchemaSection(descriptor.Issues);
         if (descriptor.Find("schema") is null)
+        {
             descriptor.Issues.Error(descriptor.Mapping.Line, "schema", "key.missing", "The key schema is missing.", $"Write {Example}.");
+        }
+
         var items = descriptor.Items("schema", Example);
         if (items is { Count: 0 } && descriptor.Find("schema") is { } empty)
+        {
             descriptor.Issues.Error(empty, "schema.empty", "The schema has no column.", $"Write {Example}.");
+        }
+
         foreach (var item in items ?? [])
         {
             if (YamlSection.Of(item, descriptor.Issues, "\"name: …\" and \"type: …\"") is { } column)
+            {
                 schema.Add(column);
+            }
         }
 
         return schema;
@@ -41,7 +49,10 @@ internal sealed class SchemaSection
     {
         column = _columns.Find(c => string.Equals(c.Name, reference.Text, StringComparison.Ordinal));
         if (column is not null || _unreadable.Contains(reference.Text))
+        {
             return column is not null;
+        }
+
         _issues.Error(reference, "column.unknown", $"The schema has no column {Quoted.Text(reference.Text)}.", Advice(reference.Text));
         return false;
     }
@@ -51,12 +62,18 @@ internal sealed class SchemaSection
     {
         var names = path.Split('.');
         if (_unreadable.Contains(names[0]))
+        {
             return true;
+        }
+
         var type = _columns.Find(c => string.Equals(c.Name, names[0], StringComparison.OrdinalIgnoreCase))?.Type;
         foreach (var name in names.Skip(1))
         {
             while (type is ArrayType or MapType)
+            {
                 type = type is ArrayType array ? array.Element : ((MapType)type).Value;
+            }
+
             type = (type as StructType)?.Fields
                 .FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))?.Type;
         }
@@ -106,11 +123,18 @@ internal sealed class SchemaSection
         var tags = Tags(column);
         column.RefuseOthers();
         if (name is null || !TryName(name))
+        {
             return;
+        }
+
         if (type is null)
+        {
             _unreadable.Add(name.Text);
+        }
         else
+        {
             _columns.Add(new ColumnDefinition { Name = name.Text, Type = type, Required = required ?? false, Description = description, Tags = tags });
+        }
     }
 
     private bool TryName(YamlScalar name)
@@ -122,7 +146,10 @@ internal sealed class SchemaSection
         }
 
         if (_lines.TryAdd(name.Text, name.Line))
+        {
             return true;
+        }
+
         _issues.Error(
             name, "column.duplicate", $"A column {Quoted.Text(name.Text)} is in line {_lines[name.Text]} already; case does not count.", "Rename or remove one of the two.");
         return false;
@@ -131,9 +158,15 @@ internal sealed class SchemaSection
     private ColumnType? ReadType(YamlSection column)
     {
         if (column.RequiredScalar("type", "Give the column a type such as STRING.") is not { } text)
+        {
             return null;
+        }
+
         if (!ColumnTypeParser.TryParse(text.Text, out var type, out var error, out var fix))
+        {
             _issues.Error(text, "type.unknown", error, fix);
+        }
+
         return type;
     }
 
@@ -143,9 +176,13 @@ internal sealed class SchemaSection
         foreach (var tag in column.Texts("tags") ?? [])
         {
             if (ColumnTag.IsValid(tag.Text))
+            {
                 tags.Add(tag.Text);
+            }
             else
+            {
                 _issues.Error(tag, "tag.form", $"{Quoted.Text(tag.Text)} is not a tag.", "Write lower-case words joined by dots, such as pii.email.");
+            }
         }
 
         return tags;

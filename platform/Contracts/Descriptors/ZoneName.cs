@@ -9,11 +9,16 @@ internal static class ZoneName
     public static bool IsKnown(string name)
     {
         if (name.Length is 0 or > 64 || !char.IsAsciiLetter(name[0]))
+        {
             return false;
+        }
+
         foreach (var c in name)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('/' or '_' or '-' or '+'))
+            {
                 return false;
+            }
         }
 
         return !MachineKnowsZones || TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);

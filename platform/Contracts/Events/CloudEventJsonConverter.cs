@@ -12,7 +12,10 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
     public override CloudEvent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
             throw new JsonException("A CloudEvent is a JSON object.");
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? id = null, source = null, type = null, subject = null, version = null, contentType = null, schema = null;
         DateTimeOffset? time = null;
@@ -23,7 +26,10 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         {
             var name = KnownName(ref reader) ?? reader.GetString()!;
             if (!seen.Add(name))
+            {
                 throw new JsonException($"CloudEvent has {Quoted.Text(name)} twice.");
+            }
+
             reader.Read();
             switch (name)
             {
@@ -42,9 +48,15 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         }
 
         if (version != CloudEvent.SpecVersion)
+        {
             throw new JsonException($"CloudEvent's specversion is {Quoted.Text(version)}; only \"{CloudEvent.SpecVersion}\" is read.");
+        }
+
         if (data is not null && bytes is not null)
+        {
             throw new JsonException("CloudEvent has both data and data_base64.");
+        }
+
         var read = new CloudEvent
         {
             Id = id ?? throw Lacks("id"),
@@ -66,7 +78,10 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(value);
         if (value.Data is not null && value.DataBase64 is not null)
+        {
             throw new JsonException("CloudEvent has both data and data_base64.");
+        }
+
         writer.WriteStartObject();
         writer.WriteString("specversion", CloudEvent.SpecVersion);
         WriteText(writer, "id", value.Id);
@@ -74,19 +89,28 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         WriteText(writer, "type", value.Type);
         WriteText(writer, "subject", value.Subject);
         if (value.Time is { } time)
+        {
             writer.WriteString("time", CanonicalText.Of(time));
+        }
+
         WriteText(writer, "datacontenttype", value.DataContentType);
         WriteText(writer, "dataschema", value.DataSchema);
         foreach (var (name, extension) in value.Extensions)
         {
             if (ExtensionProblem(name, extension) is { } problem)
+            {
                 throw new JsonException(problem);
+            }
+
             writer.WritePropertyName(name);
             extension.WriteTo(writer);
         }
 
         if (value.DataBase64 is { } bytes)
+        {
             writer.WriteBase64String("data_base64", bytes.Span);
+        }
+
         if (value.Data is { } data)
         {
             writer.WritePropertyName("data");
@@ -99,9 +123,15 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
     private static void WriteText(Utf8JsonWriter writer, string name, string? value)
     {
         if (value is null)
+        {
             return;
+        }
+
         if (value.Length == 0)
+        {
             throw new JsonException($"CloudEvent's {name} is empty.");
+        }
+
         writer.WriteString(name, value);
     }
 
@@ -111,7 +141,9 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         foreach (var (utf8, name) in Names)
         {
             if (reader.ValueTextEquals(utf8))
+            {
                 return name;
+            }
         }
 
         return null;
@@ -133,7 +165,10 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
     private static DateTimeOffset? Time(string? text)
     {
         if (text is null)
+        {
             return null;
+        }
+
         return text.Contains('T', StringComparison.OrdinalIgnoreCase) && DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
@@ -150,9 +185,15 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
     private static void Extend(ref Dictionary<string, JsonElement>? extensions, string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
+        {
             return;
+        }
+
         if (ExtensionProblem(name, value) is { } problem)
+        {
             throw new JsonException(problem);
+        }
+
         (extensions ??= new(StringComparer.Ordinal)).Add(name, value);
     }
 
@@ -161,7 +202,9 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         foreach (var c in name)
         {
             if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))
+            {
                 return $"CloudEvent's attribute {Quoted.Text(name)} is not named in lower-case letters and digits.";
+            }
         }
 
         var simple = value.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False

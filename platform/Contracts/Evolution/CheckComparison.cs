@@ -14,9 +14,13 @@ internal static class CheckComparison
         foreach (var check in Parts(earlier))
         {
             if (added.FindIndex(other => Text(other) == Text(check)) is var same and >= 0)
+            {
                 added.RemoveAt(same);
+            }
             else
+            {
                 gone.Add(check);
+            }
         }
 
         foreach (var check in gone)
@@ -24,14 +28,19 @@ internal static class CheckComparison
             // The one of several checks of a column counts that is as strict.
             var successor = added.Where(other => IsSameMatter(check, other)).OrderBy(other => CheckStrictness.IsPreserved(check, other, earlier)).LastOrDefault();
             if (successor is not null)
+            {
                 added.Remove(successor);
+            }
+
             yield return successor is null
                 ? new ContractChange(Field(check), $"The check {Text(check)} is gone.", Lost(check))
                 : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", CheckStrictness.IsPreserved(check, successor, earlier) ? ChangeImpact.Minor : Lost(check));
         }
 
         foreach (var check in added)
+        {
             yield return new ContractChange(Field(check), $"The check {Text(check)} is new.", ChangeImpact.Minor);
+        }
     }
 
     // Each promise once, however many checks say it: one of two columns without nulls is as good as two of one.

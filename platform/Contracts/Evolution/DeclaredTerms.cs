@@ -16,12 +16,17 @@ public sealed class DeclaredTerms
         ArgumentNullException.ThrowIfNull(columns);
         (Version, Classification) = (version, access.Classification);
         foreach (var column in columns)
+        {
             _tags[column.Name] = column.Tags;
+        }
+
         foreach (var name in access.PiiFields.Select(field => field.Split('.')[0]))
         {
             var tags = _tags.GetValueOrDefault(name, []);
             if (!Has(tags, PersonalData))
+            {
                 _tags[name] = [.. tags, PersonalData];
+            }
         }
     }
 

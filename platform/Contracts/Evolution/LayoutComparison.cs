@@ -6,9 +6,14 @@ internal static class LayoutComparison
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)
     {
         if (!earlier.PartitionBy.SequenceEqual(later.PartitionBy))
+        {
             yield return new ContractChange("partition_by", $"Rows were divided by {Layout(earlier)} and are divided by {Layout(later)}.", ChangeImpact.Patch);
+        }
+
         if (earlier.PublishInterval != later.PublishInterval)
+        {
             yield return new ContractChange("publish_interval", $"The publish interval was {Interval(earlier)} and is {Interval(later)}.", ChangeImpact.Patch);
+        }
     }
 
     private static string Interval(DataProductDescriptor descriptor) => descriptor.PublishInterval is { } interval ? DurationText.Format(interval) : "derived";

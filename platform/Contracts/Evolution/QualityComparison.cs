@@ -19,7 +19,10 @@ internal static class QualityComparison
     private static IEnumerable<ContractChange> Promise(string field, string? was, string? becomes, Func<string, string, bool> keeps)
     {
         if (was == becomes)
+        {
             yield break;
+        }
+
         yield return new ContractChange(
             field,
             was is null ? $"{becomes} is promised, where nothing was." : becomes is null ? $"{was} is no longer promised." : $"The promise was {was} and is {becomes}.",

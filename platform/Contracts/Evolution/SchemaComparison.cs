@@ -9,9 +9,13 @@ internal static class SchemaComparison
         foreach (var column in earlier.Schema)
         {
             if (Find(later, column.Name) is { } counterpart)
+            {
                 Compare(new Side(earlier, column), new Side(later, counterpart), changes);
+            }
             else
+            {
                 changes.Add(new ContractChange($"schema.{column.Name}", "The column is gone.", ChangeImpact.Breaking));
+            }
         }
 
         foreach (var column in later.Schema.Where(column => Find(earlier, column.Name) is null))
@@ -21,7 +25,10 @@ internal static class SchemaComparison
         }
 
         if (changes.Count == 0 && !earlier.Schema.Select(c => c.Name).SequenceEqual(later.Schema.Select(c => c.Name), StringComparer.Ordinal))
+        {
             changes.Add(new ContractChange("schema", "The columns are in another order.", ChangeImpact.Minor));
+        }
+
         return changes;
     }
 
@@ -29,14 +36,25 @@ internal static class SchemaComparison
     {
         var field = $"schema.{was.Column.Name}";
         if (was.Column.Type != becomes.Column.Type)
+        {
             changes.Add(new ContractChange(field, $"The type was {was.Column.Type} and is {becomes.Column.Type}.", Impact(breaks: !TypeWidening.Holds(was.Column.Type, becomes.Column.Type))));
+        }
+
         // Rows that exist may lack what is required now, as they lack a new column.
         if (was.Column.Required != becomes.Column.Required)
+        {
             changes.Add(new ContractChange(field, becomes.Column.Required ? "The column became required." : "The column became optional.", ChangeImpact.Breaking));
+        }
+
         if (was.IsPii != becomes.IsPii)
+        {
             changes.Add(new ContractChange(field, becomes.IsPii ? "The column became personal data." : "The column is no longer personal data.", Impact(breaks: becomes.IsPii)));
+        }
+
         if (!was.Column.Tags.ToHashSet(StringComparer.Ordinal).SetEquals(becomes.Column.Tags))
+        {
             changes.Add(new ContractChange(field, $"The tags were [{string.Join(", ", was.Column.Tags)}] and are [{string.Join(", ", becomes.Column.Tags)}].", ChangeImpact.Minor));
+        }
     }
 
     private static ChangeImpact Impact(bool breaks) => breaks ? ChangeImpact.Breaking : ChangeImpact.Minor;

@@ -6,17 +6,34 @@ internal static class TermsComparison
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)
     {
         if (!earlier.Key.SequenceEqual(later.Key, StringComparer.Ordinal))
+        {
             yield return new ContractChange("key", $"The key was [{string.Join(", ", earlier.Key)}] and is [{string.Join(", ", later.Key)}].", ChangeImpact.Breaking);
+        }
+
         if (earlier.Access.Classification != later.Access.Classification)
+        {
             yield return Reclassified(earlier.Access.Classification, later.Access.Classification);
+        }
+
         foreach (var port in earlier.Ports.Except(later.Ports))
+        {
             yield return new ContractChange("ports", $"The port {WireNames.Of(port)} is gone.", ChangeImpact.Breaking);
+        }
+
         foreach (var port in later.Ports.Except(earlier.Ports))
+        {
             yield return new ContractChange("ports", $"The port {WireNames.Of(port)} is new.", ChangeImpact.Minor);
+        }
+
         if (earlier.Retention != later.Retention)
+        {
             yield return new ContractChange("retention", $"Rows were kept {Retained(earlier.Retention)} and are kept {Retained(later.Retention)}.", RetainsAsLong(earlier.Retention, later.Retention));
+        }
+
         if (earlier.Kind != later.Kind)
+        {
             yield return new ContractChange("kind", $"The kind was {WireNames.Of(earlier.Kind)} and is {WireNames.Of(later.Kind)}.", ChangeImpact.Minor);
+        }
     }
 
     private static ContractChange Reclassified(Classification was, Classification becomes) => new(

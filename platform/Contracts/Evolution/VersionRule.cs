@@ -24,7 +24,10 @@ public static class VersionRule
         ArgumentNullException.ThrowIfNull(existing);
         ArgumentNullException.ThrowIfNull(proposed);
         if (existing.FirstOrDefault(contract => contract.Version == proposed.Version) is { } same)
+        {
             return Understated(same, proposed);
+        }
+
         var newest = existing.Where(contract => contract.Version.Major == proposed.Version.Major).MaxBy(contract => contract.Version);
         return newest is null ? null
             : proposed.Version < newest.Version ? new VersionProblem(

@@ -42,7 +42,9 @@ public static class MeshJson
         foreach (var property in type.Properties)
         {
             if (property is { Set: not null, AssociatedParameter: { IsNullable: false, HasDefaultValue: false } })
+            {
                 property.IsRequired = true;
+            }
         }
     }
 }

@@ -16,24 +16,34 @@ internal static class NullElements
     public static void Refuse(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)
+        {
             return;
+        }
+
         var nullability = new NullabilityInfoContext();
         List<(JsonPropertyInfo Member, Finder Find)> members = [];
         foreach (var property in type.Properties)
         {
             if (property is { Get: not null, AttributeProvider: PropertyInfo declared } && Of(nullability.Create(declared)) is { } find)
+            {
                 members.Add((property, find));
+            }
         }
 
         if (members.Count == 0)
+        {
             return;
+        }
+
         var then = type.OnDeserialized;
         type.OnDeserialized = value =>
         {
             foreach (var (member, find) in members)
             {
                 if (member.Get!(value) is { } collection && find(collection) is { } place)
+                {
                     throw new JsonRuleException("is null. Leave it out, or give a value.", $".{member.Name}{place}");
+                }
             }
 
             then?.Invoke(value);
@@ -44,7 +54,10 @@ internal static class NullElements
     {
         var element = collection.ElementType ?? (typeof(IEnumerable).IsAssignableFrom(collection.Type) ? collection.GenericTypeArguments.LastOrDefault() : null);
         if (element is null)
+        {
             return null;
+        }
+
         var refusesNull = element.ReadState == NullabilityState.NotNull && !element.Type.IsValueType;
         var within = Of(element);
         return refusesNull || within is not null ? value => First(value, refusesNull, within) : null;
@@ -60,7 +73,10 @@ internal static class NullElements
             names?.MoveNext();
             var rest = element is null ? (refusesNull ? "" : null) : within?.Invoke(element);
             if (rest is not null)
+            {
                 return (names is null ? $"[{index}]" : $".{names.Current}") + rest;
+            }
+
             index++;
         }
 

@@ -16,17 +16,26 @@ public sealed class QualityCheckJsonConverter : JsonConverter<QualityCheck>
     {
         using var document = JsonDocument.ParseValue(ref reader);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
             throw new JsonException("A check is an object such as { \"not_null\": [\"order_id\"] }.");
+        }
+
         QualityCheck? check = null;
         var severity = CheckSeverity.Error;
         foreach (var property in document.RootElement.EnumerateObject())
         {
             if (property.NameEquals(SeverityKey))
+            {
                 severity = property.Value.Deserialize<CheckSeverity>(MeshJson.Options);
+            }
             else if (check is not null)
+            {
                 throw new JsonException($"A check has one kind; {Quoted.Text(property.Name)} is a second one.");
+            }
             else
+            {
                 check = Read(property.Name, property.Value);
+            }
         }
 
         return check is null ? throw new JsonException("A check lacks its kind.") : check with { Severity = severity };
@@ -41,7 +50,10 @@ public sealed class QualityCheckJsonConverter : JsonConverter<QualityCheck>
         writer.WritePropertyName(value.Kind);
         JsonSerializer.Serialize(writer, Terms(value), MeshJson.Options);
         if (value.Severity != CheckSeverity.Error)
+        {
             writer.WriteString(SeverityKey, WireNames.Of(value.Severity));
+        }
+
         writer.WriteEndObject();
     }
 

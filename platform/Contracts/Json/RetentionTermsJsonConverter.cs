@@ -10,7 +10,10 @@ public sealed class RetentionTermsJsonConverter : JsonConverter<RetentionTerms>
     public override RetentionTerms Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
+        {
             return new RetentionTerms(Duration(reader.GetString()));
+        }
+
         var form = JsonSerializer.Deserialize<ObjectForm>(ref reader, MeshJson.Options)
             ?? throw new JsonException("A retention is \"400 days\" or an object with keep and by.");
         return new RetentionTerms(Duration(form.Keep), form.By);
@@ -23,9 +26,13 @@ public sealed class RetentionTermsJsonConverter : JsonConverter<RetentionTerms>
         ArgumentNullException.ThrowIfNull(value);
         var keep = DurationText.Format(value.Keep);
         if (value.By is null)
+        {
             writer.WriteStringValue(keep);
+        }
         else
+        {
             JsonSerializer.Serialize(writer, new ObjectForm(keep, value.By), MeshJson.Options);
+        }
     }
 
     private static TimeSpan Duration(string? text) =>

@@ -20,9 +20,15 @@ public readonly record struct DataProductId : IParsable<DataProductId>, ICompara
         ArgumentNullException.ThrowIfNull(domain);
         ArgumentNullException.ThrowIfNull(product);
         if (MeshName.Problem(domain) is { } wrongDomain)
+        {
             throw new ArgumentException($"Domain {wrongDomain}", nameof(domain));
+        }
+
         if (MeshName.Problem(product) is { } wrongProduct)
+        {
             throw new ArgumentException($"Product {wrongProduct}", nameof(product));
+        }
+
         Domain = domain;
         Product = product;
     }
@@ -66,7 +72,10 @@ public readonly record struct DataProductId : IParsable<DataProductId>, ICompara
             : MeshName.Problem(product) is { } wrongProduct ? $"Product {wrongProduct}"
             : null;
         if (error is not null)
+        {
             return false;
+        }
+
         id = new DataProductId(domain, product);
         return true;
     }

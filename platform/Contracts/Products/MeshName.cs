@@ -11,15 +11,26 @@ public static class MeshName
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0)
+        {
             return "is empty; it is 1 to 63 lower-case letters, digits and underscores.";
+        }
+
         if (name.Length > MaxLength)
+        {
             return $"{Quoted.Text(name)} is longer than {MaxLength} characters.";
+        }
+
         if (!char.IsAsciiLetterLower(name[0]))
+        {
             return $"{Quoted.Text(name)} does not begin with a lower-case letter.";
+        }
+
         foreach (var c in name)
         {
             if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '_')
+            {
                 return $"{Quoted.Text(name)} holds {Quoted.Text(c.ToString())}; only lower-case letters, digits and underscores.";
+            }
         }
 
         return EndsInVersion(name)
@@ -32,7 +43,10 @@ public static class MeshName
     {
         var digits = name.Length;
         while (digits > 0 && char.IsAsciiDigit(name[digits - 1]))
+        {
             digits--;
+        }
+
         return digits < name.Length && name.AsSpan(0, digits).EndsWith("_v", StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,10 @@ public readonly record struct ProductReference(DataProductId Product, int? Major
         reference = default;
         var at = text?.IndexOf('@', StringComparison.Ordinal) ?? -1;
         if (!DataProductId.TryParse(at < 0 ? text : text![..at], out var product, out error))
+        {
             return false;
+        }
+
         if (at < 0)
         {
             reference = new ProductReference(product, null);

@@ -36,13 +36,19 @@ public readonly record struct ProductVersion(int Major, int Minor, int Patch)
     {
         version = default;
         if (text is null || text.Length > 32)
+        {
             return false;
+        }
+
         Span<Range> parts = stackalloc Range[4];
         if (text.AsSpan().Split(parts, '.') != 3
             || !TryPart(text.AsSpan(parts[0]), out var major)
             || !TryPart(text.AsSpan(parts[1]), out var minor)
             || !TryPart(text.AsSpan(parts[2]), out var patch))
+        {
             return false;
+        }
+
         version = new ProductVersion(major, minor, patch);
         return true;
     }

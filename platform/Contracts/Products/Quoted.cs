@@ -11,7 +11,10 @@ public static class Quoted
     public static string Text(string? value)
     {
         if (value is null)
+        {
             return "nothing";
+        }
+
         var text = new StringBuilder(value.Length + 2).Append('"');
         var shown = 0;
         foreach (var rune in value.EnumerateRunes())
@@ -23,9 +26,13 @@ public static class Quoted
             }
 
             if (rune.Value <= char.MaxValue && VisibleText.IsHidden((char)rune.Value))
+            {
                 text.Append($"\\u{rune.Value:x4}");
+            }
             else
+            {
                 text.Append(rune.ToString());
+            }
         }
 
         return text.Append('"').ToString();

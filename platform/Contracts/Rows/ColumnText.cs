@@ -43,12 +43,17 @@ public static class ColumnText
     private static string? Decimal(string text, DecimalType type)
     {
         if (!CanonicalText.TryParseDecimal(text, out var unscaled, out var scale))
+        {
             return null;
+        }
+
         if (scale > type.Scale)
         {
             unscaled = BigInteger.DivRem(unscaled, BigInteger.Pow(10, scale - type.Scale), out var lost);
             if (!lost.IsZero)
+            {
                 return null;
+            }
         }
         else
         {

@@ -20,7 +20,9 @@ public static class VisibleText
         foreach (var character in text)
         {
             if (IsHidden(character) && !(hasLines && character is '\n' or '\t'))
+            {
                 return character;
+            }
         }
 
         return null;
@@ -42,13 +44,21 @@ public static class VisibleText
         {
             var character = text[i];
             if (character is '\n' or '\t')
+            {
                 escaped.Append(keepsLines ? character : ' ');
+            }
             else if (character == '\r' && i + 1 < text.Length && text[i + 1] == '\n')
+            {
                 continue;
+            }
             else if (IsHidden(character))
+            {
                 escaped.Append(Escape(character));
+            }
             else
+            {
                 escaped.Append(character);
+            }
         }
 
         return escaped.ToString();

@@ -11,13 +11,21 @@ public static class ColumnName
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0)
+        {
             return "has no name.";
+        }
+
         if (name.Length > MeshName.MaxLength)
+        {
             return $"named {Quoted.Text(name)} has more than {MeshName.MaxLength} characters.";
+        }
+
         foreach (var c in name)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c != '_')
+            {
                 return $"named {Quoted.Text(name)} holds {Quoted.Text(c.ToString())}; only letters, digits and underscores.";
+            }
         }
 
         return char.IsAsciiDigit(name[0]) ? $"named {Quoted.Text(name)} begins with a digit." : null;

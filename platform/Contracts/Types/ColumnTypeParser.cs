@@ -34,9 +34,15 @@ internal ref struct ColumnTypeParser
     private ColumnType? Whole()
     {
         if (string.IsNullOrWhiteSpace(_text))
+        {
             return Fail<ColumnType>("The type is empty.", "Write one such as STRING or DECIMAL(18,2).");
+        }
+
         if (_text.Length > MaxTextLength)
+        {
             return Fail<ColumnType>($"The type is longer than {MaxTextLength} characters.", "Give part of it a product of its own.");
+        }
+
         var type = Type(depth: 1);
         return type is not null && Peek() is { } rest
             ? Fail<ColumnType>($"{Quoted.Text(_text)} goes on with '{rest}' where the type ends.", $"Write {Quoted.Text(type.ToString())}.")
@@ -46,12 +52,21 @@ internal ref struct ColumnTypeParser
     private ColumnType? Type(int depth)
     {
         if (depth > MaxDepth)
+        {
             return Fail<ColumnType>($"The type is nested deeper than {MaxDepth} levels.", "Flatten it.");
+        }
+
         var word = Word();
         if (word.Length == 0)
+        {
             return Unexpected<ColumnType>("a type", "Write one such as STRING or DECIMAL(18,2).");
+        }
+
         if (PrimitiveNames.TryFind(word, out var kind))
+        {
             return Parameterless(word, new PrimitiveType(kind));
+        }
+
         return word.ToUpperInvariant() switch
         {
             "DECIMAL" => Decimal(),
@@ -70,13 +85,22 @@ internal ref struct ColumnTypeParser
     {
         const string Form = "Write DECIMAL(p,s) with p from 1 to 38 and s from 0 to p.";
         if (!Take('('))
+        {
             return Fail<DecimalType>("DECIMAL lacks its precision and scale.", Form);
+        }
+
         var precision = Number();
         var scale = 0;
         if (precision >= 0 && Take(','))
+        {
             scale = Number();
+        }
+
         if (precision < 0 || scale < 0 || !Take(')'))
+        {
             return Fail<DecimalType>($"{Quoted.Text(_text)} does not give DECIMAL a precision and a scale.", Form);
+        }
+
         return precision is < 1 or > DecimalType.MaxPrecision || scale > precision
             ? Fail<DecimalType>($"DECIMAL({precision},{scale}) is out of range.", Form)
             : new DecimalType(precision, scale);
@@ -85,38 +109,68 @@ internal ref struct ColumnTypeParser
     private ArrayType? Array(int depth)
     {
         if (!Take('<'))
+        {
             return Fail<ArrayType>("ARRAY lacks its element type.", "Write ARRAY<T>.");
+        }
+
         if (Type(depth + 1) is not { } element)
+        {
             return null;
+        }
+
         return Take('>') ? new ArrayType(element) : Unexpected<ArrayType>("'>'", "Write ARRAY<T>.");
     }
 
     private MapType? Map(int depth)
     {
         if (!Take('<'))
+        {
             return Fail<MapType>("MAP lacks its types.", MapForm);
+        }
+
         if (Type(depth + 1) is not { } key)
+        {
             return null;
+        }
+
         if (key is not PrimitiveType { Kind: PrimitiveKind.String })
+        {
             return Fail<MapType>($"A MAP's key is {key}; only STRING is possible.", MapForm);
+        }
+
         if (!Take(','))
+        {
             return Unexpected<MapType>("','", MapForm);
+        }
+
         if (Type(depth + 1) is not { } value)
+        {
             return null;
+        }
+
         return Take('>') ? new MapType(value) : Unexpected<MapType>("'>'", MapForm);
     }
 
     private StructType? Struct(int depth)
     {
         if (!Take('<'))
+        {
             return Fail<StructType>("STRUCT lacks its fields.", StructForm);
+        }
+
         var fields = new List<StructField>();
         do
         {
             if (Field(depth) is not { } field)
+            {
                 return null;
+            }
+
             if (fields.Exists(f => string.Equals(f.Name, field.Name, StringComparison.OrdinalIgnoreCase)))
+            {
                 return Fail<StructType>($"STRUCT has two fields named {Quoted.Text(field.Name)}; case does not count.", "Rename one.");
+            }
+
             fields.Add(field);
         }
         while (Take(','));
@@ -127,9 +181,15 @@ internal ref struct ColumnTypeParser
     {
         var name = Word();
         if (ColumnName.Problem(name) is { } problem)
+        {
             return Fail<StructField>($"A field of STRUCT {problem}", StructForm);
+        }
+
         if (!Take(':'))
+        {
             return Unexpected<StructField>($"':' after the field {name}", StructForm);
+        }
+
         return Type(depth + 1) is { } type ? new StructField(name, type) : null;
     }
 
@@ -138,7 +198,10 @@ internal ref struct ColumnTypeParser
         Peek();
         var start = _at;
         while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_'))
+        {
             _at++;
+        }
+
         return _text[start.._at];
     }
 
@@ -148,14 +211,20 @@ internal ref struct ColumnTypeParser
     private char? Peek()
     {
         while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        {
             _at++;
+        }
+
         return _at < _text.Length ? _text[_at] : null;
     }
 
     private bool Take(char c)
     {
         if (Peek() != c)
+        {
             return false;
+        }
+
         _at++;
         return true;
     }

@@ -61,7 +61,9 @@ internal static class PrimitiveNames
         foreach (var row in Table)
         {
             if (row.Kind == kind)
+            {
                 return row.Text;
+            }
         }
 
         throw new InvalidOperationException($"No text for {kind}.");

@@ -9,7 +9,10 @@ public static class SqlIdentifier
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name.Contains('\0', StringComparison.Ordinal))
+        {
             throw new ArgumentException("A name cannot hold a NUL character.", nameof(name));
+        }
+
         return $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

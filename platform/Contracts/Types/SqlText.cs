@@ -9,7 +9,10 @@ public static class SqlText
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Contains('\0', StringComparison.Ordinal))
+        {
             throw new ArgumentException("A text cannot hold a NUL character.", nameof(text));
+        }
+
         return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 

@@ -18,7 +18,10 @@ public sealed record StructType(IReadOnlyList<StructField> Fields) : ColumnType
     {
         var hash = default(HashCode);
         foreach (var field in Fields)
+        {
             hash.Add(field);
+        }
+
         return hash.ToHashCode();
     }
 }

@@ -15,7 +15,10 @@ public sealed partial class YamlSection
         where TEnum : struct, Enum
     {
         if (WireNames.TryParse<TEnum>(scalar.Text, out var value))
+        {
             return value;
+        }
+
         var words = WireNames.All<TEnum>();
         var nearest = Suggestion.Nearest(scalar.Text, words) is { } word ? $"Did you mean {word}? " : "";
         issues.Error(scalar, "value.unknown", $"{Quoted.Text(scalar.Text)} is not known here.", $"{nearest}Use one of {string.Join(", ", words)}.");

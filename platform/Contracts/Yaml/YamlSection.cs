@@ -22,9 +22,15 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     {
         ArgumentNullException.ThrowIfNull(issues);
         if (node is YamlMapping mapping)
+        {
             return new YamlSection(mapping, issues);
+        }
+
         if (node is not null)
+        {
             issues.Error(node, "value.type", $"{What(node)} is here where keys are expected.", $"Write {example}.");
+        }
+
         return null;
     }
 
@@ -35,7 +41,9 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
         foreach (var entry in mapping.Entries)
         {
             if (string.Equals(entry.Key, key, StringComparison.Ordinal))
+            {
                 return entry.Value is YamlScalar { IsNull: true } ? null : entry.Value;
+            }
         }
 
         return null;
@@ -46,7 +54,10 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     {
         var node = Find(key);
         if (node is not null and not YamlScalar)
+        {
             issues.Error(node, "value.type", $"{What(node)} is here where {expected} is expected.", $"Write {expected}.");
+        }
+
         return node as YamlScalar;
     }
 
@@ -59,9 +70,15 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
         var found = Find(key) is not null;
         var scalar = Scalar(key);
         if (scalar is { } blank && string.IsNullOrWhiteSpace(blank.Text))
+        {
             (found, scalar) = (false, null);
+        }
+
         if (!found)
+        {
             issues.Error(mapping.Line, PathOf(key), "key.missing", $"The key {key} is missing.", fix);
+        }
+
         return scalar;
     }
 
@@ -69,9 +86,15 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     public bool? Flag(string key)
     {
         if (Scalar(key, "true or false") is not { } scalar)
+        {
             return null;
+        }
+
         if (scalar.IsPlain && bool.TryParse(scalar.Text, out var flag))
+        {
             return flag;
+        }
+
         issues.Error(scalar, "value.type", $"{Quoted.Text(scalar.Text)} is neither true nor false.", "Write true or false, without quotes.");
         return null;
     }
@@ -81,7 +104,10 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     {
         var node = Find(key);
         if (node is not null and not YamlSequence)
+        {
             issues.Error(node, "value.type", $"{What(node)} is here where a list is expected.", $"Write {example}.");
+        }
+
         return (node as YamlSequence)?.Items;
     }
 
@@ -89,17 +115,26 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     public IReadOnlyList<YamlScalar>? Texts(string key)
     {
         if (Items(key, "a list such as [a, b]") is not { } items)
+        {
             return null;
+        }
+
         var texts = new List<YamlScalar>(items.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in items)
         {
             if (item is not YamlScalar { IsNull: false } scalar || scalar.Text.Trim().Length == 0)
+            {
                 issues.Error(item, "value.type", $"{What(item)} is here where a text is expected.", "Write a text.");
+            }
             else if (!seen.Add(scalar.Text))
+            {
                 issues.Error(item, "value.duplicate", $"{Quoted.Text(scalar.Text)} is in the list already.", "Remove it.");
+            }
             else
+            {
                 texts.Add(scalar);
+            }
         }
 
         return texts;
@@ -114,7 +149,10 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
         foreach (var entry in mapping.Entries)
         {
             if (_known.Contains(entry.Key, StringComparer.Ordinal))
+            {
                 continue;
+            }
+
             var fix = Suggestion.Nearest(entry.Key, _known) is { } nearest
                 ? $"Did you mean {nearest}?"
                 : $"Use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal))}.";

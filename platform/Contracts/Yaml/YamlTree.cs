@@ -53,9 +53,13 @@ public static class YamlTree
             var line = (int)Math.Max(at, 1);
             // At some tabs the scanner says the file's first line alone.
             if ((TabIn(text, line, line + 1) ?? (line == 1 ? TabIn(text, line, int.MaxValue) : null)) is { } tab)
+            {
                 issues.Error(tab, "", "yaml.syntax", "The line is indented with a tab.", "Indent with spaces; YAML takes no tabs.");
+            }
             else
+            {
                 issues.Error(line, "", "yaml.syntax", $"This is not YAML: {reason.TrimEnd('.')}.", "Look at this line and the one before: quotes, brackets, indentation and the space after a colon.");
+            }
         }
     }
 
@@ -68,7 +72,9 @@ public static class YamlTree
             number++;
             var indentation = each[..^each.TrimStart().Length];
             if (number >= first && number <= last && indentation.Contains('\t'))
+            {
                 return number;
+            }
         }
 
         return null;
@@ -102,7 +108,10 @@ public static class YamlTree
             }
 
             if (_root is null)
+            {
                 issues.Error(1, "", "yaml.empty", "The file is empty.", "Write the keys that it needs.");
+            }
+
             return _root;
         }
 
@@ -112,7 +121,10 @@ public static class YamlTree
             var line = (int)node.Start.Line;
             var path = _open.TryPeek(out var parent) ? parent.NextPath : "";
             if (!node.Tag.IsEmpty)
+            {
                 issues.Error(line, path, "yaml.tag", $"The tag {Quoted.Text(node.Tag.ToString())} is not taken.", "Remove it.");
+            }
+
             if (_open.Count == MaxDepth)
             {
                 issues.Error(line, path, "yaml.depth", $"The file is nested deeper than {MaxDepth} levels.", "Flatten it.");
@@ -144,9 +156,13 @@ public static class YamlTree
         private void Place(YamlNode node)
         {
             if (_open.TryPeek(out var parent))
+            {
                 parent.Add(node);
+            }
             else
+            {
                 _root = node;
+            }
         }
     }
 
@@ -188,14 +204,20 @@ public static class YamlTree
         {
             var first = _lines.TryAdd(text, line);
             if (!first)
+            {
                 issues.Error(line, PathOf(text), "yaml.duplicate_key", $"The key is in line {_lines[text]} already.", "Remove one of the two.");
+            }
+
             _key = (text, line, first);
         }
 
         public override void Add(YamlNode node)
         {
             if (_key is { Keep: true } key)
+            {
                 _entries.Add(new YamlEntry(key.Text, key.Line, node));
+            }
+
             _key = null;
         }
 

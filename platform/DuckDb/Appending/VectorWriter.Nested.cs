@@ -62,16 +62,25 @@ internal sealed unsafe partial class VectorWriter
     {
         Reserve(items.Length);
         for (var i = 0; i < items.Length; i++)
+        {
             _children[0].Write(_elements + i, items[i]);
+        }
+
         AddElements(row, items.Length);
     }
 
     private void WriteArray(int row, object?[] items)
     {
         if (items.Length != Type.ArraySize)
+        {
             throw new ArgumentException($"{_place} is {Type}: it takes {Type.ArraySize} elements, not {items.Length}.", nameof(items));
+        }
+
         for (var i = 0; i < items.Length; i++)
+        {
             _children[0].Write((row * Type.ArraySize) + i, items[i]);
+        }
+
         MarkValid(row);
     }
 
@@ -82,7 +91,10 @@ internal sealed unsafe partial class VectorWriter
         for (var i = 0; i < entries.Count; i++)
         {
             if (entries[i].Key is not { } key || !keys.Add(key))
+            {
                 throw new ArgumentException($"{_place} is {Type}: a key is NULL or is there twice.", nameof(entries));
+            }
+
             _children[0].Write(_elements + i, key);
             _children[1].Write(_elements + i, entries[i].Value);
         }
@@ -97,7 +109,10 @@ internal sealed unsafe partial class VectorWriter
         {
             var index = Array.FindIndex([.. Type.Fields], field => string.Equals(field.Name, name as string, StringComparison.OrdinalIgnoreCase));
             if (index < 0)
+            {
                 throw new ArgumentException($"{_place} is {Type}: it has no field \"{name}\".", nameof(entries));
+            }
+
             values[index] = value;
         }
 
@@ -107,9 +122,15 @@ internal sealed unsafe partial class VectorWriter
     private void WriteFields(int row, object?[] values)
     {
         if (values.Length != _children.Length)
+        {
             throw new ArgumentException($"{_place} is {Type}: it takes {_children.Length} fields, not {values.Length}.", nameof(values));
+        }
+
         for (var i = 0; i < values.Length; i++)
+        {
             _children[i].Write(row, values[i]);
+        }
+
         MarkValid(row);
     }
 
@@ -124,7 +145,10 @@ internal sealed unsafe partial class VectorWriter
     {
         var entries = new List<KeyValuePair<object?, object?>>(dictionary.Count);
         foreach (DictionaryEntry entry in dictionary)
+        {
             entries.Add(new(entry.Key, entry.Value));
+        }
+
         return entries;
     }
 
@@ -133,10 +157,16 @@ internal sealed unsafe partial class VectorWriter
     {
         var needed = checked(_elements + further);
         if (needed <= _capacity)
+        {
             return;
+        }
+
         _capacity = Math.Max(needed, _capacity * 2);
         if (NativeMethods.ReserveList(_vector, (ulong)_capacity) != NativeState.Success)
+        {
             throw Outside();
+        }
+
         Relocate();
     }
 
@@ -154,6 +184,8 @@ internal sealed unsafe partial class VectorWriter
         Store(row, new NativeListEntry { Offset = (ulong)_elements, Length = (ulong)count });
         _elements += count;
         if (NativeMethods.SetListSize(_vector, (ulong)_elements) != NativeState.Success)
+        {
             throw Outside();
+        }
     }
 }

@@ -13,17 +13,25 @@ internal sealed unsafe partial class VectorWriter
     internal void Write(int row, int value)
     {
         if (Type.Id == DuckDbTypeId.Integer)
+        {
             Store(row, value);
+        }
         else
+        {
             Write(row, (Int128)value);
+        }
     }
 
     internal void Write(int row, long value)
     {
         if (Type.Id == DuckDbTypeId.BigInt)
+        {
             Store(row, value);
+        }
         else
+        {
             Write(row, (Int128)value);
+        }
     }
 
     /// <summary>A whole number, into any type that holds it.</summary>
@@ -49,17 +57,25 @@ internal sealed unsafe partial class VectorWriter
     internal void Write(int row, UInt128 value)
     {
         if (Type.Id == DuckDbTypeId.UHugeInt)
+        {
             Store(row, value);
+        }
         else
+        {
             Write(row, value <= (UInt128)Int128.MaxValue ? (Int128)value : throw Outside());
+        }
     }
 
     internal void Write(int row, float value)
     {
         if (Type.Id == DuckDbTypeId.Float)
+        {
             Store(row, value);
+        }
         else
+        {
             Write(row, (double)value);
+        }
     }
 
     internal void Write(int row, double value)
@@ -82,7 +98,10 @@ internal sealed unsafe partial class VectorWriter
         }
 
         if (scaled.Precision > Type.Precision)
+        {
             throw Outside();
+        }
+
         switch (Type.StorageSize)
         {
             case sizeof(short): Store(row, (short)scaled.Unscaled); break;
@@ -101,7 +120,9 @@ internal sealed unsafe partial class VectorWriter
     private void Require(DuckDbTypeId id, string given)
     {
         if (Type.Id != id)
+        {
             throw WrongType(given);
+        }
     }
 
     private T Fit<T>(Int128 value)

@@ -34,7 +34,9 @@ internal sealed unsafe partial class VectorWriter
         finally
         {
             if (rented is not null)
+            {
                 ArrayPool<byte>.Shared.Return(rented);
+            }
         }
     }
 
@@ -53,7 +55,10 @@ internal sealed unsafe partial class VectorWriter
         Require(DuckDbTypeId.Varchar, "text");
         // The engine trusts the JSON in a JSON column.
         if (Type.IsJson)
+        {
             CheckJson(value);
+        }
+
         WriteBytes(row, value);
     }
 
@@ -78,7 +83,10 @@ internal sealed unsafe partial class VectorWriter
         if (value.Length > NativeString.InlineCapacity)
         {
             fixed (byte* bytes = value)
+            {
                 NativeMethods.AssignString(_vector, (ulong)row, bytes, (ulong)value.Length);
+            }
+
             return;
         }
 
@@ -93,7 +101,10 @@ internal sealed unsafe partial class VectorWriter
     {
         _enumIndexes ??= Type.EnumValues.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
         if (!_enumIndexes.TryGetValue(value, out var index))
+        {
             throw new ArgumentException($"{_place} is an ENUM, and the text is none of its values.", nameof(value));
+        }
+
         switch (Type.StorageSize)
         {
             case sizeof(byte): Store(row, (byte)index); break;

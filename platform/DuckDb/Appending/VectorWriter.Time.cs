@@ -51,7 +51,10 @@ internal sealed unsafe partial class VectorWriter
     internal void WriteMicros(int row, long micros)
     {
         if (Type.Id is not (DuckDbTypeId.Timestamp or DuckDbTypeId.TimestampTz))
+        {
             throw WrongType("time in microseconds");
+        }
+
         Store(row, micros);
     }
 

@@ -36,7 +36,9 @@ internal sealed unsafe partial class VectorWriter
         _validity = null;
         Locate(vector);
         foreach (var (child, native) in NativeChildren())
+        {
             child.Attach(native);
+        }
     }
 
     internal void WriteNull(int row)
@@ -53,11 +55,17 @@ internal sealed unsafe partial class VectorWriter
             // The engine takes it that nothing beneath a NULL has a value.
             case DuckDbTypeId.Struct:
                 foreach (var child in _children)
+                {
                     child.WriteNull(row);
+                }
+
                 break;
             case DuckDbTypeId.Array:
                 for (var i = 0; i < Type.ArraySize; i++)
+                {
                     _children[0].WriteNull((row * Type.ArraySize) + i);
+                }
+
                 break;
             case DuckDbTypeId.List or DuckDbTypeId.Map:
                 Put(row, default(NativeListEntry));
@@ -82,7 +90,9 @@ internal sealed unsafe partial class VectorWriter
     private void MarkValid(int row)
     {
         if (_validity is not null)
+        {
             _validity[row >> 6] |= 1UL << (row & 63);
+        }
     }
 
     /// <summary>Asks where the engine keeps this vector, which changes when a list above grows.</summary>
@@ -91,7 +101,9 @@ internal sealed unsafe partial class VectorWriter
         _vector = vector;
         _data = NativeMethods.VectorData(vector);
         if (_validity is not null)
+        {
             _validity = NativeMethods.VectorValidity(vector);
+        }
     }
 
     private IEnumerable<(VectorWriter Child, nint Native)> NativeChildren() => Type.Id switch

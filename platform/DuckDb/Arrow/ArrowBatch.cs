@@ -34,7 +34,10 @@ public sealed unsafe class ArrowBatch : SafeHandle
     protected override bool ReleaseHandle()
     {
         if (Native->Release is not null)
+        {
             Native->Release(Native);
+        }
+
         NativeMemory.Free(Native);
         return true;
     }

@@ -17,10 +17,16 @@ public sealed record ArrowField(string Name, string Format, bool IsNullable, IRe
     internal static unsafe ArrowField Read(NativeArrowSchema* schema)
     {
         if (schema->Dictionary is not null)
+        {
             throw new NotSupportedException("Dictionaries are not read. Cast an ENUM to VARCHAR.");
+        }
+
         var children = new ArrowField[(int)schema->ChildCount];
         for (var i = 0; i < children.Length; i++)
+        {
             children[i] = Read(schema->Children[i]);
+        }
+
         return new(NativeText.Borrowed(schema->Name) ?? "", NativeText.Borrowed(schema->Format) ?? "", (schema->Flags & Nullable) != 0, children, ReadMetadata(schema->Metadata));
     }
 
@@ -28,10 +34,16 @@ public sealed record ArrowField(string Name, string Format, bool IsNullable, IRe
     private static unsafe KeyValuePair<string, string>[] ReadMetadata(byte* metadata)
     {
         if (metadata is null)
+        {
             return [];
+        }
+
         var pairs = new KeyValuePair<string, string>[Next(ref metadata)];
         for (var i = 0; i < pairs.Length; i++)
+        {
             pairs[i] = new(Text(ref metadata), Text(ref metadata));
+        }
+
         return pairs;
     }
 

@@ -11,7 +11,10 @@ public readonly unsafe ref struct ArrowVector
     {
         // The engine writes each batch from its first value on.
         if (array->Offset != 0)
+        {
             throw new NotSupportedException($"An Arrow array that begins at its value {array->Offset} is not read.");
+        }
+
         _array = array;
     }
 

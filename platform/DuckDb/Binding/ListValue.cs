@@ -18,19 +18,29 @@ internal static unsafe class ListValue
         try
         {
             foreach (var item in items)
+            {
                 values.Add(elementType.Element is { } inner && item is IEnumerable list ? Make([.. list.Cast<object?>()], inner) : ValueFactory.Of(item));
+            }
+
             // One more than needed: the engine wants an address even for an empty list.
             var native = new nint[items.Length + 1];
             for (var i = 0; i < values.Count; i++)
+            {
                 native[i] = values[i].DangerousGetHandle();
+            }
+
             using var type = Native(elementType);
             fixed (nint* first = native)
+            {
                 return new(NativeMethods.CreateList(type, first, (ulong)items.Length));
+            }
         }
         finally
         {
             foreach (var value in values)
+            {
                 value.Dispose();
+            }
         }
     }
 
@@ -39,13 +49,25 @@ internal static unsafe class ListValue
     {
         var element = Nullable.GetUnderlyingType(declared) ?? declared;
         if (element == typeof(object))
+        {
             element = items.FirstOrDefault(item => item is not null)?.GetType() ?? element;
+        }
+
         if (element == typeof(decimal) || element == typeof(DuckDbDecimal))
+        {
             return DecimalType(items);
+        }
+
         if (ScalarTypes.TryGetValue(element, out var id))
+        {
             return new(id);
+        }
+
         if (!typeof(IEnumerable).IsAssignableFrom(element) || typeof(IDictionary).IsAssignableFrom(element))
+        {
             throw new ArgumentException($"A list of {element.Name} cannot be bound: its elements' type is unknown or has no counterpart.", nameof(items));
+        }
+
         return new(DuckDbTypeId.List)
         {
             Element = ElementType(DeclaredElement(element), [.. items.OfType<IEnumerable>().SelectMany(list => list.Cast<object?>())]),
@@ -66,9 +88,15 @@ internal static unsafe class ListValue
     private static LogicalTypeHandle Native(DuckDbType type)
     {
         if (type.Id == DuckDbTypeId.Decimal)
+        {
             return new(NativeMethods.CreateDecimalType((byte)type.Precision, (byte)type.Scale));
+        }
+
         if (type.Element is null)
+        {
             return new(NativeMethods.CreateLogicalType(type.Id));
+        }
+
         using var element = Native(type.Element);
         return new(NativeMethods.CreateListType(element));
     }

@@ -46,7 +46,10 @@ internal static unsafe class ValueFactory
     internal static ValueHandle Of(DuckDbDecimal value)
     {
         if (value.Scale is < 0 or > DuckDbDecimal.MaxPrecision || value.Precision > DuckDbDecimal.MaxPrecision)
+        {
             throw new OverflowException($"A DECIMAL has at most {DuckDbDecimal.MaxPrecision} digits.");
+        }
+
         return new(NativeMethods.CreateDecimal(new NativeDecimal((byte)value.Precision, (byte)value.Scale, value.Unscaled)));
     }
 

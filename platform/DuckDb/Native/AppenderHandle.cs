@@ -11,7 +11,10 @@ internal sealed unsafe class AppenderHandle : EngineHandle
     {
         var appender = new AppenderHandle(connection);
         if (NativeMethods.CreateAppender(connection, schema, table, out appender.handle) == NativeState.Success)
+        {
             return appender;
+        }
+
         var error = appender.Error();
         appender.Dispose();
         throw error;
@@ -21,7 +24,10 @@ internal sealed unsafe class AppenderHandle : EngineHandle
     {
         var types = new LogicalTypeHandle[(int)NativeMethods.AppenderColumnCount(this)];
         for (var i = 0; i < types.Length; i++)
+        {
             types[i] = new LogicalTypeHandle(NativeMethods.AppenderColumnType(this, (ulong)i));
+        }
+
         return types;
     }
 
@@ -39,7 +45,9 @@ internal sealed unsafe class AppenderHandle : EngineHandle
     private void Check(NativeState state)
     {
         if (state != NativeState.Success)
+        {
             throw Error();
+        }
     }
 
     private DuckDbException Error()

@@ -11,10 +11,15 @@ internal sealed class ArrowOptionsHandle : EngineHandle
     internal static unsafe void Check(nint error)
     {
         if (error == 0)
+        {
             return;
+        }
+
         var message = NativeMethods.HasError(error) ? NativeText.Borrowed(NativeMethods.ErrorMessage(error)) ?? "" : null;
         NativeMethods.DestroyError(ref error);
         if (message is not null)
+        {
             throw DuckDbException.FromMessage(message);
+        }
     }
 }

@@ -5,7 +5,9 @@ internal sealed unsafe class ConfigHandle : EngineHandle
     internal ConfigHandle() : base(null)
     {
         if (NativeMethods.CreateConfig(out handle) != NativeState.Success)
+        {
             throw new DuckDbException(DuckDbErrorKind.OutOfMemory, "The engine could not create a configuration.");
+        }
     }
 
     protected override void Destroy() => NativeMethods.DestroyConfig(ref handle);
@@ -17,7 +19,10 @@ internal sealed unsafe class DatabaseHandle() : EngineHandle(null)
     {
         var database = new DatabaseHandle();
         if (NativeMethods.Open(path, out database.handle, config, out var error) == NativeState.Success)
+        {
             return database;
+        }
+
         var message = NativeText.Owned(error);
         database.Dispose();
         throw DuckDbException.FromMessage(message ?? $"The database {path} could not be opened.");
@@ -32,7 +37,10 @@ internal sealed unsafe class ConnectionHandle(DatabaseHandle database) : EngineH
     {
         var connection = new ConnectionHandle(database);
         if (NativeMethods.Connect(database, out connection.handle) == NativeState.Success)
+        {
             return connection;
+        }
+
         connection.Dispose();
         throw new DuckDbException(DuckDbErrorKind.Connection, "The engine refused a further connection.");
     }
@@ -52,7 +60,9 @@ internal sealed unsafe class ConnectionHandle(DatabaseHandle database) : EngineH
     internal void Command(string sql)
     {
         if (Failure(sql) is { } failure)
+        {
             throw failure;
+        }
     }
 
     /// <summary>The same; false where the engine refuses.</summary>

@@ -14,7 +14,10 @@ internal abstract class EngineHandle : SafeHandle
     protected EngineHandle(EngineHandle? parent) : base(0, ownsHandle: true)
     {
         if (parent is null)
+        {
             return;
+        }
+
         ObjectDisposedException.ThrowIf(parent.IsDisposed, parent);
         var added = false;
         parent.DangerousAddRef(ref added);

@@ -30,7 +30,10 @@ internal static class NativeLibraryLookup
                 tried.Add($"{candidate.Path} ({candidate.Source}): not there");
                 // An explicit wish is not silently replaced by another library.
                 if (candidate.Explicit)
+                {
                     break;
+                }
+
                 continue;
             }
 
@@ -53,12 +56,16 @@ internal static class NativeLibraryLookup
     {
         var wish = Environment.GetEnvironmentVariable(EnvironmentVariable);
         if (!string.IsNullOrEmpty(wish))
+        {
             yield return new(wish, $"environment variable {EnvironmentVariable}", Explicit: true);
+        }
 
         foreach (var metadata in typeof(NativeLibraryLookup).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>())
         {
             if (metadata.Key == MetadataKey && !string.IsNullOrEmpty(metadata.Value))
+            {
                 yield return new(metadata.Value, "fetched by the build", Explicit: false);
+            }
         }
 
         var folder = AppContext.BaseDirectory;

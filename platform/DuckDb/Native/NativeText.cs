@@ -12,7 +12,10 @@ internal static unsafe class NativeText
     internal static string? Owned(byte* text)
     {
         if (text is null)
+        {
             return null;
+        }
+
         try
         {
             return Marshal.PtrToStringUTF8((nint)text);
@@ -28,7 +31,10 @@ internal static unsafe class NativeText
     {
         ArgumentNullException.ThrowIfNull(text, parameter);
         if (text.Contains('\0', StringComparison.Ordinal))
+        {
             throw new ArgumentException("The text contains a NUL character (U+0000), which the engine would read as its end. Remove it, or bind it as a parameter.", parameter);
+        }
+
         return text;
     }
 }

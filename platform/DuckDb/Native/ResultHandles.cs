@@ -15,7 +15,10 @@ internal sealed unsafe class ResultHandle : EngineHandle
     {
         var result = new ResultHandle(connection);
         if (NativeMethods.ExecutePending(pending, result.Native) == NativeState.Success)
+        {
             return result;
+        }
+
         var error = result.Error() ?? DuckDbException.FromMessage(
             NativeText.Borrowed(NativeMethods.PendingError(pending)) ?? "The engine could not run the statement.");
         result.Dispose();
@@ -38,7 +41,10 @@ internal sealed unsafe class ResultHandle : EngineHandle
     internal bool Fetch(ChunkHandle chunk)
     {
         if (chunk.Take(NativeMethods.FetchChunk(*Native)))
+        {
             return true;
+        }
+
         return Error() is { } error ? throw error : false;
     }
 

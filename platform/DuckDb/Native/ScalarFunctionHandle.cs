@@ -26,7 +26,9 @@ internal sealed unsafe class ScalarFunctionHandle : EngineHandle
     private static void Forget(nint info)
     {
         if (info != 0)
+        {
             GCHandle.FromIntPtr(info).Free();
+        }
     }
 
     // No exception may cross the border: it would end the process.

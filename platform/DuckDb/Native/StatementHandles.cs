@@ -49,7 +49,10 @@ internal sealed unsafe class StatementHandle : EngineHandle
     private StatementHandle Checked(NativeState state)
     {
         if (state == NativeState.Success)
+        {
             return this;
+        }
+
         var message = handle == 0 ? null : NativeText.Borrowed(NativeMethods.PrepareError(this));
         Dispose();
         throw DuckDbException.FromMessage(message ?? "The engine could not prepare the statement.");
@@ -69,7 +72,10 @@ internal sealed unsafe class PendingHandle : EngineHandle
     {
         var pending = new PendingHandle(statement);
         if (NativeMethods.PendingStreaming(statement, out pending.handle) == NativeState.Success)
+        {
             return pending;
+        }
+
         var message = pending.handle == 0 ? null : NativeText.Borrowed(NativeMethods.PendingError(pending));
         pending.Dispose();
         throw DuckDbException.FromMessage(message ?? "The engine could not begin the statement.");

@@ -8,7 +8,9 @@ internal sealed class ValueHandle : EngineHandle
         handle = value;
         // The engine does not look before it reads a value.
         if (value == 0)
+        {
             throw new DuckDbException(DuckDbErrorKind.InvalidInput, "The engine does not take the value given.");
+        }
     }
 
     protected override void Destroy() => NativeMethods.DestroyValue(ref handle);

@@ -60,24 +60,38 @@ internal sealed class Execution
                 // It is short, and half of it would be neither here nor there: not interrupted, and not inside another one.
                 interruption.Dispose();
                 if (own)
+                {
                     transaction.Rollback();
+                }
+
                 own = false;
             }
 
             var execution = Run(connection, transaction, statement, interruption, own);
             if (isControl)
+            {
                 transaction.ControlSucceeded();
+            }
+
             return execution;
         }
         catch (Exception error)
         {
             interruption.Dispose();
             if (own)
+            {
                 transaction.Rollback();
+            }
             else
+            {
                 connection.EndQuery();
+            }
+
             if (isControl)
+            {
                 transaction.ControlFailed();
+            }
+
             throw Cancelled(error, token) ?? error;
         }
     }
@@ -92,7 +106,10 @@ internal sealed class Execution
         {
             var execution = new Execution(connection, transaction, interruption, rows, ownTransaction);
             if (!execution.IsStreaming)
+            {
                 execution.Complete();
+            }
+
             return execution;
         }
         catch
@@ -115,7 +132,9 @@ internal sealed class Execution
                 token.ThrowIfCancellationRequested();
                 Token.ThrowIfCancellationRequested();
                 if (any)
+                {
                     return true;
+                }
             }
 
             Complete();
@@ -136,9 +155,14 @@ internal sealed class Execution
     {
         Detach();
         if (_ownTransaction)
+        {
             _transaction.Rollback();
+        }
         else if (IsStreaming)
+        {
             _connection.EndQuery();
+        }
+
         (_ownTransaction, IsStreaming) = (false, false);
     }
 
@@ -148,7 +172,10 @@ internal sealed class Execution
         Detach();
         Token.ThrowIfCancellationRequested();
         if (_ownTransaction)
+        {
             _transaction.Commit();
+        }
+
         (_ownTransaction, IsStreaming) = (false, false);
     }
 

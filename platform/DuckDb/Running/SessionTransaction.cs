@@ -18,7 +18,10 @@ internal sealed class SessionTransaction(ConnectionHandle connection, bool hasSh
     internal bool TryBegin()
     {
         if (_usersIsOpen || !hasSharedTables)
+        {
             return false;
+        }
+
         try
         {
             connection.Command("BEGIN TRANSACTION");
@@ -54,7 +57,10 @@ internal sealed class SessionTransaction(ConnectionHandle connection, bool hasSh
     internal void ControlFailed()
     {
         if (!_usersIsOpen || !connection.TryCommand("BEGIN TRANSACTION"))
+        {
             return;
+        }
+
         Rollback();
         _usersIsOpen = false;
     }

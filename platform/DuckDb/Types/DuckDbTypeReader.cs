@@ -55,7 +55,10 @@ internal static unsafe class DuckDbTypeReader
     {
         var fields = new DuckDbField[(int)NativeMethods.StructChildCount(type)];
         for (var i = 0; i < fields.Length; i++)
+        {
             fields[i] = new(NativeText.Owned(NativeMethods.StructChildName(type, (ulong)i)) ?? "", Child(NativeMethods.StructChildType(type, (ulong)i)));
+        }
+
         return fields;
     }
 
@@ -63,7 +66,10 @@ internal static unsafe class DuckDbTypeReader
     {
         var members = new DuckDbField[(int)NativeMethods.UnionMemberCount(type)];
         for (var i = 0; i < members.Length; i++)
+        {
             members[i] = new(NativeText.Owned(NativeMethods.UnionMemberName(type, (ulong)i)) ?? "", Child(NativeMethods.UnionMemberType(type, (ulong)i)));
+        }
+
         return members;
     }
 
@@ -71,7 +77,10 @@ internal static unsafe class DuckDbTypeReader
     {
         var values = new string[(int)NativeMethods.EnumSize(type)];
         for (var i = 0; i < values.Length; i++)
+        {
             values[i] = NativeText.Owned(NativeMethods.EnumValue(type, (ulong)i)) ?? "";
+        }
+
         return values;
     }
 }

@@ -12,10 +12,16 @@ internal static class BigNum
         var magnitude = stored[HeaderSize..];
         // The header's top bit is set for numbers that are not negative.
         if ((stored[0] & 0x80) != 0)
+        {
             return new BigInteger(magnitude, isUnsigned: true, isBigEndian: true);
+        }
+
         var inverted = new byte[magnitude.Length];
         for (var i = 0; i < inverted.Length; i++)
+        {
             inverted[i] = (byte)~magnitude[i];
+        }
+
         return -new BigInteger(inverted, isUnsigned: true, isBigEndian: true);
     }
 }

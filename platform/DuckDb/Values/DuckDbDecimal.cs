@@ -32,9 +32,15 @@ public readonly record struct DuckDbDecimal(Int128 Unscaled, int Scale)
         var scale = Scale;
         // Trailing zeros of the fraction carry no value and may be what makes it too wide.
         while (scale > 0 && (scale > 28 || Magnitude(unscaled) > MaxDecimal) && unscaled % 10 == 0)
+        {
             (unscaled, scale) = (unscaled / 10, scale - 1);
+        }
+
         if (scale > 28 || Magnitude(unscaled) > MaxDecimal)
+        {
             throw new OverflowException($"A DECIMAL with {Digits(Unscaled)} digits and scale {Scale} does not fit System.Decimal.");
+        }
+
         var magnitude = Magnitude(unscaled);
         return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), unscaled < 0, (byte)scale);
     }
@@ -50,12 +56,17 @@ public readonly record struct DuckDbDecimal(Int128 Unscaled, int Scale)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, MaxPrecision);
         var unscaled = Unscaled;
         for (var at = Scale; at < scale; at++)
+        {
             unscaled = checked(unscaled * 10);
+        }
+
         for (var at = Scale; at > scale; at--)
         {
             (unscaled, var lost) = Int128.DivRem(unscaled, 10);
             if (lost != 0)
+            {
                 throw new OverflowException($"The number has more than {scale} digits after the point; round it first.");
+            }
         }
 
         return new(unscaled, scale);
@@ -85,7 +96,10 @@ public readonly record struct DuckDbDecimal(Int128 Unscaled, int Scale)
     {
         var digits = 0;
         for (; value != 0; value /= 10)
+        {
             digits++;
+        }
+
         return digits;
     }
 }

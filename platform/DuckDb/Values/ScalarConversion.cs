@@ -6,9 +6,15 @@ internal static class ScalarConversion
     internal static T? To<T>(object? value)
     {
         if (value is null)
+        {
             return default(T) is null ? default : throw new InvalidCastException($"The answer is NULL or has no row; ask for a nullable {typeof(T).Name}.");
+        }
+
         if (value is T same)
+        {
             return same;
+        }
+
         var target = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
         var converted = Whole(value) is { } number ? FromWhole(number, target) : FromFraction(value, target);
         return converted is T fitting ? fitting : throw new InvalidCastException($"The answer is a {value.GetType().Name}, not a {target.Name}.");

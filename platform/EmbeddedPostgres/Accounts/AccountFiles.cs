@@ -30,24 +30,35 @@ internal sealed class AccountFiles(ServerAccount account)
     public async Task CreateFolderAsync(string folder, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(folder);
+        }
         else
+        {
             Require(await Command.ShellAsync(account, "umask 077 && mkdir -p -- \"$1\"", [folder], null, cancellationToken), folder);
+        }
     }
 
     public async Task MoveAsync(string from, string to, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.Move(from, to);
+        }
         else
+        {
             Require(await Command.ShellAsync(account, "mv -- \"$1\" \"$2\"", [from, to], null, cancellationToken), to);
+        }
     }
 
     /// <summary>Removes files and folders with all that is in them; what is not there is fine.</summary>
     public async Task RemoveAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
         if (paths.Count == 0)
+        {
             return;
+        }
+
         if (!OperatingSystem.IsWindows())
         {
             Require(await Command.ShellAsync(account, "rm -rf -- \"$@\"", paths, null, cancellationToken), paths.First());
@@ -57,7 +68,10 @@ internal sealed class AccountFiles(ServerAccount account)
         foreach (string path in paths)
         {
             if (Directory.Exists(path))
+            {
                 Directory.Delete(path, recursive: true);
+            }
+
             File.Delete(path);
         }
     }
@@ -75,7 +89,9 @@ internal sealed class AccountFiles(ServerAccount account)
     private void Require(CommandResult result, string path)
     {
         if (result.ExitCode != 0)
+        {
             throw new StartRefusedException(
                 $"Mesh:Data: user {account.Name} cannot change {path} ({result.Reason}). Fix: make room on the disk and the folder writable, or set Mesh:Data to another folder.");
+        }
     }
 }

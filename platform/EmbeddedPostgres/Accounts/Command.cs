@@ -34,13 +34,18 @@ internal static class Command
         else
         {
             foreach (string name in start.Environment.Keys.Where(IsOurs).ToList())
+            {
                 start.Environment.Remove(name);
+            }
         }
 
         start.Environment["LC_ALL"] = "C";
         start.Environment["TZ"] = "UTC";
         if (account is { IsOther: true })
+        {
             start.UserName = account.Name;
+        }
+
         return start;
     }
 
@@ -96,13 +101,17 @@ internal static class Command
     private static async Task WriteAsync(Stream stream, string? input, CancellationToken cancellationToken)
     {
         if (input is not null)
+        {
             await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(input), cancellationToken);
+        }
     }
 
     private static void KeepOnly(IDictionary<string, string?> environment, params string[] names)
     {
         foreach (string name in environment.Keys.Except(names, StringComparer.Ordinal).ToList())
+        {
             environment.Remove(name);
+        }
     }
 
     private static bool IsOurs(string name) =>

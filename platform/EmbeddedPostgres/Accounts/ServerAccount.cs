@@ -17,14 +17,21 @@ internal sealed record ServerAccount(string Name, uint Uid, bool IsOther)
     public static async Task<ServerAccount> ChooseAsync(string? wanted, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
+        {
             return new(Environment.UserName, 0, IsOther: false); // pg_ctl drops administrator rights by itself
+        }
+
         if (!Environment.IsPrivilegedProcess)
+        {
             return new(Environment.UserName, await UidAsync(null, cancellationToken) ?? 0, IsOther: false);
+        }
 
         foreach (string name in string.IsNullOrEmpty(wanted) ? Candidates : [wanted])
         {
             if (await UidAsync(name, cancellationToken) is { } uid and not 0)
+            {
                 return new(name, uid, IsOther: true);
+            }
         }
 
         throw new StartRefusedException(string.IsNullOrEmpty(wanted)

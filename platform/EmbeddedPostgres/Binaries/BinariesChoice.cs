@@ -23,13 +23,22 @@ internal static class BinariesChoice
             string? reason = LibraryLinks.Complete(folder);
             PostgresBinaries? binaries = null;
             if (reason is null)
+            {
                 (binaries, reason) = await PostgresBinaries.AskAsync(folder, account: null, cancellationToken);
+            }
+
             if (binaries is null)
+            {
                 useless.Add($"{folder}: {reason}");
+            }
             else if (majorOfData is null || binaries.Major == majorOfData)
+            {
                 return binaries;
+            }
             else
+            {
                 others.Add(binaries);
+            }
         }
 
         throw new StartRefusedException(others.Count > 0 ? OtherMajor(others, data, majorOfData!.Value) : Missing(searched, useless));

@@ -18,11 +18,16 @@ internal sealed class BinariesCopy(ServerHome home, ServerAccount account)
     public async Task<PostgresBinaries> ReachableAsync(PostgresBinaries binaries, CancellationToken cancellationToken)
     {
         if (!account.IsOther || await AnswersAsync(binaries.Folder, cancellationToken))
+        {
             return binaries;
+        }
 
         string copy = Path.Combine(home.Binaries, binaries.Version);
         if (!Directory.Exists(copy))
+        {
             await CopyAsync(binaries, copy, cancellationToken);
+        }
+
         var (copied, reason) = await PostgresBinaries.AskAsync(Path.Combine(copy, "bin"), account, cancellationToken);
         return copied ?? throw new StartRefusedException(
             $"Mesh:Postgres:Binaries: user {account.Name} can run PostgreSQL neither in {binaries.Folder} nor as a copy in {copy} ({reason}). "
@@ -40,8 +45,11 @@ internal sealed class BinariesCopy(ServerHome home, ServerAccount account)
         var unpacked = await Command.RunWithWriterAsync(
             account, "tar", ["-xf", "-", "-C", staging], stream => PackAsync(binaries.Folder, stream, cancellationToken), cancellationToken);
         if (unpacked.ExitCode != 0)
+        {
             throw new StartRefusedException(
                 $"Mesh:Data: PostgreSQL's binaries cannot be copied to {copy} ({unpacked.Reason}). Fix: make room on the disk (60 MB), or install PostgreSQL for all users.");
+        }
+
         await _files.MoveAsync(staging, copy, cancellationToken);
     }
 
@@ -51,11 +59,16 @@ internal sealed class BinariesCopy(ServerHome home, ServerAccount account)
         string installation = Path.GetDirectoryName(binFolder)!;
         await using var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true);
         foreach (string program in Programs.Select(name => Path.Combine(binFolder, name)).Where(File.Exists))
+        {
             await tar.WriteEntryAsync(program, "bin/" + Path.GetFileName(program), cancellationToken);
+        }
+
         foreach (string part in (string[])["lib", "share"])
         {
             foreach (string file in FilesBelow(Path.Combine(installation, part)))
+            {
                 await tar.WriteEntryAsync(file, Path.GetRelativePath(installation, file), cancellationToken);
+            }
         }
     }
 

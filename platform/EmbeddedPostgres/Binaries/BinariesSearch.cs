@@ -46,7 +46,10 @@ internal static class BinariesSearch
     {
         int star = pattern.IndexOf('*');
         if (star < 0)
+        {
             return [pattern];
+        }
+
         string parent = Path.GetDirectoryName(pattern[..star])!;
         string rest = pattern[(star + 1)..].TrimStart(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         string name = Path.GetFileName(pattern[..star]) + "*";

@@ -18,12 +18,18 @@ internal static class LibraryLinks
         string native = Path.GetDirectoryName(binFolder)!;
         string list = Path.Combine(native, "pg-symlinks.json");
         if (OperatingSystem.IsWindows() || !File.Exists(list))
+        {
             return null;
+        }
+
         try
         {
             // {"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}
             foreach (var link in JsonSerializer.Deserialize<Link[]>(File.ReadAllText(list), Json) ?? [])
+            {
                 Make(native, link);
+            }
+
             return null;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or JsonException)
@@ -38,7 +44,10 @@ internal static class LibraryLinks
         string source = Path.GetFileName(link.Source);
         bool isInside = target.StartsWith(native + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         if (!isInside || File.Exists(target))
+        {
             return;
+        }
+
         try
         {
             File.CreateSymbolicLink(target, source);

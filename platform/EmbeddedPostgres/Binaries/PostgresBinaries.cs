@@ -29,7 +29,10 @@ internal sealed partial record PostgresBinaries(string Folder, string Version, i
         // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
         var version = VersionLine().Match(answer.Output);
         if (answer.ExitCode != 0 || !version.Success)
+        {
             return (null, answer.Reason);
+        }
+
         int major = int.Parse(version.Groups["major"].Value);
         return major < OldestMajor
             ? (null, $"PostgreSQL {major} is older than {OldestMajor}")

@@ -53,11 +53,15 @@ internal sealed class ClusterFactory(ServerHome home, ServerAccount account, Pos
         var made = await Command.ShellAsync(
             account, "umask 077 && cat | \"$@\"", [binaries.Initdb, "--no-sync", .. Arguments(staging, "/dev/stdin")], options.Password + "\n", cancellationToken);
         if (made.ExitCode != 0)
+        {
             return made.Reason;
+        }
 
         var statements = RolePlan.Statements(options.Roles, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, copiesFiles: binaries.Major >= FirstMajorWithStrategies);
         if (await SingleUserMode.RunAsync(binaries, account, Data(staging), statements, isDurable: false, cancellationToken) is { } failed)
+        {
             return failed;
+        }
 
         // -f writes the one file system; where sync does not know it, all of them.
         var written = await Command.ShellAsync(account, "sync -f \"$1\" 2>/dev/null || sync", [staging], null, cancellationToken);

@@ -25,20 +25,31 @@ internal sealed class LeftoverServer(ServerHome home, ServerAccount account)
         foreach (var (signal, patience) in ((Signal, TimeSpan)[])[(Signal.Interrupt, TimeSpan.FromSeconds(5)), (Signal.Quit, TimeSpan.FromSeconds(1)), (Signal.Kill, TimeSpan.FromSeconds(2))])
         {
             if (left.Count == 0)
+            {
                 break;
+            }
+
             // The first process notifies the others; without it they notice it themselves.
             foreach (int process in server is not null && signal != Signal.Kill ? [server.Value] : left)
+            {
                 Signals.Send(process, signal);
+            }
+
             left = await WaitAsync(server, patience, cancellationToken);
         }
 
         if (left.Count > 0)
+        {
             throw new StartRefusedException(
                 $"Mesh:Data: process {left[0]}, a server that an earlier run left in {home.Cluster}, does not end. Fix: end it (kill -9 {left[0]}) and start again.");
+        }
 
         // Its number may belong to another program by now, which PostgreSQL would take for a running server.
         if (named is not null && File.Exists(PidFile))
+        {
             await new AccountFiles(account).RemoveAsync([PidFile], cancellationToken);
+        }
+
         return first;
     }
 
@@ -60,7 +71,10 @@ internal sealed class LeftoverServer(ServerHome home, ServerAccount account)
     {
         var found = server is { } pid && IsOurs(pid) ? new List<int> { pid } : [];
         if (OperatingSystem.IsLinux())
+        {
             found.AddRange(ProcFileSystem.ProcessesIn(home.Cluster).Where(process => process != server));
+        }
+
         return found;
     }
 

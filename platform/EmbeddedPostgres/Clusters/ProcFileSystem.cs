@@ -13,7 +13,9 @@ internal static class ProcFileSystem
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && WorksIn(folder, cluster))
+            {
                 found.Add(pid);
+            }
         }
 
         return found;
@@ -26,7 +28,10 @@ internal static class ProcFileSystem
             // "/usr/lib/postgresql/15/bin/postgres", also with " (deleted)" after an upgrade of the package.
             string? program = new FileInfo(Path.Combine(process, "exe")).LinkTarget;
             if (program is null || !Path.GetFileName(program).StartsWith("postgres", StringComparison.Ordinal))
+            {
                 return false;
+            }
+
             return string.Equals(new FileInfo(Path.Combine(process, "cwd")).LinkTarget, cluster, StringComparison.Ordinal)
                 || IsVisibleTo(process, cluster);
         }

@@ -60,9 +60,14 @@ internal static class ServerConfiguration
             ("cluster_name", "meshstarter"),
         };
         if (OperatingSystem.IsLinux())
+        {
             settings.Add(("recovery_init_sync_method", "syncfs")); // one call after a kill instead of one for each of thousands of files
+        }
+
         if (major >= 18)
+        {
             settings.Add(("io_method", "sync")); // else three more processes
+        }
 
         return Preface + string.Concat(settings.Select(setting => $"{setting.Name} = '{setting.Value}'\n"));
     }

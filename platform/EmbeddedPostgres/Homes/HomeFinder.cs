@@ -24,7 +24,10 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
             string? parent = Path.GetDirectoryName(options.DataFolder);
             bool isOurs = string.Equals(Path.GetFileName(parent), ".mesh", StringComparison.Ordinal);
             if (isOurs)
+            {
                 MakePassage(parent!);
+            }
+
             MakePassage(options.DataFolder);
         }
         catch (Exception refused) when (IsOfTheDisk(refused))
@@ -53,16 +56,24 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
     {
         Outside = OutsideHome.Read(options.DataFolder);
         if (Outside is not null && !Directory.Exists(Outside.Folder))
+        {
             Outside = null; // removed, as the start had described: begin again
+        }
+
         if (Outside is null && await _files.CanEnterAsync(options.DataFolder, cancellationToken))
+        {
             return await PrepareAsync(_inside, cancellationToken);
+        }
 
         if (Outside is null)
         {
             if (Directory.Exists(_inside))
+            {
                 throw new StartRefusedException(
                     $"Mesh:Data: user {account.Name}, who runs the server, can no longer reach its data in {_inside}. "
                     + "Fix: give the folders above it passage again (chmod o+x), or move the data away to begin with an empty database.");
+            }
+
             Outside = OutsideHome.New(options.OutsideFolder, options.DataFolder);
             await PrepareOutsideFolderAsync(cancellationToken);
             Outside.Write();
@@ -74,11 +85,17 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
     private void MakePassage(string folder)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(folder);
+        }
         else if (!Directory.Exists(folder))
+        {
             Directory.CreateDirectory(folder, Passage);
+        }
         else if (account.IsOther)
+        {
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | Passage);
+        }
     }
 
     /// <summary>The folder for all clones' folders is root's, and no other user may write to it.</summary>
@@ -86,7 +103,10 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
     {
         string folder = options.OutsideFolder;
         if (!Directory.Exists(folder) && !OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(folder, Passage);
+        }
+
         if (await AccountFiles.OwnerOfAsync(folder, cancellationToken) != 0
             || (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None))
         {
@@ -105,7 +125,10 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
         }
 
         if (!Path.Exists(folder))
+        {
             Directory.CreateDirectory(folder, OwnerOnly);
+        }
+
         var owner = await AccountFiles.OwnerOfAsync(folder, cancellationToken);
         if (owner is 0 && account.IsOther && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
@@ -115,11 +138,17 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
         }
 
         if (owner != account.Uid)
+        {
             throw new StartRefusedException(
                 $"Mesh:Data: {folder} {(owner is null ? "is not a folder" : $"belongs to user number {owner}")}, and the server runs as {account.Name} ({account.Uid}). "
                 + "Nothing was changed. Fix: start the mesh as the user that made it, or move that folder away to begin with an empty database.");
+        }
+
         if ((File.GetUnixFileMode(folder) & ~OwnerOnly) != UnixFileMode.None)
+        {
             File.SetUnixFileMode(folder, OwnerOnly);
+        }
+
         return await _files.CanEnterAsync(folder, cancellationToken)
             ? new(folder)
             : throw new StartRefusedException(

@@ -30,7 +30,10 @@ internal sealed record OutsideHome(string Folder, string DataFolder)
     {
         string file = FileIn(dataFolder);
         if (!File.Exists(file))
+        {
             return null;
+        }
+
         OutsideHome? read;
         try
         {
@@ -42,7 +45,10 @@ internal sealed record OutsideHome(string Folder, string DataFolder)
         }
 
         if (read is null || !Path.IsPathFullyQualified(read.Folder ?? ""))
+        {
             throw new StartRefusedException($"{file} cannot be read. Fix: restore it, or delete it to begin with an empty database.");
+        }
+
         return string.Equals(read.DataFolder, dataFolder, StringComparison.Ordinal)
             ? read
             : throw new StartRefusedException(

@@ -26,15 +26,22 @@ internal sealed record ServerLayout
     {
         bool hasData = Directory.Exists(home.Cluster);
         if (File.Exists(home.Layout))
+        {
             CheckVersion(home.Layout);
+        }
         else if (hasData)
+        {
             throw new StartRefusedException(
                 $"{home.Layout} is missing alongside PostgreSQL's data, so its layout is unknown. Nothing was changed. Fix: put the file back, or move {home.Folder} away to begin with an empty database.");
+        }
 
         // The data's own word: "15".
         string versionFile = Path.Combine(home.Cluster, "PG_VERSION");
         if (!hasData)
+        {
             return null;
+        }
+
         string text = File.Exists(versionFile) ? File.ReadAllText(versionFile).Trim() : "";
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int major)
             ? major
@@ -56,11 +63,16 @@ internal sealed record ServerLayout
         }
 
         if (found > Current)
+        {
             throw new StartRefusedException(
                 $"{file} says layout {found}, and this MeshStarter knows layouts up to {Current}. Nothing was changed. "
                 + "Fix: use the MeshStarter that wrote it or a newer one, or set Mesh:Data to another folder.");
+        }
+
         if (found < 1)
+        {
             throw new StartRefusedException(
                 $"{file} says layout {found}, which never existed. Nothing was changed. Fix: restore it, or move its folder away to begin with an empty database.");
+        }
     }
 }

@@ -42,22 +42,31 @@ internal static class RolePlan
         foreach (var (name, password) in wanted.Databases.OrderBy(role => role.Key, StringComparer.Ordinal))
         {
             foreach (string statement in Role(name, password, verifiers))
+            {
                 yield return statement;
+            }
+
             string? owner = wanted.Migrations.TryGetValue(name, out string? migrationPassword) ? MigrationRole(name) : null;
             if (owner is not null)
             {
                 foreach (string statement in Role(owner, migrationPassword!, verifiers))
+                {
                     yield return statement;
+                }
             }
 
             foreach (string statement in Database(name, owner, existing.GetValueOrDefault(name), copiesFiles))
+            {
                 yield return statement;
+            }
         }
 
         foreach (string name in SystemDatabases)
         {
             if (existing.GetValueOrDefault(name) is { IsOpenToAll: true })
+            {
                 yield return Close(name);
+            }
         }
     }
 
@@ -81,24 +90,38 @@ internal static class RolePlan
         string owner = migrations ?? name;
         // Closed until its rights are set, also when the machine stops in between.
         if (existing is null)
+        {
             yield return $"""CREATE DATABASE "{name}" OWNER "{owner}" TEMPLATE template0{(copiesFiles ? " STRATEGY file_copy" : "")} ALLOW_CONNECTIONS false""";
+        }
         else if (!string.Equals(existing.Owner, owner, StringComparison.Ordinal))
+        {
             yield return $"""ALTER DATABASE "{name}" OWNER TO "{owner}" """.TrimEnd();
+        }
 
         if (existing is null or { IsOpenToAll: true })
+        {
             yield return Close(name);
+        }
+
         // At every start: nothing shows from outside whether an interrupted one has granted it.
         if (migrations is not null)
+        {
             yield return $"""GRANT CONNECT ON DATABASE "{name}" TO "{name}" """.TrimEnd();
+        }
+
         if (existing is null or { TakesConnections: false })
+        {
             yield return $"""ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true""";
+        }
     }
 
     private static IEnumerable<string> Role(string role, string password, IReadOnlyDictionary<string, string?> verifiers)
     {
         bool hasRole = verifiers.TryGetValue(role, out string? verifier);
         if (!hasRole || !ScramVerifier.Matches(verifier, password))
+        {
             yield return $"""{(hasRole ? "ALTER" : "CREATE")} ROLE "{role}" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '{ScramVerifier.Create(password)}'""";
+        }
     }
 
     private static string Close(string database) => $"""REVOKE ALL ON DATABASE "{database}" FROM PUBLIC""";

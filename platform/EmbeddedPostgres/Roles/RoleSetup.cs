@@ -13,9 +13,14 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
         var existing = await ReadDatabasesAsync(cancellationToken);
         _hasNewDatabase = wanted.Databases.Keys.Except(existing.Keys, StringComparer.Ordinal).Any();
         if (await HandOverAsync(verifiers, existing, cancellationToken))
+        {
             (verifiers, existing) = (await ReadVerifiersAsync(cancellationToken), await ReadDatabasesAsync(cancellationToken));
+        }
+
         foreach (string statement in RolePlan.Statements(wanted, verifiers, existing))
+        {
             await ExecuteAsync(connection, statement, cancellationToken);
+        }
     }
 
     // A data folder of an earlier version: the service's role owned its tables, and could change them.
@@ -24,9 +29,15 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
     {
         var handovers = RolePlan.Handovers(wanted, existing).ToList();
         if (handovers.Count == 0)
+        {
             return false;
+        }
+
         foreach (string statement in RolePlan.MigrationRoles(wanted, verifiers))
+        {
             await ExecuteAsync(connection, statement, cancellationToken);
+        }
+
         foreach (var (database, statement) in handovers)
         {
             await using var inside = await openAsync(database, cancellationToken);
@@ -45,7 +56,10 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancellationToken))
+        {
             found[rows.GetString(0)] = await rows.IsDBNullAsync(1, cancellationToken) ? null : rows.GetString(1);
+        }
+
         return found;
     }
 
@@ -60,7 +74,10 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, ExistingDatabase>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancellationToken))
+        {
             found[rows.GetString(0)] = new(rows.GetString(1), rows.GetBoolean(2), rows.GetBoolean(3));
+        }
+
         return found;
     }
 

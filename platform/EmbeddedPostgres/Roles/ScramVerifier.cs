@@ -21,7 +21,10 @@ internal static class ScramVerifier
     {
         // SCRAM-SHA-256$4096:<salt>$<stored key>:<server key>
         if (stored?.Split('$') is not [Scheme, var cost, _] || cost.Split(':') is not [var iterations, var salt])
+        {
             return false;
+        }
+
         Span<byte> saltBytes = stackalloc byte[64];
         return int.TryParse(iterations, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && count is > 0 and <= 1_000_000

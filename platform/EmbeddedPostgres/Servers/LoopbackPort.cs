@@ -13,8 +13,10 @@ internal static class LoopbackPort
     {
         string? problem = CanBind(IPAddress.Loopback, port) ?? (HasIPv6 ? CanBind(IPAddress.IPv6Loopback, port) : null);
         if (problem is not null)
+        {
             throw new StartRefusedException(
                 $"Mesh:Postgres:Port: port {port} on loopback cannot be used ({problem}). Fix: end what listens there, or give another port.");
+        }
     }
 
     private static string? CanBind(IPAddress address, int port)

@@ -15,10 +15,16 @@ internal sealed class ServerLog(ILogger logger)
         while (await lines.ReadLineAsync() is { } line)
         {
             if (line.Trim().Length == 0)
+            {
                 continue;
+            }
+
             _last = line.Trim();
             if (!IsTrouble(line))
+            {
                 continue;
+            }
+
             _reason = line.Trim();
             logger.ServerReported(_reason);
         }

@@ -55,17 +55,26 @@ internal sealed class ServerOwner(
         var installed = await BinariesChoice.ChooseAsync(options.Binaries, home.Cluster, majorOfData, stopping);
 
         if (finder.Outside is { } outside)
+        {
             logger.IsOutside(outside.Folder, account.Name, options.DataFolder, outside.RemoveCommand);
+        }
+
         var leftover = new LeftoverServer(home, account);
         if (await leftover.EndAsync(stopping) is { } process)
+        {
             logger.EndedLeftover(process);
+        }
+
         LoopbackPort.RequireFree(options.Port);
 
         var files = new AccountFiles(account);
         await files.RemoveAsync(home.Abandoned(), stopping);
         var binaries = await new BinariesCopy(home, account).ReachableAsync(installed, stopping);
         if (majorOfData is null)
+        {
             await new ClusterFactory(home, account, binaries).CreateAsync(options, stopping);
+        }
+
         await files.WriteAsync(
             Path.Combine(home.Cluster, "postgresql.conf"), ServerConfiguration.PostgresqlConf(options.Port, binaries.Major, LoopbackPort.HasIPv6), stopping);
         await files.WriteAsync(Path.Combine(home.Cluster, "pg_hba.conf"), ServerConfiguration.PgHbaConf(options.Migrations.Keys), stopping);
@@ -87,11 +96,16 @@ internal sealed class ServerOwner(
         {
             // The data knows another superuser's password than the settings: it was made again, or rotated.
             if (await superuser.ResetPasswordAsync(binaries, home, account, stopping) is { } failed)
+            {
                 throw new StartRefusedException(
                     $"Mesh:Postgres:Password: the data in {home.Cluster} knows another password, and it could not be changed ({failed}). Fix: give the password that it was made with.");
+            }
+
             logger.PasswordReset();
             if (!await ServeAsync(binaries, home, account, stopping))
+            {
                 throw new StartRefusedException("Mesh:Postgres:Password: the server refuses it right after it was set. Fix: report this; the data is untouched.");
+            }
         }
     }
 
@@ -105,7 +119,10 @@ internal sealed class ServerOwner(
             await using (var connection = await ConnectAsync(server, log, stopping))
             {
                 if (connection is null)
+                {
                     return false;
+                }
+
                 var roles = new RoleSetup(connection, options.Roles, superuser.OpenAsync);
                 await roles.ApplyAsync(stopping);
                 state.IsReady = true;
@@ -120,9 +137,14 @@ internal sealed class ServerOwner(
         {
             state.IsReady = false;
             if (await server.StopAsync())
+            {
                 logger.Stopped();
+            }
             else
+            {
                 logger.StoppedByForce();
+            }
+
             return true;
         }
         catch (NpgsqlException failed)
@@ -156,8 +178,11 @@ internal sealed class ServerOwner(
             catch (Exception notYet) when (notYet is NpgsqlException or TimeoutException)
             {
                 if (server.Exited.IsCompleted)
+                {
                     throw new StartRefusedException(
                         $"Mesh:Postgres:Port: PostgreSQL does not start on port {options.Port.ToString(CultureInfo.InvariantCulture)} ({log.Reason}). Fix: see its reason; the data is untouched.", notYet);
+                }
+
                 await Task.Delay(ReadyPoll, stopping);
             }
         }

@@ -36,16 +36,25 @@ internal sealed class UnixServerProcess : IServerProcess
     {
         // The pipe stays open until the watchdog has ended: it reports the server's end, and leaves no timer behind.
         if (await EndedAfterAsync("INT", FastPatience))
+        {
             return true;
+        }
+
         if (!await EndedAfterAsync("QUIT", LastPatience))
+        {
             await EndedAfterAsync("KILL", LastPatience);
+        }
+
         return false;
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!Exited.IsCompleted)
+        {
             await StopAsync();
+        }
+
         _watchdog.Dispose();
     }
 

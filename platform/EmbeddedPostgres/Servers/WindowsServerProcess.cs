@@ -35,7 +35,10 @@ internal sealed class WindowsServerProcess : IServerProcess
     {
         bool isFast = await StoppedAsync("fast", seconds: 4);
         if (!isFast)
+        {
             await StoppedAsync("immediate", seconds: 1);
+        }
+
         await Task.WhenAny(Exited, Task.Delay(TimeSpan.FromSeconds(1))); // the job object ends what is left
         return isFast;
     }
@@ -43,7 +46,9 @@ internal sealed class WindowsServerProcess : IServerProcess
     public async ValueTask DisposeAsync()
     {
         if (!Exited.IsCompleted)
+        {
             await StopAsync();
+        }
     }
 
     private async Task<bool> StoppedAsync(string mode, int seconds)
@@ -75,7 +80,9 @@ internal sealed class WindowsServerProcess : IServerProcess
         {
             using var server = Process.GetProcessById(pid);
             while (!server.HasExited)
+            {
                 await Task.Delay(Poll);
+            }
         }
         catch (ArgumentException)
         {

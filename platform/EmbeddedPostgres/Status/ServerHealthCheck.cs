@@ -11,7 +11,10 @@ internal sealed class ServerHealthCheck(ServerState state, Superuser superuser) 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (!state.IsReady)
+        {
             return HealthCheckResult.Unhealthy();
+        }
+
         try
         {
             await using var connection = await superuser.OpenAsync(cancellationToken);

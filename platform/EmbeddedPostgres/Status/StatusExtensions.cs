@@ -42,7 +42,9 @@ internal static class StatusExtensions
     private static void RequireLoopback(ListenOptions endpoint)
     {
         if (endpoint.IPEndPoint is null || !IPAddress.IsLoopback(endpoint.IPEndPoint.Address))
+        {
             throw new StartRefusedException(
                 $"ASPNETCORE_URLS: {endpoint} can be reached from other machines, and this server is for its own machine alone. Fix: listen on localhost, 127.0.0.1 or [::1].");
+        }
     }
 }

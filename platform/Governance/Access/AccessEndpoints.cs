@@ -66,7 +66,10 @@ internal static class AccessEndpoints
         var caller = http.User.ToPrincipal();
         var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
         if (filter is null)
+        {
             return AccessProblems.BadRequest(wrong!);
+        }
+
         List<AccessRequest> items = [];
         var now = clock.Now;
         while (true)
@@ -75,7 +78,10 @@ internal static class AccessEndpoints
             items.AddRange(page.Select(request => request with { MayDecide = AccessSeats.Next(caller, request) is not null }).Where(request => !to_decide || request.MayDecide));
             // Those that others must decide about are left out; the page ends where the read one does.
             if (next is null || items.Count >= limit)
+            {
                 return TypedResults.Ok(new AccessPage<AccessRequest>(items, next?.ToString(CultureInfo.InvariantCulture)));
+            }
+
             filter = filter with { Before = next };
         }
     }
@@ -187,12 +193,18 @@ internal static class AccessEndpoints
     public static (AccessFilter? Filter, string? Wrong) Filter(Principal caller, string[]? visible, string? product, string? principal, string? before, int limit)
     {
         if (limit is < 1 or > LargestLimit)
+        {
             return (null, $"limit: must be between 1 and {LargestLimit}.");
+        }
+
         DataProductId? id = null;
         if (product is { Length: > 0 })
         {
             if (!DataProductId.TryParse(product, out var parsed, out var wrong))
+            {
                 return (null, $"product: {wrong}");
+            }
+
             id = parsed;
         }
 

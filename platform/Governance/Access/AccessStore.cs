@@ -32,7 +32,10 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     {
         // Locked by a statement of its own: the rows joined by the next one are then those of after the wait.
         if (transaction is not null)
+        {
             await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_requests WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
+        }
+
         var row = await connection.QuerySingleOrDefaultAsync<RequestRow>(new CommandDefinition($"{SelectRequests} WHERE r.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
         return row?.ToRequest(await DecisionsAsync(connection, transaction, [id], cancellationToken), now);
     }
@@ -48,7 +51,10 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     public static async Task<AccessGrant?> FindGrantAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (transaction is not null)
+        {
             await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_grants WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
+        }
+
         var row = await connection.QuerySingleOrDefaultAsync<GrantRow>(new CommandDefinition($"{SelectGrants} WHERE g.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
         return row?.ToGrant(await DecisionsAsync(connection, transaction, [row.Request], cancellationToken), now);
     }
@@ -142,7 +148,10 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         var (known, value) = await connection.QuerySingleAsync<(Guid Feed, long Value)>(new CommandDefinition("SELECT feed, value FROM access_revision", transaction: moment, cancellationToken: cancellationToken));
         var own = known.ToString();
         if (feed != own || after > value)
+        {
             after = 0;
+        }
+
         var rows = (await connection.QueryAsync<GrantRow>(new CommandDefinition(
             $"""
             {SelectGrants}

@@ -146,7 +146,10 @@ internal sealed class AccessTransaction : IAsyncDisposable
             _transaction,
             cancellationToken: cancellationToken)) == 1;
         if (isNew)
+        {
             await RenumberAsync(principal, cancellationToken);
+        }
+
         return isNew;
     }
 
@@ -169,7 +172,10 @@ internal sealed class AccessTransaction : IAsyncDisposable
         await RevisionsAsync(0, cancellationToken);
         var isChanged = await _connection.ExecuteAsync(new CommandDefinition("DELETE FROM access_suspensions WHERE principal = @principal", new { principal }, _transaction, cancellationToken: cancellationToken)) == 1;
         if (isChanged)
+        {
             await RenumberAsync(principal, cancellationToken);
+        }
+
         return isChanged;
     }
 

@@ -26,7 +26,10 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         PolicyBundle rules, Principal caller, DataProductId product, string? principal, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         if (await FindAsync(caller, product, cancellationToken) is not { } resource)
+        {
             return null;
+        }
+
         var time = at ?? clock.Now;
         var bundle = rules.With(GrantSet.Of(await store.InForceAsync(principal, product, time, cancellationToken)), time);
         return new EffectiveAccess(time, rules.Version, [Of(bundle, resource, column)]);
@@ -43,7 +46,9 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         foreach (var product in grants.Select(grant => grant.Product).Distinct().Order().Take(MostProducts))
         {
             if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is { } details)
+            {
                 products.Add(Of(bundle, contracts.ResourceOf(details), column));
+            }
         }
 
         return new EffectiveAccess(time, rules.Version, products);
@@ -53,7 +58,10 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
     private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken)
     {
         if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is not { } details)
+        {
             return null;
+        }
+
         var resource = contracts.ResourceOf(details);
         var own = GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken));
         return PolicyEngine.Decide(bundles.Current.Rules.With(own, clock.Now), caller, PolicyAction.Discover, resource).Permit ? resource : null;

@@ -19,7 +19,10 @@ internal static class GrantChangesEndpoints
         string? feed = null, long after = 0, int wait = 0)
     {
         if (after < 0 || wait < 0)
+        {
             return AccessProblems.BadRequest("after, wait: must be whole numbers, 0 or more.");
+        }
+
         http.Response.Headers.CacheControl = "no-store";
         var began = time.GetTimestamp();
         while (true)
@@ -28,7 +31,10 @@ internal static class GrantChangesEndpoints
             var changes = await store.ChangesAsync(feed, after, clock.Now, cancellationToken);
             var left = TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)) - time.GetElapsedTime(began);
             if (changes.Items.Count > 0 || changes.Feed != feed || changes.Revision != after || left <= TimeSpan.Zero)
+            {
                 return TypedResults.Ok(changes);
+            }
+
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             await Task.WhenAny(next, Task.Delay(left, time, end.Token));
             await end.CancelAsync();

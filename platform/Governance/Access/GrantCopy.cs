@@ -32,7 +32,10 @@ internal sealed class GrantCopy(AccessStore store, GrantSignal signal, SteadyClo
             {
                 var before = _state;
                 if (before is not null && IsCurrent(before))
+                {
                     return before.Grants;
+                }
+
                 // Taken first: a change during the reading is read by the next one.
                 var (changed, at) = (signal.Next, time.GetTimestamp());
                 var changes = await store.ChangesAsync(before?.Feed, before?.Revision ?? 0, clock.Now, cancellationToken);
@@ -40,7 +43,9 @@ internal sealed class GrantCopy(AccessStore store, GrantSignal signal, SteadyClo
                 var state = new State(changes.Feed, changes.Revision, changes.Items.Count == 0 ? known : known.With(changes.Items), changes.IsComplete ? changed : Task.CompletedTask, at);
                 _state = state;
                 if (changes.IsComplete)
+                {
                     return state.Grants;
+                }
             }
         }
         finally

@@ -34,7 +34,10 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
             {
                 // Once per outage.
                 if (!_isReported)
+                {
                     LogLost(lost.Message);
+                }
+
                 _isReported = true;
                 signal.Changed();
             }
@@ -57,16 +60,24 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
         await RunAsync(connection, $"LISTEN {Channel}", cancellationToken);
         // A pooler that shares connections takes LISTEN and passes nothing on.
         await using (var other = await database.OpenConnectionAsync(cancellationToken))
+        {
             await RunAsync(other, $"NOTIFY {Channel}", cancellationToken);
+        }
+
         if (!await connection.WaitAsync(TrialTime, cancellationToken))
+        {
             throw new TimeoutException("a notification to this process itself does not arrive.");
+        }
+
         _isReported = false;
         // What was committed before.
         signal.Changed();
         while (true)
         {
             if (!await connection.WaitAsync(KeepAlive, cancellationToken))
+            {
                 await RunAsync(connection, "SELECT 1", cancellationToken);
+            }
         }
     }
 

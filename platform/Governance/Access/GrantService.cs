@@ -28,9 +28,15 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
     {
         var now = clock.Now;
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+        {
             return (null, AccessProblems.BadRequest(wrong));
+        }
+
         if (await store.FindGrantAsync(id, now, cancellationToken) is not { } known || !(MayRevoke(caller, known) || mayKnow(known)))
+        {
             return (null, AccessProblems.None("grant", id));
+        }
+
         if (!MayRevoke(caller, known))
         {
             var refusal = $"A grant is taken back by people of domain {known.Product.Domain} with the role owner, by people with the role security, and by who has it.";
@@ -41,7 +47,10 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var grant = (await transaction.FindGrantAsync(id, now, cancellationToken))!;
         if (grant.State is AccessState.Revoked or AccessState.Expired)
+        {
             return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} already."));
+        }
+
         await transaction.RecordAsync(Record(caller, grant.Product, permit: true, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}") with { Columns = [.. grant.Columns.Select(column => column.Name)] }, cancellationToken);
         await transaction.RevokeAsync(id, caller.Subject, form.Reason.Trim(), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -54,7 +63,10 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
     {
         var verb = isSuspended ? "suspend" : "resume";
         if ((AccessText.Problem("principal", principal, "who") ?? AccessText.Problem("reason", form.Reason, "why")) is { } wrong)
+        {
             return AccessProblems.BadRequest(wrong);
+        }
+
         if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
         {
             var refusal = caller.Subject == principal ? "A suspended principal is resumed by another person with the role security." : "People with the role security suspend and resume principals.";
@@ -67,7 +79,10 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
             ? await transaction.SuspendAsync(principal, caller.Subject, form.Reason.Trim(), clock.Now, cancellationToken)
             : await transaction.ResumeAsync(principal, cancellationToken);
         if (!isChanged)
+        {
             return AccessProblems.Conflict($"{principal} is {(isSuspended ? "suspended already" : "not suspended")}.");
+        }
+
         // Checked once the change holds its lock: of two who suspend themselves at a time the second one is refused.
         if (isSuspended && caller.Subject == principal && !await transaction.HasOtherSecurityAsync(principal, clock.Now - SecuritySince, cancellationToken))
         {

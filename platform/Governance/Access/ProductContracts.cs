@@ -39,9 +39,13 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
         foreach (var product in products)
         {
             if (_known.TryGetValue(product, out var known) && time.GetElapsedTime(known.At) <= age)
+            {
                 found[product] = known.Resource;
+            }
             else
+            {
                 (missing ??= []).Add(product);
+            }
         }
 
         return missing is null ? new(found) : new(ReadAsync(found, missing, cancellationToken));
@@ -52,7 +56,10 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
     public async Task<IReadOnlyList<ProductDetails>> MajorVersionsAsync(DataProductId product, CancellationToken cancellationToken)
     {
         if (await FindAsync(new ProductReference(product, null), cancellationToken) is not { } current)
+        {
             return [];
+        }
+
         var majorVersions = await GetAsync<ItemList<MajorVersionStatus>>($"products/{product}/majors", cancellationToken);
         var others = (majorVersions?.Items ?? []).Where(major => major.Major != current.Version.Major && major.State != MajorVersionState.Retired);
         var found = await Task.WhenAll(others.Select(major => FindAsync(new ProductReference(product, major.Major), cancellationToken)));
@@ -69,7 +76,9 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
                 ?? throw new CatalogSilentException("The catalog does not answer as it should.", new HttpRequestException("It has no address for several products."));
             var named = answer.Items.ToDictionary(item => item.Name, item => item.Product, StringComparer.Ordinal);
             foreach (var product in part)
+            {
                 found[product] = Keep(product, named.GetValueOrDefault(product.ToString()), at);
+            }
         }
 
         return found;
@@ -78,7 +87,10 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
     private PolicyResource? Keep(ProductReference product, ProductDetails? found, long at)
     {
         if (_known.Count >= MostKnown)
+        {
             _known.Clear();
+        }
+
         var resource = found is null ? null : ResourceOf(found);
         _known[product] = (resource, at);
         return resource;
@@ -92,7 +104,10 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
             using var http = clients.CreateClient(Catalog);
             using var response = await http.GetAsync(new Uri(address, UriKind.Relative), cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound)
+            {
                 return null;
+            }
+
             response.EnsureSuccessStatusCode();
             return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
         }

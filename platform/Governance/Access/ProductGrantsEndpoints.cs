@@ -19,7 +19,10 @@ internal static class ProductGrantsEndpoints
         var caller = http.User.ToPrincipal();
         var (filter, wrong) = AccessEndpoints.Filter(caller, visible: null, product, principal: null, before, limit);
         if (filter?.Product is not { } id)
+        {
             return AccessProblems.BadRequest(wrong!);
+        }
+
         if (!visibility.Sees(caller, id))
         {
             return await products.MayDiscoverAsync(caller, id, cancellationToken)

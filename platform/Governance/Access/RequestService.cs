@@ -29,13 +29,19 @@ internal sealed class RequestService(
             : form.Columns is not null && products.Count > 1 ? "columns: are of one product. Ask for the products one by one, or leave the columns out for all."
             : AccessText.Problem("purpose", form.Purpose, "what the data is for") ?? AccessDuration.Problem(until, now);
         if (wrong is not null)
+        {
             return (null, AccessProblems.BadRequest(wrong));
+        }
+
         var requests = new List<AccessRequest>(products.Count);
         foreach (var product in products)
         {
             var (request, problem) = await PrepareAsync(caller, product, form.Columns, form.Purpose.Trim(), until, renews: null, now, cancellationToken);
             if (request is null)
+            {
                 return (null, problem);
+            }
+
             requests.Add(request);
         }
 
@@ -47,14 +53,23 @@ internal sealed class RequestService(
     {
         var now = clock.Now;
         if (await store.FindGrantAsync(id, now, cancellationToken) is not { } grant || grant.Principal != caller.Subject || grant.IsService != AccessSeats.IsService(caller))
+        {
             return (null, AccessProblems.None("grant", id));
+        }
+
         if (grant.State is AccessState.Revoked or AccessState.Suspended)
+        {
             return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} and is not renewed. Ask again: POST /access/requests."));
+        }
+
         var length = grant.Until - grant.GrantedAt;
         var until = form.Until ?? (grant.Until > now ? grant.Until : now) + length;
         var purpose = form.Purpose ?? grant.Purpose;
         if ((AccessText.Problem("purpose", purpose, "what the data is for") ?? AccessDuration.Problem(until, now)) is { } wrong)
+        {
             return (null, AccessProblems.BadRequest(wrong));
+        }
+
         var columns = grant.AllColumns ? null : grant.Columns.Select(column => column.Name).ToList();
         var (request, problem) = await PrepareAsync(caller, grant.Product, columns, purpose.Trim(), until, id, now, cancellationToken);
         return request is null ? (null, problem) : await AddAsync(caller, [request], cancellationToken);
@@ -66,26 +81,46 @@ internal sealed class RequestService(
     {
         var now = clock.Now;
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+        {
             return (null, AccessProblems.BadRequest(wrong));
+        }
+
         if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
+        {
             return (null, AccessProblems.None("request", id));
+        }
+
         if (form.Until is { } end && (!approve || end > known.Until || end <= now))
+        {
             return (null, AccessProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was requested."));
+        }
+
         if (AccessSeats.Of(caller, known.Product).Count == 0 || known.Principal == caller.Subject)
+        {
             return (null, await RefuseAsync(caller, known, approve, cancellationToken));
+        }
 
         // The contract is read before the request is locked: what was approved is the contract of now.
         var majorVersions = approve ? await contracts.MajorVersionsAsync(known.Product, cancellationToken) : [];
         if (approve && majorVersions.Count == 0)
+        {
             return (null, AccessProblems.Conflict($"{known.Product} is not there any more. Decline the request."));
+        }
+
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var request = (await transaction.FindRequestAsync(id, now, cancellationToken))!;
         if (request.State != AccessState.Requested)
+        {
             return (null, AccessProblems.NotOpen(request));
+        }
+
         var columns = Columns(majorVersions, request.Columns);
         var needsSecurity = request.NeedsSecurity || HasPersonalData(columns);
         if (AccessSeats.Next(caller, request with { NeedsSecurity = needsSecurity }) is not { } seat)
+        {
             return (null, await RefuseAsync(caller, request, approve, cancellationToken));
+        }
+
         await transaction.DecideAsync(request, new AccessDecision(seat, caller.Subject, approve, form.Reason.Trim(), now), form.Until, needsSecurity, cancellationToken);
         await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: true,
             $"{(approve ? "Approved" : "Declined")} request {id} of {request.Principal} as {WireNames.Of(seat)}: {form.Reason.Trim()}"), cancellationToken);
@@ -97,7 +132,10 @@ internal sealed class RequestService(
         {
             var until = await transaction.EarliestEndAsync(id, cancellationToken) is { } earlier && earlier < request.Until ? earlier : request.Until;
             if (await transaction.GrantsAsync(request, now, cancellationToken) >= MostGrants)
+            {
                 return (null, AccessProblems.Conflict($"{request.Principal} has {MostGrants} grants of {request.Product}. Revoke those that are not needed first."));
+            }
+
             var terms = new GrantTerms
             {
                 Id = Guid.CreateVersion7(now),
@@ -125,9 +163,15 @@ internal sealed class RequestService(
     {
         var now = clock.Now;
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+        {
             return (null, AccessProblems.BadRequest(wrong));
+        }
+
         if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
+        {
             return (null, AccessProblems.None("request", id));
+        }
+
         if (known.Principal != caller.Subject || known.IsService != AccessSeats.IsService(caller))
         {
             const string Refusal = "A request is withdrawn by who asked; those who decide about it decline it.";
@@ -138,7 +182,10 @@ internal sealed class RequestService(
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var request = (await transaction.FindRequestAsync(id, now, cancellationToken))!;
         if (request.State != AccessState.Requested)
+        {
             return (null, AccessProblems.NotOpen(request));
+        }
+
         await transaction.WithdrawAsync(id, cancellationToken);
         await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true, $"Withdrew request {id}: {form.Reason.Trim()}") with { Columns = request.Columns }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -158,7 +205,10 @@ internal sealed class RequestService(
         }
 
         if (columns?.FirstOrDefault(column => !majorVersions.Any(major => major.Schema.Any(known => known.Name == column))) is { } missing)
+        {
             return (null, AccessProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
+        }
+
         return (new AccessRequest
         {
             Id = Guid.CreateVersion7(now),
@@ -180,12 +230,18 @@ internal sealed class RequestService(
     {
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         if (await transaction.OpenRequestsAsync(caller.Subject, clock.Now, cancellationToken) + requests.Count > MostOpenRequests)
+        {
             return (null, AccessProblems.Conflict($"At most {MostOpenRequests} of your requests can wait for a decision. Ask again when some are decided."));
+        }
+
         foreach (var request in requests)
         {
             await transaction.LapseAsync(request, cancellationToken);
             if (!await transaction.AddRequestAsync(request, cancellationToken))
+            {
                 return (null, AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
+            }
+
             await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true,
                 $"Asked for access until {request.Until:u} (request {request.Id}, {(request.Columns is null ? "all columns" : string.Join(", ", request.Columns))}): {request.Purpose}") with
             { Columns = request.Columns }, cancellationToken);

@@ -37,7 +37,10 @@ internal static class AuditEndpoints
     {
         var sender = context.User.ToPrincipal();
         if (AuditRules.Read(batch, sender, out var wrong) is not { } accepted)
+        {
             return Bad(wrong!);
+        }
+
         await store.AppendAsync(accepted, sender.Subject, cancellationToken);
         return TypedResults.NoContent();
     }
@@ -46,7 +49,10 @@ internal static class AuditEndpoints
         [AsParameters] AuditQuery query, HttpContext context, AuditReading reading, AuditStore store, CancellationToken cancellationToken)
     {
         if (query.ToFilter(out var wrong) is not { } filter)
+        {
             return Bad(wrong!);
+        }
+
         var (view, reason) = await reading.ViewAsync(context.User.ToPrincipal(), filter, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return view is null ? Forbidden(reason) : TypedResults.Ok(await store.ReadAsync(filter, view, cancellationToken));
@@ -56,7 +62,10 @@ internal static class AuditEndpoints
     {
         var decision = await reading.DecideAsync(context.User.ToPrincipal(), cancellationToken);
         if (!decision.Permit)
+        {
             return Forbidden(decision.Reason);
+        }
+
         context.Response.ContentType = "application/x-ndjson";
         context.Response.Headers.CacheControl = "no-store";
         await export.WriteAsync(context.Response.BodyWriter, cancellationToken);

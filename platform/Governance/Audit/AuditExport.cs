@@ -69,6 +69,8 @@ internal sealed class AuditExport(NpgsqlDataSource database)
         output.Write(line.ToUtf8());
         output.Write("\n"u8);
         if (output.UnflushedBytes >= FlushBytes)
+        {
             await output.FlushAsync(cancellationToken);
+        }
     }
 }

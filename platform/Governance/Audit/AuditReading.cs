@@ -37,7 +37,10 @@ internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeP
         string[] products = [];
         var isService = AccessSeats.IsService(principal);
         if (!isService && filter.Product is null)
+        {
             products = [.. (await audit.ProductsAsync(cancellationToken)).Where(product => PolicyEngine.DecideForAll(bundle, principal, PolicyAction.Audit, DataProductId.Parse(product)).Permit)];
+        }
+
         if (isService || (products.Length == 0 && filter.Subject is { } subject && subject != principal.Subject))
         {
             await RecordAsync(principal, filter.Product, decision.Permit, decision.RuleIds, bundle, decision.Reason, cancellationToken);
@@ -46,7 +49,10 @@ internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeP
 
         // One's own records reveal nothing about others: reading them leaves no record.
         if (products.Length > 0)
+        {
             await RecordAsync(principal, product: null, permit: true, [], bundle, $"Reads the records of the {products.Length} products that the caller may audit.", cancellationToken);
+        }
+
         return (new AuditView(products.Length > 0 ? AuditScope.Products : AuditScope.Own, products, principal.Subject), decision.Reason);
     }
 

@@ -18,7 +18,9 @@ internal sealed partial class AuditRights(NpgsqlDataSource database, ILogger<Aud
             """,
             cancellationToken: cancellationToken));
         if (mayChange)
+        {
             LogOwned(role!);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -22,7 +22,10 @@ internal static class AuditRules
     {
         wrong = batch.Records.Count is 0 or > BatchLimit ? $"records: {batch.Records.Count} records. Send 1 to {BatchLimit} at once." : null;
         if (wrong is not null)
+        {
             return null;
+        }
+
         var records = new List<AuditRecord>(batch.Records.Count);
         for (var index = 0; index < batch.Records.Count; index++)
         {
@@ -36,7 +39,10 @@ internal static class AuditRules
         }
 
         if (batch.Chain is { } chain)
+        {
             return ReadChain(chain, batch.Records, records, sender.Subject, out wrong);
+        }
+
         wrong = "chain: is missing, so the records could not be verified later. Send their place in the service's chain.";
         return null;
     }
@@ -56,11 +62,18 @@ internal static class AuditRules
         }
 
         if (record is null)
+        {
             wrong = ": is null. Leave it out.";
+        }
         else if (record.Service != sender.Subject)
+        {
             wrong = $".service: a service speaks for itself only. Write \"{sender.Subject}\".";
+        }
         else if (sender.Domain is { } domain && record.Product is { } product && product.Domain != domain)
+        {
             wrong = $".product: the service of {domain} decides about the products of {domain} only. Send a decision about {product} as the service that made it.";
+        }
+
         return wrong is null ? AuditBounds.Apply(record!) : null;
     }
 
@@ -90,7 +103,10 @@ internal static class AuditRules
                 state.Append(Encoding.UTF8.GetBytes(document));
                 entries.Add(new AuditEntry(records[index], new AuditLink(state.Sequence, previous, state.HashText, document)));
                 if (chain.Head?.Sequence != state.Sequence)
+                {
                     continue;
+                }
+
                 if (state.Verify(chain.Head) is { } finding)
                 {
                     wrong = $"chain.head: {finding}. Send the head that the service signed.";

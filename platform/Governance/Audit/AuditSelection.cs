@@ -26,7 +26,10 @@ internal static class AuditSelection
     {
         var terms = string.Join(" AND ", Terms(filter).Prepend("true"));
         if (view.Products is null)
+        {
             return Select(terms);
+        }
+
         var own = Select($"{terms} AND {Own}");
         return view.Products.Length == 0 ? own
             : $"SELECT * FROM (({Select($"{terms} AND r.product = ANY (@Products)")}) UNION ({own})) AS visible {Order}";
@@ -55,15 +58,30 @@ internal static class AuditSelection
     private static IEnumerable<string> Terms(AuditFilter filter)
     {
         if (filter.IsJoined)
+        {
             yield return IsNoJoinedEnd;
+        }
+
         if (filter.Service is not null)
+        {
             yield return "r.service = @Service";
+        }
+
         if (filter.Subject is not null)
+        {
             yield return "r.subject = @Subject";
+        }
+
         if (filter.Action is not null)
+        {
             yield return OrItsEnd(filter, "action = @Action");
+        }
+
         if (filter.Product is not null)
+        {
             yield return "r.product = @Product";
+        }
+
         if (filter.Column is not null)
         {
             // By the ids of both: an OR would walk the whole trail for a column that is seldom read.
@@ -73,17 +91,34 @@ internal static class AuditSelection
         }
 
         if (filter.Permit is { } permit)
+        {
             yield return permit ? "r.permit" : "NOT r.permit";
+        }
+
         if (filter.People is { } people)
+        {
             yield return $"{(people ? "NOT " : "")}r.roles @> ARRAY['{MeshRoles.Service}']";
+        }
+
         if (filter.Outcome is not null)
+        {
             yield return OrItsEnd(filter, "outcome = @Outcome");
+        }
+
         if (filter.From is not null)
+        {
             yield return "r.occurred_at >= @From";
+        }
+
         if (filter.To is not null)
+        {
             yield return "r.occurred_at < @To";
+        }
+
         if (filter.Before is not null)
+        {
             yield return "(r.occurred_at, r.position) < (@BeforeTime, @BeforePosition)";
+        }
     }
 
     private static string NamesColumn(string record) => $"(coalesce({record}.columns, '{{}}'::text[]) || {record}.masked_columns) @> ARRAY[@Column]";

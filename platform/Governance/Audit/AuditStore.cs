@@ -74,12 +74,19 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
             },
             cancellationToken: cancellationToken));
         if (await answers.ReadFirstOrDefaultAsync<int?>() is not null)
+        {
             LogNewKey(recordedBy, key.Id);
+        }
+
         var before = await answers.ReadFirstOrDefaultAsync<string>();
         if (before is null && first.Sequence > 1)
+        {
             LogGap(recordedBy, first.Sequence - 1);
+        }
         else if (before is not null && before != first.PreviousHash)
+        {
             LogFork(recordedBy, first.Sequence);
+        }
     }
 
     /// <summary>The newest records that fit and that a view shows, and where the next page begins.</summary>

@@ -32,7 +32,10 @@ internal static class DecisionEndpoints
         var caller = http.User.ToPrincipal();
         var rules = bundles.Current.Rules;
         if (form.Cases.Count is 0 or > MostCases)
+        {
             return AccessProblems.BadRequest($"cases: {form.Cases.Count} cases. Send 1 to {MostCases} at once.");
+        }
+
         var asksAboutOthers = form.Cases.Any(each => each.Principal is not null);
         if (asksAboutOthers)
         {
@@ -40,12 +43,17 @@ internal static class DecisionEndpoints
             await audit.AppendAsync(
                 caller.ToRecord(time, AuditStore.Governance, AuditActions.Audit, permit, $"{(permit ? "Requested" : "May not request")} what would be decided about others.") with { PolicyVersion = rules.Version }, cancellationToken);
             if (!permit)
+            {
                 return AccessProblems.Forbidden("cases: only auditors and platform services ask about others. Leave principal out to ask about yourself.");
+            }
         }
 
         var (products, wrong) = References(form.Cases);
         if (products is null)
+        {
             return AccessProblems.BadRequest(wrong!);
+        }
+
         var resources = await contracts.ResourcesAsync(products.Values, ContractAge, cancellationToken);
         // Taken last: a grant that was revoked while the catalog answered has no effect.
         var bundle = rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
@@ -67,9 +75,15 @@ internal static class DecisionEndpoints
         for (var index = 0; index < cases.Count; index++)
         {
             if (products.ContainsKey(cases[index].Product))
+            {
                 continue;
+            }
+
             if (!ProductReference.TryParse(cases[index].Product, out var reference, out var wrong))
+            {
                 return (null, $"cases[{index}].product: {wrong}");
+            }
+
             products[cases[index].Product] = reference;
         }
 

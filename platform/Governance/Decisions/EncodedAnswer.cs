@@ -27,11 +27,17 @@ internal sealed class EncodedAnswer(string bundle, EncodedDecision[] items) : IR
         for (var index = 0; index < items.Length; index++)
         {
             if (index > 0)
+            {
                 body.Write(","u8);
+            }
+
             body.Write(items[index].Json);
             waiting += items[index].Json.Length + 1;
             if (waiting <= MostWaitingBytes)
+            {
                 continue;
+            }
+
             await body.FlushAsync(httpContext.RequestAborted);
             waiting = 0;
         }

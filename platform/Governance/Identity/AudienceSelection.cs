@@ -14,7 +14,10 @@ internal sealed class AudienceSelection(IOptions<IssuerOptions> options)
     {
         unknown = requested.FirstOrDefault(name => !All.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
+        {
             return null;
+        }
+
         return requested.Count == 0 ? All : [.. requested.Distinct(StringComparer.Ordinal)];
     }
 

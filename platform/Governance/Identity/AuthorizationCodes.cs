@@ -25,9 +25,15 @@ internal sealed class AuthorizationCodes(TimeProvider time)
         {
             var now = time.GetUtcNow();
             foreach (var expired in _codes.Where(entry => entry.Value.Until + Lifetime < now).Select(entry => entry.Key).ToList())
+            {
                 _codes.Remove(expired);
+            }
+
             if (_codes.Count >= MaxCodes)
+            {
                 _codes.Remove(_codes.MinBy(entry => entry.Value.Until).Key);
+            }
+
             _codes[code] = new Entry(grant, request, now + Lifetime);
         }
 
@@ -41,7 +47,10 @@ internal sealed class AuthorizationCodes(TimeProvider time)
         lock (_lock)
         {
             if (!_codes.TryGetValue(code, out var entry) || entry.Grant.ClientId != clientId)
+            {
                 return null;
+            }
+
             if (entry.IsRedeemed)
             {
                 replayed = entry.Grant;

@@ -30,10 +30,15 @@ internal static class AuthorizationEndpoints
     private static IResult Authorize(HttpContext http, IOptions<IssuerOptions> issuer, IOptions<IdentityOptions> identity, PersonaDirectory personas, AuthorizationCodes codes, TimeProvider time)
     {
         foreach (var (name, value) in Headers)
+        {
             http.Response.Headers[name] = value;
+        }
+
         var query = http.Request.Query;
         if (AuthorizationRequest.Read(query, issuer.Value, out var problem, out var error) is not { } request)
+        {
             return problem is not null ? Page(StatusCodes.Status400BadRequest, "This sign-in cannot go on", $"<p>{Html(problem)}</p>") : Return(query["redirect_uri"]!, identity, ("error", error!.Error), ("error_description", error.ErrorDescription), ("state", query["state"]));
+        }
 
         var chosen = query["persona"].ToString();
         if (personas.Find(chosen) is { } persona)
@@ -44,10 +49,16 @@ internal static class AuthorizationEndpoints
 
         // No page can be shown, and no persona is signed in: there are no sessions here.
         if (query["prompt"] == "none")
+        {
             return Return(request.RedirectUri, identity, ("error", "login_required"), ("state", request.State));
+        }
+
         var links = new StringBuilder();
         foreach (var known in personas.All)
+        {
             links.Append("<li><a href=\"").Append(Html(http.Request.Path + http.Request.QueryString.Add("persona", known.Name))).Append("\">").Append(Html(known.Name)).Append("</a> ").Append(Html(known.About)).Append("</li>");
+        }
+
         links.Append("<li><a href=\"").Append(Html(Address(request.RedirectUri, identity, ("error", "access_denied"), ("state", request.State)))).Append("\">Cancel</a></li>");
         return Page(StatusCodes.Status200OK, $"Sign in to {Html(request.ClientId)} as", $"<ul>{links}</ul>");
     }
@@ -56,10 +67,16 @@ internal static class AuthorizationEndpoints
     private static IResult EndSession(HttpContext http, IOptions<IssuerOptions> issuer)
     {
         foreach (var (name, value) in Headers)
+        {
             http.Response.Headers[name] = value;
+        }
+
         var address = http.Request.Query["post_logout_redirect_uri"].ToString();
         if (address.Length == 0)
+        {
             return Page(StatusCodes.Status200OK, "You are signed out", "");
+        }
+
         return issuer.Value.Clients.TryGetValue(http.Request.Query["client_id"].ToString(), out var client) && client.RedirectUris.Contains(address, StringComparer.Ordinal)
             ? Results.Redirect(QueryHelpers.AddQueryString(address, http.Request.Query["state"] is [{ Length: > 0 } state] ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["state"] = state } : []))
             : Page(StatusCodes.Status400BadRequest, "You are signed out", "<p>post_logout_redirect_uri: it is none of the addresses of that client.</p>");

@@ -21,7 +21,10 @@ internal sealed record ClientCredentials(string Id, string Secret)
         }
         var read = header.Count == 1 ? ReadBasic(header.ToString()) : inForm ? new ClientCredentials(form["client_id"].ToString(), form["client_secret"].ToString()) : null;
         if (read is null)
+        {
             error = new OAuthError("invalid_client", "The client's id and secret are missing or unreadable.");
+        }
+
         return read;
     }
 
@@ -31,10 +34,16 @@ internal sealed record ClientCredentials(string Id, string Secret)
     private static ClientCredentials? ReadBasic(string header)
     {
         if (!AuthenticationHeaderValue.TryParse(header, out var value) || !string.Equals(value.Scheme, "Basic", StringComparison.OrdinalIgnoreCase) || value.Parameter is null)
+        {
             return null;
+        }
+
         var bytes = new byte[value.Parameter.Length];
         if (!Convert.TryFromBase64String(value.Parameter, bytes, out var length))
+        {
             return null;
+        }
+
         var text = Encoding.UTF8.GetString(bytes, 0, length);
         var colon = text.IndexOf(':');
         // Both halves are form-encoded before they are joined.

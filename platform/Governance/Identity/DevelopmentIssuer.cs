@@ -13,7 +13,9 @@ internal static partial class DevelopmentIssuer
     public static void AddDevelopmentIssuer(this WebApplicationBuilder builder)
     {
         if (!IsEnabled(builder.Environment, builder.Configuration))
+        {
             return;
+        }
 
         var services = builder.Services;
         services.AddOptions<IssuerOptions>().Bind(builder.Configuration.GetSection(IssuerOptions.Section))
@@ -43,7 +45,10 @@ internal static partial class DevelopmentIssuer
         if (!IsEnabled(app.Environment, app.Configuration))
         {
             if (app.Configuration.GetSection(IssuerOptions.Section).Exists())
+            {
                 LogIgnored(app.Logger);
+            }
+
             return;
         }
         _ = app.Services.GetRequiredService<IssuerKeyRing>().Keys; // a key that cannot be read refuses the start, not the first token

@@ -38,7 +38,10 @@ internal sealed class IssuerKey
         var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(pkcs8, out _);
         if (key.KeySize != 256)
+        {
             throw new CryptographicException("not on P-256");
+        }
+
         return new IssuerKey(key, madeAt, retiredAt);
     }
 
@@ -50,13 +53,17 @@ internal sealed class IssuerKey
     public byte[] Sign(byte[] input)
     {
         lock (_use) // ECDsa is not documented as thread-safe on every platform
+        {
             return _key.SignData(input, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
     }
 
     /// <summary>Whether a signature, as r||s, is of this key.</summary>
     public bool Verify(byte[] input, byte[] signature)
     {
         lock (_use)
+        {
             return _key.VerifyData(input, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
     }
 }

@@ -27,7 +27,10 @@ internal sealed partial class IssuerKeyRing(IssuerKeyStore store, IOptions<Issue
         {
             var before = _keys ?? store.Read();
             if (before.Count > 0 && IsCurrent(before))
+            {
                 return _keys = before;
+            }
+
             var now = time.GetUtcNow();
             var kept = before.Select(key => key.RetiredAt is null && IsDue(key) ? key.Retire(now) : key).Where(IsStillNeeded).ToList();
             if (kept.FirstOrDefault() is not { RetiredAt: null })

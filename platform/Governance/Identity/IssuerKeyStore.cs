@@ -23,12 +23,21 @@ internal sealed class IssuerKeyStore(string dataFolder)
         try
         {
             if (!File.Exists(FilePath))
+            {
                 return [];
+            }
+
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(FilePath) | OwnerOnly) != OwnerOnly)
+            {
                 throw new StartRefusedException($"{FilePath} holds the issuer's private key and is open to others. Remove it (everyone signs in again), or chmod 600 it if no one read it.");
+            }
+
             var stored = JsonSerializer.Deserialize<StoredKeys>(File.ReadAllBytes(FilePath), MeshJson.Options);
             if (stored is not { Version: FormatVersion, Keys: [_, ..] keys })
+            {
                 throw Unreadable(null);
+            }
+
             return [.. keys.Select(key => IssuerKey.Import(Convert.FromBase64String(key.Pkcs8), key.MadeAt, key.RetiredAt))];
         }
         catch (Exception failed) when (failed is JsonException or FormatException or CryptographicException)
@@ -53,7 +62,10 @@ internal sealed class IssuerKeyStore(string dataFolder)
             File.Delete(fresh);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
+            {
                 options.UnixCreateMode = OwnerOnly;
+            }
+
             using (var file = new FileStream(fresh, options))
             {
                 JsonSerializer.Serialize(file, stored, MeshJson.Options);

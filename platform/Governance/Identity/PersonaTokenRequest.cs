@@ -23,7 +23,10 @@ internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? 
     public static async Task<PersonaTokenRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!IsJson(request.ContentType))
+        {
             throw new BadHttpRequestException("not JSON", StatusCodes.Status415UnsupportedMediaType);
+        }
+
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);

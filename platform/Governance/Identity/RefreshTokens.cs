@@ -24,9 +24,15 @@ internal sealed class RefreshTokens(TimeProvider time)
         {
             var now = time.GetUtcNow();
             foreach (var expired in _signIns.Where(entry => entry.Value.Until <= now).Select(entry => entry.Key).ToList())
+            {
                 _signIns.Remove(expired);
+            }
+
             if (_signIns.Count >= MaxSignIns)
+            {
                 _signIns.Remove(_signIns.MinBy(entry => entry.Value.Until).Key);
+            }
+
             var (token, hash) = Make(grant.Id);
             _signIns[grant.Id] = new Entry(grant, hash, now + Lifetime);
             return token;
@@ -37,11 +43,17 @@ internal sealed class RefreshTokens(TimeProvider time)
     public (SignInGrant Grant, string Next)? Use(string token, string clientId)
     {
         if (token.Split('.') is not [var text, _] || !Guid.TryParseExact(text, "N", out var id))
+        {
             return null;
+        }
+
         lock (_lock)
         {
             if (!_signIns.TryGetValue(id, out var entry) || entry.Grant.ClientId != clientId)
+            {
                 return null;
+            }
+
             if (entry.Until <= time.GetUtcNow() || !CryptographicOperations.FixedTimeEquals(Hash(token), entry.Hash))
             {
                 _signIns.Remove(id);
@@ -58,7 +70,9 @@ internal sealed class RefreshTokens(TimeProvider time)
     public void Revoke(SignInGrant grant)
     {
         lock (_lock)
+        {
             _signIns.Remove(grant.Id);
+        }
     }
 
     private static (string Token, byte[] Hash) Make(Guid id)

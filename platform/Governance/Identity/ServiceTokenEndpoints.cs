@@ -25,31 +25,49 @@ internal static partial class ServiceTokenEndpoints
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!context.Request.HasFormContentType)
+        {
             return Refuse(new OAuthError("invalid_request", "Send application/x-www-form-urlencoded."));
+        }
+
         var form = await context.Request.ReadFormAsync(cancellationToken);
         if (Array.Find(Single, name => form[name].Count > 1) is { } repeated)
+        {
             return Refuse(new OAuthError("invalid_request", $"{repeated} is given more than once."));
+        }
+
         if (form["grant_type"].ToString() == TokenExchangeForm.GrantType)
         {
             // A service that shows its secret exchanges tokens within its own limit: a flood without one keeps it from none.
             var service = ClientCredentials.Read(context.Request, form, out _) is { } shown && clients.TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id : null;
             if (!(service is null ? limit.MayExchange() : limit.MayService(service)))
+            {
                 return TokenRateLimit.Refuse(context);
+            }
+
             var (narrowed, refusal) = await exchange.RunAsync(form, cancellationToken);
             return narrowed is null ? Refuse(refusal!) : TypedResults.Ok(narrowed);
         }
 
         if (ClientCredentials.Read(context.Request, form, out var error) is not { } credentials)
+        {
             return error!.Error == "invalid_client" ? RefuseClient(context, error) : Refuse(error);
+        }
+
         if (!clients.TryAuthenticate(credentials.Id, credentials.Secret, out var domain))
         {
             if (!limit.MayStranger())
+            {
                 return TokenRateLimit.Refuse(context);
+            }
+
             LogRefused(logger);
             return RefuseClient(context, new OAuthError("invalid_client", "There is no such client with such a secret."));
         }
         if (!limit.MayService(credentials.Id))
+        {
             return TokenRateLimit.Refuse(context);
+        }
+
         if (form["grant_type"].ToString() is SignInTokens.CodeGrant or SignInTokens.RefreshGrant)
         {
             var (tokens, refusal) = await signIns.RunAsync(form["grant_type"].ToString(), credentials.Id, form, cancellationToken);
@@ -57,9 +75,15 @@ internal static partial class ServiceTokenEndpoints
         }
 
         if (form["grant_type"].ToString() != "client_credentials")
+        {
             return Refuse(new OAuthError("unsupported_grant_type", $"grant_type must be client_credentials, {SignInTokens.CodeGrant}, {SignInTokens.RefreshGrant}, or {TokenExchangeForm.GrantType}."));
+        }
+
         if (audiences.Select([.. form["audience"].OfType<string>()], out _) is not { } selected)
+        {
             return Refuse(new OAuthError("invalid_target", $"audience names an unknown service or domain; use names of {string.Join(", ", audiences.All)}."));
+        }
+
         return TypedResults.Ok(await office.IssueAsync(TokenSubject.OfService(credentials.Id, domain), selected, cancellationToken));
     }
 

@@ -20,7 +20,10 @@ internal sealed class SignInTokens(AuthorizationCodes codes, RefreshTokens refre
             if (codes.Redeem(form["code"].ToString(), clientId, form["redirect_uri"].ToString(), form["code_verifier"].ToString(), out var replayed) is not { } redeemed)
             {
                 if (replayed is not null)
+                {
                     refreshing.Revoke(replayed);
+                }
+
                 return (null, new OAuthError("invalid_grant", "code is none of this client's, has expired, was redeemed before, or does not fit redirect_uri and code_verifier."));
             }
 
@@ -37,7 +40,10 @@ internal sealed class SignInTokens(AuthorizationCodes codes, RefreshTokens refre
 
         // Domains, and so their owners, may be gone after a restart.
         if (personas.Find(grant.Persona) is not { } persona)
+        {
             return (null, new OAuthError("invalid_grant", $"There is no persona {grant.Persona} any more."));
+        }
+
         var tokens = await office.IssueAsync(TokenSubject.Of(persona), audiences.All, cancellationToken);
         return (tokens with { RefreshToken = refreshToken, IdToken = mint.IssueIdToken(persona, clientId, nonce, grant.SignedInAt, tokens.AccessToken), Scope = "openid profile offline_access" }, null);
     }

@@ -19,12 +19,21 @@ internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions
     public async Task<(TokenResponse? Token, OAuthError? Error)> RunAsync(IFormCollection form, CancellationToken cancellationToken)
     {
         if (form["subject_token_type"].ToString() != TokenExchangeForm.AccessToken || form.ContainsKey("actor_token"))
+        {
             return (null, new OAuthError("invalid_request", $"subject_token_type must be {TokenExchangeForm.AccessToken}, and there is no actor_token."));
+        }
+
         if (Read(form["subject_token"].ToString()) is not { } claims)
+        {
             return (null, new OAuthError("invalid_request", "subject_token is no valid access token of this issuer."));
+        }
+
         var audiences = form["audience"].OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (audiences.Count == 0 || audiences.Exists(audience => !claims.Aud.Contains(audience, StringComparer.Ordinal)))
+        {
             return (null, new OAuthError("invalid_target", "audience must name one or more audiences of subject_token."));
+        }
+
         var subject = new TokenSubject(claims.Sub, claims.ClientId, claims.Domain, claims.Roles, claims.Purpose);
         return (await office.IssueAsync(subject, audiences, cancellationToken, claims.Exp) with { IssuedTokenType = TokenExchangeForm.AccessToken }, null);
     }
@@ -33,7 +42,10 @@ internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions
     private TokenMint.Claims? Read(string text)
     {
         if (text.Length > LengthLimit || text.Split('.') is not [var header, var payload, var signature])
+        {
             return null;
+        }
+
         try
         {
             using var read = JsonDocument.Parse(Base64Url.DecodeFromChars(header));

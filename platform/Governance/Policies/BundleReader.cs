@@ -18,9 +18,15 @@ internal static class BundleReader
         {
             var files = Directory.Exists(folder) ? Directory.GetFiles(folder, Pattern) : [];
             if (files is not [var file])
+            {
                 throw new StartRefusedException($"{folder} holds {files.Length} policy bundles. Keep exactly one {Pattern} there.");
+            }
+
             if (new FileInfo(file).Length > LimitBytes)
+            {
                 throw new StartRefusedException($"The policy bundle is refused:\n{file} has more than {LimitBytes / 1024 / 1024} MiB. Shorten it.");
+            }
+
             var text = File.ReadAllText(file);
             var bundle = BundleFile.Of(text, file, number: 0, revision: 0);
             bundle.Rules.RequireTerms((time ?? TimeProvider.System).GetUtcNow(), file);

@@ -27,7 +27,10 @@ internal sealed class BundleSource(BundleFile first, TimeProvider? clock = null)
         {
             var before = _state;
             if (before.Bundle.Tag == bundle.Tag || bundle.Revision < before.Bundle.Revision)
+            {
                 return false;
+            }
+
             if (Interlocked.CompareExchange(ref _state, new State(bundle), before) == before)
             {
                 before.Replaced.TrySetResult();

@@ -39,7 +39,9 @@ internal static class PolicyEndpoints
             """));
         services.AddHostedService<BundleStart>();
         if (builder.Environment.IsDevelopment())
+        {
             services.AddHostedService<BundleReload>();
+        }
     }
 
     public static void MapPolicies(this IEndpointRouteBuilder routes)
@@ -79,7 +81,10 @@ internal static class PolicyEndpoints
         var caller = http.User.ToPrincipal();
         // Enforcement points decide by all of it; a person reads what it may know of.
         if (!AccessSeats.IsService(caller) && await store.ServedAsync(cancellationToken) is { } served && await view.OfAsync(caller, served, cancellationToken) is var seen && seen != served)
+        {
             bundle = seen.ToBundle();
+        }
+
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
         http.Response.Headers["Mesh-Policy-Number"] = bundle.Number.ToString(CultureInfo.InvariantCulture);

@@ -25,7 +25,10 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
     public static async Task<ServedState?> ServedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         if (await FindAsync(connection, transaction, number: null, cancellationToken) is not { } version)
+        {
             return null;
+        }
+
         var revision = await connection.ExecuteScalarAsync<long>(new CommandDefinition(SelectRevision, transaction: transaction, cancellationToken: cancellationToken));
         var tightenings = await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} WHERE ended_at IS NULL ORDER BY position", transaction: transaction, cancellationToken: cancellationToken));
         var declassifications = await connection.QueryAsync<DeclassificationRow>(new CommandDefinition(
@@ -50,7 +53,10 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         var version = (await connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition(
             $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, moment, cancellationToken: cancellationToken)))?.ToVersion();
         if (version is null)
+        {
             return null;
+        }
+
         // The next of the proposals that have passed comes into force at its date, and overtakes the others.
         var coming = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             "SELECT text FROM policy_proposals WHERE state = 'passed' AND effective_from <= @at AND base = @Number ORDER BY effective_from, position LIMIT 1", new { time.at, version.Number }, moment, cancellationToken: cancellationToken));

@@ -23,7 +23,9 @@ internal sealed partial class PolicyVersionService(
     {
         // Each change of a grant comes here too: the text is read where there is another one.
         if (await store.RevisionAsync(cancellationToken) != bundles.Current.Revision && await store.ServedAsync(cancellationToken) is { } served && served.Revision != bundles.Current.Revision && bundles.Replace(served.ToBundle()))
+        {
             LogInForce(served.Version.Number, served.Version.Label, served.Revision);
+        }
     }
 
     /// <summary>
@@ -47,7 +49,10 @@ internal sealed partial class PolicyVersionService(
 
         var (known, fileBase) = await transaction.FileAsync(cancellationToken);
         if (sha256 == known)
+        {
             return false;
+        }
+
         // A proposal may have put the file's text into force, or gone back to it.
         var isCurrent = fileBase == served.Version.Number || known == served.Version.Sha256;
         if (sha256 == served.Version.Sha256)

@@ -40,7 +40,10 @@ internal static class VersionEndpoints
     private static async Task<Results<Ok<AccessPage<PolicyVersion>>, ProblemHttpResult>> ListAsync(PolicyStore store, CancellationToken cancellationToken, long? before = null, int limit = DefaultLimit)
     {
         if (limit is < 1 or > LargestLimit)
+        {
             return PolicyProblems.BadRequest($"limit: must be between 1 and {LargestLimit}.");
+        }
+
         var (items, next) = await store.ListAsync(before, limit, cancellationToken);
         return TypedResults.Ok(new AccessPage<PolicyVersion>(items, next?.ToString(CultureInfo.InvariantCulture)));
     }
@@ -53,7 +56,10 @@ internal static class VersionEndpoints
     private static async Task<Results<Ok<PolicyDifference>, ProblemHttpResult>> CompareAsync(PolicyStore store, CancellationToken cancellationToken, long? from = null, long? to = null)
     {
         if (await store.FindAsync(to, cancellationToken) is not { } newer)
+        {
             return PolicyProblems.NoVersion(to ?? 0);
+        }
+
         var start = from ?? newer.Base ?? newer.Number;
         return await store.FindAsync(start, cancellationToken) is { } older
             ? TypedResults.Ok(PlainWords.Compare(older.Number, older.Text!, newer.Number, newer.Text!))

@@ -21,7 +21,9 @@ internal sealed class CatalogInputs(IHttpClientFactory clients)
             var answer = await GetAsync<ProductDetailsPage>($"products?details=true&limit={PageSize}{(after is null ? "" : $"&after={after}")}", cancellationToken);
             products.AddRange(answer.Items);
             if ((after = answer.Next) is null)
+            {
                 break;
+            }
         }
 
         return products;

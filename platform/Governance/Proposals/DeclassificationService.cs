@@ -21,13 +21,25 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
         var wrong = AccessText.Problem("reason", form.Reason, "why the data no longer needs it")
             ?? (form.Columns is { Count: 0 or > MostColumns } ? $"columns: must name 1 to {MostColumns} columns, or be left out for the classification." : null);
         if (wrong is not null)
+        {
             return (null, PolicyProblems.BadRequest(wrong));
+        }
+
         if (!AccessSeats.IsOwner(caller, form.Product))
+        {
             return (null, await RefuseAsync(caller, form.Product, $"People of domain {form.Product.Domain} with the role owner ask to declassify {form.Product}.", cancellationToken));
+        }
+
         if (await contracts.FindAsync(new ProductReference(form.Product, null), cancellationToken) is not { } product)
+        {
             return (null, AccessProblems.NoProduct(form.Product.ToString()));
+        }
+
         if (form.Columns?.FirstOrDefault(column => product.Schema.All(known => !string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase))) is { } missing)
+        {
             return (null, PolicyProblems.BadRequest($"columns: {form.Product} has no column {Quoted.Text(missing)}."));
+        }
+
         var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if (await transaction.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
@@ -52,11 +64,20 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
         Principal caller, Guid id, AccessDecisionForm form, bool approve, Func<DeclassificationRequest, bool> maySee, CancellationToken cancellationToken)
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+        {
             return (null, PolicyProblems.BadRequest(wrong));
+        }
+
         if (await policies.FindDeclassificationAsync(id, cancellationToken) is not { } known || !maySee(known))
+        {
             return (null, PolicyProblems.None("declassification", id));
+        }
+
         if (!AccessSeats.IsSecurity(caller) || known.RequestedBy == caller.Subject)
+        {
             return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken));
+        }
+
         try
         {
             await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
@@ -75,7 +96,10 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
                 await transaction.RaiseRevisionAsync(cancellationToken);
                 var served = (await transaction.ServedAsync(cancellationToken))!;
                 if (served.Declassifications.Count > PolicyBounds.MostDecided || served.CharactersOfDeclassifications > PolicyBounds.CharactersOfDecided)
+                {
                     return (null, PolicyProblems.Conflict("As many declassifications are in force by decision as there is room for. Propose this one as an entry of declassify in the rules."));
+                }
+
                 // What could not be served is not approved.
                 _ = served.ToBundle();
             }

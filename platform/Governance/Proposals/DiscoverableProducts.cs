@@ -19,7 +19,10 @@ internal sealed class DiscoverableProducts(AccessVisibility visibility, ProductC
         var all = products.Distinct().ToList();
         HashSet<DataProductId> known = [.. all.Where(product => visibility.Sees(caller, product))];
         if (known.Count == all.Count)
+        {
             return (known, true);
+        }
+
         try
         {
             var bundle = bundles.Current.Rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);

@@ -57,9 +57,14 @@ internal static class DryRunComparison
             var (subject, columns) = (subjects[i], subjects[i].Columns);
             var known = columns is null ? all : [.. columns.Where(column => all.Contains(column, StringComparer.OrdinalIgnoreCase))];
             if (columns is null && pairs.Select(pair => (Before: pair.WasFound[i], After: pair.IsFound[i])).FirstOrDefault(pair => pair.Before != pair.After) is var found && found.Before != found.After)
+            {
                 effects.Add(found.After, new PolicyEffect(subject.Kind, subject.Name, product.Name, [], Word(found.Before), Word(found.After), subject.Count, AuditActions.Discover));
+            }
+
             foreach (var difference in pairs.SelectMany(pair => SeenColumns.Compare(pair.Before[i], pair.After[i], known)).DistinctBy(each => (each.IsPermitted, each.Before, each.After, string.Join('\n', each.Columns))))
+            {
                 effects.Add(difference.IsPermitted, new PolicyEffect(subject.Kind, subject.Name, product.Name, difference.Columns, difference.Before, difference.After, subject.Count));
+            }
         }
 
         return effects.ToPart(product.Name);

@@ -20,9 +20,13 @@ internal sealed class DryRunEffects(int most)
         {
             var isDiscovery = effect.Action == AuditActions.Discover;
             if (isPermitted)
+            {
                 (_permittedPairs, _foundPairs) = (_permittedPairs + effect.Columns.Count, _foundPairs + (isDiscovery ? 1 : 0));
+            }
             else
+            {
                 (_refusedPairs, _hiddenPairs) = (_refusedPairs + effect.Columns.Count, _hiddenPairs + (isDiscovery ? 1 : 0));
+            }
         }
 
         var list = isPermitted ? _permitted : _refused;

@@ -24,7 +24,10 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         var began = time.GetTimestamp();
         // A dry run takes seconds: a caller that waits longer tries again.
         if (!await _turn.WaitAsync(LongestWait, cancellationToken))
+        {
             throw new CatalogSilentException("Other dry runs are under way. Try again in a moment.", innerException: null);
+        }
+
         try
         {
             var (products, uses, granted) = (await catalog.ProductsAsync(cancellationToken), await catalog.UsesAsync(cancellationToken), await grants.CurrentAsync(cancellationToken));
@@ -68,7 +71,10 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
     {
         var served = (await policies.ServedAsync(cancellationToken))!;
         if (served.Version.Number != proposal.Base)
+        {
             return;
+        }
+
         var run = await RunAsync(served, proposal.Text!, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(

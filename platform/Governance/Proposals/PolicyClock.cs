@@ -39,7 +39,9 @@ internal sealed partial class PolicyClock(
                 try
                 {
                     if (await DoAsync(stoppingToken) is { } next && next - clock.Now < pause)
+                    {
                         pause = next - clock.Now > ShortestPause ? next - clock.Now : ShortestPause;
+                    }
                 }
                 catch (Exception failed) when (failed is NpgsqlException or PolicyFormatException)
                 {
@@ -84,7 +86,10 @@ internal sealed partial class PolicyClock(
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         var ended = (await transaction.ServedAsync(cancellationToken))!.Tightenings.Where(each => each.Until <= now).ToList();
         if (ended.Count == 0)
+        {
             return;
+        }
+
         foreach (var tightening in ended)
         {
             await transaction.ExecuteAsync("UPDATE policy_tightenings SET ended_at = @now WHERE id = @Id", new { tightening.Id, now = now.UtcDateTime }, cancellationToken);

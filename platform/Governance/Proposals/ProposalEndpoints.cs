@@ -65,12 +65,18 @@ internal static class ProposalEndpoints
         if (state is { Length: > 0 })
         {
             if (!WireNames.TryParse<ProposalState>(state, out var known))
+            {
                 return PolicyProblems.BadRequest($"state: use one of {string.Join(", ", WireNames.All<ProposalState>())}.");
+            }
+
             only = known;
         }
 
         if (limit is < 1 or > LargestLimit)
+        {
             return PolicyProblems.BadRequest($"limit: must be between 1 and {LargestLimit}.");
+        }
+
         var caller = http.User.ToPrincipal();
         var (items, next) = await store.ListAsync(only, before, limit, cancellationToken);
         var discovered = await seats.KnownAsync(caller, items.SelectMany(each => each.Seats), cancellationToken);
@@ -87,7 +93,10 @@ internal static class ProposalEndpoints
         HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken, string? reason = null)
     {
         if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
+        {
             return TooLarge();
+        }
+
         var (proposal, problem) = await service.ProposeAsync(http.User.ToPrincipal(), yaml, Given(reason), cancellationToken);
         return proposal is null ? problem! : TypedResults.Created($"/proposals/{proposal.Id}", await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
@@ -96,7 +105,10 @@ internal static class ProposalEndpoints
         Guid id, HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken, string? reason = null)
     {
         if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
+        {
             return TooLarge();
+        }
+
         var (proposal, problem) = await service.EditAsync(http.User.ToPrincipal(), id, yaml, Given(reason), cancellationToken);
         return proposal is null ? problem! : TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
@@ -119,11 +131,20 @@ internal static class ProposalEndpoints
         Guid id, HttpContext http, ProposalStore store, DryRunService dryRuns, ProposalView view, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(id, cancellationToken) is not { } proposal)
+        {
             return PolicyProblems.NoProposal(id);
+        }
+
         if (!ProposalView.IsConcerned(http.User.ToPrincipal(), proposal))
+        {
             return PolicyProblems.Forbidden($"The author of proposal {id} and the seats that vote about it work out its dry run again.");
+        }
+
         if (proposal.State != ProposalState.Open)
+        {
             return PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(proposal.State)}.");
+        }
+
         await dryRuns.StoreAsync(proposal, cancellationToken);
         return TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), (await store.FindAsync(id, cancellationToken))!, cancellationToken));
     }
@@ -181,7 +202,10 @@ internal static class ProposalEndpoints
         while ((read = await request.Body.ReadAsync(body.GetMemory(16 * 1024), cancellationToken)) > 0)
         {
             if (!isTooLong)
+            {
                 body.Advance(read);
+            }
+
             isTooLong |= body.WrittenCount > BodyLimitBytes;
         }
 

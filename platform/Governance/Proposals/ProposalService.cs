@@ -26,20 +26,31 @@ internal sealed class ProposalService(
     public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> ProposeAsync(Principal caller, string yaml, string? reason, CancellationToken cancellationToken)
     {
         if (AccessSeats.IsService(caller))
+        {
             return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, "Services propose nothing and do not vote; people do.", cancellationToken));
+        }
+
         // Before the dry run, which is not for proposals that are refused anyway.
         await using (var earlier = await PolicyTransaction.BeginAsync(database, cancellationToken))
         {
             if (await OpenProblemAsync(earlier, caller, cancellationToken) is { } many)
+            {
                 return (null, many);
+            }
         }
 
         var (draft, problem) = await DraftAsync(caller, yaml, reason, cancellationToken);
         if (draft is null)
+        {
             return (null, problem);
+        }
+
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if ((await BaseProblemAsync(transaction, draft.Base, cancellationToken) ?? await OpenProblemAsync(transaction, caller, cancellationToken)) is { } refused)
+        {
             return (null, refused);
+        }
+
         var proposal = await ProposalTransaction.AddAsync(transaction, draft, time, cancellationToken);
         await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, ProposalTransaction.Text(proposal.Id, draft)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -51,19 +62,37 @@ internal sealed class ProposalService(
     public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> EditAsync(Principal caller, Guid id, string yaml, string? reason, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(id, cancellationToken) is not { } known)
+        {
             return (null, PolicyProblems.NoProposal(id));
+        }
+
         if (known.Author != caller.Subject || AccessSeats.IsService(caller))
+        {
             return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author edits proposal {id}.", cancellationToken));
+        }
+
         var (draft, problem) = await DraftAsync(caller, yaml, reason ?? known.Reason, cancellationToken);
         if (draft is null)
+        {
             return (null, problem);
+        }
+
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if (await BaseProblemAsync(transaction, draft.Base, cancellationToken) is { } moved)
+        {
             return (null, moved);
+        }
+
         if ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!.State is var state and not (ProposalState.Open or ProposalState.Overtaken))
+        {
             return (null, PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(state)} and is not edited any more. Propose again."));
+        }
+
         if (await ProposalTransaction.IsVotedOnAsync(transaction, id, draft, cancellationToken))
+        {
             return (null, PolicyProblems.Conflict("This text has been voted on. Change it, or withdraw the proposal and propose again."));
+        }
+
         await ProposalTransaction.EditAsync(transaction, id, draft, cancellationToken);
         await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, $"Edited proposal {id}; votes so far are void. {ProposalTransaction.Text(id, draft)}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -75,14 +104,26 @@ internal sealed class ProposalService(
     public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> WithdrawAsync(Principal caller, Guid id, string reason, CancellationToken cancellationToken)
     {
         if (AccessText.Problem("reason", reason, "why") is { } wrong)
+        {
             return (null, PolicyProblems.BadRequest(wrong));
+        }
+
         if (await store.FindAsync(id, cancellationToken) is not { } known)
+        {
             return (null, PolicyProblems.NoProposal(id));
+        }
+
         if (known.Author != caller.Subject || AccessSeats.IsService(caller))
+        {
             return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author withdraws proposal {id}.", cancellationToken));
+        }
+
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!.State is var state and not (ProposalState.Open or ProposalState.Overtaken or ProposalState.Passed))
+        {
             return (null, PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(state)} already."));
+        }
+
         await ProposalTransaction.SetAsync(transaction, id, ProposalState.Withdrawn, reason.Trim(), cancellationToken);
         await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, $"Withdrew proposal {id}: {reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -93,19 +134,37 @@ internal sealed class ProposalService(
     public async Task<(PolicyProposal? Proposal, ProblemHttpResult? Problem)> VoteAsync(Principal caller, Guid id, PolicyVoteForm form, CancellationToken cancellationToken)
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+        {
             return (null, PolicyProblems.BadRequest(wrong));
+        }
+
         if (await store.FindAsync(id, cancellationToken) is not { } known)
+        {
             return (null, PolicyProblems.NoProposal(id));
+        }
+
         if (known is { Origin: PolicyOrigin.File, State: ProposalState.Open, Votes.Count: 0 })
+        {
             known = await FixSeatsAsync(known, cancellationToken);
+        }
+
         var held = PolicySeats.Of(caller).Intersect(known.Seats, StringComparer.Ordinal).ToList();
         if (held.Count == 0 || (form.Seat is not null && !held.Contains(form.Seat, StringComparer.Ordinal)))
+        {
             return (null, await RefuseAsync(caller, AuditActions.PolicyVote, $"You hold {(form.Seat is null ? "no seat" : $"no seat {Quoted.Text(form.Seat)}")} that votes about proposal {id}. Representatives of its domains, and people with the roles {MeshRoles.Security} and {MeshRoles.PlatformAdmin}, have one vote each.", cancellationToken));
+        }
+
         if (form.Seat is null && held.Count > 1)
+        {
             return (null, PolicyProblems.BadRequest($"seat: you hold {string.Join(" and ", held)}. Name the one that you vote in."));
+        }
+
         // What it changes is known before any vote.
         if (known is { State: ProposalState.Open, DryRun: null })
+        {
             await dryRuns.StoreAsync(known, cancellationToken);
+        }
+
         var seat = form.Seat ?? held[0];
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         var (proposal, now) = ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!, clock.Now);
@@ -153,21 +212,36 @@ internal sealed class ProposalService(
             var (now, served) = (clock.Now, (await versions.ServedAsync(cancellationToken))!);
             var why = reason ?? change.Reason ?? "";
             if (AccessText.Problem("reason", why, "why") is { } wrong)
+            {
                 return (null, PolicyProblems.BadRequest(wrong));
+            }
+
             if (change.EffectiveFrom > now + FurthestDate)
+            {
                 return (null, PolicyProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
+            }
+
             if (change.Base is { } stated && stated != served.Version.Number)
+            {
                 return (null, PolicyProblems.Conflict($"base: version {stated} is not in force; version {served.Version.Number} is. Read it, and base the proposal on it."));
+            }
+
             var rollback = change.Rollback is { } number ? await versions.FindAsync(number, cancellationToken) : null;
             if (change.Rollback is { } missing && rollback is null)
+            {
                 return (null, PolicyProblems.NoVersion(missing));
+            }
+
             var text = rollback?.Text ?? change.Apply(served.Version.Text!);
             PolicyBundle.Parse(text, "proposal").RequireTerms(change.EffectiveFrom ?? now, "proposal");
             // What comes into force alongside it until then has room of its own.
             ServedPolicy.RequireRoom(text, "proposal");
             _ = PolicyBundle.ParseServed(served.TextOf(text), "proposal");
             if (text == served.Version.Text)
+            {
                 return (null, PolicyProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
+            }
+
             await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
             var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
             return (draft with { DryRun = await dryRuns.RunAsync(served, text, cancellationToken) }, null);

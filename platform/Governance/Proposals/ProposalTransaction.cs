@@ -40,7 +40,10 @@ internal static class ProposalTransaction
             },
             cancellationToken);
         if (draft.Origin == PolicyOrigin.File)
+        {
             await transaction.RecordAsync(PolicyVersionService.Itself.ToRecord(time, AuditStore.Governance, AuditActions.PolicyPropose, permit: true, Text(id, draft)), cancellationToken);
+        }
+
         return (await FindAsync(transaction, id, cancellationToken))!;
     }
 
@@ -107,16 +110,25 @@ internal static class ProposalTransaction
         if (proposal.State == ProposalState.Open)
         {
             if (VoteCount.Of(proposal, isOver: proposal.Deadline <= now) is not var (isPassed, outcome))
+            {
                 return false;
+            }
+
             await SetAsync(transaction, proposal.Id, isPassed ? ProposalState.Passed : ProposalState.Rejected, outcome, cancellationToken);
             await RecordAsync(transaction, AuditActions.PolicyVote, $"Proposal {proposal.Id} {(isPassed ? "has passed" : "is rejected")}. {outcome}", time, cancellationToken);
             if (!isPassed || proposal.EffectiveFrom > now)
+            {
                 return true;
+            }
+
             proposal = proposal with { State = ProposalState.Passed, Outcome = outcome };
         }
 
         if (proposal.State != ProposalState.Passed || proposal.EffectiveFrom > now)
+        {
             return false;
+        }
+
         await PutIntoForceAsync(transaction, proposal, now, time, cancellationToken);
         return true;
     }

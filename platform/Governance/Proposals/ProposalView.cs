@@ -39,10 +39,16 @@ internal sealed class ProposalView(PolicyStore policies, ProposalStore store, Ac
     private async Task<PolicyDryRun?> SeenAsync(Principal caller, PolicyProposal proposal, CancellationToken cancellationToken)
     {
         if (await store.DryRunAsync(proposal.Id, cancellationToken) is not { } parts)
+        {
             return null;
+        }
+
         var (known, isComplete) = await products.AmongAsync(caller, parts.Products.SelectMany(part => part.Inputs.Append(part.Product)), cancellationToken);
         if (!isComplete)
+        {
             return null;
+        }
+
         var seen = parts.Products.Where(part => known.Contains(part.Product)).ToList();
         // What keeps a product out, or no more, may be whether there is another product.
         var registered = seen.Where(part => part.Inputs.All(known.Contains)).ToList();

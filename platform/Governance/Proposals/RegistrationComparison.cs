@@ -38,7 +38,10 @@ internal static class RegistrationComparison
         var resource = resources[product.Name];
         var decision = PolicyEngine.Decide(bundle, service, PolicyAction.Register, resource);
         if (!decision.Permit)
+        {
             return [decision.Reason];
+        }
+
         var descriptor = RegisteredDescriptor.Of(product);
         // As at a registration: a rule that asks for the classification asks for the one in force.
         descriptor = descriptor with { Access = descriptor.Access with { Classification = resource.InForce(bundle).Classification } };

@@ -14,7 +14,10 @@ internal sealed class SeatReader(NpgsqlDataSource database, CatalogInputs catalo
     public async Task<IReadOnlyList<string>> KnownAsync(VotingTerms voting, CancellationToken cancellationToken)
     {
         if (voting.Seats is { } seats)
+        {
             return seats;
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var domains = (await connection.QueryAsync<string>(new CommandDefinition(SelectDomains, cancellationToken: cancellationToken))).AsList();
         return domains.Count == 0 ? [] : Of(domains);
@@ -25,7 +28,10 @@ internal sealed class SeatReader(NpgsqlDataSource database, CatalogInputs catalo
     public async Task FixAsync(VotingTerms voting, CancellationToken cancellationToken)
     {
         if (voting.Seats is not null || (await KnownAsync(voting, cancellationToken)).Count > 0)
+        {
             return;
+        }
+
         var domains = (await catalog.ProductsAsync(cancellationToken)).Select(product => product.Name.Domain).Distinct(StringComparer.Ordinal).ToArray();
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         await transaction.ExecuteAsync(

@@ -17,7 +17,10 @@ internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, Disc
         HashSet<string> all = [.. seats];
         HashSet<string> known = [.. all.Intersect([VotingTerms.Security, VotingTerms.Platform, .. PolicySeats.Of(caller), .. Domain(caller), .. await OfTheRulesAsync(cancellationToken)])];
         if (known.Count == all.Count || visibility.SeesAll(caller))
+        {
             return all;
+        }
+
         try
         {
             var names = (await catalog.ProductsAsync(cancellationToken)).Select(product => product.Name).Where(name => all.Contains(name.Domain));

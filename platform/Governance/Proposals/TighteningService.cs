@@ -23,21 +23,36 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         var wrong = AccessText.Problem("reason", form.Reason, "why")
             ?? (form.Hours is < 1 or > LongestHours ? $"hours: must be from 1 to {LongestHours}. Propose what is to stay longer." : form.Rules.Length > MostRead ? TooLong : null);
         if (wrong is not null)
+        {
             return (null, PolicyProblems.BadRequest(wrong));
+        }
+
         var isSecurity = AccessSeats.IsSecurity(caller);
         if (!isSecurity && !(form.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
+        {
             return (null, await RefuseAsync(caller, form.Product, "People of a product's domain with the role owner tighten for it, and people with the role security for all products.", cancellationToken));
+        }
+
         try
         {
             if (ServedPolicy.TighteningProblem(form.Rules, isSecurity ? null : form.Product) is { } refusal)
+            {
                 return (null, PolicyProblems.BadRequest(refusal));
+            }
+
             if (ServedPolicy.LengthOfTightening(form.Rules) > PolicyBounds.CharactersOfTightening)
+            {
                 return (null, PolicyProblems.BadRequest(TooLong));
+            }
+
             var now = clock.Now;
             var tightening = new PolicyTightening(Guid.CreateVersion7(now), form.Product, form.Rules, caller.Subject, form.Reason.Trim(), now, now + TimeSpan.FromHours(form.Hours), EndedAt: null) { IsBySecurity = isSecurity };
             await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
             if (RoomProblem((await transaction.ServedAsync(cancellationToken))!.Tightenings, tightening) is { } full)
+            {
                 return (null, PolicyProblems.Conflict(full));
+            }
+
             await transaction.ExecuteAsync(
                 "INSERT INTO policy_tightenings (id, product, rules, tightened_by, by_security, reason, begins_at, until) VALUES (@Id, @product, @Rules, @By, @IsBySecurity, @Reason, @from, @until)",
                 new { tightening.Id, product = tightening.Product?.ToString(), tightening.Rules, tightening.By, tightening.IsBySecurity, tightening.Reason, from = now.UtcDateTime, until = tightening.Until.UtcDateTime },
@@ -59,9 +74,15 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
     public async Task<ProblemHttpResult?> EndAsync(Principal caller, Guid id, AccessDecisionForm form, CancellationToken cancellationToken)
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+        {
             return PolicyProblems.BadRequest(wrong);
+        }
+
         if ((await policies.TighteningsAsync(cancellationToken)).FirstOrDefault(each => each.Id == id) is not { } known)
+        {
             return PolicyProblems.NoTightening(id);
+        }
+
         // The security seat's own is not ended by an owner.
         if (!AccessSeats.IsSecurity(caller) && !(known.By == caller.Subject && known.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
         {
@@ -72,7 +93,10 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
 
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if (await transaction.ExecuteAsync("UPDATE policy_tightenings SET ended_at = @now WHERE id = @id AND ended_at IS NULL", new { id, now = clock.Now.UtcDateTime }, cancellationToken) == 0)
+        {
             return PolicyProblems.Conflict($"The tightening {id} has ended already.");
+        }
+
         await transaction.RaiseRevisionAsync(cancellationToken);
         await transaction.RecordAsync(Record(caller, known.Product, permit: true, $"Ended the tightening {id} of {known.By}: {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -84,7 +108,10 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
     private static string? RoomProblem(IReadOnlyList<PolicyTightening> inForce, PolicyTightening added)
     {
         if (added.IsBySecurity)
+        {
             return inForce.Count(each => each.IsBySecurity) >= PolicyBounds.TighteningsOfSecurity ? $"{PolicyBounds.TighteningsOfSecurity} tightenings of the security seat are in force. End some first, or put more rules into one." : null;
+        }
+
         var owners = inForce.Where(each => !each.IsBySecurity).ToList();
         return owners.Count(each => each.Product?.Domain == added.Product?.Domain) >= PolicyBounds.TighteningsOfDomain
                 ? $"{PolicyBounds.TighteningsOfDomain} tightenings of domain {added.Product?.Domain} are in force. End some first, or put more rules into one."

@@ -14,10 +14,16 @@ internal static class VoteCount
         var hasQuorum = votes * 100 >= seats * proposal.QuorumPercent;
         var counted = $"{votesFor} of {votes} votes were for it, of {seats} seats; it needs votes of {proposal.QuorumPercent}% of the seats, and {(proposal.MajorityPercent <= 50 ? "more than half" : $"{proposal.MajorityPercent}%")} of the votes.";
         if (isOver)
+        {
             return hasQuorum && IsMajority(proposal, votesFor, votes) ? (true, counted) : (false, counted);
+        }
+
         // The seats that have not voted can no longer turn it.
         if (hasQuorum && IsMajority(proposal, votesFor, seats))
+        {
             return (true, counted);
+        }
+
         return IsMajority(proposal, votesFor + (seats - votes), seats) ? null : (false, counted);
     }
 

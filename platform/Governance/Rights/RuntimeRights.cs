@@ -13,13 +13,18 @@ internal sealed class RuntimeRights(NpgsqlDataSource database, MigrationDatabase
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (!migrations.IsSeparate)
+        {
             return;
+        }
+
         await using var runtime = await database.OpenConnectionAsync(cancellationToken);
         await using var owner = await migrations.Source.OpenConnectionAsync(cancellationToken);
         var role = await RoleAsync(runtime, cancellationToken);
         // One role for both would lose the rights of the owner.
         if (await RoleAsync(owner, cancellationToken) != role)
+        {
             await owner.ExecuteAsync(new CommandDefinition(string.Join('\n', rights.Select(each => each.Grants(role))), cancellationToken: cancellationToken));
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

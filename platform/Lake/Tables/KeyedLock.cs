@@ -34,7 +34,9 @@ public sealed class KeyedLock<TKey>
         while (_places.TryGetValue(key, out var place))
         {
             if (place.Count > 1 ? _places.TryUpdate(key, place with { Count = place.Count - 1 }, place) : _places.TryRemove(KeyValuePair.Create(key, place)))
+            {
                 return;
+            }
         }
     }
 

@@ -44,7 +44,9 @@ internal static class AppModelServices
         // Again, so that settings take precedence over these.
         host.Logging.AddConfiguration(host.Configuration.GetSection("Logging"));
         if (isUnderTest)
+        {
             return;
+        }
 
         host.Logging.AddConsoleFormatter<AppModelConsoleFormatter, ConsoleFormatterOptions>();
         host.Services.PostConfigure<ConsoleLoggerOptions>(o => o.FormatterName ??= AppModelConsoleFormatter.FormatterName);

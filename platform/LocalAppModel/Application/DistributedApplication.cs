@@ -51,7 +51,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
             await StartAsync(cancellationToken);
             await _host.WaitForShutdownAsync(cancellationToken);
             if (Session is null && Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(s => s.ExecuteTask is { IsFaulted: true }))
+            {
                 System.Environment.ExitCode = 1;
+            }
         }
         catch (DistributedApplicationException e) when (Session is null)
         {
@@ -72,7 +74,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
         try
         {
             if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+            {
                 throw new DistributedApplicationException(NoPublishing);
+            }
 
             // Before the host starts, which would log this one line at length.
             Services.GetRequiredService<Orchestrator>().Prepare();

@@ -23,7 +23,9 @@ internal sealed class PortAllocation(IConfiguration configuration)
     internal void Allocate(IResource resource)
     {
         foreach (var endpoint in resource.Annotations.OfType<Endpoint>())
+        {
             endpoint.Port = endpoint.FixedPort is null or 0 || _randomize ? FreePort() : endpoint.FixedPort;
+        }
     }
 
     private static int FreePort()
@@ -34,7 +36,9 @@ internal sealed class PortAllocation(IConfiguration configuration)
             {
                 _last = _last + 1 < Last ? _last + 1 : First;
                 if (CanBind(IPAddress.Loopback, _last) && (!Socket.OSSupportsIPv6 || CanBind(IPAddress.IPv6Loopback, _last)))
+                {
                     return _last;
+                }
             }
         }
 

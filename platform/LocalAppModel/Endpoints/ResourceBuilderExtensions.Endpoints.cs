@@ -23,9 +23,15 @@ public static partial class ResourceBuilderExtensions
         ModelName.Validate("Endpoint", name);
         var reference = builder.GetEndpoint(name);
         if (reference.Exists)
+        {
             throw new DistributedApplicationException($"'{builder.Resource.Name}' has an endpoint '{name}' already. Give the second one a name of its own.");
+        }
+
         if (env is not null && builder is IResourceBuilder<IResourceWithEnvironment> environment)
+        {
             environment.WithVariable(env, reference.Property(EndpointProperty.Port));
+        }
+
         return builder.WithAnnotation(new Endpoint(name, scheme, port ?? targetPort, env));
     }
 

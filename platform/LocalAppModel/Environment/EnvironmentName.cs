@@ -9,9 +9,15 @@ internal static class EnvironmentName
     {
         var text = new StringBuilder(name.Length + 1);
         if (name.Length > 0 && char.IsAsciiDigit(name[0]))
+        {
             text.Append('_');
+        }
+
         foreach (var c in name)
+        {
             text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
+        }
+
         return text.ToString();
     }
 }

@@ -25,7 +25,10 @@ public sealed class ReferenceExpression : IValueProvider
     {
         var text = new StringBuilder();
         foreach (var part in _parts)
+        {
             text.Append(part is IValueProvider hole ? await hole.GetValueAsync(cancellationToken) : part);
+        }
+
         return text.ToString();
     }
 

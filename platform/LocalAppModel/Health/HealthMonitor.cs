@@ -23,7 +23,10 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, T
         {
             var reports = await Task.WhenAll(checks.Select(check => HttpProbe.AskAsync(check, cancellationToken)));
             if (!reports.SequenceEqual(last))
+            {
                 notifications.Publish(resource, s => s with { HealthReports = [.. reports] });
+            }
+
             last = reports;
             var healthy = reports.All(report => report.Status == HealthStatus.Healthy);
             wasHealthy |= healthy;

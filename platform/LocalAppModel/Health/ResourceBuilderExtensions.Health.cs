@@ -16,7 +16,10 @@ public static partial class ResourceBuilderExtensions
     {
         var name = endpointName ?? "http";
         if (builder.Resource.Annotations.OfType<Endpoint>().FirstOrDefault(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase)) is { IsWeb: false } endpoint)
+        {
             throw new DistributedApplicationException($"The endpoint '{name}' of '{builder.Resource.Name}' has scheme '{endpoint.Scheme}': an HTTP health check needs http or https.");
+        }
+
         return builder.WithAnnotation(new HttpHealthAnnotation(builder.GetEndpoint(name), path ?? "/", statusCode ?? 200));
     }
 }

@@ -22,7 +22,9 @@ internal sealed partial class AppModelConsoleFormatter() : ConsoleFormatter(Form
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
         textWriter.WriteLine(Prefix(logEntry.LogLevel) + text);
         if (logEntry.Exception is not null)
+        {
             textWriter.WriteLine(logEntry.Exception);
+        }
     }
 
     private static string Prefix(LogLevel level) => level switch

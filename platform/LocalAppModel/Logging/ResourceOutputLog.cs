@@ -10,7 +10,9 @@ internal sealed class ResourceOutputLog(DistributedApplicationOptions options, I
     internal Action<string, bool> Of(string resource)
     {
         if (!options.EnableResourceLogging)
+        {
             return (_, _) => { };
+        }
 
         var logger = loggers.CreateLogger($"{environment.ApplicationName}.Resources.{resource}");
         var count = 0;

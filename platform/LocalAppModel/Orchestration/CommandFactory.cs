@@ -26,7 +26,10 @@ internal sealed class CommandFactory(ProjectEnvironment projects, AppHostMetadat
 
         var executable = (ExecutableResource)resource;
         if (!Directory.Exists(executable.WorkingDirectory))
+        {
             throw new DistributedApplicationException($"its working directory {executable.WorkingDirectory} does not exist");
+        }
+
         var program = SessionLauncher.Find(executable.Command, executable.WorkingDirectory)
             ?? throw new DistributedApplicationException($"the program '{executable.Command}' was not found");
         return new ChildCommand(program, executable.Arguments, executable.WorkingDirectory, environment);
@@ -36,15 +39,23 @@ internal sealed class CommandFactory(ProjectEnvironment projects, AppHostMetadat
     {
         Dictionary<string, object> said = new(StringComparer.Ordinal);
         if (resource is ProjectResource)
+        {
             await projects.AddToAsync(said, resource, cancellationToken);
+        }
+
         foreach (var annotation in resource.Annotations.OfType<EnvironmentAnnotation>())
+        {
             annotation.AddTo(said);
+        }
 
         var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(v => !NotInherited.Contains((string)v.Key))
             .ToDictionary(v => (string)v.Key, v => (string)(v.Value ?? ""), OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (var (name, value) in said)
+        {
             environment[name] = value is IValueProvider later ? await later.GetValueAsync(cancellationToken) ?? "" : (string)value;
+        }
+
         environment[Watchdog.RunVariable] = watchdog.Run;
         return environment;
     }

@@ -31,14 +31,19 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     {
         _order = new WaitOrder([.. model.Resources]);
         if (model.Resources.Any(IsProcess))
+        {
             watchdog.Start();
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // All addresses first: a starting resource may need any of them.
         foreach (var resource in model.Resources)
+        {
             ports.Allocate(resource);
+        }
+
         foreach (var container in model.Resources.OfType<ContainerResource>())
         {
             services.Logger.DidNotStart(container.Name, NoContainers);
@@ -47,14 +52,19 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
 
         _runs = [.. model.Resources.Where(IsProcess).Select(r => new ResourceRun(r, services, NotifyWatchdog))];
         foreach (var run in _runs)
+        {
             run.Begin();
+        }
+
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
             return _stop ??= StopAllAsync();
+        }
     }
 
     /// <summary>Ends the process of a resource; the others run on.</summary>
@@ -62,7 +72,10 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     internal async Task<string?> StopAsync(string resource)
     {
         if (Find(resource) is not { } run)
+        {
             return NoSuchProcess(resource);
+        }
+
         await run.EndAsync(Grace);
         await run.Ended;
         return null;
@@ -75,11 +88,20 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
         lock (_lock)
         {
             if (_stop is not null)
+            {
                 return "The application is stopping.";
+            }
+
             if (Find(resource) is not { } ended)
+            {
                 return NoSuchProcess(resource);
+            }
+
             if (!ended.Ended.IsCompleted)
+            {
                 return $"Resource '{resource}' has not ended.";
+            }
+
             var run = new ResourceRun(ended.Resource, services, NotifyWatchdog);
             _runs = [.. _runs.Select(each => each == ended ? run : each)];
             ended.Dispose();
@@ -93,7 +115,9 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     {
         await StopAsync(CancellationToken.None);
         foreach (var run in _runs)
+        {
             run.Dispose();
+        }
     }
 
     private static bool IsProcess(IResource resource) => resource is ProjectResource or ExecutableResource;
@@ -105,7 +129,9 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     private async Task StopAllAsync()
     {
         foreach (var run in _runs)
+        {
             run.Cancel();
+        }
 
         var started = services.Time.GetTimestamp();
         var ends = new Dictionary<IResource, Task>();
@@ -135,7 +161,10 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     {
         var groupsBeforeLast = groups - 1;
         if (group == groupsBeforeLast)
+        {
             return AllHave;
+        }
+
         var kept = MostReserved * Math.Min(1, (DependentsHave - MostReserved) / MostReserved / groupsBeforeLast);
         return DependentsHave - (kept * (groupsBeforeLast - 1 - group));
     }

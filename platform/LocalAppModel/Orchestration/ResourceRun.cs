@@ -43,12 +43,20 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         Cancel();
         grace = TimeSpan.FromTicks(Math.Max(0, grace.Ticks));
         if (await Task.WhenAny(_start, Task.Delay(grace, services.Time, CancellationToken.None)) != _start || await _start is not { } child)
+        {
             return;
+        }
 
         if (!child.Exited.IsCompleted)
+        {
             Publish(KnownResourceStates.Stopping);
+        }
+
         if (!await child.EndAsync(grace))
+        {
             services.Logger.Killed(Resource.Name, grace.TotalSeconds);
+        }
+
         await _life;
     }
 
@@ -61,7 +69,9 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
     private async Task LiveAsync()
     {
         if (await _start is { } child)
+        {
             await WatchAsync(child);
+        }
     }
 
     private async Task<ChildProcess?> TryStartAsync()
@@ -111,9 +121,14 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         Publish(requested ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
         // A resource with a health check is a service and is not expected to end; others are jobs. Its state is known before the line is.
         if (!requested && (exitCode != 0 || Resource.Annotations.OfType<HttpHealthAnnotation>().Any()))
+        {
             services.Logger.Ended(Resource.Name, exitCode);
+        }
+
         if (!requested)
+        {
             await child.EndLeftoversAsync(Orchestrator.Grace);
+        }
     }
 
     private async Task ObserveHealthAsync(CancellationToken cancellationToken)

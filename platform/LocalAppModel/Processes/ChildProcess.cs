@@ -23,7 +23,9 @@ internal sealed class ChildProcess : IDisposable
         async Task PumpAsync(StreamReader reader, bool isError)
         {
             while (await reader.ReadLineAsync() is { } line)
+            {
                 onLine(line, isError);
+            }
         }
     }
 
@@ -48,7 +50,10 @@ internal sealed class ChildProcess : IDisposable
         }
 
         if (OperatingSystem.IsWindows())
+        {
             WindowsJob.Take(process);
+        }
+
         process.StandardInput.Close();
         return new ChildProcess(process, onLine, time);
     }
@@ -58,10 +63,16 @@ internal sealed class ChildProcess : IDisposable
     internal async Task<bool> EndAsync(TimeSpan grace)
     {
         if (!Exited.IsCompleted)
+        {
             Terminate();
+        }
+
         var byItself = await EndsWithinAsync(grace);
         if (!byItself)
+        {
             Kill();
+        }
+
         await Exited;
         await EndLeftoversAsync(byItself ? grace : TimeSpan.Zero);
         return byItself;
@@ -71,13 +82,18 @@ internal sealed class ChildProcess : IDisposable
     internal async Task EndLeftoversAsync(TimeSpan grace)
     {
         if (OperatingSystem.IsWindows() || !ProcessGroup.Exists(Id))
+        {
             return;
+        }
 
         var started = _time.GetTimestamp();
         var most = grace < MostForLeftovers ? grace : MostForLeftovers;
         ProcessGroup.TerminateAll(Id);
         while (ProcessGroup.Exists(Id) && _time.GetElapsedTime(started) < most)
+        {
             await Task.Delay(Poll, _time);
+        }
+
         ProcessGroup.KillAll(Id);
     }
 
@@ -97,16 +113,24 @@ internal sealed class ChildProcess : IDisposable
     private void Terminate()
     {
         if (OperatingSystem.IsWindows())
+        {
             WindowsJob.Break(Id);
+        }
         else
+        {
             ProcessGroup.Terminate(Id);
+        }
     }
 
     private void Kill()
     {
         if (OperatingSystem.IsWindows())
+        {
             _process.Kill(entireProcessTree: true);
+        }
         else
+        {
             ProcessGroup.KillAll(Id);
+        }
     }
 }

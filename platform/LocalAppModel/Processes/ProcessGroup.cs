@@ -26,7 +26,10 @@ internal static partial class ProcessGroup
     private static bool RunsInGroup(string process, int group)
     {
         if (!char.IsAsciiDigit(Path.GetFileName(process)[0]))
+        {
             return false;
+        }
+
         try
         {
             var stat = File.ReadAllText(Path.Combine(process, "stat"));

@@ -30,12 +30,21 @@ internal static class SessionLauncher
             StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
         if (OperatingSystem.IsWindows())
+        {
             start.CreateNewProcessGroup = true;
+        }
+
         foreach (var argument in line.Skip(1))
+        {
             start.ArgumentList.Add(argument);
+        }
+
         start.Environment.Clear();
         foreach (var (name, value) in command.Environment)
+        {
             start.Environment[name] = value;
+        }
+
         return start;
     }
 
@@ -43,7 +52,10 @@ internal static class SessionLauncher
     internal static string? Find(string program, string workingDirectory)
     {
         if (program.Contains(Path.DirectorySeparatorChar) || program.Contains('/'))
+        {
             return Existing(Path.GetFullPath(program, workingDirectory));
+        }
+
         var folders = System.Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
         return folders.Select(folder => Existing(Path.Combine(folder, program))).FirstOrDefault(found => found is not null);
     }
@@ -51,7 +63,10 @@ internal static class SessionLauncher
     private static string? Existing(string path)
     {
         if (!OperatingSystem.IsWindows())
+        {
             return File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None ? path : null;
+        }
+
         string[] endings = ["", ".exe", ".cmd", ".bat"];
         return endings.Select(ending => path + ending).FirstOrDefault(File.Exists);
     }
@@ -59,7 +74,10 @@ internal static class SessionLauncher
     private static string[] FindPrefix()
     {
         if (Find("setsid", "/") is { } setsid)
+        {
             return [setsid];
+        }
+
         return Find("perl", "/") is { } perl
             ? [perl, "-e", PerlSetsid]
             : throw new DistributedApplicationException("Neither 'setsid' (util-linux) nor 'perl' is on PATH; one of them is needed to start processes in sessions of their own.");

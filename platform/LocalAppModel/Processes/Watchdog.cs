@@ -33,7 +33,10 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         lock (_lock)
         {
             if (_disposed || OperatingSystem.IsWindows())
+            {
                 return;
+            }
+
             _plan = string.Join(' ', groups.Select(g => string.Join(',', g.Select(id => id.ToString(CultureInfo.InvariantCulture)))));
             Send();
         }
@@ -53,7 +56,9 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         }
 
         if (shell is null)
+        {
             return;
+        }
 
         try
         {
@@ -97,11 +102,17 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         var started = time.GetTimestamp();
         await shell.WaitForExitAsync();
         if (time.GetElapsedTime(started) < Pause)
+        {
             await Task.Delay(Pause, time);
+        }
+
         lock (_lock)
         {
             if (_disposed)
+            {
                 return;
+            }
+
             _shell = null;
             Send();
         }

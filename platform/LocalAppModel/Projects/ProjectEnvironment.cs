@@ -23,9 +23,14 @@ internal sealed class ProjectEnvironment(IConfiguration configuration, IHostEnvi
         // An endpoint with a variable of its own is left out: the process reads that variable and listens there itself.
         Endpoint[] web = [.. resource.Annotations.OfType<Endpoint>().Where(e => e.IsWeb && e.Variable is null)];
         if (web.Length > 0)
+        {
             variables["ASPNETCORE_URLS"] = string.Join(';', web.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Scheme}://{Endpoint.Host}:{e.Port}")));
+        }
+
         if (web.FirstOrDefault(e => e.Scheme == "https") is { Port: { } port })
+        {
             variables["ASPNETCORE_HTTPS_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     private void AddTelemetry(Dictionary<string, object> variables, IResource resource, TelemetryEndpoint? telemetry)
@@ -37,17 +42,24 @@ internal sealed class ProjectEnvironment(IConfiguration configuration, IHostEnvi
             variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Url;
             variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = telemetry.Protocol;
             if (telemetry.ApiKey is not null)
+            {
                 variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={telemetry.ApiKey}";
+            }
         }
 
         variables["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "in_memory";
         variables["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION"] = "true";
         variables["OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION"] = "true";
         if (!environment.IsDevelopment())
+        {
             return;
+        }
 
         foreach (var delay in (string[])["OTEL_BLRP_SCHEDULE_DELAY", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL"])
+        {
             variables[delay] = "1000"; // milliseconds
+        }
+
         variables["OTEL_TRACES_SAMPLER"] = "always_on";
         variables["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
         variables["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "true";

@@ -23,7 +23,10 @@ internal sealed record TelemetryEndpoint(string Url, string Protocol, string? Ap
     private static async Task<bool> AnswersAsync(string url, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
+        {
             return false;
+        }
+
         try
         {
             using var client = new TcpClient();

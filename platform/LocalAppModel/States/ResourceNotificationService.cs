@@ -22,7 +22,9 @@ public sealed class ResourceNotificationService
     public bool TryGetCurrentState(string resourceId, [NotNullWhen(true)] out ResourceEvent? resourceEvent)
     {
         lock (_lock)
+        {
             return _current.TryGetValue(resourceId, out resourceEvent);
+        }
     }
 
     /// <summary>Waits until a resource is in one of some states.</summary>
@@ -46,7 +48,10 @@ public sealed class ResourceNotificationService
         lock (_lock)
         {
             if (_current.TryGetValue(resourceName, out var known))
+            {
                 changes.Writer.TryWrite(known);
+            }
+
             _listeners.Add(changes.Writer);
         }
 
@@ -56,13 +61,17 @@ public sealed class ResourceNotificationService
             {
                 var change = await changes.Reader.ReadAsync(cancellationToken);
                 if (string.Equals(change.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase) && predicate(change))
+                {
                     return change;
+                }
             }
         }
         finally
         {
             lock (_lock)
+            {
                 _listeners.Remove(changes.Writer);
+            }
         }
     }
 
@@ -73,7 +82,10 @@ public sealed class ResourceNotificationService
     public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default)
     {
         if (!_model.Resources.TryGetByName(resourceName, out _))
+        {
             throw new DistributedApplicationException($"There is no resource '{resourceName}'.");
+        }
+
         var found = await WaitForResourceAsync(resourceName, e => IsHealthy(e) || KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), cancellationToken);
         return IsHealthy(found) ? found
             : throw new DistributedApplicationException(found.Snapshot.ExitCode is { } code
@@ -92,7 +104,9 @@ public sealed class ResourceNotificationService
             var update = new ResourceEvent(resource, change(_current.GetValueOrDefault(resource.Name)?.Snapshot ?? Initial(resource)));
             _current[resource.Name] = update;
             foreach (var listener in _listeners)
+            {
                 listener.TryWrite(update);
+            }
         }
     }
 
@@ -103,7 +117,10 @@ public sealed class ResourceNotificationService
         // The first that fails ends the wait; WhenAll alone would report it only after the slowest.
         var pending = resource.Annotations.OfType<WaitAnnotation>().Select(wait => WaitForAsync(wait, cancellationToken)).ToList();
         if (pending.Count > 0)
+        {
             Publish(resource, s => s with { State = new(KnownResourceStates.Waiting) });
+        }
+
         while (pending.Count > 0)
         {
             var done = await Task.WhenAny(pending);

@@ -22,7 +22,9 @@ public static class DistributedApplicationHostingTestingExtensions
     public static Uri GetEndpoint(this DistributedApplication app, string resourceName, string? endpointName = null)
     {
         if (!app.Services.GetRequiredService<DistributedApplicationModel>().Resources.TryGetByName(resourceName, out var found) || found is not IResourceWithEndpoints resource)
+        {
             throw new ArgumentException($"There is no resource '{resourceName}' with endpoints.", nameof(resourceName));
+        }
 
         var endpoint = new EndpointReference(resource, endpointName ?? (new EndpointReference(resource, "https").Exists ? "https" : "http"));
         return endpoint.Exists

@@ -50,7 +50,9 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyn
     {
         _builder.TrySetResult(builder);
         if (!_mayBuild.Task.GetAwaiter().GetResult())
+        {
             throw new OperationCanceledException("The test disposed of the application before it was built.");
+        }
     }
 
     internal void AfterBuild(DistributedApplication application)
@@ -80,7 +82,9 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyn
         }
 
         if (_begun)
+        {
             await Task.WhenAny(_ended.Task, Task.Delay(StopTimeout));
+        }
     }
 
     // An entry point that is still starting stops once it has started.

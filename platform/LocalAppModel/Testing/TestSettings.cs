@@ -30,7 +30,9 @@ internal static class TestSettings
     private static void AddLaunchProfile(Dictionary<string, string?> defaults, string file)
     {
         if (!File.Exists(file))
+        {
             return;
+        }
 
         using var document = JsonDocument.Parse(File.ReadAllText(file), LaunchSettings);
         foreach (var variable in document.RootElement.GetProperty("profiles").EnumerateObject().First().Value.GetProperty("environmentVariables").EnumerateObject())
@@ -38,7 +40,9 @@ internal static class TestSettings
             var value = variable.Value.GetString();
             defaults[variable.Name] = value;
             foreach (var prefix in HostPrefixes.Where(prefix => variable.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            {
                 defaults[variable.Name[prefix.Length..]] = value;
+            }
         }
     }
 }

@@ -23,7 +23,10 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithWaitSupport
     {
         if (ReferenceEquals(builder.Resource, dependency.Resource))
+        {
             throw new DistributedApplicationException($"'{builder.Resource.Name}' cannot wait for itself.");
+        }
+
         return dependency.Resource is IResourceWithWaitSupport
             ? builder.WithAnnotation(new WaitAnnotation(dependency.Resource, untilHealthy))
             : throw new DistributedApplicationException($"'{builder.Resource.Name}' cannot wait for '{dependency.Resource.Name}', which is no process. Wait for the process behind it.");

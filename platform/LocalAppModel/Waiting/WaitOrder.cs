@@ -11,7 +11,9 @@ internal sealed class WaitOrder
     internal WaitOrder(IReadOnlyCollection<IResource> resources)
     {
         foreach (var resource in resources)
+        {
             Visit(resource, []);
+        }
     }
 
     /// <summary>Gets all direct and indirect dependencies of the resource.</summary>
@@ -35,14 +37,19 @@ internal sealed class WaitOrder
     private HashSet<IResource> Visit(IResource resource, List<IResource> path)
     {
         if (_dependencies.TryGetValue(resource, out var known))
+        {
             return known;
+        }
 
         path.Add(resource);
         var all = new HashSet<IResource>();
         foreach (var awaited in resource.Annotations.OfType<WaitAnnotation>().Select(w => w.Resource))
         {
             if (path.Contains(awaited))
+            {
                 throw new DistributedApplicationException($"These resources wait for one another: {string.Join(" → ", path.SkipWhile(r => r != awaited).Append(awaited).Select(r => r.Name))}.");
+            }
+
             all.Add(awaited);
             all.UnionWith(Visit(awaited, path));
         }

@@ -42,7 +42,10 @@ public sealed record PolicyChange
         var root = YamlTree.Parse(yaml, issues);
         // A whole bundle is its own text.
         if (root is YamlMapping { Entries: var entries } && entries.Any(entry => entry.Key is "access" or "registration"))
+        {
             return new PolicyChange { Text = yaml };
+        }
+
         var change = YamlSection.Of(root, issues, "keys such as add, change and remove") is { } section ? Read(section) : new PolicyChange();
         return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : change;
     }
@@ -53,17 +56,32 @@ public sealed record PolicyChange
     public string Apply(string text)
     {
         if (Text is { } whole)
+        {
             return whole;
+        }
+
         var issues = new YamlIssues("proposal");
         var editor = PolicyTextEditor.Open(text, issues);
         foreach (var id in Removed)
+        {
             Require(editor.Remove(id), id, "remove", issues);
+        }
+
         foreach (var (id, rule) in Changed)
+        {
             Require(editor.Replace(id, rule), id, "change", issues);
+        }
+
         foreach (var rule in Added)
+        {
             editor.Add(rule);
+        }
+
         foreach (var entry in Set)
+        {
             editor.Set(entry.Key, entry.Value);
+        }
+
         editor.RaiseVersion();
         return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : editor.Text;
     }
@@ -99,7 +117,9 @@ public sealed record PolicyChange
         foreach (var item in section.Items(key, "a list of rules") ?? [])
         {
             if (YamlSection.Of(item, section.Issues, "a rule with id, description and what it does") is { } rule)
+            {
                 rules.Add(rule.Mapping);
+            }
         }
 
         return rules;
@@ -110,9 +130,15 @@ public sealed record PolicyChange
     private static IReadOnlyList<YamlEntry> Settings(YamlSection section)
     {
         if (section.Section("set", "\"voting: { quorum: 60% }\" below it") is not { } set)
+        {
             return [];
+        }
+
         foreach (var key in Sections)
+        {
             _ = set.Find(key);
+        }
+
         set.RefuseOthers();
         return set.Mapping.Entries;
     }
@@ -120,9 +146,15 @@ public sealed record PolicyChange
     private static long? Number(YamlSection section, string key)
     {
         if (section.Scalar(key, "the number of a version") is not { } text)
+        {
             return null;
+        }
+
         if (long.TryParse(text.Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0)
+        {
             return number;
+        }
+
         section.Issues.Error(text, "version.number", $"{Quoted.Text(text.Text)} is no number of a version.", "GET /policy/versions lists them.");
         return null;
     }
@@ -130,6 +162,8 @@ public sealed record PolicyChange
     private static void Require(bool isFound, string id, string verb, YamlIssues issues)
     {
         if (!isFound)
+        {
             issues.Error(1, verb, "rule.unknown", $"There is no rule {Quoted.Text(id)} to {verb}.", "Name a rule of the version that the proposal is based on.");
+        }
     }
 }

@@ -20,10 +20,16 @@ internal sealed class PolicyTextEditor
     {
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         if (YamlTree.Parse(text, issues) is not YamlMapping root)
+        {
             return new PolicyTextEditor([]);
+        }
+
         // The mark of a document's begin says nothing where there is one document.
         if (Array.FindIndex(lines, line => line.TrimStart() is not ("" or ['#', ..])) is var begin and >= 0 && lines[begin] is "---")
+        {
             lines[begin] = "";
+        }
+
         if (root.Entries.Any(entry => entry.Value.Line < entry.Line) || lines.Length == 0 || lines.Any(line => line is "---" or "..."))
         {
             issues.Error(1, "", "change.form", "The rules are not written as one block of keys.", "Begin each key on a line of its own, or propose the whole text.");
@@ -33,7 +39,10 @@ internal sealed class PolicyTextEditor
         var sections = new List<Section>();
         var starts = root.Entries.Select(entry => Before(lines, entry.Line - 1, 0)).ToList();
         if (starts is [> 0 and var first, ..])
+        {
             sections.Add(new Section("", lines[..first], null));
+        }
+
         for (var i = 0; i < root.Entries.Count; i++)
         {
             var (entry, end) = (root.Entries[i], i + 1 < starts.Count ? starts[i + 1] : lines.Length);
@@ -78,9 +87,13 @@ internal sealed class PolicyTextEditor
     {
         string[] lines = [$"{key}: {PolicyYaml.Flow(value)}"];
         if (_sections.FindIndex(section => section.Key == key) is var index and >= 0)
+        {
             _sections[index] = _sections[index].With(lines);
+        }
         else
+        {
             _sections.Add(new Section(key, ["", .. lines], null));
+        }
     }
 
     /// <summary>Adds entries to a list that is written as a whole.</summary>
@@ -95,12 +108,18 @@ internal sealed class PolicyTextEditor
     public void RaiseVersion()
     {
         if (_sections.FindIndex(section => section.Key == "version") is not (var index and >= 0))
+        {
             return;
+        }
+
         var section = _sections[index];
         for (var i = 0; i < section.Lines.Count; i++)
         {
             if (!section.Lines[i].StartsWith("version:", StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             var parts = section.Lines[i]["version:".Length..].Split('#', 2);
             if (ProductVersion.TryParse(parts[0].Trim().Trim('"', '\''), out var version))
             {
@@ -116,7 +135,10 @@ internal sealed class PolicyTextEditor
     private static List<Item>? Items(YamlSequence list, string[] lines, int end, int keyLine)
     {
         if (list.Items.Count == 0)
+        {
             return [];
+        }
+
         // In brackets, or with a dash that has its rule below it: written again as a whole.
         var first = list.Items[0].Line - 1;
         var isBlock = first >= keyLine && list.Items.All(item => item is YamlMapping && lines[item.Line - 1].TrimStart().StartsWith("- ", StringComparison.Ordinal));
@@ -124,7 +146,10 @@ internal sealed class PolicyTextEditor
         for (var i = 0; i < list.Items.Count; i++)
         {
             if (list.Items[i] is not YamlMapping rule)
+            {
                 return null;
+            }
+
             if (!isBlock)
             {
                 items.Add(new Item(IdOf(rule), [], PolicyYaml.Item(rule)));
@@ -143,7 +168,10 @@ internal sealed class PolicyTextEditor
     private static int Before(string[] lines, int index, int least)
     {
         while (index > least && (lines[index - 1].TrimStart() is "" or ['#', ..]))
+        {
             index--;
+        }
+
         return index;
     }
 

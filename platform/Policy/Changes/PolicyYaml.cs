@@ -33,11 +33,16 @@ internal static class PolicyYaml
     private static bool IsSafe(string text)
     {
         if (text.Length == 0 || text[0] is ' ' or '-' or '?' or '.' || text[^1] == ' ')
+        {
             return text.Length > 1 && text[0] == '-' && char.IsAsciiDigit(text[1]) && text.All(each => char.IsAsciiDigit(each) || each is '-' or '.');
+        }
+
         foreach (var character in text)
         {
             if (!char.IsLetterOrDigit(character) && character is not (' ' or '_' or '-' or '.' or '/' or '%' or '+' or ';' or '(' or ')'))
+            {
                 return false;
+            }
         }
 
         return true;

@@ -20,17 +20,25 @@ public static class ServedPolicy
         ArgumentNullException.ThrowIfNull(tightenings);
         ArgumentNullException.ThrowIfNull(declassifications);
         if (tightenings.Count == 0 && declassifications.Count == 0)
+        {
             return text;
+        }
+
         var issues = new YamlIssues("rules");
         var editor = PolicyTextEditor.Open(text, issues);
         foreach (var (prefix, rules) in tightenings)
         {
             foreach (var rule in Mappings(rules, issues))
+            {
                 editor.Add(WithPrefix(rule, prefix));
+            }
         }
 
         if (declassifications.Count > 0)
+        {
             editor.Append(Declassify, Existing(text, issues), declassifications.Select(entry => YamlTree.Parse(entry, issues)).OfType<YamlNode>());
+        }
+
         return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : editor.Text;
     }
 
@@ -48,13 +56,23 @@ public static class ServedPolicy
         var issues = new YamlIssues(file);
         var editor = PolicyTextEditor.Open(text, issues);
         if (!issues.HasErrors && Existing(text, issues) is { Count: > 0 } existing)
+        {
             editor.Append(Declassify, existing, []);
+        }
+
         if (!issues.HasErrors && editor.Text.Length > YamlTree.MaxLength)
+        {
             issues.Error(1, "", "yaml.size", $"The rules have {editor.Text.Length} characters as they are served; at most {YamlTree.MaxLength} are taken.", "Shorten them.");
+        }
         else if (!issues.HasErrors && !TakesMore(text, editor))
+        {
             issues.Error(1, "", "change.form", "The rules are not written as one block of keys.", "Begin each key on a line of its own.");
+        }
+
         if (issues.HasErrors)
+        {
             throw new PolicyFormatException(issues.Sorted);
+        }
     }
 
     // Whether the text with a further rule is the same bundle otherwise.
@@ -92,17 +110,31 @@ public static class ServedPolicy
         var issues = new YamlIssues("rules");
         var mappings = Mappings(rules, issues);
         if (issues.HasErrors)
+        {
             throw new PolicyFormatException(issues.Sorted);
+        }
+
         if (mappings.Count is 0 or > PolicyBounds.RulesOfTightening)
+        {
             return $"rules: write a list of 1 to {PolicyBounds.RulesOfTightening} rules.";
+        }
+
         foreach (var rule in mappings)
         {
             if (new YamlSection(rule, issues).Text("effect") is not ("deny" or "mask" or "filter"))
+            {
                 return "rules: a tightening only denies, masks or filters. Propose what permits more.";
+            }
+
             if (rule.Entries.FirstOrDefault(entry => entry.Key == "actions")?.Value is YamlSequence actions && !actions.Items.All(action => action is YamlScalar { Text: "discover" or "read" or "read_raw" }))
+            {
                 return "rules: a tightening refuses to discover, read and read_raw. Who runs and audits a product is not its matter.";
+            }
+
             if (product is { } only && !IsOnlyAbout(rule, only))
+            {
                 return $"rules: each rule says \"when: {{ products: [{only}], … }}\". Only the security seat tightens for other products.";
+            }
         }
 
         return null;
@@ -123,11 +155,16 @@ public static class ServedPolicy
         List<YamlMapping> rules = [];
         var root = YamlTree.Parse(yaml, issues);
         if (root is not null and not YamlSequence)
+        {
             issues.Error(root, "value.type", "There is no list of rules.", "Write a list such as \"- { id: closed, description: …, effect: deny, actions: [read], when: { products: [orders.orders] } }\".");
+        }
+
         foreach (var item in (root as YamlSequence)?.Items ?? [])
         {
             if (YamlSection.Of(item, issues, "a rule with id, description and what it does") is { } rule)
+            {
                 rules.Add(rule.Mapping);
+            }
         }
 
         return rules;

@@ -21,18 +21,30 @@ public static class TextDifference
         var (old, changed) = (Lines(before), Lines(after));
         var edits = Edits(old, changed);
         if (edits.TrueForAll(edit => edit.Sign == ' '))
+        {
             return "";
+        }
+
         var text = new StringBuilder().Append("--- ").Append(beforeName).Append('\n').Append("+++ ").Append(afterName).Append('\n');
         for (var i = 0; i < edits.Count;)
         {
             var first = edits.FindIndex(i, edit => edit.Sign != ' ');
             if (first < 0)
+            {
                 break;
+            }
+
             var (begin, end) = (Math.Max(i, first - Context), first);
             for (var quiet = 0; end < edits.Count && quiet <= 2 * Context; end++)
+            {
                 quiet = edits[end].Sign == ' ' ? quiet + 1 : 0;
+            }
+
             while (end > first && edits[end - 1].Sign == ' ')
+            {
                 end--;
+            }
+
             end = Math.Min(edits.Count, end + Context);
             Append(text, edits, begin, end);
             i = end;
@@ -47,7 +59,9 @@ public static class TextDifference
         var piece = edits.GetRange(begin, end - begin);
         text.Append(System.Globalization.CultureInfo.InvariantCulture, $"@@ -{oldLine},{piece.Count(edit => edit.Sign != '+')} +{newLine},{piece.Count(edit => edit.Sign != '-')} @@\n");
         foreach (var (sign, line) in piece)
+        {
             text.Append(sign).Append(line).Append('\n');
+        }
     }
 
     // The greedy algorithm of Myers: the shortest series of edits.
@@ -65,10 +79,15 @@ public static class TextDifference
                 var x = diagonal == -edits || (diagonal != edits && reach[at - 1] < reach[at + 1]) ? reach[at + 1] : reach[at - 1] + 1;
                 var y = x - diagonal;
                 while (x < old.Length && y < changed.Length && string.Equals(old[x], changed[y], StringComparison.Ordinal))
+                {
                     (x, y) = (x + 1, y + 1);
+                }
+
                 reach[at] = x;
                 if (x >= old.Length && y >= changed.Length)
+                {
                     return Back(trace, old, changed, most);
+                }
             }
         }
 
@@ -87,13 +106,23 @@ public static class TextDifference
             var previousX = reach[most + 1 + previous];
             var previousY = previousX - previous;
             for (; x > previousX && y > previousY && x > 0 && y > 0; y--)
+            {
                 edits.Add((' ', old[--x]));
+            }
+
             if (step == 0)
+            {
                 break;
+            }
+
             if (x == previousX)
+            {
                 edits.Add(('+', changed[--y]));
+            }
             else
+            {
                 edits.Add(('-', old[--x]));
+            }
         }
 
         edits.Reverse();

@@ -35,7 +35,10 @@ public sealed record PrincipalClass(string Name, Principal Principal, bool IsOwn
         var tests = bundles.SelectMany(bundle => bundle.Access).Where(rule => counts(rule.Id)).SelectMany(rule => rule.When.Principals.Concat(rule.Unless?.Principals ?? [])).ToList();
         var classes = new Dictionary<string, PrincipalClass>(StringComparer.Ordinal);
         foreach (var role in (string?[])[null, .. UsualRoles, .. tests.SelectMany(test => test.Roles)])
+        {
             Add(classes, subject: null, role, domain: null, purpose: null);
+        }
+
         foreach (var test in tests)
         {
             foreach (var subject in OrNone(test.Subjects))
@@ -45,7 +48,9 @@ public sealed record PrincipalClass(string Name, Principal Principal, bool IsOwn
                     foreach (var domain in OrNone(test.Domains))
                     {
                         foreach (var purpose in OrNone(test.Purposes))
+                        {
                             Add(classes, subject, role, domain, purpose);
+                        }
                     }
                 }
             }
@@ -59,7 +64,10 @@ public sealed record PrincipalClass(string Name, Principal Principal, bool IsOwn
         foreach (var isOwn in domain is null ? [true, false] : (bool[])[false])
         {
             if (classes.Count >= Most)
+            {
                 return;
+            }
+
             var name = string.Join(", ",
             [
                 .. subject is null ? [] : (string[])[subject],

@@ -23,7 +23,10 @@ public sealed class SeenColumns
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(columns);
         if (ReferenceEquals(before._decision, after._decision))
+        {
             return [];
+        }
+
         List<(bool IsPermitted, string Before, string After, string Column)>? differences = null;
         var isFilterAdded = before._decision.Permit && after._decision.Permit && after._decision.RowFilters.Except(before._decision.RowFilters, StringComparer.Ordinal).Any();
         var isFilterRemoved = before._decision.Permit && after._decision.Permit && before._decision.RowFilters.Except(after._decision.RowFilters, StringComparer.Ordinal).Any();
@@ -31,11 +34,19 @@ public sealed class SeenColumns
         {
             var (old, changed) = (before.LevelOf(column), after.LevelOf(column));
             if (old == changed && !isFilterAdded && !isFilterRemoved)
+            {
                 continue;
+            }
+
             if (changed > old || isFilterRemoved)
+            {
                 (differences ??= []).Add((true, before.TextOf(column), after.TextOf(column), column));
+            }
+
             if (changed < old || isFilterAdded)
+            {
                 (differences ??= []).Add((false, before.TextOf(column), after.TextOf(column), column));
+            }
         }
 
         return differences is null ? [] :

@@ -33,7 +33,10 @@ internal sealed class Condition
     {
         bool? holds = false;
         foreach (var (resource, who) in _alternatives)
+        {
             holds |= resource.HoldsForAll(product) & who.HoldsForAll(principal, product);
+        }
+
         return holds;
     }
 
@@ -58,16 +61,24 @@ internal sealed class Condition
         foreach (var entry in section.Mapping.Entries)
         {
             if (entry.Value is YamlScalar { IsNull: true } or YamlSequence { Items.Count: 0 })
+            {
                 section.Issues.Error(entry.Line, section.PathOf(entry.Key), "condition.empty", $"The key {entry.Key} says nothing.", "Give it a value, or remove it.");
+            }
         }
     }
 
     private static (ResourceTest, PrincipalTest)? Terms(YamlNode node, YamlIssues issues)
     {
         if (YamlSection.Of(node, issues, Example) is not { } section)
+        {
             return null;
+        }
+
         if (section.Mapping.Entries.Count == 0)
+        {
             Empty(node, issues);
+        }
+
         RefuseEmpty(section);
         var resource = new ResourceTest
         {
@@ -95,9 +106,13 @@ internal sealed class Condition
         foreach (var scalar in section.Texts(key) ?? [])
         {
             if (problem?.Invoke(scalar.Text) is { } wrong)
+            {
                 section.Issues.Error(scalar, "value.form", wrong, fix);
+            }
             else
+            {
                 values.Add(scalar.Text);
+            }
         }
 
         return [.. values];

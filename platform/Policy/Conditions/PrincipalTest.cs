@@ -31,14 +31,26 @@ internal sealed record PrincipalTest
     public bool Holds(Principal principal, string owningDomain, bool isGranted)
     {
         if (Granted is { } granted && granted != isGranted)
+        {
             return false;
+        }
+
         // A principal without a domain owns nothing, whatever the product's name lacks.
         if (OwnDomain is { } own && own != (principal.Domain is { Length: > 0 } domain && string.Equals(domain, owningDomain, StringComparison.Ordinal)))
+        {
             return false;
+        }
+
         if (Domains.Length > 0 && !Contains(Domains, principal.Domain))
+        {
             return false;
+        }
+
         if (Subjects.Length > 0 && !Contains(Subjects, principal.Subject))
+        {
             return false;
+        }
+
         return (Roles.Length == 0 || Meet(Roles, principal.Roles))
             && (Purposes.Length == 0 || Meet(Purposes, principal.Purposes));
     }
@@ -48,11 +60,20 @@ internal sealed record PrincipalTest
     {
         // Grants are of reading, which is never decided by name alone.
         if (Granted is not null)
+        {
             return (this with { Granted = null }).HoldsForAll(principal, product) == false ? false : null;
+        }
+
         if (product is { } known)
+        {
             return Holds(principal, known.Domain, isGranted: false);
+        }
+
         if (OwnDomain is null || principal.Domain is not { Length: > 0 })
+        {
             return Holds(principal, owningDomain: "", isGranted: false);
+        }
+
         return (this with { OwnDomain = null }).Holds(principal, owningDomain: "", isGranted: false) ? null : false;
     }
 
@@ -82,7 +103,9 @@ internal sealed record PrincipalTest
         foreach (var each in wanted)
         {
             if (string.Equals(each, value, StringComparison.Ordinal))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -93,7 +116,9 @@ internal sealed record PrincipalTest
         for (var i = 0; i < values.Count; i++)
         {
             if (Contains(wanted, values[i]))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -38,7 +38,10 @@ internal sealed class ActionPlan
     private PolicyDecision Shared(Principal principal, ProductGrants? grants, DateTimeOffset now)
     {
         if (grants?.ActiveAt(now) is { } active and > 0)
+        {
             return DecideGranted(principal, grants, active);
+        }
+
         Span<ulong> applying = stackalloc ulong[_words];
         Set(applying, principal, isGranted: false);
         return _cached.Find(applying) ?? Make(applying);
@@ -51,7 +54,10 @@ internal sealed class ActionPlan
         Set(without, principal, isGranted: false);
         Set(with, principal, isGranted: true);
         if (grants.Cached(this, _action, active, without, with) is { } cached)
+        {
             return cached;
+        }
+
         var decision = Of(Rules(without), Rules(with), grants.Of(active));
         grants.Cache(this, _action, active, without, with, decision);
         return decision;
@@ -63,7 +69,9 @@ internal sealed class ActionPlan
         for (var i = 0; i < rules.Length; i++)
         {
             if (rules[i].Applies(principal, _owningDomain, isGranted))
+            {
                 applying[i / WordBits] |= 1UL << (i % WordBits);
+            }
         }
     }
 
@@ -73,7 +81,9 @@ internal sealed class ActionPlan
         for (var i = 0; i < _rules.Length; i++)
         {
             if ((applying[i / WordBits] & (1UL << (i % WordBits))) != 0)
+            {
                 rules.Add(_rules[i].Rule);
+            }
         }
 
         return rules;
@@ -88,7 +98,10 @@ internal sealed class ActionPlan
     {
         var decision = Of(Rules(applying));
         if (_cached is { Decisions.Length: < MaxDecisions } cached)
+        {
             _cached = new Cache([.. cached.Applying, .. applying], [.. cached.Decisions, decision]);
+        }
+
         return decision;
     }
 
@@ -102,11 +115,16 @@ internal sealed class ActionPlan
         public PolicyDecision? Find(ReadOnlySpan<ulong> bits)
         {
             if (bits.Length == 1)
+            {
                 return applying.AsSpan().IndexOf(bits[0]) is var only and >= 0 ? decisions[only] : null;
+            }
+
             for (var i = 0; i < decisions.Length; i++)
             {
                 if (bits.SequenceEqual(applying.AsSpan(i * bits.Length, bits.Length)))
+                {
                     return decisions[i];
+                }
             }
 
             return null;

@@ -45,19 +45,29 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         // Deny wins over permit, and without a permit nothing is allowed.
         var denies = applying.OfType<DenyRule>().ToList();
         if (denies.Count > 0)
+        {
             return Denied($"Rule {denies[0].Id} denies to {ActionText}: {denies[0].Description}", denies);
+        }
+
         var permits = applying.OfType<PermitRule>().ToList();
         var isGrantOnly = !Permits(permits);
         if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
+        {
             return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. {PolicyDecision.AskOwner}{HowToAsk}", []);
+        }
 
         var filters = new List<AppliedRowFilter>();
         foreach (var rule in applying.OfType<FilterRule>())
         {
             if (rule.Filter.For(resource) is not { } fitting)
+            {
                 return Denied($"Rule {rule.Id} keeps rows of {resource.Product} by {rule.Filter.Column}, which is no column that rows can be kept by. Its authors must fix it.", [rule]);
+            }
+
             if (!filters.Contains(fitting))
+            {
                 filters.Add(fitting);
+            }
         }
 
         var masks = Masks([.. without.OfType<MaskRule>()], [.. applying.OfType<MaskRule>()], cover);
@@ -65,11 +75,16 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         if (isGrantOnly && action == PolicyAction.Read)
         {
             foreach (var column in resource.Columns.Where(column => !cover!.Names(column)))
+            {
                 masks[column.Name] = (new NullMask(), GrantCover.NotGranted);
+            }
         }
 
         if (action == PolicyAction.ReadRaw && (masks.Count > 0 || filters.Count > 0))
+        {
             return Denied($"Files of {resource.Product} would show what must be {(masks.Count > 0 ? $"masked ({string.Join(", ", masks.Keys)})" : "filtered")}. Read it through a port or with SQL.", Decisive(without, applying, masks).Where(rule => rule is not PermitRule));
+        }
+
         var isOtherwise = !without.Where(rule => rule is not MaskRule).SequenceEqual(applying.Where(rule => rule is not MaskRule));
         IReadOnlyList<GrantTerms> used = cover is not null && (isGrantOnly || isLifted || isOtherwise) ? cover.Grants : [];
         return new PolicyDecision(
@@ -104,7 +119,9 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
             foreach (var rule in cover?.Lifts(column) == true ? with : without)
             {
                 if (rule.Selects(column) && (!masks.TryGetValue(column.Name, out var other) || rule.Mask.Strength > other.Mask.Strength))
+                {
                     masks[column.Name] = (rule.Mask, rule.Id);
+                }
             }
         }
 

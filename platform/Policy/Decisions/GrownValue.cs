@@ -16,9 +16,13 @@ internal static class GrownValue
                 {
                     json.WritePropertyName(field.Name);
                     if (value.TryGetProperty(field.Name, out var part))
+                    {
                         Write(json, part, field.Type);
+                    }
                     else
+                    {
                         json.WriteNullValue();
+                    }
                 }
 
                 json.WriteEndObject();
@@ -26,7 +30,10 @@ internal static class GrownValue
             case ArrayType array when value.ValueKind == JsonValueKind.Array:
                 json.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
+                {
                     Write(json, item, array.Element);
+                }
+
                 json.WriteEndArray();
                 break;
             case MapType map when value.ValueKind == JsonValueKind.Object:

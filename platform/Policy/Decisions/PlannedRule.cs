@@ -17,7 +17,10 @@ internal sealed class PlannedRule
         var when = rule.When.For(resource);
         var unless = rule.Unless?.For(resource) ?? [];
         if (when.Length == 0 || Array.Exists(unless, test => test.AsksNothing))
+        {
             return null;
+        }
+
         // A rule that the product takes nothing from is the same for all such products: few of them, which a processor has at hand.
         return when.Length == rule.When.Alternatives.Count && unless.Length == (rule.Unless?.Alternatives.Count ?? 0) ? rule.Whole ??= new PlannedRule(rule, when, unless) : new PlannedRule(rule, when, unless);
     }
@@ -30,7 +33,9 @@ internal sealed class PlannedRule
         foreach (var test in tests)
         {
             if (test.Holds(principal, owningDomain, isGranted))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -14,11 +14,16 @@ public sealed partial record PolicyDecision
     internal PolicyDecision BoundTo(Principal reader)
     {
         if (_claims.Length == 0)
+        {
             return this;
+        }
+
         foreach (var each in _bound ?? [])
         {
             if (each.IsFor(_claims, reader))
+            {
                 return each.Decision;
+            }
         }
 
         return Bind(reader);
@@ -41,7 +46,9 @@ public sealed partial record PolicyDecision
             for (var i = 0; i < claims.Length; i++)
             {
                 if (!reader.HasValues(claims[i], Values[i]))
+                {
                     return false;
+                }
             }
 
             return true;

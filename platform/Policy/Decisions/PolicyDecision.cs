@@ -99,7 +99,10 @@ public sealed partial record PolicyDecision
     {
         ArgumentNullException.ThrowIfNull(resource);
         if (!Permit || !_filters.All(filter => filter.Keeps(row)))
+        {
             return null;
+        }
+
         var buffer = new ArrayBufferWriter<byte>(UsualRow);
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
         json.WriteStartObject();
@@ -107,11 +110,17 @@ public sealed partial record PolicyDecision
         {
             json.WritePropertyName(column.Name);
             if (!row.TryGetProperty(column.Name, out var value))
+            {
                 json.WriteNullValue();
+            }
             else if (Masks.TryGetValue(column.Name, out var mask))
+            {
                 mask.Write(json, value, column.Type, key);
+            }
             else
+            {
                 GrownValue.Write(json, value, column.Type);
+            }
         }
 
         json.WriteEndObject();
@@ -135,7 +144,10 @@ public sealed partial record PolicyDecision
         ArgumentException.ThrowIfNullOrEmpty(rows);
         ArgumentNullException.ThrowIfNull(schema);
         if (!Permit)
+        {
             throw new InvalidOperationException($"A denied reader sees no rows: {Reason}");
+        }
+
         var columns = schema.Select(column => SqlIdentifier.Quote(column.Name) is var name && Masks.TryGetValue(column.Name, out var mask)
             ? $"{mask.ToSql(name, column.Type)} AS {name}"
             : name);

@@ -33,11 +33,17 @@ public static class PolicyEngine
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(principal);
         if (action is PolicyAction.Read or PolicyAction.ReadRaw)
+        {
             throw new ArgumentOutOfRangeException(nameof(action), action, "Rows are read of products that are known.");
+        }
+
         var actionText = $"{WireNames.Of(action)} {product?.ToString() ?? "every product"}";
         var rules = bundle.RulesFor(action);
         if (rules.FirstOrDefault(rule => rule is DenyRule && !bundle.IsInGrace(rule.Term) && rule.AppliesToAll(principal, product) != false) is { } deny)
+        {
             return PolicyDecision.Denied($"Rule {deny.Id} denies to {actionText}: {deny.Description}", [deny.Id]) with { BundleVersion = bundle.Version };
+        }
+
         var decision = rules.FirstOrDefault(rule => rule is PermitRule && rule.AppliesToAll(principal, product) == true) is { } permit
             ? new PolicyDecision(permit: true, $"Rule {permit.Id} permits to {actionText}: {permit.Description}", [permit.Id], FrozenDictionary<string, ColumnMask>.Empty, [])
             : PolicyDecision.Denied($"No rule permits to {actionText}.");
@@ -56,7 +62,10 @@ public static class PolicyEngine
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(principal);
         if (action is PolicyAction.Read or PolicyAction.ReadRaw)
+        {
             throw new ArgumentOutOfRangeException(nameof(action), action, "Rows are read of products that are known.");
+        }
+
         return bundle.RulesFor(action).SelectMany(rule => rule.When.Products.Concat(rule.Unless?.Products ?? [])).Concat(bundle.Grants.ProductsOf(principal)).ToHashSet();
     }
 }

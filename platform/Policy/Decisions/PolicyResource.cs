@@ -48,7 +48,10 @@ public sealed record PolicyResource(
     {
         ArgumentNullException.ThrowIfNull(bundle);
         if (Stricter.Count == 0)
+        {
             return this;
+        }
+
         var stricter = StricterUnder(bundle);
         return this with
         {

@@ -17,7 +17,10 @@ public sealed class PolicyResources
         ArgumentNullException.ThrowIfNull(product);
         var key = (product.Name, product.Version);
         if (_known.TryGetValue(key, out var known) && IsSame(known.Product, product))
+        {
             return known.Resource;
+        }
+
         var resource = PolicyResource.FromProduct(product);
         _known[key] = (product, resource);
         return resource;
@@ -27,11 +30,16 @@ public sealed class PolicyResources
     private static bool IsSame(ProductDetails known, ProductDetails product)
     {
         if (known.UpdatedAt != product.UpdatedAt || known.Schema.Count != product.Schema.Count || !(known.Stricter ?? []).SequenceEqual(product.Stricter ?? []))
+        {
             return false;
+        }
+
         for (var i = 0; i < known.Schema.Count; i++)
         {
             if (!known.Schema[i].Tags.SequenceEqual(product.Schema[i].Tags, StringComparer.Ordinal))
+            {
                 return false;
+            }
         }
 
         return true;

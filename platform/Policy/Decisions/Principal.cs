@@ -52,11 +52,16 @@ public sealed record Principal(
             default:
                 var own = ValuesOf(claim);
                 if (own.Count != values.Length)
+                {
                     return false;
+                }
+
                 for (var i = 0; i < values.Length; i++)
                 {
                     if (!string.Equals(own[i], values[i], StringComparison.Ordinal))
+                    {
                         return false;
+                    }
                 }
 
                 return true;

@@ -16,7 +16,10 @@ internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
     public PolicyDecision Decide(PolicyBundle current, Principal principal, PolicyAction action)
     {
         if ((uint)action >= (uint)_plans.Length)
+        {
             return PolicyDecision.Denied($"{(int)action} is no action that policy knows.");
+        }
+
         var plan = _plans[(int)action] ??= new ActionPlan(bundle, _inForce, action);
         return plan.Decide(principal, HoldersIn(current.Grants).Find(principal), current.At);
     }
@@ -51,14 +54,22 @@ internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
         public ProductGrants? Find(Principal principal)
         {
             if (_byHolder is not null)
+            {
                 return _byHolder.TryGetValue(GrantHolder.Of(principal), out var found) ? found : null;
+            }
+
             if (_hashes.Length == 0)
+            {
                 return null;
+            }
+
             var hash = HashOf(principal.Subject);
             for (var i = 0; i < _hashes.Length; i++)
             {
                 if (_hashes[i] == hash && _few[i].Holder == GrantHolder.Of(principal))
+                {
                     return _few[i].Grants;
+                }
             }
 
             return null;

@@ -30,26 +30,39 @@ internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, strin
         // The rule of the kind "examples" has examples as other rules have.
         var items = rule.Items("examples", $"a list of {Form}") ?? [];
         if (items.Count > MaxExamples)
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("examples"), "examples.many", $"There are {items.Count} examples; at most {MaxExamples} are taken.", "Keep those that differ.");
+        }
+
         return [.. items.Take(MaxExamples).Select(item => ReadOne(item, rule.Issues)).OfType<DescriptorExample>()];
     }
 
     private static DescriptorExample? ReadOne(YamlNode item, YamlIssues issues)
     {
         if (YamlSection.Of(item, issues, Form) is not { } section)
+        {
             return null;
+        }
+
         var expect = section.Word<ExpectedOutcome>("expect");
         if (section.Find("expect") is null)
+        {
             issues.Error(section.Mapping, "key.missing", "The example does not say what is to come of it.", "Write \"expect: permit\" or \"expect: deny\".");
+        }
+
         var descriptor = JsonNode.Parse(Sound)!.AsObject();
         if (section.Find("descriptor") is YamlMapping given)
         {
             foreach (var entry in given.Entries)
             {
                 if (Json(entry.Value) is { } value)
+                {
                     descriptor[entry.Key] = value;
+                }
                 else
+                {
                     descriptor.Remove(entry.Key);
+                }
             }
         }
         else if (section.Find("descriptor") is { } other)

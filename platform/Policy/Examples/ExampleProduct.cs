@@ -34,7 +34,10 @@ internal static class ExampleProduct
     private static DataProductId? Name(YamlScalar text, YamlIssues issues)
     {
         if (DataProductId.TryParse(text.Text, out var product, out var wrong))
+        {
             return product;
+        }
+
         issues.Error(text, "value.form", wrong, "Write domain.product, such as orders.orders.");
         return null;
     }

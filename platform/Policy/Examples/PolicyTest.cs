@@ -34,7 +34,9 @@ public static class PolicyTest
         foreach (var outcome in Enum.GetValues<ExpectedOutcome>())
         {
             if (!outcomes.Contains(outcome))
+            {
                 yield return new PolicyTestFinding(line, id, "example.missing", $"The rule has no example that expects {WireNames.Of(outcome)}.", $"Write one below \"examples:\": \"{{ expect: {WireNames.Of(outcome)}, … }}\".");
+            }
         }
     }
 
@@ -45,7 +47,10 @@ public static class PolicyTest
     {
         var resource = example.Resource ?? (scope.Find(example.Product) is { } known ? PolicyResource.FromDescriptor(known) : null);
         if (resource is null)
+        {
             return $"There is no product {example.Product}, and the example does not describe it.";
+        }
+
         var action = example.Action ?? ActionOf(rule);
         var decision = PolicyEngine.Decide(example.IsGranted ? WithGrant(bundle, example.Who, resource) : bundle, example.Who, action, resource);
         var said = $"to {WireNames.Of(action)} {resource.Product}";
@@ -74,10 +79,16 @@ public static class PolicyTest
     private static string? Fault(PolicyBundle bundle, RegistrationRule rule, DescriptorExample example, PolicyTestScope scope)
     {
         if (example.Without.FirstOrDefault(id => bundle.Access.All(known => known.Id != id)) is { } unknown)
+        {
             return $"without: there is no access rule {unknown}.";
+        }
+
         var read = DescriptorReader.Read(example.Text, "example");
         if (read.Descriptor is not { } descriptor)
+        {
             return $"The descriptor of the example cannot be read: {read.Issues.FirstOrDefault(issue => issue.Severity == IssueSeverity.Error)?.Message}";
+        }
+
         var findings = rule.Check(descriptor, bundle.Without(example.Without), product => scope.Find(product) is not null).ToList();
         return (findings, example.Expect) switch
         {

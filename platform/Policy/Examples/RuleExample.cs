@@ -22,17 +22,26 @@ internal sealed record RuleExample(
     {
         var items = rule.Items("examples", $"a list of {Form}") ?? [];
         if (items.Count > MaxExamples)
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("examples"), "examples.many", $"There are {items.Count} examples; at most {MaxExamples} are taken.", "Keep those that differ.");
+        }
+
         return [.. items.Take(MaxExamples).Select(item => ReadOne(item, rule.Issues)).OfType<RuleExample>()];
     }
 
     private static RuleExample? ReadOne(YamlNode item, YamlIssues issues)
     {
         if (YamlSection.Of(item, issues, Form) is not { } section)
+        {
             return null;
+        }
+
         var expect = section.Word<ExpectedOutcome>("expect");
         if (section.Find("expect") is null)
+        {
             issues.Error(section.Mapping, "key.missing", "The example does not say what is to come of it.", "Write \"expect: permit\" or \"expect: deny\".");
+        }
+
         var action = section.Word<PolicyAction>("action");
         var (who, isGranted) = Principal(section);
         var (product, resource) = ExampleProduct.Read(section, Form);
@@ -44,7 +53,10 @@ internal sealed record RuleExample(
     private static (Principal Who, bool IsGranted) Principal(YamlSection example)
     {
         if (example.Section("who", "\"who: { domain: analytics, roles: [analyst] }\"") is not { } who)
+        {
             return (new Principal("someone", null, [], []), false);
+        }
+
         var principal = new Principal(who.Text("subject") ?? "someone", who.Text("domain"), Values(who, "roles"), Values(who, "purposes"));
         if (who.Section("claims", "\"claims: { region: [SP] }\"") is { } claims)
         {

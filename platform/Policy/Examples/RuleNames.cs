@@ -11,7 +11,10 @@ internal static class RuleNames
         var roles = tests.SelectMany(test => test.Principal.Roles).Where(role => !scope.Roles.Contains(role));
         var findings = Findings(rule, "role.unknown", "role", roles, scope.Roles);
         if (scope.Products.Count == 0)
+        {
             return findings;
+        }
+
         var products = tests.SelectMany(test => test.Resource.Products).Where(product => scope.Find(product) is null).Select(product => product.ToString());
         var tags = tests.SelectMany(test => test.Resource.ColumnTags).Concat(rule is MaskRule mask ? mask.Tags : []).Where(tag => !scope.KnowsTag(tag));
         return findings

@@ -8,7 +8,9 @@ internal static class SilentRule
     public static IEnumerable<PolicyTestFinding> Find(PolicyBundle bundle, AccessRule rule, PolicyTestScope scope)
     {
         if (Cause(bundle, rule, scope) is { } cause)
+        {
             yield return new PolicyTestFinding(rule.Line, rule.Id, "rule.silent", $"The rule can never apply: {cause}", "Correct it, or take it out.");
+        }
     }
 
     private static string? Cause(PolicyBundle bundle, AccessRule rule, PolicyTestScope scope)
@@ -16,9 +18,15 @@ internal static class SilentRule
         var exceptions = rule.Unless?.Alternatives ?? [];
         var open = rule.When.Alternatives.Where(each => !exceptions.Any(exception => Covers(exception.Resource, each.Resource) && Covers(exception.Principal, each.Principal))).ToList();
         if (open.Count == 0)
+        {
             return "unless holds wherever when does.";
+        }
+
         if (rule is PermitRule permit && permit.Actions.All(action => IsDenied(bundle, action)))
+        {
             return "another rule denies its actions to everyone.";
+        }
+
         // A term that names no product may be about one that is registered later.
         return scope.Products.Count > 0 && open.All(each => each.Resource.Products.Count > 0 && !each.Resource.Products.Any(product => IsAbout(rule, each.Resource, scope.Find(product))))
             ? "no product that it names has what it is about."

@@ -72,9 +72,14 @@ public static class PolicyExplanation
     {
         var when = rule.When.For(resource);
         if (when.All(test => !test.AsksNothing))
+        {
             yield return new EffectiveSource { Rule = rule.Id, Who = $"others than {Who(when)}", Words = $"others than {Words(when, resource)}" };
+        }
+
         if (rule.Unless?.For(resource).Where(test => test.Granted != true).ToArray() is { Length: > 0 } unless)
+        {
             yield return new EffectiveSource { Rule = rule.Id, Who = Who(unless), Words = Words(unless, resource) };
+        }
     }
 
     private static EffectiveSource Source(AccessRule rule, PolicyResource resource)

@@ -19,10 +19,16 @@ internal static class ClaimName
     public static string? Read(YamlSection section, string key)
     {
         if (section.Scalar(key) is not { } name)
+        {
             return null;
+        }
+
         var text = name.Text.Trim();
         if (text.Length is > 0 and <= MaxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') && !OfTheToken.Contains(text, StringComparer.Ordinal))
+        {
             return text;
+        }
+
         section.Issues.Error(name, "claim.name", $"{Quoted.Text(name.Text)} is no claim about a reader.", "Name a claim of the token, such as domain, sub, or one that the authority adds, such as region.");
         return null;
     }

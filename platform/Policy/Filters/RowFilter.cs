@@ -17,7 +17,9 @@ internal sealed record RowFilter(string Column, IReadOnlyList<string> Values, st
         foreach (var column in resource.Columns)
         {
             if (string.Equals(column.Name, Column, StringComparison.OrdinalIgnoreCase))
+            {
                 return ColumnText.HasOneText(column.Type) ? new AppliedRowFilter(column.Name, column.Type, AppliedRowFilter.Canonical(Values, column.Type)) { Claim = Claim } : null;
+            }
         }
 
         return null;

@@ -19,7 +19,9 @@ internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)
         foreach (var grant in grants)
         {
             if (grant.AllColumns || Find(grant, column) is not null)
+            {
                 return true;
+            }
         }
 
         return false;
@@ -31,7 +33,9 @@ internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)
         foreach (var grant in grants)
         {
             if (grant.MajorVersions.Contains(major) && Find(grant, column) is { } known && column.Tags.All(tag => known.Tags.Any(had => ColumnTag.Covers(had, tag))))
+            {
                 return true;
+            }
         }
 
         return false;

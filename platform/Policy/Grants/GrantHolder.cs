@@ -13,7 +13,10 @@ internal readonly record struct GrantHolder(string Principal, bool IsService)
     {
         var isService = false;
         for (var i = 0; i < principal.Roles.Count; i++)
+        {
             isService |= string.Equals(principal.Roles[i], ServiceRole, StringComparison.Ordinal);
+        }
+
         return new GrantHolder(principal.Subject, isService);
     }
 }

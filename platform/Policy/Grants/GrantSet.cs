@@ -31,14 +31,23 @@ public sealed class GrantSet
         foreach (var grant in changes)
         {
             if (byId.Remove(grant.Id, out var before))
+            {
                 changed.Add((GrantHolder.Of(before), before.Product));
+            }
+
             if (!grant.IsEnded)
+            {
                 byId[grant.Id] = grant;
+            }
+
             changed.Add((GrantHolder.Of(grant), grant.Product));
         }
 
         if (changed.Count == 0)
+        {
             return this;
+        }
+
         var byHolder = new Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>>(_byHolder);
         var existing = byId.Values.Where(grant => changed.Contains((GrantHolder.Of(grant), grant.Product))).ToLookup(grant => (GrantHolder.Of(grant), grant.Product));
         foreach (var holder in changed.GroupBy(each => each.Holder))
@@ -47,15 +56,23 @@ public sealed class GrantSet
             foreach (var key in holder)
             {
                 if (existing.Contains(key))
+                {
                     products[key.Product] = new ProductGrants([.. existing[key].OrderBy(grant => grant.Id)]);
+                }
                 else
+                {
                     products.Remove(key.Product);
+                }
             }
 
             if (products.Count == 0)
+            {
                 byHolder.Remove(holder.Key);
+            }
             else
+            {
                 byHolder[holder.Key] = products;
+            }
         }
 
         var byProduct = new Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>>(_byProduct);
@@ -65,15 +82,23 @@ public sealed class GrantSet
             foreach (var (holder, _) in product)
             {
                 if (byHolder.TryGetValue(holder, out var products) && products.TryGetValue(product.Key, out var grants))
+                {
                     holders[holder] = grants;
+                }
                 else
+                {
                     holders.Remove(holder);
+                }
             }
 
             if (holders.Count == 0)
+            {
                 byProduct.Remove(product.Key);
+            }
             else
+            {
                 byProduct[product.Key] = holders;
+            }
         }
 
         return new GrantSet(byId, byHolder, byProduct);
@@ -89,7 +114,9 @@ public sealed class GrantSet
         foreach (var grant in _byId.Values)
         {
             if (grant.Until > now && grant.Until < next)
+            {
                 next = grant.Until;
+            }
         }
 
         return next;

@@ -18,7 +18,9 @@ internal sealed class ProductGrants(GrantTerms[] grants)
         for (var i = 0; i < grants.Length && i < MaxGrants; i++)
         {
             if (grants[i].Until > now)
+            {
                 active |= 1UL << i;
+            }
         }
 
         return active;

@@ -55,11 +55,17 @@ public abstract record ColumnMask
     {
         var masked = Apply(value, type, key);
         if (masked is null)
+        {
             json.WriteNullValue();
+        }
         else if (type is PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double })
+        {
             json.WriteRawValue(masked);
+        }
         else
+        {
             json.WriteStringValue(masked);
+        }
     }
 
     /// <inheritdoc/>

@@ -18,9 +18,15 @@ internal static class ColumnMaskTerms
         }
 
         if (form is { } known)
+        {
             return new PartialFormMask(known);
+        }
+
         if (int.TryParse(number?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var shown) && shown is >= 1 and <= PartialMask.MaxShown)
+        {
             return new PartialMask(shown);
+        }
+
         if (terms?.Find("as") is null)
         {
             issues.Error(
@@ -36,7 +42,10 @@ internal static class ColumnMaskTerms
     {
         var number = terms?.Scalar("size", "a whole number");
         if (long.TryParse(number?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= BucketMask.MaxSize)
+        {
             return new BucketMask(size);
+        }
+
         issues.Error(number ?? kind, "mask.size", "The mask bucket does not say how large a bucket is.", "Write \"mask: { kind: bucket, size: 10 }\", with a whole number.");
         return null;
     }
@@ -45,7 +54,10 @@ internal static class ColumnMaskTerms
     public static ColumnMask? Constant(YamlScalar kind, YamlSection? terms, YamlIssues issues)
     {
         if (terms?.Scalar("value") is { } value && !value.Text.Contains('\0', StringComparison.Ordinal))
+        {
             return new ConstantMask(value.Text);
+        }
+
         issues.Error(kind, "mask.value", "The mask constant does not say which value takes the place of others.", "Write \"mask: { kind: constant, value: unknown }\".");
         return null;
     }

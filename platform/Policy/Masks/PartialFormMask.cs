@@ -54,7 +54,10 @@ public sealed record PartialFormMask(PartialForm Form) : ColumnMask
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
         if (at < 0 || at == text.Length - 1 || text.IndexOf('@', at + 1) >= 0)
+        {
             return Hidden;
+        }
+
         var before = text[..at].EnumerateRunes().ToList();
         return $"{(before.Count > 1 ? before[0].ToString() : "")}{Hidden}{text[at..]}";
     }

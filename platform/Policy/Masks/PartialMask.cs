@@ -40,11 +40,17 @@ public sealed record PartialMask : ColumnMask
     private protected override string? Masked(string text, ColumnType type, PseudonymKey? key)
     {
         if (type != PrimitiveType.Text)
+        {
             return null;
+        }
+
         var characters = text.EnumerateRunes().ToList();
         var masked = new StringBuilder(RedactMask.Replacement);
         foreach (var shown in characters.Count >= 2 * ShowLast ? characters[^ShowLast..] : [])
+        {
             masked.Append(shown.ToString());
+        }
+
         return masked.ToString();
     }
 }

@@ -28,7 +28,10 @@ public sealed class PseudonymKey
     {
         ArgumentException.ThrowIfNullOrEmpty(scope);
         if (secret.Length < SecretBytes)
+        {
             throw new ArgumentException($"A secret has at least {SecretBytes} bytes.", nameof(secret));
+        }
+
         return new PseudonymKey(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(Use + scope)));
     }
 
@@ -36,7 +39,10 @@ public sealed class PseudonymKey
     public static PseudonymKey FromBytes(ReadOnlySpan<byte> key)
     {
         if (key.Length != HMACSHA256.HashSizeInBytes)
+        {
             throw new ArgumentException($"A key has {HMACSHA256.HashSizeInBytes} bytes.", nameof(key));
+        }
+
         return new PseudonymKey(key.ToArray());
     }
 

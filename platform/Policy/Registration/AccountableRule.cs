@@ -11,8 +11,12 @@ internal sealed class AccountableRule(RegistrationRuleHead head) : RegistrationR
     {
         const string Fix = "Write \"accountable: { name: Ada Lovelace, email: ada@company.com }\".";
         if (descriptor.Accountable is not { } person)
+        {
             yield return new Finding("accountable", "No person is named who decides about the product.", Fix);
+        }
         else if (string.Equals(person.Email, descriptor.Owner, StringComparison.OrdinalIgnoreCase))
+        {
             yield return new Finding("accountable.email", $"The person has the owner's address {Quoted.Text(person.Email)}.", Fix);
+        }
     }
 }

@@ -10,11 +10,16 @@ internal sealed class DescriptionsRule(RegistrationRuleHead head) : Registration
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor)
     {
         if (string.IsNullOrWhiteSpace(descriptor.Description))
+        {
             yield return new Finding("description", "The product has no description.", "Say in a sentence what it holds and for whom.");
+        }
+
         foreach (var (column, field) in Columns(descriptor))
         {
             if (string.IsNullOrWhiteSpace(column.Description))
+            {
                 yield return new Finding($"{field}.description", $"The column {column.Name} has no description.", "Say what its values mean.");
+            }
         }
     }
 }

@@ -17,9 +17,15 @@ internal sealed class DocumentedRule(RegistrationRuleHead head, int words) : Reg
     public static RegistrationRule? Read(RegistrationRuleHead head, YamlSection rule)
     {
         if (rule.Scalar("words", "a whole number") is not { } given)
+        {
             return rule.Find("words") is null ? new DocumentedRule(head, DefaultWords) : null;
+        }
+
         if (int.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var words) && words is >= 1 and <= MostWords)
+        {
             return new DocumentedRule(head, words);
+        }
+
         rule.Issues.Error(given, "documented.words", $"{Quoted.Text(given.Text)} is no number of words.", $"Write \"words: {DefaultWords}\", 1 to {MostWords}: the least length of a product's description.");
         return null;
     }
@@ -27,12 +33,17 @@ internal sealed class DocumentedRule(RegistrationRuleHead head, int words) : Reg
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor)
     {
         if (Words(descriptor.Description).Length < words)
+        {
             yield return new Finding("description", $"The description of the product has fewer than {words.ToString(CultureInfo.InvariantCulture)} words.", "Say in a sentence what it holds and for whom.");
+        }
+
         foreach (var (column, field) in Columns(descriptor))
         {
             var said = Words(column.Description);
             if (said.All(word => NameWords.Of(column.Name).Contains(word, StringComparer.OrdinalIgnoreCase) || Articles.Contains(word, StringComparer.OrdinalIgnoreCase)))
+            {
                 yield return new Finding($"{field}.description", $"The description of the column {column.Name} says no more than its name.", "Say what its values mean, in which unit, and when there is none.");
+            }
         }
     }
 

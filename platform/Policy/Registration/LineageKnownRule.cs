@@ -13,11 +13,16 @@ internal sealed class LineageKnownRule(RegistrationRuleHead head) : Registration
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor, Func<DataProductId, bool>? isKnown)
     {
         if (descriptor.Kind != ProductKind.SourceAligned && descriptor.Inputs.Count == 0)
+        {
             yield return new Finding("inputs", $"A product of kind {WireNames.Of(descriptor.Kind)} does not say what it is made of.", "Write \"inputs: [orders.orders]\".");
+        }
+
         foreach (var (input, index) in descriptor.Inputs.Select((input, index) => (input, index)))
         {
             if (isKnown?.Invoke(input) == false)
+            {
                 yield return new Finding($"inputs[{index}]", $"There is no product {input}.", "Name a product of the mesh; it is registered first.");
+            }
         }
     }
 }

@@ -12,9 +12,15 @@ internal static class NameWords
             var ends = i == name.Length || name[i] == '_' || name[i - 1] == '_'
                 || (char.IsAsciiLetterUpper(name[i]) && !char.IsAsciiLetterUpper(name[i - 1]));
             if (!ends)
+            {
                 continue;
+            }
+
             if (name[start..i].Trim('_') is { Length: > 0 } word)
+            {
                 words.Add(word.ToLowerInvariant());
+            }
+
             start = i;
         }
 
@@ -28,9 +34,14 @@ internal static class NameWords
         {
             var matching = 0;
             while (matching < part.Count && Same(name[at + matching], part[matching]))
+            {
                 matching++;
+            }
+
             if (matching == part.Count)
+            {
                 return true;
+            }
         }
 
         return false;

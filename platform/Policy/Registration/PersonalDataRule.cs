@@ -44,7 +44,10 @@ internal sealed class PersonalDataRule : RegistrationRule
     {
         var name = NameWords.Of(path[(path.LastIndexOf('.') + 1)..]);
         if (_words.Any(word => NameWords.Contain(name, word)))
+        {
             return path;
+        }
+
         return type switch
         {
             ArrayType array => Suspect(path, array.Element),

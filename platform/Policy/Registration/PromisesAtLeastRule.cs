@@ -24,9 +24,15 @@ internal sealed class PromisesAtLeastRule : RegistrationRule
         var (completeness, availability) = (Share(rule, "completeness"), Share(rule, "availability"));
         var freshness = rule.Scalar("freshness", "a duration such as 1 day");
         if (freshness is not null && !DurationText.TryParse(freshness.Text, out _))
+        {
             rule.Issues.Error(freshness, "promises.freshness", $"{Quoted.Text(freshness.Text)} is no duration.", "Write the greatest age that a product may promise, such as \"freshness: 1 day\".");
+        }
+
         if (rule.Find("completeness") is null && rule.Find("availability") is null && rule.Find("freshness") is null)
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("completeness"), "key.missing", "The rule names no promise.", $"Write {Example}.");
+        }
+
         return rule.Issues.HasErrors ? null : new PromisesAtLeastRule(head, completeness, availability, freshness?.Text);
     }
 
@@ -34,19 +40,33 @@ internal sealed class PromisesAtLeastRule : RegistrationRule
     {
         var promised = descriptor.Quality;
         if (Below(promised.Completeness, _completeness))
+        {
             yield return Of("completeness", promised.Completeness, _completeness!.Value);
+        }
+
         if (Below(promised.Availability, _availability))
+        {
             yield return Of("availability", promised.Availability, _availability!.Value);
+        }
+
         if (_freshness is { } age && !IsFresh(promised.FreshnessSla, age))
+        {
             yield return new Finding("quality.freshness_sla", $"The product promises {(promised.FreshnessSla is { } sla ? $"rows that are as old as {Quoted.Text(sla)}" : "no freshness")}; the mesh promises {age} or less.", $"Write \"freshness_sla: {age}\" or less, and keep it.");
+        }
     }
 
     private static decimal? Share(YamlSection rule, string key)
     {
         if (rule.Scalar(key, "a share such as 99%") is not { } given)
+        {
             return null;
+        }
+
         if (Percentage.TryParse(given.Text, out var percent))
+        {
             return percent;
+        }
+
         rule.Issues.Error(given, $"promises.{key}", $"{Quoted.Text(given.Text)} is no share.", $"Write \"{key}: 99%\", 0% to 100%.");
         return null;
     }

@@ -36,10 +36,16 @@ internal static class RegistrationRuleKinds
     {
         var name = RuleName.Read(rule);
         if (rule.Find("severity") is null)
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("severity"), "key.missing", "The rule does not say how severe it is.", "Write \"severity: error\" or \"severity: warning\".");
+        }
+
         var severity = rule.Word<IssueSeverity>("severity") ?? IssueSeverity.Error;
         if (rule.RequiredScalar("check", $"Use one of {string.Join(", ", All)}.") is not { } kind)
+        {
             return null;
+        }
+
         if (!Readers.TryGetValue(kind.Text, out var read))
         {
             var nearest = Suggestion.Nearest(kind.Text, Readers.Keys) is { } word ? $"Did you mean {word}? " : "";
@@ -58,9 +64,15 @@ internal static class RegistrationRuleKinds
     {
         var texts = rule.Texts(key);
         if (texts is { Count: > 0 })
+        {
             return [.. texts.Select(text => text.Text)];
+        }
+
         if (rule.Find(key) is null or YamlSequence { Items.Count: 0 })
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf(key), "key.missing", $"The key {key} is missing or empty.", $"Write \"{key}: {example}\".");
+        }
+
         return null;
     }
 }

@@ -12,7 +12,10 @@ internal sealed class RetentionStatedRule(RegistrationRuleHead head, IReadOnlyLi
     {
         var classifications = rule.Words<Classification>("classification");
         if (rule.Find("classification") is null or YamlSequence { Items.Count: 0 })
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("classification"), "key.missing", "The key classification is missing or empty.", "Write \"classification: [confidential, restricted]\".");
+        }
+
         return classifications is null ? null : new RetentionStatedRule(head, classifications);
     }
 

@@ -11,20 +11,33 @@ internal sealed class SharedKeysRule(RegistrationRuleHead head, IReadOnlyDiction
     {
         const string Example = "\"keys: { order_id: UUID }\"";
         if (rule.Find("keys") is null)
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("keys"), "key.missing", "The rule names no column.", $"Write {Example}.");
+        }
+
         if (rule.Section("keys", Example) is not { } section)
+        {
             return null;
+        }
+
         var keys = new Dictionary<string, ColumnType>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in section.Mapping.Entries)
         {
             if (section.Scalar(entry.Key, "a type") is not { } text || !ColumnType.TryParse(text.Text, out var type, out _))
+            {
                 rule.Issues.Error(entry.Value, "type.unknown", $"The type of {Quoted.Text(entry.Key)} is none.", $"Write {Example}.");
+            }
             else if (!keys.TryAdd(entry.Key, type))
+            {
                 rule.Issues.Error(entry.Line, section.PathOf(entry.Key), "key.duplicate", $"{Quoted.Text(entry.Key)} is there twice.", "Names of columns are the same in any case. Remove one.");
+            }
         }
 
         if (section.Mapping.Entries.Count == 0)
+        {
             rule.Issues.Error(section.Mapping, "condition.empty", "The rule names no column.", $"Write {Example}.");
+        }
+
         return new SharedKeysRule(head, keys);
     }
 

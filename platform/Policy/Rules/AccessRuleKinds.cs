@@ -25,7 +25,10 @@ internal static class AccessRuleKinds
     {
         var head = AccessRuleHead.Read(rule);
         if (rule.RequiredScalar("effect", $"Use one of {string.Join(", ", All)}.") is not { } effect)
+        {
             return null;
+        }
+
         if (!Readers.TryGetValue(effect.Text, out var read))
         {
             var nearest = Suggestion.Nearest(effect.Text, Readers.Keys) is { } word ? $"Did you mean {word}? " : "";
@@ -43,7 +46,10 @@ internal static class AccessRuleKinds
     {
         var actions = rule.Words<PolicyAction>("actions");
         if (actions is null ? rule.Find("actions") is null : rule.Find("actions") is YamlSequence { Items.Count: 0 })
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("actions"), "key.missing", "The rule names no action.", $"Name some of {string.Join(", ", WireNames.All<PolicyAction>())}.");
+        }
+
         return actions ?? [];
     }
 }

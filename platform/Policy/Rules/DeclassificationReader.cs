@@ -17,20 +17,29 @@ internal static class DeclassificationReader
             var one => [one],
         };
         if (entries.Count > most)
+        {
             bundle.Issues.Error(bundle.Mapping.Line, "declassify", "declassify.many", $"There are {entries.Count} entries; at most {most} are taken.", "Join the entries of a version, and remove those of products that are gone.");
+        }
+
         return [.. entries.Take(most).Select(entry => ReadEntry(entry, bundle.Issues)).OfType<Declassification>()];
     }
 
     private static Declassification? ReadEntry(YamlNode node, YamlIssues issues)
     {
         if (YamlSection.Of(node, issues, Example) is not { } entry)
+        {
             return null;
+        }
+
         var product = ReadProduct(entry);
         var version = ReadVersion(entry);
         var columns = entry.Texts("columns") ?? [];
         // Taken for absent it would approve more than it says.
         if (entry.Mapping.Entries.FirstOrDefault(each => each.Key == "columns") is { Value: YamlScalar { IsNull: true } or YamlSequence { Items.Count: 0 } } empty)
+        {
             issues.Error(empty.Line, entry.PathOf("columns"), "declassify.columns", "The entry names no column.", "Name the columns whose tags are approved to be gone, or leave the key out to approve the product's classification.");
+        }
+
         var reason = entry.RequiredScalar("reason", "Say why the data no longer needs it; the reason is what people agreed on.");
         entry.RefuseOthers();
         return product is { } id && version is { } number && reason is not null
@@ -41,9 +50,15 @@ internal static class DeclassificationReader
     private static DataProductId? ReadProduct(YamlSection entry)
     {
         if (entry.RequiredScalar("product", "Write \"product: domain.product\".") is not { } text)
+        {
             return null;
+        }
+
         if (DataProductId.TryParse(text.Text, out var product, out var wrong))
+        {
             return product;
+        }
+
         entry.Issues.Error(text, "value.form", wrong, "Write domain.product, such as orders.orders.");
         return null;
     }
@@ -51,9 +66,15 @@ internal static class DeclassificationReader
     private static ProductVersion? ReadVersion(YamlSection entry)
     {
         if (entry.RequiredScalar("version", "Name the version that declares less, such as \"version: 1.1.0\".") is not { } text)
+        {
             return null;
+        }
+
         if (ProductVersion.TryParse(text.Text, out var version))
+        {
             return version;
+        }
+
         entry.Issues.Error(text, "version.form", $"{Quoted.Text(text.Text)} is not a version.", "Write major.minor.patch, such as 1.1.0.");
         return null;
     }

@@ -15,18 +15,30 @@ internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : Access
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
         if (rule.Find("keep") is null)
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("keep"), "key.missing", "The rule does not say which rows it keeps.", $"Write {Example}.");
+        }
+
         if (rule.Section("keep", Example) is not { } keep)
+        {
             return null;
+        }
+
         Condition.RefuseEmpty(keep);
         var column = keep.RequiredScalar("column", "Name the column whose value decides.");
         var values = keep.Texts("values");
         var claim = ClaimName.Read(keep, "claim");
         var (hasValues, hasClaim) = (keep.Find("values") is not null, keep.Find("claim") is not null);
         if (!hasValues && !hasClaim)
+        {
             keep.Issues.Error(keep.Mapping, "key.missing", "The rule does not say which values it keeps.", $"Write {Example}.");
+        }
+
         if (hasValues && hasClaim)
+        {
             keep.Issues.Error(keep.Mapping, "keep.both", "The rule keeps values and a claim's values.", "Write two rules: of several filters all apply.");
+        }
+
         keep.RefuseOthers();
         return head is null || column is null || (values is null && claim is null)
             ? null

@@ -19,12 +19,21 @@ internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, 
         const string Example = "\"columns: { tags: [pii] }\" or \"columns: { names: [email] }\"";
         var mask = ColumnMaskKinds.Read(rule);
         if (rule.Find("columns") is null)
+        {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("columns"), "key.missing", "The rule does not say which columns it masks.", $"Write {Example}.");
+        }
+
         if (rule.Section("columns", Example) is not { } columns)
+        {
             return null;
+        }
+
         Condition.RefuseEmpty(columns);
         if (columns.Mapping.Entries.Count == 0)
+        {
             rule.Issues.Error(columns.Mapping, "condition.empty", "The rule masks no column.", $"Write {Example}.");
+        }
+
         var tags = Condition.Tags(columns, "tags");
         var names = columns.Texts("names") ?? [];
         columns.RefuseOthers();

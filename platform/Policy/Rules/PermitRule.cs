@@ -14,7 +14,10 @@ internal sealed class PermitRule(AccessRuleHead head, IReadOnlyList<PolicyAction
     {
         var actions = AccessRuleKinds.Actions(rule);
         if (head?.Term.Grace is not null)
+        {
             rule.Issues.Error(rule.Find("grace")!, "rule.grace", "A permit has no grace: it takes nothing from anyone.", "Use from for the time at which it begins.");
+        }
+
         return head is null ? null : new PermitRule(head, actions);
     }
 

@@ -95,11 +95,15 @@ public sealed class PolicyBundle
         foreach (var (id, line, term) in whole.Access.Select(rule => (rule.Id, rule.Line, rule.Term)).Concat(whole.Registration.Select(rule => (rule.Id, rule.Line, rule.Term))))
         {
             if (term.GraceProblem(now) is { } problem)
+            {
                 issues.Error(line, id, "rule.grace", problem, $"Write a time that is at most {RuleTerm.MostGraceDays} days after the rule begins, and propose a later one when it is near.");
+            }
         }
 
         if (issues.HasErrors)
+        {
             throw new PolicyFormatException(issues.Sorted);
+        }
     }
 
     private static PolicyBundle Parse(string yaml, string file, PolicyBounds bounds)
@@ -109,7 +113,10 @@ public sealed class PolicyBundle
         var issues = new YamlIssues(file);
         var bundle = PolicyBundleReader.Read(yaml, issues, bounds);
         if (bundle is null || issues.HasErrors)
+        {
             throw new PolicyFormatException(issues.Sorted);
+        }
+
         bundle.Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)));
         return bundle;
     }
@@ -138,9 +145,15 @@ public sealed class PolicyBundle
     {
         var whole = Rules._whole ?? Rules;
         if (!whole._hasTerms)
+        {
             return whole;
+        }
+
         if (whole._moment is { } moment && moment.Bundle.At <= now && now < moment.Until)
+        {
             return moment.Bundle;
+        }
+
         var next = new Moment(new PolicyBundle(whole, now), whole.NextChange(now));
         whole._moment = next;
         return next.Bundle;
@@ -169,7 +182,9 @@ public sealed class PolicyBundle
         for (var i = 0; i < decision.Grants.Count; i++)
         {
             if (!Grants.IsActive(decision.Grants[i], At))
+            {
                 return false;
+            }
         }
 
         return true;

@@ -9,7 +9,10 @@ internal static class PolicyBundleReader
     {
         var root = YamlTree.Parse(yaml, issues, bounds.Characters);
         if (YamlSection.Of(root, issues, "keys such as \"version: 1.0.0\"") is not { } section)
+        {
             return null;
+        }
+
         var version = section.RequiredScalar("version", "Give the bundle a version; raise it with every change.");
         _ = section.Text("description");
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -25,14 +28,21 @@ internal static class PolicyBundleReader
     private static EvolutionTerms Evolution(YamlSection bundle)
     {
         if (bundle.Find("evolution") is null || bundle.Section("evolution", "\"notice: 30 days\" below it") is not { } section)
+        {
             return EvolutionTerms.Default;
+        }
+
         var terms = EvolutionTerms.Default;
         if (section.RequiredScalar("notice", "Say how long consumers have, such as \"notice: 30 days\".") is { } text)
         {
             if (DurationText.TryParse(text.Text, out var notice))
+            {
                 terms = new EvolutionTerms(notice);
+            }
             else
+            {
                 section.Issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
+            }
         }
 
         section.RefuseOthers();
@@ -43,19 +53,33 @@ internal static class PolicyBundleReader
         where T : class
     {
         if (bundle.Find(key) is null)
+        {
             bundle.Issues.Error(bundle.Mapping.Line, key, "key.missing", $"The key {key} is missing.", $"Write \"{key}: []\" if there is no such rule.");
+        }
+
         var items = bundle.Items(key, "a list of rules") ?? [];
         if (items.Count > most)
+        {
             bundle.Issues.Error(bundle.Mapping.Line, key, "rules.many", $"There are {items.Count} rules; at most {most} are taken.", "Join rules that differ in one list.");
+        }
+
         var rules = new List<T>();
         foreach (var item in items.Take(most))
         {
             if (YamlSection.Of(item, bundle.Issues, "a rule with id, description and what it does") is not { } rule)
+            {
                 continue;
+            }
+
             if (rule.Text("id") is { } id && !ids.TryAdd(id, rule.Mapping.Line))
+            {
                 rule.Issues.Error(rule.Mapping, "rule.duplicate", $"The rule {Quoted.Text(id)} is in line {ids[id]} already.", "Give each rule an id of its own.");
+            }
+
             if (read(rule) is { } readable)
+            {
                 rules.Add(readable);
+            }
         }
 
         return rules;

@@ -14,9 +14,15 @@ internal sealed record RuleName(string Id, string Description, RuleTerm Term)
         var description = rule.RequiredScalar("description", "Say in a sentence what the rule is for; readers who are refused see it.");
         var term = RuleTerm.Read(rule);
         if (id is null || description is null)
+        {
             return null;
+        }
+
         if (IsValid(id.Text))
+        {
             return new RuleName(id.Text, description.Text.Trim(), term);
+        }
+
         rule.Issues.Error(id, "rule.id", $"{Quoted.Text(id.Text)} is not a rule's id.", "Write lower-case words joined by hyphens, such as personal-data-masked.");
         return null;
     }
@@ -26,7 +32,9 @@ internal sealed record RuleName(string Id, string Description, RuleTerm Term)
         foreach (var c in id)
         {
             if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
+            {
                 return false;
+            }
         }
 
         return id.Length <= MaxLength && char.IsAsciiLetterLower(id[0]);

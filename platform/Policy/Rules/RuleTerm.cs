@@ -37,7 +37,10 @@ internal sealed record RuleTerm(DateTimeOffset? From, DateTimeOffset? Grace)
     {
         var (from, grace) = (Time(rule, "from"), Time(rule, "grace"));
         if (from is not null && grace is not null && grace <= from)
+        {
             rule.Issues.Error(rule.Find("grace")!, "rule.grace", "The grace ends before the rule begins.", "Write a later time, or remove the key.");
+        }
+
         return from is null && grace is null ? Always : new RuleTerm(from, grace);
     }
 
@@ -45,9 +48,15 @@ internal sealed record RuleTerm(DateTimeOffset? From, DateTimeOffset? Grace)
     public static DateTimeOffset? Time(YamlSection rule, string key)
     {
         if (rule.Scalar(key, "a date such as 2027-01-31") is not { } text)
+        {
             return null;
+        }
+
         if (TryParse(text.Text.Trim(), out var time))
+        {
             return time;
+        }
+
         rule.Issues.Error(text, "rule.time", $"{Quoted.Text(text.Text)} is no time.", "Write a date such as 2027-01-31, which begins at midnight UTC, or a time such as 2027-01-31T12:00:00Z.");
         return null;
     }

@@ -23,7 +23,10 @@ public sealed record VotingTerms(int QuorumPercent, int MajorityPercent, TimeSpa
     internal static VotingTerms Read(YamlSection bundle)
     {
         if (bundle.Find("voting") is null || bundle.Section("voting", "\"quorum: 50%\" below it") is not { } section)
+        {
             return Default;
+        }
+
         var terms = new VotingTerms(
             Percent(section, "quorum") ?? Default.QuorumPercent,
             Percent(section, "majority") ?? Default.MajorityPercent,
@@ -36,9 +39,15 @@ public sealed record VotingTerms(int QuorumPercent, int MajorityPercent, TimeSpa
     private static int? Percent(YamlSection section, string key)
     {
         if (section.Scalar(key, "a share such as 60%") is not { } text)
+        {
             return null;
+        }
+
         if (text.Text.Trim() is [.. var digits, '%'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100)
+        {
             return percent;
+        }
+
         section.Issues.Error(text, "voting.share", $"{Quoted.Text(text.Text)} is no share.", "Write a share from 1% to 100%, such as 60%.");
         return null;
     }
@@ -46,9 +55,15 @@ public sealed record VotingTerms(int QuorumPercent, int MajorityPercent, TimeSpa
     private static TimeSpan? DeadlineOf(YamlSection section)
     {
         if (section.Scalar("deadline", "a duration such as 7 days") is not { } text)
+        {
             return null;
+        }
+
         if (DurationText.TryParse(text.Text, out var deadline) && deadline > TimeSpan.Zero && deadline <= TimeSpan.FromDays(366))
+        {
             return deadline;
+        }
+
         section.Issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is no time for votes.", $"{DurationText.Form} At most 366 days.");
         return null;
     }
@@ -56,13 +71,21 @@ public sealed record VotingTerms(int QuorumPercent, int MajorityPercent, TimeSpa
     private static List<string>? SeatsOf(YamlSection section)
     {
         if (section.Texts("seats") is not { } seats)
+        {
             return null;
+        }
+
         if (seats.Count == 0)
+        {
             section.Issues.Error(section.Mapping, "voting.seats", "There is no seat, so no rule could be changed.", "Name seats such as [orders, payments, security, platform], or leave the key out.");
+        }
+
         foreach (var seat in seats)
         {
             if (MeshName.Problem(seat.Text) is { } wrong)
+            {
                 section.Issues.Error(seat, "voting.seats", $"The seat {wrong}", $"Write the name of a domain, {Security} or {Platform}.");
+            }
         }
 
         return [.. seats.Select(seat => seat.Text)];

@@ -16,12 +16,21 @@ public static class AccessEnd
     public static (DateTimeOffset? Until, string? Problem) Read(string? day, string? zone)
     {
         if (string.IsNullOrWhiteSpace(day))
+        {
             return (null, null);
+        }
+
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year is < 2 or > 9998)
+        {
             return (null, "Until: write a date such as 2027-01-31.");
+        }
+
         var name = string.IsNullOrWhiteSpace(zone) ? DefaultZone : zone.Trim();
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out var known))
+        {
             return (null, $"Time zone: {VisibleText.Line(name)} is not known. Write one such as Europe/Berlin or UTC.");
+        }
+
         var midnight = date.AddDays(1).ToDateTime(TimeOnly.MinValue);
         // Where the clock is changed at midnight, this is the moment after the day's last hour.
         return (new DateTimeOffset(midnight, known.GetUtcOffset(midnight)).ToUniversalTime(), null);

@@ -17,9 +17,15 @@ public sealed partial record NextStep(string Says, string Address)
     public static (string Message, NextStep Step) Of(string name, string message)
     {
         if (name == Denied && HowToAsk().Match(message) is { Success: true } ask)
+        {
             return (message[..ask.Index], new NextStep($"Ask for access to {ask.Groups["product"].Value}", $"/access/request?product={ask.Groups["product"].Value}"));
+        }
+
         if (name == Denied && RuleDenies().Match(message) is { Success: true } rule)
+        {
             return (message, new NextStep($"Ask the owner of {rule.Groups["product"].Value}", $"/products/{rule.Groups["product"].Value}#owner"));
+        }
+
         return (message, name switch
         {
             Denied or "INVALID_SESSION_PROPERTY" when message.Contains("'purpose'", StringComparison.Ordinal) => new NextStep("Change the purpose", "#purpose"),

@@ -28,9 +28,13 @@ internal sealed class AnswerEnds(AuditClient audit, TimeProvider time) : IHosted
         var decisions = run.Request.Decisions;
         // Without its decisions on disk nothing was answered.
         if (decisions.HaveFailed || decisions.Permitted is not { Count: > 0 } permitted)
+        {
             Forget(run);
+        }
         else
+        {
             _ = RecordAsync(run, reading, permitted);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -72,7 +76,9 @@ internal sealed class AnswerEnds(AuditClient audit, TimeProvider time) : IHosted
     private void Forget(QueryRun run)
     {
         if (_open.TryRemove(run, out var over))
+        {
             over.TrySetResult();
+        }
     }
 
     private static (string Outcome, string Reason) Outcome(QueryRun run, bool isWhole) => run.Failure switch

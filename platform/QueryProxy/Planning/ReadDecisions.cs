@@ -14,7 +14,9 @@ internal sealed class ReadDecisions
         get
         {
             lock (_lock)
+            {
                 return [.. _decisions];
+            }
         }
     }
 
@@ -25,8 +27,13 @@ internal sealed class ReadDecisions
     public void Add(PolicyDecision decision)
     {
         if (decision.Grants.Count == 0 && decision.Warnings.Count == 0)
+        {
             return;
+        }
+
         lock (_lock)
+        {
             _decisions.Add(decision);
+        }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class RecordedDecisions
         get
         {
             lock (_lock)
+            {
                 return [.. _permitted.Values];
+            }
         }
     }
 
@@ -31,9 +33,14 @@ internal sealed class RecordedDecisions
     {
         _pending.Add(written);
         if (record is not { Permit: true, Product: { } product })
+        {
             return;
+        }
+
         lock (_lock)
+        {
             _permitted.TryAdd(product, record);
+        }
     }
 
     /// <summary>Completes when all decisions are on disk; awaited before columns, rows or a refusal can be read.</summary>

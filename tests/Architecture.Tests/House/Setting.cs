@@ -44,9 +44,15 @@ internal sealed partial record Setting(string Name, string Path, string? Default
     private static string? Written(string initializer)
     {
         if (Number().Match(initializer) is { Success: true } number)
+        {
             return number.Value.Replace("_", "", StringComparison.Ordinal);
+        }
+
         if (Duration().Match(initializer) is not { Success: true } duration)
+        {
             return null;
+        }
+
         var length = int.Parse(duration.Groups["length"].Value, CultureInfo.InvariantCulture) * duration.Groups["unit"].Value switch
         {
             "Milliseconds" => TimeSpan.FromMilliseconds(1),

@@ -25,7 +25,10 @@ public sealed class UnrecordedChangeTests(CatalogFixture catalog) : IAsyncLifeti
     public async Task DisposeAsync()
     {
         if (_full is not null)
+        {
             await _full.DisposeAsync();
+        }
+
         _disk?.Dispose();
     }
 

@@ -30,7 +30,9 @@ public sealed class DomainTests(CatalogFixture catalog)
         var product = await RegisteredAsync();
 
         foreach (var token in new[] { catalog.Service("another"), catalog.Owner(product.Domain), catalog.Analyst() })
+        {
             Assert.Equal(HttpStatusCode.Forbidden, (await catalog.SendAsync(HttpMethod.Put, $"/domains/{product.Domain}/presence", token)).Status);
+        }
     }
 
     [SkippableFact]
@@ -38,10 +40,15 @@ public sealed class DomainTests(CatalogFixture catalog)
     {
         var (gone, stays, foreign) = (await RegisteredAsync(), await RegisteredAsync(), await RegisteredAsync());
         foreach (var product in new[] { gone, stays, foreign })
+        {
             await ReportAsync(product);
+        }
 
         await using (await catalog.AnotherAsync(domains: $"{gone.Domain},{stays.Domain}"))
+        {
             Assert.Equal("available", await ReachabilityAsync(gone));
+        }
+
         await using (await catalog.AnotherAsync(domains: stays.Domain))
         {
             Assert.Equal("orphaned", await ReachabilityAsync(gone));
@@ -51,9 +58,14 @@ public sealed class DomainTests(CatalogFixture catalog)
 
         // A catalog that is started without a list leaves the domains as they are.
         await using (await catalog.AnotherAsync())
+        {
             Assert.Equal("orphaned", await ReachabilityAsync(gone));
+        }
+
         await using (await catalog.AnotherAsync(domains: $"{gone.Domain},{stays.Domain}"))
+        {
             Assert.Equal("available", await ReachabilityAsync(gone));
+        }
     }
 
     [SkippableFact]

@@ -173,7 +173,9 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         var domain = await HiddenInAsync();
 
         foreach (var address in (string[])["products?limit=1000&details=true", $"products?domain={domain}", $"products?q=&domain={domain}", "products?q=secret_column", "products?q=secretz", $"iceberg/v1/mesh/namespaces/{domain}/tables", "schema-registry/subjects", "schema-registry/schemas"])
+        {
             Assert.DoesNotContain(Hidden, await AskAsync(catalog.Analyst(), "GET", address, body: null, domain, Hidden, isWhole: true), StringComparison.Ordinal);
+        }
     }
 
     [SkippableFact]
@@ -239,7 +241,10 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(catalog.Address, Named(address)));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null)
+        {
             request.Content = new StringContent(Named(body), Encoding.UTF8, "application/json");
+        }
+
         using var http = new HttpClient();
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();

@@ -241,7 +241,10 @@ public sealed class AccessTests(CatalogFixture catalog)
         await service.CreateAsync(_product.Domain, "orders_v1");
 
         foreach (var answer in (IcebergCaller.Answer[])[await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1"), await analyst.CommitAsync(_product.Domain, "orders_v1", "")])
+        {
             Assert.Equal((HttpStatusCode.NotFound, "NoSuchTableException"), (answer.Status, answer.ErrorType));
+        }
+
         Assert.Equal("NoSuchNamespaceException", (await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables")).ErrorType);
         await catalog.RegisterAsync(_product with { Product = "open" });
         Assert.Equal("[]", NamesIn(await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables")));

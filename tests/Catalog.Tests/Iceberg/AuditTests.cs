@@ -29,7 +29,10 @@ public sealed class AuditTests(CatalogFixture catalog)
 
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (catalog.Policies.Audit.Count(record => record.Reason.Contains(mark[..8], StringComparison.Ordinal)) < 10 + others)
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(25), patience.Token);
+        }
+
         Assert.Equal(10, catalog.Policies.Audit.Count(record => record.Clipped.Contains("reason") && record.Reason.Length == 2_000 && record.Reason.Contains(mark[..8], StringComparison.Ordinal)));
     }
 }

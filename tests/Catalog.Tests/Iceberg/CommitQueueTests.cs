@@ -133,7 +133,10 @@ public sealed class CommitQueueTests(CatalogFixture catalog)
     {
         var answer = await send();
         if (request.Method == HttpMethod.Post)
+        {
             commits.Enqueue(answer.StatusCode);
+        }
+
         return answer;
     });
 

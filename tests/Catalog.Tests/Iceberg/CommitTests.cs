@@ -24,7 +24,9 @@ public sealed class CommitTests(CatalogFixture catalog)
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
         {
             for (var i = 0; i < 5; i++)
+            {
                 await (writer % 2 == 0 ? owner : other).AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/{writer}-{i}.parquet");
+            }
         }));
 
         var table = (await other.Tables.LoadAsync(new TableIdentifier([_product.Domain], "notes"), CancellationToken.None))!.Metadata;
@@ -152,7 +154,10 @@ public sealed class CommitTests(CatalogFixture catalog)
         {
             var answer = await send();
             if (request.Method == HttpMethod.Get && Interlocked.Exchange(ref concurrently, null) is { } happens)
+            {
                 await happens();
+            }
+
             return answer;
         });
         LoadedTable? committed = null;
@@ -190,7 +195,9 @@ public sealed class CommitTests(CatalogFixture catalog)
         await owner.CreateAsync(_product.Domain, "notes");
         await owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"3","write.metadata.delete-after-commit.enabled":"{{{wanted}}}"}}""");
         for (var i = 0; i < 10; i++)
+        {
             await owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"p":"{{{i}}}"}}""");
+        }
 
         var loaded = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes");
         Assert.Equal(files, Directory.GetFiles(Path.GetDirectoryName(loaded.MetadataLocation["file://".Length..])!).Length);

@@ -52,6 +52,8 @@ public sealed class ConfigTests(CatalogFixture catalog)
         using var stranger = new IcebergCaller(catalog, "e30.e30.e30");
 
         foreach (var answer in (IcebergCaller.Answer[])[await anonymous.GetAsync("config"), await stranger.GetAsync("mesh/namespaces")])
+        {
             Assert.Equal((HttpStatusCode.Unauthorized, "NotAuthorizedException"), (answer.Status, answer.ErrorType));
+        }
     }
 }

@@ -32,7 +32,9 @@ public sealed class CrashTests(CatalogFixture catalog)
                         Assert.Equal(HttpStatusCode.OK, (await SetAsync(caller, name)).Status);
                         acknowledged.Enqueue(name);
                         if (acknowledged.Count >= (round + 1) * 15)
+                        {
                             enough.TrySetResult();
+                        }
                     }
                 }
                 catch (HttpRequestException)

@@ -25,14 +25,23 @@ internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? 
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("v1/" + path, UriKind.Relative));
         if (body is not null)
+        {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
         foreach (var (name, value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var json = text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
         if (!response.IsSuccessStatusCode && method != "HEAD" && response.StatusCode != HttpStatusCode.NotModified)
+        {
             Assert.Equal((int)response.StatusCode, json["error"]!["code"]!.GetValue<int>());
+        }
+
         return new Answer(response.StatusCode, json, response.Headers.ETag?.ToString());
     }
 
@@ -94,7 +103,10 @@ internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? 
         catalog.Require();
         var http = new HttpClient { BaseAddress = new Uri(address ?? catalog.Address, "iceberg/") };
         if (token is not null)
+        {
             http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
         return http;
     }
 

@@ -197,7 +197,9 @@ public sealed class NamespaceTests(CatalogFixture catalog)
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}"]}""");
         for (var i = 0; i < 5; i++)
+        {
             await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}","s{{{i}}}"]}""");
+        }
 
         var seen = new List<string>();
         for (string? token = ""; token is not null;)

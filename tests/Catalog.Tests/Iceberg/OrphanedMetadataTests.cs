@@ -28,7 +28,9 @@ public sealed class OrphanedMetadataTests(CatalogFixture catalog)
         var theirs = await WrittenAsync($"{folder}/v1.metadata.json", "{}");
         string[] staying = [.. inForce, registered, young, theirs];
         foreach (var file in inForce.Append(registered).Append(orphan).Append(theirs))
+        {
             File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1.1));
+        }
 
         await using var started = await catalog.AnotherAsync();
 

@@ -41,7 +41,10 @@ public sealed class PathTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "outer", more: $",\"location\":\"{Bucket}/place/outer\"")).Status);
 
         foreach (var location in (string[])["place/outer", "place/outer/in", "place"])
+        {
             Assert.Equal(HttpStatusCode.BadRequest, (await owner.CreateAsync(_product.Domain, "inner", more: $",\"location\":\"{Bucket}/{location}\"")).Status);
+        }
+
         Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "beside", more: $",\"location\":\"{Bucket}/place/outer2\"")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await owner.CommitAsync(_product.Domain, "beside", $$$"""{"action":"set-location","location":"{{{Bucket}}}/place/outer/x"}""")).Status);
     }
@@ -325,7 +328,10 @@ public sealed class PathTests(CatalogFixture catalog)
                 break;
             default:
                 await using (var large = File.Create(path))
+                {
                     large.SetLength(4L << 30);
+                }
+
                 break;
         }
 

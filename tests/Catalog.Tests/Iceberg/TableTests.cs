@@ -73,7 +73,9 @@ public sealed class TableTests(CatalogFixture catalog)
         using var owner = await OwnerAsync();
         await owner.CreateAsync(_product.Domain, "notes");
         for (var i = 0; i < 3; i++)
+        {
             await owner.AppendAsync(_product.Domain, "notes", $"file://{catalog.Buckets}/{_product.Domain}/x/{i}.parquet");
+        }
 
         Assert.Equal(3, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).Metadata["snapshots"]!.AsArray().Count);
         Assert.Single((await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes?snapshots=refs")).Metadata["snapshots"]!.AsArray());

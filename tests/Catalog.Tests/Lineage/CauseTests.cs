@@ -97,7 +97,9 @@ public sealed class CauseTests(CatalogFixture catalog)
     private async Task RegisterAsync(params string[] products)
     {
         foreach (var product in products)
+        {
             await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = product, Checks = "[{ not_null: [order_id] }]" });
+        }
     }
 
     private async Task<JsonObject> CauseAsync(string product, string check)

@@ -24,7 +24,9 @@ public sealed partial class ForeignToolTests(CatalogFixture catalog)
     {
         var events = Events(tool);
         foreach (var reported in (JsonNode?[])[events[^1], .. events.Reverse(), .. events])
+        {
             await ReportAsync(reported!);
+        }
 
         var graph = (await catalog.GetAsync($"/api/v1/lineage?nodeId={Uri.EscapeDataString($"dataset:mesh:{_domain}.daily")}", catalog.Owner(_domain))).Body["graph"]!.AsArray();
 
@@ -56,7 +58,9 @@ public sealed partial class ForeignToolTests(CatalogFixture catalog)
     public async Task Columns_of_a_foreign_job_are_followed_to_its_source()
     {
         foreach (var reported in Events("spark"))
+        {
             await ReportAsync(reported!);
+        }
 
         var page = (await catalog.GetAsync($"/lineage?node=dataset:mesh:{_domain}.daily&level=column&direction=upstream", catalog.Owner(_domain))).Body;
 

@@ -14,7 +14,10 @@ internal sealed class LineageGraphMaker(CatalogFixture catalog)
     public async Task MakeShopAsync(string? hidden = null)
     {
         foreach (var product in (string[])["a", "b", "c"])
+        {
             await catalog.RegisterAsync(new TestProduct { Domain = Domain, Product = product, Classification = product == hidden ? "restricted" : "internal" });
+        }
+
         await ConnectAsync("a", ["postgres://db:5432 {d}.shop.raw"]);
         await ConnectAsync("b", ["a", "postgres://db:5432 {d}.shop.orders"], 0, ("order_id", "a", "order_id", "IDENTITY"), ("", "a", "customer_email", "FILTER"));
         await ConnectAsync("c", ["b"], 0, ("order_id", "b", "order_id", "AGGREGATION"));
@@ -23,7 +26,9 @@ internal sealed class LineageGraphMaker(CatalogFixture catalog)
     public async Task RegisterAsync(params string[] products)
     {
         foreach (var product in products)
+        {
             await catalog.RegisterAsync(new TestProduct { Domain = Domain, Product = product });
+        }
     }
 
     /// <summary>Reports a job that makes a product.</summary>

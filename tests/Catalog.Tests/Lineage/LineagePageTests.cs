@@ -90,7 +90,9 @@ public sealed class LineagePageTests(CatalogFixture catalog)
         Assert.Equal((3, 2, true), (page["total_nodes"]!.GetValue<int>(), page["total_edges"]!.GetValue<int>(), page["is_whole"]!.GetValue<bool>()));
         Assert.Equal(["0 column {d}.a.order_id"], _graph.Items(columns));
         foreach (var node in (string[])["{d}.b", "{d}.b.order_id", "job:mesh:{d}.b.refresh", "dataset:postgres://db:5432:{d}.shop.orders", "{d}.nothing", "dataset:other:{d}"])
+        {
             Assert.Equal(HttpStatusCode.NotFound, (await _graph.TryFollowAsync($"node={node}", catalog.Analyst())).Status);
+        }
     }
 
     [SkippableFact]

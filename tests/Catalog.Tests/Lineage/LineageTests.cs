@@ -33,7 +33,9 @@ public sealed class LineageTests(CatalogFixture catalog)
     {
         var events = new[] { Run("START", 0, "first"), Run("RUNNING", 2, "second"), Run("COMPLETE", 5, "third") };
         foreach (var reported in (JsonObject[])[events[2], events[0], events[1], events[2], events[0]])
+        {
             await ReportAsync(reported);
+        }
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
 
@@ -45,7 +47,10 @@ public sealed class LineageTests(CatalogFixture catalog)
     public async Task Runs_of_a_streaming_job_are_counted_by_the_minute()
     {
         for (var second = 0; second < 5; second++)
+        {
             await ReportAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true));
+        }
+
         var again = Run("COMPLETE", 5, run: Guid.NewGuid(), streaming: true);
         await ReportAsync(again);
         await ReportAsync(again);
@@ -64,7 +69,9 @@ public sealed class LineageTests(CatalogFixture catalog)
     {
         await ReportAsync(Run("COMPLETE", 0, run: Guid.NewGuid(), streaming: true));
         for (var second = 1; second <= 4; second++)
+        {
             await ReportAsync(Run("FAIL", second, $"reason {second}", run: Guid.NewGuid(), streaming: true));
+        }
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
 
@@ -104,11 +111,15 @@ public sealed class LineageTests(CatalogFixture catalog)
     public async Task Graph_of_more_steps_holds_that_of_fewer()
     {
         foreach (var (from, to) in ((string, string)[])[("a", "b"), ("b", "c"), ("c", "d")])
+        {
             await ReportAsync(Job(from, to));
+        }
 
         var sizes = new List<int>();
         foreach (var depth in (int[])[0, 1, 2, 4, 20])
+        {
             sizes.Add((await GraphAsync($"dataset:mesh:{_domain}.a", depth)).Count);
+        }
 
         Assert.Equal([1, 2, 3, 5, 7], sizes);
     }
@@ -252,7 +263,10 @@ public sealed class LineageTests(CatalogFixture catalog)
         var body = Dataset(0, $$"""{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "{{padding}}"} }""").ToJsonString();
         var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+        {
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(body));
+        }
+
         var content = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), content)).Status);
@@ -275,7 +289,10 @@ public sealed class LineageTests(CatalogFixture catalog)
     {
         var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+        {
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(Dataset(0, "{}").ToJsonString()));
+        }
+
         var content = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
 
         Assert.Equal(HttpStatusCode.Created, (await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), content)).Status);

@@ -38,7 +38,9 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
     {
         string[] events = [Described("first"), Described("second")];
         foreach (var reported in isReversed ? events.Reverse() : events)
+        {
             await _graph.ReportAsync(reported);
+        }
 
         var (_, graph) = await _graph.GetAsync("/api/v1/lineage?nodeId=dataset:mesh:{d}.sums");
 
@@ -112,7 +114,10 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
         using var content = new StringContent(text, Encoding.UTF8, "application/json");
         var address = text[0] == '[' ? "/api/v1/lineage/batch" : "/api/v1/lineage";
         if (at is null)
+        {
             return (await catalog.SendAsync(HttpMethod.Post, address, catalog.Service(_graph.Domain), content)).Status;
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content, Headers = { Authorization = new("Bearer", catalog.Service(_graph.Domain)) } };
         using var response = await at.Client.SendAsync(request);
         return response.StatusCode;

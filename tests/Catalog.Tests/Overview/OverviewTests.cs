@@ -44,7 +44,9 @@ public sealed class OverviewTests(CatalogFixture catalog)
     public async Task Domain_with_many_products_shows_the_first_and_says_that_there_are_more()
     {
         foreach (var number in Enumerable.Range(1, 9))
+        {
             await catalog.RegisterAsync(Product($"p{number}") with { Classification = number == 9 ? "restricted" : "internal" });
+        }
 
         var (own, foreign) = (Domain(await OverviewAsync(catalog.Owner(_domain)))!, Domain(await OverviewAsync(catalog.Analyst()))!);
 

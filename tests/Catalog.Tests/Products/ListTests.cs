@@ -30,7 +30,10 @@ public sealed class ListTests(CatalogFixture catalog)
     {
         var product = new TestProduct();
         foreach (var name in (string[])["e", "c", "a", "d", "b"])
+        {
             await catalog.RegisterAsync(product with { Product = name });
+        }
+
         await catalog.RegisterAsync(product with { Product = "c", Version = "1.1.0" });
 
         var pages = await PagesAsync(product.Domain, limit: 2, catalog.Analyst());
@@ -171,7 +174,9 @@ public sealed class ListTests(CatalogFixture catalog)
             var (_, page) = await catalog.GetAsync($"/products?domain={domain}&limit={limit}{(after is null ? "" : $"&after={after}")}", token);
             pages.Add(string.Join(',', page["items"]!.AsArray().Select(Item)));
             if ((after = page["next"]?.GetValue<string>()) is null)
+            {
                 return pages;
+            }
         }
     }
 

@@ -83,7 +83,10 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/products/{product.Name}") { Headers = { Authorization = new("Bearer", catalog.Authority.Token("analyst", "catalog", "analytics", ["analyst"], ["fraud", "reports"])) } };
             if (purpose is not null)
+            {
                 request.Headers.Add("X-Mesh-Purpose", purpose);
+            }
+
             using var response = await http.SendAsync(request);
             return response.StatusCode;
         }

@@ -19,7 +19,9 @@ public sealed class PortAddressTests(CatalogFixture catalog) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_running is not null)
+        {
             await _running.DisposeAsync();
+        }
     }
 
     [SkippableTheory]

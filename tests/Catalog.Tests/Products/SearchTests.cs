@@ -103,7 +103,10 @@ public sealed class SearchTests(CatalogFixture catalog)
     {
         var product = new TestProduct { Description = "A loquat" };
         foreach (var name in (string[])["a", "b", "c"])
+        {
             await catalog.RegisterAsync(product with { Product = name });
+        }
+
         Assert.Equal(["a", "b", "c"], await OrderAsync());
 
         await ReadAsync("b", "ann", "1", "2", "3");
@@ -162,7 +165,9 @@ public sealed class SearchTests(CatalogFixture catalog)
     {
         var product = new TestProduct();
         foreach (var name in (string[])["a", "b", "c", "d", "e"])
+        {
             await catalog.RegisterAsync(product with { Product = name, Classification = name is "b" or "c" ? "restricted" : "internal" });
+        }
 
         var (_, first) = await catalog.GetAsync($"/products?domain={product.Domain}&limit=2", catalog.Analyst());
         var (_, last) = await catalog.GetAsync($"/products?domain={product.Domain}&limit=2&after={first["next"]}", catalog.Analyst());
@@ -240,7 +245,10 @@ public sealed class SearchTests(CatalogFixture catalog)
         var product = new TestProduct { Description = "A persimmon" };
         string[] names = [.. Enumerable.Range(0, 11).Select(number => $"p{number:00}")];
         foreach (var name in names.Reverse())
+        {
             await catalog.RegisterAsync(product with { Product = name });
+        }
+
         await SubscribeAsync($"{product.Domain}.p07");
 
         foreach (var sort in (string[])["relevance", "use", "trust", "newest", "name"])

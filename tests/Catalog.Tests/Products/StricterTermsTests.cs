@@ -51,7 +51,10 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
         await service.CreateAsync(product.Domain, "orders_v2");
 
         foreach (var path in new[] { $"/products/{product.Name}", $"/products/{product.Name}@2", $"/products/{product.Name}/quality", $"/products/{product.Name}/storage", $"/products/{product.Name}/majors", $"/schema-registry/subjects/{product.Name}_v2-value/versions" })
+        {
             Assert.Equal(HttpStatusCode.NotFound, (await catalog.SendRawAsync(HttpMethod.Get, path, catalog.Analyst())).Status);
+        }
+
         Assert.Equal(HttpStatusCode.NotFound, (await analyst.GetAsync($"mesh/namespaces/{product.Domain}/tables/orders_v2")).Status);
     }
 
@@ -77,7 +80,9 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
         await catalog.RegisterAsync(product with { Version = "1.0.0" });
 
         foreach (var (major, status) in new[] { (2, HttpStatusCode.OK), (3, HttpStatusCode.NotFound), (1, HttpStatusCode.NotFound) })
+        {
             Assert.Equal(status, (await catalog.GetAsync($"/products/{product.Name}@{major}", catalog.Analyst())).Status);
+        }
     }
 
     [SkippableFact]

@@ -75,7 +75,10 @@ public sealed class ProfileTests(CatalogFixture catalog)
     {
         var product = await RegisteredAsync();
         for (var batch = 0; batch < 60; batch++)
+        {
             await ReportAsync(product, Batch($"{batch}", _now.AddHours(-1).AddSeconds(batch), 1, batch + 1, CheckOutcome.Passed));
+        }
+
         await ReportAsync(product, Batch("last", _now, 1, 100, CheckOutcome.Passed));
 
         Assert.InRange(await catalog.CountAsync("batches", product), 50, 52);

@@ -37,7 +37,10 @@ public sealed class CommittedReportTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
         await catalog.PublishAsync(product, [Row("a@b.c")]);
         await using (await catalog.FillDiskAsync(product.Domain))
+        {
             await Assert.ThrowsAnyAsync<Exception>(() => catalog.PublishAsync(product, [Row("d@e.f")]));
+        }
+
         Assert.Equal((1, 1, 0), Sum((await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Body));
 
         await catalog.PublishAsync(product, [Row("d@e.f")]);

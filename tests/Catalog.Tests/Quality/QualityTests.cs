@@ -57,7 +57,9 @@ public sealed class QualityTests(CatalogFixture catalog)
         await catalog.AgeAsync(product, TimeSpan.FromDays(3));
 
         foreach (var batch in (string[])["3", "1", "2"])
+        {
             await ReportAsync(product, Batch(batch, _at, 10, 79, Passed(NotNull)));
+        }
 
         var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
         Assert.Equal(3, quality["history"]![0]!["batches"]!.GetValue<int>());
@@ -108,7 +110,10 @@ public sealed class QualityTests(CatalogFixture catalog)
         var product = await RegisteredAsync();
         var report = Batch("1", _at, 1, 77, Passed(NotNull));
         foreach (var token in (string[])[catalog.Analyst(), catalog.Owner(product.Domain), catalog.Service("payments"), catalog.Platform("query")])
+        {
             Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(product, report, token)).Status);
+        }
+
         await catalog.Policies.WaitForAsync(record => record.Product.ToString() == product.Name && !record.Permit);
     }
 

@@ -66,7 +66,9 @@ public sealed class QueryTests(CatalogFixture catalog)
     public async Task Only_the_query_proxy_reports_queries()
     {
         foreach (var token in (string[])[catalog.Owner(_product.Domain), catalog.Service("query"), catalog.Platform("portal"), catalog.Administrator()])
+        {
             Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(token, Query("1", "ann", null, "order_id"))).Status);
+        }
 
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(catalog.Platform("query"), Query("1", "", null, "order_id"))).Status);
     }

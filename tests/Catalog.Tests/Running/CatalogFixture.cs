@@ -27,7 +27,10 @@ public sealed class CatalogFixture : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
+        {
             return;
+        }
+
         _authority = await TestAuthority.StartAsync();
         _policies = await PolicySource.StartAsync();
         _database = await _postgres.CreateDatabaseAsync();
@@ -37,11 +40,20 @@ public sealed class CatalogFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_catalog is not null)
+        {
             await _catalog.DisposeAsync();
+        }
+
         if (_policies is not null)
+        {
             await _policies.DisposeAsync();
+        }
+
         if (_authority is not null)
+        {
             await _authority.DisposeAsync();
+        }
+
         await _postgres.DisposeAsync();
         Directory.Delete(Buckets, recursive: true);
     }
@@ -89,7 +101,10 @@ public sealed class CatalogFixture : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(_database!);
         await using var command = source.CreateCommand("UPDATE iceberg_tables SET location = $3 WHERE namespace = ARRAY[$1] AND name = $2");
         foreach (var value in (string[])[space, name, location])
+        {
             command.Parameters.Add(new() { Value = value });
+        }
+
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
         return new Removed(_database!, space);
     }
@@ -130,7 +145,10 @@ public sealed class CatalogFixture : IAsyncLifetime
         Require();
         using var request = new HttpRequestMessage(method, new Uri(Address.ToString().TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })) { Content = content };
         if (token is not null)
+        {
             request.Headers.Authorization = new("Bearer", token);
+        }
+
         using var response = await _catalog!.Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
@@ -141,11 +159,17 @@ public sealed class CatalogFixture : IAsyncLifetime
         Require();
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null)
+        {
             request.Headers.Authorization = new("Bearer", token);
+        }
+
         using var response = await _catalog!.Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         if (!response.IsSuccessStatusCode)
+        {
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        }
+
         return (response.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject());
     }
 

@@ -26,7 +26,10 @@ internal sealed class CatalogProcess : RunningCatalog
         var address = new Uri($"http://localhost:{FreePort.Take()}");
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = address.ToString() };
         foreach (var (name, value) in Settings(database, buckets, issuer, governance))
+        {
             settings[name] = value;
+        }
+
         var catalog = new CatalogProcess(Process.Start(Command(settings))!, address);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3) && !catalog._process.HasExited; await Task.Delay(50))
         {
@@ -34,7 +37,9 @@ internal sealed class CatalogProcess : RunningCatalog
             {
                 using var health = await catalog.Client.GetAsync("/health");
                 if (health.IsSuccessStatusCode)
+                {
                     return catalog;
+                }
             }
             catch (HttpRequestException)
             {
@@ -61,7 +66,10 @@ internal sealed class CatalogProcess : RunningCatalog
     public async Task KillAsync()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
     }
 
@@ -77,7 +85,10 @@ internal sealed class CatalogProcess : RunningCatalog
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MeshStarter.Catalog.dll"));
         foreach (var (name, value) in settings)
+        {
             start.Environment[name] = value;
+        }
+
         return start;
     }
 }

@@ -88,7 +88,9 @@ internal sealed class PolicySource : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!_audit.Any(decision))
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(25), patience.Token);
+        }
     }
 
     public static async Task<PolicySource> StartAsync()
@@ -109,7 +111,10 @@ internal sealed class PolicySource : IAsyncDisposable
         {
             var batch = await JsonSerializer.DeserializeAsync<AuditBatch>(context.Request.Body, MeshJson.Options, context.RequestAborted);
             foreach (var record in batch!.Records)
+            {
                 source._audit.Enqueue(record);
+            }
+
             return Results.NoContent();
         });
         await app.StartAsync(CancellationToken.None);

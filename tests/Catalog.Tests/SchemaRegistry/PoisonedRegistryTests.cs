@@ -60,7 +60,10 @@ public sealed class PoisonedRegistryTests(CatalogFixture catalog)
             await source.CreateCommand(sql).ExecuteNonQueryAsync();
             await using var applied = source.CreateCommand("INSERT INTO mesh_migrations (set_name, number, file, checksum) VALUES ($1, $2, $3, $4)");
             foreach (var value in (object[])[set, int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)))])
+            {
                 applied.Parameters.Add(new() { Value = value });
+            }
+
             await applied.ExecuteNonQueryAsync();
         }
 

@@ -28,7 +28,9 @@ public sealed class SloEndpointTests(CatalogFixture catalog)
     {
         var shown = new TestProduct { Product = "first" };
         foreach (var product in new[] { shown, shown with { Product = "second" }, shown with { Product = "secrets", Classification = "restricted" } })
+        {
             Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+        }
 
         var (_, first) = await catalog.GetAsync($"/slo?domain={shown.Domain}&limit=1", catalog.Analyst());
         var (_, rest) = await catalog.GetAsync($"/slo?domain={shown.Domain}&limit=1&after={first["next"]}", catalog.Analyst());

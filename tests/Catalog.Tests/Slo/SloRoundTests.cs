@@ -91,7 +91,9 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         await using var catalog = await MeasuringCatalog.StartAsync(postgres);
         var product = new TestProduct();
         foreach (var name in (string[])["orders", "parcels", "customers"])
+        {
             await catalog.AddAsync(product with { Product = name });
+        }
 
         await catalog.MeasureAsync(Minute);
 
@@ -138,9 +140,13 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         await using var catalog = await MeasuringCatalog.StartAsync(postgres);
         var product = await catalog.AddAsync(new TestProduct());
         if (what == "version")
+        {
             catalog.Domain.Products = [];
+        }
         else
+        {
             catalog.Answer(product, isTableReadable: what != "table", closed: what == "port" ? [PortType.Rest] : []);
+        }
 
         await catalog.MeasureAsync(Minute);
 

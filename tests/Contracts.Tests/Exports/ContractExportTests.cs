@@ -78,7 +78,10 @@ public sealed class ContractExportTests
 
         Assert.Empty(issues.Sorted);
         foreach (var member in new[] { "apiVersion", "kind", "id", "version", "status" })
+        {
             Assert.Single(document.Entries, entry => entry.Key == member);
+        }
+
         var schema = Assert.IsType<YamlMapping>(Assert.Single(Assert.IsType<YamlSequence>(document.Entries.Single(entry => entry.Key == "schema").Value).Items));
         var columns = Assert.IsType<YamlSequence>(schema.Entries.Single(entry => entry.Key == "properties").Value).Items.Cast<YamlMapping>().ToList();
         Assert.Equal(descriptor.Schema.Select(column => column.Name), columns.Select(column => Text(column, "name")));

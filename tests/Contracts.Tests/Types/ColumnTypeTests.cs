@@ -91,9 +91,13 @@ public sealed class ColumnTypeTests
     public void Parse_any_text_never_throws() => Property.ForAll(Arbitraries.TypeLikeTexts, text =>
     {
         if (!ColumnType.TryParse(text, out var type, out var error))
+        {
             Assert.False(string.IsNullOrEmpty(error));
+        }
         else
+        {
             Assert.NotNull(type);
+        }
     });
 
     [Fact]

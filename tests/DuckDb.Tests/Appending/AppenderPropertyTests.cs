@@ -27,7 +27,10 @@ public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestD
         foreach (var row in rows)
         {
             foreach (var value in row)
+            {
                 appender.Append(value);
+            }
+
             appender.EndRow();
         }
 
@@ -35,7 +38,9 @@ public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestD
         var read = db.Rows("SELECT * FROM t");
         Assert.Equal(rows.Count, read.Count);
         for (var i = 0; i < rows.Count; i++)
+        {
             Assert.Equal(rows[i], read[i]);
+        }
     }
 
     private void Bound((int Seed, string Type) sample)

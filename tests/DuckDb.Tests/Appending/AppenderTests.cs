@@ -20,7 +20,10 @@ public sealed class AppenderTests : IDisposable
                 .Append(new TimeOnly(1)).Append(new DuckDbTimeTz(1, -3600)).Append(moment).Append(moment).Append(moment).Append(moment)
                 .Append(new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.FromHours(1))).Append(new DuckDbInterval(-1, 2, -3)).EndRow();
             for (var i = 0; i < appender.ColumnTypes.Count; i++)
+            {
                 appender.AppendNull();
+            }
+
             appender.EndRow();
             appender.Flush();
         }
@@ -156,7 +159,9 @@ public sealed class AppenderTests : IDisposable
         using (var appender = _db.Connection.Appender(null, "t"))
         {
             for (var i = 0; i < 5000; i++)
+            {
                 appender.Append(i).EndRow();
+            }
         }
 
         Assert.Equal(0L, _db.Connection.Scalar<long>("SELECT count(*) FROM t"));
@@ -169,7 +174,10 @@ public sealed class AppenderTests : IDisposable
         using (var appender = _db.Connection.Appender(null, "t"))
         {
             for (var i = 0; i < 500_000; i++)
+            {
                 appender.Append(i).EndRow();
+            }
+
             appender.Flush();
         }
 

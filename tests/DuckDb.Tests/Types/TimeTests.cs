@@ -43,9 +43,13 @@ public sealed class TimeTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.Throws<OverflowException>(() => column.GetValue(1));
         Assert.NotNull(column.GetValue(2));
         if (type == "DATE")
+        {
             Assert.Equal((DuckDbInfinity.Date, DuckDbInfinity.NegativeDate), (column.GetDateDays(0), column.GetDateDays(1)));
+        }
         else
+        {
             Assert.Equal((DuckDbInfinity.Timestamp, DuckDbInfinity.NegativeTimestamp), (column.GetTimestampRaw(0), column.GetTimestampRaw(1)));
+        }
     }
 
     [Theory]

@@ -23,7 +23,9 @@ internal static class MadeCluster
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             if (Directory.Exists(mesh.Root))
+            {
                 Directory.Delete(mesh.Root, recursive: true);
+            }
         };
         var owner = await mesh.StartAsync();
         owner.Terminate();

@@ -15,7 +15,10 @@ public sealed class OutsideMesh : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (!OperatingSystem.IsLinux() || RealPostgres.Folder is null || !Environment.IsPrivilegedProcess)
+        {
             return; // the tests say so
+        }
+
         _mesh = Unreachable();
         await StopAsync(await _mesh.StartAsync());
     }
@@ -23,7 +26,9 @@ public sealed class OutsideMesh : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_mesh is not null)
+        {
             await _mesh.DisposeAsync();
+        }
     }
 
     /// <summary>As in a clone under /root.</summary>

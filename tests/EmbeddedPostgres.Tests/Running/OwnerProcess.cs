@@ -44,9 +44,15 @@ internal sealed class OwnerProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         foreach (var (setting, value) in settings)
+        {
             start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         if (settings.TryGetValue("PATH", out string? path))
+        {
             start.Environment["PATH"] = path;
+        }
+
         return new(Process.Start(start)!, address);
     }
 
@@ -62,7 +68,9 @@ internal sealed class OwnerProcess : IAsyncDisposable
         await Eventually.TrueAsync(
             async () => _process.HasExited || await StatusAsync("/health") == (HttpStatusCode.OK, "Healthy"), "the server is healthy", TimeSpan.FromMinutes(3));
         if (_process.HasExited)
+        {
             throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Error}");
+        }
     }
 
     /// <summary>Waits until the process has written the text: health is answered from elsewhere, and may arrive before a line.</summary>
@@ -98,7 +106,10 @@ internal sealed class OwnerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
@@ -109,7 +120,9 @@ internal sealed class OwnerProcess : IAsyncDisposable
         {
             yield return child;
             foreach (int grandchild in Children(child))
+            {
                 yield return grandchild;
+            }
         }
     }
 
@@ -142,13 +155,17 @@ internal sealed class OwnerProcess : IAsyncDisposable
         while (await reader.ReadLineAsync() is { } line)
         {
             lock (text)
+            {
                 text.AppendLine(line);
+            }
         }
     }
 
     private static string Text(StringBuilder text)
     {
         lock (text)
+        {
             return text.ToString();
+        }
     }
 }

@@ -13,7 +13,10 @@ public sealed class StartedMesh : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (!OperatingSystem.IsLinux() || RealPostgres.Folder is null)
+        {
             return; // the tests say so
+        }
+
         _mesh = new TestMesh();
         _mesh.AddRole("daily-reports"); // a domain's name may have a hyphen
         _owner = await _mesh.StartAsync();
@@ -22,6 +25,8 @@ public sealed class StartedMesh : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_mesh is not null)
+        {
             await _mesh.DisposeAsync();
+        }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class TestMesh : IAsyncDisposable
     {
         // The server's user must be able to pass, as in a repository under /home or /work.
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(Root, (UnixFileMode)0b111_101_101);
+        }
+
         Set("Mesh:Data", Data);
         Set("Mesh:Postgres:Port", Port.ToString(CultureInfo.InvariantCulture));
         Set("Mesh:Postgres:Password", SuperuserPassword);
@@ -110,11 +113,17 @@ internal sealed class TestMesh : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var owner in _owners)
+        {
             await owner.DisposeAsync();
+        }
+
         foreach (string cluster in Directory.EnumerateDirectories(Root, "cluster", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
         {
             foreach (int process in ServerProcesses(cluster))
+            {
                 Signals.Send(process, Signal.Kill);
+            }
+
             await NoServerAsync(cluster);
         }
 

@@ -19,7 +19,10 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
         await browser.SignInAsync("analyst");
 
         foreach (var domain in (string[])["orders", "payments", "inventory"])
+        {
             await Assertions.Expect(browser.Page.Locator(".map").GetByRole(AriaRole.Link, new() { Name = domain, Exact = true })).ToBeVisibleAsync();
+        }
+
         Assert.Empty(await browser.ObstaclesEverywhereAsync("mesh-home"));
         Assert.Empty(browser.Errors);
         await browser.Page.Locator(".map").GetByRole(AriaRole.Link, new() { NameRegex = new(": orders\\.orders(,|$)") }).ClickAsync();

@@ -65,7 +65,10 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
         Assert.Equal("""{"text":"Every order of the shop in its current state, a row an order"}""", seen["comment"]!.ToJsonString());
         Assert.Equal("[true,false,true,false]", seen["has"]!.ToJsonString());
         foreach (var none in new[] { "views", "indexes", "key", "foreign", "unique", "checks", "sequences", "temporary" })
+        {
             Assert.Equal("[]", seen[none]!.ToJsonString());
+        }
+
         Assert.Equal("[\"476\"]", seen["version"]!.ToJsonString());
         Assert.Equal(10, seen["rows"]!.GetValue<int>());
         Assert.Equal("[]", seen["failed"]!.ToJsonString());

@@ -71,7 +71,10 @@ public sealed class ShellRecipeTests(ImportedMesh imported) : IDisposable
         }
 
         foreach (var statement in statements[2..^1])
+        {
             session.Execute(statement);
+        }
+
         Assert.Equal(10, session.Scalar<long>($"SELECT count(*) FROM ({statements[^1]})"));
     }
 

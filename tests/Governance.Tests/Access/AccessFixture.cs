@@ -32,7 +32,10 @@ public sealed class AccessFixture : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
+        {
             return;
+        }
+
         _catalog = await StandInCatalog.StartAsync();
         _running = await StartAsync(await _postgres.CreateDatabaseAsync(), _data);
     }
@@ -40,9 +43,15 @@ public sealed class AccessFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_running is not null)
+        {
             await _running.DisposeAsync();
+        }
+
         if (_catalog is not null)
+        {
             await _catalog.DisposeAsync();
+        }
+
         await _postgres.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }

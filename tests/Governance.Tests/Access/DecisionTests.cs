@@ -74,9 +74,13 @@ public sealed class DecisionTests(AccessFixture fixture)
             await UntilAsync(() => MayReadAsync(product, first));
 
             if (isNotified)
+            {
                 await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"), governance: second);
+            }
             else
+            {
                 await RevokeSilentlyAsync(database, grant);
+            }
 
             await UntilAsync(async () => !await MayReadAsync(product, first));
         }
@@ -166,7 +170,9 @@ public sealed class DecisionTests(AccessFixture fixture)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await condition())
+        {
             await Task.Delay(20, patience.Token);
+        }
     }
 
     // As behind a pooler of connections, which passes no notification on.

@@ -206,13 +206,19 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         if (time is not null)
+        {
             builder.Services.AddSingleton(time);
+        }
+
         builder.AddPolicyBundle();
         var app = builder.Build();
         await app.StartAsync(CancellationToken.None);
         var policy = app.Services.GetRequiredService<PolicyBundleClient>();
         if (governance is not null)
+        {
             await EventuallyAsync(() => policy.TryGetCurrent(out _));
+        }
+
         return new Point(app);
     }
 
@@ -221,7 +227,10 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
         {
             if (holds())
+            {
                 return;
+            }
+
             await Task.Delay(50);
         }
 

@@ -102,7 +102,9 @@ public sealed class RequestEndTests(AccessFixture fixture)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>() != "lapsed")
+        {
             await Task.Delay(100, patience.Token);
+        }
     }
 
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles)

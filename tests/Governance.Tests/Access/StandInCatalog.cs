@@ -37,7 +37,10 @@ internal sealed class StandInCatalog : IAsyncDisposable
         {
             Interlocked.Increment(ref catalog._requests);
             if (catalog.IsUp)
+            {
                 return next(context);
+            }
+
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });

@@ -83,7 +83,10 @@ public sealed class AuditChainTests(GovernanceFixture fixture) : IDisposable
         // The hashes before and behind the gap are those of the records that it repeats.
         var hash = AuditHash.Parse(lines.Single(line => line.Kind == "record" && line is { Sequence: 1 } && line.KeyId == key.Fingerprint).Hash)!;
         foreach (var repeated in lines.Where(line => line.Kind == "record" && line.KeyId != key.Fingerprint && line.Sequence > 1))
+        {
             AuditHash.Next(hash, Encoding.UTF8.GetBytes(repeated.Document!), hash);
+        }
+
         Assert.Equal(lines.Single(line => line.Kind == "record" && line is { Sequence: 4 } && line.KeyId == key.Fingerprint).PreviousHash, Convert.ToHexStringLower(hash));
     }
 

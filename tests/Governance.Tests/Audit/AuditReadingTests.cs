@@ -198,7 +198,9 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         var plan = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
+        {
             plan.Add(reader.GetString(0));
+        }
 
         Assert.Contains(plan, line => line.Contains(index, StringComparison.Ordinal));
     }

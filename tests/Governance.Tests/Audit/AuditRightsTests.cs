@@ -40,9 +40,14 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
             Reason = "May.",
         };
         using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(record)))
+        {
             Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
+        }
+
         using (var read = await governance.SendAsync(HttpMethod.Get, $"/audit?subject=s{_suffix}", await governance.PersonaTokenAsync("auditor")))
+        {
             Assert.Single((await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items);
+        }
 
         await using var connection = new NpgsqlConnection(runtime + ";Pooling=false");
         await connection.OpenAsync();
@@ -62,7 +67,10 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
 
         // A grant of what the role does not own is passed over with a warning.
         await using (var grant = new NpgsqlCommand("GRANT DELETE ON audit_records TO CURRENT_USER; SELECT has_table_privilege('audit_records', 'DELETE')", connection))
+        {
             Assert.Equal(false, await grant.ExecuteScalarAsync());
+        }
+
         foreach (var sql in (string[])["DROP FUNCTION refuse_audit_change() CASCADE", "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'", "DELETE FROM mesh_migrations"])
         {
             await using var command = new NpgsqlCommand(sql, connection);
@@ -75,7 +83,10 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     {
         var (runtime, migrations) = await MakeRolesAsync(owner: "run");
         await using (var before = await GovernanceHost.StartAsync(runtime, _data))
+        {
             await before.PersonaTokenAsync("auditor");
+        }
+
         await using (var connection = new NpgsqlConnection(_superuser + ";Pooling=false"))
         {
             await connection.OpenAsync();

@@ -16,7 +16,10 @@ internal static class ChainedBatch
         var documents = records.Select(record => JsonSerializer.Serialize(record, MeshJson.Options)).ToList();
         var hash = AuditHash.Parse(previous)!;
         foreach (var document in documents)
+        {
             AuditHash.Next(hash, Encoding.UTF8.GetBytes(document), hash);
+        }
+
         var text = Convert.ToHexStringLower(hash);
         var chain = new AuditChain(
             Convert.ToBase64String(signer.ExportSubjectPublicKeyInfo()), first, previous, AuditHead.Sign(signer, service, first + records.Count - 1, text));

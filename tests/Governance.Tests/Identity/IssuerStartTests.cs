@@ -88,7 +88,9 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "identity")).FullName, "keys.json");
         await File.WriteAllTextAsync(path, """{"version":1,"keys":[{"kid":"x","made_at":"2026-01-01T00:00:00Z","pkcs8":"AAAA"}]}""");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
 
         await AssertRefusedAsync([], $"{path} is no key file of version 1.");
     }

@@ -148,7 +148,10 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
             ["code_challenge_method"] = "S256",
         };
         foreach (var (name, value) in replace)
+        {
             values[name] = value;
+        }
+
         return QueryHelpers.AddQueryString("/connect/authorize", values.Where(value => value.Value is not null));
     }
 

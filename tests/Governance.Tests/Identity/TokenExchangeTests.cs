@@ -27,7 +27,9 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
         Assert.Equal("[\"orders\"]", after["aud"]!.ToJsonString());
         Assert.NotEqual(before["jti"]!.GetValue<string>(), after["jti"]!.GetValue<string>());
         foreach (var claim in (string[])["iss", "sub", "client_id", "exp", "domain", "roles", "purpose"])
+        {
             Assert.Equal(before[claim]!.ToJsonString(), after[claim]!.ToJsonString());
+        }
     }
 
     [SkippableFact]
@@ -73,7 +75,10 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", GrantType), new("subject_token", token), new("subject_token_type", AccessToken)];
         if (audience is not null)
+        {
             form.Add(new("audience", audience));
+        }
+
         using var content = new FormUrlEncodedContent(form);
         using var response = await fixture.Running.Client.PostAsync("/connect/token", content);
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);

@@ -170,11 +170,20 @@ public sealed class DryRunReaderTests : IAsyncLifetime
 
         string[] known = ["orders", "security", "platform"];
         foreach (var read in (JsonObject[])[proposal, analyst, listed])
+        {
             Assert.Equal((string.Join(' ', known), 1, 0), (Names(read), Number(read, "undiscovered_seats"), read["votes"]!.AsArray().Count));
+        }
+
         foreach (var (read, votes) in ((JsonObject, int)[])[(proposal, 0), (voted, 1), (analyst, 1), (listed, 1), (auditor, 1)])
+        {
             Assert.Equal((4, votes, 0), (Number(read, "seats_in_all"), Number(read, "votes_for"), Number(read, "votes_against")));
+        }
+
         foreach (var read in (JsonObject[])[voted, auditor])
+        {
             Assert.Equal(("orders payments security platform", 0, 1), (Names(read), Number(read, "undiscovered_seats"), read["votes"]!.AsArray().Count));
+        }
+
         Assert.Equal(string.Join(' ', known), Names(await mesh.GetAsync("/policy")));
         Assert.Equal("orders payments security platform", Names(await mesh.GetAsync("/policy", "payments-owner")));
         Assert.DoesNotContain("payments", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -188,7 +197,9 @@ public sealed class DryRunReaderTests : IAsyncLifetime
         await mesh.VoteAsync("payments-representative", older);
         var named = await mesh.ProposeAsync("reason: r\nset: { voting: { seats: [orders, inventory, security, platform] } }\n");
         foreach (var persona in (string[])["orders-representative", "security", "platform-admin"])
+        {
             named = await mesh.VoteAsync(persona, named);
+        }
 
         var read = await mesh.GetAsync($"/proposals/{older["id"]}");
         var listed = (await mesh.GetAsync("/proposals"))["items"]!.AsArray().Select(item => item!.AsObject()).Single(item => Id(item) == Id(older));

@@ -22,7 +22,10 @@ public sealed class DryRunScaleTests(ITestOutputHelper output) : IAsyncLifetime
         await using var mesh = await ProposalMesh.StartAsync(_fixture);
         ColumnDefinition[] columns = [.. Enumerable.Range(0, 20).Select(number => AccessFixture.Column($"column_{number}", number % 5 == 0 ? ["pii.email"] : []))];
         for (var i = 0; i < Products; i++)
+        {
             _fixture.Catalog.Register($"domain{i % 20}.product{i}", (Classification)(i % 3), "1.0.0", columns);
+        }
+
         _fixture.Catalog.Uses = new CatalogUses(
             DateTimeOffset.UnixEpoch,
             Queries,

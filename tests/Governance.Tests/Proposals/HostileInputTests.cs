@@ -34,7 +34,9 @@ public sealed class HostileInputTests(AccessFixture fixture)
         await using var mesh = await StartAsync();
         var proposals = new[] { await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n"), await mesh.ProposeAsync("reason: fewer rules\nremove: [things-are-described]\n") };
         foreach (var proposal in proposals)
+        {
             await mesh.VoteAsync("orders-representative", proposal);
+        }
 
         var answers = await Task.WhenAll(proposals.Select(proposal => VoteAsync(mesh, "platform-admin", proposal, isFor: true)));
 

@@ -24,7 +24,10 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
         var text = await File.ReadAllTextAsync(mesh.Rules);
         var proposal = await mesh.ProposeAsync(Text(text, YamlTree.MaxLength - 10), reason: "long");
         for (var i = 0; i < PolicyBounds.TighteningsOfDomain; i++)
+        {
             await TightenAsync(mesh, "orders-owner", product, Rules(product, PolicyBounds.CharactersOfTightening - 10), HttpStatusCode.Created);
+        }
+
         var eleventh = await TightenAsync(mesh, "orders-owner", product, Rules(product, 100), HttpStatusCode.Conflict);
         var longer = await TightenAsync(mesh, "security", product, Rules(product, PolicyBounds.CharactersOfTightening + 10), HttpStatusCode.BadRequest);
         // The owners' room is not that of the security seat.
@@ -101,7 +104,10 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
         var form = new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]);
 
         for (var i = 0; i < MostWaiting; i++)
+        {
             await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", form, HttpStatusCode.Created);
+        }
+
         var refused = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", form, HttpStatusCode.Conflict);
 
         Assert.Contains("wait for the security seat", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -119,7 +125,10 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
     {
         var text = new StringBuilder(rules.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal).Replace("\nversion:", "\n# A long one.\nversion:", StringComparison.Ordinal));
         while (text.Length < length)
+        {
             text.Insert(0, $"# {new string('x', Math.Min(1_000, Math.Max(1, length - text.Length - 3)))}\n");
+        }
+
         return text.ToString();
     }
 

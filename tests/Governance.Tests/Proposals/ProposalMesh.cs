@@ -37,7 +37,10 @@ internal sealed class ProposalMesh : IAsyncDisposable
     public async Task StopAsync()
     {
         if (!_isStopped && Governance is not null)
+        {
             await Governance.DisposeAsync();
+        }
+
         _isStopped = true;
     }
 
@@ -52,7 +55,9 @@ internal sealed class ProposalMesh : IAsyncDisposable
             ["services__catalog__http__0"] = _fixture.Catalog.Address.ToString(),
         });
         if (logged is not null)
+        {
             await governance.LoggedAsync(logged);
+        }
     }
 
     public async Task RestartAsync()
@@ -101,7 +106,9 @@ internal sealed class ProposalMesh : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await holds())
+        {
             await Task.Delay(200, patience.Token);
+        }
     }
 
     public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action)

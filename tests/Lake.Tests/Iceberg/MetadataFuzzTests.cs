@@ -109,7 +109,9 @@ public sealed class MetadataFuzzTests
             var blanks = new byte[1 << 20];
             Array.Fill(blanks, (byte)' ');
             for (var i = 0; i < 300; i++)
+            {
                 gzip.Write(blanks);
+            }
         }
 
         Assert.Contains("unpacks to more than", Assert.Throws<IcebergFormatException>(() => TableMetadata.Parse(packed.ToArray(), "bomb")).Message, StringComparison.Ordinal);

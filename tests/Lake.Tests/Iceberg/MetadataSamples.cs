@@ -103,7 +103,10 @@ internal static class MetadataSamples
     {
         var text = new StringBuilder();
         for (var level = 1; level < levels; level++)
+        {
             text.Append($$"""[{"id":{{level}},"name":"s{{level}}","required":false,"type":{"type":"struct","fields":""");
+        }
+
         text.Append($$"""[{"id":{{levels}},"name":"leaf","required":false,"type":"long"}]""");
         return text.Append(string.Concat(Enumerable.Repeat("}}]", levels - 1))).ToString();
     }

@@ -64,9 +64,13 @@ public sealed class TableCommitTests
         var exception = Record.Exception(() => TableRequirement.Parse(document.RootElement).Check(table));
 
         if (holds)
+        {
             Assert.Null(exception);
+        }
         else
+        {
             Assert.IsType<IcebergConflictException>(exception);
+        }
     }
 
     [Fact]

@@ -189,7 +189,9 @@ public sealed class TableMetadataBuilderTests
     {
         var table = New().Apply(new SetProperties(new Dictionary<string, string> { ["write.metadata.previous-versions-max"] = "2" }));
         for (var i = 0; i < 5; i++)
+        {
             table = table.Apply(new SetProperties(new Dictionary<string, string> { ["i"] = i.ToString() }));
+        }
 
         Assert.Equal([$"file:///lake/t/metadata/{Now + 4}.json", $"file:///lake/t/metadata/{Now + 5}.json"], table.MetadataLog.Select(entry => entry.MetadataFile));
         Assert.Throws<IcebergValidationException>(() => table.Apply(new SetProperties(new Dictionary<string, string> { ["write.metadata.previous-versions-max"] = "many" })));

@@ -76,7 +76,9 @@ public sealed class TableMetadataTests
     {
         using var packed = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+        {
             gzip.Write(Encoding.UTF8.GetBytes(MetadataSamples.Format2));
+        }
 
         Assert.Equal(2, TableMetadata.Parse(packed.ToArray(), "v2.gz.metadata.json").FormatVersion);
     }

@@ -82,7 +82,9 @@ public sealed class ScanProjectionTests : IDisposable
                     file.SetLength(length);
                     file.Position = Math.Max(0, length - 8);
                     if (footer > 0)
+                    {
                         file.Write([.. BitConverter.GetBytes(footer), .. "PAR1"u8]);
+                    }
                 }
 
                 break;

@@ -87,7 +87,9 @@ public sealed class FolderStoreTests : ObjectStoreContract, IDisposable
         Directory.CreateDirectory(Path.Combine(_root, "t/data"));
 
         foreach (var act in (Func<Task>[])[() => Store.ReadAsync(At("t/data"), default), () => Store.SealAsync([At("t/data")], default), () => Store.RequireAsync([At("t/data")], default)])
+        {
             Assert.Equal(StorageFailure.NotFound, (await Assert.ThrowsAsync<StorageException>(act)).Failure);
+        }
     }
 
     [Fact]
@@ -95,7 +97,9 @@ public sealed class FolderStoreTests : ObjectStoreContract, IDisposable
     {
         Directory.CreateDirectory(_root);
         await using (var large = File.Create(Path.Combine(_root, "large")))
+        {
             large.SetLength((256L << 20) + 1);
+        }
 
         var refused = await Assert.ThrowsAsync<StorageException>(() => Store.ReadAsync(At("large"), default));
 

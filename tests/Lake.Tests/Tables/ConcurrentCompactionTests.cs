@@ -11,7 +11,10 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         for (var position = 1; position <= 8; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        }
+
         WhenWritten(table, () => table.PublishAsync((9, """{"id":3,"value":2}""")));
 
         await table.MaintainAsync();
@@ -30,7 +33,10 @@ public sealed class ConcurrentCompactionTests
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         using var rival = table.NewWriter();
         for (var position = 1; position <= 8; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        }
+
         table.BeforeNextSwap(() => table.PublishAsync(rival, (9, """{"id":1,"value":2}""")));
 
         await table.MaintainAsync();
@@ -45,7 +51,10 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; part STRING; value INTEGER", "id", "part");
         for (var position = 1; position <= 8; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":{{position}},"part":null,"value":1}"""));
+        }
+
         WhenWritten(table, () => table.PublishAsync((9, """{"id":1,"part":null,"value":2}""")));
 
         await table.MaintainAsync();
@@ -60,7 +69,10 @@ public sealed class ConcurrentCompactionTests
         using var table = new TestTable("id INTEGER; kind STRING");
         using var rival = table.NewWriter();
         for (var id = 1; id <= 8; id++)
+        {
             await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
+        }
+
         WhenWritten(table, () => table.OverwriteAsync(rival, "d", """{"id":20,"kind":"a"}"""));
 
         await table.MaintainAsync();
@@ -79,7 +91,10 @@ public sealed class ConcurrentCompactionTests
         using var table = new TestTable("id INTEGER; value INTEGER", key is null ? [] : [key]);
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("value identity") };
         for (var id = 1; id <= 8; id++)
+        {
             await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"value":1}""");
+        }
+
         var partition = (await table.PlanAsync()).Files[0].File.Partition;
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("id bucket[2]") };
         await table.PublishBatchAsync("9", """{"id":9,"value":1}""");
@@ -99,7 +114,10 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; kind STRING");
         for (var id = 1; id <= 8; id++)
+        {
             await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
+        }
+
         WhenWritten(table, () => table.CommitDeletesAsync("id = 3"));
 
         await table.MaintainAsync();
@@ -113,7 +131,10 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         for (var position = 1; position <= 8; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        }
+
         var before = (await table.CurrentAsync())!;
         await table.PublishAsync((9, """{"id":1,"value":2}"""));
         var read = (await table.CurrentAsync())!;
@@ -131,7 +152,10 @@ public sealed class ConcurrentCompactionTests
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         using var rival = table.NewWriter();
         for (var position = 1; position <= 8; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        }
+
         var read = (await table.CurrentAsync())!;
         WhenWritten(table, async () =>
         {
@@ -184,7 +208,10 @@ public sealed class ConcurrentCompactionTests
                     table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
                     await PublishAsync(rival);
                     if (random.Next(3) == 0)
+                    {
                         await rival.MaintainAsync(table.Product, CancellationToken.None);
+                    }
+
                     (table.Catalog.BeforeLoad, table.Catalog.BeforeSwap) = (load, swap);
                 }
             }

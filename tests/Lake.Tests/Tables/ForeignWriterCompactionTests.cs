@@ -23,7 +23,10 @@ public sealed class ForeignWriterCompactionTests
         for (var round = 0; round < rounds; round++)
         {
             for (var changes = random.Next(1, 5); changes > 0; changes--)
+            {
                 await ChangeAsync(random.Next(8));
+            }
+
             var (before, files, left) = ((await table.CurrentAsync())!.SnapshotId, table.FilesOnDisk.Count, random.Next(3));
             table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = ConcurrentlyAsync;
             await table.MaintainAsync();
@@ -55,7 +58,10 @@ public sealed class ForeignWriterCompactionTests
                     batch++;
                     List<(int Id, int Value)> rows = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(30)).Distinct().Select(id => (id, batch))];
                     if (key.Length > 0)
+                    {
                         model.RemoveAll(row => rows.Exists(changed => changed.Id == row.Id));
+                    }
+
                     model.AddRange(rows);
                     await table.PublishBatchAsync(rival, $"{batch}", [.. rows.Select(Text)]);
                     break;
@@ -72,7 +78,10 @@ public sealed class ForeignWriterCompactionTests
                     var files = (await table.PlanAsync()).Files;
                     var file = files[random.Next(files.Count)];
                     foreach (var row in await table.RowsOfAsync(file))
+                    {
                         model.RemoveAt(model.FindIndex(existing => Text(existing) == row));
+                    }
+
                     await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = new HashSet<string> { file.File.Location } });
                     break;
             }

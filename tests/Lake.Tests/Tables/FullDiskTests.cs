@@ -37,7 +37,10 @@ public sealed class FullDiskTests : IDisposable
     public void Dispose()
     {
         if (_isMounted)
+        {
             Run("umount", _disk);
+        }
+
         Directory.Delete(_disk, recursive: true);
     }
 
@@ -51,7 +54,9 @@ public sealed class FullDiskTests : IDisposable
         using var filler = File.Create(file);
         var block = new byte[4096];
         for (var written = 0L; written < free - leave; written += block.Length)
+        {
             filler.Write(block);
+        }
     }
 
     private static bool Run(params string[] command)

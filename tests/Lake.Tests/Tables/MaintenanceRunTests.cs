@@ -38,7 +38,10 @@ public sealed class MaintenanceRunTests
 
         var expected = Enumerable.Range(1, 500).ToDictionary(id => id, _ => 0);
         for (var round = 1; round <= 60; round++)
+        {
             expected[(round * 7 % 500) + 1] = round;
+        }
+
         Assert.Equal(expected.Select(row => $$"""{"id":{{row.Key}},"value":{{row.Value}}}""").Order(StringComparer.Ordinal), await table.SortedAsync());
     }
 
@@ -134,7 +137,10 @@ public sealed class MaintenanceRunTests
     private static async Task LeaveDeletesAsync(TestTable table)
     {
         for (var position = 1; position <= 9; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":1,"value":{{position}}}"""));
+        }
+
         var files = (await table.PlanAsync()).Files;
         await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = files.Where(file => file.Deletes.Count > 0).Select(file => file.File.Location).ToHashSet() });
         Assert.Equal("8", (await table.CurrentAsync())!.Summary["total-delete-files"]);
@@ -171,7 +177,10 @@ public sealed class MaintenanceRunTests
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");
         for (var batch = 0; batch < 8; batch++)
+        {
             await table.PublishBatchAsync($"{batch}", table.Product.Schema, $"SELECT CAST(range * 8 + {batch} AS INTEGER) AS id, repeat(CAST(range AS VARCHAR), 300) AS text FROM range(50000)");
+        }
+
         Assert.Equal(8, (await table.PlanAsync()).Files.Count);
 
         await table.MaintainAsync();
@@ -272,7 +281,10 @@ public sealed class MaintenanceRunTests
         await table.Catalog.CommitAsync(
             ProductTable.Of(table.Product.Name, 1), new TableCommit([], [new SetSnapshotReference("audit", SnapshotReference.Branch(begun!.SnapshotId))]), CancellationToken.None);
         for (var position = 2; position <= 6; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":{{position}}}"""));
+        }
+
         await table.MaintainAsync();
 
         table.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -370,7 +382,10 @@ public sealed class MaintenanceRunTests
     {
         using var table = new TestTable("id INTEGER; kind STRING");
         for (var position = 1; position <= 8; position++)
+        {
             await table.PublishAsync((position, $$"""{"id":{{position}},"kind":"{{(position <= 5 ? "old" : "new")}}"}"""));
+        }
+
         await table.MaintainAsync();
         Assert.Equal("replace", (await table.CurrentAsync())!.Operation);
 

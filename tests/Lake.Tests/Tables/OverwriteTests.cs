@@ -158,14 +158,20 @@ public sealed class OverwriteTests
         using var table = Partitioned("id INTEGER; kind STRING", "kind identity");
         using var rival = table.NewWriter();
         for (var id = 1; id <= 8; id++)
+        {
             await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
+        }
+
         table.BeforeNextSwap(() => rival.MaintainAsync(table.Product, CancellationToken.None));
 
         await table.OverwriteAsync("c", """{"id":9,"kind":"a"}""");
         Assert.Equal([9], await IdsAsync(table));
 
         for (var id = 10; id < 18; id++)
+        {
             await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
+        }
+
         table.BeforeNextSwap(() => table.OverwriteAsync("d", """{"id":20,"kind":"a"}"""));
         await table.MaintainAsync();
         Assert.Equal([20], await IdsAsync(table));
@@ -194,12 +200,18 @@ public sealed class OverwriteTests
 
         var then = await table.Reader.RowsAsync((await table.TableAsync())!, SnapshotChoice.Id(before.SnapshotId), table.Product.Schema, CancellationToken.None);
         using (var rows = new SnapshotReader())
+        {
             Assert.Equal("""{"id":1,"kind":"a"}""", Assert.Single(await rows.RowsAsync(then.Sql, CancellationToken.None)).GetRawText());
+        }
+
         Assert.Equal(2, table.FilesOnDisk.Count);
 
         // So many publishes later it is history that is neither young nor among the last fifty.
         for (var round = 0; round < 50; round++)
+        {
             await table.PublishBatchAsync($"later {round}");
+        }
+
         await table.MaintainAsync();
         table.Clock.Advance(TimeSpan.FromMinutes(10));
         await table.MaintainAsync();

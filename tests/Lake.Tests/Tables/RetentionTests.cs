@@ -174,7 +174,9 @@ public sealed class RetentionTests
         {
             // The first look is for the rows; the second is at what became of the table concurrently.
             if (++looks == 2)
+            {
                 await table.PublishAsync(rival, (4, """{"id":1,"at":"2026-01-31T00:00:00Z"}"""), (5, """{"id":4,"at":"2025-01-31T00:00:00Z"}"""), (6, """{"id":5,"at":"2026-01-31T00:00:00Z"}"""));
+            }
         };
         await table.MaintainAsync();
         Assert.Equal([1, 2, 4, 5], (await table.RowsAsync()).Select(Id).Order());

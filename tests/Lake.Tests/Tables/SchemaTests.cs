@@ -88,7 +88,9 @@ public sealed class SchemaTests
         _ = new Bucket(root);
 
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(root));
+        }
     }
 
     private static List<string> Query(string sql)
@@ -100,7 +102,9 @@ public sealed class SchemaTests
         while (result.NextChunk() is { } chunk)
         {
             for (var row = 0; row < chunk.RowCount; row++)
+            {
                 texts.Add(chunk[0].GetString(row));
+            }
         }
 
         return texts;

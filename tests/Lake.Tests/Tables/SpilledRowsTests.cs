@@ -38,7 +38,10 @@ public sealed class SpilledRowsTests
 
         Assert.StartsWith(Path.Combine(Path.GetTempPath(), "mesh-spilled-"), folder, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
+
         engine.Dispose();
         Assert.False(Directory.Exists(folder));
         Assert.False(File.Exists(folder + ".lock"));

@@ -236,7 +236,10 @@ public sealed class TestingBuilderTests
         {
             string[] names = ["store", "api", "web"];
             foreach (var name in names)
+            {
                 await notifications.WaitForResourceHealthyAsync(name, stoppingToken);
+            }
+
             Healthy.SetResult([.. names.Where(name => notifications.TryGetCurrentState(name, out var state) && state.Snapshot.HealthStatus == HealthStatus.Healthy)]);
         }
     }

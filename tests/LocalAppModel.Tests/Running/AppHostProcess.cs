@@ -20,7 +20,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
         // A test run in the background of a shell ignores SIGINT, and its children would too.
         var start = new ProcessStartInfo("setsid") { WorkingDirectory = Projects.AppHost.ProjectPath, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["env", "--default-signal=INT", program, $"--Journal={_journal}", .. args])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         start.Environment[Marker] = _mark;
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://localhost:1";
@@ -78,17 +81,25 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
+        {
             Signal("KILL");
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
         foreach (var left in Left)
+        {
             Signal("KILL", left);
+        }
+
         File.Delete(_journal);
     }
 
     private async Task ReadAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
+        {
             Lines.Enqueue(line);
+        }
     }
 }

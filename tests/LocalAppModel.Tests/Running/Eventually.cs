@@ -12,7 +12,10 @@ internal static class Eventually
         while (TimeProvider.System.GetElapsedTime(started) < (within ?? Patience))
         {
             if (await ask() is { } answer)
+            {
                 return answer;
+            }
+
             await Task.Delay(25);
         }
 

@@ -63,7 +63,10 @@ public sealed class KilledAppHostTests
         var watchdog = host.Watchdogs.Single();
 
         foreach (var signal in (string[])["INT", "TERM", "HUP", "QUIT"])
+        {
             host.Signal(signal, watchdog);
+        }
+
         host.Signal("KILL");
 
         await Eventually.Is(() => host.Left.Count == 0, "the end of all children", Soon);

@@ -13,7 +13,10 @@ public sealed class BuildTests : IDisposable
     public async Task Classes_follow_the_set_of_projects_and_the_file_stays_while_it_does()
     {
         foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        {
             await File.WriteAllTextAsync(Path.Combine(_root, file), "<Project />"); // what is above this folder is no concern of it
+        }
+
         Add("Demo.Api");
         Add("2nd-try");
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "My.AppHost")).FullName, "My.AppHost.csproj"), $"""
@@ -64,7 +67,10 @@ public sealed class BuildTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.Combine(_root, "My.AppHost") };
         foreach (var argument in (string[])["msbuild", "-nologo", "-v:q", "-nodeReuse:false", "-t:GenerateLocalAppModelProjects"])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         using var build = Process.Start(start)!;
         var output = await build.StandardOutput.ReadToEndAsync();
         await build.WaitForExitAsync();

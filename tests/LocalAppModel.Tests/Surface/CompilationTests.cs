@@ -66,7 +66,9 @@ public sealed partial class CompilationTests
         {
             string[] snippets = [.. Refused, .. Accepted];
             for (var i = 0; i < snippets.Length; i++)
+            {
                 await File.WriteAllTextAsync(Path.Combine(folder, $"{i}.cs"), $"{Head.Replace("Snippet", $"Snippet{i}", StringComparison.Ordinal)}{snippets[i]} }} }}");
+            }
 
             var faulty = FileNumber().Matches(await CompileAsync(folder)).Select(m => int.Parse(m.Groups["file"].Value)).ToHashSet();
 
@@ -89,7 +91,10 @@ public sealed partial class CompilationTests
 
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = folder };
         foreach (var argument in (string[])["exec", compiler, "-noconfig", "@arguments.rsp"])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -39,7 +39,10 @@ public static class DecisionCases
             var who = item.Text("who")!;
             var product = item.Text("product")!;
             if (!products.TryGetValue(product, out var descriptor))
+            {
                 products.Add(product, descriptor = Descriptor(product));
+            }
+
             cases.Add($"{who} {product}", new DecisionCase(
                 principals.First(p => p.Subject == who || $"{p.Subject}@{p.Domain}" == who),
                 descriptor,
@@ -78,7 +81,9 @@ public static class DecisionCases
     {
         item.RefuseOthers();
         if (item.Issues.HasErrors)
+        {
             throw new InvalidOperationException(string.Join('\n', item.Issues.Sorted));
+        }
     }
 
     private static YamlSection Section(string name)

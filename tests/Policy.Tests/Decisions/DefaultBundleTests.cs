@@ -32,7 +32,10 @@ public sealed class DefaultBundleTests
     {
         var expected = DecisionCases.All[name];
         if (expected.Product.Name.Product == "case_public")
+        {
             return;
+        }
+
         var resource = PolicyResource.FromDescriptor(expected.Product);
         var row = DecisionCases.ClearRow;
         row["undeclared"] = "never shown";

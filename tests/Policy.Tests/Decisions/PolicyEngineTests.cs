@@ -205,10 +205,16 @@ public sealed class PolicyEngineTests
         foreach (var bundle in bundles)
         {
             for (var i = 0; i < 100; i++)
+            {
                 PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+            }
+
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 1_000; i++)
+            {
                 PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+            }
+
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     }

@@ -94,7 +94,10 @@ public sealed class RowFilterTests : IDisposable
         Assert.Same(first, PolicyEngine.Decide(bundle, Ana with { Subject = "bob", Claims = Claims(("region", ["SP", "RJ"])) }, PolicyAction.Read, resource));
         Assert.NotSame(first, PolicyEngine.Decide(bundle, Ana with { Claims = Claims(("region", ["SP"])) }, PolicyAction.Read, resource));
         foreach (var i in Enumerable.Range(0, 1_000))
+        {
             Assert.Equal([$"(CAST(\"at\" AS VARCHAR) IN ('{i}'))"], PolicyEngine.Decide(bundle, Ana with { Claims = Claims(("region", [$"{i}"])) }, PolicyAction.Read, resource).RowFilters);
+        }
+
         Assert.NotNull(first.BundleVersion);
         Assert.Equal(first.ObligationsName, PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, resource).ObligationsName);
     }

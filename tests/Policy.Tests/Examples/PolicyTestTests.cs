@@ -81,9 +81,13 @@ public sealed class PolicyTestTests
     {
         var found = Run("{ id: f, description: d, effect: deny, actions: [read], " + condition + " }").Where(finding => finding.Check != "example.missing").Select(finding => finding.ToString()).ToList();
         if (expected is null)
+        {
             Assert.DoesNotContain(found, finding => finding.StartsWith("f:", StringComparison.Ordinal) && finding.Contains("silent", StringComparison.Ordinal));
+        }
         else
+        {
             Assert.Contains(expected, found);
+        }
     }
 
     [Fact]
@@ -109,9 +113,13 @@ public sealed class PolicyTestTests
     {
         var failed = Run(Permit, rule).Where(finding => finding.Check == "example.failed").Select(finding => finding.Message).ToList();
         if (fault is null)
+        {
             Assert.Empty(failed);
+        }
         else
+        {
             Assert.StartsWith(fault, Assert.Single(failed), StringComparison.Ordinal);
+        }
     }
 
     private static IReadOnlyList<PolicyTestFinding> Run(params string[] rules) => PolicyTest.Run(Bundles.Of(rules.Select(rule => $"- {rule}")), Scope);

@@ -28,7 +28,10 @@ internal sealed class MadeStatements
             var sql = await body.ReadToEndAsync(context.RequestAborted);
             _begun.Enqueue((sql, context.Request.Headers.Authorization.ToString()));
             if (context.Request.Headers["X-Trino-Session"] is [{ } session])
+            {
                 Session = session;
+            }
+
             await context.Response.WriteAsync(sql == "SHOW FUNCTIONS" ? Functions : Page(context, "QUEUED", next: 0), context.RequestAborted);
         });
         for (var at = 0; at < 20; at++)
@@ -78,11 +81,20 @@ internal sealed class MadeStatements
     {
         var members = new List<string> { $"\"id\":\"{Id}\"" };
         if (next is { } token)
+        {
             members.Add($"\"nextUri\":\"http://{context.Request.Host}/v1/statement/executing/{Id}/{Slug}/{token}\"");
+        }
+
         if (rows is not null)
+        {
             members.Add($"\"columns\":[{string.Join(',', Columns.Select(column => $$"""{"name":"{{column.Name}}","type":"{{column.Type}}","typeSignature":null}"""))}],\"data\":[{string.Join(',', rows)}]");
+        }
+
         if (next is null && Error is not null)
+        {
             members.Add($"\"error\":{Error}");
+        }
+
         members.Add($"\"stats\":{{\"state\":\"{state}\",\"elapsedTimeMillis\":31,\"processedRows\":{Pages.Sum(page => page.Length)}}},\"warnings\":[]");
         return $"{{{string.Join(',', members)}}}";
     }

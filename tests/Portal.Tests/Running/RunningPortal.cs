@@ -43,9 +43,15 @@ internal sealed class RunningPortal : IAsyncDisposable
             ["Mesh:Identity:ClientSecret"] = "the secret of portal 0123456789",
         };
         foreach (var (name, url) in others.Concat([("governance", mesh.Url("governance")), ("catalog", mesh.Url("catalog")), ("query", mesh.Url("query"))]))
+        {
             settings[$"services:{name}:http:0"] = url;
+        }
+
         foreach (var (name, value) in own)
+        {
             settings[name] = value;
+        }
+
         return new RunningPortal(await ServiceHost<Program>.StartAsync(_ => settings), data);
     }
 

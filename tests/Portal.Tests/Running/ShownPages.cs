@@ -28,7 +28,10 @@ public sealed class ShownPages : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var page in new[] { _reader, _stranger }.OfType<PortalPage>())
+        {
             await page.DisposeAsync();
+        }
+
         await _shown.DisposeAsync();
         await _chromium.DisposeAsync();
     }

@@ -128,7 +128,10 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
         mesh.Services.Hold = product =>
         {
             if (product != late)
+            {
                 return Task.CompletedTask;
+            }
+
             requested.TrySetResult();
             return released.Task;
         };
@@ -175,7 +178,9 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
     private async Task HasDecidedAsync(string product)
     {
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !mesh.Services.Audit.Any(record => record.Product?.ToString() == product);)
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
     }
 
     private async Task<(string Name, PublishedTable Table)> ShedAsync(string name)

@@ -77,7 +77,10 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         {
             var claims = mesh.Authority.Claims("ana", "query", "analytics", ["analyst"]);
             if (regions.Length > 0)
+            {
                 claims["region"] = new JsonArray([.. regions.Select(region => JsonValue.Create(region))]);
+            }
+
             var answer = await mesh.Session(mesh.Authority.SigningKey.Sign(claims)).RunAsync("SELECT region, store FROM orders.regional ORDER BY 1, 2");
             Assert.Equal("", answer.Message);
             return answer.Data;
@@ -158,7 +161,10 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, "application/sql"), Headers = { Authorization = new("Bearer", token) } };
         if (purpose is not null)
+        {
             request.Headers.Add("X-Mesh-Purpose", purpose);
+        }
+
         return await Http.SendAsync(request);
     }
 
@@ -191,7 +197,10 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         {
             await AddAsync(MaskCases.Product.ToString(), [.. MaskCases.Schema], MaskCases.RowSql);
             foreach (var domain in (string[])["orders", "payments"])
+            {
                 await AddAsync($"{domain}.hashed", [TestProducts.Column("id", "UUID"), TestProducts.Column("email", "STRING")], $"SELECT '{Id}'::UUID AS id, 'ana@example.com' AS email");
+            }
+
             await AddAsync("orders.regional", [TestProducts.Column("region", "STRING"), TestProducts.Column("store", "BIGINT")], "SELECT * FROM (VALUES ('SP', 1::BIGINT), ('RJ', 2), ('MG', 3), (NULL, 4)) t(region, store)");
             await AddAsync("orders.graced", [TestProducts.Column("x", "BIGINT"), TestProducts.Column("y", "BIGINT")], "SELECT 1::BIGINT AS x, 2::BIGINT AS y");
             await AddAsync("orders.purposeful", [TestProducts.Column("x", "BIGINT")], "SELECT 1::BIGINT AS x");

@@ -168,7 +168,9 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         world.Catalog.Tables.BeforeSwap = async () =>
         {
             if (others++ is 0 or 2)
+            {
                 await Typed(service).PublishAsync($"other {others}", [Row(2, others)], CancellationToken.None);
+            }
         };
 
         await Typed(service).PublishAsync("a", [Row(3, 1)], CancellationToken.None);
@@ -216,7 +218,9 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     private static async Task NothingButBatchesAsync(CheckedWorld world, RunningService service)
     {
         foreach (var product in service.Products)
+        {
             await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(FencingToken.Property) == true);
+        }
     }
 
     private static Task NothingWaitsAsync(CheckedWorld world) =>

@@ -256,7 +256,10 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         Order[] first = [new(1, "placed"), new(2, "placed")], between = [new(changes, status)];
         await orders.RunAsync("first", overwrites: false, first.ToAsyncEnumerable(), source: null, CancellationToken.None);
         foreach (var product in service.Products)
+        {
             await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(FencingToken.Property) == true);
+        }
+
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status");
         world.Catalog.Tables.BeforeSwap = async () =>
         {
@@ -268,9 +271,13 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
 
         Assert.Equal(becomes, string.Join(", ", (await world.RowsAsync(Orders, 1)).Select(row => JsonSerializer.Deserialize<Order>(row, RowReading.Options)!).OrderBy(order => order.OrderId).Select(order => $"{order.OrderId} {order.Status}")));
         if (changes == 1)
+        {
             Assert.Contains("main has changed 1 of the rows that \"over\" changes", Assert.IsType<IcebergConflictException>(published).Message, StringComparison.Ordinal);
+        }
         else
+        {
             Assert.Null(published);
+        }
     }
 
     private sealed record Order(int OrderId, string? Status);

@@ -87,7 +87,10 @@ public sealed class ChangedObligationsTests : IAsyncLifetime
         {
             answers.Add(answer.Select(row => $"{row.N} {row.Email}").Order(StringComparer.Ordinal).ToList());
             if (answers.Count == 2)
+            {
                 break;
+            }
+
             between();
         }
 

@@ -337,7 +337,9 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))
         {
             if (++count == 3)
+            {
                 break;
+            }
         }
 
         Assert.Equal(3, count);

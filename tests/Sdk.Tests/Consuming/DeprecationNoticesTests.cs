@@ -39,7 +39,9 @@ public sealed class DeprecationNoticesTests : IAsyncLifetime
         var consumer = new DataProductConsumer(_server.Address, _http) { Notices = new DeprecationNotices(_log) };
 
         foreach (var product in (string[])["orders.orders", "orders.current", "orders.orders@1"])
+        {
             await consumer.SubscribeAsync(product, CancellationToken.None);
+        }
 
         Assert.Equal(["orders.orders@1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read orders.orders@2 instead."], _log);
     }

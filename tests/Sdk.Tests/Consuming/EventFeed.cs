@@ -65,7 +65,9 @@ internal sealed class EventFeed(string type)
         {
             fresh = [.. _events.Where(stored => string.CompareOrdinal(stored.Id, last) > 0).Take(limit)];
             if (fresh.Length == 0 && tries > 0)
+            {
                 await Task.Delay(20, context.RequestAborted);
+            }
         }
 
         context.Response.ContentType = CloudEvent.BatchContentType;

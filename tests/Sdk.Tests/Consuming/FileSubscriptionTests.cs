@@ -131,9 +131,15 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
         {
             answers.Add(rows.Count);
             if (answers.Count == 2)
+            {
                 break;
+            }
+
             foreach (var file in Directory.EnumerateFiles(_server.Bucket.Root, "*.parquet", SearchOption.AllDirectories))
+            {
                 File.Delete(file);
+            }
+
             feed.Emit(2, """{"n":1}""");
         }
 

@@ -47,9 +47,14 @@ public sealed class FollowedStreamTests : IAsyncLifetime
         {
             seen.Add(received.Data.N);
             if (seen.Count == 1)
+            {
                 Emit(3, 4);
+            }
+
             if (received.Id == EventFeed.EventId(4))
+            {
                 break;
+            }
         }
 
         Assert.Equal([2, 3, 4], seen);
@@ -78,7 +83,10 @@ public sealed class FollowedStreamTests : IAsyncLifetime
         {
             sums.Add(Assert.Single(windows).Value);
             if (sums.Count == 2)
+            {
                 break;
+            }
+
             Emit(2);
         }
 
@@ -100,7 +108,10 @@ public sealed class FollowedStreamTests : IAsyncLifetime
         {
             answers.Add((windows[0].Value, windows[0].Rows));
             if (answers.Count == 2)
+            {
                 break;
+            }
+
             Emitted(4, n: 8, "9.00");
         }
 
@@ -118,11 +129,18 @@ public sealed class FollowedStreamTests : IAsyncLifetime
         {
             answers.Add(string.Join(", ", rows.Select(row => $"{row.GetProperty("n")}={row.GetProperty("total")}").Order(StringComparer.Ordinal)));
             if (answers.Count == 3)
+            {
                 break;
+            }
+
             if (answers.Count == 1)
+            {
                 _events.Delete(3, """{"n":7}""", subject: "7");
+            }
             else
+            {
                 Emitted(4, n: 7, "5.00");
+            }
         }
 
         Assert.Equal(["7=1.00, 8=2.00", "8=2.00", "7=5.00, 8=2.00"], answers);
@@ -137,7 +155,10 @@ public sealed class FollowedStreamTests : IAsyncLifetime
         {
             answers.Add(rows.Count);
             if (answers.Count == 2)
+            {
                 break;
+            }
+
             _events.Erase(1);
             _events.Delete(3, key: null);
         }

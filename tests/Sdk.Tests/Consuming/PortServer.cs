@@ -123,7 +123,9 @@ internal sealed class PortServer : IAsyncDisposable
     {
         context.Response.ContentType = "application/x-ndjson";
         foreach (var row in rows)
+        {
             await context.Response.WriteAsync(JsonSerializer.Serialize(row) + "\n", context.RequestAborted);
+        }
     }
 
     public async ValueTask DisposeAsync()

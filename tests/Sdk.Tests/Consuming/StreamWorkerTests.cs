@@ -243,7 +243,9 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
         await using var world = await World.StartAsync(postgres);
         world.Emit(1);
         await using (await world.FollowAsync())
+        {
             await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+        }
 
         world.Expire(4);
         world.Emit(5);
@@ -295,9 +297,14 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
             await transaction.Connection!.ExecuteAsync(
                 "INSERT INTO seen (number) SELECT * FROM unnest(@Numbers)", new { Numbers = events.Select(received => received.Data.Number).ToArray() }, transaction);
             if (Interlocked.Increment(ref _calls) <= Failures)
+            {
                 throw new InvalidOperationException("not today");
+            }
+
             if (events.Any(received => received.Data.Number == Poison))
+            {
                 await transaction.Connection!.ExecuteAsync("INSERT INTO seen (number) VALUES (NULL)", transaction: transaction);
+            }
         }
 
         public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(

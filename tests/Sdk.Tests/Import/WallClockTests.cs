@@ -38,7 +38,9 @@ public sealed class WallClockTests
         foreach (var day in (DateTime[])[new(2017, 10, 15), new(2018, 2, 17), new(2018, 11, 4), new(2019, 2, 16)])
         {
             for (var wall = day.AddDays(-1); wall < day.AddDays(2); wall = wall.AddMinutes(1))
+            {
                 Assert.Equal(DateOnly.FromDateTime(wall), WallClock.Day(WallClock.ToInstant(wall, SaoPaulo), SaoPaulo));
+            }
         }
     }
 

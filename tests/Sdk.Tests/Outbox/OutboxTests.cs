@@ -295,9 +295,13 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
             await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(first), transaction, CancellationToken.None);
             await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(first + 1), transaction, CancellationToken.None);
             if (number % 4 == 3)
+            {
                 await transaction.RollbackAsync();
+            }
             else
+            {
                 await transaction.CommitAsync();
+            }
         }
     }
 

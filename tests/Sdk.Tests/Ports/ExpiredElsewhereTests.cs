@@ -32,7 +32,10 @@ public sealed class ExpiredElsewhereTests
         finally
         {
             if (alongside is not null)
+            {
                 await alongside.DisposeAsync();
+            }
+
             await mesh.DisposeAsync();
         }
     }

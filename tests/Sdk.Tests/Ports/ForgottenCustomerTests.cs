@@ -22,7 +22,10 @@ public sealed class ForgottenCustomerTests(OrdersMesh mesh)
 
         Assert.Equal((HttpStatusCode.OK, $$"""{"customer_id":"{{customer}}","orders":1,"events":1}"""), (status, body));
         foreach (var port in new[] { "/products/orders/rows?limit=1000", "/products/orders/table", "/products/fact_order_events/table" })
+        {
             await Eventually.HoldsAsync(async () => !(await mesh.GetAsync(port)).Body.Contains(order.ToString(), StringComparison.Ordinal));
+        }
+
         Assert.Contains(stays.ToString(), (await mesh.GetAsync("/products/orders/table")).Body, StringComparison.Ordinal);
 
         var events = JsonElement.Parse((await mesh.GetAsync("/products/fact_order_events/events?limit=10000")).Body).EnumerateArray().ToList();

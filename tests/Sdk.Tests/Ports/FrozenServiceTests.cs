@@ -46,7 +46,10 @@ public sealed class FrozenServiceTests
             await EmitRowThatFailsAsync(database);
             await FreezeAsync(mesh.OrdersProcess);
             if (isCutOff)
+            {
                 await CountAsync(database, $"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE {Rights}");
+            }
+
             successor = await mesh.StartOrdersAlongsideAsync();
             successor.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
             await HoldsAsync(async () => await CountAsync(database, $"SELECT count(*) FROM mesh.quarantine WHERE rows = {(isCommitted ? 1 : 2)}") == 1);
@@ -80,7 +83,10 @@ public sealed class FrozenServiceTests
         finally
         {
             if (successor is not null)
+            {
                 await successor.DisposeAsync();
+            }
+
             await mesh.DisposeAsync();
         }
     }

@@ -32,7 +32,9 @@ public sealed class FullAuditDiskTests
                 (catalog, HttpMethod.Post, "/iceberg/v1/mesh/namespaces", new { @namespace = new[] { "lab" } }, HttpStatusCode.Forbidden),
             ];
             foreach (var (client, method, path, body, status) in requests)
+            {
                 Assert.Equal((path, status), (path, (await AskAsync(client, method, path, body)).Status));
+            }
 
             disk.Fill();
             foreach (var (client, method, path, body, status) in requests)
@@ -47,14 +49,20 @@ public sealed class FullAuditDiskTests
                 Assert.Equal((path, HttpStatusCode.ServiceUnavailable), (path, answer.Status));
                 var problem = JsonElement.Parse(answer.Body);
                 if (path.StartsWith("/iceberg/", StringComparison.Ordinal))
+                {
                     Assert.StartsWith("The audit journal of the service cannot be written", problem.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+                }
                 else
+                {
                     Assert.Equal("urn:mesh:problem:audit-unavailable", problem.GetProperty("type").GetString());
+                }
             }
 
             disk.Empty();
             foreach (var (client, method, path, body, status) in requests)
+            {
                 await Eventually.HoldsAsync(async () => (await AskAsync(client, method, path, body)).Status == status);
+            }
         }
         finally
         {

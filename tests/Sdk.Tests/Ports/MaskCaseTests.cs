@@ -37,7 +37,9 @@ public sealed class MaskCaseTests
         var rest = await reader.RowsAsync(RestQuery.Read(new QueryCollection(), product.Schema).Query!.Sql(MaskCases.RowSql, product, decision), CancellationToken.None);
 
         foreach (var seen in (JsonElement[])[Assert.Single(table), Assert.Single(rest)])
+        {
             Assert.All(MaskCases.All.Values, each => Assert.True(each.IsMasked(seen.GetProperty(each.Column)), $"{each.Mask} of {each.Value} is {seen.GetProperty(each.Column)}, not {each.Masked}."));
+        }
     }
 
     [Fact]

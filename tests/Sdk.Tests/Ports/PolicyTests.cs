@@ -39,7 +39,9 @@ public sealed class PolicyTests(PolicyTests.CasesMesh mesh)
         Assert.Equal((permitted, permitted), (read == HttpStatusCode.OK, obligations == HttpStatusCode.OK));
         Assert.True(permitted || read is HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{read}");
         if (permitted)
+        {
             Assert.Equal(expected.Masked.Count > 0, JsonElement.Parse(obliged).TryGetProperty("name", out _));
+        }
     }
 
     [SkippableFact]
@@ -80,7 +82,10 @@ public sealed class PolicyTests(PolicyTests.CasesMesh mesh)
         {
             await _postgres.InitializeAsync();
             if (!_postgres.IsAvailable)
+            {
                 return;
+            }
+
             _authority = await TestAuthority.StartAsync();
             _authority.ServiceDomains["orders"] = "orders";
             var governance = await AddAsync(async settings => await ServiceHost<governance::Program>.StartAsync(settings), "governance", new() { ["Mesh:Policy:Folder"] = Path.Combine(AppContext.BaseDirectory, "Policies") });
@@ -97,9 +102,15 @@ public sealed class PolicyTests(PolicyTests.CasesMesh mesh)
         public async Task DisposeAsync()
         {
             foreach (var service in Enumerable.Reverse(_services))
+            {
                 await service.DisposeAsync();
+            }
+
             if (_authority is not null)
+            {
                 await _authority.DisposeAsync();
+            }
+
             await _postgres.DisposeAsync();
             _folder.Delete(recursive: true);
         }

@@ -78,7 +78,10 @@ public sealed class RestQueryTests
             Assert.Equal(["order_id", "total", "status", "items"], page.Columns.Select(column => column.Name));
             List<string> statuses = [];
             while (page.NextChunk() is { } chunk)
+            {
                 statuses.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => chunk[2].GetString(row)));
+            }
+
             seen.AddRange(statuses.Take(100));
         }
 

@@ -39,7 +39,10 @@ public sealed class RevokedReaderTests(OrdersMesh mesh) : IClassFixture<OrdersMe
         {
             answers.Add([.. rows.Select(row => row.OrderId)]);
             if (answers.Count == 2)
+            {
                 break;
+            }
+
             Assert.Contains(mesh.FirstOrder, answers[0]);
             await mesh.AddRuleAsync(NoMoreOrders);
             await Eventually.HoldsAsync(async () => !(await mesh.GetAsync("/products/fact_order_events/events")).Body.Contains(mesh.FirstOrder.ToString(), StringComparison.Ordinal));

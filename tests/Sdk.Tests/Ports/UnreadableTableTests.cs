@@ -23,9 +23,13 @@ public sealed class UnreadableTableTests(OrdersMesh mesh)
             foreach (var (file, bytes) in files)
             {
                 if (isMissing)
+                {
                     File.Delete(file);
+                }
                 else
+                {
                     Write(file, new byte[bytes.Length], TimeProvider.System.GetUtcNow().AddHours(-2));
+                }
             }
 
             var (status, body, _) = await mesh.GetAsync(path);
@@ -38,7 +42,9 @@ public sealed class UnreadableTableTests(OrdersMesh mesh)
         finally
         {
             foreach (var (file, bytes) in files)
+            {
                 Write(file, bytes, TimeProvider.System.GetUtcNow().AddHours(-1));
+            }
         }
 
         Assert.Equal(HttpStatusCode.OK, (await mesh.GetAsync(path)).Status);

@@ -24,7 +24,10 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         HasMajorVersion(2, MajorVersionState.Pending);
         var registered = new RegisteredProducts();
         foreach (var product in _products.All.Where(own => own.Name.ToString() != "checked.misread"))
+        {
             registered.Add(product);
+        }
+
         registered.Complete();
         _majorVersions = new OwnMajorVersions(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), new QuickTime());
         await _majorVersions.StartAsync(CancellationToken.None);

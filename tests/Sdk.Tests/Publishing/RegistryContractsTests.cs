@@ -66,7 +66,10 @@ public sealed class RegistryContractsTests
     private RegistryContracts Contracts(params Func<Task<ProductContract>>[] answers)
     {
         foreach (var answer in answers)
+        {
             _answers.Enqueue(answer);
+        }
+
         return new RegistryContracts(
             () =>
             {

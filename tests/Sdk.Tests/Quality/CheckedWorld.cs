@@ -80,7 +80,10 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var products = OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked");
         var registered = new RegisteredProducts();
         foreach (var product in products.All)
+        {
             registered.Add(product);
+        }
+
         registered.Complete();
         var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System)
         {
@@ -129,7 +132,10 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var name = ProductTable.Of(DataProductId.Parse(product), 1);
         var table = (await catalog.Tables.LoadAsync(name, CancellationToken.None))!;
         if (isRooted && table.Metadata.Reference(branch) is null && table.Metadata.CurrentSnapshotId is { } current)
+        {
             table = await catalog.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference(branch, SnapshotReference.Branch(current))]), CancellationToken.None);
+        }
+
         Assert.True(table.Metadata.CurrentSchema.TryToColumns(out var columns, out _));
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
@@ -166,7 +172,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         {
             services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", new DataProductPublisher(ProductContract.Of(product.Descriptor), TimeProvider.System));
             if (!product.Has(PortType.Stream))
+            {
                 services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
+            }
         }
 
         return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, writer, new SnapshotReader(), new OutboxStore(database.Source), database.Source);

@@ -43,10 +43,16 @@ internal sealed class TableCatalogServer : IAsyncDisposable
         app.MapPost("/products/{name}/quality", async (string name, HttpContext context) =>
         {
             if (server.Refusals.TryDequeue(out var status))
+            {
                 return Results.StatusCode(status);
+            }
+
             var report = (await context.Request.ReadFromJsonAsync<BatchReport>(MeshJson.Options, context.RequestAborted))!;
             if (server.Refused.TryGetValue(report.BatchId, out var refused))
+            {
                 return Results.StatusCode(refused);
+            }
+
             server.Reports.Enqueue((name, report));
             return Results.NoContent();
         });

@@ -143,7 +143,10 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await using (await world.PublishAsync())
         {
             for (var number = 41; number <= 60; number++)
+            {
                 await world.EmitAsync((Events, $$"""{"order_id":{{number}}}"""), (Orders, $$"""{"order_id":{{number}},"status":"placed"}"""));
+            }
+
             await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(Events))?.CurrentSnapshot?.Summary["total-records"] == "60");
         }
 
@@ -162,12 +165,20 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         {
             // In one process after the other the session dies that has the right, and the first process stops.
             if (number % (Facts / 4) == 0)
+            {
                 await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {PublisherLock}");
+            }
+
             if (number == Facts * 3 / 4)
+            {
                 await first.DisposeAsync();
+            }
+
             await world.EmitAsync((Events, $$"""{"order_id":{{number}}}"""));
             if (number % 10 == 0)
+            {
                 await Eventually.HoldsAsync(async () => await world.Quarantine.LastPositionAsync(events, CancellationToken.None) == number);
+            }
         }
 
         Assert.Single(await world.Database.QueryAsync<int>($"SELECT pid FROM pg_locks WHERE {PublisherLock}"));
@@ -178,7 +189,10 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await world.EmitAsync([.. Enumerable.Range(1, Facts).Select(number => (Orders, $$"""{"order_id":{{number}},"status":"paid"}"""))]);
         await Eventually.HoldsAsync(async () => (await world.RowsAsync(Orders, 1)).Count == Facts);
         foreach (var batch in quarantined)
+        {
             Assert.NotNull((await second.ReplayAsync(batch)).ReplayedAt);
+        }
+
         var rows = await world.RowsAsync(Events, 1);
         Assert.Equal((Facts, Facts), (rows.Count, rows.Distinct().Count()));
     }
@@ -200,7 +214,10 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await Eventually.HoldsAsync(async () => await world.RowsAsync("checked.prices", 1) is ["""{"item_id":1,"amount":7}"""]);
 
         if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
+        }
+
         Directory.Move(folder + ".away", folder);
         await world.HasRowsAsync(Orders, "paid");
     }

@@ -84,7 +84,10 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
     {
         await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime());
         foreach (var _ in Enumerable.Range(0, 1_000))
+        {
             world.Catalog.Refusals.Enqueue(503);
+        }
+
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));

@@ -26,7 +26,9 @@ public sealed class AuditJournalTests : IDisposable
             await using var journal = Open();
             Assert.Null(journal.Damage);
             for (var number = 0; number < 4; number++)
+            {
                 await journal.AppendAsync(Record(4 * start + number));
+            }
         }
 
         Assert.Equal(Enumerable.Range(0, 12).Select(Text), JournalOnDisk.Records(Folder));
@@ -70,7 +72,9 @@ public sealed class AuditJournalTests : IDisposable
         await using (var journal = Open())
         {
             for (var group = 0; group < 3; group++)
+            {
                 await Task.WhenAll(journal.AppendAsync(Record(2 * group)), journal.AppendAsync(Record(2 * group + 1)));
+            }
         }
 
         var name = Path.GetFileName(JournalOnDisk.Segments(Folder).Single());
@@ -97,7 +101,9 @@ public sealed class AuditJournalTests : IDisposable
         await using (var journal = Open())
         {
             for (var number = 0; number < 5; number++)
+            {
                 await journal.AppendAsync(Record(number));
+            }
         }
 
         var name = Path.GetFileName(JournalOnDisk.Segments(Folder).Single());
@@ -138,7 +144,9 @@ public sealed class AuditJournalTests : IDisposable
         await using (var journal = Open())
         {
             for (var number = 0; number < 5; number++)
+            {
                 await journal.AppendAsync(Record(number));
+            }
         }
 
         var segment = JournalOnDisk.Segments(Folder).Single();
@@ -159,7 +167,9 @@ public sealed class AuditJournalTests : IDisposable
         await using (var journal = Open())
         {
             for (var number = 0; number < 9_000; number += 1_000)
+            {
                 await Task.WhenAll(Enumerable.Range(number, 1_000).Select(one => journal.AppendAsync(Encoding.UTF8.GetBytes($"{{\"n\":{one},\"text\":\"{new string('x', 1_000)}\"}}"))));
+            }
         }
 
         Assert.InRange(JournalOnDisk.Segments(Folder).Count, 2, 3);
@@ -220,7 +230,9 @@ public sealed class AuditJournalTests : IDisposable
         using var trace = FlushTrace.Start();
 
         await using (var journal = Open())
+        {
             await journal.AppendAsync(Record(0));
+        }
 
         var flushed = trace.End().Where(path => path.StartsWith(Folder, StringComparison.Ordinal)).Select(path => path[Folder.Length..]).ToList();
         Assert.Equal(["/key.pkcs8.new", "", "/chain.json.new", "", "", $"/{1:D20}.audit"], flushed);
@@ -255,7 +267,10 @@ public sealed class AuditJournalTests : IDisposable
         var copy = Path.Combine(_root, name);
         Directory.CreateDirectory(copy);
         foreach (var file in Directory.EnumerateFiles(Folder))
+        {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
         return copy;
     }
 

@@ -27,7 +27,9 @@ internal static class JournalOnDisk
                 state ??= new AuditChainState(service, key, line.Sequence, line.Hash.ToArray() is var hash ? AuditHash.Parse(Encoding.ASCII.GetString(hash)) : null);
                 Assert.Null(state.Take(line));
                 if (!line.IsHead)
+                {
                     records.Add(Encoding.UTF8.GetString(line.Record));
+                }
             }
         }
 

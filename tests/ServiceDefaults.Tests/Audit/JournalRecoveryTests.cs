@@ -24,7 +24,9 @@ public sealed class JournalRecoveryTests : IDisposable
         await DamagedAsync();
         var moving = Directory.CreateDirectory(Path.Combine(Folder, "moving-1")).FullName;
         foreach (var name in (string[])[.. ((string[])["key.pkcs8", "chain.json", Path.GetFileName(JournalOnDisk.Segments(Folder).Single()), "acknowledged"]).Take(moved)])
+        {
             File.Move(Path.Combine(Folder, name), Path.Combine(moving, name));
+        }
 
         await RecoversAsync("damaged-1");
     }
@@ -38,7 +40,9 @@ public sealed class JournalRecoveryTests : IDisposable
         await using (var begun = Open())
         {
             foreach (var text in (string[])["""{"report":1}""", Text(1), Text(2)])
+            {
                 await begun.AppendAsync(Encoding.UTF8.GetBytes(text));
+            }
         }
 
         Directory.Move(Path.Combine(Folder, "aside"), Path.Combine(Folder, "moving-1"));
@@ -63,11 +67,16 @@ public sealed class JournalRecoveryTests : IDisposable
         await using (var second = AuditJournal.Open(Path.Combine(_root, "other"), "orders", queueLimit: 100))
         {
             for (var number = 10; number < 13; number++)
+            {
                 await second.AppendAsync(Encoding.UTF8.GetBytes(Text(number)));
+            }
         }
 
         foreach (var file in Directory.EnumerateFiles(Path.Combine(_root, "other")))
+        {
             File.Move(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+        }
+
         File.Delete(Path.Combine(Folder, "key.pkcs8"));
 
         await RecoversAsync("damaged-1", Text(10), Text(11), Text(12));
@@ -158,14 +167,18 @@ public sealed class JournalRecoveryTests : IDisposable
     {
         await using var journal = Open();
         for (var number = 0; number < 6; number++)
+        {
             await journal.AppendAsync(Encoding.UTF8.GetBytes(Text(number)));
+        }
     }
 
     private void MoveAll(string name)
     {
         var moving = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
         foreach (var file in Directory.EnumerateFiles(Folder).Where(file => Path.GetFileName(file) != "lock"))
+        {
             File.Move(file, Path.Combine(moving, Path.GetFileName(file)));
+        }
     }
 
     /// <summary>The records behind the acknowledged one, once each, but for the changed one.</summary>

@@ -184,7 +184,10 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         await using var server = await TestService.StartAsync(null, map: app => app.MapGet("/ready", () =>
         {
             if (Interlocked.Increment(ref requests) == 2)
+            {
                 requestedAgain.SetResult();
+            }
+
             return Volatile.Read(ref isHealthy) ? Results.Ok() : Results.StatusCode(503);
         }).AllowAnonymous());
         var text = await postgres.CreateDatabaseAsync();

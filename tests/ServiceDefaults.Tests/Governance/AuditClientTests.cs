@@ -79,14 +79,20 @@ public sealed class AuditClientTests : IAsyncLifetime
         var ids = Enumerable.Range(0, 20).Select(_ => Record()).ToList();
         var first = await StartAsync();
         foreach (var record in ids)
+        {
             await Client(first).RecordAsync(record);
+        }
+
         var log = first.Log;
         await first.DisposeAsync();
         Assert.Contains($"20 audit records are kept in {Folder}; a start with this folder sends them", log.Text, StringComparison.Ordinal);
 
         _governance.Audit = Take;
         await using (var second = await StartAsync())
+        {
             await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) >= 20);
+        }
+
         await using (var third = await StartAsync())
         {
             await Client(third).RecordAsync(Record());
@@ -142,7 +148,10 @@ public sealed class AuditClientTests : IAsyncLifetime
         _governance.Audit = _ => Results.StatusCode(503);
         await using var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "1" });
         foreach (var record in (AuditRecord[])[Record(), Record(), Record()])
+        {
             await Client(service).RecordAsync(record);
+        }
+
         await using (var segment = new FileStream(JournalOnDisk.Segments(Folder).Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
             var text = System.Text.Encoding.UTF8.GetString(JournalOnDisk.ReadShared(segment.Name));
@@ -178,7 +187,10 @@ public sealed class AuditClientTests : IAsyncLifetime
     {
         _governance.Audit = _ => Results.StatusCode(503);
         await using (var first = await StartAsync())
+        {
             await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Client(first).RecordAsync(Record())));
+        }
+
         File.Delete(Path.Combine(Folder, "key.pkcs8"));
         _governance.Audit = Take;
 
@@ -316,7 +328,10 @@ public sealed class AuditClientTests : IAsyncLifetime
             builder =>
             {
                 if (time is not null)
+                {
                     builder.Services.AddSingleton(time);
+                }
+
                 builder.AddAudit();
             },
             app =>

@@ -48,7 +48,10 @@ internal sealed class FaultyGovernance : IAsyncDisposable
     {
         var tag = $"\"{text.GetHashCode(StringComparison.Ordinal):x}\"";
         if (context.Request.Headers.IfNoneMatch.ToString() == tag)
+        {
             return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
         context.Response.Headers.ETag = tag;
         return Results.Text(text, "application/yaml");
     }

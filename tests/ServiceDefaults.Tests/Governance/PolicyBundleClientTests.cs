@@ -156,9 +156,15 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         _governance.Bundle = context =>
         {
             if (context.Request.Query["wait"] != "60000")
+            {
                 return FaultyGovernance.Yaml(context, FaultyGovernance.Good);
+            }
+
             if (asks.TrySetResult())
+            {
                 return new HeldAnswer(released.Task, () => FaultyGovernance.Yaml(context, next));
+            }
+
             knows.TrySetResult();
             return new HeldAnswer(held.Task, () => FaultyGovernance.Yaml(context, next));
         };

@@ -22,7 +22,9 @@ public sealed class PseudonymKeysTests : IDisposable
         var file = Assert.Single(_folder.EnumerateFiles());
         Assert.Equal(PseudonymKey.SecretBytes, file.Length);
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode);
+        }
     }
 
     [Fact]

@@ -154,7 +154,9 @@ public sealed class AuthorityTests : IAsyncLifetime
         var tokens = Enumerable.Range(0, 600).Select(number => _authority.Token($"analyst-{number}", TestService.Audience)).ToList();
 
         foreach (var token in tokens.Concat(tokens.Take(20)))
+        {
             Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        }
     }
 
     [Fact]
@@ -276,7 +278,9 @@ public sealed class AuthorityTests : IAsyncLifetime
         claims.Remove("client_id");
         claims.Remove("jti");
         foreach (var member in members.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
             claims[member] = "x";
+        }
 
         var (status, _, _) = await service.GetAsync("/me", "Bearer " + _authority.SigningKey.Sign(claims, new() { ["typ"] = type }));
 
@@ -334,7 +338,10 @@ public sealed class AuthorityTests : IAsyncLifetime
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1);)
         {
             if (await holds())
+            {
                 return;
+            }
+
             await Task.Delay(25);
         }
         Assert.Fail("It never held.");

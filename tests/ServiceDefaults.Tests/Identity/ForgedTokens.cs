@@ -30,7 +30,10 @@ internal static class ForgedTokens
             cases[$"alg {none}, genuine signature"] = a => Good(a, header: new() { ["alg"] = none });
         }
         foreach (var hmac in (string[])["HS256", "HS384", "HS512"])
+        {
             cases[$"{hmac} with the public key as secret"] = a => Hmac(a, hmac);
+        }
+
         cases["changed payload"] = a => Swap(Good(a), 1, TestKey.Encode(With(a, claims => claims["domain"] = "orders").ToJsonString()));
         cases["changed header"] = a => Swap(Good(a), 0, TestKey.Encode(a.SigningKey.Header(new() { ["x"] = 1 }).ToJsonString()));
         cases["signature cut by a byte"] = a => SwapSignature(Good(a), s => s[..^1]);
@@ -55,7 +58,10 @@ internal static class ForgedTokens
     private static void Headers(Dictionary<string, Func<TestAuthority, string>> cases)
     {
         foreach (var kid in (string[])["../../etc/passwd", "' OR 1=1 --", "other-issuers-key", "http://attacker.example/key", ""])
+        {
             cases[$"kid {kid}"] = a => Good(a, header: new() { ["kid"] = kid });
+        }
+
         cases["kid of 10 KB"] = a => Good(a, header: new() { ["kid"] = new string('k', 10_000) });
         cases["kid a number"] = a => Good(a, header: new() { ["kid"] = 1 });
         cases["kid null"] = a => Good(a, header: new() { ["kid"] = null });
@@ -70,14 +76,19 @@ internal static class ForgedTokens
         cases["crit b64"] = a => Good(a, header: new() { ["crit"] = new JsonArray("b64"), ["b64"] = false });
         cases["b64 false"] = a => Good(a, header: new() { ["b64"] = false });
         foreach (var type in (string[])["JWT", "logout+jwt", "secevent+jwt", "dpop+jwt", "", "at+jwt "])
+        {
             cases[$"typ \"{type}\""] = a => Good(a, header: new() { ["typ"] = type });
+        }
+
         cases["typ missing"] = a => a.SigningKey.Sign($$"""{"alg":"ES256","kid":"{{a.SigningKey.Id}}"}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["two alg members"] = a => a.SigningKey.Sign($$"""{"alg":"none","alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}"}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["header with a comment"] = a => a.SigningKey.Sign($$"""{/**/"alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}"}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["header with a trailing comma"] = a => a.SigningKey.Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}",}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["deep header"] = a => a.SigningKey.Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}","x":{{Deep(200)}}}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         foreach (var text in NotObjects)
+        {
             cases[$"header {text}"] = a => a.SigningKey.Sign(text, a.Claims("analyst", TestService.Audience).ToJsonString());
+        }
     }
 
     private static void Claims(Dictionary<string, Func<TestAuthority, string>> cases)
@@ -119,7 +130,9 @@ internal static class ForgedTokens
         Spoil(cases, "bound to a proof of possession", (_, c) => c["cnf"] = new JsonObject { ["jkt"] = "x" });
         SpoilText(cases, "deep payload", text => text[..^1] + ",\"x\":" + Deep(200) + "}");
         foreach (var text in NotObjects)
+        {
             SpoilText(cases, $"payload {text}", _ => text);
+        }
     }
 
     private static void Encodings(Dictionary<string, Func<TestAuthority, string>> cases)

@@ -48,7 +48,9 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(401, problem["status"]!.GetValue<int>());
         Assert.DoesNotContain(token, problem.ToJsonString(), StringComparison.Ordinal);
         if (token.Length > 20)
+        {
             Assert.DoesNotContain(token.Split('.')[^1] is { Length: > 8 } part ? part : token, _service.Log.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -91,7 +93,9 @@ public sealed class TokenTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { { "Authorization", "Bearer " + _authority.Token("analyst", TestService.Audience, "analytics", ["analyst"], ["analytics", "fraud"]) } } };
         if (stated is not null)
+        {
             request.Headers.TryAddWithoutValidation("X-Mesh-Purpose", stated.Split('|'));
+        }
 
         using var response = await _service.Client.SendAsync(request);
 

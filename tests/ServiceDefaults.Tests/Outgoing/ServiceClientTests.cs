@@ -191,7 +191,9 @@ public sealed class ServiceClientTests : IAsyncLifetime
         var client = _orders.Services.GetRequiredService<IHttpClientFactory>().CreateClient("nowhere");
         var messages = new List<string>();
         for (var tries = 0; tries < 25; tries++)
+        {
             messages.Add((await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("x"))).Message);
+        }
 
         Assert.Equal("nowhere failed repeatedly; calls to it pause for a moment.", messages[^1]);
     }

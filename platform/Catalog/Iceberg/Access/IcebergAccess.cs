@@ -109,9 +109,13 @@ internal sealed class IcebergAccess(ProductStore products, ProductVisibility vis
     public void RequireRemoval(Principal caller, TableTarget target, string actionText)
     {
         if (target.Product is { } product)
+        {
             RequireRegister(caller, product, $"{actionText} table {target.Requested}");
+        }
         else
+        {
             Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target.Requested}", Owners);
+        }
     }
 
     /// <summary>Refuses callers that may not make a change of a table.</summary>
@@ -170,7 +174,9 @@ internal sealed class IcebergAccess(ProductStore products, ProductVisibility vis
         foreach (var (name, reference) in after.References.Where(named => named.Value.Kind == SnapshotReferenceKind.Tag && before?.Reference(named.Key)?.SnapshotId != named.Value.SnapshotId))
         {
             if (!after.WasMain(reference.SnapshotId) && before?.IsPublished(reference.SnapshotId) is not true)
+            {
                 throw IcebergRefusedException.Forbidden($"You may not set tag {name} of {product}: its main never had snapshot {reference.SnapshotId}. What a tag names is for every reader; publish the branch first (POST /products/{product.Product}/branches/<branch>/publish of the domain's service) and tag what main has then.");
+            }
         }
     }
 
@@ -221,8 +227,13 @@ internal sealed class IcebergAccess(ProductStore products, ProductVisibility vis
     private void Require(Principal caller, bool permit, DataProductId? product, string actionText, string reason, PolicyDecision? decision = null, bool silent = false)
     {
         if (!permit || !silent)
+        {
             decisions.Record(caller, AuditActions.Operate, product, permit, permit ? $"May {actionText}." : $"May not {actionText}. {reason}", decision?.RuleIds ?? []);
+        }
+
         if (!permit)
+        {
             throw IcebergRefusedException.Forbidden($"You may not {actionText}. {reason}");
+        }
     }
 }

@@ -44,7 +44,10 @@ internal sealed record NamespaceName(IReadOnlyList<string> Levels)
     {
         json.WriteStartArray();
         foreach (var level in Levels)
+        {
             json.WriteStringValue(level);
+        }
+
         json.WriteEndArray();
     }
 
@@ -52,18 +55,29 @@ internal sealed record NamespaceName(IReadOnlyList<string> Levels)
     public static void CheckName(string name, string what)
     {
         if (name.Length is 0 or > MaximumLength || name.Any(char.IsControl))
+        {
             throw IcebergRefusedException.BadRequest($"{what}: a name has 1 to {MaximumLength} characters, none of them a control character.");
+        }
+
         // In an address they are steps, encoded ones too.
         if (name is "." or "..")
+        {
             throw IcebergRefusedException.BadRequest($"{what}: a name is neither . nor .., which no address can say.");
+        }
     }
 
     private static NamespaceName Checked(NamespaceName name)
     {
         if (name.Levels.Count is 0 or > MaximumLevels)
+        {
             throw IcebergRefusedException.BadRequest($"namespace: has 1 to {MaximumLevels} levels.");
+        }
+
         foreach (var level in name.Levels)
+        {
             CheckName(level, "namespace");
+        }
+
         return name;
     }
 }

@@ -53,7 +53,10 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
         var exists = await database.FirstAsync<bool>(
             "SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Prefix))", new { Prefix = domain + "." }, cancellationToken);
         if (exists)
+        {
             _domains.TryAdd(domain, value: true);
+        }
+
         return exists;
     }
 

@@ -38,12 +38,17 @@ internal static class NamespaceEndpoints
             foreach (var domain in await names.DomainsAsync(cancellationToken))
             {
                 if (await access.MaySeeAsync(caller, domain, cancellationToken))
+                {
                     children.Add(new NamespaceName([domain]));
+                }
             }
         }
 
         if (await access.MaySeeAsync(caller, domain: null, cancellationToken))
+        {
             children.AddRange((await store.ChildrenAsync(parent, cancellationToken)).Except(children));
+        }
+
         children.Sort(static (one, other) => string.CompareOrdinal(one.Levels[^1], other.Levels[^1]));
         var (items, next) = page.Cut(children, static child => child.Levels[^1]);
         return JsonAnswer.Ok(json =>
@@ -51,10 +56,16 @@ internal static class NamespaceEndpoints
             json.WriteStartObject();
             json.WriteStartArray("namespaces");
             foreach (var child in items)
+            {
                 child.WriteTo(json);
+            }
+
             json.WriteEndArray();
             if (next is not null)
+            {
                 json.WriteString("next-page-token", next);
+            }
+
             json.WriteEndObject();
         });
     }
@@ -200,7 +211,10 @@ internal static class NamespaceRequests
         name.WriteTo(json);
         json.WriteStartObject("properties");
         foreach (var (property, value) in properties)
+        {
             json.WriteString(property, value);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     });
@@ -212,7 +226,10 @@ internal static class NamespaceRequests
         {
             json.WriteStartArray(member);
             foreach (var name in names)
+            {
                 json.WriteStringValue(name);
+            }
+
             json.WriteEndArray();
         }
 

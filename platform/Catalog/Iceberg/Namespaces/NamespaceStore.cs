@@ -69,9 +69,15 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
         var before = new Dictionary<string, string>(existing, StringComparer.Ordinal);
         var removed = removals.Where(existing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (property, value) in updates)
+        {
             existing[property] = value;
+        }
+
         foreach (var property in removed)
+        {
             existing.Remove(property);
+        }
+
         limits.RequireProperties(name.ToString(), before, existing);
         await transaction.ExecuteAsync(
             "UPDATE iceberg_namespaces SET properties = @Properties::jsonb WHERE name = @Name",

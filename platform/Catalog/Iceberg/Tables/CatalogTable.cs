@@ -26,7 +26,10 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
         {
             json.WriteStartObject();
             if (MetadataLocation is not null)
+            {
                 json.WriteString("metadata-location", MetadataLocation);
+            }
+
             json.WritePropertyName("metadata");
         });
         var after = IcebergJson.Write(json =>
@@ -36,7 +39,10 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
             vended?.WriteConfigTo(json);
             json.WriteEndObject();
             if (vended is not null)
+            {
                 VendedCredentials.WriteTo(json, vended);
+            }
+
             json.WriteEndObject();
         });
 

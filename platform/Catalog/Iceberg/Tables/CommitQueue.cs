@@ -98,13 +98,21 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
             Sweep_NeedsLock();
             var name = target.ToString();
             if (!_byTable.TryGetValue(name, out var queue))
+            {
                 _byTable.Add(name, queue = new TableQueue());
+            }
+
             var wasHolder = IsHolder_NeedsLock(queue, caller, commit);
             queue.Late.RemoveAll(late => late.IsOf(caller.Subject, snapshots));
             if (queue.Late.Count < MaximumWriters)
+            {
                 queue.Late.Add(new LateWriter(caller.Subject, Connection, snapshots, time.GetUtcNow()));
+            }
+
             if (wasHolder)
+            {
                 End_NeedsLock(queue, queue.Reservation!);
+            }
         }
     }
 
@@ -127,14 +135,18 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
             var wasHolder = IsHolder_NeedsLock(queue, caller, commit);
             queue.Late.RemoveAll(late => (isMade || late.HasLoaded) && late.IsOf(caller.Subject, snapshots));
             if (wasHolder)
+            {
                 End_NeedsLock(queue, queue.Reservation!);
+            }
         }
     }
 
     private bool HasLateWriter(string subject, string? connection)
     {
         lock (_lock)
+        {
             return _byTable.Count > 0 && _byTable.Values.Any(queue => Expected_NeedsLock(queue, subject, connection) is not null);
+        }
     }
 
     // A writer that gave up is no reason to hold up its subject's loads, and the others, when it comes back for something else.
@@ -170,7 +182,9 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
         lock (_lock)
         {
             if (!writer.Queue.Waiting.Remove(writer) && writer.Reservation is { } granted && writer.Queue.Reservation == granted)
+            {
                 End_NeedsLock(writer.Queue, granted);
+            }
         }
     }
 
@@ -192,7 +206,9 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
         lock (_lock)
         {
             if (queue.Reservation == reservation)
+            {
                 End_NeedsLock(queue, reservation);
+            }
         }
     }
 
@@ -212,7 +228,9 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
         {
             queue.Late.RemoveAll(late => late.At < before);
             if (queue is { Late.Count: 0, Waiting.Count: 0, Reservation: null })
+            {
                 _byTable.Remove(name);
+            }
         }
     }
 

@@ -25,9 +25,13 @@ internal sealed class LargeTables : IDisposable
     public void Remember(Guid tableId, int bytes)
     {
         if (bytes > LargeBytes)
+        {
             _large[tableId] = bytes;
+        }
         else
+        {
             _large.TryRemove(tableId, out _);
+        }
     }
 
     /// <summary>Waits until a large table may be read. Disposal of the answer lets the next one in.</summary>

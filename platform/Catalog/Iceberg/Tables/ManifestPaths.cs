@@ -42,7 +42,9 @@ internal sealed class ManifestPaths(TableStorage storage)
                 {
                     var key = KeyOf(domain, manifest);
                     if (!_known.ContainsKey(key))
+                    {
                         fresh[key] = manifest;
+                    }
                 }
             }
 
@@ -54,14 +56,23 @@ internal sealed class ManifestPaths(TableStorage storage)
                     var entries = await planner.EntriesAsync(table, manifest, token);
                     Require(domain, manifest, entries);
                     foreach (var entry in entries.Where(entry => entry.Status == ManifestEntryStatus.Added && made.Contains(manifest.AddedSnapshotId)))
+                    {
                         added.Add(entry.File.Location);
+                    }
                 });
             if (care == FileCare.MustExist)
+            {
                 await store.RequireAsync(added, cancellationToken);
+            }
+
             if (care == FileCare.MustExist && statistics.Count > 0)
+            {
                 await store.SealAsync(statistics, cancellationToken);
+            }
             else if (care == FileCare.Flushed)
+            {
                 await store.SealAsync([.. statistics, .. snapshots.Select(snapshot => snapshot.ManifestList).OfType<string>(), .. fresh.Values.Select(manifest => manifest.Location), .. added], cancellationToken);
+            }
         }
         catch (StorageException exception) when (exception.Failure is StorageFailure.NotFound or StorageFailure.Refused)
         {
@@ -96,7 +107,10 @@ internal sealed class ManifestPaths(TableStorage storage)
             {
                 var key = KeyOf($"flushed {domain}", manifest);
                 if (_known.ContainsKey(key) || !seen.Add(key))
+                {
                     continue;
+                }
+
                 files.Add(manifest.Location);
                 files.UnionWith((await ThereAsync(() => planner.EntriesAsync(table, manifest, cancellationToken))).Where(entry => entry.IsLive).Select(entry => entry.File.Location));
             }
@@ -116,9 +130,14 @@ internal sealed class ManifestPaths(TableStorage storage)
     private void Remember(IEnumerable<UInt128> keys)
     {
         if (_known.Count > MaximumKnown)
+        {
             _known.Clear();
+        }
+
         foreach (var key in keys)
+        {
             _known.TryAdd(key, value: true);
+        }
     }
 
     // The table names files that are missing, or outside the catalog's rights, at its writer's risk.
@@ -140,7 +159,9 @@ internal sealed class ManifestPaths(TableStorage storage)
         {
             storage.RequireInBucket(domain, entry.File.Location, $"manifest {manifest.Location}");
             if (entry.File.ReferencedDataFile is { } referenced)
+            {
                 storage.RequireInBucket(domain, referenced, $"manifest {manifest.Location}");
+            }
         }
     }
 

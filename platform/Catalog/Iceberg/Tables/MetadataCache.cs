@@ -36,12 +36,17 @@ internal sealed class MetadataCache
         lock (_lock)
         {
             if (_byTable.TryGetValue(tableId, out var existing))
+            {
                 Remove_NeedsLock(existing);
+            }
+
             _byTable[tableId] = _latestFirst.AddFirst(new Entry(tableId, table));
             _bytes += table.Utf8.Length;
             _evicted.Remove(tableId);
             while (_bytes > MaximumBytes && _latestFirst.Count > 1)
+            {
                 Evict_NeedsLock(_latestFirst.Last!);
+            }
         }
     }
 
@@ -53,12 +58,16 @@ internal sealed class MetadataCache
             foreach (var (tableId, evicted) in _evicted)
             {
                 if (!evicted.TryGetTarget(out _))
+                {
                     _evicted.Remove(tableId);
+                }
             }
         }
 
         if (_evicted.Count < MaximumEvicted)
+        {
             _evicted[node.Value.TableId] = new WeakReference<CatalogTable>(node.Value.Table);
+        }
     }
 
     private void Remove_NeedsLock(LinkedListNode<Entry> node)

@@ -35,7 +35,9 @@ internal sealed partial class MetadataFiles(TableStorage storage, MetadataLimits
             var bytes = await storage.StoreOf(domain).ReadAsync(row.MetadataLocation, cancellationToken);
             large.Remember(row.TableId, bytes.Length);
             if (bytes.Length <= LargeTables.LargeBytes)
+            {
                 small = bytes;
+            }
         }
 
         using var entered = small is null ? await large.EnterLoadAsync(cancellationToken) : null;

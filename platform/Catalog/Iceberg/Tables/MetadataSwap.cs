@@ -25,7 +25,10 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         {
             await DiscardAsync(moves);
             if (exception is NpgsqlException)
+            {
                 throw IcebergRefusedException.Unavailable("The catalog's database does not answer now; nothing was committed. Try again in a moment.");
+            }
+
             throw;
         }
 
@@ -35,7 +38,9 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
             {
                 files.Remember(move.TableId, move.Table);
                 foreach (var superseded in await SupersededAsync(move))
+                {
                     await files.DiscardAsync(superseded, move.Target.Domain);
+                }
             }
 
             return true;
@@ -49,7 +54,9 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
     public async Task DiscardAsync(IEnumerable<TableMove> moves)
     {
         foreach (var move in moves.Where(move => move.IsWrittenHere))
+        {
             await files.DiscardAsync(move.Table.MetadataLocation!, move.Target.Domain);
+        }
     }
 
     // A domain's tables do not overlap. An earlier state of one of the platform's tables may be in another's folder, whose files are not its own to delete.
@@ -79,7 +86,9 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
             try
             {
                 if (await tables.CompletedAsync(move.TableId, CancellationToken.None) is not { } row)
+                {
                     return WriteOutcome.Lost;
+                }
 
                 // Another commit may be on top of this one already.
                 return row.MetadataLocation == move.Table.MetadataLocation

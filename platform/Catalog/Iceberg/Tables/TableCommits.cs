@@ -82,7 +82,10 @@ internal sealed class TableCommits(
             var target = await names.ResolveAsync(commit.Identifier!, cancellationToken);
             await RequireMayAsync(caller, target, commit, cancellationToken);
             if (changes.Exists(other => other.Item1.Namespace == target.Namespace && other.Item1.Name == target.Name))
+            {
                 throw IcebergRefusedException.BadRequest($"table-changes: {target} is there twice; one commit holds all changes of a table.");
+            }
+
             changes.Add((target, commit));
         }
 
@@ -92,13 +95,22 @@ internal sealed class TableCommits(
     private async Task RequireMayAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
     {
         if (commit.Creates)
+        {
             await access.RequireCreateAsync(caller, target, cancellationToken);
+        }
         else if (!await access.MayDiscoverAsync(caller, target, cancellationToken))
+        {
             throw IcebergRefusedException.NoSuchTable(target.Requested);
+        }
         else
+        {
             access.RequireCommit(caller, target, commit);
+        }
+
         if (commit.Report is not null)
+        {
             access.RequireReport(caller, target, commit.Report);
+        }
     }
 
     private async Task<IReadOnlyList<(CatalogTable Table, string? Before)>> CommitAllAsync(
@@ -106,7 +118,10 @@ internal sealed class TableCommits(
     {
         await access.RecordedAsync();
         foreach (var (target, commit) in changes)
+        {
             await WaitAsync(caller, target, commit, cancellationToken);
+        }
+
         var isMade = false;
         try
         {
@@ -117,7 +132,9 @@ internal sealed class TableCommits(
         finally
         {
             foreach (var (target, commit) in changes)
+            {
                 queue.Leave(target, caller, commit, isMade);
+            }
         }
     }
 
@@ -149,7 +166,10 @@ internal sealed class TableCommits(
                     var (answer, move) = await PrepareAsync(caller, target, commit, large, cancellationToken);
                     answers.Add((answer, move?.OldMetadataLocation));
                     if (move is not null)
+                    {
                         moves.Add(move);
+                    }
+
                     limits.RequireTransaction(moves);
                 }
             }
@@ -195,7 +215,10 @@ internal sealed class TableCommits(
 
         // Before the table is loaded: a commit that waits holds none of it.
         if (await files.IsLargeAsync(row, target.Domain, cancellationToken))
+        {
             await large.EnterAsync(cancellationToken);
+        }
+
         var current = await files.LoadAsync(row, target.Domain, cancellationToken);
         if (hasBatch)
         {
@@ -237,7 +260,9 @@ internal sealed class TableCommits(
     private async Task SwapAsync(TableMove move, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         if (!await swap.TryAsync([move], key, StatusCodes.Status200OK, cancellationToken))
+        {
             throw IcebergRefusedException.CommitFailed("Another commit came first. Try again.");
+        }
     }
 
     // The batches that a commit brings to main. Snapshots of other branches may say what they like: nothing is published by them.
@@ -248,7 +273,9 @@ internal sealed class TableCommits(
         for (var id = commit.Updates.OfType<SetSnapshotReference>().LastOrDefault(update => update.Name == SnapshotReference.Main)?.Reference.SnapshotId; id is { } at && added.Remove(at, out var snapshot); id = snapshot.ParentSnapshotId)
         {
             if (snapshot.Summary.TryGetValue(SnapshotSummaryKeys.BatchId, out var batch))
+            {
                 batches.Add(batch);
+            }
         }
 
         return [.. batches];
@@ -257,8 +284,13 @@ internal sealed class TableCommits(
     private async Task RequireAbsentAsync(TableTarget target, CancellationToken cancellationToken)
     {
         if (target.Domain is null && await namespaces.FindAsync(target.Namespace, cancellationToken) is null)
+        {
             throw IcebergRefusedException.NoSuchNamespace(target.Namespace);
+        }
+
         if (await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is not null)
+        {
             throw IcebergRefusedException.AlreadyExists($"Table already exists: {target}");
+        }
     }
 }

@@ -27,10 +27,16 @@ internal static class TableEndpoints
             json.WriteStartObject();
             json.WriteStartArray("identifiers");
             foreach (var table in items)
+            {
                 table.WriteTo(json);
+            }
+
             json.WriteEndArray();
             if (next is not null)
+            {
                 json.WriteString("next-page-token", next);
+            }
+
             json.WriteEndObject();
         });
     }

@@ -30,20 +30,35 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
         foreach (var property in PathProperties)
         {
             if (after.Properties.TryGetValue(property, out var path) && path != before?.Properties.GetValueOrDefault(property))
+            {
                 storage.RequireInBucket(target.Domain, path, property);
+            }
         }
 
         foreach (var location in added.SelectMany(snapshot => snapshot.Manifests ?? [snapshot.ManifestList!]))
+        {
             storage.RequireInBucket(target.Domain, location, "manifest-list");
+        }
 
         foreach (var path in statistics)
+        {
             storage.RequireInBucket(target.Domain, path, "statistics-path");
+        }
+
         foreach (var entry in after.MetadataLog.Except<MetadataLogEntry>(before?.MetadataLog ?? [], ReferenceEqualityComparer.Instance))
+        {
             storage.RequireInBucket(target.Domain, entry.MetadataFile, "metadata-log");
+        }
+
         if (target.Domain is { } domain)
+        {
             await manifests.RequireInBucketAsync(domain, after, added, statistics, care, cancellationToken);
+        }
+
         if (target.Domain is null || care == FileCare.FlushedWhereThere)
+        {
             await manifests.FlushAsync(target.Domain, after, added, statistics, cancellationToken);
+        }
     }
 
     /// <summary>Holds a table that is taken in as it is against the rule, and flushes what there is of it.</summary>
@@ -62,8 +77,13 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
         }
 
         if (target.Product is null && storage.IsOfProducts(domain, location))
+        {
             throw IcebergRefusedException.BadRequest($"location: {location} is in a folder of the form that products' tables have, <product>_v<major>, and is kept for one that {domain} may register some day. Choose a folder whose name does not end in _v and digits.");
+        }
+
         if (target.Product is { } product && storage.LocationFor(target, Guid.Empty) is var own && TableStorage.PathOf(location) != TableStorage.PathOf(own))
+        {
             throw IcebergRefusedException.BadRequest($"location: the table of {product} is at {own}, not at {location}.");
+        }
     }
 }

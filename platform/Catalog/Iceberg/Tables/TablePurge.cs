@@ -70,7 +70,9 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         try
         {
             foreach (var stays in await store.DeleteAsync(locations, CancellationToken.None))
+            {
                 LogUndeletable(logger, target.ToString(), stays.Message);
+            }
         }
         catch (StorageException exception)
         {
@@ -81,11 +83,16 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
     private static async Task AddAsync(HashSet<string> named, TableMetadata metadata, Snapshot snapshot, ScanPlanner planner, bool keepsData, CancellationToken cancellationToken)
     {
         if (snapshot.ManifestList is { } list)
+        {
             named.Add(list);
+        }
+
         foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
         {
             if (named.Add(manifest.Location) && !keepsData)
+            {
                 named.UnionWith((await planner.EntriesAsync(metadata, manifest, cancellationToken)).Select(entry => entry.File.Location));
+            }
         }
     }
 

@@ -68,7 +68,9 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
 
             // A table that a product's plain name hides cannot be loaded, and is not shown.
             if (target.Name == name && await access.MayDiscoverAsync(caller, target, cancellationToken))
+            {
                 visible.Add(identifier);
+            }
         }
 
         return visible;

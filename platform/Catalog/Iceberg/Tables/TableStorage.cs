@@ -56,7 +56,9 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         }
 
         foreach (var folder in (string[])["metadata", "data"])
+        {
             folders.CreateFolder($"{location.TrimEnd('/')}/{folder}");
+        }
     }
 
     /// <summary>The one way to write a location, for comparing: a file's absolute path, or <c>s3://bucket/key</c>.</summary>
@@ -83,7 +85,9 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         try
         {
             if (!IsWithin(PathOf(location), buckets.Of(domain ?? PlatformBucket)))
+            {
                 throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the {bucket}. Name a place in it.");
+            }
         }
         catch (StorageException exception)
         {
@@ -101,7 +105,9 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         {
             var otherPath = PathOf(other);
             if (Overlap(path, otherPath) && (IsWithin(otherPath, buckets.Of(PlatformBucket)) || (space is [var owner] && IsWithin(otherPath, buckets.Of(owner)))))
+            {
                 throw IcebergRefusedException.BadRequest($"location: {location} overlaps {other}, where another table is.");
+            }
         }
     }
 
@@ -155,7 +161,10 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     {
         var text = new StringBuilder(name.Length);
         foreach (var c in name.Length > 100 ? name[..100] : name)
+        {
             text.Append(char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_');
+        }
+
         return text.ToString();
     }
 }

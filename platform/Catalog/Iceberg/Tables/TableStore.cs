@@ -90,9 +90,14 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
             }
 
             if (move.ClaimsLocation)
+            {
                 await RequireOwnFolderAsync(move, transaction, cancellationToken);
+            }
+
             if (move.Result is not null)
+            {
                 await results.AddAsync(move.Result, transaction, cancellationToken);
+            }
         }
 
         await answers.KeepAsync(key, transaction, answerStatus, moves.Count == 1 ? moves[0].TableId : null, body: null, cancellationToken);

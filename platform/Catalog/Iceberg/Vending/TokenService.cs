@@ -68,7 +68,10 @@ internal sealed partial class TokenService : IDisposable
     {
         var name = new StringBuilder("mesh-");
         foreach (var c in caller)
+        {
             name.Append(char.IsAsciiLetterOrDigit(c) || "_+=,.@-".Contains(c, StringComparison.Ordinal) ? c : '-');
+        }
+
         return name.Length > LongestSessionName ? name.ToString(0, LongestSessionName) : name.ToString();
     }
 

@@ -38,6 +38,8 @@ internal sealed record VendedCredentials(S3Location Folder, S3Endpoint Endpoint,
         json.WriteString("s3.path-style-access", Endpoint.PathStyle ? "true" : "false");
         json.WriteString("client.region", Endpoint.Region);
         if (Endpoint.Address is { } address)
+        {
             json.WriteString("s3.endpoint", address.ToString().TrimEnd('/'));
+        }
     }
 }

@@ -32,7 +32,10 @@ internal sealed record IdempotencyKey(Guid Key, byte[] RequestHash)
         hash.AppendData(Encoding.UTF8.GetBytes($"{http.User.Identity?.Name}\n{http.Request.Method}\n{http.Request.Path}{http.Request.QueryString}\n"));
         var buffer = new byte[16_384];
         for (int read; (read = await http.Request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
             hash.AppendData(buffer, 0, read);
+        }
+
         http.Request.Body.Position = 0;
         return new IdempotencyKey(key, hash.GetHashAndReset());
     }

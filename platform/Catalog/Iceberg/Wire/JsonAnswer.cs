@@ -41,9 +41,15 @@ internal sealed class JsonAnswer(int status, IReadOnlyList<ReadOnlyMemory<byte>>
         response.ContentType = "application/json";
         response.ContentLength = body.Sum(part => (long)part.Length);
         if (IsSecret)
+        {
             response.Headers.CacheControl = "no-store";
+        }
+
         if (entityTag is not null)
+        {
             response.Headers.ETag = entityTag;
+        }
+
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
             return;
@@ -52,7 +58,9 @@ internal sealed class JsonAnswer(int status, IReadOnlyList<ReadOnlyMemory<byte>>
         foreach (var part in body)
         {
             for (var at = 0; at < part.Length; at += BlockBytes)
+            {
                 await response.Body.WriteAsync(part[at..Math.Min(at + BlockBytes, part.Length)], httpContext.RequestAborted);
+            }
         }
     }
 }

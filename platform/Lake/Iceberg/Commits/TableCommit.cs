@@ -43,14 +43,19 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
     public TableMetadata Apply(TableMetadata? table, string? file, long nowMs)
     {
         foreach (var requirement in Requirements)
+        {
             requirement.Check(table);
+        }
 
         // A new table starts in the format that its commit lifts it to, not in an older one.
         var builder = table is null
             ? TableMetadataBuilder.New(Updates.OfType<UpgradeFormatVersion>().FirstOrDefault()?.FormatVersion ?? TableMetadataBuilder.DefaultFormatVersion, nowMs)
             : TableMetadataBuilder.From(table, file, nowMs);
         foreach (var update in Updates)
+        {
             builder.Apply(update);
+        }
+
         return builder.Build();
     }
 

@@ -79,7 +79,9 @@ public sealed partial class TableMetadataBuilder
             }
 
             if (existing?.SnapshotId != reference.SnapshotId)
+            {
                 Log(snapshot);
+            }
         }
 
         _references[name] = reference;
@@ -93,14 +95,19 @@ public sealed partial class TableMetadataBuilder
         foreach (var id in ids)
         {
             if (!_snapshots.Remove(id))
+            {
                 continue;
+            }
+
             RemoveStatistics(id);
             RemovePartitionStatistics(id);
             _removedSnapshots = _changed = true;
         }
 
         foreach (var (name, _) in _references.Where(named => !_snapshots.ContainsKey(named.Value.SnapshotId)).ToList())
+        {
             _references.Remove(name);
+        }
     }
 
     // A snapshot without a parent replaces the table's content whole: what came between does not matter to it.
@@ -109,7 +116,9 @@ public sealed partial class TableMetadataBuilder
         if (_table.FormatVersion == 1)
         {
             if (snapshot.SequenceNumber != 0)
+            {
                 throw new IcebergValidationException($"add-snapshot: sequence-number must be 0 in format 1, not {snapshot.SequenceNumber}.");
+            }
         }
         else if (snapshot.ManifestList is null)
         {
@@ -157,7 +166,9 @@ public sealed partial class TableMetadataBuilder
             if (_snapshots.ContainsKey(entry.SnapshotId))
             {
                 if (!passed.Contains(entry.SnapshotId))
+                {
                     history.Add(entry);
+                }
             }
             else if (_removedSnapshots)
             {

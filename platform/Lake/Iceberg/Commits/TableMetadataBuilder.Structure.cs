@@ -15,9 +15,13 @@ public sealed partial class TableMetadataBuilder
         var id = same?.SchemaId ?? (_table.Schemas.Count == 0 ? 0 : _table.Schemas.Max(other => other.SchemaId) + 1);
         _lastAddedSchema = id;
         if (same is null)
+        {
             Change(_table with { Schemas = [.. _table.Schemas, schema.WithId(id)], LastColumnId = last });
+        }
         else if (last != _table.LastColumnId)
+        {
             Change(_table with { LastColumnId = last });
+        }
     }
 
     internal void SetCurrentSchema(int id)
@@ -29,7 +33,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (chosen != _table.CurrentSchemaId)
+        {
             Change(_table with { CurrentSchemaId = chosen });
+        }
     }
 
     internal void RemoveSchemas(IReadOnlyList<int> ids)
@@ -40,7 +46,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (_table.Schemas.Any(schema => ids.Contains(schema.SchemaId)))
+        {
             Change(_table with { Schemas = [.. _table.Schemas.Where(schema => !ids.Contains(schema.SchemaId))] });
+        }
     }
 
     internal void AddPartitionSpec(PartitionSpec spec)
@@ -78,7 +86,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (chosen != _table.DefaultSpecId)
+        {
             Change(_table with { DefaultSpecId = chosen });
+        }
     }
 
     internal void RemovePartitionSpecs(IReadOnlyList<int> ids)
@@ -89,7 +99,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (_table.PartitionSpecs.Any(spec => ids.Contains(spec.SpecId)))
+        {
             Change(_table with { PartitionSpecs = [.. _table.PartitionSpecs.Where(spec => !ids.Contains(spec.SpecId))] });
+        }
     }
 
     internal void AddSortOrder(SortOrder order)
@@ -119,7 +131,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (chosen != _table.DefaultSortOrderId)
+        {
             Change(_table with { DefaultSortOrderId = chosen });
+        }
     }
 
     private static int Chosen(int id, int? lastAdded, string action, string word) =>

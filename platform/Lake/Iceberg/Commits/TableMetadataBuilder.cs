@@ -134,7 +134,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (_table.TableUuid is null)
+        {
             Change(_table with { TableUuid = uuid });
+        }
     }
 
     internal void UpgradeFormatVersion(int version)
@@ -145,7 +147,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (version > _table.FormatVersion)
+        {
             Change(_table with { FormatVersion = version, NextRowId = version < 3 ? null : _table.NextRowId ?? 0 });
+        }
     }
 
     internal void SetLocation(string location)
@@ -157,7 +161,9 @@ public sealed partial class TableMetadataBuilder
         }
 
         if (place != _table.Location)
+        {
             Change(_table with { Location = place });
+        }
     }
 
     internal void SetProperties(IReadOnlyDictionary<string, string> updates)
@@ -174,7 +180,9 @@ public sealed partial class TableMetadataBuilder
     internal void RemoveProperties(IReadOnlyList<string> removals)
     {
         foreach (var name in removals)
+        {
             _changed |= _properties.Remove(name);
+        }
     }
 
     internal void SetStatistics(StatisticsFile file) =>
@@ -183,7 +191,9 @@ public sealed partial class TableMetadataBuilder
     internal void RemoveStatistics(long snapshotId)
     {
         if (_table.Statistics.Any(file => file.SnapshotId == snapshotId))
+        {
             Change(_table with { Statistics = [.. _table.Statistics.Where(file => file.SnapshotId != snapshotId)] });
+        }
     }
 
     internal void SetPartitionStatistics(StatisticsFile file) =>
@@ -192,19 +202,25 @@ public sealed partial class TableMetadataBuilder
     internal void RemovePartitionStatistics(long snapshotId)
     {
         if (_table.PartitionStatistics.Any(file => file.SnapshotId == snapshotId))
+        {
             Change(_table with { PartitionStatistics = [.. _table.PartitionStatistics.Where(file => file.SnapshotId != snapshotId)] });
+        }
     }
 
     internal void AddEncryptionKey(EncryptionKey key)
     {
         if (_table.EncryptionKeys.All(other => other.KeyId != key.KeyId))
+        {
             Change(_table with { EncryptionKeys = [.. _table.EncryptionKeys, key] });
+        }
     }
 
     internal void RemoveEncryptionKey(string keyId)
     {
         if (_table.EncryptionKeys.Any(key => key.KeyId == keyId))
+        {
             Change(_table with { EncryptionKeys = [.. _table.EncryptionKeys.Where(key => key.KeyId != keyId)] });
+        }
     }
 
     private static int Known(int version) => version is >= 1 and <= TableMetadata.NewestFormatVersion

@@ -47,9 +47,13 @@ public sealed record AssertReferenceSnapshotId(string Name, long? SnapshotId) : 
         writer.WriteString("ref", Name);
         writer.WritePropertyName("snapshot-id");
         if (SnapshotId is { } id)
+        {
             writer.WriteNumberValue(id);
+        }
         else
+        {
             writer.WriteNullValue();
+        }
     }
 
     private static string Word(SnapshotReference reference) => reference.Kind == SnapshotReferenceKind.Tag ? "tag" : "branch";

@@ -30,7 +30,10 @@ public static class IcebergJson
         {
             var document = JsonDocument.Parse(text, Reading);
             if (text.Span.IndexOf("\\u"u8) >= 0)
+            {
                 RefuseHalfCharacters(text.Span, place);
+            }
+
             return document;
         }
         catch (JsonException exception)
@@ -48,7 +51,9 @@ public static class IcebergJson
             while (reader.Read())
             {
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
                     _ = reader.GetString();
+                }
             }
         }
         catch (InvalidOperationException exception)
@@ -65,7 +70,10 @@ public static class IcebergJson
         ArgumentNullException.ThrowIfNull(write);
         var buffer = new ArrayBufferWriter<byte>(expectedLength);
         using (var writer = new Utf8JsonWriter(buffer, Writing))
+        {
             write(writer);
+        }
+
         return buffer.WrittenMemory;
     }
 
@@ -73,7 +81,10 @@ public static class IcebergJson
     {
         writer.WriteStartArray(name);
         foreach (var item in items)
+        {
             write(item, writer);
+        }
+
         writer.WriteEndArray();
     }
 
@@ -81,19 +92,26 @@ public static class IcebergJson
     {
         writer.WriteStartObject(name);
         foreach (var (key, value) in map)
+        {
             writer.WriteString(key, value);
+        }
+
         writer.WriteEndObject();
     }
 
     internal static void WriteOptional(Utf8JsonWriter writer, string name, long? value)
     {
         if (value is { } number)
+        {
             writer.WriteNumber(name, number);
+        }
     }
 
     internal static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
     {
         if (value is not null)
+        {
             writer.WriteString(name, value);
+        }
     }
 }

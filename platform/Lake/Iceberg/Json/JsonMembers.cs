@@ -27,7 +27,9 @@ public sealed class JsonMembers : IEquatable<JsonMembers>
         foreach (var member in _members)
         {
             if (member.Key == name)
+            {
                 return member.Value;
+            }
         }
 
         return null;

@@ -19,7 +19,9 @@ internal sealed class JsonObjectReader
         }
 
         foreach (var member in element.EnumerateObject())
+        {
             _members.Add(member);
+        }
     }
 
     public JsonPlace Place { get; }
@@ -99,7 +101,10 @@ internal sealed class JsonObjectReader
 
         var items = new List<T>(value.GetArrayLength());
         foreach (var item in value.EnumerateArray())
+        {
             items.Add(read(item, place.Item(items.Count)));
+        }
+
         return items;
     }
 
@@ -112,7 +117,10 @@ internal sealed class JsonObjectReader
 
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
+        {
             map[member.Name] = TextOf(member.Value, place.Member(member.Name));
+        }
+
         return map;
     }
 

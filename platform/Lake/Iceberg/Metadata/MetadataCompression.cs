@@ -20,7 +20,10 @@ internal static class MetadataCompression
             for (int read; (read = gzip.Read(buffer)) > 0;)
             {
                 if (unpacked.Length + read > maxBytes)
+                {
                     throw new IcebergFormatException(file, $"unpacks to more than {maxBytes} bytes.");
+                }
+
                 unpacked.Write(buffer, 0, read);
             }
         }

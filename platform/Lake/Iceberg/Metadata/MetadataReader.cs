@@ -101,11 +101,16 @@ internal static class MetadataReader
             }
 
             foreach (var member in refs.EnumerateObject())
+            {
                 references.Add(member.Name, SnapshotReference.Read(member.Value, place.Member(member.Name)));
+            }
         }
 
         if (current is { } id)
+        {
             references.TryAdd(SnapshotReference.Main, SnapshotReference.Branch(id));
+        }
+
         return references;
     }
 

@@ -14,11 +14,20 @@ internal static class MetadataRules
         Unique(metadata.SortOrders, static order => order.OrderId, place.Member("sort-orders"), "order-id");
         Unique(metadata.Snapshots, static snapshot => snapshot.SnapshotId, place.Member("snapshots"), "snapshot-id");
         if (metadata.SchemaById(metadata.CurrentSchemaId) is null)
+        {
             throw place.Member("current-schema-id").Wrong($"there is no schema {metadata.CurrentSchemaId} in schemas.");
+        }
+
         if (metadata.SpecById(metadata.DefaultSpecId) is null)
+        {
             throw place.Member("default-spec-id").Wrong($"there is no spec {metadata.DefaultSpecId} in partition-specs.");
+        }
+
         if (metadata.SortOrderById(metadata.DefaultSortOrderId) is null)
+        {
             throw place.Member("default-sort-order-id").Wrong($"there is no order {metadata.DefaultSortOrderId} in sort-orders.");
+        }
+
         CheckSnapshots(metadata, place);
         CheckTimes(metadata, place);
     }
@@ -29,13 +38,17 @@ internal static class MetadataRules
         foreach (var snapshot in metadata.Snapshots)
         {
             if (metadata.FormatVersion > 1 && snapshot.SequenceNumber > metadata.LastSequenceNumber)
+            {
                 throw place.Member("snapshots").Wrong($"snapshot {snapshot.SnapshotId} has sequence-number {snapshot.SequenceNumber}, past last-sequence-number {metadata.LastSequenceNumber}.");
+            }
         }
 
         foreach (var (name, reference) in metadata.References)
         {
             if (!ids.Contains(reference.SnapshotId))
+            {
                 throw place.Member("refs").Member(name).Wrong($"there is no snapshot {reference.SnapshotId} in snapshots.");
+            }
         }
 
         var main = metadata.Reference(SnapshotReference.Main);
@@ -46,7 +59,9 @@ internal static class MetadataRules
         }
 
         if (main is { Kind: not SnapshotReferenceKind.Branch })
+        {
             throw place.Member("refs").Member(SnapshotReference.Main).Wrong("must be a branch.");
+        }
     }
 
     private static void CheckTimes(TableMetadata metadata, JsonPlace place)
@@ -61,7 +76,10 @@ internal static class MetadataRules
         foreach (var time in times.Append(end))
         {
             if (time < last - ClockDifferenceMs)
+            {
                 throw place.Wrong($"must be in order of timestamp-ms, none past last-updated-ms; {time} comes after {last}.");
+            }
+
             last = time;
         }
     }
@@ -72,7 +90,9 @@ internal static class MetadataRules
         for (var i = 0; i < items.Count; i++)
         {
             if (!seen.Add(key(items[i])))
+            {
                 throw place.Item(i).Member(name).Wrong($"{key(items[i])} is there twice; ids are unique.");
+            }
         }
     }
 }

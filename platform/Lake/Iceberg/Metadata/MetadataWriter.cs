@@ -12,7 +12,10 @@ internal static class MetadataWriter
         IcebergJson.WriteOptional(writer, "table-uuid", metadata.TableUuid?.ToString());
         writer.WriteString("location", metadata.Location);
         if (metadata.FormatVersion > 1)
+        {
             writer.WriteNumber("last-sequence-number", metadata.LastSequenceNumber);
+        }
+
         writer.WriteNumber("last-updated-ms", metadata.LastUpdatedMs);
         writer.WriteNumber("last-column-id", metadata.LastColumnId);
         WriteStructure(metadata, writer);
@@ -20,10 +23,15 @@ internal static class MetadataWriter
 
         // Older readers want the member, and know -1 as none.
         if (metadata.CurrentSnapshotId is not null || metadata.FormatVersion < 3)
+        {
             writer.WriteNumber("current-snapshot-id", metadata.CurrentSnapshotId ?? -1);
+        }
+
         IcebergJson.WriteOptional(writer, "next-row-id", metadata.FormatVersion < 3 ? null : metadata.NextRowId ?? 0);
         if (metadata.EncryptionKeys.Count > 0)
+        {
             IcebergJson.WriteList(writer, "encryption-keys", metadata.EncryptionKeys, static (key, json) => key.WriteTo(json));
+        }
 
         writer.WriteStartObject("refs");
         foreach (var (name, reference) in metadata.References)

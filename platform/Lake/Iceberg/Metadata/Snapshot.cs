@@ -62,10 +62,16 @@ public sealed record Snapshot
         IcebergJson.WriteOptional(writer, "parent-snapshot-id", ParentSnapshotId);
         writer.WriteNumber("timestamp-ms", TimestampMs);
         if (Summary.Count > 0)
+        {
             IcebergJson.WriteMap(writer, "summary", Summary);
+        }
+
         IcebergJson.WriteOptional(writer, "manifest-list", ManifestList);
         if (Manifests is not null)
+        {
             IcebergJson.WriteList(writer, "manifests", Manifests, static (path, json) => json.WriteStringValue(path));
+        }
+
         IcebergJson.WriteOptional(writer, "schema-id", SchemaId);
         IcebergJson.WriteOptional(writer, "first-row-id", FirstRowId);
         IcebergJson.WriteOptional(writer, "added-rows", AddedRows);

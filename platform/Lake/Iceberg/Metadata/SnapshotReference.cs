@@ -100,6 +100,8 @@ public sealed record SnapshotReference
     private static void Positive(JsonObjectReader json, string name, long? value)
     {
         if (value <= 0)
+        {
             throw json.Place.Member(name).Wrong("must be greater than 0.");
+        }
     }
 }

@@ -45,7 +45,10 @@ public sealed record PartitionField(int SourceId, int FieldId, string Name, Tran
         writer.WriteStartObject();
         SourceIds.Write(writer, SourceId, AllSourceIds);
         if (FieldId != Unassigned)
+        {
             writer.WriteNumber("field-id", FieldId);
+        }
+
         writer.WriteString("name", Name);
         writer.WriteString("transform", Transform.ToString());
         Extra.WriteTo(writer);

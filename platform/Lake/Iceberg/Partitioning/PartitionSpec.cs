@@ -92,9 +92,14 @@ public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fie
             for (var k = 0; k < i; k++)
             {
                 if (fields[i].Name == fields[k].Name)
+                {
                     throw place.Item(i).Member("name").Wrong($"\"{fields[i].Name}\" is the name of field {k} too; names are unique.");
+                }
+
                 if (fields[i].FieldId == fields[k].FieldId)
+                {
                     throw place.Item(i).Member("field-id").Wrong($"{fields[i].FieldId} is the id of field {k} too; ids are unique.");
+                }
             }
         }
 

@@ -15,8 +15,12 @@ internal static class SourceIds
     public static void Write(Utf8JsonWriter writer, int first, IReadOnlyList<int>? all)
     {
         if (all is null)
+        {
             writer.WriteNumber("source-id", first);
+        }
         else
+        {
             IcebergJson.WriteList(writer, "source-ids", all, static (id, json) => json.WriteNumberValue(id));
+        }
     }
 }

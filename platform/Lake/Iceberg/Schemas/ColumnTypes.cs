@@ -55,7 +55,9 @@ internal static class ColumnTypes
         foreach (var (column, iceberg) in Pairs)
         {
             if (iceberg == primitive.Kind)
+            {
                 return (new PrimitiveType(column), null);
+            }
         }
 
         return (null, $"the type {primitive} has no counterpart in the mesh.");
@@ -67,7 +69,10 @@ internal static class ColumnTypes
         foreach (var part in row.Fields)
         {
             if (!TryToColumn(part.Type, out var type, out var problem))
+            {
                 return (null, $"{part.Name}: {problem}");
+            }
+
             parts.Add(new StructField(part.Name, type));
         }
 

@@ -12,9 +12,13 @@ internal static class SchemaEdit
         foreach (var part in fields)
         {
             if (part.Id != id)
+            {
                 replaced.Add(part with { Type = Replace(part.Type, id, change) });
+            }
             else if (change(part) is { } changed)
+            {
                 replaced.Add(changed);
+            }
         }
 
         return replaced;

@@ -79,7 +79,9 @@ internal sealed class SchemaIndex
         foreach (var field in type.Children)
         {
             if (!field.Type.IsPrimitive)
+            {
                 Add(field.Type, prefix + field.Name + ".", field, place);
+            }
         }
     }
 

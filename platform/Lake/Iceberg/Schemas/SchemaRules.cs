@@ -12,11 +12,19 @@ internal static class SchemaRules
         {
             var name = schema.FindName(part.Id);
             if (part.Id is < 0 or >= FirstReservedId)
+            {
                 throw new IcebergValidationException($"Invalid schema: field {name} has the id {part.Id}; ids are 0 to {FirstReservedId - 1}.");
+            }
+
             if (formatVersion < 3 && IsOfFormat3(part.Type))
+            {
                 throw new IcebergValidationException($"Invalid schema for format {formatVersion}: {name} is of type {part.Type}, which is not supported until format 3.");
+            }
+
             if (formatVersion < 3 && part.InitialDefault is not null)
+            {
                 throw new IcebergValidationException($"Invalid schema for format {formatVersion}: {name} has an initial-default, which is not supported until format 3.");
+            }
         }
     }
 

@@ -99,7 +99,10 @@ public sealed partial class TableSchema : IEquatable<TableSchema>
         writer.WriteString("type", "struct");
         writer.WriteNumber("schema-id", SchemaId);
         if (IdentifierFieldIds.Count > 0)
+        {
             IcebergJson.WriteList(writer, "identifier-field-ids", IdentifierFieldIds, static (id, json) => json.WriteNumberValue(id));
+        }
+
         IcebergJson.WriteList(writer, "fields", Fields, static (field, json) => field.WriteTo(json));
         Extra.WriteTo(writer);
         writer.WriteEndObject();

@@ -54,7 +54,10 @@ public static class SessionPolicy
         json.WriteString("Effect", effect);
         json.WriteStartArray("Action");
         foreach (var action in actions)
+        {
             json.WriteStringValue(action);
+        }
+
         json.WriteEndArray();
         json.WriteString("Resource", resource);
         if (prefix is not null)

@@ -11,7 +11,10 @@ public sealed class PyIcebergClient() : PythonProject("Iceberg/Foreign/pyiceberg
     {
         var input = new JsonObject { ["task"] = task, ["uri"] = $"{catalog}iceberg", ["token"] = token, ["namespace"] = @namespace, ["bucket"] = bucket };
         foreach (var (name, value) in more ?? [])
+        {
             input[name] = value?.DeepClone();
+        }
+
         return JsonNode.Parse(await RunProgramAsync([], input.ToJsonString()))!.AsObject();
     }
 }

@@ -63,7 +63,9 @@ internal sealed class OperationsWorld : IDisposable
         {
             var spec = table.Metadata.SpecById(manifest.PartitionSpecId)!;
             foreach (var entry in ManifestReader.Read(await Store.ReadAsync(manifest.Location, CancellationToken.None), manifest, spec, table.Metadata.PartitionType(spec)).Where(entry => entry.IsLive))
+            {
                 live.Add(entry.File.Location, entry.SequenceNumber!.Value);
+            }
         }
 
         return live;

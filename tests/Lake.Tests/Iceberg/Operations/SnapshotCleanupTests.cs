@@ -64,7 +64,9 @@ public sealed class SnapshotCleanupTests : IDisposable
         Assert.False(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
         Assert.Single(_world.OnDisk, path => Path.GetFileName(path).StartsWith("snap-", StringComparison.Ordinal));
         foreach (var live in (await _world.LiveAsync(table)).Keys)
+        {
             Assert.True(await _world.Store.ExistsAsync(live, CancellationToken.None));
+        }
     }
 
     [Fact]
@@ -74,7 +76,10 @@ public sealed class SnapshotCleanupTests : IDisposable
         var cleanup = new SnapshotCleanup(_world.Catalog, counted, new ScanPlanner(counted, new ManifestCache(1 << 20)), _world.Clock);
         var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
         for (var number = 0; number < 5; number++)
+        {
             (table, _) = await _world.AppendAsync(table);
+        }
+
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         table = await cleanup.ExpireAsync(table, CancellationToken.None);
         _world.Clock.Advance(SnapshotCleanup.Grace);
@@ -85,7 +90,10 @@ public sealed class SnapshotCleanupTests : IDisposable
         Assert.Equal(1, counted.Deletions);
 
         foreach (var _ in Enumerable.Range(0, 3))
+        {
             File.SetLastWriteTimeUtc(FileLocation.ToPath((await _world.FileAsync(table)).Location), _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(5));
+        }
+
         counted.Deletions = 0;
         Assert.Equal((0, true), await cleanup.DeleteOrphansAsync(table, TimeSpan.FromDays(1), CancellationToken.None));
         _world.Clock.Advance(SnapshotCleanup.Grace);
@@ -99,7 +107,10 @@ public sealed class SnapshotCleanupTests : IDisposable
         var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
         (table, var old) = await _world.AppendAsync(table);
         foreach (var path in _world.OnDisk)
+        {
             File.SetLastWriteTimeUtc(path, _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(2));
+        }
+
         table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = new HashSet<string> { old.Location } });
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
@@ -126,7 +137,10 @@ public sealed class SnapshotCleanupTests : IDisposable
         var (old, young) = (await _world.FileAsync(table), await _world.FileAsync(table));
         var stale = _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromHours(2);
         foreach (var path in _world.OnDisk)
+        {
             File.SetLastWriteTimeUtc(path, stale);
+        }
+
         File.SetLastWriteTimeUtc(FileLocation.ToPath(young.Location), _world.Clock.GetUtcNow().UtcDateTime);
         var before = _world.OnDisk;
 
@@ -167,7 +181,10 @@ public sealed class SnapshotCleanupTests : IDisposable
         var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
         (table, _) = await _world.AppendAsync(table);
         if (isTagged)
+        {
             table = await NameAsync(table, ("kept", SnapshotReference.Tag(table.Metadata.CurrentSnapshotId!.Value)), ("audit", SnapshotReference.Branch(table.Metadata.CurrentSnapshotId!.Value)));
+        }
+
         var tagged = table.Metadata.CurrentSnapshot!.ManifestList!;
         (table, _) = await _world.AppendAsync(table);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -189,7 +206,9 @@ public sealed class SnapshotCleanupTests : IDisposable
             (table, var _) = await _world.AppendAsync(table);
             _world.Clock.Advance(TimeSpan.FromSeconds(1));
             if (commit % 20 == 19)
+            {
                 table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
+            }
         }
 
         Assert.InRange(table.Metadata.Snapshots.Count, 5, 12);

@@ -32,7 +32,9 @@ public sealed class TableCommitterTests : IDisposable
         {
             var known = table;
             for (var batch = 0; batch < 10; batch++)
+            {
                 (known, var _) = await _world.AppendAsync(known);
+            }
         })));
 
         var end = (await _world.Catalog.LoadAsync(table.Identifier, CancellationToken.None))!;
@@ -121,7 +123,9 @@ public sealed class TableCommitterTests : IDisposable
     {
         var table = await _world.CreateAsync();
         for (var commit = 0; commit < 120; commit++)
+        {
             (table, var _) = await _world.AppendAsync(table);
+        }
 
         Assert.Equal(120, (await _world.LiveAsync(table)).Count);
         Assert.InRange((await _world.ManifestsAsync(table)).Count, 1, 52);

@@ -32,21 +32,44 @@ Add<Projects.Web_App>("web")
     .WaitFor(api);
 
 if (With("job"))
+{
     builder.AddProject<Projects.Job>("job", o => o.ExcludeLaunchProfile = true).WithEnvironment("EndsWith", settings["Job:ExitCode"] ?? "0");
+}
+
 if (With("leaver"))
+{
     builder.AddExecutable("leaver", "sh", ".", "-c", "sleep 600 & setsid sleep 601 & exec sleep 602");
+}
+
 if (With("missing-program"))
+{
     builder.AddExecutable("missing-program", "no-such-program", ".");
+}
+
 if (With("container"))
+{
     Add<Projects.Web_App>("container-user").WaitFor(builder.AddContainer("box", "some/image"));
+}
+
 if (With("missing-parameter"))
+{
     Add<Projects.Web_App>("parameter-user").WithEnvironment("VALUE", builder.AddParameter("not-given"));
+}
+
 if (With("unbuilt"))
+{
     builder.AddProject<Unbuilt>("unbuilt", o => o.ExcludeLaunchProfile = true);
+}
+
 if (With("circle"))
+{
     store.WaitFor(api);
+}
+
 if (With("failing-service"))
+{
     throw new InvalidOperationException("the AppHost's own mistake");
+}
 
 await builder.Build().RunAsync();
 return Environment.ExitCode;

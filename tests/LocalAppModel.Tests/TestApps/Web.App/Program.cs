@@ -28,5 +28,7 @@ await app.RunAsync();
 void Note(string what)
 {
     if (app.Configuration["Journal"] is { } journal)
+    {
         File.AppendAllText(journal, $"{app.Configuration["OTEL_SERVICE_NAME"]} {what}{Environment.NewLine}");
+    }
 }

@@ -63,7 +63,10 @@ public sealed class HoldingEndpoint : IAsyncDisposable
     {
         _next?.Release();
         if (_app is not null)
+        {
             await _app.DisposeAsync();
+        }
+
         _http.Dispose();
     }
 
@@ -73,10 +76,16 @@ public sealed class HoldingEndpoint : IAsyncDisposable
         var body = await reader.ReadToEndAsync(CancellationToken.None);
         var hold = _next?.IsFor(context.Request.Path, body) == true ? Interlocked.Exchange(ref _next, null) : null;
         if (hold is { IsAnswered: false })
+        {
             await hold.WaitAsync();
+        }
+
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(catalog, context.Request.Path + context.Request.QueryString));
         if (body.Length > 0)
+        {
             request.Content = new StringContent(body);
+        }
+
         foreach (var (name, values) in context.Request.Headers.Where(header => !Hop.Contains(header.Key)))
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.ToArray()) && request.Content is { } content)
@@ -89,10 +98,16 @@ public sealed class HoldingEndpoint : IAsyncDisposable
         using var response = await _http.SendAsync(request, CancellationToken.None);
         hold?.Answered((int)response.StatusCode);
         if (hold is { IsAnswered: true })
+        {
             await hold.WaitAsync();
+        }
+
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => !Hop.Contains(header.Key)))
+        {
             context.Response.Headers[name] = values.ToArray();
+        }
+
         await response.Content.CopyToAsync(context.Response.Body, CancellationToken.None);
     }
 }

@@ -63,7 +63,10 @@ public sealed class OrdersMesh : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
+        {
             return;
+        }
+
         Rules.Directory!.Create();
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"), Rules.FullName);
         await WriteRulesAsync(MoreRules);
@@ -104,7 +107,10 @@ public sealed class OrdersMesh : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var service in Enumerable.Reverse(_services))
+        {
             await service.DisposeAsync();
+        }
+
         await _postgres.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -198,7 +204,10 @@ public sealed class OrdersMesh : IAsyncLifetime
         Require();
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null)
+        {
             request.Headers.Authorization = new("Bearer", token);
+        }
+
         var response = await _services[^1].Client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(), response);
     }

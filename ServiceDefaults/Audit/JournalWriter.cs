@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using MeshStarter.Contracts;
-using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.ServiceDefaults.Audit;
@@ -10,7 +9,7 @@ namespace MeshStarter.ServiceDefaults.Audit;
 /// Writes records in groups: everything that arrived during the last flush, then a signed head, then one flush. A group that cannot be written is cut back
 /// to the last head, its callers are refused, and the next group tries again.
 /// </summary>
-internal sealed class JournalWriter : IDisposable
+internal sealed partial class JournalWriter : IDisposable
 {
     private const int SegmentLimit = 8 << 20;
     private const int AcknowledgedSegmentLimit = 64 << 10;
@@ -350,71 +349,6 @@ internal sealed class JournalWriter : IDisposable
         _durable = new JournalEnd(head.Sequence, head);
         _failure = null;
         Interlocked.Exchange(ref _more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-    }
-
-    /// <summary>Opens the segment that the next group goes to. The buffer begins with the head that a new one begins with.</summary>
-    private JournalSegment PrepareSegment()
-    {
-        if (Last is { Length: > 0 } last)
-        {
-            _file ??= JournalFiles.Open(last.Path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete);
-            CutBack(last.Length);
-            if (!IsFull(last.Length))
-            {
-                return last;
-            }
-        }
-
-        // A head is at the end of every full segment.
-        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : Sign(_sequence, _hash);
-        var fresh = new JournalSegment(JournalFiles.Segment(_folder, _sequence + 1), _sequence + 1, 0);
-        var file = JournalFiles.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
-        _file?.Dispose();
-        _file = file;
-        FolderFlush.Run(_folder);
-        AuditLine.WriteHead(_buffer, head);
-        return fresh;
-    }
-
-    private bool IsFull(long length) => _durable.Sequence == _sequence
-        && (length >= SegmentLimit || (length >= AcknowledgedSegmentLimit && Volatile.Read(ref _acknowledged) == _sequence));
-
-    // A file without this group's bytes: a later head must not follow a half-written one.
-    private void CutBack(long length)
-    {
-        if (!_isCutNeeded)
-        {
-            return;
-        }
-
-        _file!.SetLength(length);
-        _isCutNeeded = false;
-    }
-
-    private void TryCutBack()
-    {
-        try
-        {
-            if (_file is not { } file)
-            {
-                return;
-            }
-
-            if (Last is { Length: > 0 } last && file.Name == last.Path)
-            {
-                CutBack(last.Length);
-                return;
-            }
-
-            // A segment that was only begun is begun again.
-            (_file, _isCutNeeded) = (null, false);
-            file.Dispose();
-            File.Delete(file.Name);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            _failure = failed; // tried again before the next group
-        }
     }
 
     private sealed record Entry(ReadOnlyMemory<byte> Record)

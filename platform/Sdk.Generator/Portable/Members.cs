@@ -13,7 +13,9 @@ internal static class Members
         public static void ThrowIfNull(object? argument)
         {
             if (argument is null)
+            {
                 throw new ArgumentNullException(nameof(argument));
+            }
         }
     }
 
@@ -22,7 +24,9 @@ internal static class Members
         public static void ThrowIfNullOrEmpty(string? argument)
         {
             if (string.IsNullOrEmpty(argument))
+            {
                 throw new ArgumentException("A text is needed.", nameof(argument));
+            }
         }
     }
 
@@ -31,13 +35,17 @@ internal static class Members
         public static void ThrowIfLessThan(int value, int other)
         {
             if (value < other)
+            {
                 throw new ArgumentOutOfRangeException(nameof(value));
+            }
         }
 
         public static void ThrowIfGreaterThan(int value, int other)
         {
             if (value > other)
+            {
                 throw new ArgumentOutOfRangeException(nameof(value));
+            }
         }
 
         public static void ThrowIfNegative(int value) => ThrowIfLessThan(value, 0);
@@ -86,7 +94,10 @@ internal static class Members
         public bool TryAdd(TKey key, TValue value)
         {
             if (dictionary.ContainsKey(key))
+            {
                 return false;
+            }
+
             dictionary.Add(key, value);
             return true;
         }

@@ -1,0 +1,85 @@
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Tests.Tables;
+
+public sealed partial class MaintenanceRunTests
+{
+    [Fact]
+    public async Task Deletes_whose_rows_another_writer_removed_go_by_themselves()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        await LeaveDeletesAsync(table);
+
+        await table.MaintainAsync();
+
+        var current = (await table.CurrentAsync())!;
+        Assert.Equal((SnapshotOperations.Replace, "0", "1"), (current.Operation, current.Summary["total-delete-files"], current.Summary["total-data-files"]));
+        Assert.Equal(["""{"id":1,"value":9}"""], await table.RowsAsync());
+        await table.MaintainAsync();
+        Assert.Equal(current.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
+    }
+
+    [Fact]
+    public async Task Deletes_that_another_process_takes_away_first_are_not_taken_away_again()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        using var rival = table.NewWriter();
+        await LeaveDeletesAsync(table);
+        long? first = null;
+        table.BeforeNextSwap(async () =>
+        {
+            await rival.MaintainAsync(table.Product, CancellationToken.None);
+            first = (await table.CurrentAsync())!.SnapshotId;
+        });
+
+        await table.MaintainAsync();
+
+        Assert.Equal((first, "0"), ((await table.CurrentAsync())!.SnapshotId, (await table.CurrentAsync())!.Summary["total-delete-files"]));
+    }
+
+    [Fact]
+    public async Task Deletes_that_are_left_go_whatever_rows_are_deleted_concurrently()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        await LeaveDeletesAsync(table);
+        await table.PublishAsync((10, """{"id":2,"value":10}"""));
+        // As others publish to a table that has no key.
+        table.Product = table.Product with { Key = [] };
+        table.BeforeNextSwap(() => table.CommitDeletesAsync("id IN (1, 2)"));
+
+        await table.MaintainAsync();
+
+        Assert.Equal((SnapshotOperations.Replace, "1"), ((await table.CurrentAsync())!.Operation, (await table.CurrentAsync())!.Summary["total-delete-files"]));
+        Assert.Empty(await table.RowsAsync());
+    }
+
+    // Eight files of deletes, of rows whose files are gone; one row is left.
+    private static async Task LeaveDeletesAsync(TestTable table)
+    {
+        for (var position = 1; position <= 9; position++)
+        {
+            await table.PublishAsync((position, $$"""{"id":1,"value":{{position}}}"""));
+        }
+
+        var files = (await table.PlanAsync()).Files;
+        await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = files.Where(file => file.Deletes.Count > 0).Select(file => file.File.Location).ToHashSet() });
+        Assert.Equal("8", (await table.CurrentAsync())!.Summary["total-delete-files"]);
+    }
+
+    [Fact]
+    public async Task Deletes_of_many_partitions_are_left_as_they_are()
+    {
+        using var table = new TestTable("id INTEGER; text STRING", "id");
+        table.Product = table.Product with { PartitionBy = LayoutTests.Terms("id bucket[16]") };
+        await table.PublishAsync([.. Enumerable.Range(1, 100_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
+        await table.PublishAsync([.. Enumerable.Range(1, 5_000).Select(id => (100_000L + id, $$"""{"id":{{id}},"text":"new"}"""))]);
+        await table.MaintainAsync();
+        var before = await table.CurrentAsync();
+        Assert.Equal(16, (await DeletesAsync(table)).Count);
+
+        await table.MaintainAsync();
+
+        Assert.Equal(SnapshotOperations.Overwrite, before!.Operation);
+        Assert.Equal(before.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
+    }
+}

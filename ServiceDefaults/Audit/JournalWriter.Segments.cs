@@ -1,3 +1,4 @@
+using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.ServiceDefaults.Audit;

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Health;
 using MeshStarter.ServiceDefaults.Hosting;

@@ -1,5 +1,5 @@
 using MeshStarter.AppHost.Settings;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.AppHost.Domains;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.AppHost.Domains;
 

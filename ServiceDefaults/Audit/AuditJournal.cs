@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Start;

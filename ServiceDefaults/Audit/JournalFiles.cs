@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.ServiceDefaults.Audit;

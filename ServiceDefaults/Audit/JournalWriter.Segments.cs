@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.ServiceDefaults.Audit;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.ServiceDefaults.Audit;

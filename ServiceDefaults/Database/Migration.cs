@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Migrations;
 
 namespace MeshStarter.ServiceDefaults.Database;
 

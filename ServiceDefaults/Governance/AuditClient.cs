@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.ServiceDefaults.Audit;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;

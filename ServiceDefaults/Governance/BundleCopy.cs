@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.ServiceDefaults.Governance;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Policy.Grants;
 using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Start;
 

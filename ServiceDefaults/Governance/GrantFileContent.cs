@@ -1,4 +1,4 @@
-using MeshStarter.Policy;
+using MeshStarter.Policy.Grants;
 
 namespace MeshStarter.ServiceDefaults.Governance;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
 
 namespace MeshStarter.ServiceDefaults.Governance;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.ServiceDefaults.Governance;
 

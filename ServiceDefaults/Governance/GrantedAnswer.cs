@@ -1,4 +1,4 @@
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.ServiceDefaults.Governance;
 

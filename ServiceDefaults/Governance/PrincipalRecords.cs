@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.ServiceDefaults.Governance;
 

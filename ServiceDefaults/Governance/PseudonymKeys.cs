@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
 using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Options;

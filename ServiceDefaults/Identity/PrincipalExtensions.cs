@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 

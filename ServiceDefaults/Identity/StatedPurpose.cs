@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Identity;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.ServiceDefaults.Json;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 

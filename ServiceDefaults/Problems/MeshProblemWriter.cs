@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Problems;

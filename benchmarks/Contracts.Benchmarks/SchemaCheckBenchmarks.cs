@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Rows;
 
 namespace MeshStarter.Contracts.Benchmarks;
 

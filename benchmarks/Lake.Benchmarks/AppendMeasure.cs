@@ -1,6 +1,8 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
 
 namespace MeshStarter.Lake.Benchmarks;
 

@@ -1,9 +1,14 @@
 using System.Diagnostics;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
 using MeshStarter.LakeKit;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Benchmarks;
 

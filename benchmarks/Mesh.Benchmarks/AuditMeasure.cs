@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Tables;
 using MeshStarter.ServiceDefaults.Audit;
 
 namespace MeshStarter.Mesh.Benchmarks;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Lake.Tables;
 
 namespace MeshStarter.Mesh.Benchmarks;
 

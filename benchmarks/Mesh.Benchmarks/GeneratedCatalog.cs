@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Mesh.Benchmarks;
 

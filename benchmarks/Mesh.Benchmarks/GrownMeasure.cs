@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
 
 namespace MeshStarter.Mesh.Benchmarks;
 

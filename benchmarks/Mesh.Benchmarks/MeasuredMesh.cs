@@ -1,8 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 using MeshStarter.TestKit;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Mesh.Benchmarks;

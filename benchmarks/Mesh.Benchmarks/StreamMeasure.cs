@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Commits;
 using Npgsql;
 
 namespace MeshStarter.Mesh.Benchmarks;

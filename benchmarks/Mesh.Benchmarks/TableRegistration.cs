@@ -1,5 +1,9 @@
 using System.Net.Http.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Mesh.Benchmarks;
 

@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Sdk;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Sdk.Publishing;
 using Npgsql;
 
 namespace MeshStarter.Mesh.Benchmarks;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy;
-using MeshStarter.QueryProxy.Workers;
-using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Mesh.Benchmarks;
 
@@ -14,8 +14,8 @@ internal static class WorkersMeasure
         var folder = Directory.CreateTempSubdirectory("mesh-workers-");
         try
         {
-            var options = new QueryOptions { Threads = 2 };
-            using var launcher = new WorkerLauncher(Options.Create(options), Path.Combine(folder.FullName, "query-workers"), TimeProvider.System);
+            var limits = QueryRegistration.LimitsOf(new QueryOptions { Threads = 2 });
+            using var launcher = new WorkerLauncher(limits, typeof(QueryOptions).Assembly.Location, Path.Combine(folder.FullName, "query-workers"), TimeProvider.System);
             if (launcher.Missing is { } missing)
             {
                 Console.WriteLine($"This system has no {missing}: there is no sandbox to measure.");
@@ -31,7 +31,7 @@ internal static class WorkersMeasure
                     plain ??= Without(worker.Id);
                 }
 
-                using var other = await TakeAsync(cancellation => WorkerProcess.StartAsync(plain, files: null, options.MemoryMiB, TimeProvider.System, cancellation), without);
+                using var other = await TakeAsync(cancellation => WorkerProcess.StartAsync(plain, files: null, limits.MemoryMiB, TimeProvider.System, cancellation), without);
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

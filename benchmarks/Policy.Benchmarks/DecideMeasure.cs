@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Benchmarks;
 

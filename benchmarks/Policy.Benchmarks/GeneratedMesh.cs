@@ -1,6 +1,12 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Benchmarks;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.DuckDb;
+using MeshStarter.Policy.Masks;
 
 namespace MeshStarter.Policy.Benchmarks;
 

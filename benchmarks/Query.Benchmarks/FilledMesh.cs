@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Mesh.Benchmarks;
+using MeshStarter.Platform.Iceberg.Scanning;
 
 namespace MeshStarter.Query.Benchmarks;
 

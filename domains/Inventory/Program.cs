@@ -1,5 +1,4 @@
 using MeshStarter.Inventory.Warehouse;
-using MeshStarter.Sdk;
 using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,5 +1,4 @@
 using MeshStarter.Orders.Shop;
-using MeshStarter.Sdk;
 using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

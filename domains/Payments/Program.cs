@@ -1,5 +1,4 @@
 using MeshStarter.Payments.Billing;
-using MeshStarter.Sdk;
 using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,6 +1,11 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Explanations;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Catalog;

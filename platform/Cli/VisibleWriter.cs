@@ -1,5 +1,5 @@
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli;
 

@@ -1,3 +1,5 @@
+using MeshStarter.DuckDb.Values;
+
 namespace MeshStarter.DuckDb;
 
 // One value each. A refused value leaves the row where it was: append another in its place.

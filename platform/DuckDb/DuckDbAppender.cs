@@ -1,4 +1,6 @@
+using MeshStarter.DuckDb.Appending;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb;
 

@@ -1,3 +1,5 @@
+using MeshStarter.DuckDb.Types;
+
 namespace MeshStarter.DuckDb;
 
 /// <summary>A column of a result.</summary>

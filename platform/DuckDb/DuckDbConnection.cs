@@ -1,4 +1,6 @@
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Running;
+using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb;
 

@@ -1,4 +1,6 @@
+using MeshStarter.DuckDb.Binding;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb;
 

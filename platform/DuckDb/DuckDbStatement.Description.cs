@@ -1,4 +1,5 @@
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb;
 

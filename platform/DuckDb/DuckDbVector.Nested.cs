@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb;
 

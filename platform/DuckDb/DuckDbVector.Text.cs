@@ -1,5 +1,7 @@
 using System.Text;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb;
 

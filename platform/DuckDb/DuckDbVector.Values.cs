@@ -1,3 +1,5 @@
+using MeshStarter.DuckDb.Types;
+
 namespace MeshStarter.DuckDb;
 
 // Any value as an object: for what is not in a hurry.

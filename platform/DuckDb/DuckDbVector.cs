@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake;

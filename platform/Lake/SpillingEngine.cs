@@ -1,5 +1,5 @@
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage.Settings;
 using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.QueryProxy;

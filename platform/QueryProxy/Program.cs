@@ -1,6 +1,6 @@
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy;
 using MeshStarter.QueryProxy.Direct;
-using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Statements.Segments;
 using MeshStarter.QueryProxy.Tls;

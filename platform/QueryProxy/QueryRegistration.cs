@@ -1,8 +1,10 @@
 using System.IO.Compression;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
-using MeshStarter.Policy;
+using MeshStarter.Lake.Buckets;
+using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.Storage.Settings;
+using MeshStarter.Platform.Workers.Pool;
+using MeshStarter.Platform.Workers.Sandboxing;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Execution;
@@ -12,8 +14,6 @@ using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Sessions;
 using MeshStarter.QueryProxy.Statements;
-using MeshStarter.QueryProxy.Workers;
-using MeshStarter.QueryProxy.Workers.Sandboxing;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -30,6 +30,7 @@ internal static class QueryRegistration
         var services = builder.Services;
         services.AddOptions<QueryOptions>().Bind(builder.Configuration.GetSection(QueryOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidation>();
+        services.AddSingleton(provider => LimitsOf(provider.GetRequiredService<IOptions<QueryOptions>>().Value));
         services.AddServiceClient(ProductCatalogClient.Service);
         services.AddSingleton<ProductCatalogClient>();
         var storage = MeshData.Storage(builder.Configuration, builder.Environment);
@@ -112,13 +113,26 @@ internal static class QueryRegistration
         }
     }
 
+    /// <summary>Returns what the settings say of workers.</summary>
+    internal static WorkerLimits LimitsOf(QueryOptions options) => new()
+    {
+        Workers = options.Workers,
+        WarmWorkers = options.WarmWorkers,
+        IdleWorkers = options.IdleWorkers,
+        Threads = options.Threads,
+        MemoryMiB = options.MemoryMiB,
+        EngineMemoryMiB = options.EngineMemoryMiB,
+        TimeLimit = options.TimeLimit,
+        CpuLimit = options.CpuLimit,
+    };
+
     private static WorkerLauncher OpenLauncher(IServiceProvider provider, string state)
     {
         // A file gets its second name, for a worker, on the file system that it is on.
         var folder = Path.Combine(provider.GetRequiredService<DomainBuckets>().CopiesFolder ?? state, "query-workers");
         try
         {
-            return new WorkerLauncher(provider.GetRequiredService<IOptions<QueryOptions>>(), folder, provider.GetRequiredService<TimeProvider>());
+            return new WorkerLauncher(provider.GetRequiredService<WorkerLimits>(), typeof(QueryRegistration).Assembly.Location, folder, provider.GetRequiredService<TimeProvider>());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

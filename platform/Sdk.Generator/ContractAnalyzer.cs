@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MeshStarter.Sdk.Generator.Diagnosing;
+using MeshStarter.Sdk.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

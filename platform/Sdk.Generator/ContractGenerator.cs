@@ -1,4 +1,8 @@
 using System.Text;
+using MeshStarter.Sdk.Generator.Emitting;
+using MeshStarter.Sdk.Generator.Naming;
+using MeshStarter.Sdk.Generator.Reading;
+using MeshStarter.Sdk.Generator.Records;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;

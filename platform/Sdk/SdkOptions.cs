@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage.Settings;
 
 namespace MeshStarter.Sdk;
 

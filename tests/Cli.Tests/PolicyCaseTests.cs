@@ -2,8 +2,11 @@ extern alias catalog;
 extern alias governance;
 
 using System.Net.Http.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
 using MeshStarter.TestKit;
 

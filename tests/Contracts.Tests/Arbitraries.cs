@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Tests;
 

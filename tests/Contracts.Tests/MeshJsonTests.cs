@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Contracts.Tests;
 

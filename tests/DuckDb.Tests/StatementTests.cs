@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Builder;

@@ -1,11 +1,25 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Parquet.Writing;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
 using MeshStarter.LakeKit;
-using MeshStarter.Policy;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Lake.Tests;
 

@@ -1,7 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.LakeKit;
 

@@ -1,4 +1,6 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
 
 namespace MeshStarter.LakeKit;
 

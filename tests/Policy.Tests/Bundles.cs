@@ -1,3 +1,5 @@
+using MeshStarter.Policy.Rules;
+
 namespace MeshStarter.Policy.Tests;
 
 /// <summary>Small bundles from rules of one line each.</summary>

@@ -1,3 +1,6 @@
+using MeshStarter.Policy.Masks;
+using MeshStarter.Policy.Registration;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests;

@@ -1,5 +1,7 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Access;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.AspNetCore.Http;

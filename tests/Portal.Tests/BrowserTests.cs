@@ -1,5 +1,5 @@
 using MeshStarter.BrowserKit;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
 

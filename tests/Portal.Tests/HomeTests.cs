@@ -1,6 +1,12 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Overview;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using MeshStarter.BrowserKit;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
 

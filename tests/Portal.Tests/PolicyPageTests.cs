@@ -1,5 +1,8 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.AspNetCore.Http;
 

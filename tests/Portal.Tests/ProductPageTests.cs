@@ -1,7 +1,16 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Storage;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Slo;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.AspNetCore.Components;

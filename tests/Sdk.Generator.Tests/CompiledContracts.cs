@@ -20,6 +20,8 @@ internal sealed class CompiledContracts
         global using System.Linq;
         global using System.Threading;
         global using System.Threading.Tasks;
+        global using MeshStarter.Sdk.Consuming;
+        global using MeshStarter.Sdk.Publishing;
         """;
 
     private static readonly ImmutableArray<MetadataReference> References =

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
 
 namespace MeshStarter.Sdk.Generator.Tests;
 

@@ -2,7 +2,7 @@ extern alias generator;
 
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using generator::MeshStarter.Sdk.Generator;
+using generator::MeshStarter.Sdk.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;

@@ -111,7 +111,7 @@ public sealed class EmitTests
     {
         var compiled = await CompiledContracts.OfAsync(
             $$"""
-            partial class Desk { [MeshStarter.Sdk.Emit("{{schema}}")] static MeshStarter.Shop.{{folder}}.{{(folder.EndsWith('2') ? "EventsRow" : "Event")}} OnPlaced(int n) => null!; }
+            partial class Desk { [MeshStarter.Sdk.Publishing.Emit("{{schema}}")] static MeshStarter.Shop.{{folder}}.{{(folder.EndsWith('2') ? "EventsRow" : "Event")}} OnPlaced(int n) => null!; }
             """,
             [.. Contracts, ("Products/Events2/data-product.yaml", "name: shop.events\nversion: 2.0.0\nowner: a@b.c\nschema:\n  - { name: number, type: BIGINT, required: true }\n")]);
 
@@ -122,7 +122,7 @@ public sealed class EmitTests
     public async Task Schema_that_two_products_have_is_named_by_neither()
     {
         var compiled = await CompiledContracts.OfAsync(
-            "partial class Desk { [MeshStarter.Sdk.Emit(\"shop/event.avsc\")] object A(int n) => null!; }",
+            "partial class Desk { [MeshStarter.Sdk.Publishing.Emit(\"shop/event.avsc\")] object A(int n) => null!; }",
             [.. Contracts, .. Contracts.Select(file => (file.Item1.Replace("Events", "Others", StringComparison.Ordinal), file.Item2.Replace("shop.events", "shop.others", StringComparison.Ordinal)))]);
 
         Assert.Equal("MESH1101", Assert.Single(compiled.Found).Id);

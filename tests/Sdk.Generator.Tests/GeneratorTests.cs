@@ -4,7 +4,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using generator::MeshStarter.Sdk.Generator;
-using MeshStarter.Contracts;
+using generator::MeshStarter.Sdk.Generator.Naming;
+using generator::MeshStarter.Sdk.Generator.Reading;
+using MeshStarter.Contracts.Descriptors.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -97,7 +99,7 @@ public sealed class GeneratorTests
         {
             var (descriptor, schema, consumed) = (Damage(Descriptor, random), random.Next(2) == 0 ? Schema : Damage(Schema, random), Damage(Schema, random));
             var compiled = await CompiledContracts.OfAsync(
-                "partial class Desk { [MeshStarter.Sdk.Emit(\"shop/order.avsc\")] object? OnPlaced(int n) => null; object? Run(MeshStarter.Sdk.DataProductPublisher p) => p.EmitAsync(new { a = 1 }, null!, default); }",
+                "partial class Desk { [MeshStarter.Sdk.Publishing.Emit(\"shop/order.avsc\")] object? OnPlaced(int n) => null; object? Run(MeshStarter.Sdk.Publishing.DataProductPublisher p) => p.EmitAsync(new { a = 1 }, null!, default); }",
                 (File, descriptor), ("Products/Orders/order.avsc", schema), ("Consumes/a.b.avsc", consumed));
 
             var said = string.Join("\n", compiled.Found.Append(null)) + descriptor + schema + consumed;

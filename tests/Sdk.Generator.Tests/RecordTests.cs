@@ -1,6 +1,8 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
 
 namespace MeshStarter.Sdk.Generator.Tests;
 
@@ -104,7 +106,7 @@ public sealed class RecordTests
                     return Name<OrderEvent>() + string.Join(",", items.Select(item => item.Quantity?.ToString() ?? "none"));
                 }
 
-                private static string Name<T>() where T : MeshStarter.Sdk.IPublishedRow => T.Product;
+                private static string Name<T>() where T : MeshStarter.Sdk.Publishing.IPublishedRow => T.Product;
             }
             """;
 

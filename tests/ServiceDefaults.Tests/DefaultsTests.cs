@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
 using MeshStarter.TestKit;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Policy.Registration;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Templates.Tests.Stamping;
 
 namespace MeshStarter.Templates.Tests;

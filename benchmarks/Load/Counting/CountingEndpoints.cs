@@ -1,5 +1,4 @@
 using MeshStarter.Load.Consumes;
-using MeshStarter.Sdk;
 
 namespace MeshStarter.Load.Counting;
 

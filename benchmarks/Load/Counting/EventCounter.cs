@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MeshStarter.Load.Consumes;
-using MeshStarter.Sdk.Consuming;
 using Npgsql;
 
 namespace MeshStarter.Load.Counting;

@@ -1,5 +1,4 @@
 using MeshStarter.Inventory.Warehouse;
-using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Inventory.Simulator;

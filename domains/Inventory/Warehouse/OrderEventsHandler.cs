@@ -1,5 +1,4 @@
 using MeshStarter.Inventory.Consumes;
-using MeshStarter.Sdk.Consuming;
 using Npgsql;
 
 namespace MeshStarter.Inventory.Warehouse;

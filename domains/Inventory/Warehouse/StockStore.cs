@@ -1,5 +1,4 @@
 using MeshStarter.Inventory.Products.StockLevels;
-using MeshStarter.Sdk;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,7 +1,6 @@
 using MeshStarter.Inventory.Consumes;
 using MeshStarter.Inventory.Import;
 using MeshStarter.Inventory.Simulator;
-using MeshStarter.Sdk;
 
 namespace MeshStarter.Inventory.Warehouse;
 

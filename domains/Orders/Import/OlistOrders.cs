@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using MeshStarter.Orders.Shop;
-using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Import;

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Orders.Products.FactOrderEvents;
 using MeshStarter.Orders.Products.Orders;
-using MeshStarter.Sdk;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,4 +1,3 @@
-using MeshStarter.Sdk;
 using Npgsql;
 
 namespace MeshStarter.Orders.Shop;

@@ -1,6 +1,5 @@
 using MeshStarter.Orders.Import;
 using MeshStarter.Orders.Simulator;
-using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Shop;

@@ -1,5 +1,4 @@
 using MeshStarter.Orders.Shop;
-using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Simulator;

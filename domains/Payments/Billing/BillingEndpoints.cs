@@ -1,5 +1,3 @@
-using MeshStarter.Contracts;
-using MeshStarter.Sdk.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Payments.Billing;

@@ -1,7 +1,6 @@
 using MeshStarter.Payments.Consumes;
 using MeshStarter.Payments.Import;
 using MeshStarter.Payments.Simulator;
-using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Billing;

@@ -1,7 +1,6 @@
 using Dapper;
 using MeshStarter.Payments.Products.DailyRevenue;
 using MeshStarter.Payments.Products.FactPaymentEvents;
-using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
 using Npgsql;
 using NpgsqlTypes;

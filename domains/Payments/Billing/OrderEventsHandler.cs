@@ -1,6 +1,5 @@
 using MeshStarter.Payments.Consumes;
 using MeshStarter.Payments.Simulator;
-using MeshStarter.Sdk.Consuming;
 using Npgsql;
 
 namespace MeshStarter.Payments.Billing;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Catalog.Domains;

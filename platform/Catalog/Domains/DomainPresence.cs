@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Domains;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Exports;
+using MeshStarter.Contracts.Products;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Exports;

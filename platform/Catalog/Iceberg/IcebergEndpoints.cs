@@ -1,4 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Catalog.Iceberg.Access;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Namespaces;
+using MeshStarter.Catalog.Iceberg.Tables;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Catalog.Iceberg;

@@ -1,4 +1,11 @@
-using MeshStarter.Lake.Storage;
+using MeshStarter.Catalog.Iceberg.Access;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Namespaces;
+using MeshStarter.Catalog.Iceberg.Tables;
+using MeshStarter.Catalog.Iceberg.Vending;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Lake.Retention;
+using MeshStarter.Platform.Storage.Settings;
 using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Catalog.Iceberg;

@@ -1,5 +1,8 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Tables;
+using MeshStarter.Lake.Retention;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Storage;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Catalog.Iceberg;

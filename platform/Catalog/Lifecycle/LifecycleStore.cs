@@ -1,5 +1,6 @@
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Catalog.Lifecycle;
 

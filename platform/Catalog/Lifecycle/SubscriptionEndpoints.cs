@@ -1,6 +1,10 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Texts;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

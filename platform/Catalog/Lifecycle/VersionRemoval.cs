@@ -1,6 +1,6 @@
-using MeshStarter.Catalog.Iceberg;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Tables;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

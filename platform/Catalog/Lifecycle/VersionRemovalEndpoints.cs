@@ -1,11 +1,15 @@
 using System.Globalization;
 using MeshStarter.Catalog.Domains;
-using MeshStarter.Catalog.Iceberg;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Tables;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Storage;
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,12 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Catalog.Quality;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

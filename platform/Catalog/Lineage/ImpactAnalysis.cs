@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

@@ -1,5 +1,6 @@
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Queries;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Catalog.Lineage;
 

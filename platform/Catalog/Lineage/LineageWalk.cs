@@ -31,8 +31,8 @@ internal readonly record struct WalkNode(bool IsJob, LineageName Name, string? C
         }
 
         // A column's name holds no dot, and so does none of a product's.
-        return Contracts.ProductReference.TryParse(text, out var product, out _) ? [new WalkNode(IsJob: false, new LineageName(LineageAccess.Mesh, product.ToString()))]
-            : text.LastIndexOf('.') is > 0 and var dot && dot < text.Length - 1 && Contracts.ProductReference.TryParse(text[..dot], out var owner, out _)
+        return MeshStarter.Contracts.Products.ProductReference.TryParse(text, out var product, out _) ? [new WalkNode(IsJob: false, new LineageName(LineageAccess.Mesh, product.ToString()))]
+            : text.LastIndexOf('.') is > 0 and var dot && dot < text.Length - 1 && MeshStarter.Contracts.Products.ProductReference.TryParse(text[..dot], out var owner, out _)
                 ? [new WalkNode(IsJob: false, new LineageName(LineageAccess.Mesh, owner.ToString()), text[(dot + 1)..])]
             : [];
     }

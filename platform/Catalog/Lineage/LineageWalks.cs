@@ -1,6 +1,6 @@
 using Dapper;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lineage;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

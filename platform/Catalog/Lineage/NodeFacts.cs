@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Queries;
 
 namespace MeshStarter.Catalog.Lineage;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lineage;
 
 namespace MeshStarter.Catalog.Lineage;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Overview;
+using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -2,7 +2,10 @@ using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Overview;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,7 @@
 using MeshStarter.Catalog.Search;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Catalog.Products;
 

@@ -1,5 +1,5 @@
 using MeshStarter.Catalog.SchemaRegistry;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Products;
 

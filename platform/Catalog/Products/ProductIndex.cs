@@ -1,7 +1,8 @@
 using System.Globalization;
 using MeshStarter.Catalog.Search;
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 using Npgsql;
 using NpgsqlTypes;
 

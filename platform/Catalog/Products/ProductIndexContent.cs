@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MeshStarter.Catalog.Search;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Products;
 

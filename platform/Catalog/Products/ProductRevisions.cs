@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Catalog.Products;
 

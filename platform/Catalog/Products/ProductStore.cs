@@ -2,7 +2,9 @@ using System.Text.Json;
 using Dapper;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Lifecycle;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

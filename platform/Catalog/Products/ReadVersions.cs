@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Products;
 

@@ -1,10 +1,13 @@
 using System.Text.Json;
-using MeshStarter.Catalog.Iceberg;
+using MeshStarter.Catalog.Iceberg.Namespaces;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Catalog.Search;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Products;

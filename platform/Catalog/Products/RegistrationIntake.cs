@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Evolution;
 using MeshStarter.ServiceDefaults.Governance;
 using Npgsql;
 

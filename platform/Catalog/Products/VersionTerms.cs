@@ -1,5 +1,9 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Products;
 

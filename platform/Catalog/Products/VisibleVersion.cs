@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Search;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 using NpgsqlTypes;
 
 namespace MeshStarter.Catalog.Products;

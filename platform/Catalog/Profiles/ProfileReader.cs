@@ -1,8 +1,12 @@
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Catalog.Profiles;
 

@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Lineage;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 
 namespace MeshStarter.Catalog.Quality;
 

@@ -1,7 +1,9 @@
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Queries;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Quality;

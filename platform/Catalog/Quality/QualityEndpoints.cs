@@ -1,6 +1,7 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

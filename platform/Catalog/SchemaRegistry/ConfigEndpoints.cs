@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Platform.Avro.Compatibility;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 

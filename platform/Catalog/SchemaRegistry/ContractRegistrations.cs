@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Avro.Compatibility;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;

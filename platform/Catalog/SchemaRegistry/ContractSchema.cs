@@ -1,6 +1,7 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 

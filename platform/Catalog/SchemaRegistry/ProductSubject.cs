@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Avro.Compatibility;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts.Avro;
-using MeshStarter.Policy;
+using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.Policy.Decisions;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;

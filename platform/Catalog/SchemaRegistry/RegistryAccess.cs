@@ -1,8 +1,9 @@
 using Dapper;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 

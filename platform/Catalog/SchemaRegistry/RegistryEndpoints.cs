@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Platform.Avro.Compatibility;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 

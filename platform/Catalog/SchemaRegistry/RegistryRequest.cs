@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Platform.Avro.Compatibility;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;

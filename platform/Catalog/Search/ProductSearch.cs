@@ -1,8 +1,11 @@
 using System.Text.Json;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Search;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Search;
 

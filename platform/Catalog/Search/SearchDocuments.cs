@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Search;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

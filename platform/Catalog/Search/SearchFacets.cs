@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Search;
 
 namespace MeshStarter.Catalog.Search;
 

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Search;
 

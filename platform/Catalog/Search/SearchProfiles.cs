@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Search;

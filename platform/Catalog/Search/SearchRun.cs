@@ -1,5 +1,5 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Search;
 

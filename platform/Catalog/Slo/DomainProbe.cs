@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using MeshStarter.Catalog.Domains;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Catalog.Slo;

@@ -1,6 +1,8 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Slo;
 

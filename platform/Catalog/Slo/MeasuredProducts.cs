@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MeshStarter.Catalog.Lifecycle;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MeshStarter.Catalog.Domains;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Slo;
 

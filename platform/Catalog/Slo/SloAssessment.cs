@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Slo;
 

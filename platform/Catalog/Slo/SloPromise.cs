@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Slo;
 

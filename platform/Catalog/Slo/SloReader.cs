@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Slo;
 

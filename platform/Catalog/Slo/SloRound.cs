@@ -1,5 +1,7 @@
 using MeshStarter.Catalog.Quality;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Slo;
 

@@ -1,8 +1,13 @@
-using MeshStarter.Catalog.Iceberg;
+using MeshStarter.Catalog.Iceberg.Access;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Tables;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Contracts.Storage;
+using MeshStarter.Lake.Tables;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

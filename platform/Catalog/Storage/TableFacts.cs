@@ -1,7 +1,10 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Storage;
+using MeshStarter.Lake.Retention;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Partitioning;
 
 namespace MeshStarter.Catalog.Storage;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Cli.Audit;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 
 namespace MeshStarter.Cli.Audit;
 

@@ -1,4 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Migrations;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Checking;
 

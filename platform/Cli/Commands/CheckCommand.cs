@@ -1,9 +1,13 @@
 using System.CommandLine;
 using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 using MeshStarter.Lake.Quality;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Registration;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Cli.Commands;
 

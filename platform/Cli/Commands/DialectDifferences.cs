@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Conditions;
+using MeshStarter.DuckDb.Parsing;
 
 namespace MeshStarter.Cli.Commands;
 

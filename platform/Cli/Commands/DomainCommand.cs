@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Conditions;
+using MeshStarter.DuckDb.Parsing;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Commands;
 

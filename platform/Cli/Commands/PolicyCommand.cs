@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Policy;
+using MeshStarter.Policy.Changes;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Policy.Examples;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Commands;
 

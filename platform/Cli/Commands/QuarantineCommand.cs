@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MeshStarter.Cli.Control;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Commands;
 

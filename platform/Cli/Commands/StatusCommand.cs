@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Control;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Streams;
 
 namespace MeshStarter.Cli.Commands;
 

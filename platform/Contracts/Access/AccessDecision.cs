@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>The decision of one seat about a request for access.</summary>
 /// <param name="Seat">The seat.</param>

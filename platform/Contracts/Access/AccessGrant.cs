@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>A time-limited permission to read a product, from an approved request.</summary>
 public sealed record AccessGrant

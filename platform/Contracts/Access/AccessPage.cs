@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>Requests or grants, newest first.</summary>
 /// <param name="Items">The page.</param>

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>A request for access to one product.</summary>
 public sealed record AccessRequest

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>The capacity in which a person decides about a request for access. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<AccessSeat>))]

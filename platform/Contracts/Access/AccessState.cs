@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>The state of a request for access, and of the grant that it became. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<AccessState>))]

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>The readers who see columns in clear at a time, each with its rule or grant.</summary>
 /// <param name="At">The time. Rules and grants are those of then, contracts those of now.</param>

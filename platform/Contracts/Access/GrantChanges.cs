@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>Grants that were given, ended or resumed, in their order: what <c>GET /access/changes</c> of governance returns.</summary>
 /// <param name="Feed">Names the sequence of the revisions. Another name means that the reader begins again without what it has.</param>

@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>The terms of a grant, in the form that enforcement points decide by.</summary>
 public sealed record GrantTerms

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Access;
 
 /// <summary>A principal all of whose grants are without effect.</summary>
 /// <param name="Principal">The person or service.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>Request of governance's <c>POST /audit</c>: records of an enforcement point.</summary>
 /// <param name="Records">At most 1,000 records; those whose id is known already are passed over.</param>

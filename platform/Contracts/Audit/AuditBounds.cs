@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>
 /// The bounds of an audit record. A text that people or engines chose (a namespace, a column, a token's subject) may have any length; a record of it

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>The place of a batch's records in the chain of the service that sends them.</summary>
 /// <param name="PublicKey">The key of the chain, as <see cref="AuditKey.Text"/>.</param>

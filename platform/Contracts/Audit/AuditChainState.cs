@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>Follows the chain of one service record by record, and finds the first that does not continue it.</summary>
 public sealed class AuditChainState

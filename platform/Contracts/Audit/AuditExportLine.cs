@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>A line of an export of the audit trail, as <c>mesh audit export</c> writes it and <c>mesh audit verify</c> reads it.</summary>
 public sealed record AuditExportLine

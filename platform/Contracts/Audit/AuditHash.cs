@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>The hash chain of one service's audit records: the hash of a record covers its own bytes and the hash before it, in order.</summary>
 public static class AuditHash

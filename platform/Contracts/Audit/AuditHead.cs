@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>The signed end of a service's chain of audit records: the service vouches for every record up to this one.</summary>
 /// <param name="Sequence">The number of the last record; 0 before the first.</param>

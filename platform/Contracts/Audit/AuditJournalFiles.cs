@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>The names of the files of an audit journal, which its service writes and <c>mesh audit verify</c> reads.</summary>
 public static class AuditJournalFiles

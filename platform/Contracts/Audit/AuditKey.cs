@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>The public key that verifies the heads of one chain of audit records. A chain has one key for its whole life.</summary>
 public sealed class AuditKey : IDisposable

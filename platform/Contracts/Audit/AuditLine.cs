@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>
 /// A line of an audit journal: a record with its place in the chain, or a signed head. The form is fixed to the byte, because the hash covers the

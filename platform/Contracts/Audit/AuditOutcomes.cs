@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>The values of <see cref="AuditRecord.Outcome"/>.</summary>
 public static class AuditOutcomes

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>A page of the audit trail, newest first.</summary>
 /// <param name="Items">The records of this page.</param>

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>
 /// One decision of an enforcement point, or one act of the platform, as the audit trail keeps it. It says who requested what

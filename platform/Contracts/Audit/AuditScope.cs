@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Audit;
 
 /// <summary>The parts of the audit trail that callers see.</summary>
 public enum AuditScope

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The access terms of a product, which policy turns into decisions.</summary>
 public sealed record AccessTerms

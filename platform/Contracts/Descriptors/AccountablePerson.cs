@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The person who decides about a product. The owner may be a team with an address of its own.</summary>
 /// <param name="Name">The person's name.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The effect of a failing quality check. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<CheckSeverity>))]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>A time of day as descriptors write it: <c>06:00</c>, <c>6am</c>, <c>6:30 pm</c>.</summary>
 internal static class ClockTime

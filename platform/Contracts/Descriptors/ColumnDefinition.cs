@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>One column of a product's schema.</summary>
 public sealed record ColumnDefinition

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>Single values as descriptors write them: invariant text that the engine's CAST reads as well.</summary>
 internal static class ColumnLiteral

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>Tags of columns: lower-case words joined by dots, from the general to the particular (<c>pii.email</c>).</summary>
 public static class ColumnTag

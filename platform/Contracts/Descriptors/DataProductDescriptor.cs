@@ -1,6 +1,10 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>
 /// The contract of one product: the content of its <c>data-product.yaml</c>. As JSON it has the same keys.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The last due moment of a daily freshness: by then the day before is complete.</summary>
 /// <param name="From">The end of the day that must be complete: rows from before it, or a batch published after it, are due.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>Durations as descriptors write them, <c>5 minutes</c>: a whole number above zero and a unit.</summary>
 /// <remarks>Months and years are not units: they have no one length.</remarks>

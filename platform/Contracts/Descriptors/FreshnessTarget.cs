@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>
 /// A parsed freshness SLA. Either no emitted row waits longer than <see cref="MaxAge"/> until readers see it, or the day before is

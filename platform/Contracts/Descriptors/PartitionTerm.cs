@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>One part of how a product's table is laid out: rows that are the same in it lie in files of their own. Queries need not know.</summary>
 /// <param name="Column">The column that it is made of.</param>

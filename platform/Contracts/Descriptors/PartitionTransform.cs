@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>A function that makes a partition's value of a column's, as Iceberg writes it: <c>month</c>, <c>bucket[16]</c>. Times are those of UTC.</summary>
 /// <param name="Kind">The kind of transform.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>Shares as descriptors write them, <c>99.9%</c>.</summary>
 public static class Percentage

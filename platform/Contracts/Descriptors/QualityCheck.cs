@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>
 /// One check of a batch's rows, as the descriptor states it; the SDK runs it. Its JSON is the descriptor's form:

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The keys that name the kinds of quality checks in a descriptor.</summary>
 public static class QualityCheckKinds

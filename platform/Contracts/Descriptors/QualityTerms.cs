@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Evolution;
+
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The promised quality of a product's data. A term that is null is not promised.</summary>
 public sealed record QualityTerms

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The other side of a referential check, <c>orders.orders.order_id</c>.</summary>
 public static class ReferentialTarget

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The time that rows stay. In a descriptor <c>400 days</c>, or <c>{ keep: 400 days, by: occurred_at }</c>.</summary>
 /// <param name="Keep">The time, more than zero.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>Whether a text is an IANA time zone's name.</summary>
 internal static class ZoneName

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Events;
 
 /// <summary>An event in CloudEvents 1.0 form. See https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md.</summary>
 /// <remarks>Source and id together name an event once and for all: who has seen the pair has seen the event.</remarks>

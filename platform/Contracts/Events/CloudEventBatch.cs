@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Events;
 
 /// <summary>A batch of events, <c>application/cloudevents-batch+json</c>: a JSON array, which may be empty.</summary>
 public static class CloudEventBatch

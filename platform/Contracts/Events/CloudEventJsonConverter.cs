@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Events;
 
 /// <summary>The JSON form of <see cref="CloudEvent"/>; what breaks the form is refused with the attribute's name.</summary>
 public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Events;
 
 /// <summary>
 /// The form of a delete in a stream: an event without data, with the extension <c>deleted</c>. It names the deleted row by the extension <c>deletedkey</c>, an

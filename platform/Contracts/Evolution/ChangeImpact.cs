@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>The impact of a contract change on readers, from the least to the most. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<ChangeImpact>))]

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>
 /// Compares the checks that quarantine batches. A check that only warns promises nothing, so its changes break no reader.

@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Whether a check lets through nothing that an earlier one on the same matter quarantined.</summary>
 internal static class CheckStrictness

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>One difference between two contracts of a product.</summary>
 /// <param name="Field">The changed term: <c>schema.total</c>, <c>key</c>, <c>quality.freshness_sla</c>.</param>

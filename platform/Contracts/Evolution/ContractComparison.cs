@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>
 /// Compares two contracts of a product and states each change's impact on readers. A promise that became weaker breaks readers as a

@@ -1,4 +1,8 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>The strictness with which one version of a contract declares that its data is handled: its classification, and the tags of its columns.</summary>
 public sealed class DeclaredTerms

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Compares how, and how often, two contracts store their rows. Readers get the same rows, within the same promise of freshness.</summary>
 internal static class LayoutComparison

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Compares the promises about the data: service levels, evolution and checks.</summary>
 internal static class QualityComparison

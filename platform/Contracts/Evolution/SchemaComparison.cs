@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Compares the columns of two contracts.</summary>
 internal static class SchemaComparison

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>The words of <c>quality.schema_evolution</c>: which changes a schema may see within a major version.</summary>
 public static class SchemaEvolutions

@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Compares key, classification, ports, retention and kind.</summary>
 internal static class TermsComparison

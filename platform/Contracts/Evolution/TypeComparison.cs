@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Decides which types have values that can be validated against one another: every value of the one is equal to one of the other, or is not.</summary>
 public static class TypeComparison

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Decides which types hold every value of another without loss, as Iceberg and Avro both let a column grow.</summary>
 public static class TypeWidening

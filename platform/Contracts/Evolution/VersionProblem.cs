@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>The reason why a contract is refused alongside the registered ones.</summary>
 /// <param name="Text">The reason and the fix, in a sentence.</param>

@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Decides the version that a changed contract must have: semantic versioning, with <see cref="ChangeImpact"/> as the measure.</summary>
 public static class VersionRule

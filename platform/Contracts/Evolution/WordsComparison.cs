@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>Compares what people read: owners, descriptions, declared inputs, examples.</summary>
 internal static class WordsComparison

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Registration;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Exports;
 
 /// <summary>A contract as a file for other tools.</summary>
 /// <param name="FileName">The name that the file is stored by, such as <c>orders.orders-1.0.0.odcs.yaml</c>.</param>

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Exports;
 
 /// <summary>
 /// A contract by the Open Data Contract Standard 3.1.0 (bitol-io/open-data-contract-standard, odcs-json-schema-v3.1.0.json). What the standard has no

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Exports;
 
 /// <summary>Checks as the quality rules of ODCS 3.1.0. A check that the standard's library does not have is a custom rule of this mesh's engine.</summary>
 internal static class OdcsQuality

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Exports;
 
 /// <summary>The one schema object of a contract by ODCS 3.1.0: the product's table with its columns.</summary>
 internal static class OdcsSchema

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Exports;
 
 /// <summary>The JSON Schema (draft 2020-12) of a product's rows, in the form that every port writes (<see cref="RowContract"/>).</summary>
 /// <remarks>A reader with a masked column may get null where the contract requires a value.</remarks>

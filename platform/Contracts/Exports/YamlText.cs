@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Exports;
 
 /// <summary>
 /// Writes JSON as YAML in blocks. A text that any version of YAML could read as something else, such as a date, is in double quotes, in

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Json;
 
 /// <summary><see cref="ColumnType"/> as its text, <c>"DECIMAL(18,2)"</c>.</summary>
 public sealed class ColumnTypeJsonConverter : TextJsonConverter<ColumnType>

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Json;
 
 /// <summary><see cref="DataProductId"/> as <c>"domain.product"</c>, also where it is a property's name.</summary>
 public sealed class DataProductIdJsonConverter : TextJsonConverter<DataProductId>

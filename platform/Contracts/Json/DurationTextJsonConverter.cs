@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary>A duration in the descriptor's form, <c>5 seconds</c> (<see cref="DurationText"/>).</summary>
 public sealed class DurationTextJsonConverter : JsonConverter<TimeSpan>

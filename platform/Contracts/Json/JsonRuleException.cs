@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary>JSON of the right form with a value that a rule of the mesh refuses; the message names the field, the rule and the fix.</summary>
 public sealed class JsonRuleException : JsonException

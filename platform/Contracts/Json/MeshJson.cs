@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary>The JSON of everything of the mesh's own, on the wire and in files.</summary>
 public static class MeshJson

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary>
 /// Refuses null in a list or map whose declared elements cannot be null: the serializer's own switch looks at members and not into

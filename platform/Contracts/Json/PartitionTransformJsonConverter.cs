@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary><see cref="PartitionTransform"/> as its text.</summary>
 public sealed class PartitionTransformJsonConverter : TextJsonConverter<PartitionTransform>

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Json;
 
 /// <summary><see cref="ProductVersion"/> as <c>"1.0.0"</c>, also where it is a property's name.</summary>
 public sealed class ProductVersionJsonConverter : TextJsonConverter<ProductVersion>

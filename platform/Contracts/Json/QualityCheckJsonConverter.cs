@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary><see cref="QualityCheck"/> in the descriptor's form: the kind is the key, the severity is alongside it.</summary>
 public sealed class QualityCheckJsonConverter : JsonConverter<QualityCheck>

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary><see cref="RetentionTerms"/> in the descriptor's two forms, a text or an object.</summary>
 public sealed class RetentionTermsJsonConverter : JsonConverter<RetentionTerms>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary>JSON of a type that is one text: its own words say what is wrong with a bad one.</summary>
 public abstract class TextJsonConverter<T> : JsonConverter<T>

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Json;
 
 /// <summary>Writes an enum as its wire word and reads nothing else: no numbers, no other case.</summary>
 public sealed class WireEnumJsonConverter<TEnum> : JsonConverter<TEnum>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>A consumer's registered use of one major version of a product.</summary>
 public sealed record ConsumerSubscription

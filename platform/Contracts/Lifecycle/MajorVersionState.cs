@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>The state of a major version in its life cycle. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<MajorVersionState>))]

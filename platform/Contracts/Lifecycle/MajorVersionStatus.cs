@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>The life-cycle status of one major version of a product.</summary>
 public sealed record MajorVersionStatus

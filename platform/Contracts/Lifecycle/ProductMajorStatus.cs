@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+
+namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>The state of one major version of a product in its life.</summary>
 /// <param name="Product">The product.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>An owner's request to retire a major version.</summary>
 /// <param name="RetiresAt">From when on it can no longer be read.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>A consumer's request to subscribe to a product.</summary>
 /// <param name="Purpose">The purpose, in a sentence.</param>

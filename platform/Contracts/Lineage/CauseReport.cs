@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+
+namespace MeshStarter.Contracts.Lineage;
 
 /// <summary>The cause of a check that does not pass: the first publish upstream that changed between the last batch that passed and the first that did not.</summary>
 public sealed record CauseReport

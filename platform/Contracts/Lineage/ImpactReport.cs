@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+
+namespace MeshStarter.Contracts.Lineage;
 
 /// <summary>The consequences of a change of a product's contract, as far as the caller may know of them.</summary>
 public sealed record ImpactReport

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Lineage;
 
 /// <summary>The direction in which lineage is followed. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<LineageDirection>))]

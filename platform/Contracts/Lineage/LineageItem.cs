@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
+
+namespace MeshStarter.Contracts.Lineage;
 
 /// <summary>A node of a lineage.</summary>
 public sealed record LineageItem

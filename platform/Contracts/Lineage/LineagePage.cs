@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Lineage;
 
 /// <summary>A page of the lineage of a product, dataset, job or column: nodes in order of their distance, with the edges to nodes of this page and the pages before.</summary>
 public sealed record LineagePage

@@ -1,6 +1,7 @@
 using System.Globalization;
+using MeshStarter.Contracts.Descriptors.Reading;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Migrations;
 
 /// <summary>The names of a folder's migrations: <c>NNNN_verb_noun.sql</c>, numbered from 0001 without gaps and without doubles.</summary>
 public static class MigrationFiles

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Overview;
 
 /// <summary>A change of a product that readers should know of.</summary>
 /// <param name="At">When it happened.</param>

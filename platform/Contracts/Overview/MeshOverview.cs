@@ -1,4 +1,8 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
+
+namespace MeshStarter.Contracts.Overview;
 
 /// <summary>The mesh at a glance: domains, products and the flows between them, as far as the caller may see them.</summary>
 /// <param name="Domains">The first domains, by name.</param>

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Policies;
 
 /// <summary>A request to handle a version of a product less strictly than another version of it declares.</summary>
 public sealed record DeclassificationRequest

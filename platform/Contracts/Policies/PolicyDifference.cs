@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Policies;
 
 /// <summary>The difference of two versions of the rules.</summary>
 /// <param name="From">The number of the old version.</param>

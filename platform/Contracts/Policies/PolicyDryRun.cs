@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Policies;
 
 /// <summary>
 /// The effects of a proposal, worked out with the products, grants, subscriptions and recorded queries of a moment. Each reader gets that of the products that it

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Policies;
 
 /// <summary>A proposal to change the rules.</summary>
 public sealed record PolicyProposal

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Policies;
 
 /// <summary>Rules that deny, mask or filter more, at once and for a time.</summary>
 /// <param name="Id">Names it.</param>

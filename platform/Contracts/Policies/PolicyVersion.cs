@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Policies;
 
 /// <summary>A version of the rules.</summary>
 public sealed record PolicyVersion

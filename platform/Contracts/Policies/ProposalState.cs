@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Policies;
 
 /// <summary>The state of a proposal. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<ProposalState>))]

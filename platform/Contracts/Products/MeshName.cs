@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Products;
 
 /// <summary>The naming rule of domains and products: <c>^[a-z][a-z0-9_]{0,62}$</c>, without a version at the end.</summary>
 public static class MeshName

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Products;
 
 /// <summary>
 /// One major version of a product. Where its rows are kept or carried (table, subject, topic, outbox) it is called

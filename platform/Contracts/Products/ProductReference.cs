@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Products;
 
 /// <summary>
 /// A product as readers name it: <c>orders.orders</c> for its default major version, <c>orders.orders@1</c> for a certain

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Products;
 
 /// <summary>
 /// The revision by which the query proxy knows that the catalog's answer about a product is still valid: that answer about the product and every later one about its table name its revision.

@@ -1,6 +1,7 @@
 using System.Text;
+using MeshStarter.Contracts.Texts;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Products;
 
 /// <summary>Formats text that someone wrote for messages: in quotes, cut short, control characters made visible.</summary>
 public static class Quoted

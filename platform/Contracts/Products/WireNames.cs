@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Products;
 
 /// <summary>
 /// The words that represent an enum's members in descriptors, bundles and JSON: snake case (<c>ReadRaw</c> is

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>A batch of a product's table, as its report described it.</summary>
 public sealed record BatchSummary

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>A domain with consumers of a product.</summary>
 /// <param name="Domain">The domain; null for consumers without one.</param>

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Lifecycle;
+
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>The registered consumers of a product, of all its major versions.</summary>
 public sealed record ProductConsumers

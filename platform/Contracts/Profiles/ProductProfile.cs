@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Registration;
+
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>A version of a product with all that a reader needs to judge and use it, as the caller may see it.</summary>
 public sealed record ProductProfile

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>A rule of the mesh that applies to a product.</summary>
 public sealed record ProductRule

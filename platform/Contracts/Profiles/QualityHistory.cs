@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Quality;
+
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>The results of the checks of one major version of a product.</summary>
 public sealed record QualityHistory

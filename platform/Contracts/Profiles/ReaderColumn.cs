@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>A column as a caller gets it.</summary>
 /// <param name="Name">The column's name.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>A filter on the rows that a caller gets.</summary>
 /// <param name="Rule">The rule that filters.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>The rows and columns of a product that a caller gets, by the mesh's rules of this moment.</summary>
 public sealed record ReaderView

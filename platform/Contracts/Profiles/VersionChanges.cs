@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>The differences between two versions of a product.</summary>
 /// <param name="From">The version that is compared.</param>

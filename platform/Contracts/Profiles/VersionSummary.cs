@@ -1,4 +1,8 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Profiles;
 
 /// <summary>A registered version of a product.</summary>
 public sealed record VersionSummary

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The origin of the rows of a batch.</summary>
 /// <param name="BatchId">The batch.</param>

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The result of one batch of a product's table: the results of its checks, and the origin of its rows. It travels with the commit that publishes the batch.</summary>
 public sealed record BatchReport

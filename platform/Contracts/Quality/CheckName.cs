@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>Names a check of a product in addresses: <c>not_null:order_id</c>, <c>range:total</c>, <c>row_count</c>.</summary>
 public static class CheckName

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The outcomes of a quality check of a batch. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<CheckOutcome>))]

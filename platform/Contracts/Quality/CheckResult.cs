@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Descriptors;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The result of one check on one batch. It contains counts and reasons and no value of a row, so every caller may see it.</summary>
 public record CheckResult

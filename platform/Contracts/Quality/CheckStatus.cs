@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The last result of a check.</summary>
 /// <param name="Result">The result of the newest batch.</param>

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The results of one check on several batches.</summary>
 public sealed record CheckTally

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>A column that another column was made from.</summary>
 /// <param name="Dataset">The dataset, such as <c>orders.orders</c>.</param>

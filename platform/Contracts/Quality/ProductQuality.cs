@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The quality of one major version of a product, as reported to the catalog.</summary>
 public sealed record ProductQuality

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>A batch that a check quarantined, as its domain's own people see it.</summary>
 public sealed record QuarantinedBatch

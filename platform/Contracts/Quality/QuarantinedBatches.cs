@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>A page of the batches of a product that were quarantined.</summary>
 /// <param name="Items">Those of this page, the newest first.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The result of one check on a quarantined batch, with a few of the rejected rows: for the domain's own people.</summary>
 public sealed record QuarantinedResult : CheckResult

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>A dataset, and the state of it that was read.</summary>
 /// <param name="Name">The dataset, such as <c>orders.orders</c>.</param>

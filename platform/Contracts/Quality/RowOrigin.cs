@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Quality;
 
 /// <summary>A column that decided which rows a batch has, and not their values.</summary>
 /// <param name="Dataset">The dataset, such as <c>orders.orders</c>.</param>

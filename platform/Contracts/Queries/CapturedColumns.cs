@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Queries;
 
 /// <summary>Columns of a product that a query uses, by the clause of the query that names them. A column may be in several.</summary>
 public sealed record CapturedColumns

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Queries;
 
 /// <summary>A query through the query proxy, as the catalog keeps it for 30 days. It holds no literal of the query's text and no row.</summary>
 public sealed record CapturedQuery

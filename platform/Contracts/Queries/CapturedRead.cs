@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Queries;
 
 /// <summary>A product that a query read.</summary>
 public sealed record CapturedRead

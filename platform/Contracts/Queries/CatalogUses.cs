@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Queries;
 
 /// <summary>The uses of products, which governance compares rules with. Only governance reads it.</summary>
 /// <param name="Since">The time since which queries count.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Queries;
 
 /// <summary>
 /// Normalizes SQL texts: without comments and without the values of literals, which may be personal data, in one spelling of blanks and

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Queries;
 
 /// <summary>The recorded queries of a product: by domain for all who may discover it, one by one for its owner and auditors.</summary>
 public sealed record ProductQueries

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Queries;
 
 /// <summary>Splits SQL into tokens, each literal as <see cref="Literal"/>, without comments.</summary>
 internal sealed class SqlLexer(string sql, bool quotesAreNames)

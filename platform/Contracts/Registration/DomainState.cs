@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A domain as the catalog sees it.</summary>
 /// <param name="Domain">Its name.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A list that comes whole.</summary>
 /// <param name="Items">Its items.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A product that was requested by its name, among others.</summary>
 /// <param name="Name">The name that it was requested by: <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.</param>

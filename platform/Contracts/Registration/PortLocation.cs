@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>The address of one port of a registered product.</summary>
 /// <param name="Type">The kind of port.</param>

@@ -1,4 +1,8 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>Everything the catalog knows of one version of a product.</summary>
 public sealed record ProductDetails

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A page of the catalog's list with <c>details=true</c>, for who needs the columns of many products.</summary>
 /// <param name="Items">The products of this page, each in its default version, ordered by name.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A page of the catalog's list.</summary>
 /// <param name="Items">The products of this page, ordered by name.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>The request that registers a product in the catalog.</summary>
 public sealed record ProductRegistration

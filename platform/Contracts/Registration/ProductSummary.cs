@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A product as the catalog lists it.</summary>
 public sealed record ProductSummary

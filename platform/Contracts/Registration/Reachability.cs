@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>Whether the service of a product's domain is there. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<Reachability>))]

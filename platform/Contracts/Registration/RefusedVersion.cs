@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A version of a product that its service has and the catalog does not take: its ports serve nothing.</summary>
 /// <param name="Product">The product.</param>

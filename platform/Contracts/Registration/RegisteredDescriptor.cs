@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>The descriptor of a product as far as the catalog returns it: what registration rules are about.</summary>
 public static class RegisteredDescriptor

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>The service levels of a product, as its descriptor states them; null where it promises nothing.</summary>
 /// <param name="FreshnessSla">The longest time that an emitted row waits until readers see it, such as <c>5 minutes</c>.</param>

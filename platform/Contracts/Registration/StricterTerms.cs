@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>
 /// The terms of another version of a product that go beyond those of the version they are with. They stay in force until the mesh's

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Registration;
 
 /// <summary>A column and tags of it.</summary>
 /// <param name="Name">The column's name.</param>

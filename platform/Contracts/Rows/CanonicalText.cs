@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Rows;
 
 /// <summary>The text form of values whose JSON form is text. Every port writes these, so that equal values are equal text.</summary>
 public static class CanonicalText

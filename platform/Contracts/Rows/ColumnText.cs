@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Rows;
 
 /// <summary>Values that stand as text in rules and claims, in the canonical form of a column's type (<see cref="CanonicalText"/>).</summary>
 public static class ColumnText

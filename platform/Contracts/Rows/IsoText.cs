@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Rows;
 
 /// <summary>
 /// Reads dates and times in the forms of ISO 8601 and RFC 3339, and in no other: what .NET reads beyond them depends on the

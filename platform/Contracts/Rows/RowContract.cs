@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Rows;
 
 /// <summary>
 /// Validates rows against a product's schema and writes them in the one canonical JSON form that every port uses:

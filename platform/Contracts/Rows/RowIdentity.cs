@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Rows;
 
 /// <summary>The columns that name one row of a product, by which it is deleted.</summary>
 public static class RowIdentity

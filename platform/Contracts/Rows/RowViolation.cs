@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Rows;
 
 /// <summary>One way in which a row breaks its contract.</summary>
 /// <param name="Path">The field, such as <c>items[2].price</c>.</param>

@@ -1,4 +1,8 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
+
+namespace MeshStarter.Contracts.Search;
 
 /// <summary>A product that matches a search.</summary>
 public sealed record ProductMatch

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Search;
 
 /// <summary>A page of the products that match a search, with the counts of all that match.</summary>
 public sealed record ProductSearchPage

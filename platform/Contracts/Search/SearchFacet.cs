@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Search;
 
 /// <summary>A property of the products that match a search.</summary>
 /// <param name="Name">The parameter that filters by it, such as <c>domain</c>.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Search;
 
 /// <summary>A value of a facet.</summary>
 /// <param name="Value">The value.</param>

@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Storage;
+
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The health of a domain's products, by its own service's word. It has no row and no value of one.</summary>
 /// <param name="Products">The products that the service publishes, each major version by itself.</param>

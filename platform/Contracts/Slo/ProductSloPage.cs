@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>A page of the states of products' service levels.</summary>
 /// <param name="Items">The products of this page, ordered by name.</param>

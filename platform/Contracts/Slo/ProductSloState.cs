@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The states of a product's service levels, without measurements: for lists.</summary>
 /// <param name="Product">The product.</param>

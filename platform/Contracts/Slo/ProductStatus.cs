@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The state of a product: the same on its page, in search, on the map and in lineage.</summary>
 /// <param name="State">The worst of its measured service levels and of what the mesh knows besides.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>
 /// The speed at which the error budget is spent, by one alert on two windows: 1 spends it in exactly 30 days. The alert fires while both windows are at the threshold

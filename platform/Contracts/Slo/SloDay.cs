@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>A day of a service level.</summary>
 /// <param name="Day">The day, in UTC.</param>

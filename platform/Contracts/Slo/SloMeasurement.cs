@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The last measurement of a service level.</summary>
 /// <param name="At">When it was taken.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The service levels of a product that the catalog measures. On the wire in snake case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<SloObjective>))]

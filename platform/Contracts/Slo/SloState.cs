@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The state of a service level, from the best to the worst. On the wire in snake case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<SloState>))]

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>A state that a service level had or has.</summary>
 /// <param name="State">The state.</param>

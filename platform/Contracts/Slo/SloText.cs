@@ -1,6 +1,7 @@
 using System.Globalization;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The words of service levels for people: the same on each page and in the command line.</summary>
 public static class SloText

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Slo;
 
 /// <summary>A service level over the last 30 days, with its error budget.</summary>
 public sealed record SloWindow

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Storage;
 
 /// <summary>The storage of a product.</summary>
 /// <param name="Items">The table of each major version.</param>

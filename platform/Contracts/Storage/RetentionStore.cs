@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Storage;
 
 /// <summary>The places that have rows of a product, each of which its retention applies to.</summary>
 public enum RetentionStore

@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Storage;
 
 /// <summary>The progress of a retention rule in one store of a product's major version: counts and times, and no value of any row.</summary>
 /// <param name="Major">The major version.</param>

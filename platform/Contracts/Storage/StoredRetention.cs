@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+
+namespace MeshStarter.Contracts.Storage;
 
 /// <summary>The progress of a retention rule in a table.</summary>
 /// <param name="Terms">How long rows stay.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Storage;
 
 /// <summary>The storage of the rows of a product's major version: counts and terms, and no value of any row. All of it is from the table's own metadata.</summary>
 public sealed record StoredTable

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Storage;
 
 /// <summary>One part of a table's layout or order.</summary>
 /// <param name="Column">The column, or a field of one (<c>address.city</c>).</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Streams;
 
 /// <summary>An event that an owner had a stream handler skip. It has no data: the event stays in its stream, as long as its row does.</summary>
 public sealed record DeadLetter

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Streams;
 
 /// <summary>Dead letters of a domain, the newest first.</summary>
 /// <param name="Items">The dead letters.</param>

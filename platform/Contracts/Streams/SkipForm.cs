@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Streams;
 
 /// <summary>A request to skip the event at which a stream handler fails.</summary>
 /// <param name="EventId">The event.</param>

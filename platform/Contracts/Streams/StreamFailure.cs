@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Streams;
 
 /// <summary>The failure of a stream handler, which is called again until it succeeds.</summary>
 /// <param name="Since">The time of the first try.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Streams;
 
 /// <summary>A handler of a domain that follows a product's stream.</summary>
 /// <param name="Handler">The handler's name.</param>

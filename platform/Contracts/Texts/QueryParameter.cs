@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Texts;
 
 /// <summary>Formats parameters of an address.</summary>
 public static class QueryParameter

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Texts;
 
 /// <summary>
 /// Texts of others as people may read and paste them. A control character acts on a terminal, and one that changes the direction of

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Tokens;
 
 /// <summary>
 /// The audiences that an access token names (RFC 7519 section 4.1.3). A client reads them to decide where its own token may go; they are

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Tokens;
 
 /// <summary>The form with which a client exchanges an access token for one of fewer audiences (RFC 8693 section 2.1).</summary>
 public static class TokenExchangeForm

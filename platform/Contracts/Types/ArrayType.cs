@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary><c>ARRAY&lt;T&gt;</c>.</summary>
 public sealed record ArrayType(ColumnType Element) : ColumnType

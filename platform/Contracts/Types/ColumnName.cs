@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>
 /// The rule that every column and field name meets: letters, digits and underscores, not beginning with a digit. That is

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>
 /// The type of a column, in the descriptor's words. Two types are equal when their texts are.

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary><c>DECIMAL(p,s)</c>: exact numbers of <see cref="Precision"/> digits, <see cref="Scale"/> of them after the point.</summary>
 public sealed record DecimalType : ColumnType

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary><c>MAP&lt;STRING, T&gt;</c>; keys are always texts.</summary>
 public sealed record MapType(ColumnType Value) : ColumnType

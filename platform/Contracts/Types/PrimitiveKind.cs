@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>The types without parts or parameters, each with its text in a descriptor.</summary>
 [SuppressMessage("Naming", "CA1720", Justification = "They are names of types: the descriptor's.")]

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>The one list of primitive types' texts.</summary>
 internal static class PrimitiveNames

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>A type without parts or parameters.</summary>
 public sealed record PrimitiveType(PrimitiveKind Kind) : ColumnType

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>Texts in SQL that the mesh writes by itself.</summary>
 public static class SqlText

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>One part of a <see cref="StructType"/>.</summary>
 /// <param name="Name">Its name; letters, digits and underscores.</param>

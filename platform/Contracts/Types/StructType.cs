@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary><c>STRUCT&lt;a:T, b:U&gt;</c>: named parts in a fixed order.</summary>
 public sealed record StructType(IReadOnlyList<StructField> Fields) : ColumnType

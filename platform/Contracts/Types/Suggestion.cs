@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Types;
 
 /// <summary>Finds the word that someone probably meant.</summary>
 public static class Suggestion

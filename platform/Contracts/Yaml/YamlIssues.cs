@@ -1,4 +1,6 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
+
+namespace MeshStarter.Contracts.Yaml;
 
 /// <summary>Collects what is wrong in one YAML file.</summary>
 public sealed class YamlIssues(string file)

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Yaml;
 
 /// <summary>Finds the line of a key in a YAML file.</summary>
 public sealed class YamlLines

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Yaml;
 
 /// <summary>A part of a YAML document that knows its place. The cases are scalar, sequence and mapping.</summary>
 /// <param name="Line">The line that it begins in, from 1.</param>

@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Yaml;
 
 public sealed partial class YamlSection
 {

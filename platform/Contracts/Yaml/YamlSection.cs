@@ -1,4 +1,7 @@
-namespace MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+
+namespace MeshStarter.Contracts.Yaml;
 
 /// <summary>
 /// Reads the keys of one mapping and notes what does not fit. Each key that is requested is known from then on;

@@ -1,7 +1,8 @@
+using MeshStarter.Contracts.Products;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Contracts.Yaml;
 
 /// <summary>
 /// Reads the part of YAML that the mesh's files use: one document of mappings, lists and scalars. Aliases and explicit

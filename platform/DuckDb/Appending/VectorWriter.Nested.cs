@@ -1,7 +1,9 @@
 using System.Collections;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Appending;
 
 internal sealed unsafe partial class VectorWriter
 {

@@ -1,6 +1,8 @@
 using System.Numerics;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Appending;
 
 internal sealed unsafe partial class VectorWriter
 {

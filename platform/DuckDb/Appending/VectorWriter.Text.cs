@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Appending;
 
 internal sealed unsafe partial class VectorWriter
 {

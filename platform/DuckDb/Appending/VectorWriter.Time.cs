@@ -1,4 +1,7 @@
-namespace MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
+
+namespace MeshStarter.DuckDb.Appending;
 
 internal sealed unsafe partial class VectorWriter
 {

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Appending;
 
 /// <summary>Writes values into one vector of a chunk that is to be appended, in the engine's own layout.</summary>
 internal sealed unsafe partial class VectorWriter

@@ -1,7 +1,9 @@
 using System.Collections;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Binding;
 
 /// <summary>Makes a LIST of a sequence, whose elements may be NULL or lists again.</summary>
 internal static unsafe class ListValue

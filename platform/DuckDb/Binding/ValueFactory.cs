@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Text;
 using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Values;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Binding;
 
 /// <summary>Makes the engine's values of .NET's.</summary>
 internal static unsafe class ValueFactory

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb.Native;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MeshStarter.DuckDb.Running;
+using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb.Native;
 

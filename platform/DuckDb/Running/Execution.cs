@@ -1,6 +1,6 @@
 using MeshStarter.DuckDb.Native;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Running;
 
 /// <summary>One statement under way: its rows, the tokens that interrupt it, and the transaction put around it. Its callers hold the connection's turn.</summary>
 internal sealed class Execution

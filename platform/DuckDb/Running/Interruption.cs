@@ -1,6 +1,6 @@
 using MeshStarter.DuckDb.Native;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Running;
 
 /// <summary>A token that interrupts what a connection runs. Dispose waits until an interrupt under way is done.</summary>
 internal sealed class Interruption : IDisposable

@@ -1,6 +1,6 @@
 using MeshStarter.DuckDb.Native;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Running;
 
 /// <summary>
 /// Puts planning and running of a statement into one transaction, unless its user has opened one.

@@ -1,6 +1,6 @@
 using MeshStarter.DuckDb.Native;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Running;
 
 /// <summary>Runs a function of a text over a vector of the engine. NULL stays NULL. Several threads of the engine use it at once.</summary>
 internal sealed unsafe class TextFunctionCall(int maxBytes, TextFunction function)

@@ -1,4 +1,6 @@
-namespace MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Values;
+
+namespace MeshStarter.DuckDb.Types;
 
 /// <summary>The layout of a type's values in a vector, where they have a fixed width that .NET has a number for.</summary>
 internal static unsafe class DuckDbStorage

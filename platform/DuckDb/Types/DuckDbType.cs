@@ -1,4 +1,4 @@
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Types;
 
 /// <summary>A logical type of the engine, with what it is made of. Equal when the SQL text is.</summary>
 public sealed class DuckDbType : IEquatable<DuckDbType>

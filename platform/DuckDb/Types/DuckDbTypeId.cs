@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Types;
 
 /// <summary>The engine's logical types, with its own numbers.</summary>
 [SuppressMessage("Naming", "CA1720:Identifiers should not contain type names", Justification = "These are the types of SQL, by their SQL names.")]

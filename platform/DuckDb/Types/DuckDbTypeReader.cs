@@ -1,6 +1,6 @@
 using MeshStarter.DuckDb.Native;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Types;
 
 /// <summary>Reads the engine's logical type into ours, once per result.</summary>
 internal static unsafe class DuckDbTypeReader

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>BIGNUM: three bytes of header, then the magnitude, most significant byte first; all inverted when negative.</summary>
 internal static class BigNum

@@ -1,4 +1,4 @@
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>BIT: one byte that counts the padding bits, then the bits, the first byte padded at its front.</summary>
 internal static class BitString

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>
 /// An exact decimal of up to 38 digits: <paramref name="Unscaled"/> × 10^-<paramref name="Scale"/>. System.Decimal holds

@@ -1,4 +1,4 @@
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>The raw values that mean 'infinity' and '-infinity' in DATE and the TIMESTAMP types.</summary>
 public static class DuckDbInfinity

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>A span of calendar time. The parts are separate: a month has no fixed number of days, a day none of hours.</summary>
 /// <param name="Months">Months, years included.</param>

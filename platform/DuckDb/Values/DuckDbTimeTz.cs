@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>A time of day with its offset from UTC.</summary>
 /// <param name="Micros">Microseconds since local midnight, up to 24:00:00.</param>

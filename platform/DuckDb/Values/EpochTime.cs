@@ -1,4 +1,4 @@
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>The engine's numbers since 1970 and .NET's dates and times. What .NET cannot hold is an OverflowException, never another date.</summary>
 internal static class EpochTime

@@ -1,4 +1,4 @@
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>Converts a value of the engine to the requested type, without loss.</summary>
 internal static class ScalarConversion

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MeshStarter.DuckDb;
+namespace MeshStarter.DuckDb.Values;
 
 /// <summary>A UUID is stored as a signed 128-bit number whose top bit is flipped, so that it sorts as its text does.</summary>
 internal static class UuidBits

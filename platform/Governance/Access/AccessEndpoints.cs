@@ -1,8 +1,10 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Governance.Rights;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;

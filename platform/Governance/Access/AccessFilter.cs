@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Governance.Access;
 

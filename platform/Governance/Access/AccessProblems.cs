@@ -1,4 +1,6 @@
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Access;

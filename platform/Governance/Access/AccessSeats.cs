@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Access;

@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Governance.Access;
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Governance.Access;
 

@@ -1,6 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Explanations;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Access;

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

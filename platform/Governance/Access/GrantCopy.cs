@@ -1,4 +1,4 @@
-using MeshStarter.Policy;
+using MeshStarter.Policy.Grants;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Access;

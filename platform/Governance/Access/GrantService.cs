@@ -1,7 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Rights;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;

@@ -1,7 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Audit;

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Governance.Audit;
 

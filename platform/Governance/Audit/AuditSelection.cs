@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Audit;

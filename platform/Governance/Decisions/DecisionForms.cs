@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Governance.Decisions;
 

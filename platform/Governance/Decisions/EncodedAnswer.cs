@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace MeshStarter.Governance.Decisions;

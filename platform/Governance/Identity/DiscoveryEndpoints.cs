@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Tokens;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

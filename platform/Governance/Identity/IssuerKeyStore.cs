@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Start;
 

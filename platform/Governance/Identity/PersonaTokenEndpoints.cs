@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Identity;

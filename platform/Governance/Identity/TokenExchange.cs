@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Tokens;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.Options;
 

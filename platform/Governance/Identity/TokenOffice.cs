@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Audit;
 
 namespace MeshStarter.Governance.Identity;

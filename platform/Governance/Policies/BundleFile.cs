@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Policies;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Start;
 using Npgsql;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Policies;
 

@@ -1,5 +1,5 @@
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Policies;

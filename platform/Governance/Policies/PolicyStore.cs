@@ -1,5 +1,5 @@
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
 using Npgsql;
 
 namespace MeshStarter.Governance.Policies;

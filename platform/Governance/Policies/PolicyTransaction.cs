@@ -1,5 +1,7 @@
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
 using Npgsql;

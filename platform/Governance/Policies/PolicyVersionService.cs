@@ -1,7 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Proposals;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Policy.Changes;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Policies;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Proposals;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Changes;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Governance.Policies;
 

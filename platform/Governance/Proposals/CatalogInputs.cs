@@ -1,5 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Access;
 
 namespace MeshStarter.Governance.Proposals;

@@ -1,7 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Proposals;

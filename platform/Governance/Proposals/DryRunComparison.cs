@@ -1,5 +1,9 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Comparisons;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Proposals;
 

@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Governance.Proposals;
 

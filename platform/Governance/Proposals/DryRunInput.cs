@@ -1,5 +1,9 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Proposals;

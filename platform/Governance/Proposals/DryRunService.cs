@@ -1,8 +1,9 @@
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Governance;
 using Npgsql;
 

@@ -1,8 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Governance;
 using Npgsql;
 

@@ -1,5 +1,6 @@
 using MeshStarter.Governance.Access;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Proposals;

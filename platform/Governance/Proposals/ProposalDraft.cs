@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
 

@@ -1,7 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Yaml;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
 using MeshStarter.ServiceDefaults.Governance;

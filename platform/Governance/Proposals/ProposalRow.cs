@@ -1,5 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Policies;
 
 namespace MeshStarter.Governance.Proposals;

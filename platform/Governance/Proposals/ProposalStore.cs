@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;

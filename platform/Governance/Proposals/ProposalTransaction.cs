@@ -1,8 +1,10 @@
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Proposals;

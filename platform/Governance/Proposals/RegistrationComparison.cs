@@ -1,5 +1,10 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Registration;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Proposals;

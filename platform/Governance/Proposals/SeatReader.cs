@@ -1,6 +1,6 @@
 using Dapper;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;

@@ -1,7 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Proposals;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
 
 namespace MeshStarter.Governance.Proposals;
 

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Platform.Storage.Settings;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Buckets;
 
 /// <summary>
 /// Opens tables in an S3 store by the credentials that the catalog vends for each to who asks. They are kept while they are valid, and requested

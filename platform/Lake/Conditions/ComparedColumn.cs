@@ -1,5 +1,8 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Lake.Conditions;
 

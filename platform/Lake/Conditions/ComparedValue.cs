@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Lake.Conditions;
 

@@ -1,6 +1,9 @@
 using System.Text;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Lake.Conditions;
 

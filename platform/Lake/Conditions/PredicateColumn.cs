@@ -1,6 +1,8 @@
 using System.Text;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Conditions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Lake.Conditions;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Parquet;
 

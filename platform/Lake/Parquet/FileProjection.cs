@@ -1,6 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Parquet.Footers;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet.Footers;
+using MeshStarter.Platform.Iceberg;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,5 +1,9 @@
 using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Parquet;
 

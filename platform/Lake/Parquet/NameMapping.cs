@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet.Footers;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,4 +1,9 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet.Footers;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet.Footers;
+using MeshStarter.Platform.Iceberg.Manifests;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,7 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Parquet.Footers;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Parquet.Footers;
 
 namespace MeshStarter.Lake.Parquet;
 

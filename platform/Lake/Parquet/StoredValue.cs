@@ -1,5 +1,6 @@
-using MeshStarter.Lake.Iceberg;
-using KindOf = MeshStarter.Lake.Iceberg.IcebergPrimitiveKind;
+using MeshStarter.Lake.Parquet.Footers;
+using MeshStarter.Platform.Iceberg.Types;
+using KindOf = MeshStarter.Platform.Iceberg.Types.IcebergPrimitiveKind;
 
 namespace MeshStarter.Lake.Parquet;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Quality;
 
 namespace MeshStarter.Lake.Quality;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 
 namespace MeshStarter.Lake.Quality;
 

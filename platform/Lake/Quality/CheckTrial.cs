@@ -1,5 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Reading;
 
 namespace MeshStarter.Lake.Quality;
 

@@ -2,10 +2,13 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Values;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Reading;
 
 /// <summary>
 /// Appends rows in canonical JSON (see <see cref="RowContract"/>) to a table of the engine, typed. A member that is no column is left out;

@@ -1,6 +1,6 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Reading;
 
 /// <summary>
 /// Decides which states of a product's table are for every reader of the product: those that its main branch had, as long as the log or a

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.Platform.Iceberg.Json;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Reading;
 
 /// <summary>Writes the engine's rows in the canonical JSON form of <see cref="RowContract"/>.</summary>
 internal static class RowJson

@@ -1,11 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Parsing;
 using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Sql.Conditions;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Reading;
 
 /// <summary>
 /// Tables of a reader's own, in memory, filled with canonical rows that it got from others: what joins and aggregates of

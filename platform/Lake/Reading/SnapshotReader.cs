@@ -2,11 +2,11 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.DuckDb;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Masks;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Reading;
 
 /// <summary>Runs SQL over the files of <see cref="TableRows"/> and hands out its rows in canonical JSON.</summary>
 public sealed class SnapshotReader : IDisposable

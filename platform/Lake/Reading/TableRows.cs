@@ -1,8 +1,10 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Reading;
 
 /// <summary>The rows of one state of a table, for the engine to read.</summary>
 /// <param name="Snapshot">The state; null for a table that nothing was published to.</param>

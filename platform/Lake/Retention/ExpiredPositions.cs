@@ -1,9 +1,13 @@
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Parquet.Writing;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Retention;
 
 /// <summary>
 /// Rows that have had their time, in files that have others too. They are looked for while the table is published to, and then written as

@@ -1,8 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg.Expressions;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Retention;
 
 /// <summary>Rows whose value in a column is before a moment: as a condition of a scan, and as SQL. A row without a value has no age, and stays.</summary>
 /// <param name="Going">Rows that go.</param>

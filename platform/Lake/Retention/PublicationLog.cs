@@ -1,7 +1,8 @@
 using System.Globalization;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Retention;
 
 /// <summary>
 /// The times at which rows were first published, for longer than snapshots are kept. Iceberg gives each file of rows a sequence number that grows

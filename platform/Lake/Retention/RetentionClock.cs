@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Retention;
 
 /// <summary>
 /// The steps in which rows of a retention go. A row stays at least as long as it was promised, and goes with the first run after

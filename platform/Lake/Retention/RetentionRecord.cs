@@ -1,7 +1,7 @@
 using System.Globalization;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Retention;
 
 /// <summary>The progress of retention in a table's properties.</summary>
 /// <param name="RanAt">When its rows were last looked through.</param>

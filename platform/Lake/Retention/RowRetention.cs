@@ -1,10 +1,17 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Retention;
 
 /// <summary>
 /// Removes rows that have had their time. Files with nothing else go by what manifests say of them; rows of other files are deleted by

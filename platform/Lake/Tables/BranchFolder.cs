@@ -1,4 +1,4 @@
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// The folder of a product's table for the files of its owners' branches. No state of main has a file there: a branch's rows are written again

@@ -1,9 +1,13 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// The changes of a branch of a product's table: its rows that are not in the state of <c>main</c> that it was created from, or all its rows when it was

@@ -1,7 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Reading;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>A batch in a session of the engine: its typed rows, and the rows of the table that they replace.</summary>
 internal static class ChangedRows

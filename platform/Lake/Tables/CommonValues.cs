@@ -1,6 +1,9 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>Prunes files of a table by their bounds to those that may have a row with a batch's values in some columns.</summary>
 internal static class CommonValues

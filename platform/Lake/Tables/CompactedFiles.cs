@@ -1,6 +1,7 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>The result of a compaction: rewritten, removed and unchanged files.</summary>
 internal sealed class CompactedFiles

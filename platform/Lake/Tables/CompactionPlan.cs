@@ -1,7 +1,9 @@
 using System.Numerics;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// The files of a table to compact. Small files are compacted with others of about their size, partition and age, so that a row is rewritten a few

@@ -1,6 +1,6 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// Delete files that apply to no data file, judged by the manifests: another writer removed the rows and left them. They delete nothing, and every

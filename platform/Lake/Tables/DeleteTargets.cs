@@ -1,8 +1,8 @@
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// Counts the rows of each data file that are deleted by position, and maps them to their delete files. A file never changes, so each is

@@ -1,6 +1,8 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// Identifies the process that publishes a product's outbox to its table. The table names the current token; a late commit of an earlier publisher that

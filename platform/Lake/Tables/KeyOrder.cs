@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>The order of rows in a file: by the key for a product with one, so that bounds prune files; for facts as they came.</summary>
 internal static class KeyOrder

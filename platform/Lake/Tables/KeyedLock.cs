@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// A lock for each key, for callers in this process that would otherwise conflict. It saves work and ensures nothing: the catalog and its database

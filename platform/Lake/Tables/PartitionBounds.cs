@@ -1,4 +1,4 @@
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// Decides when rows are divided into files by partition. Until then they stay unpartitioned, by the table's unpartitioned spec, and a

@@ -1,8 +1,8 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>The outcome of a publish.</summary>
 /// <param name="Snapshot">The table's current snapshot after the publish; null when nothing was ever published.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>Reads a table's position in its product's outbox from the table itself.</summary>
 public static class PublishedPosition

@@ -1,6 +1,6 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>The rows of the outbox that a table holds: all up to a position without quarantined batches, and the batches that were replayed.</summary>
 public sealed class PublishedRows

@@ -1,6 +1,8 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>Finds files that recent snapshots added. They stay as long as the snapshots, compacted or not.</summary>
 internal static class RecentFiles

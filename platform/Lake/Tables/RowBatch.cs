@@ -1,7 +1,12 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>A batch of typed rows that an engine of this process holds, to be published to a product's table as a whole.</summary>
 /// <param name="Id">The batch's id, unique in its table.</param>

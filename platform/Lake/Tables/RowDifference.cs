@@ -1,9 +1,12 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// The difference between two states of a table: added and removed rows. Rows are distinguished by their values, so rewritten rows are no difference.

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>Compares a row of the table, <c>old</c>, with a row of a batch, <c>changed</c>, by their keys.</summary>
 internal static class SameKey

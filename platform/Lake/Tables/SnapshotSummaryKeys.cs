@@ -1,4 +1,4 @@
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>The mesh's own keys in a snapshot's summary (Apache Iceberg, Table Spec, "Optional Snapshot Summary Fields").</summary>
 public static class SnapshotSummaryKeys

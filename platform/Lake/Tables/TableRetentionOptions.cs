@@ -1,6 +1,6 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Operations;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>Retention settings of a domain's tables, for data that is not of their current state.</summary>
 /// <param name="OrphanAge">The age from which a file that nothing refers to is an orphan; a younger one may belong to a commit in progress.</param>

@@ -1,10 +1,12 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Parquet.Writing;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>A whole batch, published without the outbox.</summary>
 /// <param name="product">The product of the rows.</param>

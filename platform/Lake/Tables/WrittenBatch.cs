@@ -1,7 +1,9 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>The files of a change. They are deleted with this object, unless they were committed or may have been.</summary>
 internal sealed class WrittenBatch(IObjectStore store) : IAsyncDisposable

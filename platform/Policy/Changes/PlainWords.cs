@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Changes;
 
 /// <summary>Rules in plain words alongside their YAML, and the difference of two texts rule by rule.</summary>
 public static class PlainWords

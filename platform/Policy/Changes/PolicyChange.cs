@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Changes;
 
 /// <summary>A change of the rules: what a proposal adds, changes, removes and sets, or the whole text.</summary>
 public sealed record PolicyChange

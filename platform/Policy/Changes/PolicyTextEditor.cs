@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Changes;
 
 /// <summary>Changes rules in the text of a bundle. What is not changed stays as it is written, comments included.</summary>
 internal sealed class PolicyTextEditor

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Changes;
 
 /// <summary>Writes YAML that <see cref="YamlTree"/> reads as the same nodes.</summary>
 internal static class PolicyYaml

@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Changes;
 
 /// <summary>Makes the text that enforcement points decide by: a version of the rules, with what is in force alongside it for a time or by a decision of the security seat.</summary>
 public static class ServedPolicy

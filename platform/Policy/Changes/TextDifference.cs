@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Changes;
 
 /// <summary>The difference of two texts by lines, in the unified form.</summary>
 public static class TextDifference

@@ -1,4 +1,7 @@
-namespace MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
+
+namespace MeshStarter.Policy.Comparisons;
 
 /// <summary>Principals that the rules do not distinguish, by one of them.</summary>
 /// <param name="Name">The class in words, such as <c>role analyst, of another domain</c>.</param>

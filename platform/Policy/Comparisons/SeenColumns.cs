@@ -1,4 +1,7 @@
-namespace MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
+
+namespace MeshStarter.Policy.Comparisons;
 
 /// <summary>The columns of a product as a principal sees them by a bundle.</summary>
 public sealed class SeenColumns

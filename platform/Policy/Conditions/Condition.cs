@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Conditions;
 
 /// <summary>
 /// The condition of a rule: <c>everyone</c>, one set of terms that all hold, or a list of sets of which one holds.

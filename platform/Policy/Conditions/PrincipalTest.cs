@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Conditions;
 
 /// <summary>Tests the principal for a condition. Every given part must hold; a list holds when any entry does.</summary>
 internal sealed record PrincipalTest

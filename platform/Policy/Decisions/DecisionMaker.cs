@@ -1,8 +1,13 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Filters;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Masks;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>Makes the decision about one action on one product from the rules that apply.</summary>
 internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action)

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>Values as the type that a contract has now: fields that a STRUCT has got since they were written are null.</summary>
 internal static class GrownValue

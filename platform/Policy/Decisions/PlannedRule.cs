@@ -1,4 +1,7 @@
-namespace MeshStarter.Policy;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Rules;
+
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>A rule for one product, with what is left to ask of the principal.</summary>
 internal sealed class PlannedRule

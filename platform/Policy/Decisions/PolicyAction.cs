@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>An action on a product. In bundles and JSON: <c>discover</c>, <c>read_raw</c>, …</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<PolicyAction>))]

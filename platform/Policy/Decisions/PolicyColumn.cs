@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>The properties of a column that policy reads.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 // Row filters by claim: the decision is the same for all readers that the same rules apply to, the values are each reader's own.
 public sealed partial record PolicyDecision

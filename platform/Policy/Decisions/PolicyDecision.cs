@@ -4,9 +4,13 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Filters;
+using MeshStarter.Policy.Masks;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>The decision of policy on one request. Decisions are immutable and shared between equal requests.</summary>
 public sealed partial record PolicyDecision

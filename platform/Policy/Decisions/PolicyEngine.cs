@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Masks;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>Decides. Pure: the same bundle, principal, action and resource give the same decision at every enforcement point.</summary>
 public static class PolicyEngine

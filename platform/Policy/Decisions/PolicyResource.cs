@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>
 /// The properties of a product that policy reads. Keep one instance while the product's contract is unchanged: the engine caches its plans with the instance.

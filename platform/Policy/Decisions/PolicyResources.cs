@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>
 /// Caches policy's resource of each product version that the catalog returns: one instance while the contract is unchanged, because

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using MeshStarter.Policy.Filters;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>The caller, from a validated token.</summary>
 /// <param name="Subject">The person's or service's name (<c>sub</c>).</param>

@@ -1,4 +1,7 @@
-namespace MeshStarter.Policy;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
+
+namespace MeshStarter.Policy.Decisions;
 
 /// <summary>The rules of a bundle for one product, prepared per action at its first use.</summary>
 internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>One case of a registration rule: an entry of its key <c>examples</c>. Keys that it leaves out are those of a sound descriptor.</summary>
 /// <param name="Line">The line that it begins in.</param>

@@ -1,6 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>Reads the product of an example: the name of one that the test knows, or its name with what policy reads of it.</summary>
 internal static class ExampleProduct

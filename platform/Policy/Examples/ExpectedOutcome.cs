@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>The outcome that an example of a rule expects. In bundles: <c>permit</c>, <c>deny</c>.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<ExpectedOutcome>))]

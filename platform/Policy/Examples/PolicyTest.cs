@@ -1,6 +1,13 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Registration;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>Tests the rules of a bundle: each has a permitting and a denying example that come out so, names what there is, and can speak. Pure.</summary>
 public static class PolicyTest

@@ -1,4 +1,4 @@
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>Something that a test of rules found.</summary>
 /// <param name="Line">The line in the bundle.</param>

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>The products and roles of the mesh that a test of rules knows.</summary>
 /// <param name="Products">The products; without one, names and tags are not validated.</param>

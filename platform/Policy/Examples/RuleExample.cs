@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>One case of an access rule: an entry of its key <c>examples</c>.</summary>
 /// <param name="Line">The line that it begins in.</param>

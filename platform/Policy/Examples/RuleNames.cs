@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>Finds roles, products and tags in a rule's conditions that there are not.</summary>
 internal static class RuleNames

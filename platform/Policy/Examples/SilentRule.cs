@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Examples;
 
 /// <summary>Finds rules that decide nothing for any caller and any product that they can be about.</summary>
 internal static class SilentRule

@@ -1,6 +1,13 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Explanations;
 
 /// <summary>Explains to a caller what the rules make of a product: which apply to it, and what the caller gets of its rows. Pure, as <see cref="PolicyEngine"/> is.</summary>
 public static class PolicyExplanation

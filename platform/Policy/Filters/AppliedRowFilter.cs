@@ -1,7 +1,9 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Filters;
 
 /// <summary>A row filter that fits a product.</summary>
 /// <param name="Column">The product's column, as the product spells it.</param>

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Filters;
 
 /// <summary>The names of claims that rules use. <c>sub</c>, <c>domain</c>, <c>roles</c> and <c>purpose</c> are every principal's; others are what the authority adds.</summary>
 internal static class ClaimName

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Filters;
 
 /// <summary>Keeps the rows whose column has one of a list of values, or one of those of a claim of the reader. SQL and JSON keep the same rows.</summary>
 /// <param name="Column">The column's name.</param>

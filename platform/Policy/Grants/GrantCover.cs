@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Grants;
 
 /// <summary>The columns of a product that active grants permit to read, and those of them whose masks they lift.</summary>
 internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Grants;
 
 /// <summary>The principal that a grant is given to. A service and a person of the same name are two.</summary>
 internal readonly record struct GrantHolder(string Principal, bool IsService)

@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Grants;
 
 /// <summary>Grants by principal and product, as one immutable whole; a change makes another set.</summary>
 public sealed class GrantSet

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Grants;
 
 /// <summary>The grants of one principal for one product, with the decisions that were made with them.</summary>
 internal sealed class ProductGrants(GrantTerms[] grants)

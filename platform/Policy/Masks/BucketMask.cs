@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>bucket</c>: a number becomes the least number of its bucket, 37 becomes 30 in buckets of 10; other types become NULL, and so does a bucket that begins below the type.</summary>
 public sealed record BucketMask : ColumnMask

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>
 /// Hides a column's values and keeps the column's type. SQL and JSON give the same value, so that a reader sees the

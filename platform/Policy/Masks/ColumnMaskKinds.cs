@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>
 /// The masks by name, strongest first. Choose <c>nullify</c> when not even the existence of a value may be known,

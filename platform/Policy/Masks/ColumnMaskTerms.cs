@@ -1,7 +1,7 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>Reads the settings of masks that have some: the keys other than <c>kind</c>.</summary>
 internal static class ColumnMaskTerms

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>constant</c>: every value becomes one value, NULL stays NULL. In a column whose type does not have the value it becomes NULL.</summary>
 /// <param name="Value">The value as the rule writes it.</param>

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>
 /// <c>hash</c>: equal values stay equal, so that one can count and join. A text becomes its HMAC-SHA-256 in hexadecimal, a

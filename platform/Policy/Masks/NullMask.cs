@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>nullify</c>: nothing is left, not even whether there was a value.</summary>
 public sealed record NullMask : ColumnMask

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>The kind of a text, for <see cref="PartialFormMask"/>. In bundles: <c>email</c>, <c>phone</c>, …</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<PartialForm>))]

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>
 /// <c>partial</c> with <c>as</c>: of a text in a known form a part stays that people recognise. A text in another form becomes <c>****</c>;

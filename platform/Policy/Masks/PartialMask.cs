@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>
 /// <c>partial</c>: of a text the last characters stay, after <c>****</c>, so that people can recognise what they know.

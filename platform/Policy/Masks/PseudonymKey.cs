@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary>
 /// The key of the hashes that one scope of readers sees. Who has only hashes cannot confirm a guess of a value; hashes of one scope are

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>redact</c>: a text becomes <c>****</c>, so that one sees that there was a value; other types become NULL.</summary>
 public sealed record RedactMask : ColumnMask

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>year</c>: a DATE, TIMESTAMP or TIMESTAMP_NTZ becomes the begin of its year, an instant that of its year in UTC; other types become NULL.</summary>
 public sealed record YearMask : ColumnMask

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: accountable</c>: a named person decides about the product, alongside the team that answers for it.</summary>
 internal sealed class AccountableRule(RegistrationRuleHead head) : RegistrationRule(head)

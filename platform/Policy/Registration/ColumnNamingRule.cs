@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: column_naming</c>: columns are named in lower snake case, so that they need no quotes.</summary>
 internal sealed class ColumnNamingRule(RegistrationRuleHead head) : RegistrationRule(head)

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: descriptions</c>: the product and each column say what they are.</summary>
 internal sealed class DescriptionsRule(RegistrationRuleHead head) : RegistrationRule(head)

@@ -1,7 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: documented</c>: the descriptions of the product and its columns say more than their names do.</summary>
 internal sealed class DocumentedRule(RegistrationRuleHead head, int words) : RegistrationRule(head)

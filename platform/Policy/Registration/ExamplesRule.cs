@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: examples</c>: there is a query to start from.</summary>
 internal sealed class ExamplesRule(RegistrationRuleHead head) : RegistrationRule(head)

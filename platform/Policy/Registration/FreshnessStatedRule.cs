@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: freshness_stated</c>: readers know how old the data may be.</summary>
 internal sealed class FreshnessStatedRule(RegistrationRuleHead head) : RegistrationRule(head)

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: kind</c>: an aggregate names its inputs, a consumer-aligned product its consumer.</summary>
 internal sealed class KindRule(RegistrationRuleHead head) : RegistrationRule(head)

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: lineage_known</c>: a product that is made of others names them, and each of them is known.</summary>
 internal sealed class LineageKnownRule(RegistrationRuleHead head) : RegistrationRule(head)

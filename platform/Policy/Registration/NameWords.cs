@@ -1,4 +1,4 @@
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary>The words that a column's name is made of: <c>CustomerEMail_2</c> is customer, e, mail, 2.</summary>
 internal static class NameWords

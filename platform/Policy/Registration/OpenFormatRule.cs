@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: open_format</c>: the rows are in an Iceberg table of the catalog, which other engines open, and not only behind a service.</summary>
 internal sealed class OpenFormatRule(RegistrationRuleHead head) : RegistrationRule(head)

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: owner_email</c>: the owner can be written to.</summary>
 internal sealed class OwnerEmailRule(RegistrationRuleHead head) : RegistrationRule(head)

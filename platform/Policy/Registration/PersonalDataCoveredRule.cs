@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary>
 /// <c>check: personal_data_covered</c>: each column of personal data is masked, or its product denied, by a rule that is enforced for everyone of another domain who has

@@ -1,7 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: promises_at_least</c>: a product promises the completeness, the availability and the freshness that the rule names, or better ones.</summary>
 internal sealed class PromisesAtLeastRule : RegistrationRule

@@ -1,6 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Examples;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary>One rule about descriptors. The cases are listed by <see cref="RegistrationRuleKinds"/>.</summary>
 internal abstract class RegistrationRule(RegistrationRuleHead head)

@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Policy.Examples;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary>The keys that all registration rules share.</summary>
 internal sealed record RegistrationRuleHead(string Id, string Description, IssueSeverity Severity)

@@ -1,6 +1,11 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Examples;
+using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary>
 /// The kinds of registration rules by the word after <c>check:</c>. Choose severity <c>error</c> for what readers

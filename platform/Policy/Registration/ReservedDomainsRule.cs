@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: reserved_domains</c>: no domain takes a name by which the platform or SQL means something else. Underscores do not count: settings have none.</summary>
 internal sealed class ReservedDomainsRule(RegistrationRuleHead head, IReadOnlyList<string> names) : RegistrationRule(head)

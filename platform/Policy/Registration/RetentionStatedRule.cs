@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: retention_stated</c>: products of the named classifications say how long their rows stay.</summary>
 internal sealed class RetentionStatedRule(RegistrationRuleHead head, IReadOnlyList<Classification> classifications)

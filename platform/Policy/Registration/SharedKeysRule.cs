@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Registration;
 
 /// <summary><c>check: shared_keys</c>: a column with an agreed name has the agreed type everywhere, so that products join.</summary>
 internal sealed class SharedKeysRule(RegistrationRuleHead head, IReadOnlyDictionary<string, ColumnType> keys) : RegistrationRule(head)

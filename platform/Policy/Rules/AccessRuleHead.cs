@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Examples;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>The keys that all access rules share.</summary>
 internal sealed record AccessRuleHead(string Id, string Description, Condition When, Condition? Unless)

@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>
 /// Approves that a product is no longer handled as strictly as another version of it declares: an entry of the key <c>declassify</c>

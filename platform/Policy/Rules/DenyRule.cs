@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary><c>effect: deny</c>: what it names is refused, whatever permits there are.</summary>
 internal sealed class DenyRule(AccessRuleHead head, IReadOnlyList<PolicyAction> actions) : AccessRule(head)

@@ -1,4 +1,4 @@
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>The terms by which contracts may change: the key <c>evolution</c> of a bundle.</summary>
 /// <param name="Notice">How long consumers have before a breaking change replaces, or an end takes away, what they read.</param>

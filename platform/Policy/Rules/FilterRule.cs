@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Filters;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary><c>effect: filter</c>: readers see only the rows that it keeps. All of several filters count.</summary>
 internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : AccessRule(head)

@@ -1,6 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Conditions;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary><c>effect: mask</c>: readers see the columns masked. The strongest of several masks counts.</summary>
 internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, IReadOnlyList<string> names, ColumnMask mask)

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary><c>effect: permit</c>: what it names may be done, unless a <c>deny</c> applies as well.</summary>
 internal sealed class PermitRule(AccessRuleHead head, IReadOnlyList<PolicyAction> actions) : AccessRule(head)

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>
 /// The sizes that a version of the rules may have, and that may be in force alongside it. Each part has a bound of its own, and the served text has room for all of

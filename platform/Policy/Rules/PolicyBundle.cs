@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Registration;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>All rules in force, as one immutable whole. Holders swap the reference; a decision never sees two bundles.</summary>
 public sealed class PolicyBundle

@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Registration;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>Reads the YAML of a bundle: its version, the rules of access and those of registration, and what people approved.</summary>
 internal static class PolicyBundleReader

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>A bundle that cannot be taken. Its message has a line for each issue.</summary>
 public sealed class PolicyFormatException : Exception

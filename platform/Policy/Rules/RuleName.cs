@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>The id, the description and the times that every rule of a bundle has.</summary>
 internal sealed record RuleName(string Id, string Description, RuleTerm Term)

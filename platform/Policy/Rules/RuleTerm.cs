@@ -1,7 +1,8 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>The times of a rule: it has no effect before <paramref name="From"/>, and until <paramref name="Grace"/> it is reported and not enforced.</summary>
 /// <param name="From">The time from which the rule is there; null for always.</param>

@@ -1,7 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Policy;
+namespace MeshStarter.Policy.Rules;
 
 /// <summary>The terms by which proposals to change the rules are voted on: the key <c>voting</c> of a bundle.</summary>
 /// <param name="QuorumPercent">The share of the seats that must vote, in percent.</param>

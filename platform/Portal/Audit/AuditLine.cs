@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 
 namespace MeshStarter.Portal.Audit;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Layout;
 
 namespace MeshStarter.Portal.Audit;

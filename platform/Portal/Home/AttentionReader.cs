@@ -1,5 +1,8 @@
 using System.Security.Claims;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Overview;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Products;
 using MeshStarter.Portal.Quarantine;

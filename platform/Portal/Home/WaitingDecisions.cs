@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Portal.Access;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Policies;

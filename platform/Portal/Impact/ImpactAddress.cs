@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Portal.Impact;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Portal.Layout;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Portal.Lineage;
 

@@ -1,5 +1,8 @@
 using System.Security.Claims;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Contracts.Storage;
 using MeshStarter.Portal.Querying;
 using MeshStarter.ServiceDefaults.Identity;
 

@@ -1,4 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Contracts.Storage;
 
 namespace MeshStarter.Portal.Operations;
 

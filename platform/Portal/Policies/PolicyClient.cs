@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;

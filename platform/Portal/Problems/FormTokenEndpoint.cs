@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace MeshStarter.Portal.Problems;

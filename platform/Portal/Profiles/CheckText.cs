@@ -1,5 +1,6 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Portal.Profiles;
 

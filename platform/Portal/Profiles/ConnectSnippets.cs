@@ -1,5 +1,8 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Texts;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Profiles;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Mime;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;

@@ -1,5 +1,5 @@
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Profiles;

@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Quarantine;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Portal.Querying;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;

@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Portal.SignIn;

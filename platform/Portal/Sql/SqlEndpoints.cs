@@ -1,5 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Querying;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Buffers;
+using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.QueryProxy.Buffers;
 

@@ -1,4 +1,5 @@
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Buffers;
 using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Options;
@@ -58,7 +59,7 @@ internal sealed class ResultStorage
     public ResultBuffer NewBuffer(string subject, Action<QueryFailure> end) => new(this, subject, end, _time);
 
     /// <summary>A subject's part of the disk space.</summary>
-    public DiskShare DiskOf(string subject) => new(this, subject);
+    public DiskShare DiskOf(string subject) => new(Disk, DiskLimits, subject);
 
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>

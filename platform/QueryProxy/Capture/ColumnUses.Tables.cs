@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.QueryProxy.Capture;
 

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.QueryProxy.Capture;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Queries;
 
 namespace MeshStarter.QueryProxy.Capture;
 

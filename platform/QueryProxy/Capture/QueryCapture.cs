@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 
 namespace MeshStarter.QueryProxy.Capture;

@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Sql.Analysis;
 
 namespace MeshStarter.QueryProxy.Capture;
 

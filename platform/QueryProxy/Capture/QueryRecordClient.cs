@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.QueryProxy.Capture;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.QueryProxy.Capture;
 

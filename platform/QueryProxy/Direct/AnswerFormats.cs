@@ -1,4 +1,4 @@
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Workers.Pipes;
 using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.QueryProxy.Direct;

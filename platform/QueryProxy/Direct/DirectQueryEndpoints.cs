@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Wire.Arrow;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements;
-using MeshStarter.QueryProxy.Wire.Arrow;
-using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,5 @@
 using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
 
 namespace MeshStarter.QueryProxy.Direct;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Capture;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Execution;

@@ -1,4 +1,4 @@
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Execution;

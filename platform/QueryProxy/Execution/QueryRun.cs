@@ -1,6 +1,7 @@
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Buffers;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Capture;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.ServiceDefaults.Governance;
 

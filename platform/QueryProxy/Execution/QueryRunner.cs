@@ -1,9 +1,11 @@
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sessions;
-using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.Extensions.Options;
 
@@ -206,8 +208,8 @@ internal sealed partial class QueryRunner(
         return end.Kind switch
         {
             WorkerEndKind.Ended => worker.EndedFor!,
-            WorkerEndKind.OutOfMemory => WorkerWatch.Memory(options.Value),
-            _ when watch.PeakBytes > options.Value.MemoryMiB * 1024L * 1024 / 2 => WorkerWatch.Memory(options.Value),
+            WorkerEndKind.OutOfMemory => WorkerWatch.Memory(options.Value.MemoryMiB),
+            _ when watch.PeakBytes > options.Value.MemoryMiB * 1024L * 1024 / 2 => WorkerWatch.Memory(options.Value.MemoryMiB),
             WorkerEndKind.Killed => new QueryFailure(TrinoErrorCode.WorkerLost,
                 "The query's worker was killed from outside, by the system for want of memory or by a user. The query may be sent again."),
             _ => new QueryFailure(TrinoErrorCode.GenericInternalError,

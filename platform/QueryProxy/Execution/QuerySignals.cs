@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
 
 namespace MeshStarter.QueryProxy.Execution;
 

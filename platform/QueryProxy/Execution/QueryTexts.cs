@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Execution;
 

@@ -1,6 +1,6 @@
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.QueryProxy.Language;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Explain;
 
@@ -61,7 +61,7 @@ internal static class ExplainReader
                 ? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "EXPLAIN takes TYPE LOGICAL, DISTRIBUTED, VALIDATE or IO, and FORMAT TEXT, JSON or GRAPHVIZ; EXPLAIN ANALYZE none of them."))
             : words.AtEnd ? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "There is nothing to explain: EXPLAIN SELECT …"))
             : IsOfSession(words.Next!) ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, $"{words.Next!.Text.ToUpperInvariant()} has no plan: queries are explained, SHOW and DESCRIBE."))
-            : new Statement.Explain($"{Statement.Blank(sql[..words.Taken])}{sql[words.Taken..]}", form);
+            : new Statement.Explain($"{SqlTokens.Blank(sql[..words.Taken])}{sql[words.Taken..]}", form);
     }
 
     private static ExplainForm? Form(string type, string format, bool isAnalyze) => (isAnalyze, type, format) switch

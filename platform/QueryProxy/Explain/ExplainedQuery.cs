@@ -1,10 +1,9 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Explain;
 
@@ -24,17 +23,14 @@ internal static class ExplainedQuery
             : run with { Request = run.Request with { Use = StatementUse.Check, Answer = Answer(run, form) }, Reading = null };
     }
 
-    /// <summary>The query that answers with a plan.</summary>
-    public static string Rows(string plan) => InlineRows.Select([("Query Plan", "VARCHAR")], [[SqlText.Quote(plan)]]);
-
     private static string Answer(QueryPlan.Run run, ExplainForm form) => form switch
     {
         ExplainForm.Validate => InlineRows.Select([("Valid", "BOOLEAN")], [["true"]]),
-        ExplainForm.Io => Rows(PlanText.Io(run.Inputs.Select(input => (Sandbox.Catalog, input.Product.Domain, input.Product.Product)).Distinct())),
-        ExplainForm.Json => Rows(PlanText.Json(Tree(run), isDistributed: true)),
-        ExplainForm.LogicalJson => Rows(PlanText.Json(Tree(run), isDistributed: false)),
-        ExplainForm.Graphviz => Rows(PlanText.Graphviz(Tree(run))),
-        _ => Rows(PlanText.Text(Tree(run))),
+        ExplainForm.Io => InlineRows.Plan(PlanText.Io(run.Inputs.Select(input => (Sandbox.Catalog, input.Product.Domain, input.Product.Product)).Distinct())),
+        ExplainForm.Json => InlineRows.Plan(PlanText.Json(Tree(run), isDistributed: true)),
+        ExplainForm.LogicalJson => InlineRows.Plan(PlanText.Json(Tree(run), isDistributed: false)),
+        ExplainForm.Graphviz => InlineRows.Plan(PlanText.Graphviz(Tree(run))),
+        _ => InlineRows.Plan(PlanText.Text(Tree(run))),
     };
 
     private static PlanNode Tree(QueryPlan.Run run)

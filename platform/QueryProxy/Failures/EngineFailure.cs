@@ -1,7 +1,10 @@
-using MeshStarter.QueryProxy.Dialect;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy.Products;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Failures;
 
@@ -25,7 +28,7 @@ internal static class EngineFailure
             WorkerErrors.ParameterType => new(TrinoErrorCode.TypeMismatch, error.Message),
             WorkerErrors.OutOfRange => new(TrinoErrorCode.NumericValueOutOfRange, error.Message),
             WorkerErrors.Rewriting => new(TrinoErrorCode.NotSupported, "This form of the query has no counterpart in the engine. Write it another way."),
-            "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options),
+            "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options.MemoryMiB),
             WorkerErrors.Setup or "IO" or "HTTP" or "Serialization" or "Permission" or "Network" => Unreadable(Named(error, reads) ?? Only(reads)),
             "Invalid" when reads.Count > 0 && OfAFile.Any(start => error.Message.StartsWith(start, StringComparison.Ordinal)) => Unreadable(Only(reads)),
             "INTERRUPT" or "Interrupt" => new(TrinoErrorCode.GenericUserError, "The query failed in one of the engine's threads, and the engine does not say why. Send it again to learn the reason."),
@@ -74,32 +77,9 @@ internal static class EngineFailure
     private static bool IsOfOperator(EngineError error) =>
         error.Message.IndexOf("types '", StringComparison.Ordinal) is var at and > 0 && at + 7 < error.Message.Length && !char.IsAsciiLetterOrDigit(error.Message[at + 7]) && error.Message[at + 7] != '_';
 
-    /// <summary>The code of what the engine (1.5.6) says in one way only, whatever class it gives it; null for the rest.</summary>
-    public static TrinoErrorCode? Known(string message) => OfMessages.FirstOrDefault(known => message.Contains(known.Part, StringComparison.OrdinalIgnoreCase)).Code;
-
-    private static IReadOnlyList<(string Part, TrinoErrorCode Code)> OfMessages { get; } =
-    [
-        ("LIMIT/OFFSET cannot be negative", TrinoErrorCode.SyntaxError),
-        ("extract specifier", TrinoErrorCode.SyntaxError),
-        ("VALUES lists must all be the same length", TrinoErrorCode.TypeMismatch),
-        (" - expected 1", TrinoErrorCode.TypeMismatch),
-        ("columns available but", TrinoErrorCode.MismatchedColumnAliases),
-        ("Duplicate CTE name", TrinoErrorCode.DuplicateNamedQuery),
-        ("cannot contain window function calls", TrinoErrorCode.NestedWindow),
-        ("UNNEST requires a single list as input", TrinoErrorCode.InvalidFunctionArgument),
-        ("QUANTILE can only take parameters in range", TrinoErrorCode.InvalidFunctionArgument),
-        ("JSON path error near", TrinoErrorCode.InvalidFunctionArgument),
-        ("for struct_extract out of range", TrinoErrorCode.InvalidFunctionArgument),
-        ("cannot be used on an unnamed struct", TrinoErrorCode.InvalidColumnReference),
-        ("Sample sample_size", TrinoErrorCode.NumericValueOutOfRange),
-        ("could not be resolved to a concrete type", TrinoErrorCode.FunctionNotFound),
-        ("Invalid LIST argument during lambda function binding", TrinoErrorCode.FunctionNotFound),
-        ("does not support the supplied arguments", TrinoErrorCode.FunctionNotFound),
-    ];
-
     private static TrinoErrorCode Code(EngineError error) => error switch
     {
-        _ when Known(error.Message) is { } known => known,
+        _ when EngineMessages.Known(error.Message) is { } known => known,
         { Kind: "Parser" or "Syntax" } => TrinoErrorCode.SyntaxError,
         { Subtype: "COLUMN_NOT_FOUND" } => TrinoErrorCode.ColumnNotFound,
         { Kind: "Catalog", EntryType: "Type" } => TrinoErrorCode.TypeMismatch,

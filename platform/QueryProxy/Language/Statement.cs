@@ -1,9 +1,9 @@
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Explain;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Metadata;
-using MeshStarter.QueryProxy.Prepared;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Language;
 
@@ -76,15 +76,6 @@ internal abstract record Statement
 
     /// <summary>Something that is not answered here.</summary>
     internal sealed record Refused(QueryFailure Failure) : Statement;
-
-    /// <summary>Blanks in the place of a text, so that places behind it stay where they are.</summary>
-    public static string Blank(string text) => string.Create(text.Length, text, static (target, source) =>
-    {
-        for (var i = 0; i < source.Length; i++)
-        {
-            target[i] = source[i] is '\n' or '\r' ? source[i] : ' ';
-        }
-    });
 }
 
 /// <summary>A schema, in lower case.</summary>

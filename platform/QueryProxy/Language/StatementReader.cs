@@ -1,10 +1,10 @@
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.QueryProxy.Explain;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Sessions;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Language;
 

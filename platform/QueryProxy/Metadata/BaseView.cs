@@ -37,5 +37,5 @@ internal static class BaseViewExtensions
     public static bool IsAboutProducts(this BaseView view) => view is BaseView.Schemas or BaseView.Relations or BaseView.Fields or BaseView.Grants;
 
     /// <summary>Its name in the worker.</summary>
-    public static string Name(this BaseView view) => $"{Engine.Sandbox.Catalog}.\"{MetadataTables.Schema}\".{view.ToString().ToLowerInvariant()}";
+    public static string Name(this BaseView view) => $"{MeshStarter.Platform.Workers.Engine.Sandbox.Catalog}.\"{MetadataTables.Schema}\".{view.ToString().ToLowerInvariant()}";
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Dialect;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Metadata;
 

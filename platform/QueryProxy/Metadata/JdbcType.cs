@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Metadata;
 

@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.QueryProxy.Metadata;
 

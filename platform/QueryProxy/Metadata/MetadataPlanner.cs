@@ -1,11 +1,12 @@
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sessions;
-using MeshStarter.QueryProxy.Sql;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Metadata;

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Metadata.Tables;
 
 namespace MeshStarter.QueryProxy.Metadata;

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Metadata;
 

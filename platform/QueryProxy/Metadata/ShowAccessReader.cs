@@ -1,7 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Metadata;
 

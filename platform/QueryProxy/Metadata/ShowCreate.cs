@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Metadata;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.QueryProxy.Metadata;
 

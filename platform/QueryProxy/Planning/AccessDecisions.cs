@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.QueryProxy.Planning;
 

@@ -1,9 +1,10 @@
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Products;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.QueryProxy.Capture;
 
 namespace MeshStarter.QueryProxy.Planning;

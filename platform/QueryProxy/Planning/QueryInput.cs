@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.QueryProxy.Planning;
 

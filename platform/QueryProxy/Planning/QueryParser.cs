@@ -1,6 +1,8 @@
 using System.Text;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Planning;

@@ -1,6 +1,6 @@
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Products;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Planning;
 

@@ -1,12 +1,13 @@
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Explain;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Sessions;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 

@@ -1,5 +1,6 @@
-using MeshStarter.Policy;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.QueryProxy.Planning;
 

@@ -1,3 +1,5 @@
+using MeshStarter.Platform.Sql.Times;
+
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>The session that a client sends with each statement.</summary>

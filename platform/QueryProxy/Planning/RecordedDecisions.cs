@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;

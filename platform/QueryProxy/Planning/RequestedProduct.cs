@@ -1,7 +1,7 @@
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Products;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 

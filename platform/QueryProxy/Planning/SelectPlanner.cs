@@ -1,15 +1,19 @@
 using System.Text;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Types;
+using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Policy.Masks;
 using MeshStarter.QueryProxy.Capture;
-using MeshStarter.QueryProxy.Dialect;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Metadata;
-using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Products;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Planning;
 

@@ -1,8 +1,9 @@
 using System.Text;
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Workers.Pipes;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Planning;

@@ -1,7 +1,10 @@
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Prepared;

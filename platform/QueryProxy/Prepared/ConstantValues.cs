@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.QueryProxy.Dialect;
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Times;
+using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.QueryProxy.Prepared;
 

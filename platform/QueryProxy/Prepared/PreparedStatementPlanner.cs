@@ -1,9 +1,11 @@
-using MeshStarter.QueryProxy.Dialect;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Prepared;

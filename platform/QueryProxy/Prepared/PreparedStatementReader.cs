@@ -1,8 +1,9 @@
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Prepared;
 
@@ -23,7 +24,7 @@ internal static class PreparedStatementReader
         return string.IsNullOrWhiteSpace(text) ? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "There is no statement to prepare: PREPARE name FROM statement."))
             : words.Sees("PREPARE") || words.Sees("EXECUTE") || words.Sees("DEALLOCATE")
                 ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {words.Next!.Text.ToUpperInvariant()}"))
-                : new Statement.Prepare(name, text.Trim(), $"{Statement.Blank(sql[..words.Taken])}{text}");
+                : new Statement.Prepare(name, text.Trim(), $"{SqlTokens.Blank(sql[..words.Taken])}{text}");
     }
 
     /// <summary>EXECUTE name [USING …], EXECUTE IMMEDIATE 'text' [USING …].</summary>

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
 
 namespace MeshStarter.QueryProxy.Prepared;
 

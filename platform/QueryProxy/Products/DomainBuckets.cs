@@ -1,7 +1,11 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Buckets;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Platform.Storage.Settings;
 
 namespace MeshStarter.QueryProxy.Products;
 

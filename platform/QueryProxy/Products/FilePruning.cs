@@ -1,8 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.QueryProxy.Products;
 

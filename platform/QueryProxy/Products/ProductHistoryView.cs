@@ -1,9 +1,10 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Products;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Times;
 
 namespace MeshStarter.QueryProxy.Products;
 

@@ -1,9 +1,14 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.QueryProxy.Products;
 

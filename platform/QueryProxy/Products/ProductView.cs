@@ -1,8 +1,10 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Policy;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.QueryProxy.Products;
 

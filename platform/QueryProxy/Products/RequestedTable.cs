@@ -1,4 +1,4 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Operations;
 
 namespace MeshStarter.QueryProxy.Products;
 

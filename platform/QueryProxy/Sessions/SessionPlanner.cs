@@ -1,11 +1,13 @@
 using System.Globalization;
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Times;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Prepared;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Sessions;
 

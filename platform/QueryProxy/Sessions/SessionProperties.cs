@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.QueryProxy.Planning;
 
 namespace MeshStarter.QueryProxy.Sessions;

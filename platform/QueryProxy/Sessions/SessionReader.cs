@@ -1,7 +1,8 @@
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Prepared;
 
 namespace MeshStarter.QueryProxy.Sessions;
 

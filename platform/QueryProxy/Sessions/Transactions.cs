@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Metadata;
 
 namespace MeshStarter.QueryProxy.Sessions;

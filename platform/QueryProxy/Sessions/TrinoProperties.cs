@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using MeshStarter.Contracts;
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Prepared;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
 
 namespace MeshStarter.QueryProxy.Sessions;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.QueryProxy.Engine;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Statements.Segments;
 
 namespace MeshStarter.QueryProxy.Statements;

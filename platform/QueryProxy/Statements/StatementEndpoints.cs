@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements.Segments;
-using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,8 +1,8 @@
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements.Segments;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Statements;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Statements.Segments;
 using MeshStarter.ServiceDefaults.Identity;
 

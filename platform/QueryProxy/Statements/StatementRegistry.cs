@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using MeshStarter.Platform.Sql.Times;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sessions;
 

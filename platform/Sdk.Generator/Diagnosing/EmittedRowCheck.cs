@@ -1,9 +1,10 @@
+using MeshStarter.Sdk.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Diagnosing;
 
 /// <summary>Rows that are emitted by a publisher without a row type, which is known by the name that it is injected or made with.</summary>
 internal sealed class EmittedRowCheck(ContractSet contracts, SdkTypes sdk)

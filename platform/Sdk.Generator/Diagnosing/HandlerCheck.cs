@@ -1,8 +1,11 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Sdk.Generator.Emitting;
+using MeshStarter.Sdk.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Diagnosing;
 
 /// <summary>Handlers with <c>[Emit]</c>: their schema is one, they return its rows, and a wrapper can be made.</summary>
 internal sealed class HandlerCheck(ContractSet contracts, SdkTypes sdk)

@@ -1,9 +1,10 @@
+using MeshStarter.Sdk.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Diagnosing;
 
 /// <summary>
 /// Code that C# refuses because a record does not have what it names: C# knows no contract, so the line that would have to

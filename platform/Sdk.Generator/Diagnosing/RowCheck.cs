@@ -1,7 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Sdk.Generator.Naming;
+using MeshStarter.Sdk.Generator.Reading;
+using MeshStarter.Sdk.Generator.Records;
 using Microsoft.CodeAnalysis;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Diagnosing;
 
 /// <summary>Holds the members that a row has in C# against the fields of its contract.</summary>
 /// <param name="product">The product.</param>

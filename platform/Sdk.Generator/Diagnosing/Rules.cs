@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Diagnosing;
 
 /// <summary>Every rule that contracts and the code written against them keep. docs/contracts.md has them for people.</summary>
 internal static class Rules

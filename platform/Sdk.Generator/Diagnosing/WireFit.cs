@@ -1,7 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Sdk.Generator.Reading;
 using Microsoft.CodeAnalysis;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Diagnosing;
 
 /// <summary>
 /// Decides which types of C# can have a contract's values when they are written as JSON. What may have them at run time passes: a

@@ -1,8 +1,9 @@
+using MeshStarter.Sdk.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Emitting;
 
 /// <summary>
 /// A handler with <c>[Emit]</c>, as text: the records that it speaks of are made in the same run, so that nothing is known of
@@ -30,7 +31,7 @@ internal sealed record EmitHandler(
     bool IsTask,
     bool IsMany)
 {
-    public const string Attribute = "MeshStarter.Sdk.EmitAttribute";
+    public const string Attribute = "MeshStarter.Sdk.Publishing.EmitAttribute";
 
     /// <summary><c>OnOrderPlaced</c> is wrapped by <c>EmitOrderPlacedAsync</c>.</summary>
     public string WrapperName

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Emitting;
 
 /// <summary>A parameter of a handler.</summary>
 /// <param name="Type">Its type, as it is written.</param>

@@ -1,6 +1,7 @@
 using System.Text;
+using MeshStarter.Sdk.Generator.Naming;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Emitting;
 
 /// <summary>Writes the wrapper of a handler: it calls the handler and emits what it returns.</summary>
 internal static class EmitSource
@@ -15,7 +16,7 @@ internal static class EmitSource
         var transaction = Own(handler, EmitRole.Transaction) ?? CSharpName.Unique("transaction", taken);
         var token = Own(handler, EmitRole.Token) ?? CSharpName.Unique("cancellationToken", taken);
         var parameters = handler.Parameters.Where(parameter => parameter.Role == EmitRole.Value).Select(parameter => $"{parameter.Type} {parameter.Name}")
-            .Prepend($"{(handler.IsExtension ? "this " : "")}global::MeshStarter.Sdk.DataProductPublisher<global::{row}> {publisher}")
+            .Prepend($"{(handler.IsExtension ? "this " : "")}global::MeshStarter.Sdk.Publishing.DataProductPublisher<global::{row}> {publisher}")
             .Append($"global::Npgsql.NpgsqlTransaction {transaction}")
             .Append($"global::System.Threading.CancellationToken {token}");
         var arguments = handler.Parameters.Select(parameter => parameter.Role switch { EmitRole.Transaction => transaction, EmitRole.Token => token, _ => parameter.Name });
@@ -34,7 +35,7 @@ internal static class EmitSource
         }
 
         source.Append($"    /// <summary>Emits what <c>{handler.Name}</c> returns to <c>{product}</c>, in the caller's transaction.</summary>\n");
-        source.Append($"    /// <exception cref=\"global::MeshStarter.Sdk.ContractViolationException\">A row breaks the contract; nothing was emitted.</exception>\n");
+        source.Append($"    /// <exception cref=\"global::MeshStarter.Sdk.Publishing.ContractViolationException\">A row breaks the contract; nothing was emitted.</exception>\n");
         source.Append($"    {handler.Modifiers}{(handler.Modifiers.Length == 0 ? "" : " ")}async global::System.Threading.Tasks.Task {handler.WrapperName}({string.Join(", ", parameters)}) =>\n");
         source.Append($"        await {publisher}.{(handler.IsMany ? "EmitAllAsync" : "EmitAsync")}({(handler.IsTask ? "await " : "")}{call}, {transaction}, {token});\n");
         foreach (var _ in handler.Types)

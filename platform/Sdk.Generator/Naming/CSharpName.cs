@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Naming;
 
 /// <summary>Makes C#'s names of the contract's.</summary>
 internal static class CSharpName

@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Naming;
 
 /// <summary>Gives the records of one contract, and the properties of each, names that C# takes.</summary>
 internal sealed class RecordNames

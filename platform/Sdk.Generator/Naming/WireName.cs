@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Naming;
 
 /// <summary>The name that a member has on the wire when nothing else is said: what <c>JsonNamingPolicy.SnakeCaseLower</c> makes of it.</summary>
 internal static class WireName

@@ -1,4 +1,6 @@
-namespace MeshStarter.Sdk.Generator;
+using MeshStarter.Sdk.Generator.Diagnosing;
+
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>Brings a descriptor and the <c>.avsc</c> alongside it together: they have the same columns, and the schema may promise more.</summary>
 internal static class Agreement

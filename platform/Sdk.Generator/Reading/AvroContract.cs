@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Sdk.Generator.Naming;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>
 /// Reads an <c>.avsc</c>, by way of the reader of YAML: JSON is a part of it, and so every place has its line. What is read is

@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>A contract that code is written against: a product that this project publishes, or what it reads of another's.</summary>
 /// <param name="Product">The product, <c>orders.fact_order_events</c>.</param>

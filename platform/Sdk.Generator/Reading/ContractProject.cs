@@ -1,7 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>The project that contracts are read for, as the build describes it.</summary>
 /// <param name="Root">The root namespace; empty where it has none.</param>

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Generator.Diagnosing;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>All contracts of a project, and what is wrong with their files.</summary>
 internal sealed record ContractSet(EquatableArray<Contract> Contracts, EquatableArray<Fault> Faults)

@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>The parts of a <c>data-product.yaml</c> that code and other descriptors depend on: its name, its version and its columns.</summary>
 /// <param name="File">The file.</param>

@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Sdk.Generator.Naming;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>Makes the contract of a <c>data-product.yaml</c>, which code is written against.</summary>
 internal static class DescriptorContract

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>A list that equals another of equal elements, so that a step of the generator whose input did not change is not run again.</summary>
 internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>

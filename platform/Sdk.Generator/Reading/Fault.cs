@@ -1,7 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Sdk.Generator.Diagnosing;
 using Microsoft.CodeAnalysis;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>Something wrong in a contract's file.</summary>
 /// <param name="Rule">The diagnostic's id.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>A column of a contract, or a part of one.</summary>
 /// <param name="Name">Its name in the contract and on the wire.</param>

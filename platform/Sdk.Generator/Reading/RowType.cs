@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>The type of a column or of a part of one, with its nullability. The cases are below; there are no others.</summary>
 internal abstract record RowType

@@ -1,6 +1,12 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Migrations;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Sdk.Generator.Diagnosing;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Reading;
 
 /// <summary>
 /// Finds what the domain's service, or its registration, would refuse and the domain's own files show: products of another domain, two folders of one product,

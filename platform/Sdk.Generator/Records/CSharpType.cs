@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Sdk.Generator.Reading;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Records;
 
 /// <summary>The types in C# that represent a contract's.</summary>
 internal static class CSharpType

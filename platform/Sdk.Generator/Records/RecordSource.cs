@@ -1,6 +1,7 @@
 using System.Text;
+using MeshStarter.Sdk.Generator.Reading;
 
-namespace MeshStarter.Sdk.Generator;
+namespace MeshStarter.Sdk.Generator.Records;
 
 /// <summary>Writes the records of a contract.</summary>
 internal static class RecordSource
@@ -41,17 +42,17 @@ internal static class RecordSource
         source.Append($"[{Json}JsonNumberHandling({Json}JsonNumberHandling.AllowReadingFromString | {Json}JsonNumberHandling.AllowNamedFloatingPointLiterals)]\n");
         source.Append($"sealed partial record {record.Name}(\n    ").Append(string.Join(",\n    ", Parameters(contract, record))).Append(')');
         source.Append(isRow
-            ? $"\n    : global::MeshStarter.Sdk.{(contract.IsPublished ? "IPublishedRow" : "IProductRow")}\n{{\n    static string global::MeshStarter.Sdk.IProductRow.Product => \"{contract.Reference}\";\n\n{Columns(record)}}}\n"
+            ? $"\n    : global::MeshStarter.Sdk.Publishing.{(contract.IsPublished ? "IPublishedRow" : "IProductRow")}\n{{\n    static string global::MeshStarter.Sdk.Publishing.IProductRow.Product => \"{contract.Reference}\";\n\n{Columns(record)}}}\n"
             : ";\n");
     }
 
     private static string Columns(RecordType row)
     {
         const string Contracts = "global::MeshStarter.Contracts.";
-        var columns = new StringBuilder($"    static global::System.Collections.Generic.IReadOnlyList<{Contracts}ColumnDefinition> global::MeshStarter.Sdk.IProductRow.Columns {{ get; }} =\n    [\n");
+        var columns = new StringBuilder($"    static global::System.Collections.Generic.IReadOnlyList<{Contracts}Descriptors.ColumnDefinition> global::MeshStarter.Sdk.Publishing.IProductRow.Columns {{ get; }} =\n    [\n");
         foreach (var field in row.Fields)
         {
-            columns.Append($"        new() {{ Name = \"{field.Name}\", Type = {Contracts}ColumnType.Parse(\"{field.Type}\"), Required = {(field.IsNullable ? "false" : "true")} }},\n");
+            columns.Append($"        new() {{ Name = \"{field.Name}\", Type = {Contracts}Types.ColumnType.Parse(\"{field.Type}\"), Required = {(field.IsNullable ? "false" : "true")} }},\n");
         }
 
         return columns.Append("    ];\n").ToString();

@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Governance;

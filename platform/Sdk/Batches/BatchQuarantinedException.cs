@@ -1,7 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Batches;
 
 /// <summary>Thrown when a batch fails its product's checks: none of it was published. Fix the rows and publish the batch again by the same id.</summary>
 public sealed class BatchQuarantinedException : Exception

@@ -1,19 +1,22 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Queries;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Sdk.Batches;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Batches;
 
 /// <summary>
 /// Steps 4 to 7 for rows that are computed as a whole, such as an aggregate's: publishes batches to the table of one data product, without the outbox. It

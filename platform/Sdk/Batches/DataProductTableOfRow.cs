@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Batches;
 
 /// <summary><see cref="DataProductTable"/> with a typed contract: for the product and major version of the record <typeparamref name="TRow"/>.</summary>
 /// <typeparam name="TRow">The record that the build generates from the product's contract.</typeparam>

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Quality;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Batches;
 
 /// <summary>A published batch.</summary>
 /// <param name="BatchId">The batch's id.</param>

@@ -3,8 +3,12 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Values;
+using MeshStarter.Sdk.Publishing;
 
 namespace MeshStarter.Sdk.Batches;
 

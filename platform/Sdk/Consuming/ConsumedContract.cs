@@ -1,4 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Governance;
 

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Conditions;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Sdk.Consuming;
 

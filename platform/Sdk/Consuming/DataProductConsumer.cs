@@ -1,9 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Sdk.Ports;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Sdk.Consuming;

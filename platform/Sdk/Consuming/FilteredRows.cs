@@ -1,6 +1,8 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Conditions;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Lake.Reading;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,6 +1,9 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Conditions;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,9 +1,16 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Buckets;
 using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Platform.Storage.S3;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Lake.Conditions;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Conditions;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Sdk.Consuming;
 

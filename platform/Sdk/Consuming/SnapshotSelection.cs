@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Sdk.Ports.Table;
 
 namespace MeshStarter.Sdk.Consuming;

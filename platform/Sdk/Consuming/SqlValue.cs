@@ -1,5 +1,6 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
 
 namespace MeshStarter.Sdk.Consuming;
 

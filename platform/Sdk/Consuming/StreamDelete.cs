@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Lake.Reading;
 
 namespace MeshStarter.Sdk.Consuming;
 

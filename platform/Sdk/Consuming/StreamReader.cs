@@ -1,5 +1,8 @@
 using System.Net.Http.Headers;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Outgoing;
 

@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Streams;
 using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Sources;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,13 @@
 using System.Runtime.CompilerServices;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Sql.Conditions;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Sdk.Publishing;
 
 namespace MeshStarter.Sdk.Consuming;
 

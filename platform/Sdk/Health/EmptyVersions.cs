@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

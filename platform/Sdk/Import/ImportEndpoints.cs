@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Outbox;

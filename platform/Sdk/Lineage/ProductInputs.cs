@@ -1,5 +1,6 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;

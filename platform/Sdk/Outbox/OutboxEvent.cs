@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Rows;
 
 namespace MeshStarter.Sdk.Outbox;
 

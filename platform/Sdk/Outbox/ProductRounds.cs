@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Outbox;

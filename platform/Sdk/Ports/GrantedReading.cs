@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.Sdk.Access;
 using MeshStarter.ServiceDefaults.Governance;
 

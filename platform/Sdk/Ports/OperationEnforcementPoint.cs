@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Access;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Governance;

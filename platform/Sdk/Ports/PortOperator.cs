@@ -1,4 +1,4 @@
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Ports;

@@ -1,5 +1,8 @@
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Governance;

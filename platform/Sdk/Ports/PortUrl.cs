@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Ports.Rest;
 using MeshStarter.Sdk.Ports.Stream;
 using MeshStarter.Sdk.Ports.Table;

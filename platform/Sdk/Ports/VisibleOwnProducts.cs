@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Products;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Products;
 
 /// <summary>A descriptor under <c>Products/</c> cannot be used; the message has a line for each issue.</summary>
 public sealed class DescriptorInvalidException : Exception

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Registration;
 using Microsoft.Extensions.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Sdk.Products;
 

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>A row was not emitted because it breaks its product's contract. The caller's transaction is still open.</summary>
 public sealed class ContractViolationException : Exception

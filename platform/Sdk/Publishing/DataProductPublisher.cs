@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
@@ -8,7 +8,7 @@ using MeshStarter.Sdk.Sources;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>
 /// Step 2: publishes rows of one data product from the domain's own transactions. A row is validated against the product's

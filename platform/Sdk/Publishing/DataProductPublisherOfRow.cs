@@ -1,8 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>Step 2, with the contract in the types: publishes rows of the product, and of the major version, whose record <typeparamref name="TRow"/> is.</summary>
 /// <typeparam name="TRow">The record that the build made of the product's contract.</typeparam>

@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>
 /// Publishes the rows that this handler returns: one row of the schema, several, or a task of them. The build makes a wrapper that

@@ -1,6 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>
 /// A row of a product as code is written against it. The build makes such records: of <c>Products/*/data-product.yaml</c> and

@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>A row as it goes into the outbox, or a delete.</summary>
 /// <param name="EventId">The id of the event.</param>

@@ -1,9 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>The contract of a product, by which its publisher validates rows.</summary>
 internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema schema, Guid schemaGuid)

@@ -1,10 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>Takes a product's newest schema, and the contract that is alongside it, from the catalog's schema registry.</summary>
 internal static class RegisteredContract

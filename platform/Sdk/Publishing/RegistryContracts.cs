@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>
 /// A product's contract as the registry says it. It is requested again after it failed, and every few minutes, one question at a time;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>Validates the keys of deletes against a product's contract: the values of its key, or the <c>event_id</c> of a fact.</summary>
 internal sealed class RowKeys(DataProductDescriptor contract)

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Products;
 

@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Quality;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Lake.Tables;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Consuming;
 
 namespace MeshStarter.Sdk.Quality;

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Refill;
 
 /// <summary>
 /// Emits the current state of a product of this domain again, so that a new major version, which begins empty, gets the rows that are there. Registered by

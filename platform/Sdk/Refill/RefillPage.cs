@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Sdk.Refill;
 
 /// <summary>A page of rows that a refill has emitted.</summary>
 /// <param name="Rows">The number of rows.</param>

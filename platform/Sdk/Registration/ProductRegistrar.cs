@@ -1,4 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using Dapper;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Storage;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Retention;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;

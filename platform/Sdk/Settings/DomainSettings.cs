@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.Sdk.Sources;

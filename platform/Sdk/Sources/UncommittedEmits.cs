@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Rest;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 

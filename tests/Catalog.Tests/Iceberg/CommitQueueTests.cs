@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
 using MeshStarter.LakeKit;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 

@@ -1,6 +1,8 @@
-using MeshStarter.Catalog.Iceberg;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Tables;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;

@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 

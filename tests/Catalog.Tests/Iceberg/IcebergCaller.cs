@@ -2,9 +2,15 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
 using MeshStarter.LakeKit;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 

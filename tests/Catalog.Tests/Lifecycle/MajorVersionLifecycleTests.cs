@@ -3,6 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Tests.Lifecycle;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
 
 namespace MeshStarter.Catalog.Tests.Lifecycle;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Tests.Products;
 

@@ -4,7 +4,13 @@ using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Catalog.Tests.Products;

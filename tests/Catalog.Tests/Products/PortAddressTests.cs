@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Catalog.Tests.Products;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Catalog.Tests.Products;
 

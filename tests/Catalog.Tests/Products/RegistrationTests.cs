@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Tests.Products;
 

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
 
 namespace MeshStarter.Catalog.Tests.Products;
 

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Tests.Queries;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Slo;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.TestKit;
 using Npgsql;
 

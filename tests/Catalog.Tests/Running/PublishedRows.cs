@@ -1,8 +1,12 @@
 using MeshStarter.Catalog.Tests.Iceberg;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Catalog.Tests.Running;
 

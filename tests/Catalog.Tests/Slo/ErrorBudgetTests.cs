@@ -1,5 +1,5 @@
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Tests.Slo;
 

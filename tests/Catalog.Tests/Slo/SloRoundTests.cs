@@ -1,6 +1,9 @@
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Slo;

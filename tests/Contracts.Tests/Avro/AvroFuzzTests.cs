@@ -1,7 +1,11 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Compatibility;
+using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests.Avro;

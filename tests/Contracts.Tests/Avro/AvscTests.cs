@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests.Avro;

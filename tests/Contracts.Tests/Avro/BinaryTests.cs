@@ -1,5 +1,6 @@
 using System.Buffers;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 

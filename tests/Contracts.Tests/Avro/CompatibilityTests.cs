@@ -1,4 +1,5 @@
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Platform.Avro.Compatibility;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 

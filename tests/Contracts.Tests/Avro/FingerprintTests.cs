@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 

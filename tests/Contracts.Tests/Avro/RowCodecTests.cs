@@ -2,8 +2,12 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Tests.Rows;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 

@@ -1,3 +1,6 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+
 namespace MeshStarter.Contracts.Tests.Avro;
 
 /// <summary>Rows with a column of every type.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 

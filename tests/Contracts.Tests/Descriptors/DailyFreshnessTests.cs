@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Contracts.Descriptors;
 
 namespace MeshStarter.Contracts.Tests.Descriptors;
 

@@ -1,4 +1,9 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Tests.Descriptors;
 

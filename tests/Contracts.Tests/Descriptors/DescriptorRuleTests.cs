@@ -1,3 +1,7 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Types;
+
 namespace MeshStarter.Contracts.Tests.Descriptors;
 
 /// <summary>One row for each rule that a descriptor can break.</summary>

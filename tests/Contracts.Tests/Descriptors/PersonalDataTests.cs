@@ -1,3 +1,7 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+
 namespace MeshStarter.Contracts.Tests.Descriptors;
 
 public sealed class PersonalDataTests

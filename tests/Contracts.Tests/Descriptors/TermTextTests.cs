@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Descriptors;
+
 namespace MeshStarter.Contracts.Tests.Descriptors;
 
 public sealed class TermTextTests

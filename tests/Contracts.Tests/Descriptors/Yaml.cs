@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Descriptors.Reading;
+
 namespace MeshStarter.Contracts.Tests.Descriptors;
 
 /// <summary>Descriptors to change one thing in.</summary>

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Contracts.Tests.Events;
 

@@ -1,3 +1,8 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+
 namespace MeshStarter.Contracts.Tests.Evolution;
 
 public sealed class ContractComparisonTests

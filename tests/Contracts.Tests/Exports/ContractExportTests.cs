@@ -1,4 +1,10 @@
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Exports;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Contracts.Tests.Exports;
 

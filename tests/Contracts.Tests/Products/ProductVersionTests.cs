@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Products;
+
 namespace MeshStarter.Contracts.Tests.Products;
 
 public sealed class ProductVersionTests

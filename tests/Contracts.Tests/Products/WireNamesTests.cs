@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Tests.Products;
 

@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Queries;
+
 namespace MeshStarter.Contracts.Tests.Queries;
 
 [Trait("Category", "Quick")]

@@ -1,4 +1,8 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Tests.Rows;
 

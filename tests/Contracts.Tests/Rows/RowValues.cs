@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Tests.Rows;
 

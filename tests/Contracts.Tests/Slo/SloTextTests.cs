@@ -1,4 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Contracts.Tests.Slo;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using MeshStarter.Contracts.Tokens;
 
 namespace MeshStarter.Contracts.Tests.Tokens;
 

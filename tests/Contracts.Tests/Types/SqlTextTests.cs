@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Types;
+
 namespace MeshStarter.Contracts.Tests.Types;
 
 public sealed class SqlTextTests

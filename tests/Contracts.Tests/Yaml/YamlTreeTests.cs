@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Contracts.Tests.Yaml;
 

@@ -1,3 +1,5 @@
+using MeshStarter.DuckDb.Values;
+
 namespace MeshStarter.DuckDb.Tests.Appending;
 
 public sealed class AppenderTests : IDisposable

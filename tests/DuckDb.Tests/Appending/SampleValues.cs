@@ -1,3 +1,6 @@
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
+
 namespace MeshStarter.DuckDb.Tests.Appending;
 
 /// <summary>Values of any type of the engine's that can be appended, edges and NULLs among them, as GetValue gives them back.</summary>

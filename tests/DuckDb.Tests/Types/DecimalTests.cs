@@ -1,4 +1,6 @@
 using System.Globalization;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb.Tests.Types;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb.Tests.Types;
 

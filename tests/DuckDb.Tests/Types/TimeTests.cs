@@ -1,3 +1,6 @@
+using MeshStarter.DuckDb.Types;
+using MeshStarter.DuckDb.Values;
+
 namespace MeshStarter.DuckDb.Tests.Types;
 
 public sealed class TimeTests(TestDatabase db) : IClassFixture<TestDatabase>

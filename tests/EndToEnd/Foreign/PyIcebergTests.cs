@@ -2,7 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Scanning;
 
 namespace MeshStarter.EndToEnd.Foreign;
 

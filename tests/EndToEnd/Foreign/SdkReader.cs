@@ -1,11 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.EndToEnd.Foreign;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Governance.Tests.Access;
 

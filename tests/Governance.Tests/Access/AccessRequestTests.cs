@@ -1,7 +1,10 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Governance.Tests.Access;
 

@@ -1,5 +1,7 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.TestKit;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Proposals;
 
 namespace MeshStarter.Governance.Tests.Access;

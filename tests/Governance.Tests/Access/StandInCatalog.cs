@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Registration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

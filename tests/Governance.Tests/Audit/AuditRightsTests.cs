@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Audit;

@@ -2,7 +2,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Governance.Tests.Audit;
 

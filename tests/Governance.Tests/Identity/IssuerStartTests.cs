@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Tokens;
 
 namespace MeshStarter.Governance.Tests.Identity;
 

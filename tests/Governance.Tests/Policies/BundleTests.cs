@@ -1,6 +1,6 @@
 using System.Net;
 using MeshStarter.Governance.Policies;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Tests.Policies;
 

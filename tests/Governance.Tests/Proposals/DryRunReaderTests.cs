@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
 
 namespace MeshStarter.Governance.Tests.Proposals;

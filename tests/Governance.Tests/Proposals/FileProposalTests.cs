@@ -1,5 +1,5 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Tests.Access;
 
 namespace MeshStarter.Governance.Tests.Proposals;

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Tests.Access;
 
 namespace MeshStarter.Governance.Tests.Proposals;

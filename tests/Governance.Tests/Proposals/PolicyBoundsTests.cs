@@ -2,9 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
 using MeshStarter.Governance.Tests.Access;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Changes;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Proposals;

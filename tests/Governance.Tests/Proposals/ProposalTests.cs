@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 

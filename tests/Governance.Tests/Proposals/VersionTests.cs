@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Access;
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 

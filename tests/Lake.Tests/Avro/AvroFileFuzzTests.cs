@@ -1,6 +1,7 @@
 using System.IO.Compression;
-using MeshStarter.Contracts.Avro;
-using MeshStarter.Lake.Avro;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Files;
+using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Avro;

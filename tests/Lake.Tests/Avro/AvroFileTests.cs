@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text;
-using MeshStarter.Contracts.Avro;
-using MeshStarter.Lake.Avro;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Files;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Lake.Tests.Avro;
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Avro;
-using MeshStarter.Lake.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Files;
+using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Avro;

@@ -1,12 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Conditions;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tests.Parquet;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Conditions;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
 
 namespace MeshStarter.Lake.Tests.Conditions;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg;

@@ -1,5 +1,9 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
 using static MeshStarter.Lake.Tests.Iceberg.CommitTable;
 
 namespace MeshStarter.Lake.Tests.Iceberg;

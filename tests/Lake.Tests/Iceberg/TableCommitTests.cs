@@ -1,4 +1,7 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Partitioning;
 using static MeshStarter.Lake.Tests.Iceberg.CommitTable;
 
 namespace MeshStarter.Lake.Tests.Iceberg;

@@ -1,4 +1,9 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
 using static MeshStarter.Lake.Tests.Iceberg.CommitTable;
 
 namespace MeshStarter.Lake.Tests.Iceberg;

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Partitioning;
 
 namespace MeshStarter.Lake.Tests.Iceberg;
 

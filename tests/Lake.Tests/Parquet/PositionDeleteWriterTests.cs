@@ -1,7 +1,10 @@
 using System.Text;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Parquet.Writing;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Parquet;
 

@@ -1,5 +1,9 @@
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Values;
 
 namespace MeshStarter.Lake.Tests.Parquet;
 

@@ -1,4 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Quality;
 
 namespace MeshStarter.Lake.Tests.Quality;

@@ -1,4 +1,5 @@
-using MeshStarter.Policy;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Policy.Masks;
 
 namespace MeshStarter.Lake.Tests.Reading;
 

@@ -1,5 +1,6 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Lake.Tests.Reading;
 

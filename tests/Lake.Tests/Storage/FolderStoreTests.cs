@@ -1,4 +1,4 @@
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Storage;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Platform.Storage.S3;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;

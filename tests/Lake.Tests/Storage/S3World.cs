@@ -1,5 +1,6 @@
 using Amazon.S3;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Platform.Storage.S3;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;

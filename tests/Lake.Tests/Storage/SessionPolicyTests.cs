@@ -1,4 +1,5 @@
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Buckets;
+using MeshStarter.Platform.Storage.S3;
 
 namespace MeshStarter.Lake.Tests.Storage;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

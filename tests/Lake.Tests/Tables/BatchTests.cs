@@ -1,6 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

@@ -1,6 +1,12 @@
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Parquet.Writing;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using MeshStarter.Lake.Reading;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

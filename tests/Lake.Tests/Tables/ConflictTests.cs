@@ -1,4 +1,5 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

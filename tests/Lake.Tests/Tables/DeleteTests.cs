@@ -1,5 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Tables;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

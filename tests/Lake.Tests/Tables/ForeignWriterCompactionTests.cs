@@ -1,4 +1,4 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;

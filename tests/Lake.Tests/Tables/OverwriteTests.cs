@@ -1,7 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Lake.Retention;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;

@@ -1,4 +1,5 @@
 using MeshStarter.DuckDb;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Policy.Tests.Cases;
 

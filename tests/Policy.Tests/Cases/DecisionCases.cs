@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Tests.Cases;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Policy.Tests.Cases;
 

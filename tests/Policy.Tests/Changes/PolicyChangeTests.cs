@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Changes;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Changes;

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Decisions;

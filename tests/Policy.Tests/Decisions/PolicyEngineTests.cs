@@ -1,5 +1,9 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Tests.Decisions;
 

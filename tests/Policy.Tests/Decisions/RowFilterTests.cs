@@ -1,6 +1,9 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Tests.Decisions;
 

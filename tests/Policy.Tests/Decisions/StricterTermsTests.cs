@@ -1,4 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Tests.Decisions;
 

@@ -1,4 +1,9 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Examples;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Examples;

@@ -1,4 +1,11 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Explanations;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Grants;

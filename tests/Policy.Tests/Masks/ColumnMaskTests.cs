@@ -1,6 +1,9 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Masks;

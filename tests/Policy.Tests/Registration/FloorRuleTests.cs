@@ -1,4 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Registration;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Tests.Registration;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Rules;

@@ -1,3 +1,4 @@
+using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Rules;

@@ -1,4 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Tests.Rules;
 

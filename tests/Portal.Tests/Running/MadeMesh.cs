@@ -1,5 +1,16 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Overview;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Search;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Contracts.Storage;
+using MeshStarter.Contracts.Types;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

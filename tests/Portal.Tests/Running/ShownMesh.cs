@@ -1,4 +1,12 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Overview;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Contracts.Storage;
 
 namespace MeshStarter.Portal.Tests.Running;
 

@@ -1,4 +1,8 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Queries;
 
 namespace MeshStarter.Portal.Tests.Running;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Buffers;
 

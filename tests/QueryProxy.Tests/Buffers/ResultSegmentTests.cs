@@ -1,6 +1,6 @@
 using System.Text;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Buffers;
 

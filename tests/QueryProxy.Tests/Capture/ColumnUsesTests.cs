@@ -1,8 +1,9 @@
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Capture;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Tests.Capture;
 

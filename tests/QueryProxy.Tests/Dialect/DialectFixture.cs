@@ -1,9 +1,9 @@
 using System.Text.Json;
-using MeshStarter.Policy;
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Tests.Proxy;
-using MeshStarter.QueryProxy.Workers;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
-using MeshStarter.QueryProxy.Dialect;
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

@@ -1,4 +1,4 @@
-using MeshStarter.QueryProxy.Dialect;
+using MeshStarter.Platform.Sql.Dialect;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

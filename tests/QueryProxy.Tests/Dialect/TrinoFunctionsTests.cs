@@ -1,5 +1,5 @@
-using MeshStarter.QueryProxy.Dialect;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

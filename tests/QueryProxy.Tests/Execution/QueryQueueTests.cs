@@ -1,5 +1,5 @@
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Tests.Execution;

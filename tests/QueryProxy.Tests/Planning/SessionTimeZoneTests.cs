@@ -1,6 +1,6 @@
 using System.Globalization;
 using MeshStarter.DuckDb;
-using MeshStarter.QueryProxy.Planning;
+using MeshStarter.Platform.Sql.Times;
 
 namespace MeshStarter.QueryProxy.Tests.Planning;
 

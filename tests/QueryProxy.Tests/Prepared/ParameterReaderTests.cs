@@ -1,8 +1,9 @@
-using MeshStarter.QueryProxy.Failures;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Prepared;
-using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Tests.Prepared;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

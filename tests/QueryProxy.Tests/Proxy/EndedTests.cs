@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

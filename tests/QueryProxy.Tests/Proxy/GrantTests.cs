@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -197,7 +200,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
     private async Task<ProductDetails> MakeAsync(DataProductDescriptor descriptor)
     {
         var product = TestProducts.Product(descriptor.Name.ToString(), [.. descriptor.Schema], classification: descriptor.Access.Classification) with { Access = descriptor.Access };
-        if (await mesh.Products.Catalog.LoadAsync(Lake.ProductTable.Of(product.Name, 1), CancellationToken.None) is null)
+        if (await mesh.Products.Catalog.LoadAsync(MeshStarter.Lake.Tables.ProductTable.Of(product.Name, 1), CancellationToken.None) is null)
         {
             var table = await mesh.Products.TableAsync(product);
             await table.AppendAsync(descriptor.Name.Product == "case_public" ? "SELECT 'A-1' AS sku, 9.90::DECIMAL(18,2) AS price" : Row);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using MeshStarter.QueryProxy.Workers;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -42,7 +41,7 @@ public sealed class ProxyProcess : IAsyncDisposable
     public static async Task<ProxyProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
         var (http, https) = (new Uri($"http://localhost:{FreePort.Take()}"), new Uri($"https://localhost:{FreePort.Take()}"));
-        var start = new ProcessStartInfo("dotnet", [typeof(WorkerProcess).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [typeof(QueryOptions).Assembly.Location])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,8 +1,15 @@
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Lake.Parquet.Writing;
 using MeshStarter.LakeKit;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

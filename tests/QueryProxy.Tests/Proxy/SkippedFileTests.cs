@@ -1,8 +1,11 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

@@ -1,8 +1,12 @@
 using System.Buffers.Binary;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
-using DataFile = MeshStarter.Lake.Iceberg.DataFile;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.Platform.Storage;
+using DataFile = MeshStarter.Platform.Iceberg.Manifests.DataFile;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

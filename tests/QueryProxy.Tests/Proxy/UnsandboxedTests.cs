@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using MeshStarter.Platform.Workers.Sandboxing;
 using MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
-using MeshStarter.QueryProxy.Workers;
-using MeshStarter.QueryProxy.Workers.Sandboxing;
 using MeshStarter.TestKit;
 using Microsoft.Win32.SafeHandles;
 
@@ -107,7 +106,7 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
         image.Call("prctl", SystemCalls.Control, [38, 1, 0, 0, 0]);
         image.Call("seccomp", SystemCalls.Seccomp, [1, 0, image.Store(MemoryMarshal.AsBytes(program.AsSpan()))]);
         var host = ReadableFiles.Host();
-        image.Call("execve", SystemCalls.Execute, [image.Store(host), image.Store([host, typeof(WorkerProcess).Assembly.Location]), image.Store(variables.Select(variable => $"{variable.Key}={variable.Value}"))]);
+        image.Call("execve", SystemCalls.Execute, [image.Store(host), image.Store([host, typeof(QueryOptions).Assembly.Location]), image.Store(variables.Select(variable => $"{variable.Key}={variable.Value}"))]);
         return WorkerSandbox.Write(image);
     }
 

@@ -1,5 +1,5 @@
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Tests.Sql;
 

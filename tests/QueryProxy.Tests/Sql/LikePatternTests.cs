@@ -1,4 +1,4 @@
-using MeshStarter.QueryProxy.Sql;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.QueryProxy.Tests.Sql;
 

@@ -1,6 +1,8 @@
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Sql;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Sql;
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Policy;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Statements;
 

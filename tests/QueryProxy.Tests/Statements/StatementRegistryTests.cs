@@ -1,11 +1,11 @@
-using MeshStarter.Policy;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
-using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sessions;
 using MeshStarter.QueryProxy.Statements;
-using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Wire;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Wire;
 
 namespace MeshStarter.QueryProxy.Tests.Wire;
 

@@ -1,5 +1,5 @@
-using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Workers.Buffers;
+using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 

@@ -1,4 +1,5 @@
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Pool;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 

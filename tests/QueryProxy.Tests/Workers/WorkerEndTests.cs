@@ -1,5 +1,5 @@
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Pool;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 

@@ -1,6 +1,8 @@
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Workers.Buffers;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Workers;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;

@@ -1,5 +1,5 @@
+using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
@@ -23,10 +23,10 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        var limits = QueryRegistration.LimitsOf(Options);
         Storage = new ResultStorage(Options, Path.Combine(_state, "results"), TimeProvider.System);
-        Launcher = new WorkerLauncher(options, WorkersFolder, TimeProvider.System);
-        Pool = new WorkerPool(options, Launcher, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        Launcher = new WorkerLauncher(limits, typeof(QueryOptions).Assembly.Location, WorkersFolder, TimeProvider.System);
+        Pool = new WorkerPool(limits, Launcher, TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await Pool.StartAsync(CancellationToken.None);
     }
 

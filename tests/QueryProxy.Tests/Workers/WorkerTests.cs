@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using MeshStarter.QueryProxy.Workers;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Pool;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 
@@ -319,7 +321,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
     private async Task<Answer> RunAsync(WorkerLease lease, QueryOptions limits, ExecuteRequest request)
     {
-        using var watch = new WorkerWatch(lease.Worker, limits, TimeProvider.System);
+        using var watch = new WorkerWatch(lease.Worker, QueryRegistration.LimitsOf(limits), TimeProvider.System);
         var watching = watch.RunAsync();
         await lease.Worker.ExecuteAsync(request, fixture.Storage.DiskOf(Subject), CancellationToken.None);
         long rows = 0;

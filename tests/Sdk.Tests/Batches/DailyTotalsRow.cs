@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Sdk.Publishing;
 
 namespace MeshStarter.Sdk.Tests.Batches;
 

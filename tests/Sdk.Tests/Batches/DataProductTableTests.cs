@@ -1,6 +1,11 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Consuming;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;

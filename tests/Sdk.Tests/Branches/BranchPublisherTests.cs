@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Publishing;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Consuming;

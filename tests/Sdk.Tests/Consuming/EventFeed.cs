@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Publishing;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Consuming;

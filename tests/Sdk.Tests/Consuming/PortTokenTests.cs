@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Tokens;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.TestKit;

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Registration;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Consumes;
 
 namespace MeshStarter.Sdk.Tests.Consuming;

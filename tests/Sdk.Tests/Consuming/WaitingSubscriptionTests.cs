@@ -1,4 +1,6 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;

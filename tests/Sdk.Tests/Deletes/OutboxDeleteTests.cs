@@ -1,8 +1,11 @@
 using Dapper;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;

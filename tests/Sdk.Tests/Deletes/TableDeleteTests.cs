@@ -1,7 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Sdk.Tests.Batches.Foreign;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;

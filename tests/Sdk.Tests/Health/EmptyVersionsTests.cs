@@ -1,8 +1,10 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
 using MeshStarter.LakeKit;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Outbox;

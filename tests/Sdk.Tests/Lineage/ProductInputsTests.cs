@@ -1,8 +1,10 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Import;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;

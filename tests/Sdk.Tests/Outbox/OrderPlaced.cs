@@ -1,4 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Sdk.Publishing;
 
 namespace MeshStarter.Sdk.Tests.Outbox;
 

@@ -1,6 +1,10 @@
-using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -1,5 +1,5 @@
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;

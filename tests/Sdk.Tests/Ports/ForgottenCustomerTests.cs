@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using Npgsql;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Rest;

@@ -4,8 +4,10 @@ extern alias governance;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
 using MeshStarter.TestKit;
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;

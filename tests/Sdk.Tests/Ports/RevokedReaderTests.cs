@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Tests.Ports.Running;
 

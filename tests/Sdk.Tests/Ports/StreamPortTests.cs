@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;

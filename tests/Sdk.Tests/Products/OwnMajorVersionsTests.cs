@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;

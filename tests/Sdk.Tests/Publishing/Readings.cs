@@ -1,3 +1,4 @@
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Products.Readings;
 
 namespace MeshStarter.Sdk.Tests.Publishing;

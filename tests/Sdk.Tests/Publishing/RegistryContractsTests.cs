@@ -1,3 +1,4 @@
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;
 

@@ -1,3 +1,5 @@
+using MeshStarter.Sdk.Publishing;
+
 namespace MeshStarter.Sdk.Tests.Publishing;
 
 [Trait("Category", "Quick")]

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Products.Readings;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;

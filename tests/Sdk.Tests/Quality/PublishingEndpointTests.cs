@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using MeshStarter.TestKit;

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using Npgsql;

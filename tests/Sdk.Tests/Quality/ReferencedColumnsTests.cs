@@ -1,5 +1,5 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Reading;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Consuming;
@@ -52,7 +52,7 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
     public async Task Values_are_read_from_files_that_policy_gives()
     {
         _server.GrantsFiles = true;
-        var table = await _server.Tables.CreateAsync(["orders"], new("orders_v1", MeshStarter.Lake.Iceberg.TableSchema.FromColumns(_server.Products["orders.orders"].Schema)), CancellationToken.None);
+        var table = await _server.Tables.CreateAsync(["orders"], new("orders_v1", MeshStarter.Platform.Iceberg.Schemas.TableSchema.FromColumns(_server.Products["orders.orders"].Schema)), CancellationToken.None);
 
         Assert.Empty(await ReadAsync("n"));
         Assert.NotNull(table);

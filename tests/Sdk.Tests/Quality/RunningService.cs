@@ -1,10 +1,12 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Quality;
 
 namespace MeshStarter.Sdk.Tests.Quality;

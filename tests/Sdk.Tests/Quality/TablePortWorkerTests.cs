@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.TestKit;

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using Microsoft.AspNetCore.Builder;

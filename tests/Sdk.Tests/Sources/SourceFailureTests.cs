@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.Sdk.Tests.Ports.Running;

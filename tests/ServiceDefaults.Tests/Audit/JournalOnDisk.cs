@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 
 namespace MeshStarter.ServiceDefaults.Tests.Audit;
 

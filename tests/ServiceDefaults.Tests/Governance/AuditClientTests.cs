@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Tests.Audit;
 using MeshStarter.TestKit;

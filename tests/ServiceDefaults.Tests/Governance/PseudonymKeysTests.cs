@@ -1,4 +1,5 @@
-using MeshStarter.Policy;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Options;

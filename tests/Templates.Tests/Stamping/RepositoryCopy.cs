@@ -6,7 +6,11 @@ internal sealed class RepositoryCopy : IDisposable
     private static readonly Dictionary<string, string?> NoSettings = [];
 
     // All that a domain is built on, directly or not.
-    private static readonly string[] Rooms = ["platform/Contracts", "platform/DuckDb", "platform/Lake", "platform/Policy", "platform/Sdk", "platform/Sdk.Generator", "ServiceDefaults"];
+    private static readonly string[] Rooms =
+    [
+        "platform/Avro", "platform/Contracts", "platform/DuckDb", "platform/Iceberg", "platform/Lake", "platform/Policy", "platform/Sdk", "platform/Sdk.Generator", "platform/Sql",
+        "platform/Storage", "ServiceDefaults",
+    ];
 
     // Those of a team may be called like the one that is stamped.
     private static readonly string[] Domains = ["domains/Directory.Build.props", "domains/Inventory/", "domains/Orders/", "domains/Payments/"];

@@ -1,5 +1,4 @@
 using MeshStarter.Orders.Shop;
-using MeshStarter.Sdk;
 
 namespace MeshStarter.Orders.Products.FactOrderEvents;
 

@@ -1,5 +1,4 @@
 using MeshStarter.Payments.Billing;
-using MeshStarter.Sdk;
 
 namespace MeshStarter.Payments.Products.FactPaymentEvents;
 

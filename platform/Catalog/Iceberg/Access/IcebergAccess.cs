@@ -1,13 +1,20 @@
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Tables;
+using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Lake.Buckets;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Access;
 
 /// <summary>
 /// Step 9 at the tables' endpoint. A product's main branch moves only for those whom policy permits to register the product, its own

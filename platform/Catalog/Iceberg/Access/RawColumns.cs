@@ -1,8 +1,11 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Access;
 
 /// <summary>The columns that a caller with a product's files sees: every column that the table has or ever had, as its contracts describe them.</summary>
 internal static class RawColumns

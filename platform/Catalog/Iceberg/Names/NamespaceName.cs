@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Catalog.Iceberg.Wire;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Names;
 
 /// <summary>A namespace by its levels, the outer one first.</summary>
 internal sealed record NamespaceName(IReadOnlyList<string> Levels)

@@ -1,10 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Catalog.Domains;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Catalog.Iceberg.Access;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Tables;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Namespaces;
 
 /// <summary>Namespaces: one for each domain, and those that the platform's administrators make alongside.</summary>
 internal static class NamespaceEndpoints

@@ -1,9 +1,12 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Tables;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Namespaces;
 
 /// <summary>Keeps the namespaces that are not domains, and the properties of all.</summary>
 internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswers answers, MetadataLimits limits, TimeProvider time)

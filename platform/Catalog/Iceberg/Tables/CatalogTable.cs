@@ -1,8 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Catalog.Iceberg.Vending;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Rest;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>A table with the metadata of one of its files.</summary>
 /// <param name="MetadataLocation">The file; null for a table that is only prepared.</param>

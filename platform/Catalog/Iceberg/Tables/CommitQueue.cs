@@ -1,8 +1,9 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Policy.Decisions;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>
 /// Queues the writers of a table whose commits came too late. Such a writer loads the table and builds its commit again: the load waits in the queue,

@@ -1,9 +1,11 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Vending;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>The tables of a domain that is removed.</summary>
 internal sealed class DomainTables(NpgsqlDataSource database, TableStore tables, TablePurge purges, CredentialVendor vendor)

@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>One commit's place among those that change large tables, which it keeps until its disposal.</summary>
 internal sealed class LargeChange(LargeTables tables) : IDisposable

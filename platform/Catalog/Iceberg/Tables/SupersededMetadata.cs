@@ -1,6 +1,7 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>The metadata files of a table that its log has expired, where the table wants them gone.</summary>
 internal static class SupersededMetadata

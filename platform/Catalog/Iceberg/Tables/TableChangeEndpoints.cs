@@ -1,8 +1,10 @@
 using System.Text.Json;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>Making, changing, renaming and dropping tables.</summary>
 internal static class TableChangeEndpoints

@@ -1,10 +1,12 @@
+using MeshStarter.Catalog.Iceberg.Vending;
+using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Net.Http.Headers;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>Finding and loading tables.</summary>
 internal static class TableEndpoints

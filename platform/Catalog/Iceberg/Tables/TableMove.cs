@@ -1,6 +1,7 @@
+using MeshStarter.Catalog.Iceberg.Names;
 using MeshStarter.Catalog.Quality;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>A table's move to another metadata file.</summary>
 /// <param name="Target">The table.</param>

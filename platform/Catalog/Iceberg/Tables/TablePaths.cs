@@ -1,6 +1,8 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>
 /// No way outside: everything that a table names is in the bucket of its namespace's owner, a domain or the platform, and a product's table

@@ -1,7 +1,13 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Vending;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Platform.Storage.S3;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>Deletes the files of a table that was dropped: those that it names and that lie in its own folder, and in no other table's.</summary>
 internal sealed partial class TablePurge(TableStorage storage, TableStore tables, MetadataFiles files, ILogger<TablePurge> logger)

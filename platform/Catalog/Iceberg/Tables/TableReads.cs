@@ -1,8 +1,13 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
-using MeshStarter.Policy;
+using MeshStarter.Catalog.Iceberg.Access;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Namespaces;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Storage;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>Shows tables to those who may see them.</summary>
 internal sealed class TableReads(TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, IcebergAccess access)

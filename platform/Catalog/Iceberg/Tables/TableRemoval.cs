@@ -1,7 +1,11 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Policy;
+using MeshStarter.Catalog.Iceberg.Access;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Vending;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>Takes tables out of the catalog, and gives them other names.</summary>
 internal sealed class TableRemoval(TableReads reads, TableNames names, TableStore tables, TablePurge purges, CredentialVendor vendor, IcebergAccess access)

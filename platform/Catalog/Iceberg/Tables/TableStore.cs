@@ -1,11 +1,14 @@
 using Dapper;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Namespaces;
+using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Tables;
 
 /// <summary>Keeps which tables there are and which metadata file of each is in force. A commit is one swap of that here.</summary>
 internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage, BatchResults results, IdempotentAnswers answers, TimeProvider time)

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Storage;
-using MeshStarter.Policy;
+using MeshStarter.Catalog.Iceberg.Access;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Lake.Buckets;
+using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Vending;
 
 /// <summary>
 /// Gives who may read a table's files as they are credentials for them, to read; and who may commit files to the table, to write, but for

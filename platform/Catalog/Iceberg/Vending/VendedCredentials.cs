@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Storage.S3;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Vending;
 
 /// <summary>Short-lived credentials for the files of one table.</summary>
 /// <param name="Folder">The table's folder.</param>

@@ -1,7 +1,7 @@
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Wire;
 
 /// <summary>Turns refusals of these endpoints into error responses of the specification.</summary>
 internal sealed class IcebergErrorFilter : IEndpointFilter

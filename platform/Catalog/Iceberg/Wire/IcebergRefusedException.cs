@@ -1,6 +1,7 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Platform.Iceberg.Commits;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Wire;
 
 /// <summary>A request that is not done, in the words that Iceberg's clients know: they choose by the type what to raise and whether to try again.</summary>
 internal sealed class IcebergRefusedException : Exception

@@ -1,8 +1,8 @@
-using MeshStarter.Lake;
+using MeshStarter.Lake.Tables;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Wire;
 
 /// <summary>
 /// Stores the responses to requests with an <c>Idempotency-Key</c>. A success is stored in the transaction of its action, so that a

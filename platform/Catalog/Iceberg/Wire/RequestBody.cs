@@ -1,9 +1,10 @@
 using System.Text.Json;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.ServiceDefaults.Json;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Wire;
 
 /// <summary>A request's JSON, read without the limits of the mesh's own: schemas nest deeper.</summary>
 internal static class RequestBody

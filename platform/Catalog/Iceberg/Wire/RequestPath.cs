@@ -1,7 +1,8 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Catalog.Iceberg.Names;
+using MeshStarter.Platform.Iceberg.Commits;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Catalog.Iceberg.Wire;
 
 /// <summary>
 /// The names in an address, decoded from what the client sent: the server's own decoding leaves %2F as it is, and so

@@ -1,8 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>
 /// Turns rows from JSON into the Avro body of a schema, which is also the check that they fit it, and back into the

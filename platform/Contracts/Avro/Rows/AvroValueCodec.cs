@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>Turns the values of one schema from JSON into Avro's bytes and back into canonical JSON.</summary>
 internal abstract class AvroValueCodec

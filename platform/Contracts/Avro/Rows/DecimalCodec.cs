@@ -3,8 +3,10 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Platform.Avro.Binary;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>Decimals: in JSON a number or its text, in Avro the unscaled digits as two's complement, big end first.</summary>
 internal sealed class DecimalCodec(int precision, int scale, int? fixedSize) : AvroValueCodec

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>Floating-point numbers; not-a-number and the infinities are texts in JSON.</summary>
 internal sealed class FloatingCodec(bool isSingle) : AvroValueCodec

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>Takes the text of a JSON value as UTF-8, without making a string of it where its JSON has no escapes.</summary>
 internal static class JsonText

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>A value or null: the union of null and one other type.</summary>
 internal sealed class OptionalCodec(AvroValueCodec inner, int nullBranch) : AvroValueCodec

@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>Reads decimal numbers of few digits in plain form, <c>-12.30</c>.</summary>
 internal static class PlainDecimal

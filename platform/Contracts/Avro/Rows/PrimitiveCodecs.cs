@@ -1,6 +1,8 @@
 using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>Null, which is only a branch of unions of more than two.</summary>
 internal sealed class NullCodec : AvroValueCodec

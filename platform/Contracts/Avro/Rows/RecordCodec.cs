@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>A record, in JSON an object with a member for each field; one that may be null may be left out.</summary>
 internal sealed class RecordCodec : AvroValueCodec

@@ -1,6 +1,7 @@
 using System.Buffers;
+using MeshStarter.Platform.Avro.Binary;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>A growing buffer that can forget what was written last, for a value that turns out not to fit.</summary>
 internal sealed class RowBuffer : IBufferWriter<byte>

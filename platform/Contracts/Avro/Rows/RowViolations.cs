@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using MeshStarter.Contracts.Rows;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>
 /// Collects the violations of a row. A violation is noted without a path; each level on the way out prepends its own name to those

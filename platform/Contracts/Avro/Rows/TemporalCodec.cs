@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>Days, times of day, instants and wall-clock times: in JSON ISO 8601 text, in Avro a count since 1970 or midnight.</summary>
 internal sealed class TemporalCodec(AvroLogicalType type) : AvroValueCodec

@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
 
-namespace MeshStarter.Contracts.Avro;
+namespace MeshStarter.Contracts.Avro.Rows;
 
 /// <summary>UUIDs, as lower-case text or, for a fixed, as 16 bytes, big end first.</summary>
 internal sealed class UuidCodec(bool isFixed) : AvroValueCodec

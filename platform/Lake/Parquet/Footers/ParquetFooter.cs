@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Footers;
 
 /// <summary>Reads how a Parquet file's rows are stored, from its last bytes.</summary>
 /// <remarks>

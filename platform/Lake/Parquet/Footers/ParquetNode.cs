@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Footers;
 
 /// <summary>One element of a Parquet file's schema: a column, or a group of them.</summary>
 /// <param name="Name">Its name.</param>

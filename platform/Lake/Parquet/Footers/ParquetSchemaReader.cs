@@ -1,4 +1,4 @@
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Footers;
 
 /// <summary>Reads the schema from a Parquet file's footer (parquet-format, <c>FileMetaData</c>).</summary>
 internal static class ParquetSchemaReader

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Footers;
 
 /// <summary>
 /// Reads Thrift's compact protocol, as far as a Parquet footer goes. Every length is validated against what remains, every nesting against

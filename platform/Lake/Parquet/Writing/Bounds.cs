@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>
 /// Reads bounds as the engine writes them out. Null for one that would say less, or other, than the truth: a zero, since the engine

@@ -1,11 +1,16 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>
 /// Writes rows to new Parquet files of a table, a file for each partition at least: columns with their field ids, packed with zstd, and

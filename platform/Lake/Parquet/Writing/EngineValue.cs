@@ -1,7 +1,8 @@
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>Takes values out of the engine as <see cref="SingleValue"/> holds them.</summary>
 internal static class EngineValue

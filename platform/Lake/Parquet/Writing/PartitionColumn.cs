@@ -1,8 +1,12 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>One field of a partition spec, as the engine computes it from a row.</summary>
 /// <param name="Sql">The SQL of the value, or of something that represents it.</param>

@@ -1,7 +1,9 @@
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Values;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>Finds what partitions rows are of, and numbers them.</summary>
 internal sealed class PartitionSplit

@@ -1,9 +1,13 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>Writes files that delete rows of a table by their positions, a file for each partition: sorted, with the field ids that the specification gives the two columns, and on the disk before the writer answers.</summary>
 public sealed class PositionDeleteWriter

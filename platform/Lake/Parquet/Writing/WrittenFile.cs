@@ -1,7 +1,7 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>The engine's report about a file that it wrote.</summary>
 /// <param name="Path">The file.</param>

@@ -1,8 +1,10 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
-namespace MeshStarter.Lake.Parquet;
+namespace MeshStarter.Lake.Parquet.Writing;
 
 /// <summary>
 /// Makes a manifest's statistics of what the engine says of a file that it wrote. Columns in lists and maps have only their sizes: a row

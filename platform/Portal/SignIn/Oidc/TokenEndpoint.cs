@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Tokens;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.Options;
 

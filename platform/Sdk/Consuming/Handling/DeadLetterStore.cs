@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Streams;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Streams;
 using MeshStarter.Sdk.Sources;
 
 namespace MeshStarter.Sdk.Consuming.Handling;

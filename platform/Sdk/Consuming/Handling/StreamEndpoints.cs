@@ -1,6 +1,9 @@
 using System.Security.Claims;
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Streams;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Access;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,7 @@
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Products;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake;
+using MeshStarter.Lake.Reading;
 using MeshStarter.Sdk.Ports.Table;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

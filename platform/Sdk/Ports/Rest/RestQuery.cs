@@ -1,7 +1,8 @@
 using System.Globalization;
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Policy.Decisions;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Rest;

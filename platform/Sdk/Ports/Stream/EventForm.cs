@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts;
-using MeshStarter.Policy;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Masks;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 

@@ -1,4 +1,5 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Governance;

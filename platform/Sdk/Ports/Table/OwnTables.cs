@@ -1,5 +1,7 @@
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Ports.Table;

@@ -1,4 +1,4 @@
-using MeshStarter.Lake;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Outbox;
 using Npgsql;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Reading;
 using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

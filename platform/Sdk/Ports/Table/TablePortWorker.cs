@@ -1,5 +1,6 @@
-using MeshStarter.Contracts;
-using MeshStarter.Lake;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;

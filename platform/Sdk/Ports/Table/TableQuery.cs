@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Table;

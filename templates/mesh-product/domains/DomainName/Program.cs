@@ -1,5 +1,4 @@
 using MeshStarter.DomainName.Operations;
-using MeshStarter.Sdk;
 using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Values;
 
 namespace MeshStarter.Catalog.Tests.Iceberg.Foreign;
 

@@ -4,7 +4,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts.Avro;
+using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry.Foreign;
 

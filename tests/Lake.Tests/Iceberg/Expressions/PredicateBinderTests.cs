@@ -1,4 +1,7 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Expressions;
 

@@ -1,7 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Tests.Iceberg.Values;
+using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Expressions;
 

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using MeshStarter.Contracts.Avro;
-using MeshStarter.Lake.Avro;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Files;
+using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.Platform.Iceberg.Manifests;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Manifests;
 

@@ -1,6 +1,7 @@
-using MeshStarter.Contracts.Avro;
-using MeshStarter.Lake.Avro;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Avro.Files;
+using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Manifests;
 

@@ -1,8 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MeshStarter.Contracts.Avro;
-using MeshStarter.Lake.Avro;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Avro.Files;
+using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Manifests;
 

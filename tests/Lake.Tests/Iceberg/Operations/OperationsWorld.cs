@@ -1,7 +1,13 @@
 using System.Text;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Storage;
 using MeshStarter.LakeKit;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 

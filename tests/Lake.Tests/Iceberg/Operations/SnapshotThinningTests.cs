@@ -1,4 +1,10 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Scanning;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 

@@ -1,4 +1,6 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Operations;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 

@@ -1,4 +1,7 @@
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Values;
 

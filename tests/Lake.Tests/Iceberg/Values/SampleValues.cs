@@ -1,7 +1,8 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using MeshStarter.Lake.Iceberg;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Values;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MeshStarter.QueryProxy.Workers.Sandboxing;
+using MeshStarter.Platform.Workers.Sandboxing;
 using Microsoft.Win32.SafeHandles;
 
 namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using MeshStarter.QueryProxy.Workers.Sandboxing;
+using MeshStarter.Platform.Workers.Sandboxing;
 
 namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
 

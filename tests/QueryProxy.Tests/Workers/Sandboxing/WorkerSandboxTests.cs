@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using MeshStarter.QueryProxy.Workers;
-using MeshStarter.QueryProxy.Workers.Sandboxing;
+using MeshStarter.Platform.Workers.Pool;
+using MeshStarter.Platform.Workers.Sandboxing;
 
 namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
 

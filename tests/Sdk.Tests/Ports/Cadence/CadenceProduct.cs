@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Tests.Ports.Cadence;

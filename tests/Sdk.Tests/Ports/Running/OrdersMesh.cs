@@ -4,7 +4,8 @@ extern alias governance;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MeshStarter.Contracts;
+using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Json;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Ports.Running;

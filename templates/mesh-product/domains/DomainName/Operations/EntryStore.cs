@@ -1,5 +1,4 @@
 using MeshStarter.DomainName.Products.ProductName;
-using MeshStarter.Sdk;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,5 +1,4 @@
 using MeshStarter.DomainName.Simulator;
-using MeshStarter.Sdk;
 
 namespace MeshStarter.DomainName.Operations;
 

@@ -1,0 +1,270 @@
+using System.Text;
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.Iceberg.Types;
+using MeshStarter.Platform.Iceberg.Values;
+using static MeshStarter.Platform.Iceberg.Manifests.RecordShape;
+
+namespace MeshStarter.Platform.Iceberg.Manifests;
+
+/// <summary>Reads the entries of one manifest, of format 1, 2 or 3.</summary>
+internal sealed class ManifestEntryDecoder
+{
+    private static readonly KnownField[] EntryFields =
+    [
+        new(0, "status", true, AvroKind.Int),
+        new(1, "snapshot_id", false, AvroKind.Long),
+        new(3, "sequence_number", false, AvroKind.Long),
+        new(4, "file_sequence_number", false, AvroKind.Long),
+        new(2, "data_file", true, AvroKind.Record),
+    ];
+
+    private static readonly KnownField[] FileFields =
+    [
+        new(134, "content", false, AvroKind.Int),
+        new(100, "file_path", true, AvroKind.String),
+        new(101, "file_format", true, AvroKind.String),
+        new(102, "partition", true, AvroKind.Record),
+        new(103, "record_count", true, AvroKind.Long),
+        new(104, "file_size_in_bytes", true, AvroKind.Long),
+        new(108, "column_sizes", false, AvroKind.Array),
+        new(109, "value_counts", false, AvroKind.Array),
+        new(110, "null_value_counts", false, AvroKind.Array),
+        new(137, "nan_value_counts", false, AvroKind.Array),
+        new(125, "lower_bounds", false, AvroKind.Array),
+        new(128, "upper_bounds", false, AvroKind.Array),
+        new(131, "key_metadata", false, AvroKind.Bytes),
+        new(132, "split_offsets", false, AvroKind.Array),
+        new(135, "equality_ids", false, AvroKind.Array),
+        new(140, "sort_order_id", false, AvroKind.Int),
+        new(142, "first_row_id", false, AvroKind.Long),
+        new(143, "referenced_data_file", false, AvroKind.String),
+        new(144, "content_offset", false, AvroKind.Long),
+        new(145, "content_size_in_bytes", false, AvroKind.Long),
+    ];
+
+    private readonly ManifestFile _manifest;
+    private readonly RecordShape _entry;
+    private readonly RecordShape _file;
+    private readonly PartitionDecoder _partition;
+    private string _format = DataFile.Parquet;
+
+    public ManifestEntryDecoder(AvroSchema schema, ManifestFile manifest, PartitionSpec spec, IcebergStruct partitionType)
+    {
+        _manifest = manifest;
+        _entry = Of(schema, EntryFields, manifest.Location);
+        _file = Of(_entry.Slots.Single(slot => slot.Id == 2).Type, FileFields, manifest.Location);
+        _partition = new PartitionDecoder(_file.Slots.Single(slot => slot.Id == 102).Type, spec, partitionType, manifest.Location);
+    }
+
+    /// <summary>Reads the entry that a reader is at.</summary>
+    /// <param name="reader">The reader, on <paramref name="data"/>.</param>
+    /// <param name="data">The block, of which the file's statistics keep parts.</param>
+    public ManifestEntry Read(ref AvroReader reader, ReadOnlyMemory<byte> data)
+    {
+        var status = -1;
+        long? snapshotId = null, sequenceNumber = null, fileSequenceNumber = null;
+        DataFile? file = null;
+        foreach (var slot in _entry.Slots)
+        {
+            if (slot.Id == Slot.Unknown)
+            {
+                reader.Skip(slot.Type);
+            }
+            else if (slot.HasValue(ref reader))
+            {
+                switch (slot.Id)
+                {
+                    case 0:
+                        status = reader.ReadInt();
+                        break;
+                    case 1:
+                        snapshotId = reader.ReadLong();
+                        break;
+                    case 2:
+                        file = ReadFile(ref reader, data);
+                        break;
+                    case 3:
+                        sequenceNumber = reader.ReadLong();
+                        break;
+                    default:
+                        fileSequenceNumber = reader.ReadLong();
+                        break;
+                }
+            }
+        }
+
+        if (status is < 0 or > 2)
+        {
+            throw reader.Damaged($"a manifest entry's status is 0, 1 or 2, not {status}");
+        }
+
+        return Inherited((ManifestEntryStatus)status, snapshotId, sequenceNumber, fileSequenceNumber, file ?? throw reader.Damaged("a manifest entry has no data_file"));
+    }
+
+    // Specification, "Sequence Number Inheritance": only added files inherit; a manifest of format 1 has no numbers, which are 0 then.
+    private ManifestEntry Inherited(ManifestEntryStatus status, long? snapshotId, long? sequenceNumber, long? fileSequenceNumber, DataFile file)
+    {
+        if (!_entry.Has(3))
+        {
+            sequenceNumber = 0;
+            fileSequenceNumber = 0;
+        }
+        else if (status == ManifestEntryStatus.Added || _manifest.SequenceNumber == 0)
+        {
+            sequenceNumber ??= _manifest.SequenceNumber;
+            fileSequenceNumber ??= _manifest.SequenceNumber;
+        }
+        else if (sequenceNumber is null && status == ManifestEntryStatus.Existing)
+        {
+            throw new IcebergFormatException(_manifest.Location, $"the entry of {file.Location} has no sequence number; that of a file which was there before must have one.");
+        }
+
+        return new ManifestEntry(status, snapshotId ?? _manifest.AddedSnapshotId, sequenceNumber, fileSequenceNumber, file);
+    }
+
+    private DataFile ReadFile(ref AvroReader reader, ReadOnlyMemory<byte> data)
+    {
+        var content = 0;
+        string? location = null, referenced = null;
+        var partition = PartitionTuple.Unpartitioned;
+        long records = 0, size = 0;
+        ColumnCounts? sizes = null, values = null, nulls = null, nans = null;
+        ColumnBounds? lower = null, upper = null;
+        ReadOnlyMemory<byte>? key = null;
+        IReadOnlyList<long>? offsets = null;
+        IReadOnlyList<int>? equalityIds = null;
+        int? sortOrder = null;
+        long? firstRow = null, contentOffset = null, contentSize = null;
+        foreach (var slot in _file.Slots)
+        {
+            if (slot.Id == Slot.Unknown)
+            {
+                reader.Skip(slot.Type);
+                continue;
+            }
+
+            if (!slot.HasValue(ref reader))
+            {
+                continue;
+            }
+
+            switch (slot.Id)
+            {
+                case 134:
+                    content = reader.ReadInt();
+                    break;
+                case 100:
+                    location = reader.ReadString();
+                    break;
+                case 101:
+                    _format = ReadFormat(ref reader);
+                    break;
+                case 102:
+                    partition = _partition.Read(ref reader);
+                    break;
+                case 103:
+                    records = reader.ReadLong();
+                    break;
+                case 104:
+                    size = reader.ReadLong();
+                    break;
+                case 108:
+                    sizes = MetricEntries.Counts(ref reader, data, slot.Type);
+                    break;
+                case 109:
+                    values = MetricEntries.Counts(ref reader, data, slot.Type);
+                    break;
+                case 110:
+                    nulls = MetricEntries.Counts(ref reader, data, slot.Type);
+                    break;
+                case 137:
+                    nans = MetricEntries.Counts(ref reader, data, slot.Type);
+                    break;
+                case 125:
+                    lower = MetricEntries.Bounds(ref reader, data, slot.Type);
+                    break;
+                case 128:
+                    upper = MetricEntries.Bounds(ref reader, data, slot.Type);
+                    break;
+                case 131:
+                    key = reader.ReadBytes().ToArray();
+                    break;
+                case 132:
+                    offsets = Numbers(ref reader, slot.Type);
+                    break;
+                case 135:
+                    equalityIds = [.. (Numbers(ref reader, slot.Type) ?? []).Select(static id => (int)id)];
+                    break;
+                case 140:
+                    sortOrder = reader.ReadInt();
+                    break;
+                case 142:
+                    firstRow = reader.ReadLong();
+                    break;
+                case 143:
+                    // Some writers write an empty path for an absent one.
+                    referenced = reader.ReadString() is { Length: > 0 } path ? path : null;
+                    break;
+                case 144:
+                    contentOffset = reader.ReadLong();
+                    break;
+                default:
+                    contentSize = reader.ReadLong();
+                    break;
+            }
+        }
+
+        if (location is null || records < 0 || size < 0 || content is < 0 or > 2)
+        {
+            throw reader.Damaged($"a data_file needs a file_path, a record_count and a size of 0 or more, and a content of 0, 1 or 2; it has \"{location}\", {records}, {size} and {content}");
+        }
+
+        return new DataFile
+        {
+            Content = (DataFileContent)content,
+            Location = location,
+            Format = _format,
+            Partition = partition,
+            RecordCount = records,
+            SizeInBytes = size,
+            Metrics = new ColumnMetrics { ColumnSizes = sizes, ValueCounts = values, NullValueCounts = nulls, NanValueCounts = nans, LowerBounds = lower, UpperBounds = upper },
+            KeyMetadata = key,
+            SplitOffsets = offsets,
+            EqualityIds = equalityIds,
+            SortOrderId = sortOrder,
+            FirstRowId = firstRow,
+            ReferencedDataFile = referenced,
+            ContentOffset = contentOffset,
+            ContentSizeInBytes = contentSize,
+        };
+    }
+
+    // All files of a manifest are of one format, as a rule: one text for all of them.
+    private string ReadFormat(ref AvroReader reader)
+    {
+        var bytes = reader.ReadStringBytes();
+        return Ascii.Equals(bytes, _format) ? _format : Encoding.UTF8.GetString(bytes);
+    }
+
+    private static List<long>? Numbers(ref AvroReader reader, AvroSchema type)
+    {
+        if (((AvroArray)type).Items.Kind is not (AvroKind.Int or AvroKind.Long))
+        {
+            reader.Skip(type);
+            return null;
+        }
+
+        List<long> numbers = [];
+        for (int count; (count = reader.ReadBlockCount()) > 0;)
+        {
+            for (; count > 0; count--)
+            {
+                numbers.Add(reader.ReadLong());
+            }
+        }
+
+        return numbers;
+    }
+}

@@ -1,0 +1,136 @@
+using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Files;
+using MeshStarter.Platform.Avro.Schemas;
+using static MeshStarter.Platform.Iceberg.Manifests.RecordShape;
+
+namespace MeshStarter.Platform.Iceberg.Manifests;
+
+/// <summary>Reads manifest lists of format 1, 2 and 3.</summary>
+public static class ManifestListReader
+{
+    private static readonly KnownField[] Fields =
+    [
+        new(500, "manifest_path", true, AvroKind.String),
+        new(501, "manifest_length", true, AvroKind.Long),
+        new(502, "partition_spec_id", true, AvroKind.Int),
+        new(517, "content", false, AvroKind.Int),
+        new(515, "sequence_number", false, AvroKind.Long),
+        new(516, "min_sequence_number", false, AvroKind.Long),
+        new(503, "added_snapshot_id", false, AvroKind.Long),
+        new(504, "added_files_count", false, AvroKind.Int),
+        new(505, "existing_files_count", false, AvroKind.Int),
+        new(506, "deleted_files_count", false, AvroKind.Int),
+        new(512, "added_rows_count", false, AvroKind.Long),
+        new(513, "existing_rows_count", false, AvroKind.Long),
+        new(514, "deleted_rows_count", false, AvroKind.Long),
+        new(507, "partitions", false, AvroKind.Array),
+        new(519, "key_metadata", false, AvroKind.Bytes),
+        new(520, "first_row_id", false, AvroKind.Long),
+    ];
+
+    private static readonly KnownField[] SummaryFields =
+    [
+        new(509, "contains_null", true, AvroKind.Boolean),
+        new(518, "contains_nan", false, AvroKind.Boolean),
+        new(510, "lower_bound", false, AvroKind.Bytes),
+        new(511, "upper_bound", false, AvroKind.Bytes),
+    ];
+
+    /// <summary>The manifests of a list.</summary>
+    /// <param name="bytes">The list.</param>
+    /// <param name="location">Its location, for errors.</param>
+    /// <exception cref="IcebergFormatException">It is not what the specification says; the message names the file and the place in it.</exception>
+    public static IReadOnlyList<ManifestFile> Read(ReadOnlyMemory<byte> bytes, string location)
+    {
+        try
+        {
+            var file = AvroFile.Open(bytes, location);
+            var shape = Of(file.Schema, Fields, location);
+            var summary = shape.Slots.FirstOrDefault(slot => slot.Id == 507).Type is AvroArray { Items: var items } ? Of(items, SummaryFields, location) : null;
+            return file.ReadAll((ref AvroReader reader) => Read(ref reader, shape, summary));
+        }
+        catch (AvroDataException exception)
+        {
+            // The message begins with the file's name.
+            throw new IcebergFormatException(exception.Message, exception);
+        }
+    }
+
+    private static ManifestFile Read(ref AvroReader reader, RecordShape shape, RecordShape? summary)
+    {
+        // A field that format 1 lacks is 0.
+        var manifest = new ManifestFile { Location = "", SequenceNumber = 0, MinSequenceNumber = 0 };
+        foreach (var slot in shape.Slots)
+        {
+            if (slot.Id == Slot.Unknown)
+            {
+                reader.Skip(slot.Type);
+            }
+            else if (slot.HasValue(ref reader))
+            {
+                manifest = slot.Id switch
+                {
+                    500 => manifest with { Location = reader.ReadString() },
+                    501 => manifest with { Length = reader.ReadLong() },
+                    502 => manifest with { PartitionSpecId = reader.ReadInt() },
+                    517 => manifest with { Content = ContentOf(reader.ReadInt(), reader) },
+                    515 => manifest with { SequenceNumber = reader.ReadLong() },
+                    516 => manifest with { MinSequenceNumber = reader.ReadLong() },
+                    503 => manifest with { AddedSnapshotId = reader.ReadLong() },
+                    504 => manifest with { AddedFilesCount = reader.ReadInt() },
+                    505 => manifest with { ExistingFilesCount = reader.ReadInt() },
+                    506 => manifest with { DeletedFilesCount = reader.ReadInt() },
+                    512 => manifest with { AddedRowsCount = reader.ReadLong() },
+                    513 => manifest with { ExistingRowsCount = reader.ReadLong() },
+                    514 => manifest with { DeletedRowsCount = reader.ReadLong() },
+                    507 => manifest with { Partitions = Summaries(ref reader, summary!) },
+                    519 => manifest with { KeyMetadata = reader.ReadBytes().ToArray() },
+                    _ => manifest with { FirstRowId = reader.ReadLong() },
+                };
+            }
+        }
+
+        return manifest.Location.Length > 0 ? manifest : throw reader.Damaged("a manifest has no manifest_path");
+    }
+
+    private static ManifestContent ContentOf(int content, AvroReader reader) =>
+        content is 0 or 1 ? (ManifestContent)content : throw reader.Damaged($"a manifest's content is 0 or 1, not {content}");
+
+    private static List<PartitionFieldSummary> Summaries(ref AvroReader reader, RecordShape shape)
+    {
+        List<PartitionFieldSummary> summaries = [];
+        for (int count; (count = reader.ReadBlockCount()) > 0;)
+        {
+            for (; count > 0; count--)
+            {
+                summaries.Add(Summary(ref reader, shape));
+            }
+        }
+
+        return summaries;
+    }
+
+    private static PartitionFieldSummary Summary(ref AvroReader reader, RecordShape shape)
+    {
+        var summary = new PartitionFieldSummary(ContainsNull: true, null, null, null);
+        foreach (var slot in shape.Slots)
+        {
+            if (slot.Id == Slot.Unknown)
+            {
+                reader.Skip(slot.Type);
+            }
+            else if (slot.HasValue(ref reader))
+            {
+                summary = slot.Id switch
+                {
+                    509 => summary with { ContainsNull = reader.ReadBoolean() },
+                    518 => summary with { ContainsNaN = reader.ReadBoolean() },
+                    510 => summary with { LowerBound = reader.ReadBytes().ToArray() },
+                    _ => summary with { UpperBound = reader.ReadBytes().ToArray() },
+                };
+            }
+        }
+
+        return summary;
+    }
+}

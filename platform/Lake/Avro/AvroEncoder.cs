@@ -1,6 +1,0 @@
-using MeshStarter.Contracts.Avro;
-
-namespace MeshStarter.Lake.Avro;
-
-/// <summary>Writes one item of a file, exactly as its schema says.</summary>
-public delegate void AvroEncoder<in T>(AvroWriter writer, T item);

@@ -1,9 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace MeshStarter.Lake.Avro;
-
-/// <summary>A block of a file, unpacked.</summary>
-/// <param name="Count">How many items it holds.</param>
-/// <param name="Data">The items, one after another.</param>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct AvroFileBlock(int Count, ReadOnlyMemory<byte> Data);

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Analysis;
+
+/// <summary>The number of times that a statement names a column, under any relation. A struct's field counts as a column of its name.</summary>
+internal sealed class ColumnNames
+{
+    private readonly Dictionary<string, int> _uses = new(AsciiNames.Comparer);
+    private readonly HashSet<string> _relations = new(AsciiNames.Comparer);
+    private readonly HashSet<string> _last = new(AsciiNames.Comparer);
+    private bool _readsUnnamed;
+
+    /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that means its whole row.</summary>
+    public bool ReadsUnnamed => _readsUnnamed || _last.Overlaps(_relations);
+
+    /// <summary>Counts the times that a column is named so.</summary>
+    public int Uses(string column) => _uses.GetValueOrDefault(column);
+
+    /// <summary>Counts a reference to a column.</summary>
+    public void Column(JsonElement reference)
+    {
+        var last = "";
+        foreach (var name in reference.GetProperty("column_names").EnumerateArray())
+        {
+            last = name.GetString()!;
+            _uses[last] = _uses.GetValueOrDefault(last) + 1;
+        }
+
+        // A relation may be written with its schema and catalog where its row is meant.
+        _last.Add(last);
+    }
+
+    /// <summary>Notes a relation by its name or alias.</summary>
+    public void Relation(string name)
+    {
+        if (name.Length > 0)
+        {
+            _relations.Add(name);
+        }
+    }
+
+    /// <summary>Notes that some columns are read that the statement does not name.</summary>
+    public void ReadUnnamed() => _readsUnnamed = true;
+}

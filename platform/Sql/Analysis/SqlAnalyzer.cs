@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Analysis;
+
+/// <summary>
+/// Reads the tree that the engine's own parser made of a query (<c>json_serialize_sql</c>) and finds the tables it names.
+/// It is an allow-list through and through: one SELECT, known kinds of nodes with known members, functions of
+/// <see cref="SafeFunctions"/>. Whatever it does not understand it refuses. Pure; it knows neither catalog nor policy.
+/// </summary>
+internal static class SqlAnalyzer
+{
+    // An expression of the engine's own greatest depth (1,000) is about 3,000 levels of JSON.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
+
+    /// <summary>A text of the greatest length makes a tree of about half of this.</summary>
+    internal const int MaxTreeBytes = 32 * 1024 * 1024;
+
+    /// <param name="sql">The query's text, for line and column.</param>
+    /// <param name="tree">The tree that <c>json_serialize_sql</c> returned for it.</param>
+    /// <param name="states">The time-travel clauses taken out of the text before parsing; null for none.</param>
+    public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree, TimeTravelClauses? states = null)
+    {
+        if (tree.Length > MaxTreeBytes)
+        {
+            return new SqlAnalysis([], TooDeep);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(tree, Options);
+            var root = document.RootElement;
+            if (root.GetProperty("error").GetBoolean())
+            {
+                return new SqlAnalysis([], ParseFailure.From(sql, states?.Sql ?? sql, root));
+            }
+
+            var walker = new SqlTreeWalker(sql, states?.Requested ?? TimeTravelClauses.None);
+            walker.Statements(root.GetProperty("statements"));
+            return new SqlAnalysis(walker.Tables, walker.Refusal) { Names = walker.Names };
+        }
+        catch (JsonException unreadable)
+        {
+            return new SqlAnalysis([], InfiniteNumber(sql, tree.Span, unreadable) ?? TooDeep);
+        }
+        catch (Exception unexpected) when (unexpected is KeyNotFoundException or InvalidOperationException)
+        {
+            return new SqlAnalysis([], new QueryFailure(TrinoErrorCode.NotSupported, "This query has a form that the mesh does not know, so it is refused."));
+        }
+    }
+
+    // A literal beyond DOUBLE, such as 1e400, is Infinity in the tree, which is no JSON:
+    // {"class":"CONSTANT",…,"query_location":7,"value":{"type":{"id":"DOUBLE","type_info":null},"is_null":false,"value":-Infinity}}
+    private static QueryFailure? InfiniteNumber(string sql, ReadOnlySpan<byte> tree, JsonException unreadable)
+    {
+        if (unreadable is not { LineNumber: 0, BytePositionInLine: { } at } || at >= tree.Length || !tree[(int)at..].StartsWith("Infinity"u8))
+        {
+            return null;
+        }
+
+        var before = tree[..(int)at];
+        var place = before.LastIndexOf(Location) is var found and >= 0 && Utf8Parser.TryParse(before[(found + Location.Length)..], out ulong offset, out _)
+            ? SqlPosition.FromByteOffset(sql, offset)
+            : null;
+        return new QueryFailure(TrinoErrorCode.NumericValueOutOfRange, "A number here is beyond what a DOUBLE holds. Where infinity is meant, write CAST('Infinity' AS DOUBLE).", place);
+    }
+
+    private static ReadOnlySpan<byte> Location => "\"query_location\":"u8;
+
+    internal static QueryFailure TooDeep { get; } =
+        new(TrinoErrorCode.QueryRejected, "The query is nested too deeply, or has too many parts. Flatten it, for example with WITH.");
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Grammar;
+
+namespace MeshStarter.Platform.Sql.Analysis;
+
+internal sealed partial class SqlTreeWalker
+{
+    internal const string VersionIsConstant = "VERSION takes a constant: a snapshot's id, or the name of a branch or tag as text. $snapshots and $refs of a product list them.";
+    internal const string TimestampIsConstant = "TIMESTAMP takes a constant: TIMESTAMP '2026-01-31 12:00:00', with a zone behind it where the session's is not meant, or DATE '2026-01-31'.";
+
+    /// <summary>The state that a table is requested in, in the engine's words (AT) or Trino's (FOR … AS OF).</summary>
+    private RequestedState? State(JsonElement table)
+    {
+        var offset = Offset(table);
+        var clause = table.GetProperty("at_clause");
+        if (states.TryGetValue(offset, out var state))
+        {
+            _statesTaken.Add(offset);
+        }
+
+        if (clause.ValueKind == JsonValueKind.Null || !Understood("at_clause", clause))
+        {
+            return state;
+        }
+
+        if (state is not null || offset == ulong.MaxValue)
+        {
+            Refuse(TrinoErrorCode.NotSupported, "A table is read in one state: ask for it once, right behind the table's name.", offset);
+            return null;
+        }
+
+        return RequestedFor(clause.GetProperty("unit").GetString(), clause.GetProperty("expr"), offset);
+    }
+
+    private RequestedState? RequestedFor(string? unit, JsonElement value, ulong offset)
+    {
+        var (type, constant) = Constant(value);
+        RequestedState? state = (unit, type, constant.ValueKind) switch
+        {
+            ("VERSION", "VARCHAR", JsonValueKind.String) => new RequestedState.OfName(constant.GetString()!),
+            ("VERSION", "INTEGER" or "BIGINT", JsonValueKind.Number) => new RequestedState.OfSnapshot(constant.GetInt64()),
+            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP WITH TIME ZONE" or GrammarText.PreciseTimestamp or GrammarText.PreciseInstant, JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: false),
+            ("TIMESTAMP", "DATE", JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: true),
+            _ => null,
+        };
+        if (state is null)
+        {
+            Refuse(TrinoErrorCode.ExpressionNotConstant, unit == "VERSION" ? VersionIsConstant : TimestampIsConstant, offset);
+        }
+
+        return state;
+    }
+
+    // TIMESTAMP '…' is, to the parser, a text that is cast.
+    private static (string? Type, JsonElement Value) Constant(JsonElement expression)
+    {
+        string? cast = null;
+        if (expression.GetProperty("class").GetString() == "CAST")
+        {
+            var target = expression.GetProperty("cast_type");
+            cast = target.GetProperty("type_info") is { ValueKind: JsonValueKind.Object } info && info.TryGetProperty("name", out var name) ? name.GetString() : target.GetProperty("id").GetString();
+            expression = expression.GetProperty("child");
+        }
+
+        if (expression.GetProperty("class").GetString() != "CONSTANT" || SqlTreeShapes.UnknownMember("CONSTANT", expression) is not null)
+        {
+            return (null, default);
+        }
+
+        var value = expression.GetProperty("value");
+        var type = value.GetProperty("type").GetProperty("id").GetString();
+        return value.GetProperty("is_null").GetBoolean() || (cast is not null && type != "VARCHAR") ? (null, default) : (cast ?? type, value.GetProperty("value"));
+    }
+
+    // A state requested for something other than a table must not be ignored.
+    private void RequireStatesTaken()
+    {
+        foreach (var offset in states.Keys.Where(offset => !_statesTaken.Contains(offset)).Take(1))
+        {
+            Refuse(TrinoErrorCode.SyntaxError, "FOR VERSION AS OF and FOR TIMESTAMP AS OF stand right behind the name of a product in FROM.", offset);
+        }
+    }
+}

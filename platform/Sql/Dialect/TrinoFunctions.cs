@@ -1,0 +1,195 @@
+using System.Collections.Frozen;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Dialect;
+
+/// <summary>Trino's functions (SHOW FUNCTIONS of Trino 476), beyond those that the engine has under the same name and with the same meaning.</summary>
+internal static class TrinoFunctions
+{
+    /// <summary>Names that the dialect rewrites; the engine has no function, or another one, of the name.</summary>
+    private static readonly FrozenSet<string> Available = FrozenSet.Create(
+        StringComparer.Ordinal,
+        [
+            .. DialectRewriter.Renamed.Keys,
+            "all_match", "any_match", "approx_distinct", "approx_percentile", "array_distinct", "array_except", "array_histogram", "array_intersect", "array_join", "array_max", "array_min", "array_position", "array_remove",
+            "array_sort", "array_union", "arrays_overlap", "at_timezone", "bit_count", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_right_shift_arithmetic", "bitwise_xor", "contains",
+            "combinations", "contains_sequence", "cosine_similarity", "current_groups", "current_timezone", "date", "date_add", "date_format", "date_parse", "dot_product", "e", "euclidean_distance", "format_datetime", "format_number", "from_base", "from_base64url",
+            "from_iso8601_date", "from_iso8601_timestamp", "from_unixtime", "from_unixtime_nanos", "from_big_endian_64", "geometric_mean", "hamming_distance", "histogram", "human_readable_seconds", "infinity", "is_json_scalar", "json_array_contains",
+            "json_array_get", "json_array_length", "json_extract", "json_extract_scalar", "json_format", "json_parse", "json_query", "json_size", "luhn_check", "map_agg", "map_filter", "map_union", "map_zip_with", "md5", "millisecond", "mod", "multimap_agg", "multimap_from_entries", "nan", "ngrams", "none_match", "parse_datetime", "rand",
+            "regexp_count", "regexp_extract", "regexp_position", "regexp_replace", "sequence", "reduce_agg", "sha1", "sha256", "shuffle", "sign", "skewness", "slice", "split_part", "split_to_map", "split_to_multimap", "to_base", "to_base64url", "to_big_endian_64", "to_iso8601",
+            "to_milliseconds", "to_unixtime", "transform", "transform_keys", "transform_values", "trim_array", "truncate", "typeof", "url_decode", "url_encode", "url_extract_fragment", "url_extract_host",
+            "url_extract_parameter", "url_extract_path", "url_extract_port", "url_extract_protocol", "url_extract_query", "width_bucket", "with_timezone", "zip", "zip_with",
+        ]);
+
+    private static readonly FrozenSet<string> Aggregates = FrozenSet.Create(
+        StringComparer.Ordinal, "approx_distinct", "approx_percentile", "bitwise_and_agg", "bitwise_or_agg", "bitwise_xor_agg", "every", "map_agg", "map_union", "multimap_agg", "reduce_agg");
+
+    /// <summary>Trino's functions that are refused, with what is supported in their place; empty where nothing is.</summary>
+    private static readonly FrozenDictionary<string, string> Equivalents = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["approx_most_frequent"] = "approx_top_k(value, n)",
+        ["approx_set"] = "approx_distinct",
+        ["checksum"] = "bit_xor(hash(value))",
+        ["crc32"] = "",
+        ["empty_approx_set"] = "approx_distinct",
+        ["exclude_columns"] = "the names of the other columns",
+        ["from_iso8601_timestamp_nanos"] = "from_iso8601_timestamp",
+        ["hash_counts"] = "histogram(value)",
+        ["intersection_cardinality"] = "array_intersect(array, array)",
+        ["jaccard_index"] = "jaccard(text, text)",
+        ["t_cdf"] = "",
+        ["t_pdf"] = "",
+        ["to_big_endian_32"] = "to_big_endian_64",
+        ["from_base32"] = "from_base64",
+        ["from_big_endian_32"] = "",
+        ["from_ieee754_32"] = "",
+        ["from_ieee754_64"] = "",
+        ["hmac_md5"] = "",
+        ["hmac_sha1"] = "",
+        ["hmac_sha256"] = "",
+        ["hmac_sha512"] = "",
+        ["index"] = "strpos(text, part)",
+        ["inverse_normal_cdf"] = "",
+        ["inverse_beta_cdf"] = "",
+        ["beta_cdf"] = "",
+        ["normal_cdf"] = "",
+        ["json_array_agg"] = "json_group_array(value)",
+        ["json_object_agg"] = "json_group_object(name, value)",
+        ["make_set_digest"] = "approx_distinct",
+        ["merge"] = "approx_distinct",
+        ["merge_set_digest"] = "approx_distinct",
+        ["murmur3"] = "hash(value)",
+        ["normalize"] = "nfc_normalize(text)",
+        ["numeric_histogram"] = "histogram(value, bins)",
+        ["parse_data_size"] = "parse_formatted_bytes(text)",
+        ["parse_duration"] = "number * INTERVAL '1' SECOND",
+        ["parse_presto_data_size"] = "parse_formatted_bytes(text)",
+        ["qdigest_agg"] = "approx_percentile",
+        ["quantile_at_value"] = "approx_percentile",
+        ["render"] = "",
+        ["rgb"] = "",
+        ["color"] = "",
+        ["sha512"] = "sha256",
+        ["soundex"] = "jaro_winkler_similarity(text, text)",
+        ["spooky_hash_v2_32"] = "hash(value)",
+        ["spooky_hash_v2_64"] = "hash(value)",
+        ["strrpos"] = "length(text) - strpos(reverse(text), part) + 1",
+        ["tdigest_agg"] = "approx_percentile",
+        ["to_base32"] = "to_base64",
+        ["to_char"] = "date_format(value, format)",
+        ["to_date"] = "date_parse(text, format)",
+        ["to_ieee754_32"] = "",
+        ["to_ieee754_64"] = "",
+        ["value_at_quantile"] = "approx_percentile",
+        ["values_at_quantiles"] = "approx_percentile",
+        ["wilson_interval_lower"] = "",
+        ["wilson_interval_upper"] = "",
+        ["word_stem"] = "",
+        ["xxhash64"] = "hash(value)",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Trino's functions that the engine has under the same name and with the same meaning, and those of Trino's grammar.</summary>
+    private static readonly FrozenSet<string> Shared = Words(
+        """
+        abs acos any_value arbitrary array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
+        cosh count count_if covar_pop covar_samp cume_dist current_date date_diff date_trunc day degrees dense_rank element_at exp filter
+        first_value flatten floor from_base64 from_hex greatest hour kurtosis lag last_value lead least length ln log log10 log2 lower lpad ltrim
+        map map_concat map_entries map_from_entries map_keys map_values max max_by min min_by minute month now nth_value ntile percent_rank pi pow
+        power quarter radians random rank reduce regexp_extract_all regr_intercept regr_slope repeat replace reverse round row_number rpad rtrim
+        second sin sinh sqrt starts_with stddev stddev_pop stddev_samp strpos substr substring sum tan tanh timezone timezone_hour timezone_minute
+        to_base64 to_hex translate trim upper uuid var_pop var_samp variance week year
+        coalesce current_catalog current_schema current_user format json_array json_object json_value json_exists nullif position row unnest version
+        """);
+
+    /// <summary>Functions that the mesh offers alongside Trino's: what takes the place of one that is refused, and what has no equal there.</summary>
+    private static readonly FrozenSet<string> Own = Words(
+        """
+        approx_top_k bit_xor hash jaccard jaro_winkler_similarity json_group_array json_group_object json_valid median mode nfc_normalize
+        parse_formatted_bytes quantile_cont strip_accents
+        """);
+
+    /// <summary>Functions of the engine that Trino has under another name, or writes in another way.</summary>
+    private static readonly FrozenDictionary<string, string> EngineNames = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["age"] = "date_diff(unit, from, to)",
+        ["approx_count_distinct"] = "approx_distinct(value)",
+        ["approx_quantile"] = "approx_percentile(value, fraction)",
+        ["arg_max"] = "max_by(value, by)",
+        ["arg_min"] = "min_by(value, by)",
+        ["argmax"] = "max_by(value, by)",
+        ["argmin"] = "min_by(value, by)",
+        ["array_has"] = "contains(array, item)",
+        ["array_length"] = "cardinality(array)",
+        ["array_slice"] = "slice(array, start, length)",
+        ["array_to_string"] = "array_join(array, delimiter)",
+        ["ascii"] = "codepoint(letter)",
+        ["date_part"] = "extract(unit FROM value)",
+        ["datediff"] = "date_diff(unit, from, to)",
+        ["datetrunc"] = "date_trunc(unit, value)",
+        ["dayname"] = "date_format(value, '%W')",
+        ["ends_with"] = "text LIKE '%end'",
+        ["epoch"] = "to_unixtime(value)",
+        ["first"] = "min_by(value, by), or first_value(value) OVER (ORDER BY …)",
+        ["gen_random_uuid"] = "uuid()",
+        ["generate_series"] = "sequence(start, end)",
+        ["group_concat"] = "listagg(value, ',') WITHIN GROUP (ORDER BY …)",
+        ["ifnull"] = "coalesce(value, other)",
+        ["instr"] = "strpos(text, part)",
+        ["json_extract_string"] = "json_extract_scalar(json, path)",
+        ["last"] = "max_by(value, by), or last_value(value) OVER (ORDER BY …)",
+        ["left"] = "substr(text, 1, n)",
+        ["len"] = "length(text), or cardinality(array)",
+        ["list"] = "array_agg(value)",
+        ["list_aggregate"] = "reduce(array, start, (sum, item) -> …, sum -> sum)",
+        ["list_contains"] = "contains(array, item)",
+        ["list_filter"] = "filter(array, x -> …)",
+        ["list_sum"] = "reduce(array, 0, (sum, item) -> sum + item, sum -> sum)",
+        ["list_transform"] = "transform(array, x -> …)",
+        ["list_value"] = "ARRAY[…]",
+        ["make_date"] = "CAST(text AS date)",
+        ["mean"] = "avg(value)",
+        ["monthname"] = "date_format(value, '%M')",
+        ["printf"] = "format(text, value)",
+        ["quantile_disc"] = "approx_percentile(value, fraction)",
+        ["range"] = "sequence(start, end)",
+        ["regexp_matches"] = "regexp_like(text, pattern)",
+        ["right"] = "substr(text, -n)",
+        ["str_split"] = "split(text, delimiter)",
+        ["strftime"] = "date_format(value, format)",
+        ["string_agg"] = "listagg(value, ',') WITHIN GROUP (ORDER BY …)",
+        ["string_split"] = "split(text, delimiter)",
+        ["strlen"] = "length(to_utf8(text))",
+        ["strptime"] = "date_parse(text, format)",
+        ["struct_pack"] = "CAST(ROW(value) AS row(name type))",
+        ["to_json"] = "CAST(value AS json)",
+        ["to_timestamp"] = "from_unixtime(seconds)",
+        ["today"] = "current_date",
+        ["trunc"] = "truncate(number)",
+        ["xor"] = "bitwise_xor(a, b)",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>All names that a query may write, in order.</summary>
+    public static IEnumerable<string> All => Available.Concat(Shared).Concat(Own).Order(StringComparer.Ordinal);
+
+    /// <summary>The names that the dialect rewrites, in order.</summary>
+    public static IEnumerable<string> Rewritten => Available.Order(StringComparer.Ordinal);
+
+    public static bool IsAvailable(string name) => Available.Contains(AsciiNames.Lower(name));
+
+    /// <summary>Whether a query may write a name: it is one of Trino's, or one that the mesh offers alongside them.</summary>
+    public static bool IsPermitted(string name) => AsciiNames.Lower(name) is var lower && (Available.Contains(lower) || Shared.Contains(lower) || Own.Contains(lower));
+
+    public static bool IsAggregate(string name) => Aggregates.Contains(AsciiNames.Lower(name));
+
+    /// <summary>Returns the equivalent to name in the place of one of Trino's functions; null where it is none that is refused.</summary>
+    public static string? Equivalent(string name) => Equivalents.GetValueOrDefault(AsciiNames.Lower(name));
+
+    /// <summary>Describes how to write what one of the engine's functions does; null where no name is near.</summary>
+    public static string? Instead(string name) => AsciiNames.Lower(name) is var lower && EngineNames.TryGetValue(lower, out var instead) ? $"Write {instead}." : Nearest(lower) is { } near ? $"Did you mean {near}?" : null;
+
+    /// <summary>The supported name that is nearest to one that is not; null where none is near.</summary>
+    public static string? Nearest(string name) => Suggestion.Nearest(AsciiNames.Lower(name), All);
+
+    private static FrozenSet<string> Words(string names) => names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+}

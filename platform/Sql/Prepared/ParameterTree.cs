@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Failures;
+
+namespace MeshStarter.Platform.Sql.Prepared;
+
+/// <summary>
+/// The parameters of a query's tree. To understand a query, its conditions among it, constants take their places in a copy of the tree;
+/// the engine runs the query as it was written, with its parameters, and has their values bound. Pure.
+/// </summary>
+internal sealed class ParameterTree
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
+    private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
+
+    private readonly List<(JsonObject Node, string Name, bool IsCast)> _places = [];
+
+    private ParameterTree()
+    {
+    }
+
+    /// <summary>The tree with constants in the places of its parameters.</summary>
+    public ReadOnlyMemory<byte> Tree { get; private init; }
+
+    /// <summary>The engine's names of the parameters, in the order of the text, each with whether the query casts it: then it takes a value of any type.</summary>
+    public IReadOnlyList<(string Name, bool IsCast)> Parameters { get; private init; } = [];
+
+    /// <summary>Reads a query's tree.</summary>
+    /// <param name="text">The query's text, of which the tree is.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="values">The parameters' values; null where they are not known yet.</param>
+    /// <exception cref="QueryFailedException">There are more or fewer parameters than values, or they are written in another form than <c>?</c>.</exception>
+    public static ParameterTree Of(ParameterText text, ReadOnlyMemory<byte> tree, IReadOnlyList<ParameterValue>? values)
+    {
+        RequireCount(text.Count, values);
+        // {"class":"PARAMETER","type":"VALUE_PARAMETER","alias":"","query_location":18446744073709551615,"identifier":"1"}
+        if (tree.Length > SqlAnalyzer.MaxTreeBytes || tree.Span.IndexOf("\"VALUE_PARAMETER\""u8) < 0)
+        {
+            return new ParameterTree { Tree = tree };
+        }
+
+        try
+        {
+            var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
+            var found = new ParameterTree();
+            found.Collect(root, isCast: false);
+            return found.With(root, text.Count, values);
+        }
+        catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
+        {
+            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+        }
+    }
+
+    /// <summary>The parameters with their values, in the order of the text, for the engine.</summary>
+    public IReadOnlyList<BoundParameter> Bound(IReadOnlyList<ParameterValue>? values) =>
+        [.. Parameters.Select((parameter, at) => new BoundParameter(parameter.Name, values?[at] ?? ParameterValue.Null, parameter.IsCast))];
+
+    private ParameterTree With(JsonNode root, int count, IReadOnlyList<ParameterValue>? values)
+    {
+        foreach (var (node, name, _) in _places)
+        {
+            var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed <= count ? parsed
+                : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Parameters are written as ?, in a text without other than ASCII characters outside of quotes and comments."));
+            node.ReplaceWith(ParameterNode.Of(values?[number - 1] ?? ParameterValue.Null, ulong.MaxValue));
+        }
+
+        var cast = _places.Where(place => place.IsCast).Select(place => place.Name).ToHashSet(StringComparer.Ordinal);
+        return new ParameterTree
+        {
+            Tree = Encoding.UTF8.GetBytes(root.ToJsonString(Written)),
+            Parameters = [.. Enumerable.Range(1, count).Select(number => number.ToString(CultureInfo.InvariantCulture)).Select(name => (name, cast.Contains(name)))],
+        };
+    }
+
+    private void Collect(JsonNode? node, bool isCast)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (node)
+        {
+            case JsonObject parameter when Is(parameter, "class", "PARAMETER"):
+                _places.Add((parameter, parameter["identifier"]!.GetValue<string>(), isCast));
+                break;
+            case JsonObject parent:
+                if (parent["named_param_map"] is JsonArray)
+                {
+                    parent["named_param_map"] = new JsonArray();
+                }
+
+                var casts = Is(parent, "class", "CAST");
+                foreach (var child in parent)
+                {
+                    Collect(child.Value, casts && child.Key == "child");
+                }
+
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Collect(item, isCast: false);
+                }
+
+                break;
+        }
+    }
+
+    private static bool Is(JsonObject node, string member, string text) => node[member] is JsonValue value && value.TryGetValue<string>(out var own) && own == text;
+
+    /// <exception cref="QueryFailedException">There are more or fewer values than parameters.</exception>
+    public static void RequireCount(int expected, IReadOnlyList<ParameterValue>? values)
+    {
+        if (values is not null && values.Count != expected)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidParameterUsage, string.Create(CultureInfo.InvariantCulture,
+                $"Incorrect number of parameters: expected {expected} but found {values.Count}. {(expected == 0 ? "The statement has no ?: leave USING out." : "Each ? of the statement takes one value of EXECUTE … USING, in the order of the text.")}")));
+        }
+    }
+}

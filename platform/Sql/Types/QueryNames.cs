@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Types;
+
+/// <summary>All names that a query gives, and those of its products' columns: what a name in it may mean. Pure.</summary>
+internal sealed class QueryNames
+{
+    private readonly Dictionary<string, int> _given = new(StringComparer.Ordinal);
+    private readonly IReadOnlySet<string> _columns;
+    private readonly HashSet<string> _queries = new(StringComparer.Ordinal);
+    private readonly bool _isComplete;
+    private bool _hasFields;
+
+    private QueryNames(IReadOnlySet<string> columns, bool isComplete) => (_columns, _isComplete) = (columns, isComplete);
+
+    public static QueryNames None { get; } = new(new HashSet<string>(), isComplete: false);
+
+    /// <param name="root">The query's tree, before it is rewritten.</param>
+    /// <param name="session">The session, with the columns of the products.</param>
+    public static QueryNames Of(JsonNode root, DialectSession session)
+    {
+        var columns = session.Tables.Values.SelectMany(table => table).Select(column => AsciiNames.Lower(column.Name)).ToHashSet(StringComparer.Ordinal);
+        var names = new QueryNames(columns, session.HasProductsOnly);
+        var open = new Stack<JsonNode>([root]);
+        while (open.TryPop(out var node))
+        {
+            switch (node)
+            {
+                case JsonArray items:
+                    foreach (var item in items)
+                    {
+                        Push(item);
+                    }
+
+                    break;
+                case JsonObject item:
+                    names.Add(item);
+                    foreach (var (_, child) in item)
+                    {
+                        Push(child);
+                    }
+
+                    break;
+            }
+        }
+
+        return names;
+
+        void Push(JsonNode? child)
+        {
+            if (child is JsonArray or JsonObject)
+            {
+                open.Push(child);
+            }
+        }
+    }
+
+    /// <summary>Whether a name is that of one result of the query, and no table has a column of it.</summary>
+    public bool MeansOnlyAnAlias(string name) => _isComplete && !_hasFields && !IsColumn(name) && _given.GetValueOrDefault(name) == 1;
+
+    /// <summary>Whether a product has a column of a name.</summary>
+    public bool IsColumn(string name) => _columns.Contains(name);
+
+    /// <summary>Whether the query gives something a name, or a product has a column of it.</summary>
+    public bool IsGiven(string name) => !_isComplete || _hasFields || IsColumn(name) || _given.ContainsKey(name);
+
+    /// <summary>Whether a table of FROM is a product.</summary>
+    public bool IsProduct(JsonObject table) => _isComplete && DialectNodes.Text(table, "type") == "BASE_TABLE" && !_queries.Contains(AsciiNames.Lower(DialectNodes.Text(table, "table_name")));
+
+    private void Add(JsonObject node)
+    {
+        Count(DialectNodes.Text(node, "alias"));
+        Count(DialectNodes.Text(node, "type") == "TABLE_FUNCTION" && node["function"] is JsonObject function ? DialectNodes.Text(function, "function_name") : "");
+        // UNNEST of rows without names makes columns with the names of their fields.
+        _hasFields |= DialectNodes.Text(node, "type") == "TABLE_FUNCTION" && node["column_name_alias"] is not JsonArray { Count: > 0 };
+        foreach (var list in (ReadOnlySpan<string>)["column_name_alias", "expected_names", "aliases"])
+        {
+            foreach (var name in node[list] as JsonArray ?? [])
+            {
+                Count(name is JsonValue value && value.TryGetValue<string>(out var text) ? text : "");
+            }
+        }
+
+        // {"key":"a","value":{"aliases":[],"query":{…}}}
+        if (node["key"] is JsonValue key && key.TryGetValue<string>(out var query) && node["value"] is JsonObject)
+        {
+            _queries.Add(AsciiNames.Lower(query));
+        }
+
+        // A lambda's parameters.
+        if (DialectNodes.Class(node) == "LAMBDA")
+        {
+            DialectRewriter.Parameters(node).ForEach(Count);
+        }
+    }
+
+    private void Count(string name)
+    {
+        if (name.Length > 0)
+        {
+            name = AsciiNames.Lower(name);
+            _given[name] = _given.GetValueOrDefault(name) + 1;
+        }
+    }
+}

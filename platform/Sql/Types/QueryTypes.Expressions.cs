@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Types;
+
+/// <summary>Expressions, each after its parts.</summary>
+internal sealed partial class QueryTypes
+{
+    /// <summary>Expressions somewhere below a part of the tree that is none itself.</summary>
+    private void Parts(JsonNode? part, TypeScope scope, TypeCte? ctes)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (part)
+        {
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Parts(item, scope, ctes);
+                }
+
+                break;
+            case JsonObject node when DialectNodes.Class(node) is { Length: > 0 } kind && !(kind == "STAR" && node["expr"] is null):
+                Expression(node, scope, ctes);
+                break;
+            case JsonObject node:
+                foreach (var (_, child) in node)
+                {
+                    Parts(child, scope, ctes);
+                }
+
+                break;
+        }
+    }
+
+    private ExpressionType Expression(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return _types[node] = DialectNodes.Class(node) switch
+        {
+            "CONSTANT" => new ExpressionType(ExpressionKinds.OfType(node["value"]?["type"])),
+            "PARAMETER" => Parameter(node),
+            "COLUMN_REF" => Column(node, scope),
+            "CAST" => Cast(node, Expression(node["child"]!.AsObject(), scope, ctes)),
+            "SUBQUERY" => Subquery(node, scope, ctes),
+            "CASE" => Case(node, scope, ctes),
+            "OPERATOR" => Operator(node, Children(node, scope, ctes)),
+            "FUNCTION" or "WINDOW" => Call(node, scope, ctes),
+            "STAR" or "POSITIONAL_REFERENCE" => All(node, scope, ctes),
+            var other => Other(node, scope, ctes) with { Kind = other is "COMPARISON" or "CONJUNCTION" or "BETWEEN" ? ExpressionKind.Boolean : ExpressionKind.Unknown },
+        };
+    }
+
+    private List<ExpressionType> Children(JsonObject node, TypeScope scope, TypeCte? ctes) => [.. DialectNodes.Children(node).Select(child => Expression(child!.AsObject(), scope, ctes))];
+
+    private ExpressionType Parameter(JsonObject node) =>
+        int.TryParse(DialectNodes.Text(node, "identifier"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
+
+    private ExpressionType Column(JsonObject node, TypeScope scope)
+    {
+        List<string> names = Names(node["column_names"]);
+        var type = scope.Resolve(names);
+        if (type is null or { Kind: ExpressionKind.Unknown } && names.Count == 1 && OfSession(AsciiNames.Lower(names[0])) is { } ofSession)
+        {
+            _ofSession.Add(node);
+            type = ofSession;
+        }
+
+        if (type is { Kind: not ExpressionKind.Unknown } known && Place(node) is var place and not ulong.MaxValue)
+        {
+            _columnKinds[place] = _columnKinds.TryGetValue(place, out var other) && other != known.Kind ? ExpressionKind.Unknown : known.Kind;
+        }
+
+        if (type is { IsPadded: true } && Place(node) is var padded and not ulong.MaxValue)
+        {
+            _padded.Add(padded);
+        }
+
+        return type ?? ExpressionType.Unknown;
+    }
+
+    /// <summary>Whether a name is one of the session's time, such as <c>current_timestamp</c>, and not a column's.</summary>
+    public bool IsOfSession(JsonObject column) => _ofSession.Contains(column);
+
+    private ExpressionType? OfSession(string name) => name switch
+    {
+        "current_timestamp" => ExpressionType.Instant(_session.Zone, ThreeDigits),
+        "localtimestamp" => new ExpressionType(ExpressionKind.Timestamp, Digits: ThreeDigits),
+        "current_date" => new ExpressionType(ExpressionKind.Date),
+        "current_time" => new ExpressionType(ExpressionKind.OffsetTime),
+        "localtime" => new ExpressionType(ExpressionKind.Other),
+        _ => null,
+    };
+
+    private ExpressionType Cast(JsonObject node, ExpressionType child)
+    {
+        var type = node["cast_type"]!;
+        var precise = GrammarText.Precise(type.AsObject());
+        var digits = precise?.Digits ?? DialectNodes.Text(type.AsObject(), "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => ThreeDigits, _ => null };
+        var kind = precise is { IsInstant: var isInstant } ? isInstant ? ExpressionKind.Instant : ExpressionKind.Timestamp : ExpressionKinds.OfType(type);
+        var text = DialectNodes.TextConstant(node["child"]!.AsObject());
+        switch (kind)
+        {
+            case ExpressionKind.Timestamp when digits is null && text is not null && TimestampText.ZoneOf(text) is { } zone:
+                return ExpressionType.Instant(TimestampText.Shown(zone), TimestampText.DigitsOf(text));
+            case ExpressionKind.Timestamp:
+                return new ExpressionType(kind, Digits: digits ?? (text is not null ? TimestampText.DigitsOf(text) : null));
+            case ExpressionKind.Instant:
+                return ExpressionType.Instant(child.Kind switch
+                {
+                    ExpressionKind.Null => null,
+                    ExpressionKind.Instant => child.Zone,
+                    ExpressionKind.Date or ExpressionKind.Timestamp => _session.Zone,
+                    ExpressionKind.Text when text is not null => TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone,
+                    ExpressionKind.Text => ExpressionType.TextZone,
+                    _ => ExpressionType.Either(child.Zone, _session.Zone),
+                }, digits);
+            case ExpressionKind.Other when TimestampText.IsClock(node):
+                return new ExpressionType(ExpressionKind.OffsetTime);
+            case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
+                var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
+                return new ExpressionType(kind, makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone, IsPadded: GrammarText.Bounded(type.AsObject()) is (_, true));
+            default:
+                return new ExpressionType(kind);
+        }
+    }
+
+    private ExpressionType Subquery(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        Parts(node["child"], scope, ctes);
+        var result = Query(node["subquery"]!["node"]!.AsObject(), ctes, scope);
+        return DialectNodes.Text(node, "subquery_type") switch
+        {
+            "SCALAR" => result is { Columns: [var only], Rest: null } ? only.Type : new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([result])),
+            _ => new ExpressionType(ExpressionKind.Boolean),
+        };
+    }
+
+    private ExpressionType Case(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        var type = new ExpressionType(ExpressionKind.Null);
+        foreach (var check in node["case_checks"]!.AsArray())
+        {
+            Expression(check!["when_expr"]!.AsObject(), scope, ctes);
+            type = Common(type, Expression(check["then_expr"]!.AsObject(), scope, ctes));
+        }
+
+        return node["else_expr"] is JsonObject otherwise ? Common(type, Expression(otherwise, scope, ctes)) : type;
+    }
+
+    private ExpressionType Operator(JsonObject node, List<ExpressionType> children) => DialectNodes.Text(node, "type") switch
+    {
+        "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => new ExpressionType(ExpressionKind.Boolean),
+        "OPERATOR_COALESCE" => children.Aggregate(Common),
+        "OPERATOR_TRY" => children[0],
+        "OPERATOR_NULLIF" => children[0],
+        "ARRAY_CONSTRUCTOR" => OfArray(node, children),
+        "ARRAY_EXTRACT" when children is [{ Kind: ExpressionKind.Array } array, _] => array.OfItem,
+        "GROUPING_FUNCTION" => new ExpressionType(ExpressionKind.Integer),
+        _ => new ExpressionType(ExpressionKind.Unknown, Zones(children)),
+    };
+
+    private ExpressionType OfArray(JsonObject node, List<ExpressionType> items) => items.Count == 0 ? new(ExpressionKinds.OfArray(node)) : items.Aggregate(Common) is var item ? new(ExpressionKinds.OfArray(node), item.Zone, Item: item.Kind) : default;
+
+    private ExpressionType All(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        foreach (var (_, child) in node)
+        {
+            Parts(child, scope, ctes);
+        }
+
+        return new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf(scope.Relations));
+    }
+
+    private ExpressionType Other(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        foreach (var (_, child) in node)
+        {
+            Parts(child, scope, ctes);
+        }
+
+        return ExpressionType.Unknown;
+    }
+
+    private static string? Zones(IEnumerable<ExpressionType> types) => types.Select(type => type.Zone).Aggregate((string?)null, ExpressionType.Either);
+}

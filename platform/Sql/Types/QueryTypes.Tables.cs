@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect;
+
+namespace MeshStarter.Platform.Sql.Types;
+
+/// <summary>Finds the types of tables in FROM.</summary>
+internal sealed partial class QueryTypes
+{
+    private IReadOnlyList<TypedRelation> From(JsonObject table, TypeCte? ctes, TypeScope? outer)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var alias = DialectNodes.Text(table, "alias");
+        switch (DialectNodes.Text(table, "type"))
+        {
+            case "BASE_TABLE":
+                var relation = BaseTable(table, ctes);
+                return [relation.Renamed(alias.Length > 0 ? alias : relation.Name, Names(table["column_name_alias"]))];
+            case "SUBQUERY":
+                return [Query(table["subquery"]!["node"]!.AsObject(), ctes, outer).Renamed(alias, Names(table["column_name_alias"]))];
+            case "JOIN":
+                var left = From(table["left"]!.AsObject(), ctes, outer);
+                // The right side of a lateral join sees the left one.
+                var right = From(table["right"]!.AsObject(), ctes, new TypeScope(left, outer));
+                IReadOnlyList<TypedRelation> both = [.. left, .. right];
+                Keys(table, left, right);
+                Parts(table["condition"], new TypeScope(both, outer), ctes);
+                return Joined(table, alias, both);
+            case "TABLE_FUNCTION":
+                var function = table["function"]!.AsObject();
+                var type = Expression(function, outer ?? new TypeScope([], null), ctes);
+                IReadOnlyList<TypedColumn> items = DialectNodes.FunctionName(function) == "unnest" && DialectNodes.Children(function) is [JsonObject array] && Of(array) is { Kind: ExpressionKind.Array, Item: not ExpressionKind.Unknown } known ? [new TypedColumn("unnest", known.OfItem)] : [];
+                return [new TypedRelation(alias, items, new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : DialectNodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
+            case "EXPRESSION_LIST":
+                return [Values(table, ctes, outer).Renamed(alias, Names(table["column_name_alias"] ?? table["expected_names"]))];
+            default:
+                return [];
+        }
+    }
+
+    private TypedRelation BaseTable(JsonObject table, TypeCte? ctes)
+    {
+        var name = DialectNodes.Text(table, "table_name");
+        if (DialectNodes.Text(table, "schema_name").Length == 0 && TypeCte.Find(ctes, name) is { } cte)
+        {
+            Bound(cte.Columns.Count);
+            return cte with { Name = name };
+        }
+
+        if (_session.Tables.TryGetValue(Place(table), out var columns))
+        {
+            Bound(columns.Count);
+            return new TypedRelation(name, columns);
+        }
+
+        // Tables about the mesh: their times are UTC's.
+        return new TypedRelation(name, [], new ExpressionType(ExpressionKind.Unknown, ExpressionType.Utc));
+    }
+
+    /// <summary>The columns of USING, with their types on both sides.</summary>
+    public IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> KeysOf(JsonObject join) => _keys.GetValueOrDefault(join, []);
+
+    private void Keys(JsonObject join, IReadOnlyList<TypedRelation> left, IReadOnlyList<TypedRelation> right)
+    {
+        var names = Names(join["using_columns"]);
+        if (names.Count > 0)
+        {
+            var (one, other) = (new TypeScope(left, null), new TypeScope(right, null));
+            _keys[join] = [.. names.Select(name => (name, one.Resolve([name]) ?? ExpressionType.Unknown, other.Resolve([name]) ?? ExpressionType.Unknown))];
+        }
+    }
+
+    // Names of USING are columns of both sides, and one of the result.
+    private static IReadOnlyList<TypedRelation> Joined(JsonObject join, string alias, IReadOnlyList<TypedRelation> both)
+    {
+        if (join["using_columns"] is JsonArray { Count: > 0 } || DialectNodes.Text(join, "ref_type") == "NATURAL")
+        {
+            both = [.. both.Select(relation => relation with { Rest = relation.Rest ?? new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([relation])) })];
+        }
+
+        return alias.Length == 0 ? both : [new TypedRelation(alias, [.. both.SelectMany(relation => relation.Columns)], both.Select(relation => relation.Rest).FirstOrDefault(rest => rest is not null))];
+    }
+
+    private TypedRelation Values(JsonObject table, TypeCte? ctes, TypeScope? outer)
+    {
+        var types = new List<ExpressionType>();
+        foreach (var row in table["values"]!.AsArray())
+        {
+            var at = 0;
+            foreach (var value in row!.AsArray())
+            {
+                var type = Expression(value!.AsObject(), outer ?? new TypeScope([], null), ctes);
+                if (at == types.Count)
+                {
+                    types.Add(type);
+                }
+                else
+                {
+                    types[at] = Common(types[at], type);
+                }
+
+                at++;
+            }
+        }
+
+        return new TypedRelation("", [.. types.Select((type, at) => new TypedColumn(FormattableString.Invariant($"_col{at}"), type))]);
+    }
+}

@@ -1,0 +1,44 @@
+using MeshStarter.Contracts.Types;
+using MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Types;
+using MeshStarter.Platform.Workers.Pipes;
+
+namespace MeshStarter.Platform.Workers.Engine;
+
+/// <summary>
+/// The query whose columns have the types of a columnar format. Most are the engine's own; others mean there what they mean to Trino's clients (a
+/// sum of whole numbers is a bigint), or are text where the format would lose something.
+/// </summary>
+internal static class ColumnarText
+{
+    /// <summary>Whether a query's columns have other types in a format.</summary>
+    public static bool Differs(IReadOnlyList<DuckDbColumn> columns, RowFormat format) => columns.Any(column => Differs(column.Type, format));
+
+    /// <summary>A query of the same rows under these names, in the types of a format.</summary>
+    public static string Of(string sql, IReadOnlyList<DuckDbColumn> columns, IReadOnlyList<string> names, RowFormat format) =>
+        $"SELECT {string.Join(", ", columns.Select((column, at) => $"{Value(column.Type, at, format)} AS {SqlIdentifier.Quote(names[at])}"))} FROM ({sql}\n) AS answer({string.Join(", ", columns.Select((_, at) => $"c{at}"))})";
+
+    private static string Value(DuckDbType type, int at, RowFormat format) => Differs(type, format) ? $"CAST(c{at} AS {TypeText(type, format)})" : $"c{at}";
+
+    private static bool Differs(DuckDbType type, RowFormat format) =>
+        Instead(type, format) is not null || (type.Element is { } element && Differs(element, format)) || type.Fields.Any(field => Differs(field.Type, format));
+
+    private static string? Instead(DuckDbType type, RowFormat format) => type.Id switch
+    {
+        // The engine's sum of whole numbers is a HUGEINT, Trino's a bigint.
+        DuckDbTypeId.HugeInt => "BIGINT",
+        DuckDbTypeId.UHugeInt => "DECIMAL(38,0)",
+        DuckDbTypeId.Enum or DuckDbTypeId.Bit or DuckDbTypeId.TimeTz => "VARCHAR",
+        DuckDbTypeId.Interval when format == RowFormat.Parquet => "VARCHAR",
+        _ => null,
+    };
+
+    private static string TypeText(DuckDbType type, RowFormat format) => Instead(type, format) ?? type.Id switch
+    {
+        DuckDbTypeId.List => $"{TypeText(type.Element!, format)}[]",
+        DuckDbTypeId.Array => FormattableString.Invariant($"{TypeText(type.Element!, format)}[{type.ArraySize}]"),
+        DuckDbTypeId.Map => $"MAP({TypeText(type.Fields[0].Type, format)}, {TypeText(type.Fields[1].Type, format)})",
+        DuckDbTypeId.Struct => $"STRUCT({string.Join(", ", type.Fields.Select(field => $"{SqlIdentifier.Quote(field.Name)} {TypeText(field.Type, format)}"))})",
+        _ => type.ToString(),
+    };
+}

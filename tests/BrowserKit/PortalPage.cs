@@ -48,10 +48,22 @@ public sealed class PortalPage : IAsyncDisposable
     /// <summary>Opens another tab of the same browser.</summary>
     public async Task<PortalTab> OpenTabAsync() => new(await _context.NewPageAsync());
 
-    /// <summary>Opens an address.</summary>
+    /// <summary>Opens an address, again where a navigation that was still under way took its place.</summary>
     public async Task OpenAsync(string address)
     {
-        await Page.GotoAsync(address);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await Page.GotoAsync(address);
+                break;
+            }
+            catch (PlaywrightException interrupted) when (tries < 3 && interrupted.Message.Contains("is interrupted by another navigation", StringComparison.Ordinal))
+            {
+                await Page.WaitForLoadStateAsync();
+            }
+        }
+
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 

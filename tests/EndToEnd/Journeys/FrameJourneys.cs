@@ -67,6 +67,7 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
         await browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Signed in as analyst") }).ClickAsync();
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await browser.ArrivesAsync("/sign-in");
+        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your identity provider" })).ToBeVisibleAsync();
         await browser.OpenAsync("/operations");
         await browser.ArrivesAsync("/sign-in?return=%2Foperations");
     }

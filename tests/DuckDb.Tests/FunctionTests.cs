@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MeshStarter.DuckDb.Tests;
@@ -69,6 +70,51 @@ public sealed class FunctionTests : IDisposable
         Assert.Equal("cba", _connection.Scalar<string>("SELECT reversed('abc')"));
         Assert.Throws<ArgumentOutOfRangeException>(() => _connection.RegisterFunction("other", 0, Reversed));
         Assert.Throws<ArgumentException>(() => _connection.RegisterFunction("a\0b", 1, Reversed));
+    }
+
+    [Fact]
+    public void Function_of_two_numbers_gets_their_digits_and_scales_and_null_stays_null()
+    {
+        _connection.RegisterFunction("digits", (left, right) => (left.Unscaled * 100) + right.Unscaled + (left.Scale * 10) + right.Scale);
+
+        Assert.Equal((Int128)15_120, _connection.Scalar<Int128>("SELECT digits(1.50, 100::TINYINT)"));
+        Assert.Equal(((Int128)(-100_000_000_000_000_000) * 100) + 72, _connection.Scalar<Int128>("SELECT digits('-10000000000.0000000'::DECIMAL(18,7), 0.1) - 0"));
+        Assert.Equal("12345678901234567890123456789012345607", _connection.Scalar<string>("SELECT digits(123456789012345678901234567890123456::HUGEINT, 7::BIGINT)::VARCHAR"));
+        Assert.Equal(2, _connection.Scalar<long>("SELECT count(*) FROM (VALUES (1, 2), (NULL, 2), (1, NULL)) v(a, b) WHERE digits(a, b) IS NULL"));
+        Assert.Contains("InvalidCastException", Assert.Throws<DuckDbException>(() => _connection.Scalar<string>("SELECT digits('a', 1)::VARCHAR")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conversion_of_a_text_has_the_type_of_its_alias_and_any_length()
+    {
+        _connection.RegisterFunction("thrice", "JSON", (text, result) =>
+        {
+            for (var each = 0; each < 3; each++)
+            {
+                result.Write(text);
+            }
+        });
+
+        Assert.Equal("JSON|21600|true", _connection.Scalar<string>("SELECT concat_ws('|', typeof(thrice(t)), length(thrice(t)), thrice(NULL) IS NULL) FROM (SELECT repeat('ä€', 3600) AS t)"));
+    }
+
+    [Fact]
+    public void Refusal_ends_the_query_with_its_words()
+    {
+        _connection.RegisterFunction("refusing", alias: null, (text, _) => throw new DuckDbFunctionException($"no {Encoding.UTF8.GetString(text)}"));
+
+        var refused = Assert.Throws<DuckDbException>(() => _connection.Scalar<string>("SELECT refusing('ä')"));
+
+        Assert.Equal((DuckDbErrorKind.InvalidInput, true), (refused.Kind, refused.Message.EndsWith(": no ä", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Failure_takes_the_place_of_any_type_and_try_makes_null_of_it()
+    {
+        _connection.RegisterFailure("fail");
+
+        Assert.Equal("[0]|NULL|[2]", _connection.Scalar<string>("SELECT string_agg(coalesce(TRY(CASE WHEN i = 1 THEN fail('x') ELSE [i] END)::VARCHAR, 'NULL'), '|' ORDER BY i) FROM range(3) r(i)"));
+        Assert.Contains("of 1", Assert.Throws<DuckDbException>(() => _connection.Scalar<long>("SELECT CASE WHEN i = 1 THEN fail('of ' || i) ELSE i END FROM range(3) r(i) ORDER BY 1 LIMIT 1")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

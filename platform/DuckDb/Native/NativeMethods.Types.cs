@@ -13,6 +13,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_logical_type_get_alias")]
     internal static partial byte* TypeAlias(LogicalTypeHandle type);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_logical_type_set_alias", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void SetTypeAlias(LogicalTypeHandle type, string alias);
+
     [LibraryImport(Library, EntryPoint = "duckdb_decimal_width")]
     internal static partial byte DecimalWidth(LogicalTypeHandle type);
 

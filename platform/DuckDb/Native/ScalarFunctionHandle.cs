@@ -5,18 +5,28 @@ using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb.Native;
 
-/// <summary>A scalar function of a text, on its way to the engine. The engine keeps its own copy, and the delegate until that goes.</summary>
+/// <summary>A scalar function on its way to the engine. The engine keeps its own copy, and the delegate until that goes.</summary>
 internal sealed unsafe class ScalarFunctionHandle : EngineHandle
 {
     internal ScalarFunctionHandle() : base(null) => handle = NativeMethods.CreateScalarFunction();
 
-    internal static ScalarFunctionHandle OfText(string name, TextFunctionCall call)
+    internal static ScalarFunctionHandle Of(string name, ReadOnlySpan<DuckDbTypeId> parameters, DuckDbTypeId result, string? alias, IScalarCall call)
     {
         var function = new ScalarFunctionHandle();
-        using var text = new LogicalTypeHandle(NativeMethods.CreateLogicalType((int)DuckDbTypeId.Varchar));
         NativeMethods.SetFunctionName(function, name);
-        NativeMethods.AddFunctionParameter(function, text);
-        NativeMethods.SetFunctionReturnType(function, text);
+        foreach (var parameter in parameters)
+        {
+            using var type = new LogicalTypeHandle(NativeMethods.CreateLogicalType((int)parameter));
+            NativeMethods.AddFunctionParameter(function, type);
+        }
+
+        using var returned = new LogicalTypeHandle(NativeMethods.CreateLogicalType((int)result));
+        if (alias is not null)
+        {
+            NativeMethods.SetTypeAlias(returned, alias);
+        }
+
+        NativeMethods.SetFunctionReturnType(function, returned);
         NativeMethods.SetFunctionExtraInfo(function, GCHandle.ToIntPtr(GCHandle.Alloc(call)), &Forget);
         NativeMethods.SetFunction(function, &Run);
         return function;
@@ -39,7 +49,11 @@ internal sealed unsafe class ScalarFunctionHandle : EngineHandle
     {
         try
         {
-            ((TextFunctionCall)GCHandle.FromIntPtr(NativeMethods.FunctionExtraInfo(call)).Target!).Run(input, output);
+            ((IScalarCall)GCHandle.FromIntPtr(NativeMethods.FunctionExtraInfo(call)).Target!).Run(input, output);
+        }
+        catch (DuckDbFunctionException refused)
+        {
+            NativeMethods.SetFunctionError(call, refused.Message);
         }
         catch (Exception failed)
         {

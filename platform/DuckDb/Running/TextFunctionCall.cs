@@ -3,31 +3,22 @@ using MeshStarter.DuckDb.Native;
 namespace MeshStarter.DuckDb.Running;
 
 /// <summary>Runs a function of a text over a vector of the engine. NULL stays NULL. Several threads of the engine use it at once.</summary>
-internal sealed unsafe class TextFunctionCall(int maxBytes, TextFunction function)
+internal sealed unsafe class TextFunctionCall(int maxBytes, TextFunction function) : IScalarCall
 {
-    private const int BitsOfWord = 64;
-
-    internal void Run(nint input, nint output)
+    public void Run(nint input, nint output)
     {
         var rows = (int)NativeMethods.CallSize(input);
         var vector = NativeMethods.CallVector(input, 0);
         var texts = (NativeString*)NativeMethods.VectorData(vector);
         var validity = NativeMethods.VectorValidity(vector);
-        ulong* resultValidity = null;
         Span<byte> result = stackalloc byte[maxBytes];
         fixed (byte* first = result)
         {
             for (var row = 0; row < rows; row++)
             {
-                if (validity is not null && (validity[row / BitsOfWord] & (1UL << (row % BitsOfWord))) == 0)
+                if (CallNulls.Has(validity, row))
                 {
-                    if (resultValidity is null)
-                    {
-                        NativeMethods.EnsureValidity(output);
-                        resultValidity = NativeMethods.VectorValidity(output);
-                    }
-
-                    resultValidity[row / BitsOfWord] &= ~(1UL << (row % BitsOfWord));
+                    CallNulls.Set(output, row);
                     continue;
                 }
 

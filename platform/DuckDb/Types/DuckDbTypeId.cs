@@ -74,6 +74,8 @@ public enum DuckDbTypeId
     UHugeInt = 32,
     /// <summary>T[n], a fixed number of elements.</summary>
     Array = 33,
+    /// <summary>Any type: of a function's parameter.</summary>
+    Any = 34,
     /// <summary>BIGNUM, an integer of any size.</summary>
     BigNum = 35,
     /// <summary>The type of a bare NULL.</summary>

@@ -15,12 +15,21 @@ internal static partial class DialectMacros
     /// <summary>The engine's database that has a query's views and macros.</summary>
     public const string Catalog = "mesh";
 
+    private const string OfTry = "_tried";
+    private const string Error = "error('";
+
+    // What Trino's TRY makes NULL of.
+    private static readonly FrozenSet<string> Taken = FrozenSet.Create(StringComparer.Ordinal, "DIVISION_BY_ZERO", "INVALID_CAST_ARGUMENT", "INVALID_FUNCTION_ARGUMENT", "NUMERIC_VALUE_OUT_OF_RANGE");
+
     private static readonly FrozenDictionary<string, Macro> All = Read();
 
     public static bool Has(string name) => All.ContainsKey(name);
 
     /// <summary>Whether a macro, or one that it uses, may end a query with an error of its own.</summary>
-    public static bool Fails(string name) => All[name] is var macro && (macro.Definition.Body.Contains("error('", StringComparison.Ordinal) || macro.Uses.Any(Fails));
+    public static bool Fails(string name) => All[name] is var macro && (macro.Definition.Body.Contains(Error, StringComparison.Ordinal) || macro.Uses.Any(Fails));
+
+    /// <summary>The macro with errors that TRY takes, in the place of one that <see cref="Fails"/>; null where an error of it is one that Trino's TRY does not take.</summary>
+    public static string? Tried(string name) => All.ContainsKey(name + OfTry) ? name + OfTry : null;
 
     /// <summary>These macros, behind the macros that they use.</summary>
     public static IReadOnlyList<Definition> Definitions(IEnumerable<string> names)
@@ -61,13 +70,25 @@ internal static partial class DialectMacros
             }
 
             var parameters = line.IndexOf('(', StringComparison.Ordinal);
-            var name = line[..parameters];
-            var body = Overload().Replace(line[parameters..], "${before}${parameters} AS ");
-            var uses = Use().Matches(body).Select(match => match.Groups["name"].Value).Where(used => used != name).Distinct(StringComparer.Ordinal);
-            macros.Add(name, new Macro(Definition.Macro($"{Catalog}.main.{Prefix}{name}", body), [.. uses]));
+            macros.Add(line[..parameters], Macro.Of(line[..parameters], Overload().Replace(line[parameters..], "${before}${parameters} AS ")));
         }
 
+        AddTried(macros);
         return macros.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // The engine refuses error() within TRY: it is a function with effects.
+    private static void AddTried(Dictionary<string, Macro> macros)
+    {
+        var failing = macros.Values.Where(macro => IsOf(macro, own => own.Definition.Body.Contains(Error, StringComparison.Ordinal))).ToList();
+        var names = failing.Select(macro => macro.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var macro in failing.Where(macro => !IsOf(macro, own => Errors().Matches(own.Definition.Body).Any(error => !Taken.Contains(error.Groups["name"].Value)))))
+        {
+            var body = Use().Replace(macro.Definition.Body, use => names.Contains(use.Groups["name"].Value) ? $"{Prefix}{use.Groups["name"].Value}{OfTry}(" : use.Value);
+            macros.Add(macro.Name + OfTry, Macro.Of(macro.Name + OfTry, body.Replace(Error, "mesh_fail('", StringComparison.Ordinal)));
+        }
+
+        bool IsOf(Macro macro, Func<Macro, bool> test) => test(macro) || macro.Uses.Any(used => IsOf(macros[used], test));
     }
 
     // (a, b) = … , (a, b, c) = …
@@ -77,5 +98,15 @@ internal static partial class DialectMacros
     [GeneratedRegex(@"\btrino_(?<name>\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Use();
 
-    private sealed record Macro(Definition Definition, IReadOnlyList<string> Uses);
+    // error('NAME: message')
+    [GeneratedRegex(@"\berror\('(?<name>\w*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Errors();
+
+    private sealed record Macro(string Name, Definition Definition, IReadOnlyList<string> Uses)
+    {
+        public static Macro Of(string name, string body) => new(
+            name,
+            Definition.Macro($"{Catalog}.main.{Prefix}{name}", body),
+            [.. Use().Matches(body).Select(match => match.Groups["name"].Value).Where(used => used != name).Distinct(StringComparer.Ordinal)]);
+    }
 }

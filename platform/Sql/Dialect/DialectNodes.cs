@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.Platform.Sql.Dialect;
 
@@ -16,7 +18,7 @@ internal static class DialectNodes
 
     /// <summary>The name of a called function, without case; null for another node, and for one that is called on a value, <c>a.upper()</c>.</summary>
     public static string? FunctionName(JsonObject node) =>
-        Class(node) is "FUNCTION" or "WINDOW" && Text(node, "schema") is "" or "main" ? MeshStarter.Platform.Sql.Tokens.AsciiNames.Lower(Text(node, "function_name")) : null;
+        Class(node) is "FUNCTION" or "WINDOW" && Text(node, "schema") is "" or "main" ? AsciiNames.Lower(Text(node, "function_name")) : null;
 
     /// <summary>The text of a constant; null for another node.</summary>
     public static string? TextConstant(JsonObject node) =>
@@ -130,6 +132,14 @@ internal static class DialectNodes
         ["cast_type"] = new JsonObject { ["id"] = type, ["type_info"] = null },
         ["try_cast"] = false,
     };
+
+    /// <summary>CAST(child AS decimal(precision, scale)).</summary>
+    public static JsonObject Cast(JsonNode child, DecimalSize size)
+    {
+        var cast = Cast(child, "DECIMAL");
+        cast["cast_type"]!["type_info"] = new JsonObject { ["type"] = "DECIMAL_TYPE_INFO", ["alias"] = "", ["extension_info"] = null, ["width"] = size.Precision, ["scale"] = size.Scale };
+        return cast;
+    }
 
     public static JsonObject Column(params string[] names) => new()
     {

@@ -25,26 +25,18 @@ internal sealed partial class DialectRewriter
         switch (DialectNodes.FunctionName(node))
         {
             case "count_if" or "countif":
-                var cast = DialectNodes.Cast(DialectNodes.Null(), "BIGINT");
-                DialectNodes.Replace(node, cast);
-                cast["child"] = node;
-                _isChanged = true;
+                CastOf(node, "BIGINT");
+                return true;
+            case "sum" or "avg" when count == 1 && _types.Of(node).IsReal:
+                CastOf(node, "FLOAT");
+                return true;
+            case "min" or "max" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.OffsetTime:
+                // By their instant.
+                DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function(Macro("offset_time"), Copy(DialectNodes.Child(node, 0))));
+                Rename(node, DialectNodes.FunctionName(node) == "min" ? "arg_min" : "arg_max");
                 return true;
             case "avg" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) is ExpressionKind.Decimal or ExpressionKind.Unknown:
-                var least = Copy(node).AsObject();
-                least["function_name"] = "min";
-                least["alias"] = "";
-                least["distinct"] = false;
-                if (DialectNodes.Class(node) == "WINDOW")
-                {
-                    least["type"] = "WINDOW_AGGREGATE";
-                }
-
-                // The average of a column whose type shows when it is bound may be an interval, which is not multiplied.
-                var wrapper = DialectNodes.Function(_kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Decimal ? Macro("avg_decimal") : "cast_to_type");
-                DialectNodes.Replace(node, wrapper);
-                DialectNodes.Children(wrapper).Add(node);
-                DialectNodes.Children(wrapper).Add((JsonNode)DialectNodes.Function(Macro("avg_type"), least));
+                Average(node);
                 return true;
             case "avg":
                 return true;
@@ -83,9 +75,7 @@ internal sealed partial class DialectRewriter
                     case ExpressionKind.Decimal:
                         // The engine would round to whole numbers.
                         CastArgument(node, "FLOAT");
-                        var real = DialectNodes.Cast(DialectNodes.Null(), "FLOAT");
-                        DialectNodes.Replace(node, real);
-                        real["child"] = node;
+                        CastOf(node, "FLOAT");
                         break;
                 }
 
@@ -119,6 +109,47 @@ internal sealed partial class DialectRewriter
         }
     }
 
+    // Of decimals it is the sum by the count, as exact as a division. Where the type shows when it is bound, the sum is one of digits.
+    private void Average(JsonObject node)
+    {
+        var type = DialectNodes.Function(Macro("avg_type"), OfSameRows(node, "min"));
+        var (sum, count) = (OfSameRows(node, "sum"), OfSameRows(node, "count"));
+        JsonObject average;
+        if (_kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Decimal)
+        {
+            average = DialectNodes.Function(Macro("avg_decimal"), sum, count, type);
+            DialectNodes.Replace(node, average);
+            return;
+        }
+
+        Wrap(DialectNodes.Child(sum, 0), "digits");
+        average = DialectNodes.Function(Macro("avg_any"));
+        DialectNodes.Replace(node, average);
+        foreach (var part in (ReadOnlySpan<JsonNode>)[node, sum, count, type])
+        {
+            DialectNodes.Children(average).Add(part);
+        }
+    }
+
+    /// <summary>Another aggregate of the same values.</summary>
+    private JsonObject OfSameRows(JsonObject aggregate, string name)
+    {
+        var other = Copy(aggregate).AsObject();
+        other["function_name"] = name;
+        other["alias"] = "";
+        if (name == "min")
+        {
+            other["distinct"] = false;
+        }
+
+        if (DialectNodes.Class(other) == "WINDOW")
+        {
+            other["type"] = "WINDOW_AGGREGATE";
+        }
+
+        return other;
+    }
+
     private void OfPairs(JsonObject node)
     {
         // It is a real in Trino for whole numbers and decimals.
@@ -136,11 +167,17 @@ internal sealed partial class DialectRewriter
 
         if (isReal)
         {
-            var real = DialectNodes.Cast(DialectNodes.Null(), "FLOAT");
-            DialectNodes.Replace(value, real);
-            real["child"] = value;
-            _isChanged = true;
+            CastOf(value, "FLOAT");
         }
+    }
+
+    /// <summary>Puts a cast around a node.</summary>
+    private void CastOf(JsonObject node, string type)
+    {
+        var cast = DialectNodes.Cast(DialectNodes.Null(), type);
+        DialectNodes.Replace(node, cast);
+        cast["child"] = node;
+        _isChanged = true;
     }
 
     private void CastArgument(JsonObject function, string type)

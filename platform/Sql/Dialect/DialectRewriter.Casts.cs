@@ -12,7 +12,7 @@ internal sealed partial class DialectRewriter
     // Values of a char, with the blanks at their end.
     private readonly HashSet<JsonObject> _padded = [];
 
-    private static readonly FrozenSet<string> JsonFunctions = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_parse_or_null", "trino_json_extract", "trino_json_array_get");
+    private static readonly FrozenSet<string> JsonFunctions = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_extract", "trino_json_array_get");
 
     // CAST(text AS integer), boolean, double or decimal.
     private bool FromText(JsonObject node, JsonObject child, string type)
@@ -94,7 +94,7 @@ internal sealed partial class DialectRewriter
         node["cast_type"] = new JsonObject { ["id"] = "VARCHAR", ["type_info"] = null };
         _isChanged = true;
         var length = DialectNodes.Constant(bounded.Length);
-        var isTry = IsTry(node) || _tries > 0;
+        var isTry = IsTry(node);
         JsonObject cut;
         kind = DialectNodes.Class(child) == "PARAMETER" ? ExpressionKind.Text : kind;
         if (kind is ExpressionKind.Unknown)

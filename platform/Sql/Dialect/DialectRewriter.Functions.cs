@@ -101,6 +101,12 @@ internal sealed partial class DialectRewriter
                 break;
             case "md5" or "sha1" or "sha256" or "to_base64" or "to_hex" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Text:
                 throw Failed(TrinoErrorCode.FunctionNotFound, node, $"Unexpected parameters (varchar) for function {name}: it takes varbinary. Write {name}(to_utf8(…)).");
+            case "md5" or "sha1" or "sha256" when count == 1 && _kinds.Of(DialectNodes.Child(node, 0)) == ExpressionKind.Binary:
+                var digest = DialectNodes.Function("unhex");
+                DialectNodes.Replace(node, digest);
+                DialectNodes.Children(digest).Add(node);
+                _isChanged = true;
+                break;
             case "like_escape" or "not_like_escape" when count == 3:
                 Like(node);
                 break;
@@ -181,7 +187,7 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    private bool IsMap(JsonObject node) => _kinds.Of(node) == ExpressionKind.Map || ColumnShapes.IsMap(node);
+    private bool IsMap(JsonObject node) => _kinds.Of(node) == ExpressionKind.Map || ColumnShapes.IsMap(node) || _types.Of(node).Kind == ExpressionKind.Map;
 
     // x LIKE pattern ESCAPE escape
     private void Like(JsonObject node)
@@ -246,14 +252,16 @@ internal sealed partial class DialectRewriter
         _isChanged = true;
     }
 
+    // CAST(x AS json)
+    private static bool IsJson(JsonObject cast) => cast["cast_type"]?["type_info"] is JsonObject info && AsciiNames.Lower(DialectNodes.Text(info, "name")) == "json";
+
     private void Cast(JsonObject node)
     {
         var child = node["child"]!.AsObject();
         var type = node["cast_type"]!.AsObject();
         var kind = _kinds.Of(child);
         var name = DialectNodes.Text(type, "id");
-        var unbound = type["type_info"] is JsonObject info ? AsciiNames.Lower(DialectNodes.Text(info, "name")) : "";
-        if (unbound == "json" && kind is not ExpressionKind.Null)
+        if (IsJson(node) && kind is not ExpressionKind.Null)
         {
             node.Remove("child");
             DialectNodes.Replace(node, kind == ExpressionKind.Map ? DialectNodes.Function(Macro("json_of_map"), child) : DialectNodes.Function("to_json", child));
@@ -280,7 +288,7 @@ internal sealed partial class DialectRewriter
         if (name == "VARCHAR" && DialectNodes.FunctionName(child) is { } producer && JsonFunctions.Contains(producer))
         {
             node.Remove("child");
-            DialectNodes.Replace(node, DialectNodes.Function(Macro(_tries > 0 || IsTry(node) ? "json_text_or_null" : "json_text"), child));
+            DialectNodes.Replace(node, DialectNodes.Function(Macro(IsTry(node) ? "json_text_or_null" : "json_text"), child));
             return;
         }
 

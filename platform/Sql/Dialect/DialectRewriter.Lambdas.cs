@@ -60,6 +60,7 @@ internal sealed partial class DialectRewriter
 
     private void Become(JsonObject node, JsonObject replacement)
     {
+        _types.Move(node, replacement);
         DialectNodes.Replace(node, replacement);
         _isChanged = true;
     }

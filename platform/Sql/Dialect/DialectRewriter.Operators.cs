@@ -20,24 +20,43 @@ internal sealed partial class DialectRewriter
             return;
         }
 
-        var isConstant = _tries > 0 || DialectNodes.IsNonZero(DialectNodes.Child(node, 1));
-        if (a == ExpressionKind.Integer && b == ExpressionKind.Integer && isConstant)
+        if ((a == ExpressionKind.Null || b == ExpressionKind.Null) && _types.Of(DialectNodes.Child(node, a == ExpressionKind.Null ? 1 : 0)) is { Kind: ExpressionKind.Decimal, Size: { } ofOther })
         {
-            node["function_name"] = "//";
-            _isChanged = true;
+            // The engine has no type for a quotient of NULL.
+            Become(node, DialectNodes.Cast(DialectNodes.Null(), ofOther));
+            return;
         }
-        else
+
+        var isNullByZero = _tries > 0 && TriedBody.IsNullWith(node);
+        if (a == ExpressionKind.Integer && b == ExpressionKind.Integer)
         {
-            var isInteger = a == ExpressionKind.Integer && b == ExpressionKind.Integer;
-            if (!isInteger)
+            if (!isNullByZero && !DialectNodes.IsNonZero(DialectNodes.Child(node, 1)))
             {
-                // The type apart from the value: values of nested divisions would double at each level.
-                DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function(Macro("quotient_type"), TypeOf(DialectNodes.Child(node, 0)), TypeOf(DialectNodes.Child(node, 1))));
+                Call(node, "divide_integers");
+                return;
             }
 
-            // What may be a double is named twice by its macro: nested, it would double in the engine.
-            var isExact = a is ExpressionKind.Integer or ExpressionKind.Decimal && b is ExpressionKind.Integer or ExpressionKind.Decimal;
-            Call(node, isInteger ? "divide_integers" : isConstant ? "divide_by" : isExact ? "divide_exact" : "divide");
+            node["function_name"] = "//";
+            _isChanged = true;
+            return;
+        }
+
+        // The type apart from the value: values of nested divisions would double at each level.
+        DialectNodes.Children(node).Add((JsonNode)DialectNodes.Function(Macro("quotient_type"), TypeOf(DialectNodes.Child(node, 0)), TypeOf(DialectNodes.Child(node, 1))));
+        // What may be a double is named more than once by its macro: nested, it would grow in the engine.
+        if (isNullByZero && b is ExpressionKind.Integer or ExpressionKind.Decimal)
+        {
+            var divisor = DialectNodes.Child(node, 1);
+            DialectNodes.Children(node)[1] = DialectNodes.Function("nullif", Copy(divisor), DialectNodes.Constant(0));
+        }
+
+        var isExact = a is ExpressionKind.Integer or ExpressionKind.Decimal && b is ExpressionKind.Integer or ExpressionKind.Decimal;
+        Call(node, isExact ? "divide_exact" : "divide");
+        if (isExact && _types.Of(node).Size is { } size)
+        {
+            var sized = DialectNodes.Cast(DialectNodes.Null(), size);
+            DialectNodes.Replace(node, sized);
+            sized["child"] = node;
         }
     }
 
@@ -45,7 +64,7 @@ internal sealed partial class DialectRewriter
     {
         var (a, b) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
         RequireNumbers(node, a, b);
-        if (_tries == 0 && a != ExpressionKind.Double && b != ExpressionKind.Double && !DialectNodes.IsNonZero(DialectNodes.Child(node, 1)))
+        if (a != ExpressionKind.Double && b != ExpressionKind.Double && !DialectNodes.IsNonZero(DialectNodes.Child(node, 1)) && !(_tries > 0 && b == ExpressionKind.Integer && TriedBody.IsNullWith(node)))
         {
             Call(node, "mod");
         }
@@ -102,12 +121,16 @@ internal sealed partial class DialectRewriter
         var children = node["children"] as JsonArray;
         switch (DialectNodes.FunctionName(node))
         {
-            case "trino_divide" or "trino_divide_by" or "trino_divide_exact" when children!.Count == 3:
-                return Copy(children[2]!).AsObject();
-            case "cast_to_type" or "trino_avg_decimal" when children!.Count == 2:
+            case "trino_divide" or "trino_divide_exact" or "trino_avg_decimal" or "trino_avg_any" when children!.Count >= 3:
+                return Copy(children[^1]!).AsObject();
+            case "cast_to_type" when children!.Count == 2:
                 return Copy(children[1]!).AsObject();
             case "+" or "-" or "*" or "//" when children!.Count == 2 && DialectNodes.Class(node) == "FUNCTION":
                 return DialectNodes.Operator(DialectNodes.Text(node, "function_name"), TypeOf(children[0]!.AsObject()), TypeOf(children[1]!.AsObject()));
+            case null when DialectNodes.Class(node) == "CAST" && ExpressionKinds.IsNumber(_kinds.Of(node)):
+                var cast = DialectNodes.Cast(DialectNodes.Constant(0), "");
+                cast["cast_type"] = Copy(node["cast_type"]!);
+                return cast;
             default:
                 var copy = Copy(node).AsObject();
                 copy["alias"] = "";
@@ -235,7 +258,8 @@ internal sealed partial class DialectRewriter
 
     private void Subscript(JsonObject node)
     {
-        var (from, index) = (_kinds.Of(DialectNodes.Child(node, 0)), _kinds.Of(DialectNodes.Child(node, 1)));
+        var (of, subscript) = _types.OfSubscript(node);
+        var (from, index) = (of.Kind == ExpressionKind.Unknown ? _kinds.Of(DialectNodes.Child(node, 0)) : of.Kind, subscript.Kind == ExpressionKind.Unknown ? _kinds.Of(DialectNodes.Child(node, 1)) : subscript.Kind);
         if (!IsKeyOf(DialectNodes.Child(node, 0), DialectNodes.Child(node, 1)))
         {
             throw Mismatch(node, $"Cannot use {Name(index)} for subscript of {Name(from)}. Write a CAST of it.");
@@ -243,7 +267,7 @@ internal sealed partial class DialectRewriter
 
         var macro = from switch
         {
-            ExpressionKind.Array or ExpressionKind.Rows when index is ExpressionKind.Integer => "subscript",
+            ExpressionKind.Array or ExpressionKind.Rows => "subscript",
             ExpressionKind.Map => "map_key",
             _ => null,
         };

@@ -39,7 +39,7 @@ internal sealed partial class DialectRewriter
                 return true;
             case "from_iso8601_timestamp" when count == 1:
                 var text = DialectNodes.Take(node)[0].AsObject();
-                Become(node, DialectNodes.TextConstant(text) is not null ? InstantOf(text, ExpressionKind.Text, isTry: false) : InSessionZone(ZonedText(AsText(text)), "instant_of_text"));
+                Become(node, DialectNodes.TextConstant(text) is not null ? InstantOf(text, ExpressionKind.Text, isTry: false) : InSessionZone(DialectNodes.Function(Macro("text_with_offset"), ZonedText(AsText(text))), "instant_of_text"));
                 return true;
             case "from_iso8601_date" when count == 1:
                 Become(node, DialectNodes.Cast(AsText(DialectNodes.Take(node)[0]), "DATE"));
@@ -103,7 +103,7 @@ internal sealed partial class DialectRewriter
             return;
         }
 
-        if (!Units.Contains(AsciiNames.Lower(unit)))
+        if (_tries == 0 && !Units.Contains(AsciiNames.Lower(unit)))
         {
             throw Failed(TrinoErrorCode.InvalidFunctionArgument, node, $"'{unit}' is not a valid date field. These are: {string.Join(", ", Units.Order(StringComparer.Ordinal))}.");
         }

@@ -70,10 +70,7 @@ internal sealed partial class DialectRewriter
 
         foreach (var child in DialectNodes.Children(node).Where(DialectNodes.IsInteger).Select(child => child!.AsObject()).ToList())
         {
-            var cast = DialectNodes.Cast(DialectNodes.Null(), "INTEGER");
-            DialectNodes.Replace(child, cast);
-            cast["child"] = child;
-            _isChanged = true;
+            CastOf(child, "INTEGER");
         }
     }
 

@@ -157,6 +157,13 @@ internal sealed partial class DialectRewriter
                     break;
                 }
 
+                if (type.Kind == ExpressionKind.Timestamp && IsJson(node))
+                {
+                    // With its digits.
+                    _pending[node] = () => Become(node, DialectNodes.Function("to_json", DialectNodes.Function(Macro("text_of_timestamp"), Taken(node), Digits(type))));
+                    break;
+                }
+
                 if (target == "VARCHAR" && type.Kind == ExpressionKind.Interval)
                 {
                     _pending[node] = () => Become(node, DialectNodes.Function(Macro("text_of_interval"), Taken(node)));
@@ -245,7 +252,7 @@ internal sealed partial class DialectRewriter
         }
 
         var kind = known != ExpressionKind.Unknown ? known : _kinds.Of(value);
-        value = kind == ExpressionKind.Text ? ZonedText(value) : value;
+        value = kind == ExpressionKind.Text ? DialectNodes.Function(Macro("text_with_offset"), ZonedText(value)) : value;
         return _session.IsUtc || kind is ExpressionKind.Instant or ExpressionKind.Null ? Casted(value, Instants, isTry)
             : DialectNodes.Function(
                 Macro(kind switch { ExpressionKind.Date or ExpressionKind.Timestamp => "instant", ExpressionKind.Text => isTry ? "instant_of_text_or_null" : "instant_of_text", _ => "as_instant" }),

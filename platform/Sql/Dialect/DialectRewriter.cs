@@ -37,12 +37,12 @@ internal sealed partial class DialectRewriter
     private int _copied;
     private int _lambdas;
 
-    // Inside of TRY the engine takes no error(): there its own NULL for an impossible value is the answer.
+    // How many TRY are around: inside, macros have errors of another kind.
     private int _tries;
     private JsonObject? _outerTry;
     private bool _isChanged;
 
-    private DialectRewriter(string sql, QueryTypes types, DialectSession session) => (_sql, _types, _kinds, _session) = (sql, types, new ExpressionKinds(types.KindOfColumn), session);
+    private DialectRewriter(string sql, QueryTypes types, DialectSession session) => (_sql, _types, _kinds, _session) = (sql, types, new ExpressionKinds(types.KindOfColumn, node => types.Of(node).Kind), session);
 
     /// <summary>Rewrites a query's tree.</summary>
     /// <param name="sql">The query's text, for places in it.</param>
@@ -152,6 +152,11 @@ internal sealed partial class DialectRewriter
                 break;
         }
 
+        if (_tries > 0 && DialectNodes.Class(node) == "CAST" && TriedBody.IsNullWith(node))
+        {
+            node["try_cast"] = true;
+        }
+
         Zones(node);
     }
 
@@ -236,17 +241,17 @@ internal sealed partial class DialectRewriter
 
                 Together(node);
                 break;
-            case "ARRAY_EXTRACT" when _tries == 0:
+            case "ARRAY_EXTRACT":
                 Subscript(node);
                 break;
             case "OPERATOR_TRY":
                 _tries--;
+                var tried = DialectNodes.Null();
+                DialectNodes.Replace(node, tried);
+                Become(tried, TriedBody.Of(node, Copy));
                 break;
             case "GROUPING_FUNCTION":
-                var grouping = DialectNodes.Cast(DialectNodes.Null(), "INTEGER");
-                DialectNodes.Replace(node, grouping);
-                grouping["child"] = node;
-                _isChanged = true;
+                CastOf(node, "INTEGER");
                 break;
         }
     }
@@ -341,9 +346,8 @@ internal sealed partial class DialectRewriter
     {
         if (_tries > 0 && DialectMacros.Fails(name))
         {
-            name = DialectMacros.Has($"{name}_or_null")
-                ? $"{name}_or_null"
-                : throw Failed(TrinoErrorCode.NotSupported, _outerTry!, $"The function {name} takes no TRY around it here. Test its arguments in a CASE; for casts write TRY_CAST, for JSON json_valid.");
+            name = DialectMacros.Tried(name)
+                ?? throw Failed(TrinoErrorCode.NotSupported, _outerTry!, $"The function {name} takes no TRY around it here. Test its arguments in a CASE; for casts write TRY_CAST, for JSON json_valid.");
         }
 
         _macros.Add(name);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -12,7 +13,7 @@ internal static class JsonText
     private const double Least = 1e-3;
     private const double Most = 1e7;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1_000 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1_000 };
     private static readonly JsonWriterOptions Written = new() { MaxDepth = 1_000, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The canonical form of a text; null where it is no JSON.</summary>
@@ -20,19 +21,28 @@ internal static class JsonText
     {
         try
         {
-            using var document = JsonDocument.Parse(text, Options);
-            using var stream = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(stream, Written))
-            {
-                Write(writer, document.RootElement);
-            }
-
-            return Encoding.UTF8.GetString(stream.ToArray());
+            var written = new ArrayBufferWriter<byte>();
+            Write(Encoding.UTF8.GetBytes(text), written);
+            return Encoding.UTF8.GetString(written.WrittenSpan);
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    /// <summary>Writes the canonical form of a text.</summary>
+    /// <param name="text">The text in UTF-8.</param>
+    /// <param name="canonical">Takes the form.</param>
+    /// <exception cref="JsonException">The text is no JSON.</exception>
+    public static void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> canonical)
+    {
+        var reader = new Utf8JsonReader(text, Options);
+        using var document = JsonDocument.ParseValue(ref reader);
+        // Refuses what follows the value.
+        reader.Read();
+        using var writer = new Utf8JsonWriter(canonical, Written);
+        Write(writer, document.RootElement);
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement value)
@@ -57,6 +67,9 @@ internal static class JsonText
                 }
 
                 writer.WriteEndArray();
+                break;
+            case JsonValueKind.Number when value.GetDouble() is var number && double.IsInfinity(number) && value.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') >= 0:
+                writer.WriteStringValue(number > 0 ? "Infinity" : "-Infinity");
                 break;
             case JsonValueKind.Number:
                 writer.WriteRawValue(Number(value.GetRawText()));

@@ -1,15 +1,16 @@
 -- Trino's functions as macros of the engine. One macro a line: name(parameters) = body.
 -- A query gets those that it uses, and those that these use, under the name trino_<name>; no query can call that name itself.
--- error('NAME: message') ends the query with Trino's error NAME. Lambdas' parameters begin with _ so that no column is captured.
+-- error('NAME: message') ends the query with Trino's error NAME; within TRY it is mesh_fail('NAME: message'), which TRY takes. Names with mesh_ are functions
+-- of the worker (DialectFunctions). Lambdas' parameters begin with _ so that no column is captured.
 
 -- Operators
--- Decimals divide as doubles, and a half may come out just below: rounding(t) lifts it by two units of a double's last place.
+-- mesh_quotient has the digits of a quotient of decimals, which get the scale of its type t.
 fail_zero(b) = CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
-quotient_type(a, b) = (a - b) * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT
-rounding(t) = cast_to_type(CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN 1 + 4.440892098500626e-16::DOUBLE ELSE 1::DOUBLE END, t // t)
-divide(a, b, t) = CASE WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type((a // trino_fail_zero(b)) * trino_rounding(t), t) END
-divide_exact(a, b, t) = cast_to_type((a // trino_fail_zero(b)) * trino_rounding(t), t)
-divide_by(a, b, t) = cast_to_type((a // b) * trino_rounding(t), t)
+quotient_type(a, b) = (a - b) * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT * 1::TINYINT
+scaled(q, t) = cast_to_type(CAST(q AS DECIMAL(38,0)) * trino_unit(CAST(regexp_extract(typeof(t), ',(\d+)', 1) AS INTEGER), t), t)
+unit(scale, t) = cast_to_type(lpad('1', scale + 1, '0')[1] || '.' || lpad('1', scale + 1, '0')[2:], t)
+divide(a, b, t) = CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN trino_scaled(mesh_quotient(a, b), t) WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type(a // trino_fail_zero(b), t) END
+divide_exact(a, b, t) = trino_scaled(mesh_quotient(a, b), t)
 divide_integers(a, b) = a // trino_fail_zero(b)
 mod(a, b) = a % CASE WHEN b = 0 AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
 text(x) = CASE WHEN regexp_matches(typeof(x), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DOUBLE|FLOAT|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|TIME|UUID|INTERVAL|DECIMAL\([0-9,]*\))$') THEN error('FUNCTION_NOT_FOUND: The operator || takes text or arrays; write CAST(… AS varchar) for other values') ELSE x END
@@ -17,7 +18,9 @@ condition(x) = CASE WHEN typeof(x) NOT IN ('BOOLEAN', '"NULL"') THEN error('TYPE
 
 -- Aggregates
 avg_type(x) = list_aggregate([x], 'median')
-avg_decimal(x, t) = cast_to_type(x * trino_rounding(t), t)
+avg_decimal(s, n, t) = trino_scaled(mesh_quotient(s, n), t)
+digits(x) = mesh_quotient(CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN x END, 1)
+avg_any(a, s, n, t) = CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN trino_scaled(mesh_quotient(s, n), t) ELSE cast_to_type(a, t) END
 distinct_bit(x, y) = CASE WHEN x IS NOT NULL THEN CAST(hash(y) % 2097152 AS INTEGER) END
 distinct_bits(b) = CASE WHEN b IS NULL THEN 0 WHEN bit_count(b) > 2097139 THEN error('NOT_SUPPORTED: approx_distinct counts up to 25 million values without GROUP BY: write count(DISTINCT …)') ELSE CAST(round(-2097152e0 * ln((2097152 - bit_count(b)) / 2097152e0)) AS BIGINT) END
 avg(x) = cast_to_type(avg(x), trino_avg_type(min(x)))
@@ -45,7 +48,7 @@ rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low +
 hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END
 
 -- Text
-substr(s, start) = CASE WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
+substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
 like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
@@ -93,8 +96,7 @@ cut_or_null(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit_or_null(CAST(
 json_of_map(m) = to_json(map_from_entries(list_sort(map_entries(m))))
 json_text(j) = CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN error('INVALID_CAST_ARGUMENT: Arrays and objects of JSON cannot be cast to varchar: write json_format(…)') ELSE json_extract_string(j, '$') END
 json_text_or_null(j) = CASE WHEN json_type(j) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(j, '$') END
-json_parse(s) = CASE WHEN NOT json_valid(s) THEN error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON') ELSE json(s) END
-json_parse_or_null(s) = CASE WHEN json_valid(s) THEN json(s) END
+json_parse(s) = mesh_json(s)
 json_format(j) = CAST(j AS VARCHAR)
 json_extract(j, p) = CASE WHEN json_valid(j) THEN json_extract(j, p) END
 json_extract_scalar(j, p) = CASE WHEN json_valid(j) AND json_type(j, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, p) END
@@ -107,10 +109,8 @@ is_json_scalar(j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 -- Dates and times
 units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) END
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
-date_add_or_null(u, n, x) = cast_to_type(x + trino_units_or_null(u, n), x)
 date_add(u, n, x) = cast_to_type(x + trino_units(u, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
-date_plus_or_null(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) = TIME '00:00:00' THEN cast_to_type(_t, d) END)[1]
 interval_day(i) = CAST(trunc(epoch(i) / 86400) AS BIGINT)
 interval_hour(i) = CAST(trunc(epoch(i) / 3600) AS BIGINT) % 24
 interval_minute(i) = CAST(trunc(epoch(i) / 60) AS BIGINT) % 60
@@ -134,10 +134,10 @@ instant(x, zone) = list_transform([CAST(x AS TIMESTAMP)], lambda _t: CASE WHEN t
 as_instant(x, zone) = CASE typeof(x) WHEN 'TIMESTAMP WITH TIME ZONE' THEN CAST(x AS TIMESTAMPTZ) WHEN 'VARCHAR' THEN trino_instant_of_text(CAST(x AS VARCHAR), zone) ELSE trino_instant(x, zone) END
 instant_of_text(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d[0-9.]* *[+-]\d\d?(?::?\d\d)?)\s*$') THEN CAST(x AS TIMESTAMPTZ) ELSE trino_instant(x, zone) END
 instant_of_text_or_null(x, zone) = CASE WHEN regexp_matches(x, '(?:[A-Za-z/_]|:\d\d[0-9.]* *[+-]\d\d?(?::?\d\d)?)\s*$') THEN TRY_CAST(x AS TIMESTAMPTZ) ELSE trino_instant(TRY_CAST(x AS TIMESTAMP), zone) END
+text_with_offset(x) = CASE WHEN regexp_matches(x, '(?: |:\d\d)[+-]\d\d?(?::?\d\d)?\s*$') THEN regexp_replace(regexp_replace(regexp_replace(x, '\s*([+-]\d\d?(?::?\d\d)?)\s*$', '\1'), '^(\s*\d+-\d+-\d+[ T]\d\d?:\d\d)([+-])', '\1:00\2'), '^(\s*\d+-\d+-\d+)([+-]\d\d?(?::?\d\d)?)$', '\1 00:00:00\2') ELSE x END
 utc_text(x, is_utc) = CASE WHEN regexp_matches(x, '^\s*\d+-\d+-\d+') AND NOT regexp_matches(x, '(?:[^A-Za-z_][zZ]|UTC|GMT|:\d\d[0-9.]* *[+-]00(?::?00)?)\s*$') AND (is_utc = 0 OR regexp_matches(x, '(?:[A-Za-z_]|:\d\d[0-9.]* *[+-]\d\d?(?::?\d\d)?)\s*$')) THEN error('NOT_SUPPORTED: The text of a time has another zone than UTC, which cannot be kept here: write (…) AT TIME ZONE ''UTC'', or the zone that is meant, around the value') ELSE x END
 back(x, t, zone) = list_transform([x + (t - timezone(zone, x))], lambda _x: CASE WHEN timezone(zone, _x) = t THEN _x ELSE trino_instant(t, zone) END)[1]
 plus_at(x, i, zone) = list_transform([CAST(x AS TIMESTAMPTZ)], lambda _i: trino_back(_i, timezone(zone, _i) + i, zone))[1]
-date_add_at_or_null(u, n, x, zone) = trino_plus_at(x, trino_units_or_null(u, n), zone)
 date_add_at(u, n, x, zone) = trino_plus_at(x, trino_units(u, n), zone)
 date_trunc_at(u, x, zone) = list_transform([CAST(x AS TIMESTAMPTZ)], lambda _i: CASE WHEN u IN ('hour', 'minute', 'second', 'millisecond') THEN _i - (timezone(zone, _i) - date_trunc(u, timezone(zone, _i))) ELSE trino_back(_i, date_trunc(u, timezone(zone, _i)), zone) END)[1]
 date_diff_at(u, a, b, zone) = date_sub(u, timezone(zone, CAST(a AS TIMESTAMPTZ)), timezone(zone, CAST(b AS TIMESTAMPTZ)))

@@ -11,7 +11,8 @@ namespace MeshStarter.Platform.Sql.Types;
 /// reports so; the engine's own types then decide when the query is bound. Pure.
 /// </summary>
 /// <param name="columns">The kind of a column.</param>
-internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
+/// <param name="known">The kind of another expression of the tree as it was parsed, where that shows by its place.</param>
+internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, Func<JsonObject, ExpressionKind> known)
 {
     // The kind of an expression is requested at each of its levels: below a few, unknown will do.
     private const int Depth = 6;
@@ -30,6 +31,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
         ["map_concat"] = ExpressionKind.Map,
         ["encode"] = ExpressionKind.Binary,
         ["from_hex"] = ExpressionKind.Binary,
+        ["unhex"] = ExpressionKind.Binary,
         ["from_base64"] = ExpressionKind.Binary,
         ["trino_md5"] = ExpressionKind.Binary,
         ["trino_sha1"] = ExpressionKind.Binary,
@@ -140,7 +142,19 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
         ["trino_format_at"] = ExpressionKind.Text,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public ExpressionKind Of(JsonNode? node, int depth = 0) => node is not JsonObject expression || depth > Depth ? ExpressionKind.Unknown : DialectNodes.Class(expression) switch
+    public ExpressionKind Of(JsonNode? node, int depth = 0)
+    {
+        if (node is not JsonObject expression)
+        {
+            return ExpressionKind.Unknown;
+        }
+
+        var kind = depth > Depth ? ExpressionKind.Unknown : OfText(expression, depth);
+        // An array may be one of rows.
+        return kind is ExpressionKind.Unknown or ExpressionKind.Array && known(expression) is not ExpressionKind.Unknown and var other ? other : kind;
+    }
+
+    private ExpressionKind OfText(JsonObject expression, int depth) => DialectNodes.Class(expression) switch
     {
         "CONSTANT" => OfType(expression["value"]?["type"]),
         "CAST" => OfType(expression["cast_type"]),
@@ -207,10 +221,22 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
     {
         ExpressionKind.Instant => ExpressionType.Instant(ExpressionType.Utc, 6),
         ExpressionKind.Timestamp => new ExpressionType(ExpressionKind.Timestamp, Digits: 6),
-        ExpressionKind.Array when type is ArrayType { Element: var element } && OfColumn(element) is var item => new ExpressionType(ExpressionKind.Array, item is ExpressionKind.Instant or ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other ? ExpressionType.Utc : null, Item: item),
-        var kind and (ExpressionKind.Rows or ExpressionKind.Map or ExpressionKind.Other) => new ExpressionType(kind, ExpressionType.Utc),
-        var kind => new ExpressionType(kind),
+        ExpressionKind.Double => new ExpressionType(ExpressionKind.Double) { IsReal = type is PrimitiveType { Kind: PrimitiveKind.Real } },
+        var kind => type switch
+        {
+            ArrayType array => ExpressionType.Array(TypeOfColumn(array.Element)),
+            MapType map => ExpressionType.Map(new ExpressionType(ExpressionKind.Text), TypeOfColumn(map.Value)),
+            StructType row => ExpressionType.Row([.. row.Fields.Select(field => TypeOfColumn(field.Type))], [.. row.Fields.Select(field => field.Name)]),
+            DecimalType number => new ExpressionType(kind) { Size = new DecimalSize(number.Precision, number.Scale) },
+            PrimitiveType { Kind: PrimitiveKind.Integer } => new ExpressionType(kind) { Size = new DecimalSize(10, 0) },
+            PrimitiveType { Kind: PrimitiveKind.BigInt } => new ExpressionType(kind) { Size = new DecimalSize(19, 0) },
+            _ => new ExpressionType(kind),
+        },
     };
+
+    /// <summary>Whether no value of a kind has an instant.</summary>
+    public static bool HasNoInstants(ExpressionKind kind) =>
+        kind is ExpressionKind.Boolean or ExpressionKind.Text or ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Interval or ExpressionKind.Binary || IsNumber(kind);
 
     /// <summary>The kind of the values of a function by the name that a query gives it.</summary>
     public static ExpressionKind OfName(string function) => Functions.TryGetValue(function, out var kind) || Functions.TryGetValue(DialectMacros.Prefix + function, out kind)
@@ -222,6 +248,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
         ParameterType.Date => new ExpressionType(ExpressionKind.Date),
         ParameterType.Timestamp => new ExpressionType(ExpressionKind.Timestamp),
         ParameterType.TimestampTz => ExpressionType.Instant(value.Zone),
+        // The engine gives arrays of them to their casts, or to what they are compared with.
         ParameterType.Array => new ExpressionType(ExpressionKind.Unknown, value.Items?.Select(item => OfParameter(item).Zone).Aggregate((string?)null, ExpressionType.Either)),
         // The engine judges others when they are bound.
         _ => ExpressionType.Unknown,
@@ -246,9 +273,9 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
                 return ExpressionKind.Rows;
             case "list_filter" when DialectNodes.Children(function).Count > 0:
                 return Of(DialectNodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
-            case "+" or "-" or "*" or "%" or "//" or "trino_mod" or "trino_divide" or "trino_divide_by" or "trino_divide_exact" or "trino_divide_integers" or "/":
+            case "+" or "-" or "*" or "%" or "mod" or "//" or "trino_mod" or "trino_divide" or "trino_divide_exact" or "trino_divide_integers" or "/":
                 return OfArithmetic(function, depth);
-            case "sum" or "min" or "max" or "abs" or "round" or "max_by" or "min_by" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
+            case "sum" or "min" or "max" or "abs" or "round" or "ceil" or "ceiling" or "floor" or "truncate" or "trino_truncate" or "sign" or "trino_sign" or "max_by" or "min_by" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
                 when DialectNodes.Children(function).Count > 0:
                 return Of(DialectNodes.Children(function)[0], depth + 1);
             case "avg" when DialectNodes.Children(function).Count == 1:
@@ -263,7 +290,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns)
                 return Of(DialectNodes.Children(function)[1], depth + 1);
             case "trino_date_trunc":
                 return Of(DialectNodes.Children(function)[1], depth + 1);
-            case "trino_date_add" or "trino_date_add_or_null":
+            case "trino_date_add":
                 return Of(DialectNodes.Children(function)[2], depth + 1);
             case "||":
                 var parts = DialectNodes.Children(function).Select(part => Of(part, depth + 1)).ToList();

@@ -1,13 +1,17 @@
+using MeshStarter.Platform.Sql.Tokens;
+
 namespace MeshStarter.Platform.Sql.Types;
 
 /// <summary>The type of an expression's values, as far as it is known before the engine binds it.</summary>
 /// <param name="Kind">Their kind.</param>
 /// <param name="Zone">The zone that instants among them have, also within arrays and rows; <see cref="AnyZone"/> where one text does not name it; null where there are no instants.</param>
 /// <param name="Digits">The digits of a second that timestamps have; null where it is unknown.</param>
-/// <param name="Item">The kind of the items of an array.</param>
 /// <param name="IsPadded">Whether they are texts of a char, with blanks at their end.</param>
-internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, ExpressionKind Item = ExpressionKind.Unknown, bool IsPadded = false)
+internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, bool IsPadded = false)
 {
+    // Types of deeper arrays, maps and rows are not known.
+    private const int MaxDepth = 12;
+
     public const string Utc = "UTC";
 
     /// <summary>The zone of values with different ones, or with one that shows when they are read.</summary>
@@ -28,8 +32,72 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     /// <summary>Whether some of its values may be instants.</summary>
     public bool MayBeInstant => Kind == ExpressionKind.Instant || (Kind == ExpressionKind.Unknown && Zone is not null);
 
+    /// <summary>The types of the parts of an array, a map or a row, as far as they are known.</summary>
+    public TypeParts? Parts { get; init; }
+
+    /// <summary>Whether numbers are reals, with 32 bits.</summary>
+    public bool IsReal { get; init; }
+
+    /// <summary>The digits of decimals and whole numbers; null where they are not known.</summary>
+    public DecimalSize? Size { get; init; }
+
+    public bool IsArray => Kind is ExpressionKind.Array or ExpressionKind.Rows;
+
+    /// <summary>The kind of the items of an array.</summary>
+    public ExpressionKind Item => OfItem.Kind;
+
     /// <summary>The type of an item of an array.</summary>
-    public ExpressionType OfItem => new(Item, Zone);
+    public ExpressionType OfItem => IsArray ? Part(0) : Unknown with { Zone = Zone };
+
+    /// <summary>The type of a map's keys.</summary>
+    public ExpressionType OfKey => Kind == ExpressionKind.Map ? Part(0) : Unknown with { Zone = Zone };
+
+    /// <summary>The type of a map's values.</summary>
+    public ExpressionType OfValue => Kind == ExpressionKind.Map ? Part(1) : Unknown with { Zone = Zone };
+
+    private bool IsRow => Kind == ExpressionKind.Other && Parts is not null;
+
+    private int Depth => Parts is { } parts ? 1 + parts.Types.Select(type => type.Depth).DefaultIfEmpty().Max() : 0;
+
+    public static ExpressionType Array(ExpressionType item) => Nested(item.IsRow ? ExpressionKind.Rows : ExpressionKind.Array, [item], []);
+
+    public static ExpressionType Map(ExpressionType key, ExpressionType value) => Nested(ExpressionKind.Map, [key, value], []);
+
+    /// <summary>The type of rows.</summary>
+    /// <param name="fields">The types of their fields.</param>
+    /// <param name="names">The names of their fields, as far as they have one.</param>
+    public static ExpressionType Row(IReadOnlyList<ExpressionType> fields, IReadOnlyList<string> names) => Nested(ExpressionKind.Other, fields, names);
+
+    /// <summary>The type of a row's field.</summary>
+    public ExpressionType Field(string name)
+    {
+        var names = IsRow ? Parts!.Names : [];
+        for (var at = 0; at < names.Count; at++)
+        {
+            if (AsciiNames.Comparer.Equals(names[at], name))
+            {
+                return Part(at);
+            }
+        }
+
+        return Unknown with { Zone = Zone };
+    }
+
+    /// <summary>The type of a row's field.</summary>
+    /// <param name="place">Its place from 1.</param>
+    public ExpressionType Field(int place) => IsRow ? Part(place - 1) : Unknown with { Zone = Zone };
+
+    // The zone is that of all parts together.
+    private ExpressionType Part(int at) =>
+        Parts is { } parts && at >= 0 && at < parts.Types.Count ? parts.Types[at] is var part && part.HasNoInstants ? part : part with { Zone = Zone } : Unknown with { Zone = Zone };
+
+    private bool HasNoInstants => ExpressionKinds.HasNoInstants(Kind);
+
+    private static ExpressionType Nested(ExpressionKind kind, IReadOnlyList<ExpressionType> types, IReadOnlyList<string> names)
+    {
+        var nested = new ExpressionType(kind, types.Select(type => type.Zone).Aggregate((string?)null, Either)) { Parts = new TypeParts(types, names) };
+        return nested.Depth <= MaxDepth ? nested : nested with { Parts = null };
+    }
 
     public static ExpressionType Instant(string? zone, int? digits = null) => new(ExpressionKind.Instant, zone, digits);
 
@@ -62,8 +130,17 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
             : ExpressionKinds.IsNumber(one.Kind) && ExpressionKinds.IsNumber(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKinds.IsTime(one.Kind) && ExpressionKinds.IsTime(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKind.Unknown;
-        return new ExpressionType(kind, Either(Of(one, kind, sessionZone), Of(other, kind, sessionZone)), one.Digits is { } a && other.Digits is { } b ? Math.Max(a, b) : one.Digits ?? other.Digits, one.Item == other.Item ? one.Item : ExpressionKind.Unknown, one.IsPadded && other.IsPadded);
+        return new ExpressionType(kind, Either(Of(one, kind, sessionZone), Of(other, kind, sessionZone)), one.Digits is { } a && other.Digits is { } b ? Math.Max(a, b) : one.Digits ?? other.Digits, one.IsPadded && other.IsPadded)
+        {
+            Parts = kind == ExpressionKind.Unknown ? null : TypeParts.Common(one.Parts, other.Parts, sessionZone),
+            IsReal = OfReals(one, other),
+            Size = kind is ExpressionKind.Integer or ExpressionKind.Decimal ? DecimalSize.Common(one.Size, other.Size) : null,
+        };
     }
+
+    /// <summary>Whether two numbers together are a real.</summary>
+    public static bool OfReals(ExpressionType one, ExpressionType other) =>
+        (one.IsReal || other.IsReal) && (one.IsReal || one.Kind is ExpressionKind.Integer or ExpressionKind.Decimal) && (other.IsReal || other.Kind is ExpressionKind.Integer or ExpressionKind.Decimal);
 
     private static ExpressionKind Max(ExpressionKind one, ExpressionKind other) => one > other ? one : other;
 

@@ -41,7 +41,7 @@ internal sealed partial class QueryTypes
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return _types[node] = DialectNodes.Class(node) switch
         {
-            "CONSTANT" => new ExpressionType(ExpressionKinds.OfType(node["value"]?["type"])),
+            "CONSTANT" => Typed(node["value"]?["type"]),
             "PARAMETER" => Parameter(node),
             "COLUMN_REF" => Column(node, scope),
             "CAST" => Cast(node, Expression(node["child"]!.AsObject(), scope, ctes)),
@@ -122,9 +122,9 @@ internal sealed partial class QueryTypes
                 return new ExpressionType(ExpressionKind.OffsetTime);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
                 var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
-                return new ExpressionType(kind, makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone, IsPadded: GrammarText.Bounded(type.AsObject()) is (_, true));
+                return Typed(type) with { Zone = makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone, IsPadded = GrammarText.Bounded(type.AsObject()) is (_, true) };
             default:
-                return new ExpressionType(kind);
+                return Typed(type);
         }
     }
 
@@ -157,13 +157,38 @@ internal sealed partial class QueryTypes
         "OPERATOR_COALESCE" => children.Aggregate(Common),
         "OPERATOR_TRY" => children[0],
         "OPERATOR_NULLIF" => children[0],
-        "ARRAY_CONSTRUCTOR" => OfArray(node, children),
-        "ARRAY_EXTRACT" when children is [{ Kind: ExpressionKind.Array } array, _] => array.OfItem,
+        "ARRAY_CONSTRUCTOR" => OfArray(children),
+        "ARRAY_EXTRACT" when children.Count == 2 => Subscript(node, children[0], children[1]),
+        "STRUCT_EXTRACT" when children.Count == 2 && DialectNodes.TextConstant(DialectNodes.Child(node, 1)) is { } field => children[0].Field(field),
         "GROUPING_FUNCTION" => new ExpressionType(ExpressionKind.Integer),
         _ => new ExpressionType(ExpressionKind.Unknown, Zones(children)),
     };
 
-    private ExpressionType OfArray(JsonObject node, List<ExpressionType> items) => items.Count == 0 ? new(ExpressionKinds.OfArray(node)) : items.Aggregate(Common) is var item ? new(ExpressionKinds.OfArray(node), item.Zone, Item: item.Kind) : default;
+    private ExpressionType Subscript(JsonObject node, ExpressionType of, ExpressionType subscript)
+    {
+        _subscripts[node] = (of, subscript);
+        return of.IsArray ? of.OfItem
+            : of.Kind == ExpressionKind.Map ? of.OfValue
+            : of.Field(DialectNodes.IsInteger(DialectNodes.Child(node, 1)) ? (int)DialectNodes.Number(DialectNodes.Child(node, 1))! : 0);
+    }
+
+    private ExpressionType OfArray(List<ExpressionType> items) => ExpressionType.Array(items.Aggregate(new ExpressionType(ExpressionKind.Null), Common));
+
+    // A type as it is written: integer, array(row(a date))
+    private static ExpressionType Typed(JsonNode? type)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var kind = ExpressionKinds.OfType(type);
+        var info = type?["type_info"];
+        return type?["id"]?.GetValue<string>() switch
+        {
+            "LIST" or "ARRAY" when info?["child_type"] is JsonObject item => ExpressionType.Array(Typed(item)),
+            "MAP" when info?["child_type"]?["type_info"]?["child_types"] is JsonArray { Count: 2 } both => ExpressionType.Map(Typed(both[0]!["second"]), Typed(both[1]!["second"])),
+            "STRUCT" when info?["child_types"] is JsonArray fields => ExpressionType.Row([.. fields.Select(field => Typed(field!["second"]))], [.. fields.Select(field => DialectNodes.Text(field!.AsObject(), "first"))]),
+            "FLOAT" => new ExpressionType(kind) { IsReal = true },
+            _ => new ExpressionType(kind) { Size = DecimalSize.Of(type) },
+        };
+    }
 
     private ExpressionType All(JsonObject node, TypeScope scope, TypeCte? ctes)
     {

@@ -12,6 +12,8 @@ internal sealed partial class QueryTypes
         StringComparer.Ordinal, "min", "max", "any_value", "arbitrary", "first", "last", "first_value", "last_value", "nth_value", "lag", "lead", "max_by", "min_by", "arg_max", "arg_min", "mode", "median",
         "approx_percentile", "approx_quantile", "quantile_disc", "nullif");
 
+    private static readonly DecimalSize Bigint = new(19, 0);
+
     private ExpressionType Call(JsonObject node, TypeScope scope, TypeCte? ctes)
     {
         var arguments = Arguments(node, scope, ctes);
@@ -37,22 +39,13 @@ internal sealed partial class QueryTypes
         {
             if (DialectNodes.Class(children[at]) == "LAMBDA")
             {
-                var parameters = DialectRewriter.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
+                var parameters = DialectRewriter.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
                 types[at] = _types[children[at]] = Expression(children[at]["expr"]!.AsObject(), new TypeScope([new TypedRelation("", parameters)], scope), ctes);
             }
         }
 
         return types;
     }
-
-    // x -> …, (state, x) -> …, (x, y) -> …
-    private static ExpressionType OfParameter(string function, List<ExpressionType> arguments, int lambda, int place) => function switch
-    {
-        "reduce" when lambda == 2 => place == 0 ? arguments[1] : arguments[0].OfItem,
-        "zip_with" when place < 2 => arguments[place].OfItem,
-        _ when place == 0 && lambda == 1 => arguments[0].OfItem,
-        _ => ExpressionType.Unknown,
-    };
 
     private ExpressionType OfCall(JsonObject node, string name, List<ExpressionType> arguments)
     {
@@ -70,16 +63,8 @@ internal sealed partial class QueryTypes
                 return ExpressionType.Instant(text is null ? ExpressionType.TextZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone, ThreeDigits);
             case "timezone" when arguments.Count == 1:
                 return new ExpressionType(ExpressionKind.Text);
-            case "array_agg" or "list" when arguments.Count == 1:
-                return new ExpressionType(_kinds.Of(node), arguments[0].Zone, Item: arguments[0].Kind);
-            case "transform" or "list_transform" or "zip_with" when arguments.Count > 1:
-                return new ExpressionType(_kinds.Of(node) == ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array, Zones(arguments), Item: arguments[^1].Kind);
-            case "filter" or "slice" or "array_sort" or "array_distinct" or "array_remove" or "trim_array" or "shuffle" or "list_filter" or "array_except" when arguments is [{ Kind: ExpressionKind.Array }, ..]:
-                return arguments[0];
-            case "array_union" or "array_intersect" or "concat" or "||" when arguments.Count > 0 && arguments.TrueForAll(argument => argument.Kind == ExpressionKind.Array):
+            case "array_union" or "array_intersect" or "concat" or "||" when arguments.Count > 0 && arguments.TrueForAll(argument => argument.IsArray):
                 return arguments.Aggregate(Common);
-            case "array_max" or "array_min" or "element_at" or "list_element" or "array_extract" when arguments is [{ Kind: ExpressionKind.Array } array, ..]:
-                return array.OfItem;
             case "date_parse":
                 return new ExpressionType(ExpressionKind.Timestamp, Digits: ThreeDigits);
             case "date_trunc" when arguments.Count == 2:
@@ -92,11 +77,23 @@ internal sealed partial class QueryTypes
                 return Common(arguments[0], Of(otherwise));
             case "+" or "-" when arguments.Count == 2:
                 return OfSum(name, arguments[0], arguments[1]);
+            case "*" or "/" or "%" when arguments.Count == 2 && ExpressionKinds.IsNumber(arguments[0].Kind) && ExpressionKinds.IsNumber(arguments[1].Kind):
+                return OfNumbers(name, arguments[0], arguments[1]);
+            case "sum" when arguments is [{ Size: { } size }] && arguments[0].Kind is ExpressionKind.Decimal or ExpressionKind.Integer:
+                return arguments[0] with { Size = arguments[0].Kind == ExpressionKind.Decimal ? size with { Precision = DecimalSize.MaxPrecision } : Bigint };
+            case "count" or "count_star" or "count_if" or "cardinality" or "length":
+                return new ExpressionType(ExpressionKind.Integer) { Size = Bigint };
+            case "sum" or "avg" or "abs" or "-" or "round" or "ceil" or "ceiling" or "floor" or "truncate" when arguments is [{ IsReal: true }, ..]:
+            case "abs" or "-" when arguments is [{ Size: not null }]:
+            case "avg" when arguments is [{ Kind: ExpressionKind.Decimal }]:
+                return arguments[0];
+            case var _ when NestedFunctions.Of(node, name, arguments) is { } nested:
+                return nested;
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:
-                return name is "min" or "max" && arguments.Count > 1 ? new ExpressionType(ExpressionKind.Array, arguments[0].Zone) : arguments[0];
+                return arguments[0];
             default:
                 var kind = _kinds.Of(node) is var known and not ExpressionKind.Unknown ? known : ColumnShapes.IsMap(node) ? ExpressionKind.Map : ExpressionKinds.OfName(name);
-                return new ExpressionType(kind, HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : Zones(arguments));
+                return new ExpressionType(kind, ExpressionKinds.HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : Zones(arguments));
         }
     }
 
@@ -106,12 +103,19 @@ internal sealed partial class QueryTypes
         (var a, _) when ExpressionKinds.IsTime(a) => one with { Digits = one.Kind == ExpressionKind.Date ? null : Math.Max(one.Digits ?? SixDigits, ThreeDigits) },
         (_, var b) when ExpressionKinds.IsTime(b) && name == "+" => other with { Digits = other.Kind == ExpressionKind.Date ? null : Math.Max(other.Digits ?? SixDigits, ThreeDigits) },
         (ExpressionKind.Interval, ExpressionKind.Interval) => new ExpressionType(ExpressionKind.Interval),
-        (var a, var b) when ExpressionKinds.IsNumber(a) && ExpressionKinds.IsNumber(b) => new ExpressionType(a > b ? a : b),
+        (var a, var b) when ExpressionKinds.IsNumber(a) && ExpressionKinds.IsNumber(b) => OfNumbers(name, one, other),
         _ => new ExpressionType(ExpressionKind.Unknown, ExpressionType.Either(one.Zone, other.Zone)),
     };
 
-    private static bool HasNoInstants(ExpressionKind kind) =>
-        kind is ExpressionKind.Boolean or ExpressionKind.Text or ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Interval or ExpressionKind.Binary || ExpressionKinds.IsNumber(kind);
+    private static ExpressionType OfNumbers(string operation, ExpressionType one, ExpressionType other)
+    {
+        var kind = one.Kind > other.Kind ? one.Kind : other.Kind;
+        return new ExpressionType(kind)
+        {
+            IsReal = ExpressionType.OfReals(one, other),
+            Size = kind == ExpressionKind.Decimal ? DecimalSize.Of(operation, one.Size, other.Size) : kind == ExpressionKind.Integer ? DecimalSize.Common(one.Size, other.Size) : null,
+        };
+    }
 
     // The zone that a text constant names.
     private static string ZoneOf(JsonObject node) => DialectNodes.TextConstant(node) is { } zone ? TimestampText.Shown(zone) : ExpressionType.AnyZone;

@@ -29,13 +29,43 @@ internal sealed partial class QueryTypes
             case "TABLE_FUNCTION":
                 var function = table["function"]!.AsObject();
                 var type = Expression(function, outer ?? new TypeScope([], null), ctes);
-                IReadOnlyList<TypedColumn> items = DialectNodes.FunctionName(function) == "unnest" && DialectNodes.Children(function) is [JsonObject array] && Of(array) is { Kind: ExpressionKind.Array, Item: not ExpressionKind.Unknown } known ? [new TypedColumn("unnest", known.OfItem)] : [];
-                return [new TypedRelation(alias, items, new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : DialectNodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
+                return [new TypedRelation(alias, Unnested(table, function), new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : DialectNodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
             case "EXPRESSION_LIST":
                 return [Values(table, ctes, outer).Renamed(alias, Names(table["column_name_alias"] ?? table["expected_names"]))];
             default:
                 return [];
         }
+    }
+
+    // A column of each array, two of a map, and one of each field of an array of rows; none behind what is not known.
+    private List<TypedColumn> Unnested(JsonObject table, JsonObject function)
+    {
+        List<TypedColumn> columns = [];
+        if (DialectNodes.FunctionName(function) != "unnest")
+        {
+            return columns;
+        }
+
+        foreach (var each in DialectNodes.Children(function))
+        {
+            var type = Of(each);
+            switch (type.Kind)
+            {
+                case ExpressionKind.Map:
+                    columns.AddRange([new TypedColumn("", type.OfKey), new TypedColumn("", type.OfValue)]);
+                    break;
+                case ExpressionKind.Rows when type.OfItem.Parts is { } fields:
+                    columns.AddRange(fields.Types.Select((_, at) => new TypedColumn(at < fields.Names.Count ? fields.Names[at] : "", type.OfItem.Field(at + 1))));
+                    break;
+                case ExpressionKind.Array:
+                    columns.Add(new TypedColumn("unnest", type.OfItem));
+                    break;
+                default:
+                    return columns;
+            }
+        }
+
+        return columns;
     }
 
     private TypedRelation BaseTable(JsonObject table, TypeCte? ctes)

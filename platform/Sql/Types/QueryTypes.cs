@@ -21,6 +21,7 @@ internal sealed partial class QueryTypes
     private readonly DialectSession _session;
     private readonly Dictionary<JsonObject, ExpressionType> _types = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ulong, ExpressionKind> _columnKinds = [];
+    private readonly Dictionary<JsonObject, (ExpressionType Of, ExpressionType Subscript)> _subscripts = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<ulong> _padded = [];
     private readonly HashSet<JsonObject> _ofSession = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, TypedRelation> _queries = new(ReferenceEqualityComparer.Instance);
@@ -28,7 +29,7 @@ internal sealed partial class QueryTypes
     private readonly ExpressionKinds _kinds;
     private int _columns;
 
-    private QueryTypes(DialectSession session) => (_session, _kinds) = (session, new ExpressionKinds(KindOfColumn));
+    private QueryTypes(DialectSession session) => (_session, _kinds) = (session, new ExpressionKinds(KindOfColumn, node => Of(node).Kind));
 
     /// <summary>The columns of the result.</summary>
     public TypedRelation Result { get; private set; } = new("", []);
@@ -49,6 +50,15 @@ internal sealed partial class QueryTypes
     /// <summary>The type of an expression of the tree.</summary>
     public ExpressionType Of(JsonNode? expression) => expression is JsonObject node && _types.TryGetValue(node, out var type) ? type : ExpressionType.Unknown;
 
+    /// <summary>Gives an expression the type of one whose place it takes.</summary>
+    public void Move(JsonObject expression, JsonObject replacement)
+    {
+        if (_types.TryGetValue(expression, out var type))
+        {
+            _types[replacement] = type;
+        }
+    }
+
     /// <summary>The kind of a column, also of a copy of it.</summary>
     public ExpressionKind KindOfColumn(JsonObject column) => _columnKinds.GetValueOrDefault(Place(column));
 
@@ -56,6 +66,9 @@ internal sealed partial class QueryTypes
     public bool IsPadded(JsonObject expression) => Of(expression).IsPadded || (DialectNodes.Class(expression) == "COLUMN_REF" && _padded.Contains(Place(expression)));
 
     private static ulong Place(JsonObject node) => node["query_location"] is JsonValue place && place.TryGetValue<ulong>(out var offset) ? offset : ulong.MaxValue;
+
+    /// <summary>The types of an array, map or row and of its subscript, as the query has them.</summary>
+    public (ExpressionType Of, ExpressionType Subscript) OfSubscript(JsonObject subscript) => _subscripts.GetValueOrDefault(subscript);
 
     /// <summary>The columns of a query within the tree.</summary>
     public TypedRelation OfQuery(JsonObject query) => _queries[query];

@@ -62,14 +62,14 @@ internal sealed record TypeScope(IReadOnlyList<TypedRelation> Relations, TypeSco
             {
                 if (Of(relation, names[qualifier + 1]) is { } column)
                 {
-                    return Part(column, names.Count - qualifier - 2);
+                    return Part(column, names.Skip(qualifier + 2));
                 }
             }
         }
 
-        return Unqualified(names[0]) is { } found ? Part(found, names.Count - 1)
+        return Unqualified(names[0]) is { } found ? Part(found, names.Skip(1))
             : Aliases.TryGetValue(names[0], out var alias) ? alias
-            : names.Count == 1 && Named(names[0]).FirstOrDefault() is { } row ? new ExpressionType(ExpressionKind.Other, ZoneOf([row]))
+            : names.Count == 1 && Named(names[0]).FirstOrDefault() is { } row ? ExpressionType.Row([.. row.Columns.Select(column => column.Type)], [.. row.Columns.Select(column => column.Name)]) with { Zone = ZoneOf([row]) }
             : null;
     }
 
@@ -105,7 +105,7 @@ internal sealed record TypeScope(IReadOnlyList<TypedRelation> Relations, TypeSco
     private static ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, ExpressionType.AnyZone);
 
     // A field of a row.
-    private static ExpressionType Part(ExpressionType of, int depth) => depth == 0 ? of : of with { Kind = ExpressionKind.Unknown, Digits = null, IsPadded = false };
+    private static ExpressionType Part(ExpressionType of, IEnumerable<string> fields) => fields.Aggregate(of, (row, field) => row.Field(field));
 
     private IEnumerable<TypedRelation> Named(string name) => Relations.Where(relation => AsciiNames.Comparer.Equals(relation.Name, name));
 }

@@ -51,6 +51,7 @@ internal sealed class Sandbox : IDisposable
             USE {Catalog};
             DETACH memory;
             """);
+        DialectFunctions.Register(Connection);
     }
 
     public DuckDbConnection Connection { get; }

@@ -6,7 +6,6 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
 {
     public static TheoryData<string> Growing { get; } = new(
         Nested("greatest(", "id", ", 1)", 25),
-        Nested("abs(", "id", " / qty)", 40),
         Nested("transform_values(", "MAP(ARRAY['a'], ARRAY[1])", ", (k, v) -> v)", 25),
         Nested("transform_keys(", "MAP(ARRAY['a'], ARRAY[1])", ", (k, v) -> k)", 25),
         $"greatest(concat({string.Join(',', Enumerable.Repeat("''", 60_000))}), 'x')");

@@ -60,13 +60,37 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT TRY(date_add('day', 1, day)) FROM sales WHERE id = 0", """[["2024-01-02"]]""")]
     public async Task Try_of_what_fails_is_null(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
+    [Theory]
+    [InlineData("SELECT TRY(from_base(x, 10)) FROM (VALUES 'no', '12') AS t(x)", "[[null],[12]]")]
+    [InlineData("SELECT TRY(coalesce(10 / x, -1)), TRY(coalesce(10 % x, -1)) FROM (VALUES 0, 4, 1, 3) AS t(x)", "[[null,null],[2,2],[10,0],[3,1]]")]
+    [InlineData("SELECT id, TRY(coalesce(10 / qty, -1)) FROM sales WHERE id BETWEEN 4 AND 11 ORDER BY id", "[[4,10],[5,2],[6,1],[7,1],[8,5],[9,2],[10,1],[11,null]]")]
+    [InlineData("SELECT TRY(tags[9]), TRY(coalesce(tags[9], 'x')), coalesce(TRY(tags[9]), 'x') FROM sales WHERE id = 1", """[[null,null,"x"]]""")]
+    [InlineData("SELECT TRY(sum(qty) / (count(*) - count(*))), TRY(sum(qty) / 2 + (SELECT max(qty) FROM sales)) FROM sales WHERE id < 3", "[[null,14]]")]
+    [InlineData("SELECT TRY(id / qty) AS q, count(*) FROM sales WHERE id < 4 GROUP BY TRY(id / qty) ORDER BY q", "[[0,3],[null,1]]")]
+    [InlineData("SELECT TRY(to_hex(md5(to_utf8(status)))) FROM sales WHERE id = 1", """[["76E084771E78C194EFD0E2D5B8920BEA"]]""")]
+    [InlineData("SELECT status, TRY(from_base(status, 26)) FROM sales WHERE id IN (1, 2) ORDER BY id", """[["paid",446641],["shipped",null]]""")]
+    public async Task Try_takes_errors_of_functions_and_no_others_values(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
     [Fact]
     public async Task Try_that_cannot_be_is_refused_with_what_can()
     {
-        var answer = await mesh.Session().RunAsync("SELECT TRY(from_base(x, 10)) FROM (VALUES 'no') AS t(x)");
+        var answer = await mesh.Session().RunAsync("SELECT TRY(bit_count(x, 65)) FROM (VALUES 7) AS t(x)");
 
         Assert.Equal("NOT_SUPPORTED", answer.ErrorName);
         Assert.Contains("TRY_CAST", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT CAST('123456789012345678901234567890123456.78' AS decimal(38,2)) / CAST('7.03' AS decimal(38,2))", "decimal(38,2)", """[["17561420912140210370019141947385982.47"]]""")]
+    [InlineData("SELECT price / qty FROM sales WHERE id = 7", "decimal(18,2)", """[["0.26"]]""")]
+    [InlineData("SELECT 10.5 / 0.25", "decimal(6,2)", """[["42.00"]]""")]
+    [InlineData("SELECT avg(x) FROM (VALUES DECIMAL '123456789012345678901234567890.5', DECIMAL '223456789012345678901234567890.8') AS t(x)", "decimal(31,1)", """[["173456789012345678901234567890.7"]]""")]
+    [InlineData("SELECT avg(r.a) FROM (SELECT CAST(ROW(x) AS ROW(a decimal(20,2))) AS r FROM (VALUES DECIMAL '100000000000000000.01', DECIMAL '100000000000000000.02') AS t(x)) AS q", "decimal(20,2)", """[["100000000000000000.02"]]""")]
+    public async Task Quotient_of_any_digits_is_exact_and_has_Trinos_type(string sql, string type, string rows)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal((type, rows), (answer.Columns[0]!["type"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal), answer.Data));
     }
 
     [Theory]

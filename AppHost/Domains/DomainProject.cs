@@ -1,4 +1,5 @@
 using System.Reflection;
+using MeshStarter.AppHost.Resources;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.AppHost.Domains;
@@ -20,7 +21,9 @@ internal abstract class DomainProject(string domain)
     public string ResourceName => Domain.Replace('_', '-');
 
     /// <summary>Adds the domain's service to the application.</summary>
-    public abstract IResourceBuilder<ProjectResource> AddTo(IDistributedApplicationBuilder builder);
+    /// <param name="builder">The application.</param>
+    /// <param name="mesh">The mesh.</param>
+    public abstract IResourceBuilder<ProjectResource> AddTo(IDistributedApplicationBuilder builder, MeshContext mesh);
 
     /// <summary>All domains of the repository, by name.</summary>
     public static IReadOnlyList<DomainProject> FindAll(string repository) =>
@@ -39,7 +42,7 @@ internal abstract class DomainProject(string domain)
     private sealed class Built<TProject>(string domain) : DomainProject(domain)
         where TProject : IProjectMetadata, new()
     {
-        public override IResourceBuilder<ProjectResource> AddTo(IDistributedApplicationBuilder builder) =>
-            builder.AddProject<TProject>(ResourceName, options => options.ExcludeLaunchProfile = true);
+        public override IResourceBuilder<ProjectResource> AddTo(IDistributedApplicationBuilder builder, MeshContext mesh) =>
+            builder.AddMeshService<TProject>(ResourceName, mesh, mesh.Settings.DomainPorts?.Of(Domain), Domain);
     }
 }

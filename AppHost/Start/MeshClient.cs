@@ -89,7 +89,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(DevelopmentIssuer.AppHostClient, audience, cancellationToken));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(DevelopmentIssuerExtensions.AppHostClient, audience, cancellationToken));
         return await _http.SendAsync(request, cancellationToken);
     }
 
@@ -100,7 +100,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         {
             ["grant_type"] = "client_credentials",
             ["client_id"] = client,
-            ["client_secret"] = secrets[MeshResources.ClientSecret(client)],
+            ["client_secret"] = secrets[MeshContext.ClientSecret(client)],
             ["audience"] = audience,
         });
         using var response = await _http.PostAsync($"{settings.Authority ?? map.Governance.GetEndpoint("http").Url}/connect/token", form, cancellationToken);

@@ -16,15 +16,15 @@ internal sealed class MeshStart : IDisposable
     private readonly DataLock? _lock;
     private readonly MeshSecrets? _secrets;
 
-    private MeshStart(MeshResources resources, DataLock? dataLock, MeshSecrets? secrets)
+    private MeshStart(MeshContext mesh, DataLock? dataLock, MeshSecrets? secrets)
     {
-        Resources = resources;
+        Mesh = mesh;
         _lock = dataLock;
         _secrets = secrets;
     }
 
-    /// <summary>Creates the resources of the mesh.</summary>
-    public MeshResources Resources { get; }
+    /// <summary>The settings and parameters that the resources of the mesh share.</summary>
+    public MeshContext Mesh { get; }
 
     /// <summary>Validates the start.</summary>
     /// <param name="builder">The application.</param>
@@ -37,7 +37,7 @@ internal sealed class MeshStart : IDisposable
         ServiceSettings.Require(builder.Configuration);
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return new MeshStart(new MeshResources(builder, settings, secrets: null), dataLock: null, secrets: null);
+            return new MeshStart(new MeshContext(builder, settings, secrets: null), dataLock: null, secrets: null);
         }
 
         settings.Data.Create(settings.Repository);
@@ -51,7 +51,7 @@ internal sealed class MeshStart : IDisposable
         MeshLog.Install(builder, settings.Data.Path, verbose);
         // Aspire otherwise returns to the shell while its orchestrator still ends the services, and the next start would meet them.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= bool.TrueString;
-        return new MeshStart(new MeshResources(builder, settings, secrets), held, secrets);
+        return new MeshStart(new MeshContext(builder, settings, secrets), held, secrets);
     }
 
     /// <summary>Reports the start once everything is healthy.</summary>
@@ -61,15 +61,15 @@ internal sealed class MeshStart : IDisposable
         if (_secrets is not null)
         {
             // Last, so that a refused start records nothing.
-            Resources.Settings.Data.Claim(Resources.Settings.Storage is { IsExternal: false } folders ? folders.Buckets : null);
-            if (Resources.Settings is { SourceData: { } source, Authority: null })
+            Mesh.Settings.Data.Claim(Mesh.Settings.Storage is { IsExternal: false } folders ? folders.Buckets : null);
+            if (Mesh.Settings is { SourceData: { } source, Authority: null })
             {
-                ImportNote.Begun(source).Write(Resources.Settings.Data.Path);
+                ImportNote.Begun(source).Write(Mesh.Settings.Data.Path);
             }
 
-            builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
+            builder.Services.AddSingleton(new MeshClient(map, Mesh.Settings, _secrets));
             builder.Services.AddSingleton(map);
-            builder.Services.AddSingleton(Resources.Settings);
+            builder.Services.AddSingleton(Mesh.Settings);
             builder.Services.AddSingleton<MeshRestart>();
             builder.Services.AddSingleton<MeshStatus>();
             // Before the orchestrator, which on Aspire has not started and blocks later services for as long as one resource waits for another.

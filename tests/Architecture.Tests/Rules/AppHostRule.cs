@@ -3,7 +3,10 @@ using MeshStarter.Architecture.Tests.House;
 
 namespace MeshStarter.Architecture.Tests.Rules;
 
-/// <summary>The AppHost is written against Aspire: it names nothing that only <c>platform/LocalAppModel</c> has.</summary>
+/// <summary>
+/// The AppHost is written against Aspire: it names nothing that only <c>platform/LocalAppModel</c> has, and what it adds to resource builders is named as Aspire's
+/// own extensions are.
+/// </summary>
 internal static partial class AppHostRule
 {
     // The namespaces of LocalAppModel that Aspire 13.5 has too.
@@ -23,8 +26,20 @@ internal static partial class AppHostRule
         ];
     }
 
+    public static IReadOnlyList<string> NameViolations(IEnumerable<SourceFile> appHost) =>
+    [
+        .. from source in appHost
+           from name in Extension().Matches(source.Text).Select(match => match.Groups["name"].Value)
+           where !name.StartsWith("Add", StringComparison.Ordinal) && !name.StartsWith("With", StringComparison.Ordinal)
+           select $"{source.Path}: {name} extends a builder. Fix: call it Add… or With…, as Aspire does.",
+    ];
+
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Declaration();
+
+    // With…<T>(this IResourceBuilder<T> …) and Add…(this IDistributedApplicationBuilder …)
+    [GeneratedRegex(@"\b(?<name>\w+)(<\w+>)?\(\s*this I(ResourceBuilder<|DistributedApplicationBuilder\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex Extension();
 
     [GeneratedRegex(@"\bAspire\.Hosting(\.\w+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Named();

@@ -16,6 +16,25 @@ public sealed class AppHostRuleTests
         HouseRule.IsFollowed(AppHostRule.Violations(appHost, localAppModel));
     }
 
+    [Fact]
+    public void Extensions_of_builders_are_named_as_aspires_are()
+    {
+        var appHost = Repository.Sources("AppHost/", ".cs");
+        Assert.Contains(appHost, source => source.Text.Contains("this IResourceBuilder<", StringComparison.Ordinal));
+        HouseRule.IsFollowed(AppHostRule.NameViolations(appHost));
+    }
+
+    [Fact]
+    public void An_extension_with_another_name_is_found() => Assert.Equal(
+        ["AppHost/A.cs: Join extends a builder. Fix: call it Add… or With…, as Aspire does.", "AppHost/A.cs: Give extends a builder. Fix: call it Add… or With…, as Aspire does."],
+        AppHostRule.NameViolations([new SourceFile("AppHost/A.cs", """
+            IResourceBuilder<T> Join<T>(this IResourceBuilder<T> service) => service;
+            void Give(
+                this IDistributedApplicationBuilder builder) { }
+            void WithBucket(this IResourceBuilder<ProjectResource> service) { }
+            void AddDomain<TProject>(this IDistributedApplicationBuilder builder) { }
+            """)]));
+
     [Theory]
     [InlineData("using Aspire.Hosting.Processes;", 1)]
     [InlineData("var child = new Aspire.Hosting.Processes.Child();", 1)]

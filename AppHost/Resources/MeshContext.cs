@@ -1,0 +1,81 @@
+using MeshStarter.AppHost.Settings;
+
+namespace MeshStarter.AppHost.Resources;
+
+/// <summary>The settings of this start and the parameters that the resources of the mesh share.</summary>
+/// <param name="builder">The application.</param>
+/// <param name="settings">The settings of this start.</param>
+/// <param name="secrets">Passwords and client secrets of this mesh; null in a published application.</param>
+internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets)
+{
+    /// <summary>The time that a service waits for the services that start alongside it. A service that ends in that time ends the start.</summary>
+    public const string StartTimeout = "00:10:00";
+
+    private const string ClientSecretSuffix = "-client-secret";
+
+    private readonly Dictionary<string, IResourceBuilder<ParameterResource>> _parameters = new(StringComparer.Ordinal);
+
+    /// <summary>The settings of this start.</summary>
+    public MeshSettings Settings => settings;
+
+    /// <summary>Whether the application runs, and is not published.</summary>
+    public bool IsRun => builder.ExecutionContext.IsRunMode;
+
+    /// <summary>Whether the application is published, and not run.</summary>
+    public bool IsPublished => builder.ExecutionContext.IsPublishMode;
+
+    /// <summary>Whether governance issues the tokens: in a run without a real provider. A published application has a real one.</summary>
+    public bool HasDevelopmentIssuer => settings.Authority is null && !IsPublished;
+
+    /// <summary>
+    /// Gets a secret parameter. In run mode its value is the mesh's own, stored alongside the data. A published application gets it from its operator.
+    /// </summary>
+    /// <param name="name">The parameter.</param>
+    public IResourceBuilder<ParameterResource> Secret(string name)
+    {
+        if (!_parameters.TryGetValue(name, out var parameter))
+        {
+            var value = IsTheProviders(name) ? null : secrets?[name];
+            _parameters[name] = parameter = value is null ? builder.AddParameter(name, secret: true) : builder.AddParameter(name, value, secret: true);
+        }
+
+        return parameter;
+    }
+
+    /// <summary>Gets a parameter of a published application, in place of what a run takes from its own machine. Its operator gives the value.</summary>
+    /// <param name="name">The parameter.</param>
+    public IResourceBuilder<ParameterResource> PublishedParameter(string name)
+    {
+        if (!_parameters.TryGetValue(name, out var parameter))
+        {
+            _parameters[name] = parameter = builder.AddParameter(name);
+        }
+
+        return parameter;
+    }
+
+    /// <summary>Adds a secret parameter whose value the operator of the mesh gives, in a run too.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <exception cref="StartRefusedException">The parameter has no value.</exception>
+    public IResourceBuilder<ParameterResource> OperatorSecret(string name)
+    {
+        var key = $"Parameters:{name}";
+        if (IsRun && string.IsNullOrEmpty(builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')]))
+        {
+            throw new StartRefusedException($"Setting {key} is missing. Give it in the environment ({key.Replace(":", "__", StringComparison.Ordinal).Replace('-', '_')}) or in your user secrets, as docs/storage.md says.");
+        }
+
+        return builder.AddParameter(name, secret: true);
+    }
+
+    // A real provider has its clients' secrets; they are given as parameters (Parameters:query-client-secret).
+    private bool IsTheProviders(string name) => settings.Authority is not null && name.EndsWith(ClientSecretSuffix, StringComparison.Ordinal);
+
+    /// <summary>Gets the name of the client secret of a service.</summary>
+    /// <param name="client">The service's client id.</param>
+    public static string ClientSecret(string client) => client.Replace('_', '-') + ClientSecretSuffix;
+
+    /// <summary>Gets the name of the password of a database role.</summary>
+    /// <param name="role">The role.</param>
+    public static string DatabasePassword(string role) => $"{role.Replace('_', '-')}-database-password";
+}

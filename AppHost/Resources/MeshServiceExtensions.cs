@@ -1,0 +1,109 @@
+namespace MeshStarter.AppHost.Resources;
+
+/// <summary>Adds the services of the mesh and configures their place in it.</summary>
+internal static class MeshServiceExtensions
+{
+    private static readonly string NoProxy =
+        "localhost,127.0.0.1,[::1]," + (Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY"));
+
+    /// <summary>Adds a process of the mesh, with an HTTP endpoint that reports its health.</summary>
+    /// <typeparam name="TProject">The project.</typeparam>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The name of the resource.</param>
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="port">The port of the HTTP endpoint; null for a free one.</param>
+    public static IResourceBuilder<ProjectResource> AddMeshProcess<TProject>(this IDistributedApplicationBuilder builder, string name, MeshContext mesh, int? port = null)
+        where TProject : IProjectMetadata, new() =>
+        builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+            .WithProcessEnvironment(mesh)
+            .WithHttpEndpoint(port: port)
+            .WithHttpHealthCheck("/health", endpointName: "http");
+
+    /// <summary>Adds a service of the mesh: a process with an identity of its own and the mesh's settings.</summary>
+    /// <typeparam name="TProject">The project.</typeparam>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The name of the resource.</param>
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="port">The port of the HTTP endpoint; null for a free one.</param>
+    /// <param name="audience">The service's audience in tokens, and its client id; null for <paramref name="name"/>.</param>
+    public static IResourceBuilder<ProjectResource> AddMeshService<TProject>(this IDistributedApplicationBuilder builder, string name, MeshContext mesh, int? port, string? audience = null)
+        where TProject : IProjectMetadata, new()
+    {
+        var client = audience ?? name;
+        var service = builder.AddMeshProcess<TProject>(name, mesh, port)
+            .WithEnvironment("Mesh__Identity__Audience", client)
+            .WithEnvironment("Mesh__Identity__ClientId", client)
+            .WithEnvironment("Mesh__Identity__ClientSecret", mesh.Secret(MeshContext.ClientSecret(client)));
+        foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => !EmbeddedPostgresExtensions.IsOwn(setting.Key)))
+        {
+            service.WithEnvironment(variable, value);
+        }
+
+        return service;
+    }
+
+    /// <summary>Gives a service the issuer of tokens: the user's provider, or governance's development issuer.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="governance">Governance; its address is the issuer's without a provider.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithIssuer(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> governance, MeshContext mesh)
+    {
+        const string variable = "Mesh__Identity__Authority";
+        return mesh.Settings.Authority is { } authority ? service.WithEnvironment(variable, authority)
+            : mesh.HasDevelopmentIssuer ? service.WithEnvironment(variable, governance.GetEndpoint("http"))
+            : service.WithEnvironment(variable, mesh.PublishedParameter("identity-authority"));
+    }
+
+    /// <summary>
+    /// Gives a service the issuer of tokens and the rules. The service starts alongside governance, not after it: it loads concurrently and waits until the
+    /// issuer answers. On a stop it ends first.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="governance">Governance.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithGovernance(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> governance, MeshContext mesh)
+    {
+        service.WithIssuer(governance, mesh)
+            .WithReference(governance)
+            .WaitForStart(governance);
+        return mesh.IsRun ? service.WithEnvironment("Mesh__Identity__StartTimeout", MeshContext.StartTimeout) : service;
+    }
+
+    /// <summary>
+    /// Lets readers reach a service of a published application, whose other services are reachable by one another alone. The ingress has the certificate:
+    /// the service itself listens without TLS.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithReaderAccess(this IResourceBuilder<ProjectResource> service, MeshContext mesh)
+    {
+        service.WithExternalHttpEndpoints();
+        return mesh.IsPublished ? service.WithEnvironment("HTTPS_PORTS", "") : service;
+    }
+
+    /// <summary>
+    /// Gives an enforcement point the folders of its audit journal and of the rules and grants that it last knew. A published application gets them from its
+    /// operator.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithStateFolders(this IResourceBuilder<ProjectResource> service, MeshContext mesh) => !mesh.IsRun ? service : service
+        .WithEnvironment("Mesh__Audit__Folder", Path.Combine(mesh.Settings.Data.Path, "audit", service.Resource.Name))
+        .WithEnvironment("Mesh__Policy__StateFolder", Path.Combine(mesh.Settings.Data.Path, "policy", service.Resource.Name));
+
+    private static IResourceBuilder<ProjectResource> WithProcessEnvironment(this IResourceBuilder<ProjectResource> process, MeshContext mesh)
+    {
+        // glibc gives each thread an arena of the heap, eight a core, and seldom returns one: a service's memory would grow for hours.
+        // Other systems ignore these variables.
+        process.WithEnvironment("MALLOC_ARENA_MAX", "2").WithEnvironment("MALLOC_TRIM_THRESHOLD_", "131072");
+        return !mesh.IsRun ? process : process
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", mesh.Settings.EnvironmentName)
+            .WithEnvironment("DOTNET_ENVIRONMENT", mesh.Settings.EnvironmentName)
+            .WithEnvironment("Mesh__Data", mesh.Settings.Data.Path)
+            // Settings are read at the start only; their files are not watched.
+            .WithEnvironment("DOTNET_hostBuilder__reloadConfigOnChange", "false")
+            // Traffic within the mesh, tokens included, does not use a proxy of this machine's user.
+            .WithEnvironment("NO_PROXY", NoProxy)
+            .WithEnvironment("no_proxy", NoProxy);
+    }
+}

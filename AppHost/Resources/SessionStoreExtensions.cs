@@ -1,0 +1,17 @@
+namespace MeshStarter.AppHost.Resources;
+
+/// <summary>Gives the portal a database of its own where its sessions are to be stored there: setting <c>Mesh:SignIn:Store</c>.</summary>
+internal static class SessionStoreExtensions
+{
+    private const string Setting = "Mesh__SignIn__Store";
+    private const string Postgres = "Postgres";
+
+    /// <summary>Passes the database to the portal if the setting names it.</summary>
+    /// <param name="portal">The portal.</param>
+    /// <param name="postgres">The server.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithSessionStore(this IResourceBuilder<ProjectResource> portal, IResourceBuilder<ProjectResource> postgres, MeshContext mesh) =>
+        mesh.Settings.Forwarded.TryGetValue(Setting, out var store) && string.Equals(store, Postgres, StringComparison.OrdinalIgnoreCase)
+            ? portal.WithDatabase(postgres, "portal", mesh)
+            : portal;
+}

@@ -24,7 +24,7 @@ internal static class EmbeddedPostgresExtensions
         return postgres;
     }
 
-    /// <summary>Tells whether a variable is a setting of the server, which no other process gets.</summary>
+    /// <summary>Returns whether a variable is a setting of the server, which no other process gets.</summary>
     /// <param name="variable">The variable.</param>
     public static bool IsOwn(string variable) => variable.StartsWith(Section, StringComparison.OrdinalIgnoreCase);
 

@@ -169,7 +169,6 @@ public static class SdkExtensions
         services.AddSingleton<DeprecationNotices>();
         services.AddSingleton<ConsumedProducts>();
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose, DataProductConsumer.UsualPatience));
-        services.AddSingleton(provider => SourceData.From(builder.Configuration) with { Failures = provider.GetRequiredService<SourceFailures>() });
         services.AddSingleton<ImportLedger>();
         return builder;
     }

@@ -1,4 +1,5 @@
 using MeshStarter.Inventory.Warehouse;
+using MeshStarter.Platform.Samples;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Inventory.Import;

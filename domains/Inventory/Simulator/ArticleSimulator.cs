@@ -1,5 +1,5 @@
 using MeshStarter.Inventory.Warehouse;
-using MeshStarter.Sdk.Import;
+using MeshStarter.Platform.Samples;
 
 namespace MeshStarter.Inventory.Simulator;
 

@@ -1,6 +1,4 @@
 using MeshStarter.Inventory.Consumes;
-using MeshStarter.Inventory.Import;
-using MeshStarter.Inventory.Simulator;
 
 namespace MeshStarter.Inventory.Warehouse;
 
@@ -11,8 +9,6 @@ internal static class WarehouseServices
     {
         builder.AddDomainOptions<WarehouseOptions>();
         builder.Services.AddSingleton<StockStore>();
-        builder.Services.AddHostedService<ArticleImport>();
-        builder.Services.AddHostedService<ArticleSimulator>();
         builder.AddStreamHandler<OrderEventsHandler, OrderEvent>();
         return builder;
     }

@@ -1,5 +1,5 @@
 using MeshStarter.Orders.Shop;
-using MeshStarter.Sdk.Import;
+using MeshStarter.Platform.Samples;
 
 namespace MeshStarter.Orders.Simulator;
 

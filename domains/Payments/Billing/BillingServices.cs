@@ -1,6 +1,4 @@
 using MeshStarter.Payments.Consumes;
-using MeshStarter.Payments.Import;
-using MeshStarter.Payments.Simulator;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Billing;
@@ -14,8 +12,6 @@ internal static class BillingServices
         builder.Services.AddSingleton(WallClock.Zone("America/Sao_Paulo"));
         builder.Services.AddSingleton<BillingStore>();
         builder.Services.AddSingleton<PaymentService>();
-        builder.Services.AddSingleton<PaymentSimulator>();
-        builder.Services.AddHostedService<PaymentImport>();
         builder.AddStreamHandler<OrderEventsHandler, OrderPlaced>();
         builder.AddImportFact("unmatched", async (services, cancellationToken) => await services.GetRequiredService<PaymentService>().CountUnmatchedAsync(cancellationToken));
         return builder;

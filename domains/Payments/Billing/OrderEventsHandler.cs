@@ -1,11 +1,10 @@
 using MeshStarter.Payments.Consumes;
-using MeshStarter.Payments.Simulator;
 using Npgsql;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>Records placed orders; in a simulated shop it also creates their payments.</summary>
-internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator simulator) : IStreamHandler<OrderPlaced>, IStreamDeleteHandler
+/// <summary>Records placed orders.</summary>
+internal sealed class OrderEventsHandler(BillingStore store) : IStreamHandler<OrderPlaced>, IStreamDeleteHandler
 {
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
@@ -13,7 +12,6 @@ internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator si
         if (placed.Count > 0)
         {
             await store.PlacedAsync([.. placed.Select(order => (order.OrderId, order.OccurredAt))], transaction, cancellationToken);
-            await store.RecordAsync([.. placed.SelectMany(simulator.Pay)], transaction, cancellationToken);
         }
     }
 

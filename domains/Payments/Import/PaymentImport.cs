@@ -1,4 +1,5 @@
 using MeshStarter.Payments.Billing;
+using MeshStarter.Platform.Samples;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Import;

@@ -1,22 +1,23 @@
 using MeshStarter.Payments.Billing;
 using MeshStarter.Payments.Consumes;
-using MeshStarter.Sdk.Import;
+using Npgsql;
 
 namespace MeshStarter.Payments.Simulator;
 
 /// <summary>Simulates customers who pay each order at once; off when the mesh imports real data.</summary>
-internal sealed class PaymentSimulator(SourceData source)
+internal sealed class PaymentSimulator(BillingStore store) : IStreamHandler<OrderPlaced>, IStreamDeleteHandler
 {
-    private static readonly string[] Types = ["credit_card", "boleto", "voucher", "debit_card"];
+    private static readonly IReadOnlyList<string> Types = ["credit_card", "boleto", "voucher", "debit_card"];
 
-    /// <summary>Returns the payments for an order, always the same for the same order.</summary>
-    public IEnumerable<Payment> Pay(OrderPlaced order)
+    public Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        store.RecordAsync([.. events.Select(received => received.Data).Where(order => order.EventType == "placed").SelectMany(Pay)], transaction, cancellationToken);
+
+    // What was paid stays paid.
+    public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Always the same payments for the same order.
+    private static IEnumerable<Payment> Pay(OrderPlaced order)
     {
-        if (!source.Simulated)
-        {
-            yield break;
-        }
-
         var choice = order.OrderId.ToByteArray()[15];
         var paidAt = order.OccurredAt + TimeSpan.FromSeconds(choice % 30);
         if (choice % 8 == 0)
@@ -27,7 +28,7 @@ internal sealed class PaymentSimulator(SourceData source)
         }
         else
         {
-            yield return new Payment(order.OrderId, 1, Types[choice % Types.Length], choice % 6 + 1, order.Total, paidAt);
+            yield return new Payment(order.OrderId, 1, Types[choice % Types.Count], choice % 6 + 1, order.Total, paidAt);
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
     /// <summary>Runs an import and notes how it ends.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> import, CancellationToken cancellationToken)
     {
+        ImportedFiles.Begin();
         while (true)
         {
             Begin();

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Sdk.Import;
+using MeshStarter.Platform.Samples;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using MeshStarter.ServiceDefaults.Database;

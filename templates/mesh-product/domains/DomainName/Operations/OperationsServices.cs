@@ -1,5 +1,3 @@
-using MeshStarter.DomainName.Simulator;
-
 namespace MeshStarter.DomainName.Operations;
 
 /// <summary>Adds the operational side of this domain.</summary>
@@ -8,7 +6,6 @@ internal static class OperationsServices
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<EntryStore>();
-        builder.Services.AddHostedService<EntrySimulator>();
         builder.AddRefill<EntryRefill>();
         return builder;
     }

@@ -1,5 +1,5 @@
 using MeshStarter.DomainName.Operations;
-using MeshStarter.Sdk.Import;
+using MeshStarter.Platform.Samples;
 
 namespace MeshStarter.DomainName.Simulator;
 

@@ -1,7 +1,7 @@
 using MeshStarter.Sdk.Sources;
 using Microsoft.Extensions.Configuration;
 
-namespace MeshStarter.Sdk.Import;
+namespace MeshStarter.Platform.Samples;
 
 /// <summary>The source of the mesh's data: a folder of real data, the built-in simulator, or neither.</summary>
 /// <param name="Folder">Absolute path of the folder (setting <c>Mesh:SourceData</c>); null when nothing is imported.</param>

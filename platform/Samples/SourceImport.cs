@@ -1,6 +1,7 @@
+using MeshStarter.Sdk.Import;
 using Microsoft.Extensions.Hosting;
 
-namespace MeshStarter.Sdk.Import;
+namespace MeshStarter.Platform.Samples;
 
 /// <summary>Imports a domain's own files of the source folder once at each start; what is there already does not change.</summary>
 public abstract class SourceImport(SourceData source, ImportLedger ledger) : BackgroundService
@@ -15,7 +16,6 @@ public abstract class SourceImport(SourceData source, ImportLedger ledger) : Bac
         await Task.Yield();
         if (source.Folder is { } folder)
         {
-            ImportedFiles.Begin();
             await ledger.RunAsync(cancellationToken => ImportAsync(folder, cancellationToken), stoppingToken);
         }
     }

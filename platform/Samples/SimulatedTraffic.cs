@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace MeshStarter.Sdk.Import;
+namespace MeshStarter.Platform.Samples;
 
 /// <summary>
 /// Made-up traffic of a domain, where the mesh imports nothing. A statement that the database refuses is reported, as the failure of a source, and tried again at the

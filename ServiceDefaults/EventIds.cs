@@ -4,7 +4,6 @@ namespace MeshStarter.ServiceDefaults;
 internal static class EventIds
 {
     public const int AuthorityKeysRefreshed = 1000;
-    public const int AuthorityKeysRefreshFailed = 1001;
     public const int AuthorityMetadataFailed = 1004;
     public const int AuthorityKeyIgnored = 1002;
     public const int TokenRejected = 1010;

@@ -20,7 +20,7 @@ internal sealed class AuthorityAtStart(IHttpClientFactory clients, IOptions<Iden
             return;
         }
 
-        using var client = clients.CreateClient(AuthorityMetadata.ClientName);
+        using var client = clients.CreateClient(AuthorityConfiguration.ClientName);
         var address = new Uri(identity.Authority.TrimEnd('/') + "/.well-known/openid-configuration");
         await AnswerAtStart.WaitAsync(client, address, identity.StartTimeout, Pause, time, cancellationToken);
     }

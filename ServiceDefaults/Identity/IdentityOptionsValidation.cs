@@ -22,7 +22,7 @@ internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : 
                 ? ValidateOptionsResult.Success
                 : Fail($"Setting Mesh:Identity:Authority is missing. Outside Development (this is {environment.EnvironmentName}) nothing starts without it: set it to the issuer URL of your OpenID Connect provider.");
         }
-        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || !AuthorityMetadata.IsTrustworthy(authority, environment))
+        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || !AuthorityConfiguration.IsTrustworthy(authority, environment))
         {
             return Fail($"Setting Mesh:Identity:Authority is \"{options.Authority}\". Set it to an https URL (plain http only for this machine, in Development).");
         }

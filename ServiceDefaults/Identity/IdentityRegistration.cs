@@ -18,10 +18,11 @@ internal static class IdentityRegistration
         services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidation>();
         services.AddOptions<IdentityOptions>().Bind(configuration.GetSection(IdentityOptions.Section)).ValidateOnStart();
         services.AddHostedService<AuthorityAtStart>();
-        services.AddSingleton<AuthorityMetadata>();
-        services.AddSingleton<AuthorityKeys>();
-        services.AddSingleton<TokenValidator>();
-        services.AddHttpClient(AuthorityMetadata.ClientName, client =>
+        services.AddSingleton<AuthorityConfiguration>();
+        services.AddSingleton<SignedTokens>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton(provider => new IdTokens(provider.GetRequiredService<SignedTokens>(), provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddHttpClient(AuthorityConfiguration.ClientName, client =>
             {
                 client.Timeout = TimeSpan.FromSeconds(5);
                 client.MaxResponseContentBufferSize = MetadataLimitBytes;

@@ -14,8 +14,8 @@ internal sealed partial class MeshBearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    TokenValidator validator,
-    ILogger<TokenValidator> log,
+    AccessTokens tokens,
+    ILogger<AccessTokens> log,
     IProblemDetailsService problems) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private const string Prefix = "Bearer ";
@@ -87,7 +87,7 @@ internal sealed partial class MeshBearerHandler(
             return string.Equals(header.Trim(), "Bearer", StringComparison.OrdinalIgnoreCase) ? new TokenOutcome.Rejected("no token after Bearer") : null;
         }
 
-        return await validator.ValidateAsync(header[Prefix.Length..], Context.RequestAborted);
+        return await tokens.ValidateAsync(header[Prefix.Length..], Context.RequestAborted);
     }
 
     private async Task WriteAsync(int status, string type, string title, string detail)

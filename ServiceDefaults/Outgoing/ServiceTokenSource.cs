@@ -14,7 +14,7 @@ namespace MeshStarter.ServiceDefaults.Outgoing;
 /// </summary>
 internal sealed partial class ServiceTokenSource(
     IHttpClientFactory clients,
-    AuthorityMetadata authority,
+    AuthorityConfiguration authority,
     IOptions<IdentityOptions> options,
     TimeProvider time,
     ILogger<ServiceTokenSource> logger) : IServiceTokenSource
@@ -81,7 +81,7 @@ internal sealed partial class ServiceTokenSource(
         {
             Content = new FormUrlEncodedContent(form),
         };
-        using var response = await clients.CreateClient(AuthorityMetadata.ClientName).SendAsync(request, cancellationToken);
+        using var response = await clients.CreateClient(AuthorityConfiguration.ClientName).SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new HttpRequestException(

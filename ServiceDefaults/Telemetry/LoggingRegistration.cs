@@ -15,7 +15,7 @@ internal static class LoggingRegistration
         logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, LineFormatter>());
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // /health reports to its callers what is not healthy; at start that is every service for a moment.
-        // The framework's base class logs each refusal twice more; TokenValidator logs it once, with the reason.
+        // The framework's base class logs each refusal twice more; MeshBearerHandler logs it once, with the reason.
         logging.AddFilter(typeof(MeshBearerHandler).FullName, LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

@@ -3,28 +3,22 @@ using System.Text.Json;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>Checks a verified token's claims (RFC 7519, RFC 9068). Pure: the caller passes the time.</summary>
+/// <summary>
+/// The claims of a token whose signature, issuer and audience are verified (RFC 7519, RFC 9068). Pure: the caller passes the time. The library reads
+/// dates that are texts or beyond the calendar, and lists of anything; here each claim has one form.
+/// </summary>
 internal sealed class TokenClaims(JsonElement payload)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
     private const int SubjectLimit = 256;
     private const decimal LastNumericDate = 253_402_300_799m; // 9999-12-31T23:59:59Z
 
-    /// <exception cref="TokenRejectedException">A claim is missing, wrong or out of time.</exception>
-    public void Check(string issuer, string audience, string? sharedAudience, bool isAccessTokenType, DateTimeOffset now)
+    /// <summary>Checks the claims that an access token has at all times.</summary>
+    /// <param name="isAccessTokenType">Whether the token's type says that it is one; otherwise its claims must.</param>
+    /// <exception cref="TokenRejectedException">A claim is missing, or of another form.</exception>
+    public void CheckAccessToken(bool isAccessTokenType)
     {
-        if (!string.Equals(payload.StringOrNull("iss"), issuer, StringComparison.Ordinal))
-        {
-            throw new TokenRejectedException("iss is not the authority");
-        }
-
-        CheckAudience(audience, sharedAudience);
-        CheckTimes(now);
-        if (payload.StringOrNull("sub") is not { Length: > 0 and <= SubjectLimit })
-        {
-            throw new TokenRejectedException("sub is missing");
-        }
-
+        CheckSubject();
         // A token bound to a proof of possession must not count as a plain bearer token.
         if (payload.TryGetProperty("cnf", out _))
         {
@@ -42,7 +36,7 @@ internal sealed class TokenClaims(JsonElement payload)
 
         foreach (var list in (string[])[MeshClaims.Roles, MeshClaims.Purpose])
         {
-            if (payload.TryGetProperty(list, out var member) && !IsStringOrStrings(member))
+            if (payload.TryGetProperty(list, out _) && !HasTexts(list))
             {
                 throw new TokenRejectedException($"{list} is no list of strings");
             }
@@ -50,6 +44,41 @@ internal sealed class TokenClaims(JsonElement payload)
         if (payload.TryGetProperty(MeshClaims.Domain, out var domain) && domain.ValueKind != JsonValueKind.String)
         {
             throw new TokenRejectedException("domain is no string");
+        }
+    }
+
+    /// <summary>Checks that the token has a subject.</summary>
+    /// <exception cref="TokenRejectedException">It has none.</exception>
+    public void CheckSubject()
+    {
+        if (payload.StringOrNull(MeshClaims.Subject) is not { Length: > 0 and <= SubjectLimit })
+        {
+            throw new TokenRejectedException("sub is missing");
+        }
+    }
+
+    /// <summary>Checks that the token is valid now.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="begins">The claims whose time must have come, where the token has them.</param>
+    /// <exception cref="TokenRejectedException">It has expired, has no end, or is not valid yet.</exception>
+    public void CheckTimes(DateTimeOffset now, params ReadOnlySpan<string> begins)
+    {
+        if (Time("exp") is not { } expires)
+        {
+            throw new TokenRejectedException("exp is missing");
+        }
+
+        if (now >= expires + Skew)
+        {
+            throw new TokenRejectedException("expired", "The access token has expired.");
+        }
+
+        foreach (var claim in begins)
+        {
+            if (Time(claim) is { } begin && now < begin - Skew)
+            {
+                throw new TokenRejectedException($"{claim} is ahead", "The access token is not valid yet.");
+            }
         }
     }
 
@@ -68,42 +97,6 @@ internal sealed class TokenClaims(JsonElement payload)
             }
         }
         return new ClaimsPrincipal(identity);
-    }
-
-    private void CheckAudience(string audience, string? shared)
-    {
-        if (!Names(audience) && (string.IsNullOrEmpty(shared) || !Names(shared)))
-        {
-            throw new TokenRejectedException("aud does not name this service", $"The access token is not for audience {audience}.");
-        }
-    }
-
-    private bool Names(string audience) => payload.TryGetProperty("aud", out var member) && IsStringOrStrings(member)
-        && (member.ValueKind == JsonValueKind.String
-            ? string.Equals(member.GetString(), audience, StringComparison.Ordinal)
-            : member.EnumerateArray().Any(one => string.Equals(one.GetString(), audience, StringComparison.Ordinal)));
-
-    private void CheckTimes(DateTimeOffset now)
-    {
-        if (Time("exp") is not { } expires)
-        {
-            throw new TokenRejectedException("exp is missing");
-        }
-
-        if (now >= expires + Skew)
-        {
-            throw new TokenRejectedException("expired", "The access token has expired.");
-        }
-
-        if (Time("nbf") is { } notBefore && now < notBefore - Skew)
-        {
-            throw new TokenRejectedException("nbf is ahead", "The access token is not valid yet.");
-        }
-
-        if (Time("iat") is { } issued && now < issued - Skew)
-        {
-            throw new TokenRejectedException("iat is ahead", "The access token is not valid yet.");
-        }
     }
 
     private DateTimeOffset? Time(string claim)
@@ -147,8 +140,8 @@ internal sealed class TokenClaims(JsonElement payload)
         }
     }
 
-    private static bool IsStringOrStrings(JsonElement member) => member.ValueKind == JsonValueKind.String
-        || (member.ValueKind == JsonValueKind.Array && member.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
+    private bool HasTexts(string claim) => payload.TryGetProperty(claim, out var member)
+        && (member.ValueKind == JsonValueKind.String || (member.ValueKind == JsonValueKind.Array && member.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String)));
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {

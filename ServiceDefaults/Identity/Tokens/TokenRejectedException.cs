@@ -1,15 +1,20 @@
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>Ends validation at the first failed check. Stays inside the validator, where it becomes a <see cref="TokenOutcome.Rejected"/>.</summary>
-internal sealed class TokenRejectedException : Exception
+/// <summary>A token is not valid: thrown by the first check that fails. The message is precise, for the log.</summary>
+public sealed class TokenRejectedException : Exception
 {
+    /// <inheritdoc/>
     public TokenRejectedException() : this("rejected") { }
 
+    /// <inheritdoc/>
     public TokenRejectedException(string message) : base(message) { }
 
+    /// <inheritdoc/>
     public TokenRejectedException(string message, Exception? innerException) : base(message, innerException) { }
 
+    /// <summary>A refusal that the caller gets another message about than the log.</summary>
     public TokenRejectedException(string reason, string clientMessage) : base(reason) => ClientMessage = clientMessage;
 
+    /// <summary>The message for the caller: exact only about a token whose signature is verified.</summary>
     public string ClientMessage { get; } = TokenOutcome.Rejected.Generic;
 }

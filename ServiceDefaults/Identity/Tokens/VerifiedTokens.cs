@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using MeshStarter.ServiceDefaults.Identity.Keys;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
 /// <summary>
-/// Tokens whose signature was verified: a caller sends the same one with each request, and verifying a signature takes longer than most answers.
-/// Claims and times are checked with every request.
+/// Tokens that were verified: a caller sends the same one with each request, and verifying a signature takes longer than most answers. Times, and
+/// whether the authority still has the key, are checked with every request.
 /// </summary>
 internal sealed class VerifiedTokens
 {
@@ -16,13 +14,13 @@ internal sealed class VerifiedTokens
     /// <summary>The most characters of a token that is kept.</summary>
     public const int LengthLimit = 4 * 1024;
 
-    private readonly ConcurrentDictionary<string, VerifiedToken> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SignedToken> _tokens = new(StringComparer.Ordinal);
 
     /// <summary>Returns what was verified of a token; null when it was not yet.</summary>
-    public VerifiedToken? Find(string text) => _tokens.GetValueOrDefault(text);
+    public SignedToken? Find(string text) => _tokens.GetValueOrDefault(text);
 
     /// <summary>Keeps a verified token.</summary>
-    public void Add(string text, VerifiedToken token)
+    public void Add(string text, SignedToken token)
     {
         if (text.Length > LengthLimit)
         {
@@ -37,11 +35,3 @@ internal sealed class VerifiedTokens
         _tokens[text] = token;
     }
 }
-
-/// <summary>A token whose signature was verified.</summary>
-/// <param name="Algorithm">The header's algorithm.</param>
-/// <param name="KeyId">The header's key id.</param>
-/// <param name="IsAccessTokenType">Whether its type is RFC 9068's.</param>
-/// <param name="Key">The key that verified it: once the authority's keys are fetched again, the signature is verified again.</param>
-/// <param name="Payload">The claims.</param>
-internal sealed record VerifiedToken(string Algorithm, string? KeyId, bool IsAccessTokenType, SigningKey Key, JsonElement Payload);

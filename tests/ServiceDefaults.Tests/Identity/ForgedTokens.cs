@@ -12,6 +12,16 @@ internal static class ForgedTokens
 
     public static IReadOnlyDictionary<string, Func<TestAuthority, string>> All { get; } = Cases();
 
+    /// <summary>The message that a caller gets: exact only about a token of the authority.</summary>
+    public static string MessageOf(string name) => name switch
+    {
+        "aud an object" or "aud array with an object" or "aud array with a number" => "The access token is not valid.",
+        ['a', 'u', 'd', ' ', ..] => "The access token is not for audience catalog.",
+        "expired" => "The access token has expired.",
+        "nbf ahead" or "iat ahead" => "The access token is not valid yet.",
+        _ => "The access token is not valid.",
+    };
+
     private static Dictionary<string, Func<TestAuthority, string>> Cases()
     {
         var cases = new Dictionary<string, Func<TestAuthority, string>>(StringComparer.Ordinal);
@@ -46,6 +56,7 @@ internal static class ForgedTokens
         cases["signature with one bit turned"] = a => SwapSignature(Good(a), s => [(byte)(s[0] ^ 1), .. s[1..]]);
         cases["another key under the same kid"] = a => TestKey.Es256(a.SigningKey.Id).Sign(a.Claims("analyst", TestService.Audience));
         cases["another key under its own kid"] = a => TestKey.Es256().Sign(a.Claims("analyst", TestService.Audience));
+        cases["another key, and expired, of another audience"] = a => TestKey.Es256(a.SigningKey.Id).Sign(With(a, claims => (claims["exp"], claims["aud"]) = (Now() - 61, "query")));
         cases["ES256 signed with a P-384 key"] = a => TestKey.Es384(a.SigningKey.Id).Sign(a.Claims("analyst", TestService.Audience), new() { ["alg"] = "ES256" });
         cases["ES384 with a P-384 key"] = a => TestKey.Es384(a.SigningKey.Id).Sign(a.Claims("analyst", TestService.Audience));
         cases["RS256 over an EC key's kid"] = a => TestKey.Rs256(id: a.SigningKey.Id).Sign(a.Claims("analyst", TestService.Audience));
@@ -113,6 +124,7 @@ internal static class ForgedTokens
         Spoil(cases, "aud comma list", (_, c) => c["aud"] = "catalog,query");
         Spoil(cases, "aud empty array", (_, c) => c["aud"] = new JsonArray());
         Spoil(cases, "aud array with an object", (_, c) => c["aud"] = new JsonArray("catalog", new JsonObject()));
+        Spoil(cases, "aud array with a number", (_, c) => c["aud"] = new JsonArray("catalog", 1));
         Spoil(cases, "aud an object", (_, c) => c["aud"] = new JsonObject { ["catalog"] = true });
         Spoil(cases, "iss another", (_, c) => c["iss"] = "http://attacker.example");
         Spoil(cases, "iss with a trailing slash", (a, c) => c["iss"] = a.Issuer + "/");

@@ -46,6 +46,7 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.StartsWith("Bearer realm=\"mesh\", error=\"invalid_token\"", headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         Assert.Equal("urn:mesh:problem:not-authenticated", problem!["type"]!.GetValue<string>());
         Assert.Equal(401, problem["status"]!.GetValue<int>());
+        Assert.Equal(ForgedTokens.MessageOf(name) + " Ask the authority for a new one.", problem["detail"]!.GetValue<string>());
         Assert.DoesNotContain(token, problem.ToJsonString(), StringComparison.Ordinal);
         if (token.Length > 20)
         {

@@ -172,7 +172,7 @@ internal static partial class OidcEndpoints
     }
 
     // The services decide by the access token; these claims only choose what pages show.
-    private static ClaimsPrincipal Principal(ClaimsIdentity user, SignInSession session)
+    private static ClaimsPrincipal Principal(ClaimsPrincipal user, SignInSession session)
     {
         List<Claim> claims = [new(MeshClaims.Subject, session.Subject), SessionCookie.ClaimOf(session)];
         if ((user.FindFirst("name") ?? user.FindFirst("preferred_username") ?? user.FindFirst("email")) is { } name)

@@ -10,7 +10,7 @@ internal static class OidcServices
 
     public static IHostApplicationBuilder AddOidc(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHttpClient(ProviderMetadata.Client, client =>
+        builder.Services.AddHttpClient(TokenEndpoint.Client, client =>
             {
                 client.Timeout = TimeSpan.FromSeconds(10);
                 client.MaxResponseContentBufferSize = AnswerLimitBytes;

@@ -10,6 +10,9 @@ namespace MeshStarter.Portal.SignIn.Oidc;
 /// <summary>Client of the provider's token endpoint, with the portal's own credentials.</summary>
 internal sealed class TokenEndpoint(IHttpClientFactory clients, ProviderMetadata provider, IOptions<IdentityOptions> identity)
 {
+    /// <summary>The name of the HTTP client for the provider.</summary>
+    public const string Client = "oidc";
+
     /// <summary>Redeems a code.</summary>
     /// <exception cref="SignInRefusedException">The provider refuses the code, or does not answer.</exception>
     public Task<ProviderTokens> RedeemAsync(string code, string redirectUri, string verifier, CancellationToken cancellationToken) =>
@@ -50,7 +53,7 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, ProviderMetadata
         request.Content = new FormUrlEncodedContent(form);
         try
         {
-            using var http = clients.CreateClient(ProviderMetadata.Client);
+            using var http = clients.CreateClient(Client);
             using var response = await http.SendAsync(request, cancellationToken);
             if ((int)response.StatusCode >= StatusCodes.Status500InternalServerError)
             {

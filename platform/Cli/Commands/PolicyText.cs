@@ -23,7 +23,7 @@ internal static class PolicyText
     public static string Of(PolicyProposal proposal) => string.Join(Environment.NewLine,
     [
         $"{proposal.Id}\t{WireNames.Of(proposal.State)}\tbase {proposal.Base}\tuntil {Moment.Of(proposal.Deadline)}\t{VisibleText.Line(proposal.Author)}\t{VisibleText.Line(proposal.Reason)}",
-        $"  {proposal.VotesFor} for and {proposal.VotesAgainst} against, of {proposal.SeatsInAll} seats",
+        $"  {proposal.Tally()}",
         .. proposal.Votes.Select(vote => $"  {vote.Seat} {VisibleText.Line(vote.By)} {(vote.IsFor ? "for" : "against")}: {VisibleText.Line(vote.Reason)}"),
         .. proposal.Version is { } version ? [$"  version {version}"] : (string[])[],
         .. proposal.Outcome is { } outcome ? [$"  {VisibleText.Line(outcome)}"] : (string[])[],

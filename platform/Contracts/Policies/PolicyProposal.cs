@@ -74,6 +74,9 @@ public sealed record PolicyProposal
 
     /// <summary>The effects it would have, worked out before any vote; null in lists.</summary>
     public PolicyDryRun? DryRun { get; init; }
+
+    /// <summary>Returns the votes so far in words.</summary>
+    public string Tally() => $"{VotesFor} for and {VotesAgainst} against, of {SeatsInAll} seats";
 }
 
 /// <summary>A vote.</summary>

@@ -51,7 +51,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var denies = applying.OfType<DenyRule>().ToList();
         if (denies.Count > 0)
         {
-            return Denied($"Rule {denies[0].Id} denies to {ActionText}: {denies[0].Description}", denies);
+            return Denied($"Rule {denies[0].Id} denies to {ActionText}: {denies[0].Description}", denies) with { IsBeyondGrants = denies.Exists(rule => !rule.DependsOnGrant(resource)) };
         }
 
         var permits = applying.OfType<PermitRule>().ToList();

@@ -77,6 +77,9 @@ public sealed partial record PolicyDecision
     /// <summary>The grants that the permit, or a column in clear, rests on: when one of them ends, the decision does. Empty where the rules alone decided.</summary>
     public IReadOnlyList<Guid> Grants { get; internal init; } = [];
 
+    /// <summary>Whether a rule denies it with a grant and without one: asking for access cannot help, only a change of the rule.</summary>
+    public bool IsBeyondGrants { get; internal init; }
+
     /// <summary>Whether the permit demands anything.</summary>
     public bool HasObligations => Masks.Count > 0 || RowFilters.Count > 0;
 

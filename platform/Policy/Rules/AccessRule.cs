@@ -35,6 +35,10 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>Whether it has a say when someone wants to do this.</summary>
     public abstract bool Concerns(PolicyAction action);
 
+    /// <summary>Whether a grant of the product changes to whom it applies.</summary>
+    public bool DependsOnGrant(PolicyResource resource) =>
+        new[] { When.For(resource), Unless?.For(resource) }.Any(tests => tests?.Any(test => test.Granted is not null) == true);
+
     /// <summary>Whether it applies to a product of which only the name is known, or to every product; null where the rest decides.</summary>
     public bool? AppliesToAll(Principal principal, DataProductId? product) =>
         When.HoldsForAll(principal, product) & !(Unless is null ? false : Unless.HoldsForAll(principal, product));

@@ -52,11 +52,13 @@ internal static class PortProblems
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
 
-    // Whom to ask is said once, by the address.
+    // Whom to ask is said once, by the address; where no owner can help, who can.
     private static string WithOwner(OwnProduct product, PolicyDecision decision)
     {
         var (reason, ask) = (decision.ReasonWithRules, $"Ask {product.Descriptor.Owner} for access.");
-        return reason.Contains(PolicyDecision.AskOwner, StringComparison.Ordinal) ? reason.Replace(PolicyDecision.AskOwner, ask, StringComparison.Ordinal) : $"{reason} {ask}";
+        return decision.IsBeyondGrants ? $"{reason} A grant does not help: ask the seats that vote on the policy to change the rule."
+            : reason.Contains(PolicyDecision.AskOwner, StringComparison.Ordinal) ? reason.Replace(PolicyDecision.AskOwner, ask, StringComparison.Ordinal)
+            : $"{reason} {ask}";
     }
 
     private static ProblemHttpResult None(string product, string what, IReadOnlyList<OwnProduct> those)

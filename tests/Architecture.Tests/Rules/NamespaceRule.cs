@@ -25,7 +25,7 @@ internal static partial class NamespaceRule
         return
         [
             .. named.Where(source => !IsOfFolder(source.Space!, source.Path))
-                .Select(source => $"{source.Path}: its namespace {source.Space} is not its folder. Fix: name it {Expected(source.Path)}, or move the file."),
+                .Select(source => $"{source.Path}: its namespace {source.Space} is not its folder. Fix: name it MeshStarter.{Expected(source.Path)}, or move the file."),
             .. named.GroupBy(source => source.Space, StringComparer.Ordinal).Where(space => space.Count() > MostFiles)
                 .Select(space => $"{space.Key}: it has {space.Count()} files, {MostFiles} are the most. Fix: look for a second idea and give it a folder."),
         ];

@@ -76,6 +76,17 @@ public sealed class GrantTests
     public void Deny_wins_over_a_grant() => Assert.False(Read(
         Bundles.Of("- { id: no, description: d, effect: deny, actions: [read], when: everyone }").With(GrantSet.Of(Grant), Now)).Permit);
 
+    [Theory]
+    [InlineData("when: everyone", true)]
+    [InlineData("when: { granted: false }", false)]
+    [InlineData("when: everyone, unless: { granted: true }", false)]
+    [InlineData("when: everyone, unless: { roles: [owner] }", true)]
+    public void Deny_is_beyond_grants_unless_its_condition_names_them(string when, bool expected)
+    {
+        var read = Read(Bundles.Of(Bundles.PermitAll, $"- {{ id: no, description: d, effect: deny, actions: [read], {when} }}"));
+        Assert.Equal((false, expected), (read.Permit, read.IsBeyondGrants));
+    }
+
     [Fact]
     public void Filter_applies_to_the_granted() => Assert.Single(Read(
         Bundles.Of("- { id: f, description: d, effect: filter, keep: { column: phone, values: [x] }, when: everyone }").With(GrantSet.Of(Grant), Now)).RowFilters);

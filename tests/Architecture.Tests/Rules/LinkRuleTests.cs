@@ -13,6 +13,15 @@ public sealed class LinkRuleTests
     }
 
     [Fact]
+    public void Every_page_is_in_the_index()
+    {
+        var index = Repository.Read("docs/README.md");
+        var pages = Repository.Sources("docs/", ".md").Select(page => page.Path["docs/".Length..]).Where(page => page != "README.md" && !page.Contains('/', StringComparison.Ordinal)).ToList();
+        Assert.Contains("query.md", pages);
+        HouseRule.IsFollowed(pages.Where(page => !index.Contains($"]({page})", StringComparison.Ordinal)).Select(page => $"docs/README.md: it does not link to {page}."));
+    }
+
+    [Fact]
     public void A_link_into_the_void_is_found() => Assert.Equal(
         ["docs/a.md: it links to ../gone.md#part, and nothing is there."],
         LinkRule.Violations(new SourceFile("docs/a.md", "see [b](b.md), [c](../gone.md#part \"C\")"), path => path == Path.Combine("docs", "b.md")));

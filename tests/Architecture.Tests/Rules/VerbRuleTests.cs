@@ -12,7 +12,7 @@ public sealed class VerbRuleTests
         var verbs = VerbRule.Verbs(Source("platform/Cli/Program.cs"));
         Assert.Contains("query", verbs);
         HouseRule.IsFollowed([
-            .. VerbRule.ListViolations(Source("README.md"), verbs),
+            .. VerbRule.ListViolations(Source("docs/README.md"), verbs),
             .. VerbRule.ListViolations(Source("docs/architecture.md"), verbs),
             .. VerbRule.PageViolations(CommandsOf(Source("docs/cli.md")), verbs),
         ]);

@@ -41,20 +41,20 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
 
     private bool IsInGrace(AccessRule rule) => Bundle.IsInGrace(rule.Term);
 
-    private string? Warning(AccessRule rule) => rule is MaskRule mask && !resource.Columns.Any(mask.Selects) ? null : string.Create(
+    private string? Warning(AccessRule rule) => !rule.IsAbout(resource) ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"From {rule.Term.Grace:u} rule {rule.Id} {(rule switch { DenyRule => $"denies to {ActionText}", MaskRule of => $"masks {string.Join(", ", resource.Columns.Where(of.Selects).Select(column => column.Name))} of {resource.Product}", _ => $"filters the rows of {resource.Product}" })}: {rule.Description}");
+        $"From {rule.Term.Grace:u} rule {rule.Id} {rule.Effect(ActionText, resource)}: {rule.Description}");
 
     private PolicyDecision Enforce(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> applying, GrantCover? cover)
     {
         // Deny wins over permit, and without a permit nothing is allowed.
-        var denies = applying.OfType<DenyRule>().ToList();
+        var denies = applying.Where(rule => rule.Denies).ToList();
         if (denies.Count > 0)
         {
             return Denied($"Rule {denies[0].Id} denies to {ActionText}: {denies[0].Description}", denies) with { IsBeyondGrants = denies.Exists(rule => !rule.DependsOnGrant(resource)) };
         }
 
-        var permits = applying.OfType<PermitRule>().ToList();
+        var permits = applying.Where(rule => rule.Permits).ToList();
         var isGrantOnly = !Permits(permits);
         if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
         {
@@ -62,11 +62,16 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         }
 
         var filters = new List<AppliedRowFilter>();
-        foreach (var rule in applying.OfType<FilterRule>())
+        foreach (var rule in applying)
         {
-            if (rule.Filter.For(resource) is not { } fitting)
+            if (rule.Filter is not { } filter)
             {
-                return Denied($"Rule {rule.Id} keeps rows of {resource.Product} by {rule.Filter.Column}, which is no column that rows can be kept by. Its authors must fix it.", [rule]);
+                continue;
+            }
+
+            if (filter.For(resource) is not { } fitting)
+            {
+                return Denied($"Rule {rule.Id} keeps rows of {resource.Product} by {filter.Column}, which is no column that rows can be kept by. Its authors must fix it.", [rule]);
             }
 
             if (!filters.Contains(fitting))
@@ -75,8 +80,8 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
             }
         }
 
-        var masks = Masks([.. without.OfType<MaskRule>()], [.. applying.OfType<MaskRule>()], cover);
-        var isLifted = cover is not null && resource.Columns.Any(column => cover.Lifts(column) && without.OfType<MaskRule>().Any(rule => rule.Selects(column) && !applying.Contains(rule)));
+        var masks = Masks([.. without.Where(rule => rule.Masks)], [.. applying.Where(rule => rule.Masks)], cover);
+        var isLifted = cover is not null && resource.Columns.Any(column => cover.Lifts(column) && without.Any(rule => rule.MaskOf(column) is not null && !applying.Contains(rule)));
         if (isGrantOnly && action == PolicyAction.Read)
         {
             foreach (var column in resource.Columns.Where(column => !cover!.Names(column)))
@@ -87,10 +92,10 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
 
         if (action == PolicyAction.ReadRaw && (masks.Count > 0 || filters.Count > 0))
         {
-            return Denied($"Files of {resource.Product} would show what must be {(masks.Count > 0 ? $"masked ({string.Join(", ", masks.Keys)})" : "filtered")}. Read it through a port or with SQL.", Decisive(without, applying, masks).Where(rule => rule is not PermitRule));
+            return Denied($"Files of {resource.Product} would show what must be {(masks.Count > 0 ? $"masked ({string.Join(", ", masks.Keys)})" : "filtered")}. Read it through a port or with SQL.", Decisive(without, applying, masks).Where(rule => !rule.Permits));
         }
 
-        var isOtherwise = !without.Where(rule => rule is not MaskRule).SequenceEqual(applying.Where(rule => rule is not MaskRule));
+        var isOtherwise = !without.Where(rule => !rule.Masks).SequenceEqual(applying.Where(rule => !rule.Masks));
         IReadOnlyList<GrantTerms> used = cover is not null && (isGrantOnly || isLifted || isOtherwise) ? cover.Grants : [];
         return new PolicyDecision(
             permit: true,
@@ -101,31 +106,31 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
             masks.ToFrozenDictionary(mask => mask.Key, mask => mask.Value.Mask, StringComparer.OrdinalIgnoreCase),
             filters,
             masks.ToFrozenDictionary(mask => mask.Key, mask => mask.Value.Rule, StringComparer.OrdinalIgnoreCase),
-            [.. applying.OfType<FilterRule>().Select(rule => rule.Id)])
+            [.. applying.Where(rule => rule.Filter is not null).Select(rule => rule.Id)])
         {
             Grants = [.. used.Select(grant => grant.Id)],
         };
     }
 
-    private bool Permits(List<PermitRule> permits) =>
+    private bool Permits(List<AccessRule> permits) =>
         permits.Exists(rule => rule.Actions.Contains(action))
         && (action != PolicyAction.ReadRaw || permits.Exists(rule => rule.Actions.Contains(PolicyAction.Read)));
 
     // The rules that apply, in the bundle's order, and those that a grant lifts from some columns and not from all.
     private IEnumerable<AccessRule> Decisive(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> applying, Dictionary<string, (ColumnMask Mask, string Rule)> masks) => applying
-        .Where(rule => rule is not MaskRule mask || resource.Columns.Any(mask.Selects))
-        .Concat(without.Where(rule => rule is MaskRule && !applying.Contains(rule) && masks.Values.Any(mask => mask.Rule == rule.Id)));
+        .Where(rule => rule.IsAbout(resource))
+        .Concat(without.Where(rule => rule.Masks && !applying.Contains(rule) && masks.Values.Any(mask => mask.Rule == rule.Id)));
 
-    private Dictionary<string, (ColumnMask Mask, string Rule)> Masks(List<MaskRule> without, List<MaskRule> with, GrantCover? cover)
+    private Dictionary<string, (ColumnMask Mask, string Rule)> Masks(List<AccessRule> without, List<AccessRule> with, GrantCover? cover)
     {
         var masks = new Dictionary<string, (ColumnMask Mask, string Rule)>(StringComparer.OrdinalIgnoreCase);
         foreach (var column in resource.Columns)
         {
             foreach (var rule in cover?.Lifts(column) == true ? with : without)
             {
-                if (rule.Selects(column) && (!masks.TryGetValue(column.Name, out var other) || rule.Mask.Strength > other.Mask.Strength))
+                if (rule.MaskOf(column) is { } mask && (!masks.TryGetValue(column.Name, out var other) || mask.Strength > other.Mask.Strength))
                 {
-                    masks[column.Name] = (rule.Mask, rule.Id);
+                    masks[column.Name] = (mask, rule.Id);
                 }
             }
         }

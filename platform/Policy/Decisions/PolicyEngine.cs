@@ -41,12 +41,12 @@ public static class PolicyEngine
 
         var actionText = $"{WireNames.Of(action)} {product?.ToString() ?? "every product"}";
         var rules = bundle.RulesFor(action);
-        if (rules.FirstOrDefault(rule => rule is DenyRule && !bundle.IsInGrace(rule.Term) && rule.AppliesToAll(principal, product) != false) is { } deny)
+        if (rules.FirstOrDefault(rule => rule.Denies && !bundle.IsInGrace(rule.Term) && rule.AppliesToAll(principal, product) != false) is { } deny)
         {
             return PolicyDecision.Denied($"Rule {deny.Id} denies to {actionText}: {deny.Description}", [deny.Id]) with { BundleVersion = bundle.Version };
         }
 
-        var decision = rules.FirstOrDefault(rule => rule is PermitRule && rule.AppliesToAll(principal, product) == true) is { } permit
+        var decision = rules.FirstOrDefault(rule => rule.Permits && rule.AppliesToAll(principal, product) == true) is { } permit
             ? new PolicyDecision(permit: true, $"Rule {permit.Id} permits to {actionText}: {permit.Description}", [permit.Id], FrozenDictionary<string, ColumnMask>.Empty, [])
             : PolicyDecision.Denied($"No rule permits to {actionText}.");
         return decision with { BundleVersion = bundle.Version };

@@ -64,14 +64,14 @@ public static class PolicyTest
         var applies = decision.RuleIds.Contains(rule.Id, StringComparer.Ordinal);
         return (rule, example.Expect) switch
         {
-            (PermitRule, ExpectedOutcome.Permit) => !decision.Permit ? $"It is refused {said}: {decision.Reason}" : applies ? null : $"It is permitted {said}, by other rules: {string.Join(", ", decision.RuleIds)}.",
-            (DenyRule, ExpectedOutcome.Deny) => decision.Permit ? $"It is permitted {said} by {string.Join(", ", decision.RuleIds)}." : applies ? null : $"It is refused {said}, but not by this rule: {decision.Reason}",
-            (PermitRule, _) => decision.Permit ? $"It is permitted {said} by {string.Join(", ", decision.RuleIds)}." : null,
-            (DenyRule, _) => decision.Permit ? null : $"It is refused {said}: {decision.Reason}",
+            ({ Permits: true }, ExpectedOutcome.Permit) => !decision.Permit ? $"It is refused {said}: {decision.Reason}" : applies ? null : $"It is permitted {said}, by other rules: {string.Join(", ", decision.RuleIds)}.",
+            ({ Denies: true }, ExpectedOutcome.Deny) => decision.Permit ? $"It is permitted {said} by {string.Join(", ", decision.RuleIds)}." : applies ? null : $"It is refused {said}, but not by this rule: {decision.Reason}",
+            ({ Permits: true }, _) => decision.Permit ? $"It is permitted {said} by {string.Join(", ", decision.RuleIds)}." : null,
+            ({ Denies: true }, _) => decision.Permit ? null : $"It is refused {said}: {decision.Reason}",
             _ when !decision.Permit => $"It is refused {said}, so that the rule has nothing to hide: {decision.Reason}",
-            (FilterRule, _) when example.Row is { } row => RowFault(example, decision, resource, row),
+            ({ Filter: not null }, _) when example.Row is { } row => RowFault(example, decision, resource, row),
             (_, ExpectedOutcome.Deny) => applies ? null : $"The rule hides nothing of {resource.Product} from the caller.",
-            _ => applies ? $"The rule hides {(rule is MaskRule mask ? string.Join(", ", resource.Columns.Where(mask.Selects).Select(column => column.Name)) : "rows")} of {resource.Product} from the caller." : null,
+            _ => applies ? $"The rule hides {(rule.Masks ? string.Join(", ", rule.ColumnsOf(resource)) : "rows")} of {resource.Product} from the caller." : null,
         };
     }
 
@@ -105,12 +105,7 @@ public static class PolicyTest
         };
     }
 
-    private static PolicyAction ActionOf(AccessRule rule) => rule switch
-    {
-        PermitRule { Actions: [var first, ..] } => first,
-        DenyRule { Actions: [var first, ..] } => first,
-        _ => PolicyAction.Read,
-    };
+    private static PolicyAction ActionOf(AccessRule rule) => rule.Actions is [var first, ..] ? first : PolicyAction.Read;
 
     private static PolicyBundle WithGrant(PolicyBundle bundle, Principal who, PolicyResource resource) => bundle.Enforced(
         GrantSet.Of(new GrantTerms

@@ -18,7 +18,7 @@ internal static class RuleNames
         }
 
         var products = tests.SelectMany(test => test.Resource.Products).Where(product => scope.Find(product) is null).Select(product => product.ToString());
-        var tags = tests.SelectMany(test => test.Resource.ColumnTags).Concat(rule is MaskRule mask ? mask.Tags : []).Where(tag => !scope.KnowsTag(tag));
+        var tags = tests.SelectMany(test => test.Resource.ColumnTags).Concat(rule.Tags).Where(tag => !scope.KnowsTag(tag));
         return findings
             .Concat(Findings(rule, "product.unknown", "product", products, [.. scope.Products.Select(product => product.Name.ToString())]))
             .Concat(Findings(rule, "tag.unknown", "tag", tags, [.. scope.Tags]));

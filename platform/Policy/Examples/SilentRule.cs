@@ -25,7 +25,7 @@ internal static class SilentRule
             return "unless holds wherever when does.";
         }
 
-        if (rule is PermitRule permit && permit.Actions.All(action => IsDenied(bundle, action)))
+        if (rule.Permits && rule.Actions.All(action => IsDenied(bundle, action)))
         {
             return "another rule denies its actions to everyone.";
         }
@@ -37,15 +37,10 @@ internal static class SilentRule
     }
 
     private static bool IsAbout(AccessRule rule, ResourceTest test, DataProductDescriptor? product) =>
-        product is not null && PolicyResource.FromDescriptor(product) is var resource && test.Holds(resource) && rule switch
-        {
-            MaskRule mask => resource.Columns.Any(mask.Selects),
-            FilterRule filter => filter.Filter.For(resource) is not null,
-            _ => true,
-        };
+        product is not null && PolicyResource.FromDescriptor(product) is var resource && test.Holds(resource) && rule.IsAbout(resource) && (rule.Filter is not { } filter || filter.For(resource) is not null);
 
     private static bool IsDenied(PolicyBundle bundle, PolicyAction action) => bundle.RulesFor(action).Any(rule =>
-        rule is DenyRule { Unless: null } && rule.When.Alternatives.Any(each => each.Principal.AsksNothing && Covers(each.Resource, new ResourceTest())));
+        rule is { Denies: true, Unless: null } && rule.When.Alternatives.Any(each => each.Principal.AsksNothing && Covers(each.Resource, new ResourceTest())));
 
     // Whether a test holds wherever another does.
     private static bool Covers(ResourceTest general, ResourceTest particular) =>

@@ -27,11 +27,11 @@ public static class PolicyExplanation
             MayRead = decision.Permit,
             MayReadFiles = PolicyEngine.Decide(bundle, principal, PolicyAction.ReadRaw, resource).Permit,
             Reason = decision.Reason,
-            DeniedBy = despiteGrant.OfType<DenyRule>().FirstOrDefault()?.Id,
-            Columns = [.. inForce.Columns.Select(column => Of(column, decision) is { Mask: not null } masked ? masked with { LiftedByGrant = !despiteGrant.OfType<MaskRule>().Any(rule => rule.Selects(column)) } : Of(column, decision))],
+            DeniedBy = despiteGrant.Find(rule => rule.Denies)?.Id,
+            Columns = [.. inForce.Columns.Select(column => Of(column, decision) is { Mask: not null } masked ? masked with { LiftedByGrant = !despiteGrant.Exists(rule => rule.MaskOf(column) is not null) } : Of(column, decision))],
             Filters = decision.Permit
-                ? [.. from rule in applying.OfType<FilterRule>()
-                      let filter = rule.Filter.For(inForce)?.For(principal)
+                ? [.. from rule in applying
+                      let filter = rule.Filter?.For(inForce)?.For(principal)
                       where filter is not null
                       select new ReaderFilter(rule.Id, filter.Column, filter.Values)]
                 : [],
@@ -51,18 +51,18 @@ public static class PolicyExplanation
         var grants = bundle.Grants.All.Where(grant => grant.Product == resource.Product && grant.Until > bundle.At).OrderBy(grant => grant.Principal, StringComparer.Ordinal).ThenBy(grant => grant.Id).ToList();
         // What is reported and not enforced yet neither refuses nor masks.
         var enforced = bundle.RulesFor(PolicyAction.Read).Where(rule => !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce) is not null).ToList();
-        MaskRule[] masks = [.. enforced.OfType<MaskRule>()];
+        AccessRule[] masks = [.. enforced.Where(rule => rule.Masks)];
         return new EffectiveProduct(
             resource.Product,
             [
-                .. enforced.OfType<PermitRule>().Select(rule => Source(rule, inForce)),
+                .. enforced.Where(rule => rule.Permits).Select(rule => Source(rule, inForce)),
                 .. grants.Select(Source),
             ],
-            [.. enforced.OfType<DenyRule>().Select(rule => Source(rule, inForce))],
-            [.. inForce.Columns.Select(column => EffectiveFor(column, inForce, [.. masks.Where(rule => rule.Selects(column))], grants))]);
+            [.. enforced.Where(rule => rule.Denies).Select(rule => Source(rule, inForce))],
+            [.. inForce.Columns.Select(column => EffectiveFor(column, inForce, [.. masks.Where(rule => rule.MaskOf(column) is not null)], grants))]);
     }
 
-    private static EffectiveColumn EffectiveFor(PolicyColumn column, PolicyResource resource, IReadOnlyList<MaskRule> masks, IReadOnlyList<GrantTerms> grants) => new(
+    private static EffectiveColumn EffectiveFor(PolicyColumn column, PolicyResource resource, IReadOnlyList<AccessRule> masks, IReadOnlyList<GrantTerms> grants) => new(
         column.Name,
         column.Tags,
         [.. masks.Select(rule => rule.Id)],
@@ -75,7 +75,7 @@ public static class PolicyExplanation
         ]);
 
     // Those whom the mask is not about, and those whom it excepts.
-    private static IEnumerable<EffectiveSource> NotMasked(MaskRule rule, PolicyResource resource)
+    private static IEnumerable<EffectiveSource> NotMasked(AccessRule rule, PolicyResource resource)
     {
         var when = rule.When.For(resource);
         if (when.All(test => !test.AsksNothing))
@@ -121,7 +121,7 @@ public static class PolicyExplanation
         var isGranted = bundle.IsGranted(principal, resource.Product);
         var access = from rule in bundle.Access
                      let planned = PlannedRule.For(rule, inForce)
-                     where planned is not null && Concerns(rule, inForce)
+                     where planned is not null && rule.IsAbout(inForce)
                      select Of(rule, inForce) with { AppliesToCaller = planned.Applies(principal, resource.Product.Domain, isGranted) };
         return [.. access, .. bundle.Registration.Select(rule => new ProductRule
         {
@@ -132,21 +132,9 @@ public static class PolicyExplanation
         })];
     }
 
-    // A mask of columns that the product lacks does nothing to it. A filter by such a column refuses every read.
-    private static bool Concerns(AccessRule rule, PolicyResource resource) => rule is not MaskRule mask || resource.Columns.Any(mask.Selects);
-
-    private static ProductRule Of(AccessRule rule, PolicyResource resource)
-    {
-        var (effect, actions, columns) = rule switch
-        {
-            PermitRule permit => (PermitRule.Effect, permit.Actions, (IReadOnlyList<string>)[]),
-            DenyRule deny => (DenyRule.Effect, deny.Actions, []),
-            MaskRule mask => (MaskRule.Effect, [], [.. resource.Columns.Where(mask.Selects).Select(column => column.Name)]),
-            FilterRule filter => (FilterRule.Effect, [], [filter.Filter.Column]),
-            _ => throw new NotSupportedException($"There are no words for {rule.GetType().Name}."),
-        };
-        return new ProductRule { Id = rule.Id, Effect = effect, Description = rule.Description, Actions = [.. actions.Select(WireNames.Of)], Columns = columns };
-    }
+    // A filter by a column that the product lacks refuses every read.
+    private static ProductRule Of(AccessRule rule, PolicyResource resource) =>
+        new() { Id = rule.Id, Effect = rule.Kind, Description = rule.Description, Actions = [.. rule.Actions.Select(WireNames.Of)], Columns = rule.ColumnsOf(resource) };
 
     private static ReaderColumn Of(PolicyColumn column, PolicyDecision decision) =>
         decision.Masks.TryGetValue(column.Name, out var mask)

@@ -24,7 +24,7 @@ public static class DescriptorLint
     public static bool AsksForInputs(PolicyBundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return bundle.Registration.Any(rule => rule is LineageKnownRule { Severity: IssueSeverity.Error });
+        return bundle.Registration.Any(rule => rule is { AsksForInputs: true, Severity: IssueSeverity.Error });
     }
 
     // It keeps no product out before its grace has ended.

@@ -8,6 +8,8 @@ internal sealed class LineageKnownRule(RegistrationRuleHead head) : Registration
 {
     public const string Kind = "lineage_known";
 
+    public override bool AsksForInputs => true;
+
     // Where the mesh's products are not at hand only the declaration is checked.
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) => Find(descriptor, isKnown: null);
 

@@ -23,12 +23,12 @@ internal sealed class PersonalDataCoveredRule(RegistrationRuleHead head) : Regis
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor, PolicyBundle bundle)
     {
         var resource = PolicyResource.FromDescriptor(descriptor);
-        var covering = bundle.Access.Where(rule => rule is MaskRule or DenyRule && !bundle.IsInGrace(rule.Term) && IsForAnyone(rule, resource)).ToList();
-        return covering.Any(rule => rule is DenyRule && rule.Concerns(PolicyAction.Read)) ? [] :
+        var covering = bundle.Access.Where(rule => (rule.Masks || rule.Denies) && !bundle.IsInGrace(rule.Term) && IsForAnyone(rule, resource)).ToList();
+        return covering.Any(rule => rule.Denies && rule.Concerns(PolicyAction.Read)) ? [] :
         [
             .. from entry in Columns(descriptor)
                let column = resource.Columns.First(known => known.Name == entry.Column.Name)
-               where column.Tags.Any(tag => ColumnTag.Covers(PersonalData, tag)) && !covering.Any(rule => rule is MaskRule mask && mask.Selects(column))
+               where column.Tags.Any(tag => ColumnTag.Covers(PersonalData, tag)) && !covering.Any(rule => rule.MaskOf(column) is not null)
                select new Finding(
                    $"{entry.Field}.name",
                    $"The column {entry.Column.Name} is personal data, and no mask or deny of the rules in force covers it.",

@@ -21,8 +21,7 @@ internal sealed class PersonalDataRule : RegistrationRule
         Exemption = exemption;
     }
 
-    /// <summary>The tag that says that a column is no personal data.</summary>
-    public string Exemption { get; }
+    public override string Exemption { get; }
 
     public static RegistrationRule? Read(RegistrationRuleHead head, YamlSection rule)
     {

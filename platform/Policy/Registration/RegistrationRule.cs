@@ -27,6 +27,12 @@ internal abstract class RegistrationRule(RegistrationRuleHead head)
     /// <summary>The times from which it is there, and enforced.</summary>
     public RuleTerm Term => head.Term;
 
+    /// <summary>Whether it asks which other products there are.</summary>
+    public virtual bool AsksForInputs => false;
+
+    /// <summary>The tag of a column that the rules take for no personal data; null where the kind has none.</summary>
+    public virtual string? Exemption => null;
+
     /// <summary>Everything in the descriptor that breaks the rule.</summary>
     /// <param name="descriptor">The descriptor.</param>
     /// <param name="bundle">The rules that the rule is one of.</param>

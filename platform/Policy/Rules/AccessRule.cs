@@ -2,10 +2,14 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Policy.Conditions;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Examples;
+using MeshStarter.Policy.Filters;
+using MeshStarter.Policy.Masks;
 
 namespace MeshStarter.Policy.Rules;
 
-/// <summary>One rule about access. The cases are listed by <see cref="AccessRuleKinds"/>.</summary>
+/// <summary>
+/// One rule about access. The cases are listed by <see cref="AccessRuleKinds"/>; what they do is in the members that they override, so that nothing else names a case.
+/// </summary>
 internal abstract class AccessRule(AccessRuleHead head)
 {
     /// <summary>Its id, unique in the bundle.</summary>
@@ -32,12 +36,48 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The rule as it is planned for products that all its conditions hold for; null before the first.</summary>
     internal PlannedRule? Whole { get; set; }
 
+    /// <summary>The word after <c>effect:</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The actions that it names; empty for a rule about rows.</summary>
+    public virtual IReadOnlyList<PolicyAction> Actions => [];
+
+    /// <summary>Whether it permits the actions that it names.</summary>
+    public virtual bool Permits => false;
+
+    /// <summary>Whether it refuses what it concerns, whatever permits there are.</summary>
+    public virtual bool Denies => false;
+
+    /// <summary>Whether it masks columns.</summary>
+    public virtual bool Masks => false;
+
+    /// <summary>The tags that it masks columns by.</summary>
+    public virtual IReadOnlyList<string> Tags => [];
+
+    /// <summary>The rows that stay; null where it hides none.</summary>
+    public virtual RowFilter? Filter => null;
+
     /// <summary>Whether it has a say when someone wants to do this.</summary>
     public abstract bool Concerns(PolicyAction action);
 
     /// <summary>Whether a grant of the product changes to whom it applies.</summary>
     public bool DependsOnGrant(PolicyResource resource) =>
         new[] { When.For(resource), Unless?.For(resource) }.Any(tests => tests?.Any(test => test.Granted is not null) == true);
+
+    /// <summary>The effect in words, such as <c>denies to read orders.orders</c>.</summary>
+    /// <param name="actionText">The action and the product.</param>
+    /// <param name="resource">The product.</param>
+    public abstract string Effect(string actionText, PolicyResource resource);
+
+    /// <summary>The mask of a column; null where it leaves the column in clear.</summary>
+    public virtual ColumnMask? MaskOf(PolicyColumn column) => null;
+
+    /// <summary>The columns of a product that it masks, or whose value decides which rows stay.</summary>
+    public IReadOnlyList<string> ColumnsOf(PolicyResource resource) =>
+        Filter is { } filter ? [filter.Column] : [.. resource.Columns.Where(column => MaskOf(column) is not null).Select(column => column.Name)];
+
+    /// <summary>Whether it does something to a product: a mask of columns that the product lacks does not.</summary>
+    public bool IsAbout(PolicyResource resource) => !Masks || resource.Columns.Any(column => MaskOf(column) is not null);
 
     /// <summary>Whether it applies to a product of which only the name is known, or to every product; null where the rest decides.</summary>
     public bool? AppliesToAll(Principal principal, DataProductId? product) =>

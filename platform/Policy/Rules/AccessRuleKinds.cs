@@ -12,16 +12,24 @@ namespace MeshStarter.Policy.Rules;
 /// </summary>
 internal static class AccessRuleKinds
 {
-    private static readonly Dictionary<string, Func<AccessRuleHead?, YamlSection, AccessRule?>> Readers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
     {
-        [PermitRule.Effect] = PermitRule.Read,
-        [DenyRule.Effect] = DenyRule.Read,
-        [MaskRule.Effect] = MaskRule.Read,
-        [FilterRule.Effect] = FilterRule.Read,
+        [PermitRule.Word] = new(PermitRule.Read, PermitRule.Words, ["actions"]),
+        [DenyRule.Word] = new(DenyRule.Read, DenyRule.Words, ["actions"]),
+        [MaskRule.Word] = new(MaskRule.Read, MaskRule.Words, ["columns", "mask"]),
+        [FilterRule.Word] = new(FilterRule.Read, FilterRule.Words, ["keep"]),
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>
-    public static IEnumerable<string> All => Readers.Keys;
+    public static IEnumerable<string> All => Kinds.Keys;
+
+    /// <summary>The keys that plain words have already.</summary>
+    public static IEnumerable<string> SpokenKeys => Kinds.Values.SelectMany(kind => kind.SpokenKeys);
+
+    /// <summary>A rule in plain words; null for an effect that is none.</summary>
+    /// <param name="rule">The rule as it is written.</param>
+    /// <param name="who">The callers that it is about.</param>
+    public static string? Words(YamlMapping rule, string who) => Kinds.TryGetValue(RuleText.TextOf(rule, "effect"), out var kind) ? kind.Words(rule, who) : null;
 
     /// <summary>Reads one rule; null when something is wrong with it, which is noted.</summary>
     public static AccessRule? Read(YamlSection rule)
@@ -32,14 +40,14 @@ internal static class AccessRuleKinds
             return null;
         }
 
-        if (!Readers.TryGetValue(effect.Text, out var read))
+        if (!Kinds.TryGetValue(effect.Text, out var kind))
         {
-            var nearest = Suggestion.Nearest(effect.Text, Readers.Keys) is { } word ? $"Did you mean {word}? " : "";
+            var nearest = Suggestion.Nearest(effect.Text, Kinds.Keys) is { } word ? $"Did you mean {word}? " : "";
             rule.Issues.Error(effect, "value.unknown", $"{Quoted.Text(effect.Text)} is not an effect.", $"{nearest}Use one of {string.Join(", ", All)}.");
             return null;
         }
 
-        var result = read(head, rule);
+        var result = kind.Read(head, rule);
         rule.RefuseOthers();
         return result;
     }
@@ -55,4 +63,10 @@ internal static class AccessRuleKinds
 
         return actions ?? [];
     }
+
+    /// <summary>A kind of rules.</summary>
+    /// <param name="Read">Reads a rule of it; null when something is wrong with it, which is noted.</param>
+    /// <param name="Words">A rule of it in plain words.</param>
+    /// <param name="SpokenKeys">The keys that the words have.</param>
+    private sealed record Kind(Func<AccessRuleHead?, YamlSection, AccessRule?> Read, Func<YamlMapping, string, string> Words, IReadOnlyList<string> SpokenKeys);
 }

@@ -6,16 +6,23 @@ namespace MeshStarter.Policy.Rules;
 /// <summary><c>effect: deny</c>: what it names is refused, whatever permits there are.</summary>
 internal sealed class DenyRule(AccessRuleHead head, IReadOnlyList<PolicyAction> actions) : AccessRule(head)
 {
-    public const string Effect = "deny";
+    public const string Word = "deny";
 
-    /// <summary>The actions that the rule names.</summary>
-    public IReadOnlyList<PolicyAction> Actions => actions;
+    public override string Kind => Word;
+
+    public override IReadOnlyList<PolicyAction> Actions => actions;
+
+    public override bool Denies => true;
 
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
         var actions = AccessRuleKinds.Actions(rule);
         return head is null ? null : new DenyRule(head, actions);
     }
+
+    public static string Words(YamlMapping rule, string who) => $"Refuses to {RuleText.List(RuleText.Find(rule, "actions"))}: {who}.";
+
+    public override string Effect(string actionText, PolicyResource resource) => $"denies to {actionText}";
 
     // A caller that may not read may not take the files either.
     public override bool Concerns(PolicyAction action) =>

@@ -8,12 +8,13 @@ namespace MeshStarter.Policy.Rules;
 /// <summary><c>effect: filter</c>: readers see only the rows that it keeps. All of several filters count.</summary>
 internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : AccessRule(head)
 {
-    public const string Effect = "filter";
+    public const string Word = "filter";
 
     private const string Example = "\"keep: { column: customer_state, values: [SP, RJ] }\", or \"keep: { column: customer_state, claim: region }\"";
 
-    /// <summary>The rows that stay.</summary>
-    public RowFilter Filter => filter;
+    public override string Kind => Word;
+
+    public override RowFilter? Filter => filter;
 
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
@@ -47,6 +48,10 @@ internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : Access
             ? null
             : new FilterRule(head, new RowFilter(column.Text, [.. (values ?? []).Select(value => value.Text)], claim));
     }
+
+    public static string Words(YamlMapping rule, string who) => $"Shows only rows where {RuleText.Short(RuleText.Find(rule, "keep"))}, to: {who}.";
+
+    public override string Effect(string actionText, PolicyResource resource) => $"filters the rows of {resource.Product}";
 
     public override bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw;
 }

@@ -10,13 +10,13 @@ namespace MeshStarter.Policy.Rules;
 internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, IReadOnlyList<string> names, ColumnMask mask)
     : AccessRule(head)
 {
-    public const string Effect = "mask";
+    public const string Word = "mask";
 
-    /// <summary>The mask that hides the columns.</summary>
-    public ColumnMask Mask => mask;
+    public override string Kind => Word;
 
-    /// <summary>The tags that it masks columns by.</summary>
-    public IReadOnlyList<string> Tags => tags;
+    public override bool Masks => true;
+
+    public override IReadOnlyList<string> Tags => tags;
 
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
@@ -44,10 +44,14 @@ internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, 
         return head is null || mask is null ? null : new MaskRule(head, tags, [.. names.Select(name => name.Text)], mask);
     }
 
-    /// <summary>Whether it masks the column: one of the tags or one of the names is the column's.</summary>
-    public bool Selects(PolicyColumn column) =>
-        names.Contains(column.Name, StringComparer.OrdinalIgnoreCase)
-        || column.Tags.Any(tag => tags.Any(general => ColumnTag.Covers(general, tag)));
+    public static string Words(YamlMapping rule, string who) =>
+        $"Masks columns with {RuleText.Terms(RuleText.Find(rule, "columns"))} ({RuleText.Short(RuleText.Find(rule, "mask"))}) for: {who}.";
+
+    // One of the tags or one of the names is the column's.
+    public override ColumnMask? MaskOf(PolicyColumn column) =>
+        names.Contains(column.Name, StringComparer.OrdinalIgnoreCase) || column.Tags.Any(tag => tags.Any(general => ColumnTag.Covers(general, tag))) ? mask : null;
+
+    public override string Effect(string actionText, PolicyResource resource) => $"masks {string.Join(", ", ColumnsOf(resource))} of {resource.Product}";
 
     public override bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw;
 }

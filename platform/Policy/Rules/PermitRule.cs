@@ -6,10 +6,13 @@ namespace MeshStarter.Policy.Rules;
 /// <summary><c>effect: permit</c>: what it names may be done, unless a <c>deny</c> applies as well.</summary>
 internal sealed class PermitRule(AccessRuleHead head, IReadOnlyList<PolicyAction> actions) : AccessRule(head)
 {
-    public const string Effect = "permit";
+    public const string Word = "permit";
 
-    /// <summary>The actions that the rule names.</summary>
-    public IReadOnlyList<PolicyAction> Actions => actions;
+    public override string Kind => Word;
+
+    public override IReadOnlyList<PolicyAction> Actions => actions;
+
+    public override bool Permits => true;
 
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
@@ -21,6 +24,10 @@ internal sealed class PermitRule(AccessRuleHead head, IReadOnlyList<PolicyAction
 
         return head is null ? null : new PermitRule(head, actions);
     }
+
+    public static string Words(YamlMapping rule, string who) => $"Permits to {RuleText.List(RuleText.Find(rule, "actions"))}: {who}.";
+
+    public override string Effect(string actionText, PolicyResource resource) => $"permits to {actionText}";
 
     // Files in the raw are for those who may read, and only where the bundle also says so.
     public override bool Concerns(PolicyAction action) =>

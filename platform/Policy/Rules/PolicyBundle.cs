@@ -29,7 +29,7 @@ public sealed class PolicyBundle
         Evolution = evolution;
         Declassifications = declassifications;
         _hasTerms = access.Any(rule => !ReferenceEquals(rule.Term, RuleTerm.Always)) || registration.Any(rule => !ReferenceEquals(rule.Term, RuleTerm.Always));
-        Exemptions = registration.OfType<PersonalDataRule>().Select(rule => rule.Exemption).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Exemptions = registration.Select(rule => rule.Exemption).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         _accessByAction = [.. Enum.GetValues<PolicyAction>().Select(action => access.Where(rule => rule.Concerns(action)).ToArray())];
     }
 

@@ -164,7 +164,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
     {
         await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
         await portal.Browser.SignInAsync("shop-owner");
-        await _mesh.DisposeAsync();
+        await _mesh.StopAsync();
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 

@@ -258,7 +258,7 @@ public sealed partial class OidcTests : IAsyncLifetime
     }
 
     private Task<RunningPortal> StartAsync(params (string Name, string Value)[] settings) =>
-        RunningPortal.StartAsync(_mesh, settings.Append(("Mesh:Identity:Authority", _provider.Issuer)).ToDictionary(setting => setting.Item1, setting => setting.Item2, StringComparer.Ordinal));
+        RunningPortal.StartAloneAsync(_mesh, settings.Append(("Mesh:Identity:Authority", _provider.Issuer)).Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)));
 
     private static async Task SignInAsync(RunningPortal portal)
     {

@@ -31,8 +31,8 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         _postgres.Require();
         var database = await _postgres.CreateDatabaseAsync();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh:Identity:Authority"] = _provider.Issuer, ["Mesh:SignIn:Store"] = "Postgres", ["ConnectionStrings:database"] = database };
-        await using var first = await RunningPortal.StartAsync(_mesh, settings);
-        await using var second = await RunningPortal.StartAsync(_mesh, settings);
+        await using var first = await RunningPortal.StartAloneAsync(_mesh, settings);
+        await using var second = await RunningPortal.StartAloneAsync(_mesh, settings);
         await first.Browser.LoadAsync("/sign-in/oidc");
 
         using var browser = new PortalBrowser(second.Address, first.Cookies);
@@ -52,7 +52,7 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
     [InlineData("Mesh:SignIn:Store", "Redis", "Store is Folder or Postgres")]
     public async Task Setting_that_cannot_be_used_refuses_the_start(string name, string value, string expected)
     {
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => RunningPortal.StartAsync(_mesh, new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => RunningPortal.StartAloneAsync(_mesh, KeyValuePair.Create(name, value)));
 
         Assert.Contains(expected, refused.ToString(), StringComparison.Ordinal);
     }

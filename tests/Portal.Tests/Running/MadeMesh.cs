@@ -20,22 +20,30 @@ namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>
 /// The services that the portal sends requests to, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows,
-/// what the shop quarantined, and the health of all. The test says what each answers.
+/// what the shop quarantined, and the health of all. The test says what each answers. The next test gets it with the portals that read it, unless
+/// a service failed: a portal keeps apart from one that does.
 /// </summary>
 internal sealed class MadeMesh : IAsyncDisposable
 {
     private static readonly (string Name, string Domain, string Role)[] Personas =
         [("analyst", "analytics", "analyst"), ("auditor", "governance", "auditor"), ("shop-owner", "shop", "owner"), ("depot-owner", "depot", "owner"), ("security", "governance", "security")];
 
+    private static readonly ConcurrentBag<MadeMesh> Idle = [];
+
     private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, PortalHost> _portals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _away = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ProductDetails> _products = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _queries = new(StringComparer.Ordinal);
 
+    private volatile bool _failed;
+
     private MadeMesh(WebApplication app) => _app = app;
 
-    public static async Task<MadeMesh> StartAsync()
+    public static Task<MadeMesh> StartAsync() => Idle.TryTake(out var mesh) ? Task.FromResult(mesh) : StartOneAsync();
+
+    private static async Task<MadeMesh> StartOneAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -87,7 +95,11 @@ internal sealed class MadeMesh : IAsyncDisposable
     public void Answer(string path, RequestDelegate answer) => _answers[path] = answer;
 
     /// <summary>Lets every address of a service answer that it is unavailable.</summary>
-    public void TakeAway(string service, string reason) => _away[service] = Problem(503, reason);
+    public void TakeAway(string service, string reason)
+    {
+        _failed = true;
+        _away[service] = Problem(503, reason);
+    }
 
     /// <summary>Registers a product with a column each for what a shop has, and says what a query of it answers.</summary>
     public void Add(string name, RequestDelegate rows, params string[] examples) => Add(name, rows, Reachability.Available, examples);
@@ -179,7 +191,37 @@ internal sealed class MadeMesh : IAsyncDisposable
     /// <summary>Never answers.</summary>
     public static Task SilenceAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Takes a portal that a test before has read, by the addresses that it knows; none where tokens are not issued as usual, which it has kept.</summary>
+    public PortalHost? TakePortal(string addresses) => !_answers.ContainsKey("governance/dev/token") && _portals.TryRemove(addresses, out var portal) ? portal : null;
+
+    /// <summary>Keeps a portal for a test to come.</summary>
+    /// <returns>False where there is one already.</returns>
+    public bool KeepPortal(string addresses, PortalHost portal) => _portals.TryAdd(addresses, portal);
+
+    /// <summary>Lets nothing listen at any address.</summary>
+    public async Task StopAsync()
+    {
+        _failed = true;
+        await _app.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_failed)
+        {
+            _answers.Clear();
+            _queries.Clear();
+            _products.Clear();
+            Idle.Add(this);
+            return;
+        }
+
+        await StopAsync();
+        foreach (var portal in _portals.Values)
+        {
+            await portal.DisposeAsync();
+        }
+    }
 
     public static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
 
@@ -203,6 +245,17 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     private sealed record TokenRequest(string Persona, string[] Audience);
 
-    private Task AnswerAsync(string path, RequestDelegate usual, HttpContext context) =>
-        _away.TryGetValue(path.Split('/')[0], out var problem) ? problem(context) : _answers.GetValueOrDefault(path, usual)(context);
+    private async Task AnswerAsync(string path, RequestDelegate usual, HttpContext context)
+    {
+        try
+        {
+            await (_away.TryGetValue(path.Split('/')[0], out var problem) ? problem : _answers.GetValueOrDefault(path, usual))(context);
+            _failed |= context.Response.StatusCode >= StatusCodes.Status500InternalServerError;
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
+    }
 }

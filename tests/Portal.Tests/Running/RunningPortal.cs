@@ -3,40 +3,61 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests.Running;
 
-/// <summary>The real program, read as a person reads it.</summary>
+/// <summary>The real program, read as a person reads it, in a browser of its own.</summary>
 internal sealed class RunningPortal : IAsyncDisposable
 {
-    private readonly ServiceHost<Program> _service;
-    private readonly DirectoryInfo _data;
+    private readonly PortalHost _host;
+    private readonly Func<PortalHost, bool> _keep;
 
-    private RunningPortal(ServiceHost<Program> service, DirectoryInfo data)
+    private RunningPortal(PortalHost host, Func<PortalHost, bool> keep)
     {
-        (_service, _data) = (service, data);
+        (_host, _keep) = (host, keep);
         Browser = new PortalBrowser(Address, Cookies);
     }
 
-    public Uri Address => _service.Client.BaseAddress!;
+    public Uri Address => _host.Address;
 
     /// <summary>The cookies of the browser.</summary>
     public CookieContainer Cookies { get; } = new();
 
     public PortalBrowser Browser { get; }
 
-    /// <summary>Starts it for a mesh and waits until it is healthy.</summary>
+    /// <summary>Starts it for a mesh and waits until it is healthy, or takes one that a test before has read.</summary>
     /// <param name="mesh">The services that it calls.</param>
     /// <param name="others">Further services that the AppHost would name to it, with their addresses.</param>
-    public static Task<RunningPortal> StartAsync(MadeMesh mesh, params (string Name, string Url)[] others) => StartAsync(mesh, new Dictionary<string, string>(StringComparer.Ordinal), others);
+    public static async Task<RunningPortal> StartAsync(MadeMesh mesh, params (string Name, string Url)[] others)
+    {
+        var addresses = string.Join(' ', others.Select(other => other.Name));
+        return new RunningPortal(mesh.TakePortal(addresses) ?? await PortalHost.StartAsync(SettingsFor(mesh, others)), host => mesh.KeepPortal(addresses, host));
+    }
 
-    /// <summary>Starts it with settings of the test's own.</summary>
+    /// <summary>Starts one that no other test reads, for what it keeps in memory, or with settings of the test's own.</summary>
     /// <param name="mesh">The services that it calls.</param>
     /// <param name="own">The settings.</param>
-    /// <param name="others">Further services that the AppHost would name to it, with their addresses.</param>
-    public static async Task<RunningPortal> StartAsync(MadeMesh mesh, IReadOnlyDictionary<string, string> own, params (string Name, string Url)[] others)
+    public static async Task<RunningPortal> StartAloneAsync(MadeMesh mesh, params IEnumerable<KeyValuePair<string, string>> own)
     {
-        var data = Directory.CreateTempSubdirectory("mesh-portal-");
+        var settings = SettingsFor(mesh, []);
+        foreach (var (name, value) in own)
+        {
+            settings[name] = value;
+        }
+
+        return new RunningPortal(await PortalHost.StartAsync(settings), _ => false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Browser.Dispose();
+        if (!_keep(_host))
+        {
+            await _host.DisposeAsync();
+        }
+    }
+
+    private static Dictionary<string, string> SettingsFor(MadeMesh mesh, IEnumerable<(string Name, string Url)> others)
+    {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Mesh:Data"] = data.FullName,
             ["Mesh:Identity:Authority"] = mesh.Url("governance"),
             ["Mesh:Identity:Audience"] = "portal",
             ["Mesh:Identity:ClientId"] = "portal",
@@ -47,18 +68,6 @@ internal sealed class RunningPortal : IAsyncDisposable
             settings[$"services:{name}:http:0"] = url;
         }
 
-        foreach (var (name, value) in own)
-        {
-            settings[name] = value;
-        }
-
-        return new RunningPortal(await ServiceHost<Program>.StartAsync(_ => settings), data);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _service.DisposeAsync();
-        Browser.Dispose();
-        _data.Delete(recursive: true);
+        return settings;
     }
 }

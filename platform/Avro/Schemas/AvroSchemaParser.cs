@@ -335,6 +335,15 @@ internal sealed class AvroSchemaParser
         }
     }
 
-    // At most 40 characters, what cannot be seen as \u.
-    private static string Quote(string? text) => text is null ? "nothing" : $"\"{JsonEncodedText.Encode(text.Length <= 40 ? text : text[..40])}{(text.Length <= 40 ? "" : "…")}\"";
+    // At most 40 characters, what cannot be seen as \u. Half of a surrogate pair is no text, so whole ones are counted.
+    private static string Quote(string? text)
+    {
+        if (text is null)
+        {
+            return "nothing";
+        }
+
+        var begin = string.Concat(text.EnumerateRunes().Take(40));
+        return $"\"{JsonEncodedText.Encode(begin)}{(begin.Length < text.Length ? "…" : "")}\"";
+    }
 }

@@ -82,6 +82,16 @@ public sealed class SchemaParserTests
         string WithDefault(string value) => $$"""{"type":"record","name":"outer","fields":[{"name":"f","type":{{type}},"default":{{value}}}]}""";
     }
 
+    [Theory]
+    [InlineData(39, "\\uD83D\\uDE00\"")]
+    [InlineData(40, "…\"")]
+    public void Name_that_is_too_long_to_quote_is_cut_between_characters(int letters, string end)
+    {
+        var error = Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse($"\"{new string('a', letters)}😀\""));
+
+        Assert.StartsWith($"There is no type \"{new string('a', letters)}{end}:", error.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_take_the_enclosing_namespace()
     {

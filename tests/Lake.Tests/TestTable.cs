@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Types;
@@ -203,7 +202,7 @@ internal sealed class TestTable : IDisposable
     public string Canonical(string row)
     {
         var result = new RowContract(Product.Schema).Check(JsonElement.Parse(row));
-        return result.Row?.ToJsonString(MeshJson.Options) ?? throw new ArgumentException(string.Join("; ", result.Violations), nameof(row));
+        return result.Row?.ToJson() ?? throw new ArgumentException(string.Join("; ", result.Violations), nameof(row));
     }
 
     public void Dispose()

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.Contracts.Avro.Rows;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Rows;
@@ -67,7 +66,7 @@ public sealed class RecordTests
         {
             var result = new RowContract(schema).Check(row);
             Assert.Empty(result.Violations);
-            return result.Row!.ToJsonString(MeshJson.Options);
+            return result.Row!.ToJson();
         }
     }
 

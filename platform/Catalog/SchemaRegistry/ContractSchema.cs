@@ -1,6 +1,6 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts.Avro.Rows;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Rows;
 using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Catalog.SchemaRegistry;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Avro.Rows;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Rows;
 
 namespace MeshStarter.Contracts.Exports;
 

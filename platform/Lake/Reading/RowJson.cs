@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
@@ -109,7 +108,7 @@ internal static class RowJson
                 break;
             case DuckDbTypeId.Decimal:
                 var exact = vector.GetDecimal(row);
-                json.WriteStringValue(CanonicalText.Of((BigInteger)exact.Unscaled, exact.Scale));
+                json.WriteStringValue(new RowDecimal(exact.Unscaled, exact.Scale).ToString());
                 break;
             case DuckDbTypeId.Varchar:
                 json.WriteStringValue(vector.GetStringBytes(row));

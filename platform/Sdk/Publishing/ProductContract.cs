@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Avro.Rows;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
@@ -11,19 +9,15 @@ using MeshStarter.Platform.Avro.Schemas;
 namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>The contract of a product, by which its publisher validates rows.</summary>
-internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema schema, Guid schemaGuid)
+internal sealed class ProductContract(DataProductDescriptor contract, Guid schemaGuid)
 {
-    private readonly RowContract _rows = new(schema);
+    private readonly RowContract _rows = new(contract.Schema);
     private readonly RowKeys _keys = new(contract);
     private readonly bool _hasEventId = RowIdentity.HasEventId(contract.Schema);
     private readonly bool _hasOccurredAt = contract.Schema.Any(column => column is { Name: "occurred_at", Type: PrimitiveType { Kind: PrimitiveKind.Timestamp } });
 
     /// <summary>Makes the contract of a product whose descriptor is built in; its schema is the one that the registry makes of it, too.</summary>
-    public static ProductContract Of(DataProductDescriptor descriptor)
-    {
-        var schema = AvroSchemas.FromDescriptor(descriptor);
-        return new ProductContract(descriptor, schema, AvroFingerprint.UniqueName(schema));
-    }
+    public static ProductContract Of(DataProductDescriptor descriptor) => new(descriptor, AvroFingerprint.UniqueName(AvroSchemas.FromDescriptor(descriptor)));
 
     public ProductMajorVersion Product => new(contract.Name, contract.Version.Major);
 
@@ -37,17 +31,17 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
     /// <exception cref="ContractViolationException">The row breaks the contract.</exception>
     public OutboxEntry Entry<T>(T row, TimeProvider time, Guid? id = null)
     {
-        var checkedRow = _rows.Check(JsonSerializer.SerializeToElement(row, MeshJson.Options));
-        if (checkedRow.Row is not { } canonical)
+        var result = _rows.Check(JsonSerializer.SerializeToUtf8Bytes(row, MeshJson.Options));
+        if (result.Row is not { } typed)
         {
-            throw new ContractViolationException(contract.Name, checkedRow.Violations);
+            throw new ContractViolationException(contract.Name, result.Violations);
         }
 
         return new OutboxEntry(
-            _hasEventId && canonical["event_id"] is { } own ? own.GetValue<string>() is var text ? Guid.Parse(text) : default : id ?? Guid.CreateVersion7(time.GetUtcNow()),
-            contract.Key.Count == 0 ? null : RowKeys.SubjectOf(contract.Key, canonical),
-            _hasOccurredAt && canonical["occurred_at"] is JsonValue at ? DateTimeOffset.Parse(at.GetValue<string>(), null) : time.GetUtcNow(),
-            canonical.ToJsonString(MeshJson.Options));
+            _hasEventId && typed["event_id"] is Guid own ? own : id ?? Guid.CreateVersion7(time.GetUtcNow()),
+            contract.Key.Count == 0 ? null : RowKeys.SubjectOf(contract.Key, typed),
+            _hasOccurredAt && typed["occurred_at"] is DateTimeOffset at ? at : time.GetUtcNow(),
+            typed.ToJson());
     }
 
     /// <summary>The columns that name a row.</summary>
@@ -65,6 +59,6 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
             IsOfFacts ? StableId.Of($"delete/{subject}") : id ?? Guid.CreateVersion7(time.GetUtcNow()),
             subject,
             time.GetUtcNow(),
-            canonical.ToJsonString(MeshJson.Options));
+            canonical);
     }
 }

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Sdk.Publishing;
 
@@ -23,7 +22,6 @@ internal static class RegisteredContract
 
         return new ProductContract(
             JsonSerializer.Deserialize<DataProductDescriptor>(contract, MeshJson.Options)!,
-            AvroSchema.Parse(version["schema"]!.GetValue<string>()),
             version["guid"]!.GetValue<Guid>());
     }
 }

@@ -14,13 +14,13 @@ internal sealed class RowKeys(DataProductDescriptor contract)
 
     /// <summary>Returns the subject of events of a row.</summary>
     /// <param name="key">The columns of the key.</param>
-    /// <param name="row">The row, in canonical form.</param>
-    public static string SubjectOf(IReadOnlyList<string> key, JsonObject row) => string.Join('/', key.Select(column => row[column]?.ToString()));
+    /// <param name="row">The row.</param>
+    public static string SubjectOf(IReadOnlyList<string> key, TypedRow row) => string.Join('/', key.Select(row.TextOf));
 
-    /// <summary>Returns a key in canonical form, and the subject of its events.</summary>
+    /// <summary>Returns a key in canonical JSON, and the subject of its events.</summary>
     /// <param name="key">An object with the key's columns, such as a row; the value itself where the key is one column.</param>
     /// <exception cref="ContractViolationException">The key is not the product's, or its rows cannot be named.</exception>
-    public (JsonObject Key, string Subject) Of(JsonElement key)
+    public (string Key, string Subject) Of(JsonElement key)
     {
         if (_columns.Count == 0)
         {
@@ -50,7 +50,7 @@ internal sealed class RowKeys(DataProductDescriptor contract)
             throw new ContractViolationException(contract.Name, violations);
         }
 
-        var result = _values.Value.Check(JsonSerializer.SerializeToElement(given, MeshJson.Options));
-        return result.Row is { } canonical ? (canonical, SubjectOf(_columns, canonical)) : throw new ContractViolationException(contract.Name, result.Violations);
+        var result = _values.Value.Check(JsonSerializer.SerializeToUtf8Bytes(given, MeshJson.Options));
+        return result.Row is { } typed ? (typed.ToJson(), SubjectOf(_columns, typed)) : throw new ContractViolationException(contract.Name, result.Violations);
     }
 }

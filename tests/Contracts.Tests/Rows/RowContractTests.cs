@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Types;
 
@@ -52,7 +51,7 @@ public sealed class RowContractTests
         var result = Check(type, $$"""{"value": {{given}}}""");
 
         Assert.Empty(result.Violations);
-        Assert.Equal($$"""{"value":{{canonical}}}""", result.Row!.ToJsonString(MeshJson.Options));
+        Assert.Equal($$"""{"value":{{canonical}}}""", result.Row!.ToJson());
     }
 
     [Theory]
@@ -203,7 +202,7 @@ public sealed class RowContractTests
             new ColumnDefinition { Name = "c", Type = ColumnType.Parse("INTEGER") },
         ]);
 
-        Assert.Equal("""{"a":1,"b":null,"c":3}""", contract.Check(JsonElement.Parse("""{"c": 3, "a": 1}""")).Row!.ToJsonString());
+        Assert.Equal("""{"a":1,"b":null,"c":3}""", contract.Check(JsonElement.Parse("""{"c": 3, "a": 1}""")).Row!.ToJson());
     }
 
     [Theory]

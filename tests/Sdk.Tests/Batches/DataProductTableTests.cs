@@ -87,7 +87,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
 
         var contract = new RowContract(service.Product(Totals).Descriptor.Schema);
         Assert.Equal(
-            rows.Select(row => contract.Check(System.Text.Json.JsonSerializer.SerializeToElement(row, MeshJson.Options)) is { Row: { } canonical } ? canonical.ToJsonString(MeshJson.Options) : "no row"),
+            rows.Select(row => contract.Check(System.Text.Json.JsonSerializer.SerializeToElement(row, MeshJson.Options)) is { Row: { } canonical } ? canonical.ToJson() : "no row"),
             (await world.RowsAsync(Totals, 1)).Order(StringComparer.Ordinal));
     }
 

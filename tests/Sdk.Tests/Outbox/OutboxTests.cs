@@ -1,6 +1,6 @@
-using MeshStarter.Contracts.Avro.Rows;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Sdk.Outbox;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro.Rows;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Rows;
 using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Publishing;
@@ -41,7 +43,10 @@ public sealed class StreamPortTests(OrdersMesh mesh)
         var latest = await mesh.RegistryAsync(new Uri(mesh.Catalog, "schema-registry/subjects/orders.fact_order_events-value/versions/latest"));
         Assert.Equal(new Uri(mesh.Catalog, $"schema-registry/schemas/ids/{latest.GetProperty("id").GetInt32()}").ToString(), address);
         var schema = AvroSchema.Parse((await mesh.RegistryAsync(new Uri(address))).GetProperty("schema").GetString()!);
-        Assert.Empty(new AvroRowCodec(schema).Check(received.GetProperty("data")));
+        Assert.Equal(((AvroRecord)schema).Fields.Select(field => field.Name), received.GetProperty("data").EnumerateObject().Select(member => member.Name));
+        var contract = JsonSerializer.Deserialize<DataProductDescriptor>(latest.GetProperty("metadata").GetProperty("properties").GetProperty("mesh.contract").GetString()!, MeshJson.Options)!;
+        Assert.Equal(schema.ToString(), AvroSchemas.FromDescriptor(contract).ToString());
+        Assert.Empty(new RowContract(contract.Schema).Check(received.GetProperty("data")).Violations);
     }
 
     [SkippableFact]

@@ -4,8 +4,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts.Avro.Rows;
-using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry.Foreign;
 
@@ -42,7 +43,7 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
             ["url"] = new Uri(catalog.Address, "schema-registry").ToString(),
             ["token"] = catalog.Service(_product.Domain),
             ["free"] = new JsonObject { ["subject"] = subject, ["schema"] = Schema, ["wider"] = Wider, ["conflicting"] = Conflicting },
-            ["product"] = new JsonObject { ["topic"] = _product.Name, ["schema"] = schema, ["message"] = Convert.ToBase64String(Message(id, schema)) },
+            ["product"] = new JsonObject { ["topic"] = _product.Name, ["schema"] = schema, ["message"] = Convert.ToBase64String(Message(id)) },
         });
 
         var free = answer["free"]!;
@@ -56,7 +57,7 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
         Assert.Equal("[1,2] [1,2]", $"{free["deleted"]!.ToJsonString()} {free["deleted_for_good"]!.ToJsonString()}");
 
         var product = answer["product"]!;
-        Assert.Equal(Message(id, schema), Convert.FromBase64String(Text(product["message"])));
+        Assert.Equal(Message(id), Convert.FromBase64String(Text(product["message"])));
         Assert.Equal("true true [422,42205]", $"{product["same"]} {product["foreign"]} {product["refused"]!.ToJsonString()}");
         Assert.Equal(
             """["123e4567-e89b-12d3-a456-426614174000","12.30","2026-01-31T12:30:00.123456+00:00","123e4567-e89b-12d3-a456-426614174001",null]""",
@@ -86,7 +87,8 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
         Assert.Equal((ids[1], ids[0], 409), (answer["latest"]!.GetValue<int>(), answer["found"]!.GetValue<int>(), answer["conflict"]!.GetValue<int>()));
         var message = Convert.FromBase64String(Text(answer["rows"]![0]!["message"]));
         Assert.Equal((0, ids[1]), (message[0], BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(1))));
-        Assert.Equal("""{"id":"1","text":"käse"}""", new AvroRowCodec(AvroSchema.Parse(Wider)).Decode(message.AsSpan(5)));
+        var body = new AvroReader(message.AsSpan(5));
+        Assert.Equal(("1", 1, "käse", 0), (body.ReadString(), body.ReadBranch(2), body.ReadString(), body.Remaining));
         Assert.Equal((id, id, _product.Name), (answer["product"]!["id"]!.GetValue<int>(), answer["product"]!["again"]!.GetValue<int>(), Text(answer["product"]!["name"])));
         Assert.Equal("BACKWARD", Text((await catalog.RegistryGetAsync($"/config/{_product.Domain}.a%2Fb%20c")).Body!["compatibilityLevel"]));
     }
@@ -101,12 +103,20 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
         return (latest["id"]!.GetValue<int>(), Text(latest["schema"]));
     }
 
-    // A message in Confluent's framing, written by our own codec.
-    private static byte[] Message(int id, string schema)
+    // A message in Confluent's framing, written by our own contract.
+    private static byte[] Message(int id)
     {
+        var contract = new RowContract(
+        [
+            new() { Name = "order_id", Type = ColumnType.Parse("UUID"), Required = true },
+            new() { Name = "total", Type = ColumnType.Parse("DECIMAL(18,2)"), Required = true },
+            new() { Name = "occurred_at", Type = ColumnType.Parse("TIMESTAMP"), Required = true },
+            new() { Name = "items", Type = ColumnType.Parse("ARRAY<STRUCT<product_id:UUID, quantity:INTEGER>>"), Required = true },
+            new() { Name = "note", Type = ColumnType.Parse("STRING") },
+        ]);
         var output = new ArrayBufferWriter<byte>();
         output.Write(new byte[5]);
-        Assert.Empty(new AvroRowCodec(AvroSchema.Parse(schema)).Encode(JsonElement.Parse(Row), output));
+        contract.Check(JsonElement.Parse(Row)).Row!.WriteAvro(output);
         var message = output.WrittenSpan.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), id);
         return message;

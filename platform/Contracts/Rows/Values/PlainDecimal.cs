@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts.Avro.Rows;
+namespace MeshStarter.Contracts.Rows.Values;
 
 /// <summary>Reads decimal numbers of few digits in plain form, <c>-12.30</c>.</summary>
 internal static class PlainDecimal

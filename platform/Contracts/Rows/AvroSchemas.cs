@@ -7,7 +7,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Contracts.Avro.Rows;
+namespace MeshStarter.Contracts.Rows;
 
 /// <summary>
 /// The Avro schema of a product, made of its descriptor: what its events are written with and what the schema registry

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
+
+namespace MeshStarter.Contracts.Rows.Values;
+
+/// <summary>Values of one type in order; each may be null.</summary>
+internal sealed class ArrayValues(ColumnValues items) : ColumnValues
+{
+    protected override string Wanted => "a JSON array, as an ARRAY asks";
+
+    public override void Write(object value, Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var item in (List<object?>)value)
+        {
+            json.WriteOptional(items, item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public override void Write(object value, AvroWriter avro)
+    {
+        var list = (List<object?>)value;
+        if (list.Count > 0)
+        {
+            avro.WriteBlockCount(list.Count);
+        }
+
+        foreach (var item in list)
+        {
+            avro.WriteOptional(items, item);
+        }
+
+        avro.WriteEnd();
+    }
+
+    protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            return null;
+        }
+
+        List<object?> list = [];
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            var found = violations.Count;
+            list.Add(json.TokenType == JsonTokenType.Null ? null : items.Read(ref json, violations));
+            if (violations.Count > found)
+            {
+                violations.Prefix(found, $"[{list.Count - 1}]");
+            }
+        }
+
+        return list;
+    }
+}

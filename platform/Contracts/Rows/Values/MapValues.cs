@@ -1,0 +1,73 @@
+using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
+
+namespace MeshStarter.Contracts.Rows.Values;
+
+/// <summary>Values of one type, each under a text; each may be null. The last of several entries with one text counts.</summary>
+internal sealed class MapValues(ColumnValues values) : ColumnValues
+{
+    protected override string Wanted => "a JSON object, as a MAP asks";
+
+    public override void Write(object value, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        foreach (var (key, entry) in (List<KeyValuePair<object, object?>>)value)
+        {
+            json.WritePropertyName((string)key);
+            json.WriteOptional(values, entry);
+        }
+
+        json.WriteEndObject();
+    }
+
+    public override void Write(object value, AvroWriter avro)
+    {
+        var entries = (List<KeyValuePair<object, object?>>)value;
+        if (entries.Count > 0)
+        {
+            avro.WriteBlockCount(entries.Count);
+        }
+
+        foreach (var (key, entry) in entries)
+        {
+            avro.WriteString((string)key);
+            avro.WriteOptional(values, entry);
+        }
+
+        avro.WriteEnd();
+    }
+
+    protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        var before = violations.Count;
+        OrderedDictionary<string, (object? Value, IReadOnlyList<RowViolation> Found)> entries = new(StringComparer.Ordinal);
+        var isText = true;
+        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+        {
+            var key = TextAt(ref json);
+            isText &= key is not null;
+            json.Read();
+            var value = json.TokenType == JsonTokenType.Null ? null : values.Read(ref json, violations);
+            entries[key ?? ""] = (value, violations.Take(before));
+        }
+
+        if (!isText)
+        {
+            violations.Add("type", "a key holds half of a surrogate pair, which is no text");
+            return null;
+        }
+
+        for (var i = 0; i < entries.Count; i++)
+        {
+            // Names its place: the key is data, too.
+            violations.AddAll(entries.GetAt(i).Value.Found, $"[{i}]");
+        }
+
+        return entries.Select(entry => new KeyValuePair<object, object?>(entry.Key, entry.Value.Value)).ToList();
+    }
+}

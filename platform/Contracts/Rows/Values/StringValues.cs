@@ -1,0 +1,21 @@
+using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
+
+namespace MeshStarter.Contracts.Rows.Values;
+
+/// <summary>Text.</summary>
+internal sealed class StringValues : PrimitiveValues<string>
+{
+    protected override string Wanted => "a STRING";
+
+    // SQL cannot contain a NUL: the engine reads the text up to it.
+    public override string? Canonical(string text) => text.Contains('\0', StringComparison.Ordinal) ? null : text;
+
+    protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) => TextAt(ref json);
+
+    protected override void Write(string value, Utf8JsonWriter json) => json.WriteStringValue(value);
+
+    protected override void Write(string value, AvroWriter avro) => avro.WriteString(value);
+
+    protected override string Text(string value) => value;
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
+
+namespace MeshStarter.Contracts.Rows.Values;
+
+/// <summary>Times of day, as ISO 8601 text; in Avro the microseconds since midnight. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
+internal sealed class TimeValues : PrimitiveValues<TimeOnly>
+{
+    protected override string Wanted => "a TIME such as 12:30:00";
+
+    public override string? Canonical(string text) => IsoText.Time(text) is { } time ? Text(time) : null;
+
+    protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
+        IsoText.Time(TextAt(ref json)) is { } time ? new TimeOnly(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond)) : null;
+
+    protected override void Write(TimeOnly value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
+
+    protected override void Write(TimeOnly value, AvroWriter avro) => avro.WriteLong(value.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    protected override string Text(TimeOnly value) => CanonicalText.Of(value);
+}

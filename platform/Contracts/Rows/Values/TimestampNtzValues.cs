@@ -1,0 +1,30 @@
+using System.Text.Json;
+using MeshStarter.Platform.Avro.Binary;
+
+namespace MeshStarter.Contracts.Rows.Values;
+
+/// <summary>Wall-clock times, as ISO 8601 text without an offset; in Avro the microseconds since 1970. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
+internal sealed class TimestampNtzValues : PrimitiveValues<DateTime>
+{
+    protected override string Wanted => "a TIMESTAMP_NTZ without an offset, such as 2026-01-31T12:30:00";
+
+    public override string? Canonical(string text) => IsoText.WallClock(text) is { } wall ? Text(wall) : null;
+
+    protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
+        json.TokenType == JsonTokenType.String && WallClock(ref json) is { } wall ? new DateTime(wall.Ticks - (wall.Ticks % TimeSpan.TicksPerMicrosecond)) : null;
+
+    protected override void Write(DateTime value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
+
+    protected override void Write(DateTime value, AvroWriter avro) => avro.WriteLong((value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+
+    protected override string Text(DateTime value) => CanonicalText.Of(value);
+
+    // A text with an offset, written plainly or as an escape, is not a local time.
+    private static DateTime? WallClock(ref Utf8JsonReader json)
+    {
+        var text = json.ValueSpan;
+        return text.Length >= "2026-01-31T12:30:00".Length && text[10] == 'T' && !text.ContainsAny("Z+\\"u8) && !text[11..].Contains((byte)'-') && json.TryGetDateTime(out var wall)
+            ? wall
+            : IsoText.WallClock(TextAt(ref json));
+    }
+}

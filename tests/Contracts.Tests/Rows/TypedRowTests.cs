@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FsCheck.Fluent;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Tests.Avro;
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Avro.Binary;
+
+namespace MeshStarter.Contracts.Tests.Rows;
+
+public sealed class TypedRowTests
+{
+    [Fact]
+    public void A_row_is_written_in_canonical_form()
+    {
+        var contract = new RowContract(RowSamples.Columns);
+        foreach (var (row, canonical) in RowSamples.Rows.Concat(RowSamples.FarRows))
+        {
+            Assert.Equal(canonical, Typed(contract, row).ToJson());
+        }
+    }
+
+    [Fact]
+    public void A_stored_row_has_the_values_that_were_emitted() => Property.ForAll(RowValues.All, given =>
+    {
+        IReadOnlyList<ColumnDefinition> columns = [new() { Name = "value", Type = given.Type }];
+        var emitted = Typed(new RowContract(columns), new JsonObject { ["value"] = given.Value?.DeepClone() }.ToJsonString());
+
+        var stored = Typed(RowContract.OfStored(columns), emitted.ToJson());
+
+        Assert.Equivalent(emitted.Values, stored.Values, strict: true);
+        Assert.Equal(emitted.ToJson(), stored.ToJson());
+    });
+
+    [Fact]
+    public void A_stored_row_may_have_other_columns_than_the_contract()
+    {
+        var contract = RowContract.OfStored([new() { Name = "id", Type = ColumnType.Parse("INTEGER"), Required = true }, new() { Name = "place", Type = ColumnType.Parse("STRUCT<city:STRING>") }]);
+
+        Assert.Equal("""{"id":null,"place":{"city":"a"}}""", Typed(contract, """{"gone":[1],"place":{"zip":1,"city":"a"}}""").ToJson());
+    }
+
+    [Fact]
+    public void Members_may_be_in_any_order() => Property.ForAll(
+        from first in RowValues.All
+        from second in RowValues.All
+        select (first, second),
+        given =>
+        {
+            var contract = new RowContract([new() { Name = "first", Type = given.first.Type }, new() { Name = "second", Type = given.second.Type }]);
+            var inOrder = new JsonObject { ["first"] = given.first.Value?.DeepClone(), ["second"] = given.second.Value?.DeepClone() };
+            var reversed = new JsonObject { ["second"] = given.second.Value?.DeepClone(), ["first"] = given.first.Value?.DeepClone() };
+            Assert.Equal(Typed(contract, inOrder.ToJsonString()).ToJson(), Typed(contract, reversed.ToJsonString()).ToJson());
+        });
+
+    [Theory]
+    [InlineData("""{"a":"x","a":1}""", """{"a":1,"m":null}""")]
+    [InlineData("""{"m":{"k":"x","l":2,"k":1},"a":1}""", """{"a":1,"m":{"k":1,"l":2}}""")]
+    public void Last_of_several_values_with_one_name_counts(string row, string canonical) =>
+        Assert.Equal(canonical, Typed(new RowContract([new() { Name = "a", Type = ColumnType.Parse("INTEGER") }, new() { Name = "m", Type = ColumnType.Parse("MAP<STRING, INTEGER>") }]), row).ToJson());
+
+    [Theory]
+    [InlineData("""{"event_id":1}""", "event_id: type: the value is not a UUID such as 123e4567-e89b-12d3-a456-426614174000")]
+    [InlineData("{}", "event_id: required: the contract requires a value here")]
+    [InlineData("""{"event_id":null}""", "event_id: required: the contract requires a value here")]
+    [InlineData("[]", "$: type: a row is a JSON object with a member for each column")]
+    [InlineData("null", "$: type: a row is a JSON object with a member for each column")]
+    [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","tatal":3}""", "tatal: undeclared: the contract has no such column; declare it in data-product.yaml or leave it out")]
+    [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","\ud800":3}""", "?: undeclared: the contract has no such column; declare it in data-product.yaml or leave it out")]
+    [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","note":"\ud800"}""", "note: type: the value is not a STRING")]
+    [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","items":[{},{"price":1.234}]}""", "items[1].price: range: the value has more than the 2 decimals of DECIMAL(4,2); round it before it is published")]
+    [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","items":[{"price":"100"},{"x":1}]}""", "items[0].price: range: the value has more digits than DECIMAL(4,2) holds; items[1].x: undeclared: the STRUCT has no such field")]
+    public void A_row_that_does_not_fit_is_refused_with_its_place_and_reason(string row, string expected)
+    {
+        var contract = new RowContract(
+        [
+            new() { Name = "event_id", Type = ColumnType.Parse("UUID"), Required = true },
+            new() { Name = "note", Type = ColumnType.Parse("STRING") },
+            new() { Name = "items", Type = ColumnType.Parse("ARRAY<STRUCT<price:DECIMAL(4,2)>>") },
+        ]);
+        Assert.Equal(expected, string.Join("; ", contract.Check(JsonElement.Parse(row)).Violations));
+    }
+
+    [Fact]
+    public void A_body_of_the_columns_schema_is_written() => Property.ForAll(RowValues.All, given =>
+    {
+        IReadOnlyList<ColumnDefinition> columns = [new() { Name = "value", Type = given.Type }];
+        var reader = new AvroReader(Body(Typed(new RowContract(columns), new JsonObject { ["value"] = given.Value?.DeepClone() }.ToJsonString())));
+
+        reader.Skip(AvroSchemas.FromColumns(DataProductId.Parse("a.b"), columns));
+
+        Assert.Equal(0, reader.Remaining);
+    });
+
+    [Theory]
+    [InlineData("BOOLEAN", "true", "01")]
+    [InlineData("INTEGER", "-1", "01")]
+    [InlineData("BIGINT", "64", "8001")]
+    [InlineData("REAL", "1", "0000803f")]
+    [InlineData("DOUBLE", "1", "000000000000f03f")]
+    [InlineData("STRING", "\"é\"", "04c3a9")]
+    [InlineData("UUID", "\"123E4567-e89b-12d3-a456-426614174000\"", "4831323365343536372d653839622d313264332d613435362d343236363134313734303030")]
+    [InlineData("DATE", "\"1970-01-02\"", "02")]
+    [InlineData("TIME", "\"00:00:00.000001\"", "02")]
+    [InlineData("TIMESTAMP", "\"1970-01-01T02:00:00.000001+02:00\"", "02")]
+    [InlineData("TIMESTAMP", "\"1969-12-31T23:59:59.999999Z\"", "01")]
+    [InlineData("TIMESTAMP_NTZ", "\"1970-01-01T00:00:00.0000019\"", "02")]
+    [InlineData("BINARY", "\"AP8=\"", "0400ff")]
+    [InlineData("DECIMAL(6,2)", "\"-1.50\"", "04ff6a")]
+    [InlineData("DECIMAL(38,0)", "99999999999999999999999999999999999999", "204b3b4ca85a86c47a098a223fffffffff")]
+    [InlineData("ARRAY<INTEGER>", "[1,null]", "0402020000")]
+    [InlineData("MAP<STRING, INTEGER>", """{"a":1}""", "020261020200")]
+    [InlineData("STRUCT<x:INTEGER, y:INTEGER>", """{"y":1}""", "000202")]
+    public void Values_are_written_in_Avros_encoding(string type, string value, string hex) =>
+        Assert.Equal(hex, Convert.ToHexStringLower(Body(Typed(new RowContract([new() { Name = "value", Type = ColumnType.Parse(type), Required = true }]), $$"""{"value":{{value}}}"""))));
+
+    private static TypedRow Typed(RowContract contract, string row)
+    {
+        var result = contract.Check(JsonElement.Parse(row));
+        Assert.Empty(result.Violations);
+        return result.Row!;
+    }
+
+    private static byte[] Body(TypedRow row)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        row.WriteAvro(body);
+        return body.WrittenSpan.ToArray();
+    }
+}

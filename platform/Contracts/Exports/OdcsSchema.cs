@@ -73,11 +73,8 @@ internal static class OdcsSchema
         property["physicalType"] = type.ToString();
         switch (type)
         {
-            case PrimitiveType { Kind: PrimitiveKind.Uuid }:
-                property["logicalTypeOptions"] = new JsonObject { ["format"] = "uuid" };
-                break;
-            case PrimitiveType { Kind: PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz } time:
-                property["logicalTypeOptions"] = new JsonObject { ["timezone"] = time.Kind == PrimitiveKind.Timestamp };
+            case PrimitiveType { Forms.OdcsOptions: { } options }:
+                property["logicalTypeOptions"] = JsonNode.Parse(options);
                 break;
             case ArrayType array:
                 property["items"] = Typed(name: null, array.Element);
@@ -95,16 +92,7 @@ internal static class OdcsSchema
         DecimalType => "number",
         ArrayType => "array",
         MapType or StructType => "object",
-        PrimitiveType primitive => primitive.Kind switch
-        {
-            PrimitiveKind.Boolean => "boolean",
-            PrimitiveKind.Integer or PrimitiveKind.BigInt => "integer",
-            PrimitiveKind.Real or PrimitiveKind.Double => "number",
-            PrimitiveKind.Date => "date",
-            PrimitiveKind.Time => "time",
-            PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz => "timestamp",
-            _ => "string",
-        },
+        PrimitiveType primitive => primitive.Forms.Odcs,
         _ => throw new NotSupportedException($"There is no logical type for {type}."),
     };
 }

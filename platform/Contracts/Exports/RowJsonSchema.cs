@@ -36,7 +36,7 @@ internal static class RowJsonSchema
     // Values inside a column may always be null.
     private static JsonObject Of(ColumnType type, bool isNullable) => type switch
     {
-        PrimitiveType primitive => Primitive(primitive.Kind, isNullable),
+        PrimitiveType primitive => Primitive(primitive.Forms, isNullable),
         DecimalType exact => With(Typed("string", isNullable), "pattern", exact.Scale == 0 ? "^-?[0-9]+$" : $"^-?[0-9]+\\.[0-9]{{{exact.Scale}}}$"),
         ArrayType array => With(Typed("array", isNullable), "items", Of(array.Element, isNullable: true)),
         MapType map => With(Typed("object", isNullable), "additionalProperties", Of(map.Value, isNullable: true)),
@@ -45,19 +45,22 @@ internal static class RowJsonSchema
         _ => throw new NotSupportedException($"There is no JSON Schema for {type}."),
     };
 
-    private static JsonObject Primitive(PrimitiveKind kind, bool isNullable) => kind switch
+    private static JsonObject Primitive(PrimitiveForms forms, bool isNullable)
     {
-        PrimitiveKind.Boolean => Typed("boolean", isNullable),
-        PrimitiveKind.Integer => With(With(Typed("integer", isNullable), "minimum", int.MinValue), "maximum", int.MaxValue),
-        PrimitiveKind.BigInt => With(With(Typed("integer", isNullable), "minimum", long.MinValue), "maximum", long.MaxValue),
-        // JSON has no numbers for these three.
-        PrimitiveKind.Real or PrimitiveKind.Double => new JsonObject { ["anyOf"] = new JsonArray(Typed("number", isNullable), new JsonObject { ["enum"] = new JsonArray("NaN", "Infinity", "-Infinity") }) },
-        PrimitiveKind.Uuid => With(Typed("string", isNullable), "format", "uuid"),
-        PrimitiveKind.Date => With(Typed("string", isNullable), "format", "date"),
-        PrimitiveKind.Timestamp => With(Typed("string", isNullable), "format", "date-time"),
-        PrimitiveKind.Binary => With(Typed("string", isNullable), "contentEncoding", "base64"),
-        _ => Typed("string", isNullable),
-    };
+        var schema = Typed(forms.Json, isNullable);
+        if (forms.Json == "number")
+        {
+            // JSON has no numbers for these three.
+            return new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["enum"] = new JsonArray("NaN", "Infinity", "-Infinity") }) };
+        }
+
+        foreach (var (member, value) in forms.JsonRule is { } rule ? JsonNode.Parse(rule)!.AsObject() : [])
+        {
+            schema[member] = value!.DeepClone();
+        }
+
+        return schema;
+    }
 
     private static JsonObject Typed(string type, bool isNullable) => new() { ["type"] = isNullable ? new JsonArray(type, "null") : type };
 

@@ -85,8 +85,11 @@ public static class AvroSchemas
     {
         switch (type)
         {
-            case PrimitiveType primitive:
-                Primitive(json, primitive.Kind);
+            case PrimitiveType { Forms: { AvroLogical: { } logical } forms }:
+                Logical(json, forms.Avro, logical);
+                break;
+            case PrimitiveType { Forms: var forms }:
+                json.WriteStringValue(forms.Avro);
                 break;
             case DecimalType exact:
                 Logical(json, "bytes", "decimal", () =>
@@ -122,41 +125,6 @@ public static class AvroSchemas
         json.WritePropertyName(member);
         Optional(json, inner, name, path);
         json.WriteEndObject();
-    }
-
-    private static void Primitive(Utf8JsonWriter json, PrimitiveKind kind)
-    {
-        switch (kind)
-        {
-            case PrimitiveKind.Uuid:
-                Logical(json, "string", "uuid");
-                break;
-            case PrimitiveKind.Date:
-                Logical(json, "int", "date");
-                break;
-            case PrimitiveKind.Time:
-                Logical(json, "long", "time-micros");
-                break;
-            case PrimitiveKind.Timestamp:
-                Logical(json, "long", "timestamp-micros");
-                break;
-            case PrimitiveKind.TimestampNtz:
-                Logical(json, "long", "local-timestamp-micros");
-                break;
-            default:
-                json.WriteStringValue(kind switch
-                {
-                    PrimitiveKind.Boolean => "boolean",
-                    PrimitiveKind.Integer => "int",
-                    PrimitiveKind.BigInt => "long",
-                    PrimitiveKind.Real => "float",
-                    PrimitiveKind.Double => "double",
-                    PrimitiveKind.String => "string",
-                    PrimitiveKind.Binary => "bytes",
-                    _ => throw new NotSupportedException($"There is no Avro type for {kind}."),
-                });
-                break;
-        }
     }
 
     private static void Logical(Utf8JsonWriter json, string type, string logicalType, Action? parameters = null)

@@ -1,24 +1,8 @@
 namespace MeshStarter.Contracts.Types;
 
-/// <summary>The one list of primitive types' texts.</summary>
+/// <summary>Finds types by their texts.</summary>
 internal static class PrimitiveNames
 {
-    private static readonly (PrimitiveKind Kind, string Text)[] Table =
-    [
-        (PrimitiveKind.Boolean, "BOOLEAN"),
-        (PrimitiveKind.Integer, "INTEGER"),
-        (PrimitiveKind.BigInt, "BIGINT"),
-        (PrimitiveKind.Real, "REAL"),
-        (PrimitiveKind.Double, "DOUBLE"),
-        (PrimitiveKind.String, "STRING"),
-        (PrimitiveKind.Uuid, "UUID"),
-        (PrimitiveKind.Date, "DATE"),
-        (PrimitiveKind.Time, "TIME"),
-        (PrimitiveKind.Timestamp, "TIMESTAMP"),
-        (PrimitiveKind.TimestampNtz, "TIMESTAMP_NTZ"),
-        (PrimitiveKind.Binary, "BINARY"),
-    ];
-
     // Type names of other systems: refused, because a contract has one word for one type, with the word to use.
     private static readonly Dictionary<string, string> ForeignWords = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -54,26 +38,13 @@ internal static class PrimitiveNames
     };
 
     private static readonly string[] AllWords =
-        [.. Table.Select(row => row.Text), "DECIMAL", "ARRAY", "MAP", "STRUCT"];
-
-    public static string Of(PrimitiveKind kind)
-    {
-        foreach (var row in Table)
-        {
-            if (row.Kind == kind)
-            {
-                return row.Text;
-            }
-        }
-
-        throw new InvalidOperationException($"No text for {kind}.");
-    }
+        [.. PrimitiveForms.All.Select(forms => forms.Name), "DECIMAL", "ARRAY", "MAP", "STRUCT"];
 
     public static bool TryFind(string word, out PrimitiveKind kind)
     {
-        foreach (var row in Table)
+        foreach (var row in PrimitiveForms.All)
         {
-            if (string.Equals(row.Text, word, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(row.Name, word, StringComparison.OrdinalIgnoreCase))
             {
                 kind = row.Kind;
                 return true;
@@ -88,5 +59,5 @@ internal static class PrimitiveNames
     public static string Advice(string word) =>
         ForeignWords.TryGetValue(word, out var ours) ? $"Write {ours}."
         : Suggestion.Nearest(word.ToUpperInvariant(), AllWords) is { } nearest ? $"Did you mean {nearest}?"
-        : $"Use one of {string.Join(", ", Table.Select(row => row.Text))}, DECIMAL(p,s), ARRAY<T>, MAP<STRING, T>, STRUCT<a:T, …>.";
+        : $"Use one of {string.Join(", ", PrimitiveForms.All.Select(forms => forms.Name))}, DECIMAL(p,s), ARRAY<T>, MAP<STRING, T>, STRUCT<a:T, …>.";
 }

@@ -6,24 +6,12 @@ public sealed record PrimitiveType(PrimitiveKind Kind) : ColumnType
     /// <summary>UTF-8 text.</summary>
     public static PrimitiveType Text { get; } = new(PrimitiveKind.String);
 
-    /// <inheritdoc/>
-    public override string ToDuckDb() => Kind switch
-    {
-        PrimitiveKind.Boolean => "BOOLEAN",
-        PrimitiveKind.Integer => "INTEGER",
-        PrimitiveKind.BigInt => "BIGINT",
-        PrimitiveKind.Real => "FLOAT",
-        PrimitiveKind.Double => "DOUBLE",
-        PrimitiveKind.String => "VARCHAR",
-        PrimitiveKind.Uuid => "UUID",
-        PrimitiveKind.Date => "DATE",
-        PrimitiveKind.Time => "TIME",
-        PrimitiveKind.Timestamp => "TIMESTAMP WITH TIME ZONE",
-        PrimitiveKind.TimestampNtz => "TIMESTAMP",
-        PrimitiveKind.Binary => "BLOB",
-        _ => throw new InvalidOperationException($"No engine type for {Kind}."),
-    };
+    /// <summary>The type in every format of the mesh.</summary>
+    public PrimitiveForms Forms => PrimitiveForms.Of(Kind);
 
     /// <inheritdoc/>
-    public override string ToString() => PrimitiveNames.Of(Kind);
+    public override string ToDuckDb() => Forms.Engine;
+
+    /// <inheritdoc/>
+    public override string ToString() => Forms.Name;
 }

@@ -7,26 +7,10 @@ namespace MeshStarter.Platform.Iceberg.Schemas;
 /// <summary>The descriptor's types as Iceberg's and back, by the mesh's table of types.</summary>
 internal static class ColumnTypes
 {
-    private static readonly IReadOnlyList<(PrimitiveKind Column, IcebergPrimitiveKind Iceberg)> Pairs =
-    [
-        (PrimitiveKind.Boolean, IcebergPrimitiveKind.Boolean),
-        (PrimitiveKind.Integer, IcebergPrimitiveKind.Int),
-        (PrimitiveKind.BigInt, IcebergPrimitiveKind.Long),
-        (PrimitiveKind.Real, IcebergPrimitiveKind.Float),
-        (PrimitiveKind.Double, IcebergPrimitiveKind.Double),
-        (PrimitiveKind.String, IcebergPrimitiveKind.String),
-        (PrimitiveKind.Uuid, IcebergPrimitiveKind.Uuid),
-        (PrimitiveKind.Date, IcebergPrimitiveKind.Date),
-        (PrimitiveKind.Time, IcebergPrimitiveKind.Time),
-        (PrimitiveKind.Timestamp, IcebergPrimitiveKind.TimestampTz),
-        (PrimitiveKind.TimestampNtz, IcebergPrimitiveKind.Timestamp),
-        (PrimitiveKind.Binary, IcebergPrimitiveKind.Binary),
-    ];
-
     /// <summary>Iceberg's type, whose nested fields have ids from a counter.</summary>
     public static IcebergType ToIceberg(ColumnType type, Func<int> nextId) => type switch
     {
-        PrimitiveType primitive => new IcebergPrimitive(Pairs.First(pair => pair.Column == primitive.Kind).Iceberg),
+        PrimitiveType primitive => TypeNames.Find(primitive.Forms.Iceberg)!,
         DecimalType number => new IcebergDecimal(number.Precision, number.Scale),
         ArrayType array => new IcebergList(nextId(), ElementRequired: false, ToIceberg(array.Element, nextId)),
         MapType map => new IcebergMap(nextId(), new IcebergPrimitive(IcebergPrimitiveKind.String), nextId(), ValueRequired: false, ToIceberg(map.Value, nextId)),
@@ -51,18 +35,10 @@ internal static class ColumnTypes
         return column is not null;
     }
 
-    private static (ColumnType?, string?) Primitive(IcebergPrimitive primitive)
-    {
-        foreach (var (column, iceberg) in Pairs)
-        {
-            if (iceberg == primitive.Kind)
-            {
-                return (new PrimitiveType(column), null);
-            }
-        }
-
-        return (null, $"the type {primitive} has no counterpart in the mesh.");
-    }
+    private static (ColumnType?, string?) Primitive(IcebergPrimitive primitive) =>
+        PrimitiveForms.All.FirstOrDefault(forms => forms.Iceberg == TypeNames.Of(primitive.Kind)) is { } found
+            ? (new PrimitiveType(found.Kind), null)
+            : (null, $"the type {primitive} has no counterpart in the mesh.");
 
     private static (ColumnType?, string?) Struct(IcebergStruct row)
     {

@@ -43,12 +43,10 @@ internal static class WireFit
             ScalarType { Kind: PrimitiveKind.Real or PrimitiveKind.Double } => IsNumber(type) || type.SpecialType == SpecialType.System_String,
             ExactType => IsNumber(type) || type.SpecialType == SpecialType.System_String,
             ScalarType { Kind: PrimitiveKind.String } => isText || name is "System.Guid" or "System.Uri" or "System.Version" or "System.DateTime" or "System.DateTimeOffset" or "System.DateOnly" or "System.TimeOnly" or "System.TimeSpan",
-            ScalarType { Kind: PrimitiveKind.Uuid } => isText || name == "System.Guid",
-            ScalarType { Kind: PrimitiveKind.Date } => isText || name == "System.DateOnly",
             ScalarType { Kind: PrimitiveKind.Time } => isText || name is "System.TimeOnly" or "System.TimeSpan",
             ScalarType { Kind: PrimitiveKind.Timestamp } => isText || name is "System.DateTimeOffset" or "System.DateTime",
-            ScalarType { Kind: PrimitiveKind.TimestampNtz } => isText || name == "System.DateTime",
             ScalarType { Kind: PrimitiveKind.Binary } => type.SpecialType == SpecialType.System_String || name is "byte[]" or "System.ReadOnlyMemory<T>" or "System.Memory<T>",
+            ScalarType { Kind: var kind } => isText || PrimitiveForms.Of(kind).CSharp == $"global::{name}",
             _ => false,
         };
     }

@@ -254,20 +254,19 @@ internal sealed class AvroContract
         return null;
     }
 
-    private static ScalarType? Primitive(string name, string? logicalType) => (name, logicalType) switch
+    private static ScalarType? Primitive(string name, string? logicalType)
     {
-        ("string", "uuid") => new(PrimitiveKind.Uuid),
-        ("int", "date") => new(PrimitiveKind.Date),
-        ("int", "time-millis") or ("long", "time-micros") => new(PrimitiveKind.Time),
-        ("long", "timestamp-millis" or "timestamp-micros" or "timestamp-nanos") => new(PrimitiveKind.Timestamp),
-        ("long", "local-timestamp-millis" or "local-timestamp-micros" or "local-timestamp-nanos") => new(PrimitiveKind.TimestampNtz),
-        ("boolean", _) => new(PrimitiveKind.Boolean),
-        ("int", _) => new(PrimitiveKind.Integer),
-        ("long", _) => new(PrimitiveKind.BigInt),
-        ("float", _) => new(PrimitiveKind.Real),
-        ("double", _) => new(PrimitiveKind.Double),
-        ("bytes", _) => new(PrimitiveKind.Binary),
-        ("string", _) => new(PrimitiveKind.String),
+        var found = PrimitiveForms.All.FirstOrDefault(forms => forms.AvroLogical is { } logical && logical == logicalType && forms.Avro == name)?.Kind
+            ?? OfOtherUnit(name, logicalType)
+            ?? PrimitiveForms.All.FirstOrDefault(forms => forms.AvroLogical is null && forms.Avro == name)?.Kind;
+        return found is { } kind ? new(kind) : null;
+    }
+
+    private static PrimitiveKind? OfOtherUnit(string name, string? logicalType) => (name, logicalType) switch
+    {
+        ("int", "time-millis") => PrimitiveKind.Time,
+        ("long", "timestamp-millis" or "timestamp-nanos") => PrimitiveKind.Timestamp,
+        ("long", "local-timestamp-millis" or "local-timestamp-nanos") => PrimitiveKind.TimestampNtz,
         _ => null,
     };
 

@@ -24,7 +24,7 @@ internal abstract record RowType
 /// <summary>A type without parts.</summary>
 internal sealed record ScalarType(PrimitiveKind Kind) : RowType
 {
-    public override string ToString() => PrimitiveNames.Of(Kind);
+    public override string ToString() => PrimitiveForms.Of(Kind).Name;
 }
 
 /// <summary><c>DECIMAL(p,s)</c>.</summary>

@@ -26,28 +26,11 @@ internal static class CSharpType
 
     private static string Of(RowType type, string space) => type switch
     {
-        ScalarType scalar => Scalar(scalar.Kind),
+        ScalarType scalar => PrimitiveForms.Of(scalar.Kind).CSharp,
         ExactType exact => exact.Precision <= DecimalDigits ? "decimal" : "string",
         ListType list => $"global::System.Collections.Generic.IReadOnlyList<{Of(list.Element, list.IsNullable, space)}>",
         DictionaryType map => $"global::System.Collections.Generic.IReadOnlyDictionary<string, {Of(map.Value, map.IsNullable, space)}>",
         RecordType record => $"global::{space}{record.Name}",
         _ => throw new NotSupportedException($"There is no type in C# for {type}."),
-    };
-
-    private static string Scalar(PrimitiveKind kind) => kind switch
-    {
-        PrimitiveKind.Boolean => "bool",
-        PrimitiveKind.Integer => "int",
-        PrimitiveKind.BigInt => "long",
-        PrimitiveKind.Real => "float",
-        PrimitiveKind.Double => "double",
-        PrimitiveKind.String => "string",
-        PrimitiveKind.Uuid => "global::System.Guid",
-        PrimitiveKind.Date => "global::System.DateOnly",
-        PrimitiveKind.Time => "global::System.TimeOnly",
-        PrimitiveKind.Timestamp => "global::System.DateTimeOffset",
-        PrimitiveKind.TimestampNtz => "global::System.DateTime",
-        PrimitiveKind.Binary => "byte[]",
-        _ => throw new NotSupportedException($"There is no type in C# for {kind}."),
     };
 }

@@ -11,6 +11,8 @@ internal sealed class BigIntValues : PrimitiveValues<long>
 
     public override string? Canonical(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Text(number) : null;
 
+    public override IComparable? Literal(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) ? number : null;
 

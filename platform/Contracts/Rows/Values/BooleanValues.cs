@@ -13,6 +13,8 @@ internal sealed class BooleanValues : PrimitiveValues<bool>
 
     public override string? Canonical(string text) => text.ToLowerInvariant() is "true" or "false" ? text.ToLowerInvariant() : null;
 
+    public override IComparable? Literal(string text) => bool.TryParse(text, out var flag) ? flag : null;
+
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         json.TokenType == JsonTokenType.True ? True : json.TokenType == JsonTokenType.False ? False : null;
 

@@ -11,6 +11,8 @@ internal sealed class DoubleValues : PrimitiveValues<double>
 
     protected override string Wanted => "a DOUBLE number";
 
+    public override IComparable? Literal(string text) => FloatingNumber.Finite(text);
+
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         FloatingNumber.TryRead(ref json);
 

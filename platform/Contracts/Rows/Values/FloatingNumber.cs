@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MeshStarter.Contracts.Rows.Values;
@@ -21,6 +22,10 @@ internal static class FloatingNumber
             _ => null,
         };
     }
+
+    /// <summary>Reads a number as a descriptor writes it; null where it is none.</summary>
+    public static double? Finite(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>The text of a number that JSON has none for; null for others.</summary>
     public static string? TextOf(double number) =>

@@ -11,6 +11,8 @@ internal sealed class IntegerValues : PrimitiveValues<int>
 
     public override string? Canonical(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Text(number) : null;
 
+    public override IComparable? Literal(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) ? number : null;
 

@@ -32,6 +32,10 @@ internal abstract class PrimitiveValues : ColumnValues
     /// <summary>Reads a value from the text of a rule, a claim or a person.</summary>
     /// <returns>The canonical text; null where the text is no value of the type, or <see cref="HasOneText"/> is false.</returns>
     public virtual string? Canonical(string text) => null;
+
+    /// <summary>Reads a value as a descriptor's check writes it, which is invariant text that the engine's CAST reads as well.</summary>
+    /// <returns>The value; null where the text is none, or checks cannot have values of the type.</returns>
+    public virtual IComparable? Literal(string text) => null;
 }
 
 /// <summary>The values of a type that are of one type in .NET.</summary>

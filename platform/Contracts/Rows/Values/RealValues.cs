@@ -11,6 +11,8 @@ internal sealed class RealValues : PrimitiveValues<float>
 
     protected override string Wanted => "a REAL number";
 
+    public override IComparable? Literal(string text) => FloatingNumber.Finite(text) is { } number && float.IsFinite((float)number) ? number : null;
+
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         FloatingNumber.TryRead(ref json) is { } number && (!double.IsFinite(number) || float.IsFinite((float)number)) ? (float)number : null;
 

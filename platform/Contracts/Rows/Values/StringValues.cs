@@ -11,6 +11,8 @@ internal sealed class StringValues : PrimitiveValues<string>
     // SQL cannot contain a NUL: the engine reads the text up to it.
     public override string? Canonical(string text) => text.Contains('\0', StringComparison.Ordinal) ? null : text;
 
+    public override IComparable? Literal(string text) => text;
+
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) => TextAt(ref json);
 
     protected override void Write(string value, Utf8JsonWriter json) => json.WriteStringValue(value);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Platform.Avro.Binary;
 
@@ -9,6 +10,8 @@ internal sealed class TimeValues : PrimitiveValues<TimeOnly>
     protected override string Wanted => "a TIME such as 12:30:00";
 
     public override string? Canonical(string text) => IsoText.Time(text) is { } time ? Text(time) : null;
+
+    public override IComparable? Literal(string text) => TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         IsoText.Time(TextAt(ref json)) is { } time ? new TimeOnly(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond)) : null;

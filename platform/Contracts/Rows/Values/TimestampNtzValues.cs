@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Platform.Avro.Binary;
 
@@ -6,9 +7,13 @@ namespace MeshStarter.Contracts.Rows.Values;
 /// <summary>Wall-clock times, as ISO 8601 text without an offset; in Avro the microseconds since 1970. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
 internal sealed class TimestampNtzValues : PrimitiveValues<DateTime>
 {
+    private static readonly string[] Literals = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFF"];
+
     protected override string Wanted => "a TIMESTAMP_NTZ without an offset, such as 2026-01-31T12:30:00";
 
     public override string? Canonical(string text) => IsoText.WallClock(text) is { } wall ? Text(wall) : null;
+
+    public override IComparable? Literal(string text) => DateTime.TryParseExact(text, Literals, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock) ? clock : null;
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         json.TokenType == JsonTokenType.String && WallClock(ref json) is { } wall ? new DateTime(wall.Ticks - (wall.Ticks % TimeSpan.TicksPerMicrosecond)) : null;

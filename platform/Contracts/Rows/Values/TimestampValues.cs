@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Platform.Avro.Binary;
 
@@ -6,9 +7,16 @@ namespace MeshStarter.Contracts.Rows.Values;
 /// <summary>Instants, as ISO 8601 text in UTC; in Avro the microseconds since 1970. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
 internal sealed class TimestampValues : PrimitiveValues<DateTimeOffset>
 {
+    private static readonly string[] Literals = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFK"];
+
     protected override string Wanted => "a TIMESTAMP with its offset, such as 2026-01-31T12:30:00Z";
 
     public override string? Canonical(string text) => IsoText.Instant(text) is { } instant ? Text(instant) : null;
+
+    // Without a zone the engine would take the session's; an instant says its own.
+    public override IComparable? Literal(string text) =>
+        (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length)
+        && DateTimeOffset.TryParseExact(text, Literals, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         json.TokenType == JsonTokenType.String && Instant(ref json) is { } at ? new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero) : null;

@@ -12,6 +12,8 @@ internal sealed class UuidValues : PrimitiveValues<Guid>
 
     public override string? Canonical(string text) => Guid.TryParseExact(text, "D", out var uuid) ? Text(uuid) : null;
 
+    public override IComparable? Literal(string text) => Guid.TryParseExact(text, "D", out var uuid) ? uuid : null;
+
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
         json.TokenType == JsonTokenType.String && json.TryGetGuid(out var uuid) ? uuid : null;
 

@@ -3,7 +3,7 @@ using MeshStarter.Architecture.Tests.House;
 
 namespace MeshStarter.Architecture.Tests.Rules;
 
-/// <summary>A path of the repository that a page names leads to a file or folder that is there; <c>&lt;Name&gt;</c> in it is any name.</summary>
+/// <summary>A path of the repository that a page names leads to a file or folder that is there; <c>&lt;Name&gt;</c> and <c>*</c> in it are any name.</summary>
 internal static partial class PathRule
 {
     /// <param name="page">The page.</param>
@@ -16,13 +16,44 @@ internal static partial class PathRule
             .. from code in Code().Matches(page.Text)
                let path = code.Groups["path"].Value.TrimEnd('/')
                where roots.Contains(path.Split('/')[0])
-               let named = new Regex($"^{Regex.Replace(Regex.Escape(path), "<[^>]*>", "[^/]+", RegexOptions.None, TimeSpan.FromSeconds(1))}(/|$)", RegexOptions.None, TimeSpan.FromSeconds(1))
-               where !files.Any(named.IsMatch)
-               select $"{page.Path}: it names {path}, and nothing is there.",
+               where !IsThere($"^{Named(path)}(/|$)", files)
+               select Violation(page, path),
         ];
+    }
+
+    /// <summary>Finds names of files and folders in the README of a room, which begin in the room or anywhere, with their extension or without.</summary>
+    /// <param name="page">The README.</param>
+    /// <param name="files">All files of the repository, from its root.</param>
+    public static IReadOnlyList<string> RoomViolations(SourceFile page, IReadOnlyCollection<string> files) =>
+    [
+        .. from code in NameInRoom().Matches(Fence().Replace(page.Text, ""))
+           let path = code.Groups["path"].Value.TrimEnd('/')
+           where !IsThere($"(^|/){Named(path)}(\\.\\w+)?(/|$)", files)
+           select Violation(page, path),
+    ];
+
+    private static string Violation(SourceFile page, string path) => $"{page.Path}: it names {path}, and nothing is there.";
+
+    private static string Named(string path) => AnyName().Replace(Regex.Escape(path), "[^/]+");
+
+    private static bool IsThere(string pattern, IReadOnlyCollection<string> files)
+    {
+        var named = new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+        return files.Any(named.IsMatch);
     }
 
     // `platform/Sql/Dialect` and `platform/<Service>/Program.cs`, not `mesh check domains/Shipping`.
     [GeneratedRegex("`(?<path>[\\w.-]+/[^`\\s]*)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Code();
+
+    // `Rules/PolicyBundle`, `AccessRuleKinds.cs`, not `/products` and `mesh check`.
+    [GeneratedRegex(@"`(?<path>[\w.*<>-]+/[^`\s:…]*|[\w.*<>-]+\.(cs|sql|razor|yaml|md|ts|sh|targets|props|jsonl|css))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex NameInRoom();
+
+    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Fence();
+
+    // As they are after an escape.
+    [GeneratedRegex(@"<[^>]*>|\\\*", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex AnyName();
 }

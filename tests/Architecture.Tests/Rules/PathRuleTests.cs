@@ -15,6 +15,28 @@ public sealed class PathRuleTests
         HouseRule.IsFollowed(PathRule.Violations(map, Repository.Files));
     }
 
+    [Fact]
+    public void Paths_of_rooms_lead_to_files_that_are_there()
+    {
+        var rooms = Repository.Sources("platform/", "/README.md");
+        Assert.Contains(rooms, room => room.Path == "platform/Policy/README.md");
+        HouseRule.IsFollowed(rooms.SelectMany(room => PathRule.RoomViolations(room, Repository.Files)));
+    }
+
+    [Theory]
+    [InlineData("Dialect/functions.sql", true)]
+    [InlineData("Commands/AuditCommand", true)]
+    [InlineData("AuditCommand.cs", true)]
+    [InlineData("Commands/<Name>Command.cs", true)]
+    [InlineData("Commands/*Command.cs", true)]
+    [InlineData("/products", true)]
+    [InlineData("AuditVerb.cs", false)]
+    [InlineData("Commands/AuditVerb", false)]
+    [InlineData("Commands/*Verb.cs", false)]
+    public void A_name_in_the_readme_of_a_room_is_looked_for(string path, bool isThere) => Assert.Equal(
+        isThere ? [] : [$"platform/Cli/README.md: it names {path}, and nothing is there."],
+        PathRule.RoomViolations(new SourceFile("platform/Cli/README.md", $"a verb: `{path}`"), Files));
+
     [Theory]
     [InlineData("platform/Sql/Dialect/macros.sql")]
     [InlineData("platform/Sql/Dialec")]

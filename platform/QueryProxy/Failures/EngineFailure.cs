@@ -1,5 +1,5 @@
 using MeshStarter.Platform.Sql.Analysis;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Workers.Pipes;

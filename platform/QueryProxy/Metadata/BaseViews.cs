@@ -2,6 +2,7 @@ using System.Globalization;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Functions;
 using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Metadata;
@@ -78,7 +79,7 @@ internal static class BaseViews
             WHERE function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z].*')
         ), supported(name, own) AS (
             SELECT function_name, function_name FROM known WHERE function_name IN ({string.Join(", ", SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Select(SqlText.Quote))})
-            UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(DialectRewriter.Renamed.GetValueOrDefault(name, name))})"))}
+            UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(FunctionFamilies.EngineName(name) ?? name)})"))}
         )
         SELECT name AS "Function", lower(coalesce(return_type, '')) AS "Return Type", lower(coalesce(array_to_string(parameter_types, ', '), '')) AS "Argument Types",
             CASE function_type WHEN 'aggregate' THEN 'aggregate' ELSE 'scalar' END AS "Function Type",

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;

@@ -1,6 +1,6 @@
 using System.Text;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Platform.Sql.Analysis;
-using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Times;

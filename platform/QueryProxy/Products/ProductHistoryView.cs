@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg.Metadata;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Products;

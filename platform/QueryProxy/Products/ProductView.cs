@@ -2,7 +2,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Policy.Decisions;
 

@@ -2,8 +2,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect.Clauses;
+using MeshStarter.Platform.Sql.Dialect.Functions;
+using MeshStarter.Platform.Sql.Dialect.Operators;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Dialect.Zones;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.Platform.Sql.Dialect;
@@ -11,38 +17,12 @@ namespace MeshStarter.Platform.Sql.Dialect;
 /// <summary>
 /// Gives a parsed query Trino's meaning where the engine's is another one: operators, functions, casts and names of columns. What it writes
 /// into the tree are functions of the engine that compute from their arguments and macros of functions.sql; it is applied after a query was
-/// understood and decided, and adds no table. Pure.
+/// understood and decided, and adds no table. It walks the tree once: before a part's parts come zones, behind them all else. Pure.
 /// </summary>
-internal sealed partial class DialectRewriter
+internal static class DialectRewriter
 {
-    // A part that is written twice, in parts that are written twice, would be without end: all copies of a query have this many nodes of JSON.
-    private const int MaxCopied = 100_000;
-
-    // Below what the stack bears when it is copied.
-    private const int MaxCopiedDepth = 1_000;
-
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
     private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
-
-    private readonly string _sql;
-    private readonly QueryTypes _types;
-    private readonly ExpressionKinds _kinds;
-    private readonly DialectSession _session;
-    private readonly HashSet<string> _macros = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<int, string> _zones = [];
-    private readonly Dictionary<JsonObject, Action> _pending = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<int, string> _names = [];
-    private ColumnShapes? _shapes;
-    private JsonObject? _top;
-    private int _copied;
-    private int _lambdas;
-
-    // How many TRY are around: inside, macros have errors of another kind.
-    private int _tries;
-    private JsonObject? _outerTry;
-    private bool _isChanged;
-
-    private DialectRewriter(string sql, QueryTypes types, DialectSession session) => (_sql, _types, _kinds, _session) = (sql, types, new ExpressionKinds(types.KindOfColumn, node => types.Of(node).Kind), session);
 
     /// <summary>Rewrites a query's tree.</summary>
     /// <param name="sql">The query's text, for places in it.</param>
@@ -54,24 +34,23 @@ internal sealed partial class DialectRewriter
         try
         {
             var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
-            if (root["statements"] is not JsonArray { Count: 1 } statements || statements[0]?["node"] is not JsonObject node)
+            if (root["statements"] is not JsonArray { Count: 1 } statements || statements[0]?["node"] is not JsonObject top)
             {
                 return DialectTree.Unchanged;
             }
 
-            var rewriter = new DialectRewriter(sql, QueryTypes.Of(node, session), session)
+            var context = new DialectContext(sql, top, QueryTypes.Of(top, session), session)
             {
-                _top = node,
-                _hasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0,
-                _shapes = ColumnShapes.Of(node, session.Shapes),
-                _queryNames = QueryNames.Of(root, session),
+                HasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0,
+                Names = QueryNames.Of(root, session),
             };
-            rewriter.RefuseUnknownStar();
-            rewriter.ResultZones();
-            rewriter.Visit(root);
-            rewriter.RequireUtcTexts();
-            return rewriter._isChanged || rewriter._zones.Count > 0 || rewriter._names.Count > 0 || rewriter._shapes.Places.Count > 0
-                ? new DialectTree(Text(root), !rewriter._isChanged, DialectMacros.Definitions(rewriter._macros), rewriter._zones, rewriter._names) { Shapes = rewriter._shapes.Places }
+            var shapes = ColumnShapes.Of(top, session.Shapes).Places;
+            Refusals.RefuseUnknownStar(context);
+            TimeZones.ResultZones(context);
+            Visit(context, root);
+            TimeZones.RequireUtcTexts(context);
+            return context.IsChanged || context.Zones.Count > 0 || context.ColumnNames.Count > 0 || shapes.Count > 0
+                ? new DialectTree(Text(root), !context.IsChanged, DialectMacros.Definitions(context.Macros), context.Zones, context.ColumnNames) { Shapes = shapes }
                 : DialectTree.Unchanged;
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
@@ -93,30 +72,7 @@ internal sealed partial class DialectRewriter
         }
     }
 
-    /// <summary>A part of the query a second time.</summary>
-    private JsonNode Copy(JsonNode node)
-    {
-        var open = new Stack<(JsonNode Node, int Depth)>([(node, 0)]);
-        while (open.TryPop(out var each))
-        {
-            if (++_copied > MaxCopied || each.Depth > MaxCopiedDepth)
-            {
-                throw new QueryFailedException(SqlAnalyzer.TooDeep);
-            }
-
-            foreach (var child in each.Node switch { JsonObject item => item.Select(member => member.Value), JsonArray items => items, _ => [] })
-            {
-                if (child is not null)
-                {
-                    open.Push((child, each.Depth + 1));
-                }
-            }
-        }
-
-        return node.DeepClone();
-    }
-
-    private void Visit(JsonNode? node)
+    private static void Visit(DialectContext context, JsonNode? node)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (node)
@@ -124,134 +80,185 @@ internal sealed partial class DialectRewriter
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
                 {
-                    Visit(items[i]);
+                    Visit(context, items[i]);
                 }
 
                 break;
             case JsonObject item:
-                Before(item);
+                Before(context, item);
                 foreach (var name in item.Select(member => member.Key).ToList())
                 {
-                    Visit(item[name]);
+                    Visit(context, item[name]);
                 }
 
-                After(item);
+                if (context.Pending.Remove(item, out var own))
+                {
+                    own();
+                }
+                else
+                {
+                    After(context, item);
+                }
+
                 break;
         }
     }
 
-    private void Before(JsonObject node)
+    private static void Before(DialectContext context, JsonObject node)
     {
-        switch (DialectNodes.Class(node))
+        switch (Nodes.Class(node))
         {
-            case "OPERATOR" when DialectNodes.Text(node, "type") == "OPERATOR_TRY":
-                _outerTry = _tries++ == 0 ? node : _outerTry;
+            case "OPERATOR" when Nodes.Text(node, "type") == "OPERATOR_TRY":
+                context.OuterTry = context.Tries++ == 0 ? node : context.OuterTry;
                 break;
-            case "" when DialectNodes.Text(node, "type") == "SELECT_NODE":
-                _groups.Push(node["group_expressions"] is JsonArray { Count: > 0 });
+            case "" when Nodes.Text(node, "type") == "SELECT_NODE":
+                context.Groups.Push(node["group_expressions"] is JsonArray { Count: > 0 });
+                break;
+            case "CAST" when context.Tries > 0 && TriedBody.IsNullWith(node):
+                node["try_cast"] = true;
                 break;
         }
 
-        if (_tries > 0 && DialectNodes.Class(node) == "CAST" && TriedBody.IsNullWith(node))
-        {
-            node["try_cast"] = true;
-        }
-
-        Zones(node);
+        Zones(context, node);
     }
 
-    private void After(JsonObject node)
+    // Prepares a part for the zones of its times.
+    private static void Zones(DialectContext context, JsonObject node)
     {
-        if (_pending.Remove(node, out var own))
+        switch (Nodes.Class(node))
         {
-            own();
-            return;
-        }
-
-        switch (DialectNodes.Class(node))
-        {
-            case "FUNCTION":
-                RefuseCall(node);
-                Function(node);
-                break;
-            case "STAR":
-                RefuseStar(node);
-                break;
-            case "SUBQUERY":
-                RowsIn(node);
-                break;
-            case "WINDOW":
-                RefuseEngineName(node);
-                Aggregate(node);
+            case "COLUMN_REF" when !context.Session.IsUtc && context.Types.IsOfSession(node):
+                TimeZones.TimeOfSession(context, node, AsciiNames.Lower(node["column_names"]![0]!.GetValue<string>()));
                 break;
             case "CAST":
-                Cast(node);
+                ZonedCasts.ZonedCast(context, node);
                 break;
-            case "COMPARISON":
-                RequireOneType(node, [node["left"]!, node["right"]!], "compared");
-                TrimPadded([node["left"]!.AsObject(), node["right"]!.AsObject()]);
-                Compare(node);
+            case "FUNCTION" or "WINDOW" when Nodes.FunctionName(node) is { } name:
+                ZonedCalls.ZonedCall(context, node, name);
                 break;
-            case "BETWEEN":
-                RequireOneType(node, [node["input"]!, node["lower"]!, node["upper"]!], "compared");
-                TrimPadded([node["input"]!.AsObject(), node["lower"]!.AsObject(), node["upper"]!.AsObject()]);
-                OffsetTimes(node, ["input", "lower", "upper"]);
-                break;
-            case "CONJUNCTION":
-                Conditions(DialectNodes.Children(node));
+            case "COMPARISON" or "BETWEEN":
+                TimesTogether.Together(context, Nodes.Operands(node));
                 break;
             case "CASE":
-                Case(node);
+                TimesTogether.Together(context, Nodes.Results(node));
+                break;
+            case "OPERATOR" when Nodes.Text(node, "type") is "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
+                TimesTogether.Together(context, Nodes.Operands(node));
+                break;
+            case "SUBQUERY" when node["child"] is JsonObject child && !context.Session.IsUtc:
+                TimesTogether.Within(context, child, node["subquery"]!["node"]!.AsObject());
+                break;
+            case "":
+                TimesTogether.TogetherInColumns(context, node);
+                break;
+        }
+    }
+
+    private static void After(DialectContext context, JsonObject node)
+    {
+        switch (Nodes.Class(node))
+        {
+            case "FUNCTION":
+                Refusals.RefuseCall(context, node);
+                Function(context, node);
+                break;
+            case "WINDOW":
+                Refusals.RefuseEngineName(context, node);
+                Function(context, node);
+                break;
+            case "STAR":
+                Refusals.RefuseStar(context, node);
+                break;
+            case "SUBQUERY":
+                FromClauses.RowsIn(context, node);
+                break;
+            case "CAST":
+                Casts.Cast(context, node);
+                break;
+            case "COMPARISON":
+                Comparisons.Require(context, node);
+                Comparisons.Compare(context, node);
+                break;
+            case "BETWEEN":
+                Comparisons.Require(context, node);
+                Comparisons.OffsetTimes(context, Nodes.Operands(node));
+                break;
+            case "CONJUNCTION":
+                TypeRules.Conditions(context, Nodes.Operands(node));
+                break;
+            case "CASE":
+                TypeRules.Conditions(context, [.. node["case_checks"]!.AsArray().Select(check => check!["when_expr"]!.AsObject())]);
+                TypeRules.RequireOneType(context, node, Nodes.Results(node), "results of one CASE");
                 break;
             case "OPERATOR":
-                Operator(node);
+                Operator(context, node);
                 break;
             case "CONSTANT":
                 Constant(node);
                 break;
             case "":
-                Clause(node);
-                if (DialectNodes.Text(node, "type") == "SELECT_NODE")
+                SelectClauses.Clause(context, node);
+                if (Nodes.Text(node, "type") == "SELECT_NODE")
                 {
-                    _groups.Pop();
+                    context.Groups.Pop();
                 }
 
                 break;
         }
     }
 
-    private void Operator(JsonObject node)
+    private static void Function(DialectContext context, JsonObject node)
     {
-        switch (DialectNodes.Text(node, "type"))
+        var isWindow = Nodes.Class(node) == "WINDOW";
+        if (Nodes.FunctionName(node) is not { } name || FunctionFamilies.Find(name) is not { } function || (isWindow && !function.IsAggregate))
+        {
+            return;
+        }
+
+        var call = new DialectCall(context, node, function);
+        if (!isWindow)
+        {
+            ArgumentRules.Require(call);
+        }
+
+        if (function.Rewrite?.Invoke(call) == true || function.IsEngines(call.Count))
+        {
+            return;
+        }
+
+        if (function.EngineName is { } own)
+        {
+            context.Rename(node, own);
+        }
+        else if (!isWindow && DialectMacros.IsFunction(name))
+        {
+            context.Call(node, name);
+        }
+    }
+
+    private static void Operator(DialectContext context, JsonObject node)
+    {
+        switch (Nodes.Text(node, "type"))
         {
             case "OPERATOR_NOT":
-                Conditions(DialectNodes.Children(node));
+                TypeRules.Conditions(context, Nodes.Operands(node));
                 break;
-            case "OPERATOR_NULLIF" or "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
-                RequireOneType(node, [.. DialectNodes.Children(node).Select(child => child!)], "together here");
-                if (DialectNodes.Text(node, "type") is "COMPARE_IN" or "COMPARE_NOT_IN")
-                {
-                    foreach (var time in DialectNodes.Children(node).Where(child => _kinds.Of(child) == ExpressionKind.OffsetTime).ToList())
-                    {
-                        Wrap(time!.AsObject(), "offset_time");
-                    }
-
-                    TrimPadded([.. DialectNodes.Children(node).Select(child => child!.AsObject())]);
-                }
-
-                Together(node);
+            case "OPERATOR_NULLIF" or "OPERATOR_COALESCE" or "ARRAY_CONSTRUCTOR":
+                TypeRules.RequireOneType(context, node, Nodes.Operands(node), "together here");
+                Arithmetic.SmallIntegers(context, node);
+                break;
+            case "COMPARE_IN" or "COMPARE_NOT_IN":
+                Comparisons.In(context, node);
                 break;
             case "ARRAY_EXTRACT":
-                Subscript(node);
+                Subscripts.Subscript(context, node);
                 break;
             case "OPERATOR_TRY":
-                _tries--;
-                var tried = DialectNodes.Null();
-                DialectNodes.Replace(node, tried);
-                Become(tried, TriedBody.Of(node, Copy));
+                context.Tries--;
+                context.Surround(node, inner => TriedBody.Of(inner, context.Copy));
                 break;
             case "GROUPING_FUNCTION":
-                CastOf(node, "INTEGER");
+                context.CastOf(node, "INTEGER");
                 break;
         }
     }
@@ -259,141 +266,9 @@ internal sealed partial class DialectRewriter
     // The engine writes a tree's 1e0 as 1.0, which is a decimal when it is read again.
     private static void Constant(JsonObject node)
     {
-        if (node["value"] is JsonObject value && value["type"] is JsonObject type && DialectNodes.Text(type, "id") == "DOUBLE" && value["value"] is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
+        if (node["value"] is JsonObject value && value["type"] is JsonObject type && Nodes.Text(type, "id") == "DOUBLE" && value["value"] is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
         {
-            DialectNodes.Replace(node, DialectNodes.Cast(DialectNodes.Constant(number.ToJsonString()), "DOUBLE"));
+            Nodes.Replace(node, Nodes.Cast(Nodes.Constant(number.ToJsonString()), "DOUBLE"));
         }
     }
-
-    private void Case(JsonObject node)
-    {
-        var results = new List<JsonNode>();
-        foreach (var check in node["case_checks"]!.AsArray())
-        {
-            Condition(check!["when_expr"]!.AsObject());
-            results.Add(check["then_expr"]!);
-        }
-
-        results.Add(node["else_expr"]!);
-        RequireOneType(node, results, "results of one CASE");
-    }
-
-    private void RequireOneType(JsonObject node, IReadOnlyList<JsonNode> parts, string what)
-    {
-        var kinds = parts.Select(part => _kinds.Of(part)).Where(kind => kind is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other)).ToList();
-        for (var i = 1; i < kinds.Count; i++)
-        {
-            if (ExpressionKinds.Differ(kinds[0], kinds[i]))
-            {
-                var time = ExpressionKinds.IsTime(kinds[0]) ? kinds[0] : kinds[i];
-                var isTextOfTime = ExpressionKinds.IsTime(time) && (kinds[0] == ExpressionKind.Text || kinds[i] == ExpressionKind.Text);
-                throw Mismatch(node, $"Values of types {Name(kinds[0])} and {Name(kinds[i])} cannot be {what}. Write {(!isTextOfTime ? "a CAST of one of them" : time == ExpressionKind.Date ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00'")}.");
-            }
-        }
-    }
-
-    private void Conditions(JsonArray conditions)
-    {
-        foreach (var condition in conditions.ToList())
-        {
-            Condition(condition!.AsObject());
-        }
-    }
-
-    private void Condition(JsonObject condition)
-    {
-        var kind = _kinds.Of(condition);
-        if (kind is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Boolean or ExpressionKind.Other))
-        {
-            throw Mismatch(condition, $"A condition must be boolean, and this is of type {Name(kind)}. Write a comparison.");
-        }
-
-        if (_tries == 0 && kind == ExpressionKind.Unknown && DialectNodes.Class(condition) == "COLUMN_REF")
-        {
-            Wrap(condition, "condition");
-        }
-    }
-
-    private static string Name(ExpressionKind kind) => kind switch
-    {
-        ExpressionKind.Text => "varchar",
-        ExpressionKind.Instant => "timestamp with time zone",
-        ExpressionKind.Binary => "varbinary",
-        ExpressionKind.Rows => "array",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
-
-    /// <summary>Puts a macro of one argument around a node.</summary>
-    private void Wrap(JsonObject node, string macro)
-    {
-        var wrapper = DialectNodes.Function(Macro(macro));
-        DialectNodes.Replace(node, wrapper);
-        DialectNodes.Children(wrapper).Add(node);
-    }
-
-    /// <summary>Calls a macro in the place of a function.</summary>
-    private void Call(JsonObject function, string macro) => Rename(function, Macro(macro));
-
-    private void Rename(JsonObject function, string name)
-    {
-        function["function_name"] = name;
-        function["schema"] = "";
-        function["is_operator"] = false;
-        _isChanged = true;
-    }
-
-    private string Macro(string name)
-    {
-        if (_tries > 0 && DialectMacros.Fails(name))
-        {
-            name = DialectMacros.Tried(name)
-                ?? throw Failed(TrinoErrorCode.NotSupported, _outerTry!, $"The function {name} takes no TRY around it here. Test its arguments in a CASE; for casts write TRY_CAST, for JSON json_valid.");
-        }
-
-        _macros.Add(name);
-        _isChanged = true;
-        return DialectMacros.Prefix + name;
-    }
-
-    private QueryFailedException Mismatch(JsonObject node, string message) => Failed(TrinoErrorCode.TypeMismatch, node, message);
-
-    private QueryFailedException Failed(TrinoErrorCode code, JsonObject node, string message) =>
-        new(new QueryFailure(code, message, node["query_location"] is JsonValue place && place.TryGetValue<ulong>(out var offset) ? SqlPosition.FromByteOffset(_sql, offset) : null));
-}
-
-/// <summary>A query's session, as far as meanings depend on it.</summary>
-/// <param name="TimeZone">The zone in the client's words.</param>
-/// <param name="ShowsZones">Whether rows are written in a form that has zones.</param>
-internal sealed record DialectSession(string TimeZone, bool ShowsZones)
-{
-    /// <summary>The zone as values show it.</summary>
-    public string Zone { get; } = TimestampText.Shown(TimeZone);
-
-    public bool IsUtc => Zone == ExpressionType.Utc;
-
-    /// <summary>The columns of the products that the query names, by the place of the name in the text.</summary>
-    public IReadOnlyDictionary<ulong, IReadOnlyList<TypedColumn>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<TypedColumn>>();
-
-    /// <summary>The types of the values of its parameters, in the order of the text.</summary>
-    public IReadOnlyList<ExpressionType> Parameters { get; init; } = [];
-
-    /// <summary>The shapes of the parameters that are no values of the engine's types, by the engine's names of them.</summary>
-    public IReadOnlyDictionary<string, string> Shapes { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Whether the query reads products and no tables about the mesh.</summary>
-    public bool HasProductsOnly { get; init; }
-}
-
-/// <summary>A query as the engine runs it.</summary>
-/// <param name="Tree">The tree; null where the query means the same as it is.</param>
-/// <param name="IsText">Whether the text means the same, except for the names of its columns.</param>
-/// <param name="Macros">Its macros.</param>
-/// <param name="Zones">The zones of columns of the result that have another one than UTC, by their place from 0.</param>
-/// <param name="Names">Names of columns of the result, by their place from 0, or before the end of the list where negative.</param>
-internal sealed record DialectTree(string? Tree, bool IsText, IReadOnlyList<Definition> Macros, IReadOnlyDictionary<int, string> Zones, IReadOnlyDictionary<int, string> Names)
-{
-    /// <summary>The <see cref="ColumnShapes"/> of columns of the result, by their place from 0, or before the end of the list where negative.</summary>
-    public IReadOnlyDictionary<int, string> Shapes { get; init; } = new Dictionary<int, string>();
-
-    public static DialectTree Unchanged { get; } = new(null, IsText: true, [], new Dictionary<int, string>(), new Dictionary<int, string>());
 }

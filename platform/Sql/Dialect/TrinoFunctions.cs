@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Dialect.Functions;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Dialect;
@@ -7,23 +8,21 @@ namespace MeshStarter.Platform.Sql.Dialect;
 /// <summary>Trino's functions (SHOW FUNCTIONS of Trino 476), beyond those that the engine has under the same name and with the same meaning.</summary>
 internal static class TrinoFunctions
 {
-    /// <summary>Names that the dialect rewrites; the engine has no function, or another one, of the name.</summary>
-    private static readonly FrozenSet<string> Available = FrozenSet.Create(
-        StringComparer.Ordinal,
-        [
-            .. DialectRewriter.Renamed.Keys,
-            "all_match", "any_match", "approx_distinct", "approx_percentile", "array_distinct", "array_except", "array_histogram", "array_intersect", "array_join", "array_max", "array_min", "array_position", "array_remove",
-            "array_sort", "array_union", "arrays_overlap", "at_timezone", "bit_count", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_right_shift_arithmetic", "bitwise_xor", "contains",
-            "combinations", "contains_sequence", "cosine_similarity", "current_groups", "current_timezone", "date", "date_add", "date_format", "date_parse", "dot_product", "e", "euclidean_distance", "format_datetime", "format_number", "from_base", "from_base64url",
-            "from_iso8601_date", "from_iso8601_timestamp", "from_unixtime", "from_unixtime_nanos", "from_big_endian_64", "geometric_mean", "hamming_distance", "histogram", "human_readable_seconds", "infinity", "is_json_scalar", "json_array_contains",
-            "json_array_get", "json_array_length", "json_extract", "json_extract_scalar", "json_format", "json_parse", "json_query", "json_size", "luhn_check", "map_agg", "map_filter", "map_union", "map_zip_with", "md5", "millisecond", "mod", "multimap_agg", "multimap_from_entries", "nan", "ngrams", "none_match", "parse_datetime", "rand",
-            "regexp_count", "regexp_extract", "regexp_position", "regexp_replace", "sequence", "reduce_agg", "sha1", "sha256", "shuffle", "sign", "skewness", "slice", "split_part", "split_to_map", "split_to_multimap", "to_base", "to_base64url", "to_big_endian_64", "to_iso8601",
-            "to_milliseconds", "to_unixtime", "transform", "transform_keys", "transform_values", "trim_array", "truncate", "typeof", "url_decode", "url_encode", "url_extract_fragment", "url_extract_host",
-            "url_extract_parameter", "url_extract_path", "url_extract_port", "url_extract_protocol", "url_extract_query", "width_bucket", "with_timezone", "zip", "zip_with",
-        ]);
+    /// <summary>Trino's functions that the engine has under the same name and with the same meaning, and those of Trino's grammar.</summary>
+    private static readonly FrozenSet<string> Shared = Words(
+        """
+        abs acos any_value arbitrary array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
+        cosh count count_if covar_pop covar_samp cume_dist current_date date_diff date_trunc day degrees dense_rank element_at exp filter
+        first_value flatten floor from_base64 from_hex greatest hour kurtosis lag last_value lead least length ln log log10 log2 lower lpad ltrim
+        map map_concat map_entries map_from_entries map_keys map_values max max_by min min_by minute month now nth_value ntile percent_rank pi pow
+        power quarter radians random rank reduce regexp_extract_all regr_intercept regr_slope repeat replace reverse round row_number rpad rtrim
+        second sin sinh sqrt starts_with stddev stddev_pop stddev_samp strpos substr substring sum tan tanh timezone timezone_hour timezone_minute
+        to_base64 to_hex translate trim upper uuid var_pop var_samp variance week year
+        coalesce current_catalog current_schema current_user format json_array json_object json_value json_exists nullif position row unnest version
+        """);
 
-    private static readonly FrozenSet<string> Aggregates = FrozenSet.Create(
-        StringComparer.Ordinal, "approx_distinct", "approx_percentile", "bitwise_and_agg", "bitwise_or_agg", "bitwise_xor_agg", "every", "map_agg", "map_union", "multimap_agg", "reduce_agg");
+    /// <summary>Names that the dialect rewrites; the engine has no function, or another one, of the name.</summary>
+    private static readonly FrozenSet<string> Available = FunctionFamilies.All.Where(function => !function.IsOfParser && !Shared.Contains(function.Name)).Select(function => function.Name).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Trino's functions that are refused, with what is supported in their place; empty where nothing is.</summary>
     private static readonly FrozenDictionary<string, string> Equivalents = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -88,19 +87,6 @@ internal static class TrinoFunctions
         ["word_stem"] = "",
         ["xxhash64"] = "hash(value)",
     }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>Trino's functions that the engine has under the same name and with the same meaning, and those of Trino's grammar.</summary>
-    private static readonly FrozenSet<string> Shared = Words(
-        """
-        abs acos any_value arbitrary array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
-        cosh count count_if covar_pop covar_samp cume_dist current_date date_diff date_trunc day degrees dense_rank element_at exp filter
-        first_value flatten floor from_base64 from_hex greatest hour kurtosis lag last_value lead least length ln log log10 log2 lower lpad ltrim
-        map map_concat map_entries map_from_entries map_keys map_values max max_by min min_by minute month now nth_value ntile percent_rank pi pow
-        power quarter radians random rank reduce regexp_extract_all regr_intercept regr_slope repeat replace reverse round row_number rpad rtrim
-        second sin sinh sqrt starts_with stddev stddev_pop stddev_samp strpos substr substring sum tan tanh timezone timezone_hour timezone_minute
-        to_base64 to_hex translate trim upper uuid var_pop var_samp variance week year
-        coalesce current_catalog current_schema current_user format json_array json_object json_value json_exists nullif position row unnest version
-        """);
 
     /// <summary>Functions that the mesh offers alongside Trino's: what takes the place of one that is refused, and what has no equal there.</summary>
     private static readonly FrozenSet<string> Own = Words(
@@ -180,7 +166,7 @@ internal static class TrinoFunctions
     /// <summary>Whether a query may write a name: it is one of Trino's, or one that the mesh offers alongside them.</summary>
     public static bool IsPermitted(string name) => AsciiNames.Lower(name) is var lower && (Available.Contains(lower) || Shared.Contains(lower) || Own.Contains(lower));
 
-    public static bool IsAggregate(string name) => Aggregates.Contains(AsciiNames.Lower(name));
+    public static bool IsAggregate(string name) => FunctionFamilies.Find(AsciiNames.Lower(name)) is { IsAggregate: true };
 
     /// <summary>Returns the equivalent to name in the place of one of Trino's functions; null where it is none that is refused.</summary>
     public static string? Equivalent(string name) => Equivalents.GetValueOrDefault(AsciiNames.Lower(name));

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Grammar;
 

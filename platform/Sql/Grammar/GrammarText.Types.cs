@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Formats;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Grammar;
 
@@ -29,14 +30,14 @@ internal sealed partial class GrammarText
 
     /// <summary>The length of a type in a tree, and whether it is a char; null for a type that has none.</summary>
     public static (int Length, bool IsPadded)? Bounded(JsonObject type) =>
-        type["type_info"] is JsonObject info && DialectNodes.Text(info, "name") is BoundedText or PaddedText && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue length && length.TryGetValue<int>(out var value)
-            ? (value, DialectNodes.Text(info, "name") == PaddedText)
+        type["type_info"] is JsonObject info && Nodes.Text(info, "name") is BoundedText or PaddedText && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue length && length.TryGetValue<int>(out var value)
+            ? (value, Nodes.Text(info, "name") == PaddedText)
             : null;
 
     /// <summary>The digits of a second of a type in a tree, and whether it is one of instants; null for a type that has none.</summary>
     public static (int Digits, bool IsInstant)? Precise(JsonObject type) =>
-        type["type_info"] is JsonObject info && DialectNodes.Text(info, "name") is PreciseTimestamp or PreciseInstant && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue digits && digits.TryGetValue<int>(out var value)
-            ? (value, DialectNodes.Text(info, "name") == PreciseInstant)
+        type["type_info"] is JsonObject info && Nodes.Text(info, "name") is PreciseTimestamp or PreciseInstant && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue digits && digits.TryGetValue<int>(out var value)
+            ? (value, Nodes.Text(info, "name") == PreciseInstant)
             : null;
 
     // CAST(x AS decimal), CAST(x AS varchar(3)), CAST(x AS timestamp(6) with time zone)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Platform.Sql.Analysis;
-using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;

@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
@@ -39,7 +40,7 @@ internal sealed class ColumnShapes
 
     /// <summary>Whether a node is a function whose values are maps, before or after it is rewritten.</summary>
     public static bool IsMap(JsonObject node) =>
-        DialectNodes.FunctionName(node) is { } name && OfMaps.Contains(name.StartsWith(DialectMacros.Prefix, StringComparison.Ordinal) ? name[DialectMacros.Prefix.Length..] : name);
+        Nodes.FunctionName(node) is { } name && OfMaps.Contains(name.StartsWith(DialectMacros.Prefix, StringComparison.Ordinal) ? name[DialectMacros.Prefix.Length..] : name);
 
     /// <param name="query">The query's node, before it is rewritten.</param>
     /// <param name="parameters">The shapes of parameters.</param>
@@ -74,11 +75,11 @@ internal sealed class ColumnShapes
             queries = new Dictionary<string, List<Column?>>(queries, StringComparer.Ordinal);
             foreach (var each in named.OfType<JsonObject>())
             {
-                queries[AsciiNames.Lower(DialectNodes.Text(each, "key"))] = Renamed(OfQuery(each["value"]?["query"]?["node"] as JsonObject, queries, depth + 1), each["value"]?["aliases"] as JsonArray);
+                queries[AsciiNames.Lower(Nodes.Text(each, "key"))] = Renamed(OfQuery(each["value"]?["query"]?["node"] as JsonObject, queries, depth + 1), each["value"]?["aliases"] as JsonArray);
             }
         }
 
-        switch (DialectNodes.Text(query, "type"))
+        switch (Nodes.Text(query, "type"))
         {
             case "SELECT_NODE":
                 return OfSelect(query, queries, depth);
@@ -98,19 +99,19 @@ internal sealed class ColumnShapes
         var columns = new List<Column?>();
         foreach (var item in select["select_list"]!.AsArray().OfType<JsonObject>())
         {
-            if (DialectNodes.Class(item) == "STAR")
+            if (Nodes.Class(item) == "STAR")
             {
-                var table = AsciiNames.Lower(DialectNodes.Text(item, "relation_name"));
+                var table = AsciiNames.Lower(Nodes.Text(item, "relation_name"));
                 columns.AddRange(isMerged ? [null] : table.Length == 0 ? tables.SelectMany(each => each.Columns) : tables.Find(each => each.Name == table).Columns ?? [null]);
             }
-            else if (DialectNodes.FunctionName(item) == "unnest")
+            else if (Nodes.FunctionName(item) == "unnest")
             {
                 columns.Add(null);
             }
             else
             {
                 var shape = Shape(item, tables, 0);
-                var name = DialectNodes.Text(item, "alias") is { Length: > 0 } alias ? alias : item["column_names"] is JsonArray names ? names[^1]!.GetValue<string>() : "";
+                var name = Nodes.Text(item, "alias") is { Length: > 0 } alias ? alias : item["column_names"] is JsonArray names ? names[^1]!.GetValue<string>() : "";
                 columns.Add(new Column(AsciiNames.Lower(name), shape));
             }
         }
@@ -119,7 +120,7 @@ internal sealed class ColumnShapes
 
         void Tables(JsonObject? table)
         {
-            switch (DialectNodes.Text(table ?? [], "type"))
+            switch (Nodes.Text(table ?? [], "type"))
             {
                 case "JOIN":
                     isMerged |= table!["using_columns"] is JsonArray { Count: > 0 };
@@ -129,7 +130,7 @@ internal sealed class ColumnShapes
                 case "SUBQUERY":
                     tables.Add((Alias(table!), Renamed(OfQuery(table!["subquery"]?["node"] as JsonObject, queries, depth + 1), table["column_name_alias"] as JsonArray)));
                     break;
-                case "BASE_TABLE" when DialectNodes.Text(table!, "schema_name").Length == 0 && queries.TryGetValue(AsciiNames.Lower(DialectNodes.Text(table!, "table_name")), out var known):
+                case "BASE_TABLE" when Nodes.Text(table!, "schema_name").Length == 0 && queries.TryGetValue(AsciiNames.Lower(Nodes.Text(table!, "table_name")), out var known):
                     tables.Add((Alias(table!), Renamed(known, table!["column_name_alias"] as JsonArray)));
                     break;
                 case "EXPRESSION_LIST":
@@ -144,7 +145,7 @@ internal sealed class ColumnShapes
         }
     }
 
-    private static string Alias(JsonObject table) => AsciiNames.Lower(DialectNodes.Text(table, "alias") is { Length: > 0 } alias ? alias : DialectNodes.Text(table, "table_name"));
+    private static string Alias(JsonObject table) => AsciiNames.Lower(Nodes.Text(table, "alias") is { Length: > 0 } alias ? alias : Nodes.Text(table, "table_name"));
 
     private static List<Column?> Renamed(List<Column?> columns, JsonArray? names) =>
         names is null || columns.Contains(null) ? columns : [.. columns.Select((column, at) => at < names.Count ? column! with { Name = AsciiNames.Lower(names[at]!.GetValue<string>()) } : column)];
@@ -170,20 +171,20 @@ internal sealed class ColumnShapes
 
         string Of(JsonNode? part) => part is JsonObject each ? Shape(each, tables, depth + 1) : Own;
         string All(IEnumerable<JsonNode?> parts) => parts.Select(Of).Aggregate(Untyped, Together);
-        switch (DialectNodes.Class(item))
+        switch (Nodes.Class(item))
         {
             case "CONSTANT":
-                return item["value"]?["type"] is JsonObject type && DialectNodes.Text(type, "id") == "NULL" ? Untyped : Own;
+                return item["value"]?["type"] is JsonObject type && Nodes.Text(type, "id") == "NULL" ? Untyped : Own;
             case "PARAMETER":
-                return _parameters.GetValueOrDefault(DialectNodes.Text(item, "identifier"), Own);
+                return _parameters.GetValueOrDefault(Nodes.Text(item, "identifier"), Own);
             case "CAST" when GrammarText.Bounded(item["cast_type"]!.AsObject()) is (var length, true):
                 return string.Create(CultureInfo.InvariantCulture, $"c{length};");
             case "CASE":
                 return All(item["case_checks"]!.AsArray().Select(check => check!["then_expr"]).Append(item["else_expr"]));
-            case "OPERATOR" when DialectNodes.Text(item, "type") == "OPERATOR_COALESCE":
-                return All(DialectNodes.Children(item));
-            case "OPERATOR" when DialectNodes.Text(item, "type") == "ARRAY_CONSTRUCTOR":
-                return $"({All(DialectNodes.Children(item))})";
+            case "OPERATOR" when Nodes.Text(item, "type") == "OPERATOR_COALESCE":
+                return All(Nodes.Children(item));
+            case "OPERATOR" when Nodes.Text(item, "type") == "ARRAY_CONSTRUCTOR":
+                return $"({All(Nodes.Children(item))})";
             case "FUNCTION":
                 return OfFunction(item, Of, All);
             case "COLUMN_REF":
@@ -195,8 +196,8 @@ internal sealed class ColumnShapes
 
     private static string OfFunction(JsonObject function, Func<JsonNode?, string> of, Func<IEnumerable<JsonNode?>, string> all)
     {
-        var children = DialectNodes.Children(function);
-        switch (DialectNodes.FunctionName(function))
+        var children = Nodes.Children(function);
+        switch (Nodes.FunctionName(function))
         {
             case "list_value":
                 return $"({all(children)})";

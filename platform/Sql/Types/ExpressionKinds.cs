@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Functions;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
@@ -154,16 +156,16 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         return kind is ExpressionKind.Unknown or ExpressionKind.Array && known(expression) is not ExpressionKind.Unknown and var other ? other : kind;
     }
 
-    private ExpressionKind OfText(JsonObject expression, int depth) => DialectNodes.Class(expression) switch
+    private ExpressionKind OfText(JsonObject expression, int depth) => Nodes.Class(expression) switch
     {
         "CONSTANT" => OfType(expression["value"]?["type"]),
         "CAST" => OfType(expression["cast_type"]),
         "COMPARISON" or "CONJUNCTION" or "BETWEEN" => ExpressionKind.Boolean,
-        "OPERATOR" => DialectNodes.Text(expression, "type") switch
+        "OPERATOR" => Nodes.Text(expression, "type") switch
         {
             "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => ExpressionKind.Boolean,
             "ARRAY_CONSTRUCTOR" => OfArray(expression),
-            "OPERATOR_COALESCE" or "OPERATOR_NULLIF" or "OPERATOR_TRY" => Of(DialectNodes.Children(expression).FirstOrDefault(), depth + 1),
+            "OPERATOR_COALESCE" or "OPERATOR_NULLIF" or "OPERATOR_TRY" => Of(Nodes.Children(expression).FirstOrDefault(), depth + 1),
             _ => ExpressionKind.Unknown,
         },
         "CASE" => OfResults(expression, depth),
@@ -240,7 +242,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
 
     /// <summary>The kind of the values of a function by the name that a query gives it.</summary>
     public static ExpressionKind OfName(string function) => Functions.TryGetValue(function, out var kind) || Functions.TryGetValue(DialectMacros.Prefix + function, out kind)
-        || (DialectRewriter.Renamed.TryGetValue(function, out var own) && Functions.TryGetValue(own, out kind)) ? kind : ExpressionKind.Unknown;
+        || (FunctionFamilies.EngineName(function) is { } own && Functions.TryGetValue(own, out kind)) ? kind : ExpressionKind.Unknown;
 
     /// <summary>The type of a parameter's value.</summary>
     public static ExpressionType OfParameter(ParameterValue value) => value.Type switch
@@ -256,7 +258,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
 
     private ExpressionKind OfFunction(JsonObject function, int depth)
     {
-        if (DialectNodes.FunctionName(function) is not { } name)
+        if (Nodes.FunctionName(function) is not { } name)
         {
             return ExpressionKind.Unknown;
         }
@@ -267,19 +269,19 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 return OfArray(function);
             case "list_zip" or "map_entries":
                 return ExpressionKind.Rows;
-            case "list_transform" when DialectNodes.Children(function) is [_, JsonObject lambda] && lambda["expr"] is JsonObject body && IsRow(body):
+            case "list_transform" when Nodes.Children(function) is [_, JsonObject lambda] && lambda["expr"] is JsonObject body && IsRow(body):
                 return ExpressionKind.Rows;
-            case "array_agg" when DialectNodes.Children(function) is [JsonObject item, ..] && IsRow(item):
+            case "array_agg" when Nodes.Children(function) is [JsonObject item, ..] && IsRow(item):
                 return ExpressionKind.Rows;
-            case "list_filter" when DialectNodes.Children(function).Count > 0:
-                return Of(DialectNodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
+            case "list_filter" when Nodes.Children(function).Count > 0:
+                return Of(Nodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
             case "+" or "-" or "*" or "%" or "mod" or "//" or "trino_mod" or "trino_divide" or "trino_divide_exact" or "trino_divide_integers" or "/":
                 return OfArithmetic(function, depth);
             case "sum" or "min" or "max" or "abs" or "round" or "ceil" or "ceiling" or "floor" or "truncate" or "trino_truncate" or "sign" or "trino_sign" or "max_by" or "min_by" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
-                when DialectNodes.Children(function).Count > 0:
-                return Of(DialectNodes.Children(function)[0], depth + 1);
-            case "avg" when DialectNodes.Children(function).Count == 1:
-                return Of(DialectNodes.Children(function)[0], depth + 1) switch
+                when Nodes.Children(function).Count > 0:
+                return Of(Nodes.Children(function)[0], depth + 1);
+            case "avg" when Nodes.Children(function).Count == 1:
+                return Of(Nodes.Children(function)[0], depth + 1) switch
                 {
                     ExpressionKind.Integer or ExpressionKind.Double => ExpressionKind.Double,
                     var kind => kind,
@@ -287,13 +289,13 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
             case "trino_avg_decimal":
                 return ExpressionKind.Decimal;
             case "cast_to_type":
-                return Of(DialectNodes.Children(function)[1], depth + 1);
+                return Of(Nodes.Children(function)[1], depth + 1);
             case "trino_date_trunc":
-                return Of(DialectNodes.Children(function)[1], depth + 1);
+                return Of(Nodes.Children(function)[1], depth + 1);
             case "trino_date_add":
-                return Of(DialectNodes.Children(function)[2], depth + 1);
+                return Of(Nodes.Children(function)[2], depth + 1);
             case "||":
-                var parts = DialectNodes.Children(function).Select(part => Of(part, depth + 1)).ToList();
+                var parts = Nodes.Children(function).Select(part => Of(part, depth + 1)).ToList();
                 return parts.Contains(ExpressionKind.Array) ? ExpressionKind.Array : parts.Contains(ExpressionKind.Text) ? ExpressionKind.Text : ExpressionKind.Unknown;
             default:
                 return Functions.GetValueOrDefault(name);
@@ -308,7 +310,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
 
     private ExpressionKind OfArithmetic(JsonObject function, int depth)
     {
-        var kinds = DialectNodes.Children(function).Take(2).Select(child => Of(child, depth + 1)).ToList();
+        var kinds = Nodes.Children(function).Take(2).Select(child => Of(child, depth + 1)).ToList();
         return kinds.Contains(ExpressionKind.Unknown) ? kinds.Contains(ExpressionKind.Double) && kinds.Count == 2 ? ExpressionKind.Double : ExpressionKind.Unknown
             : kinds.All(IsNumber) ? kinds.Max()
             : kinds.Find(IsTime) is var time and not ExpressionKind.Unknown ? kinds.Count(IsTime) == 1 ? time : ExpressionKind.Interval
@@ -318,10 +320,10 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
 
     /// <summary>The kind of an array of these items.</summary>
     public static ExpressionKind OfArray(JsonObject array) =>
-        DialectNodes.Children(array).FirstOrDefault() is JsonObject first && IsRow(first) ? ExpressionKind.Rows : ExpressionKind.Array;
+        Nodes.Children(array).FirstOrDefault() is JsonObject first && IsRow(first) ? ExpressionKind.Rows : ExpressionKind.Array;
 
-    private static bool IsRow(JsonObject node) => DialectNodes.FunctionName(node) is "row" or "struct_pack"
-        || (DialectNodes.Class(node) == "CAST" && node["cast_type"] is JsonObject type && DialectNodes.Text(type, "id") == "STRUCT");
+    private static bool IsRow(JsonObject node) => Nodes.FunctionName(node) is "row" or "struct_pack"
+        || (Nodes.Class(node) == "CAST" && node["cast_type"] is JsonObject type && Nodes.Text(type, "id") == "STRUCT");
 
     /// <summary>The kind of a type in the tree.</summary>
     public static ExpressionKind OfType(JsonNode? type) => (type?["id"]?.GetValue<string>() ?? "") switch

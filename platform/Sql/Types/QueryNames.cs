@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
@@ -15,46 +15,18 @@ internal sealed class QueryNames
 
     private QueryNames(IReadOnlySet<string> columns, bool isComplete) => (_columns, _isComplete) = (columns, isComplete);
 
-    public static QueryNames None { get; } = new(new HashSet<string>(), isComplete: false);
-
     /// <param name="root">The query's tree, before it is rewritten.</param>
     /// <param name="session">The session, with the columns of the products.</param>
     public static QueryNames Of(JsonNode root, DialectSession session)
     {
         var columns = session.Tables.Values.SelectMany(table => table).Select(column => AsciiNames.Lower(column.Name)).ToHashSet(StringComparer.Ordinal);
         var names = new QueryNames(columns, session.HasProductsOnly);
-        var open = new Stack<JsonNode>([root]);
-        while (open.TryPop(out var node))
+        foreach (var node in Nodes.Within(root).Select(each => each.Part).OfType<JsonObject>())
         {
-            switch (node)
-            {
-                case JsonArray items:
-                    foreach (var item in items)
-                    {
-                        Push(item);
-                    }
-
-                    break;
-                case JsonObject item:
-                    names.Add(item);
-                    foreach (var (_, child) in item)
-                    {
-                        Push(child);
-                    }
-
-                    break;
-            }
+            names.Add(node);
         }
 
         return names;
-
-        void Push(JsonNode? child)
-        {
-            if (child is JsonArray or JsonObject)
-            {
-                open.Push(child);
-            }
-        }
     }
 
     /// <summary>Whether a name is that of one result of the query, and no table has a column of it.</summary>
@@ -67,14 +39,14 @@ internal sealed class QueryNames
     public bool IsGiven(string name) => !_isComplete || _hasFields || IsColumn(name) || _given.ContainsKey(name);
 
     /// <summary>Whether a table of FROM is a product.</summary>
-    public bool IsProduct(JsonObject table) => _isComplete && DialectNodes.Text(table, "type") == "BASE_TABLE" && !_queries.Contains(AsciiNames.Lower(DialectNodes.Text(table, "table_name")));
+    public bool IsProduct(JsonObject table) => _isComplete && Nodes.Text(table, "type") == "BASE_TABLE" && !_queries.Contains(AsciiNames.Lower(Nodes.Text(table, "table_name")));
 
     private void Add(JsonObject node)
     {
-        Count(DialectNodes.Text(node, "alias"));
-        Count(DialectNodes.Text(node, "type") == "TABLE_FUNCTION" && node["function"] is JsonObject function ? DialectNodes.Text(function, "function_name") : "");
+        Count(Nodes.Text(node, "alias"));
+        Count(Nodes.Text(node, "type") == "TABLE_FUNCTION" && node["function"] is JsonObject function ? Nodes.Text(function, "function_name") : "");
         // UNNEST of rows without names makes columns with the names of their fields.
-        _hasFields |= DialectNodes.Text(node, "type") == "TABLE_FUNCTION" && node["column_name_alias"] is not JsonArray { Count: > 0 };
+        _hasFields |= Nodes.Text(node, "type") == "TABLE_FUNCTION" && node["column_name_alias"] is not JsonArray { Count: > 0 };
         foreach (var list in (ReadOnlySpan<string>)["column_name_alias", "expected_names", "aliases"])
         {
             foreach (var name in node[list] as JsonArray ?? [])
@@ -90,9 +62,9 @@ internal sealed class QueryNames
         }
 
         // A lambda's parameters.
-        if (DialectNodes.Class(node) == "LAMBDA")
+        if (Nodes.Class(node) == "LAMBDA")
         {
-            DialectRewriter.Parameters(node).ForEach(Count);
+            Nodes.Parameters(node).ForEach(Count);
         }
     }
 

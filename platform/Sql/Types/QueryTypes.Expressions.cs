@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
@@ -23,7 +24,7 @@ internal sealed partial class QueryTypes
                 }
 
                 break;
-            case JsonObject node when DialectNodes.Class(node) is { Length: > 0 } kind && !(kind == "STAR" && node["expr"] is null):
+            case JsonObject node when Nodes.Class(node) is { Length: > 0 } kind && !(kind == "STAR" && node["expr"] is null):
                 Expression(node, scope, ctes);
                 break;
             case JsonObject node:
@@ -39,7 +40,7 @@ internal sealed partial class QueryTypes
     private ExpressionType Expression(JsonObject node, TypeScope scope, TypeCte? ctes)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return _types[node] = DialectNodes.Class(node) switch
+        return _types[node] = Nodes.Class(node) switch
         {
             "CONSTANT" => Typed(node["value"]?["type"]),
             "PARAMETER" => Parameter(node),
@@ -54,10 +55,10 @@ internal sealed partial class QueryTypes
         };
     }
 
-    private List<ExpressionType> Children(JsonObject node, TypeScope scope, TypeCte? ctes) => [.. DialectNodes.Children(node).Select(child => Expression(child!.AsObject(), scope, ctes))];
+    private List<ExpressionType> Children(JsonObject node, TypeScope scope, TypeCte? ctes) => [.. Nodes.Children(node).Select(child => Expression(child!.AsObject(), scope, ctes))];
 
     private ExpressionType Parameter(JsonObject node) =>
-        int.TryParse(DialectNodes.Text(node, "identifier"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
+        int.TryParse(Nodes.Text(node, "identifier"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
 
     private ExpressionType Column(JsonObject node, TypeScope scope)
     {
@@ -69,12 +70,12 @@ internal sealed partial class QueryTypes
             type = ofSession;
         }
 
-        if (type is { Kind: not ExpressionKind.Unknown } known && Place(node) is var place and not ulong.MaxValue)
+        if (type is { Kind: not ExpressionKind.Unknown } known && Nodes.Place(node) is var place and not ulong.MaxValue)
         {
             _columnKinds[place] = _columnKinds.TryGetValue(place, out var other) && other != known.Kind ? ExpressionKind.Unknown : known.Kind;
         }
 
-        if (type is { IsPadded: true } && Place(node) is var padded and not ulong.MaxValue)
+        if (type is { IsPadded: true } && Nodes.Place(node) is var padded and not ulong.MaxValue)
         {
             _padded.Add(padded);
         }
@@ -99,9 +100,9 @@ internal sealed partial class QueryTypes
     {
         var type = node["cast_type"]!;
         var precise = GrammarText.Precise(type.AsObject());
-        var digits = precise?.Digits ?? DialectNodes.Text(type.AsObject(), "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => ThreeDigits, _ => null };
+        var digits = precise?.Digits ?? Nodes.Text(type.AsObject(), "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => ThreeDigits, _ => null };
         var kind = precise is { IsInstant: var isInstant } ? isInstant ? ExpressionKind.Instant : ExpressionKind.Timestamp : ExpressionKinds.OfType(type);
-        var text = DialectNodes.TextConstant(node["child"]!.AsObject());
+        var text = Nodes.TextConstant(node["child"]!.AsObject());
         switch (kind)
         {
             case ExpressionKind.Timestamp when digits is null && text is not null && TimestampText.ZoneOf(text) is { } zone:
@@ -132,7 +133,7 @@ internal sealed partial class QueryTypes
     {
         Parts(node["child"], scope, ctes);
         var result = Query(node["subquery"]!["node"]!.AsObject(), ctes, scope);
-        return DialectNodes.Text(node, "subquery_type") switch
+        return Nodes.Text(node, "subquery_type") switch
         {
             "SCALAR" => result is { Columns: [var only], Rest: null } ? only.Type : new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([result])),
             _ => new ExpressionType(ExpressionKind.Boolean),
@@ -151,7 +152,7 @@ internal sealed partial class QueryTypes
         return node["else_expr"] is JsonObject otherwise ? Common(type, Expression(otherwise, scope, ctes)) : type;
     }
 
-    private ExpressionType Operator(JsonObject node, List<ExpressionType> children) => DialectNodes.Text(node, "type") switch
+    private ExpressionType Operator(JsonObject node, List<ExpressionType> children) => Nodes.Text(node, "type") switch
     {
         "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => new ExpressionType(ExpressionKind.Boolean),
         "OPERATOR_COALESCE" => children.Aggregate(Common),
@@ -159,7 +160,7 @@ internal sealed partial class QueryTypes
         "OPERATOR_NULLIF" => children[0],
         "ARRAY_CONSTRUCTOR" => OfArray(children),
         "ARRAY_EXTRACT" when children.Count == 2 => Subscript(node, children[0], children[1]),
-        "STRUCT_EXTRACT" when children.Count == 2 && DialectNodes.TextConstant(DialectNodes.Child(node, 1)) is { } field => children[0].Field(field),
+        "STRUCT_EXTRACT" when children.Count == 2 && Nodes.TextConstant(Nodes.Child(node, 1)) is { } field => children[0].Field(field),
         "GROUPING_FUNCTION" => new ExpressionType(ExpressionKind.Integer),
         _ => new ExpressionType(ExpressionKind.Unknown, Zones(children)),
     };
@@ -169,7 +170,7 @@ internal sealed partial class QueryTypes
         _subscripts[node] = (of, subscript);
         return of.IsArray ? of.OfItem
             : of.Kind == ExpressionKind.Map ? of.OfValue
-            : of.Field(DialectNodes.IsInteger(DialectNodes.Child(node, 1)) ? (int)DialectNodes.Number(DialectNodes.Child(node, 1))! : 0);
+            : of.Field(Nodes.IsInteger(Nodes.Child(node, 1)) ? (int)Nodes.Number(Nodes.Child(node, 1))! : 0);
     }
 
     private ExpressionType OfArray(List<ExpressionType> items) => ExpressionType.Array(items.Aggregate(new ExpressionType(ExpressionKind.Null), Common));
@@ -184,7 +185,7 @@ internal sealed partial class QueryTypes
         {
             "LIST" or "ARRAY" when info?["child_type"] is JsonObject item => ExpressionType.Array(Typed(item)),
             "MAP" when info?["child_type"]?["type_info"]?["child_types"] is JsonArray { Count: 2 } both => ExpressionType.Map(Typed(both[0]!["second"]), Typed(both[1]!["second"])),
-            "STRUCT" when info?["child_types"] is JsonArray fields => ExpressionType.Row([.. fields.Select(field => Typed(field!["second"]))], [.. fields.Select(field => DialectNodes.Text(field!.AsObject(), "first"))]),
+            "STRUCT" when info?["child_types"] is JsonArray fields => ExpressionType.Row([.. fields.Select(field => Typed(field!["second"]))], [.. fields.Select(field => Nodes.Text(field!.AsObject(), "first"))]),
             "FLOAT" => new ExpressionType(kind) { IsReal = true },
             _ => new ExpressionType(kind) { Size = DecimalSize.Of(type) },
         };

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Times;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
@@ -25,21 +26,21 @@ internal sealed partial class QueryTypes
             }
         }
 
-        return OfCall(node, DialectNodes.FunctionName(node) ?? "", arguments);
+        return OfCall(node, Nodes.FunctionName(node) ?? "", arguments);
     }
 
     // Lambdas behind the others: their parameters have values of these.
     private List<ExpressionType> Arguments(JsonObject node, TypeScope scope, TypeCte? ctes)
     {
-        var children = DialectNodes.Children(node).Select(child => child!.AsObject()).ToList();
-        var types = children.Select(child => DialectNodes.Class(child) == "LAMBDA" ? ExpressionType.Unknown : Expression(child, scope, ctes)).ToList();
-        var name = DialectNodes.FunctionName(node) ?? "";
+        var children = Nodes.Children(node).Select(child => child!.AsObject()).ToList();
+        var types = children.Select(child => Nodes.Class(child) == "LAMBDA" ? ExpressionType.Unknown : Expression(child, scope, ctes)).ToList();
+        var name = Nodes.FunctionName(node) ?? "";
         var zone = Zones(types);
         for (var at = 0; at < children.Count; at++)
         {
-            if (DialectNodes.Class(children[at]) == "LAMBDA")
+            if (Nodes.Class(children[at]) == "LAMBDA")
             {
-                var parameters = DialectRewriter.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
+                var parameters = Nodes.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
                 types[at] = _types[children[at]] = Expression(children[at]["expr"]!.AsObject(), new TypeScope([new TypedRelation("", parameters)], scope), ctes);
             }
         }
@@ -54,12 +55,12 @@ internal sealed partial class QueryTypes
             case "now" or "get_current_timestamp" or "transaction_timestamp" or "from_unixtime_nanos" or "to_timestamp" or "parse_datetime":
                 return ExpressionType.Instant(_session.Zone, ThreeDigits);
             case "from_unixtime" or "make_timestamptz":
-                return ExpressionType.Instant(arguments.Count == (name == "from_unixtime" ? 1 : 6) ? _session.Zone : ZoneOf(DialectNodes.Child(node, arguments.Count - 1)), ThreeDigits);
+                return ExpressionType.Instant(arguments.Count == (name == "from_unixtime" ? 1 : 6) ? _session.Zone : ZoneOf(Nodes.Child(node, arguments.Count - 1)), ThreeDigits);
             case "timezone" or "at_timezone" or "with_timezone" when arguments.Count == 2:
                 var value = arguments[name == "timezone" ? 1 : 0];
-                return ExpressionType.Instant(ZoneOf(DialectNodes.Child(node, name == "timezone" ? 0 : 1)), value.Digits);
+                return ExpressionType.Instant(ZoneOf(Nodes.Child(node, name == "timezone" ? 0 : 1)), value.Digits);
             case "from_iso8601_timestamp" when arguments.Count == 1:
-                var text = DialectNodes.TextConstant(DialectNodes.Child(node, 0));
+                var text = Nodes.TextConstant(Nodes.Child(node, 0));
                 return ExpressionType.Instant(text is null ? ExpressionType.TextZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone, ThreeDigits);
             case "timezone" when arguments.Count == 1:
                 return new ExpressionType(ExpressionKind.Text);
@@ -118,5 +119,5 @@ internal sealed partial class QueryTypes
     }
 
     // The zone that a text constant names.
-    private static string ZoneOf(JsonObject node) => DialectNodes.TextConstant(node) is { } zone ? TimestampText.Shown(zone) : ExpressionType.AnyZone;
+    private static string ZoneOf(JsonObject node) => Nodes.TextConstant(node) is { } zone ? TimestampText.Shown(zone) : ExpressionType.AnyZone;
 }

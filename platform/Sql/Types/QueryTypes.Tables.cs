@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
@@ -10,8 +10,8 @@ internal sealed partial class QueryTypes
     private IReadOnlyList<TypedRelation> From(JsonObject table, TypeCte? ctes, TypeScope? outer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var alias = DialectNodes.Text(table, "alias");
-        switch (DialectNodes.Text(table, "type"))
+        var alias = Nodes.Text(table, "alias");
+        switch (Nodes.Text(table, "type"))
         {
             case "BASE_TABLE":
                 var relation = BaseTable(table, ctes);
@@ -29,7 +29,7 @@ internal sealed partial class QueryTypes
             case "TABLE_FUNCTION":
                 var function = table["function"]!.AsObject();
                 var type = Expression(function, outer ?? new TypeScope([], null), ctes);
-                return [new TypedRelation(alias, Unnested(table, function), new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : DialectNodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
+                return [new TypedRelation(alias, Unnested(table, function), new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : Nodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
             case "EXPRESSION_LIST":
                 return [Values(table, ctes, outer).Renamed(alias, Names(table["column_name_alias"] ?? table["expected_names"]))];
             default:
@@ -41,12 +41,12 @@ internal sealed partial class QueryTypes
     private List<TypedColumn> Unnested(JsonObject table, JsonObject function)
     {
         List<TypedColumn> columns = [];
-        if (DialectNodes.FunctionName(function) != "unnest")
+        if (Nodes.FunctionName(function) != "unnest")
         {
             return columns;
         }
 
-        foreach (var each in DialectNodes.Children(function))
+        foreach (var each in Nodes.Children(function))
         {
             var type = Of(each);
             switch (type.Kind)
@@ -70,14 +70,14 @@ internal sealed partial class QueryTypes
 
     private TypedRelation BaseTable(JsonObject table, TypeCte? ctes)
     {
-        var name = DialectNodes.Text(table, "table_name");
-        if (DialectNodes.Text(table, "schema_name").Length == 0 && TypeCte.Find(ctes, name) is { } cte)
+        var name = Nodes.Text(table, "table_name");
+        if (Nodes.Text(table, "schema_name").Length == 0 && TypeCte.Find(ctes, name) is { } cte)
         {
             Bound(cte.Columns.Count);
             return cte with { Name = name };
         }
 
-        if (_session.Tables.TryGetValue(Place(table), out var columns))
+        if (_session.Tables.TryGetValue(Nodes.Place(table), out var columns))
         {
             Bound(columns.Count);
             return new TypedRelation(name, columns);
@@ -103,7 +103,7 @@ internal sealed partial class QueryTypes
     // Names of USING are columns of both sides, and one of the result.
     private static IReadOnlyList<TypedRelation> Joined(JsonObject join, string alias, IReadOnlyList<TypedRelation> both)
     {
-        if (join["using_columns"] is JsonArray { Count: > 0 } || DialectNodes.Text(join, "ref_type") == "NATURAL")
+        if (join["using_columns"] is JsonArray { Count: > 0 } || Nodes.Text(join, "ref_type") == "NATURAL")
         {
             both = [.. both.Select(relation => relation with { Rest = relation.Rest ?? new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([relation])) })];
         }

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Analysis;
-using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
@@ -60,12 +60,10 @@ internal sealed partial class QueryTypes
     }
 
     /// <summary>The kind of a column, also of a copy of it.</summary>
-    public ExpressionKind KindOfColumn(JsonObject column) => _columnKinds.GetValueOrDefault(Place(column));
+    public ExpressionKind KindOfColumn(JsonObject column) => _columnKinds.GetValueOrDefault(Nodes.Place(column));
 
     /// <summary>Whether an expression's values are those of a char, also of a copy of a column.</summary>
-    public bool IsPadded(JsonObject expression) => Of(expression).IsPadded || (DialectNodes.Class(expression) == "COLUMN_REF" && _padded.Contains(Place(expression)));
-
-    private static ulong Place(JsonObject node) => node["query_location"] is JsonValue place && place.TryGetValue<ulong>(out var offset) ? offset : ulong.MaxValue;
+    public bool IsPadded(JsonObject expression) => Of(expression).IsPadded || (Nodes.Class(expression) == "COLUMN_REF" && _padded.Contains(Nodes.Place(expression)));
 
     /// <summary>The types of an array, map or row and of its subscript, as the query has them.</summary>
     public (ExpressionType Of, ExpressionType Subscript) OfSubscript(JsonObject subscript) => _subscripts.GetValueOrDefault(subscript);
@@ -83,9 +81,9 @@ internal sealed partial class QueryTypes
             ctes = new TypeCte(cte["key"]!.GetValue<string>(), columns.Renamed("", Names(value["aliases"])), ctes);
         }
 
-        return _queries[node] = DialectNodes.Text(node, "type") switch
+        return _queries[node] = Nodes.Text(node, "type") switch
         {
-            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node["left"]!.AsObject(), ctes, outer), Query(node["right"]!.AsObject(), ctes, outer), DialectNodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal)), ctes, outer),
+            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node["left"]!.AsObject(), ctes, outer), Query(node["right"]!.AsObject(), ctes, outer), Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal)), ctes, outer),
             "RECURSIVE_CTE_NODE" => Ordered(node, Recursive(node, ctes, outer), ctes, outer),
             _ => Select(node, ctes, outer),
         };
@@ -97,7 +95,7 @@ internal sealed partial class QueryTypes
         var all = Query(node["left"]!.AsObject(), ctes, outer).Renamed("", Names(node["aliases"]));
         for (var round = 0; round < MaxRounds; round++)
         {
-            var next = Query(node["right"]!.AsObject(), new TypeCte(DialectNodes.Text(node, "cte_name"), all, ctes), outer);
+            var next = Query(node["right"]!.AsObject(), new TypeCte(Nodes.Text(node, "cte_name"), all, ctes), outer);
             var union = Union(all, next, isByName: false);
             if (union.Columns.SequenceEqual(all.Columns))
             {
@@ -135,16 +133,16 @@ internal sealed partial class QueryTypes
     private void Selected(JsonObject item, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
     {
         var from = selected.Count;
-        if (DialectNodes.Class(item) == "STAR")
+        if (Nodes.Class(item) == "STAR")
         {
             Star(item, scope, ctes, selected, ref rest);
         }
         else
         {
             var type = Expression(item, scope, ctes);
-            var alias = DialectNodes.Text(item, "alias");
-            var name = alias.Length > 0 ? alias : DialectNodes.Class(item) == "COLUMN_REF" ? item["column_names"]!.AsArray()[^1]!.GetValue<string>() : FormattableString.Invariant($"_col{from}");
-            if (DialectNodes.FunctionName(item) == "unnest")
+            var alias = Nodes.Text(item, "alias");
+            var name = alias.Length > 0 ? alias : Nodes.Class(item) == "COLUMN_REF" ? item["column_names"]!.AsArray()[^1]!.GetValue<string>() : FormattableString.Invariant($"_col{from}");
+            if (Nodes.FunctionName(item) == "unnest")
             {
                 // Rows become several columns.
                 rest = ExpressionType.Unknown with { Zone = type.Zone };
@@ -161,7 +159,7 @@ internal sealed partial class QueryTypes
 
     private void Star(JsonObject star, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
     {
-        var relation = DialectNodes.Text(star, "relation_name");
+        var relation = Nodes.Text(star, "relation_name");
         var relations = scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).ToList();
         if (relation.Length > 0 && relations.Count == 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0))
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.DuckDb;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Clauses;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Wire;
 using MeshStarter.Platform.Workers.Wire.Arrow;
@@ -45,7 +45,7 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
 
     /// <summary>The columns under the names that the statement gives them.</summary>
     public IReadOnlyList<DuckDbColumn> Named(IReadOnlyList<DuckDbColumn> columns) => request.Use != StatementUse.Run ? columns : [.. columns.Select((column, at) =>
-        (request.ColumnNames.GetValueOrDefault(at) ?? request.ColumnNames.GetValueOrDefault(at - columns.Count) ?? column.Name) is var name && name.StartsWith(DialectRewriter.Unnamed, StringComparison.Ordinal)
+        (request.ColumnNames.GetValueOrDefault(at) ?? request.ColumnNames.GetValueOrDefault(at - columns.Count) ?? column.Name) is var name && name.StartsWith(SelectClauses.Unnamed, StringComparison.Ordinal)
             ? column with { Name = string.Create(CultureInfo.InvariantCulture, $"_col{at}") }
             : column with { Name = name })];
 

@@ -2,7 +2,7 @@ using System.Text;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Parsing;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Policy.Masks;
 

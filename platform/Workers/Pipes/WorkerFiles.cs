@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Buffers;
 using MeshStarter.Platform.Workers.Sandboxing;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Prepared;
 
 namespace MeshStarter.Platform.Workers.Pipes;

@@ -1,4 +1,4 @@
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Formats;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

@@ -1,5 +1,6 @@
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Buffers;
 using MeshStarter.Platform.Workers.Pipes;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Pool;
 

@@ -1,0 +1,78 @@
+using MeshStarter.Platform.Sql.Dialect.Operators;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Functions;
+
+/// <summary>Functions of arrays and maps, without lambdas.</summary>
+internal static class ArrayFunctions
+{
+    public static IEnumerable<DialectFunction> All =>
+    [
+        .. DialectFunction.Each("array_distinct array_max array_min flatten slice", takes: ArgumentKind.Array),
+        .. DialectFunction.Each("map_keys map_values", takes: ArgumentKind.Map),
+        new("cardinality", Cardinality) { Takes = ArgumentKind.Collection },
+        new("contains") { IsEngines = count => count != 2 },
+        DialectFunction.Renamed("cosine_distance", "list_cosine_distance"),
+        new("element_at", ElementAt) { Takes = ArgumentKind.Collection },
+        new("map_entries", MapEntries) { Takes = ArgumentKind.Map },
+        new("multimap_from_entries", call => call.Count == 1 && call.Macro("multimap_of")),
+        new("repeat", call => call.Count == 2 && call.Macro("repeat_element")),
+        new("sequence", Sequence),
+        new("zip", call => call.Rename("list_zip")),
+    ];
+
+    private static bool Cardinality(DialectCall call)
+    {
+        if (call.Count != 1)
+        {
+            return false;
+        }
+
+        var context = call.Context;
+        if (call.Kind(0) == ExpressionKind.Map || ColumnShapes.IsMap(call[0]) || context.Types.Of(call[0]).Kind == ExpressionKind.Map)
+        {
+            call.Add(Nodes.Function("map_keys", call.Take()));
+        }
+
+        return call.Rename("len");
+    }
+
+    private static bool ElementAt(DialectCall call)
+    {
+        if (call.Count != 2)
+        {
+            return false;
+        }
+
+        if (!Subscripts.IsKeyOf(call.Context, call[0], call[1]))
+        {
+            throw ArgumentRules.Unexpected(call);
+        }
+
+        if (call.Number(1) is 0 && TypeRules.IsArray(call.Kind(0)))
+        {
+            throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "SQL array indices start at 1");
+        }
+
+        var parts = call.Take();
+        return call.Become(Nodes.Extract(parts[0], parts[1]));
+    }
+
+    // Rows without names of their fields.
+    private static bool MapEntries(DialectCall call)
+    {
+        if (call.Count != 1)
+        {
+            return false;
+        }
+
+        var map = call.Take()[0];
+        return call.Become(Nodes.Function("list_zip", Nodes.Function("map_keys", call.Context.Copy(map)), Nodes.Function("map_values", map)));
+    }
+
+    private static bool Sequence(DialectCall call) =>
+        call.Macro(call.Count == 0 || !ExpressionKinds.IsTime(call.Kind(0)) ? "sequence" : call.Count == 3 && Arithmetic.HasMonths(call[2]) ? "sequence_months" : "sequence_dates");
+}

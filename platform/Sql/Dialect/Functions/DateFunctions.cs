@@ -1,0 +1,215 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Formats;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Dialect.Zones;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Functions;
+
+/// <summary>Functions of dates and times. The engine's clock is UTC's; for other zones see <see cref="ZonedCalls"/>.</summary>
+internal static class DateFunctions
+{
+    private static readonly FrozenSet<string> Units = FrozenSet.Create(StringComparer.Ordinal, "millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year");
+
+    /// <summary>Units that are as long on every day.</summary>
+    private static readonly FrozenSet<string> OfElapsedTime = FrozenSet.Create(StringComparer.Ordinal, "millisecond", "second", "minute", "hour");
+
+    public static IEnumerable<DialectFunction> All =>
+    [
+        .. DialectFunction.Each("at_timezone timezone", AtTimeZone),
+        .. DialectFunction.Each("day hour minute second millisecond", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Interval && call.Macro($"interval_{call.Name}")),
+        new("current_timezone", CurrentZone),
+        new("date", call => call.Count == 1 && call.Become(Nodes.Cast(call.Take()[0], "DATE"))),
+        new("date_add", Plus) { IsEngines = count => count == 2 },
+        new("date_diff", Difference),
+        new("date_format", call => call.Count == 2 && Format(call, "strftime", DateFormats.ToMySql)),
+        new("date_parse", call => call.Count == 2 && Format(call, "strptime", DateFormats.FromMySql)),
+        new("date_part", Part) { IsOfParser = true },
+        new("date_trunc", Truncate),
+        new("format_datetime", call => call.Count == 2 && Format(call, "strftime", text => DateFormats.FromJava(text))),
+        new("from_iso8601_date", call => call.Count == 1 && call.Become(Nodes.Cast(AsText(call.Take()[0]), "DATE"))),
+        new("from_iso8601_timestamp", FromIso),
+        new("from_unixtime") { Takes = ArgumentKind.Number },
+        new("parse_datetime", Parse),
+        .. DialectFunction.Each("day_of_week dow").Select(function => function with { EngineName = "isodow" }),
+        .. DialectFunction.Each("day_of_year doy").Select(function => function with { EngineName = "dayofyear" }),
+        .. DialectFunction.Each("year_of_week yow").Select(function => function with { EngineName = "isoyear" }),
+        DialectFunction.Renamed("day_of_month", "day"),
+        DialectFunction.Renamed("last_day_of_month", "last_day"),
+        DialectFunction.Renamed("week_of_year", "week"),
+    ];
+
+    // Its zone is a fact of the expression: see QueryTypes.
+    private static bool AtTimeZone(DialectCall call)
+    {
+        if (call.Count != 2)
+        {
+            return false;
+        }
+
+        var zone = call.Name == "timezone" ? 0 : 1;
+        TimeZones.RequireZone(call.Context, call.Node, call[zone], TrinoErrorCode.InvalidFunctionArgument);
+        return call.Become(Nodes.Cast(call.Take()[1 - zone], Instants.EngineType));
+    }
+
+    private static bool CurrentZone(DialectCall call)
+    {
+        Nodes.Replace(call.Node, Nodes.Constant(call.Context.Session.TimeZone));
+        call.Context.IsChanged = true;
+        return true;
+    }
+
+    private static bool Plus(DialectCall call)
+    {
+        if (call.Count != 3)
+        {
+            return false;
+        }
+
+        if (call.Kind(1) is not (ExpressionKind.Integer or ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other))
+        {
+            throw ArgumentRules.Unexpected(call);
+        }
+
+        Unit(call.Context, call.Node);
+        RequireClock(call, 2);
+        return call.Macro("date_add");
+    }
+
+    private static bool Difference(DialectCall call)
+    {
+        if (call.Count != 3)
+        {
+            return false;
+        }
+
+        Unit(call.Context, call.Node);
+        RequireTimes(call);
+        RequireClock(call, 1);
+        return call.Rename("date_sub");
+    }
+
+    private static bool Truncate(DialectCall call)
+    {
+        if (call.Count != 2)
+        {
+            return false;
+        }
+
+        Unit(call.Context, call.Node);
+        RequireTimes(call);
+        RequireClock(call, 1);
+        return call.Kind(1) is ExpressionKind.Instant or ExpressionKind.Timestamp || call.Macro("date_trunc");
+    }
+
+    private static bool FromIso(DialectCall call)
+    {
+        if (call.Count != 1)
+        {
+            return false;
+        }
+
+        var context = call.Context;
+        var text = call.Take()[0].AsObject();
+        return call.Become(Nodes.TextConstant(text) is not null
+            ? Instants.InstantOf(context, text, ExpressionKind.Text, isTry: false)
+            : Instants.InSessionZone(context, Nodes.Function(context.Macro("text_with_offset"), Instants.ZonedText(context, AsText(text))), "instant_of_text"));
+    }
+
+    private static bool Parse(DialectCall call)
+    {
+        if (call.Count != 2)
+        {
+            return false;
+        }
+
+        Format(call, "strptime", text => DateFormats.FromJava(text));
+        var context = call.Context;
+        context.Surround(call.Node, inner => Instants.InSessionZone(context, inner, "instant"));
+        return true;
+    }
+
+    // EXTRACT(part FROM value)
+    private static bool Part(DialectCall call)
+    {
+        if (call.Count != 2 || call.Text(0) is not { } text)
+        {
+            return false;
+        }
+
+        var part = AsciiNames.Lower(text);
+        if (call.Kind(1) == ExpressionKind.Interval && part is "day" or "hour" or "minute" or "second")
+        {
+            Nodes.Children(call.Node).RemoveAt(0);
+            return call.Macro($"interval_{part}");
+        }
+
+        var own = part switch
+        {
+            "dow" or "day_of_week" => "isodow",
+            "day_of_month" => "day",
+            "day_of_year" => "doy",
+            "year_of_week" or "yow" => "isoyear",
+            _ => null,
+        };
+        if (own is not null)
+        {
+            Nodes.Replace(call[0], Nodes.Constant(own));
+            call.Context.IsChanged = true;
+        }
+
+        return true;
+    }
+
+    private static bool Format(DialectCall call, string engine, Func<string, string?> translate)
+    {
+        var format = call.Text(1) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format of {call.Name} must be a text in the query, not a value of a column.");
+        var translated = translate(format) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of {call.Name} has a part that is not supported here. {(engine == "strftime" ? "strftime(value, format)" : "strptime(text, format)")} takes the engine's own formats.");
+        Nodes.Replace(call[1], Nodes.Constant(translated));
+        return call.Rename(engine);
+    }
+
+    // A parameter that is cast has the type of the cast, and these take text.
+    private static JsonObject AsText(JsonNode argument) => Nodes.Cast(argument, "VARCHAR");
+
+    /// <summary>Whether a unit is as long on every day.</summary>
+    public static bool IsOfElapsedTime(JsonObject unit) => Nodes.TextConstant(unit) is { } text && OfElapsedTime.Contains(AsciiNames.Lower(text));
+
+    /// <summary>Puts the unit of a call into the engine's form, or refuses it.</summary>
+    public static void Unit(DialectContext context, JsonObject node)
+    {
+        var place = Nodes.Child(node, 0);
+        if (Nodes.TextConstant(place) is not { } unit)
+        {
+            return;
+        }
+
+        if (context.Tries == 0 && !Units.Contains(AsciiNames.Lower(unit)))
+        {
+            throw context.Failed(TrinoErrorCode.InvalidFunctionArgument, node, $"'{unit}' is not a valid date field. These are: {string.Join(", ", Units.Order(StringComparer.Ordinal))}.");
+        }
+
+        Nodes.Replace(place, Nodes.Constant(AsciiNames.Lower(unit)));
+    }
+
+    // A date has no hours.
+    private static void RequireClock(DialectCall call, int first)
+    {
+        if (call.Text(0) is { } unit && OfElapsedTime.Contains(unit) && call.Arguments.Skip(first).All(argument => call.Context.Kinds.Of(argument) == ExpressionKind.Date))
+        {
+            throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, $"'{unit}' is not a valid DATE field. Write a timestamp, or CAST(… AS timestamp).");
+        }
+    }
+
+    private static void RequireTimes(DialectCall call)
+    {
+        if (call.Arguments.Skip(1).Any(argument => call.Context.Kinds.Of(argument) is ExpressionKind.Text or ExpressionKind.Integer))
+        {
+            throw call.Failed(TrinoErrorCode.FunctionNotFound, $"Unexpected parameters for function {call.Name}: it takes dates and timestamps. Write DATE '2026-01-31', or CAST(… AS date).");
+        }
+    }
+}

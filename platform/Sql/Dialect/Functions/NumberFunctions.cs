@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Operators;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Functions;
+
+/// <summary>Functions of numbers.</summary>
+internal static class NumberFunctions
+{
+    public static IEnumerable<DialectFunction> All =>
+    [
+        .. DialectFunction.Each("abs atan cbrt cos cosh degrees exp radians round sin sinh tan tanh truncate", takes: ArgumentKind.Number),
+        .. DialectFunction.Each("acos asin ln log10 log2 sqrt", Outside, ArgumentKind.Number),
+        .. DialectFunction.Each("ceil ceiling floor", Round, ArgumentKind.Number),
+        .. DialectFunction.Each("greatest least", Greatest),
+        new("bit_count") { IsEngines = count => count == 1 },
+        DialectFunction.Renamed("is_finite", "isfinite"),
+        DialectFunction.Renamed("is_infinite", "isinf"),
+        DialectFunction.Renamed("is_nan", "isnan"),
+        new("nullif", NullIf),
+        new("rand", call => call.Count > 0 ? call.Macro("rand") : call.Rename("random")),
+        new("random", call => call.Count > 0 && call.Macro("rand")),
+        new("sign", Sign) { Takes = ArgumentKind.Number },
+    ];
+
+    // Whole numbers stay as they are.
+    private static bool Round(DialectCall call)
+    {
+        if (call.Count != 1 || call.Kind(0) != ExpressionKind.Integer)
+        {
+            return false;
+        }
+
+        Nodes.Replace(call.Node, call.Take()[0].AsObject());
+        call.Context.IsChanged = true;
+        return true;
+    }
+
+    private static bool Sign(DialectCall call)
+    {
+        if (call.Count != 1 || !NaNs.MayBeNaN(call.Context, call[0]))
+        {
+            return false;
+        }
+
+        var node = call.Node;
+        var sign = Nodes.Case(NaNs.NaN(), (NaNs.IsNumber(call.Context.Copy(call[0])), Nodes.Null()));
+        call.Become(sign);
+        call.Macro("sign");
+        Nodes.Replace(sign["case_checks"]![0]!["then_expr"]!.AsObject(), node);
+        return true;
+    }
+
+    private static bool NullIf(DialectCall call)
+    {
+        if (call.Count != 2)
+        {
+            return false;
+        }
+
+        var context = call.Context;
+        if (NaNs.MayBeNaN(context, call[0]) && NaNs.MayBeNaN(context, call[1]))
+        {
+            var pair = call.Take();
+            var equal = Comparisons.EqualParts(context, context.Copy(pair[0]), pair[1]);
+            return call.Become(Nodes.Case(pair[0], (equal, Nodes.Null())));
+        }
+
+        if ((TypeRules.IsArray(call.Kind(0)) || call.Kind(0) == ExpressionKind.Map) && Comparisons.Equality(context, context.Copy(call[0]).AsObject(), context.Copy(call[1]).AsObject()) is { } same)
+        {
+            return call.Become(Nodes.Case(call.Take()[0], (same, Nodes.Null())));
+        }
+
+        TypeRules.RequireOneType(context, call.Node, [call[0], call[1]], "compared");
+        return true;
+    }
+
+    // Outside of their range these are NaN or infinite in Trino, and errors in the engine.
+    private static bool Outside(DialectCall call)
+    {
+        var isArc = call.Name is "acos" or "asin";
+        if (call.Count != 1 || call.Number(0) is > 0 and <= 1 || (!isArc && call.Number(0) > 1))
+        {
+            return false;
+        }
+
+        if (call.Kind(0) is ExpressionKind.Text or ExpressionKind.Boolean || ExpressionKinds.IsTime(call.Kind(0)))
+        {
+            return true;
+        }
+
+        var (context, value) = (call.Context, call[0]);
+        List<(JsonNode, JsonNode)> checks = isArc
+            ? [(Nodes.Comparison("COMPARE_GREATERTHAN", Nodes.Function("abs", context.Copy(value)), Nodes.Constant(1)), NaNs.NaN())]
+            : [(Nodes.Comparison("COMPARE_LESSTHAN", context.Copy(value), Nodes.Constant(0)), NaNs.NaN())];
+        if (call.Name is "ln" or "log2" or "log10")
+        {
+            checks.Add((Nodes.Comparison("COMPARE_EQUAL", context.Copy(value), Nodes.Constant(0)), Nodes.Cast(Nodes.Constant("-Infinity"), "DOUBLE")));
+        }
+
+        var last = Nodes.Null();
+        call.Become(Nodes.Case(last, [.. checks]));
+        Nodes.Replace(last, call.Node);
+        return true;
+    }
+
+    private static bool Greatest(DialectCall call)
+    {
+        Arithmetic.SmallIntegers(call.Context, call.Node);
+        if (call.Count < 2)
+        {
+            return false;
+        }
+
+        TypeRules.RequireOneType(call.Context, call.Node, [.. call.Arguments], "compared");
+        if (call.Name == "greatest" && call.Arguments.Any(part => NaNs.MayBeNaN(call.Context, part)))
+        {
+            return GreatestNumber(call);
+        }
+
+        // With a null among them they are null.
+        var parts = call.Arguments.Where(part => Nodes.Class(part) != "CONSTANT" || call.Context.Kinds.Of(part) == ExpressionKind.Null).Select(call.Context.Copy).ToList();
+        if (parts.Count > 0)
+        {
+            var copy = call.Context.Copy(call.Node).AsObject();
+            copy["alias"] = "";
+            Nodes.Replace(call.Node, Nodes.NullIfAny(parts, copy));
+            call.Context.IsChanged = true;
+        }
+
+        return true;
+    }
+
+    // NaN counts only where there is no other number.
+    private static bool GreatestNumber(DialectCall call)
+    {
+        var context = call.Context;
+        var tests = call.Arguments.Where(part => Nodes.Number(part) is null).Select(context.Copy).ToList();
+        var numbers = Nodes.Function("greatest", [.. call.Arguments.Select(part => NaNs.MayBeNaN(context, part) ? NaNs.NumberOrNull(context, context.Copy(part)) : context.Copy(part))]);
+        var either = Nodes.Expression("OPERATOR", "OPERATOR_COALESCE", new JsonArray(numbers, NaNs.NaN()));
+        return call.Become(Nodes.NullIfAny(tests, either));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Operators;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Functions;
+
+/// <summary>reduce and reduce_agg, whose accumulators may have another type than the items.</summary>
+internal static class Reductions
+{
+    public static IEnumerable<DialectFunction> All =>
+    [
+        new("reduce", Reduce) { Takes = ArgumentKind.Array, Lambdas = [(2, 2), (3, 1)] },
+        DialectFunction.Aggregate("reduce_agg", ReduceRows) with { Lambdas = [(2, 2), (3, 2)] },
+    ];
+
+    // reduce(list, start, (s, x) -> …, s -> …)
+    private static bool Reduce(DialectCall call)
+    {
+        if (call.Count != 4)
+        {
+            return false;
+        }
+
+        var parts = call.Take();
+        var reduced = IsOtherState(call.Context, parts[0].AsObject(), parts[1].AsObject()) ? Accumulated(call.Context, parts) : Nodes.Function("list_reduce", parts[0], parts[2], parts[1]);
+        var last = parts[3].AsObject();
+        var isIdentity = last["expr"] is JsonObject body && body["column_names"] is JsonArray { Count: 1 } names && Nodes.Parameters(last).Contains(AsciiNames.Lower(names[0]!.GetValue<string>()), StringComparer.Ordinal);
+        return call.Become(isIdentity ? reduced : Nodes.Extract(Nodes.Function("list_transform", Nodes.Function("list_value", reduced), last), Nodes.Constant(1)));
+    }
+
+    // reduce_agg(x, start, (s, x) -> …, (s, t) -> …): over the values of all rows that have one.
+    private static bool ReduceRows(DialectCall call)
+    {
+        if (call.Count != 4 || Nodes.Class(call.Node) == "WINDOW")
+        {
+            return false;
+        }
+
+        var context = call.Context;
+        var parts = call.Take();
+        call.Add(parts[0]);
+        call.Rename("array_agg");
+        var each = context.Parameter();
+        context.Surround(call.Node, rows => Nodes.Function(
+            "list_reduce", Nodes.Function("list_filter", rows, Nodes.Lambda(each, Nodes.Function(context.Macro("is_value"), Nodes.Column(each)))), parts[2], parts[1]));
+        return true;
+    }
+
+    // The engine's accumulator has the type of the items.
+    private static bool IsOtherState(DialectContext context, JsonObject list, JsonObject start)
+    {
+        var state = context.Kinds.Of(start);
+        var item = Nodes.Text(list, "type") == "ARRAY_CONSTRUCTOR" || Nodes.FunctionName(list) == "list_value" ? Nodes.Children(list).Select(child => context.Kinds.Of(child)).FirstOrDefault(kind => kind != ExpressionKind.Null) : ExpressionKind.Unknown;
+        var isRow = Nodes.IsRow(start) || (Nodes.Class(start) == "CAST" && Nodes.Text(start["cast_type"]!.AsObject(), "id") == "STRUCT");
+        return isRow || TypeRules.IsArray(state) || state is ExpressionKind.Map || (state is ExpressionKind.Text or ExpressionKind.Boolean && item != state) || (ExpressionKinds.IsNumber(state) && item is not (ExpressionKind.Unknown or ExpressionKind.Null) && !ExpressionKinds.IsNumber(item));
+    }
+
+    // Rows of an accumulator and an item take the items' place: of each row the one that counts is used.
+    private static JsonObject Accumulated(DialectContext context, JsonNode[] parts)
+    {
+        var (state, item, each) = (context.Parameter(), context.Parameter(), context.Parameter());
+        // In Trino a count of anything is a bigint, whatever it begins with.
+        var start = Nodes.IsInteger(parts[1]) ? Nodes.Cast(parts[1], "BIGINT") : parts[1];
+        var none = Nodes.Function("cast_to_type", Nodes.Null(), Nodes.Extract(context.Copy(parts[0]), Nodes.Constant(1)));
+        var items = Nodes.Function("list_transform", parts[0], Nodes.Lambda(each, Nodes.Function("row", Nodes.Function("cast_to_type", Nodes.Null(), context.Copy(start)), Nodes.Column(each))));
+        var next = LambdaFunctions.Applied(context, parts[2].AsObject(), () => Nodes.Extract(Nodes.Column(state), Nodes.Constant(1)), () => Nodes.Extract(Nodes.Column(item), Nodes.Constant(2)));
+        var reduced = Nodes.Function("list_reduce", items, LambdaFunctions.TwoParameters(state, item, Nodes.Function("row", next, context.Copy(none))), Nodes.Function("row", start, none));
+        return Nodes.Extract(reduced, Nodes.Constant(1));
+    }
+}

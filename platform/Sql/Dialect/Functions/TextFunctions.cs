@@ -1,0 +1,180 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using MeshStarter.Platform.Sql.Dialect.Operators;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Functions;
+
+/// <summary>Functions of texts and bytes.</summary>
+internal static partial class TextFunctions
+{
+    // Java's whitespace, which Trino trims; the engine trims blanks alone.
+    private const string Whitespace = "\t\n\v\f\r\u001c\u001d\u001e\u001f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000";
+
+    public static IEnumerable<DialectFunction> All =>
+    [
+        .. DialectFunction.Each("lpad rpad", call => call.Count == 3 && call.Number(1) < 0 ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "Target length must be in the range [0..2147483647]") : false),
+        .. DialectFunction.Each("ltrim rtrim trim", Trim),
+        .. DialectFunction.Each("md5 sha1 sha256 to_base64 to_hex", OfBytes),
+        .. DialectFunction.Each("substr substring", Substring),
+        .. DialectFunction.Each("like_escape not_like_escape", Like).Select(function => function with { IsOfParser = true }),
+        DialectFunction.Renamed("codepoint", "unicode"),
+        new("concat_ws", ConcatenateArray),
+        new("current_groups"),
+        new("format", call => call.Count > 0 && call.Text(0) is { } format && format.Contains('%', StringComparison.Ordinal) && Format(call, format)),
+        DialectFunction.Renamed("from_utf8", "decode"),
+        new("length", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length")),
+        DialectFunction.Renamed("levenshtein_distance", "levenshtein"),
+        new("replace", Replace),
+        new("reverse", call => call.Count == 1 && (TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Text && call.Macro("reverse_text"))),
+        new("split", Split) { EngineName = "string_split" },
+        new("strpos", call => call.Count == 3 && call.Macro("strpos")),
+        DialectFunction.Renamed("to_utf8", "encode"),
+        new("upper", call => call.Count == 1 && call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown && call.Text(0)?.Contains('ß', StringComparison.Ordinal) != false && call.Macro("upper")),
+    ];
+
+    private static bool Trim(DialectCall call)
+    {
+        if (call.Count != 1 || call.Kind(0) is not (ExpressionKind.Text or ExpressionKind.Unknown))
+        {
+            return false;
+        }
+
+        call.Add(Nodes.Constant(Whitespace));
+        call.Context.IsChanged = true;
+        return true;
+    }
+
+    private static bool OfBytes(DialectCall call)
+    {
+        if (call.Count != 1)
+        {
+            return false;
+        }
+
+        if (call.Kind(0) == ExpressionKind.Text)
+        {
+            throw call.Failed(TrinoErrorCode.FunctionNotFound, $"Unexpected parameters (varchar) for function {call.Name}: it takes varbinary. Write {call.Name}(to_utf8(…)).");
+        }
+
+        if (call.Kind(0) != ExpressionKind.Binary || call.Name.StartsWith("to_", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        call.Context.Surround(call.Node, inner => Nodes.Function("unhex", inner));
+        return true;
+    }
+
+    private static bool Substring(DialectCall call) =>
+        call.Count > 1 && !(Nodes.IsPositive(call[1]) && (call.Count == 2 || Nodes.IsPositive(call[2]))) && call.Macro("substr");
+
+    private static bool Replace(DialectCall call)
+    {
+        if (call.Count == 2)
+        {
+            return call.Macro("replace_2");
+        }
+
+        if (call.Count != 3 || call.Text(1) is not "" || call.Text(2) is not { } between)
+        {
+            return false;
+        }
+
+        // Between all characters.
+        Nodes.Replace(call[2], Nodes.Constant(between.Replace(@"\", @"\\", StringComparison.Ordinal)));
+        call.Add(Nodes.Constant("g"));
+        return call.Rename("regexp_replace");
+    }
+
+    private static bool Split(DialectCall call) =>
+        call.Count > 1 && call.Text(1) is "" ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "The delimiter may not be the empty string") : call.Count == 3 && call.Macro("split_limit");
+
+    private static bool ConcatenateArray(DialectCall call)
+    {
+        if (call.Count != 2 || call.Kind(1) != ExpressionKind.Array)
+        {
+            return false;
+        }
+
+        var parts = call.Take();
+        call.Add(parts[1]);
+        call.Add(parts[0]);
+        return call.Rename("array_to_string");
+    }
+
+    // x LIKE pattern ESCAPE escape
+    private static bool Like(DialectCall call)
+    {
+        if (call.Count != 3)
+        {
+            return false;
+        }
+
+        var (pattern, escape) = (call.Text(1), call.Text(2));
+        if (LikePattern.Problem(pattern, escape) is { } problem)
+        {
+            throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, problem);
+        }
+
+        if (pattern is null || escape is null)
+        {
+            var parts = call.Take();
+            call.Add(parts[0]);
+            call.Add(Nodes.Function(call.Context.Macro("like_pattern"), parts[1], call.Context.Copy(parts[2])));
+            call.Add(parts[2]);
+        }
+
+        return true;
+    }
+
+    // format('%s of %,.2f', day, price): the engine's takes texts, whole numbers and doubles, each where its letter is.
+    private static bool Format(DialectCall call, string format)
+    {
+        var (context, at, written) = (call.Context, 1, format);
+        foreach (var group in Specifier().Matches(format).Select(match => match.Groups["letter"]).Where(group => group.Value is not ("%" or "n")))
+        {
+            if (at >= call.Count)
+            {
+                break;
+            }
+
+            var (letter, argument, kind) = (group.Value[0], call[at], call.Kind(at));
+            if (letter is 's' or 'S' && kind != ExpressionKind.Text)
+            {
+                context.CastOf(argument, "VARCHAR");
+            }
+            else if (letter is 'e' or 'f' or 'g' && kind is not ExpressionKind.Double)
+            {
+                context.CastOf(argument, "DOUBLE");
+            }
+            else if (letter is 'b')
+            {
+                // Whether it is true, in words; of a null false.
+                if (kind is not (ExpressionKind.Boolean or ExpressionKind.Null))
+                {
+                    throw call.Failed(TrinoErrorCode.NotSupported, "%b of format takes a boolean here. For other values write %s.");
+                }
+
+                written = $"{written[..group.Index]}s{written[(group.Index + 1)..]}";
+                context.Surround(argument, inner => Nodes.Cast(Nodes.Expression("OPERATOR", "OPERATOR_COALESCE", new JsonArray(inner, Nodes.Cast(Nodes.Constant("false"), "BOOLEAN"))), "VARCHAR"));
+            }
+
+            at++;
+        }
+
+        if (written != format)
+        {
+            Nodes.Replace(call[0], Nodes.Constant(written));
+        }
+
+        return call.Rename("printf");
+    }
+
+    [GeneratedRegex(@"%[-#+ 0,(]*\d*(?:\.\d+)?(?<letter>[a-zA-Z%])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Specifier();
+}

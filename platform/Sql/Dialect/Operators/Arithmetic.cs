@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Operators;
+
+/// <summary>Operators of numbers, dates and intervals.</summary>
+internal static class Arithmetic
+{
+    public static void Divide(DialectContext context, JsonObject node)
+    {
+        var (a, b) = (context.Kinds.Of(Nodes.Child(node, 0)), context.Kinds.Of(Nodes.Child(node, 1)));
+        RequireNumbers(context, node, a, b);
+        if (a is ExpressionKind.Interval or ExpressionKind.Double || b is ExpressionKind.Double)
+        {
+            return;
+        }
+
+        if ((a == ExpressionKind.Null || b == ExpressionKind.Null) && context.Types.Of(Nodes.Child(node, a == ExpressionKind.Null ? 1 : 0)) is { Kind: ExpressionKind.Decimal, Size: { } ofOther })
+        {
+            // The engine has no type for a quotient of NULL.
+            context.Become(node, Nodes.Cast(Nodes.Null(), ofOther.Precision, ofOther.Scale));
+            return;
+        }
+
+        var isNullByZero = context.Tries > 0 && TriedBody.IsNullWith(node);
+        if (a == ExpressionKind.Integer && b == ExpressionKind.Integer)
+        {
+            if (!isNullByZero && !Nodes.IsNonZero(Nodes.Child(node, 1)))
+            {
+                context.Call(node, "divide_integers");
+                return;
+            }
+
+            node["function_name"] = "//";
+            context.IsChanged = true;
+            return;
+        }
+
+        // The type apart from the value: values of nested divisions would double at each level.
+        Nodes.Children(node).Add((JsonNode)Nodes.Function(context.Macro("quotient_type"), TypeOf(context, Nodes.Child(node, 0)), TypeOf(context, Nodes.Child(node, 1))));
+        // What may be a double is named more than once by its macro: nested, it would grow in the engine.
+        if (isNullByZero && b is ExpressionKind.Integer or ExpressionKind.Decimal)
+        {
+            var divisor = Nodes.Child(node, 1);
+            Nodes.Children(node)[1] = Nodes.Function("nullif", context.Copy(divisor), Nodes.Constant(0));
+        }
+
+        var isExact = a is ExpressionKind.Integer or ExpressionKind.Decimal && b is ExpressionKind.Integer or ExpressionKind.Decimal;
+        context.Call(node, isExact ? "divide_exact" : "divide");
+        if (isExact && context.Types.Of(node).Size is { } size)
+        {
+            context.Surround(node, inner => Nodes.Cast(inner, size.Precision, size.Scale));
+        }
+    }
+
+    public static void Modulo(DialectContext context, JsonObject node)
+    {
+        var (a, b) = (context.Kinds.Of(Nodes.Child(node, 0)), context.Kinds.Of(Nodes.Child(node, 1)));
+        RequireNumbers(context, node, a, b);
+        if (a != ExpressionKind.Double && b != ExpressionKind.Double && !Nodes.IsNonZero(Nodes.Child(node, 1)) && !(context.Tries > 0 && b == ExpressionKind.Integer && TriedBody.IsNullWith(node)))
+        {
+            context.Call(node, "mod");
+        }
+    }
+
+    /// <summary>A date and an interval make a date, as in Trino; the difference of two dates is an interval.</summary>
+    public static void PlusOrMinus(DialectContext context, JsonObject node, bool isMinus)
+    {
+        if (Nodes.Children(node).Count != 2)
+        {
+            return;
+        }
+
+        var (a, b) = (context.Kinds.Of(Nodes.Child(node, 0)), context.Kinds.Of(Nodes.Child(node, 1)));
+        if (b == ExpressionKind.Interval && a is (ExpressionKind.Date or ExpressionKind.Unknown))
+        {
+            KeepType(context, node, Nodes.Child(node, 0), a == ExpressionKind.Date && !IsOfDays(Nodes.Child(node, 1)));
+        }
+        else if (a == ExpressionKind.Interval && !isMinus && b is (ExpressionKind.Date or ExpressionKind.Unknown))
+        {
+            KeepType(context, node, Nodes.Child(node, 1), b == ExpressionKind.Date && !IsOfDays(Nodes.Child(node, 0)));
+        }
+        else if (isMinus && a == ExpressionKind.Date && b == ExpressionKind.Date)
+        {
+            var wrapper = Nodes.Function("to_days");
+            Nodes.Replace(node, wrapper);
+            Nodes.Children(wrapper).Add((JsonNode)Nodes.Cast(node, "INTEGER"));
+            context.IsChanged = true;
+        }
+        else
+        {
+            RequireNumbers(context, node, a, b);
+        }
+    }
+
+    // INTERVAL '1' DAY, INTERVAL '2' MONTH
+    private static bool IsOfDays(JsonObject interval) => Nodes.FunctionName(interval) is "to_days" or "to_weeks" or "to_months" or "to_quarters" or "to_years";
+
+    /// <summary>Whether an interval has months. The engine has one type for both kinds of intervals; a query has them as literals.</summary>
+    public static bool HasMonths(JsonNode interval) =>
+        Nodes.Within(interval).Any(each => each.Part is JsonObject node && Nodes.FunctionName(node) is "to_months" or "to_years" or "to_quarters" or "to_decades" or "to_centuries");
+
+    // A date stays one, and a timestamp too.
+    private static void KeepType(DialectContext context, JsonObject node, JsonObject typed, bool mayHaveClock)
+    {
+        var type = TypeOf(context, typed);
+        context.Surround(node, inner => Nodes.Function(mayHaveClock ? context.Macro("date_plus") : "cast_to_type", inner, type));
+        context.IsChanged = true;
+    }
+
+    /// <summary>An expression of the type of another, with as little of its value as can be.</summary>
+    private static JsonObject TypeOf(DialectContext context, JsonObject node)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var children = node["children"] as JsonArray;
+        switch (Nodes.FunctionName(node))
+        {
+            case "trino_divide" or "trino_divide_exact" or "trino_avg_decimal" or "trino_avg_any" when children!.Count >= 3:
+                return context.Copy(children[^1]!).AsObject();
+            case "cast_to_type" when children!.Count == 2:
+                return context.Copy(children[1]!).AsObject();
+            case "+" or "-" or "*" or "//" when children!.Count == 2 && Nodes.Class(node) == "FUNCTION":
+                return Nodes.Operator(Nodes.Text(node, "function_name"), TypeOf(context, children[0]!.AsObject()), TypeOf(context, children[1]!.AsObject()));
+            case null when Nodes.Class(node) == "CAST" && ExpressionKinds.IsNumber(context.Kinds.Of(node)):
+                var cast = Nodes.Cast(Nodes.Constant(0), "");
+                cast["cast_type"] = context.Copy(node["cast_type"]!);
+                return cast;
+            default:
+                var copy = context.Copy(node).AsObject();
+                copy["alias"] = "";
+                return copy;
+        }
+    }
+
+    public static void RequireNumbers(DialectContext context, JsonObject node, ExpressionKind a, ExpressionKind b)
+    {
+        if (a is ExpressionKind.Text or ExpressionKind.Boolean || b is ExpressionKind.Text or ExpressionKind.Boolean
+            || (ExpressionKinds.IsTime(a) && ExpressionKinds.IsNumber(b)) || (ExpressionKinds.IsNumber(a) && ExpressionKinds.IsTime(b)))
+        {
+            throw context.Mismatch(node, $"Cannot apply operator: {TypeRules.Name(a)} {Nodes.Text(node, "function_name")} {TypeRules.Name(b)}. Write a CAST{(ExpressionKinds.IsTime(a) ? ", or an INTERVAL: INTERVAL '1' DAY" : "")}.");
+        }
+    }
+
+    // A number of the text is an integer in Trino; the engine gives it the type of a smaller one alongside it.
+    public static void SmallIntegers(DialectContext context, JsonObject node)
+    {
+        if (!context.HasSmallIntegers)
+        {
+            return;
+        }
+
+        foreach (var child in Nodes.Children(node).Where(Nodes.IsInteger).Select(child => child!.AsObject()).ToList())
+        {
+            context.CastOf(child, "INTEGER");
+        }
+    }
+}

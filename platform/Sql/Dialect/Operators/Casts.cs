@@ -1,0 +1,198 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Operators;
+
+/// <summary>Casts of text, of which the engine reads more than Trino, and casts to text and JSON.</summary>
+internal static partial class Casts
+{
+    public static readonly FrozenSet<string> OfJson = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_extract", "trino_json_array_get");
+
+    // CAST(text AS integer), boolean, double or decimal.
+    private static bool FromText(DialectContext context, JsonObject node, JsonObject child, string type)
+    {
+        // A parameter has its type from the cast.
+        if (Nodes.Class(child) == "PARAMETER" || (Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer)))
+        {
+            return false;
+        }
+
+        var macro = type switch
+        {
+            "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" => "whole",
+            "BOOLEAN" => "truth",
+            "FLOAT" or "DOUBLE" => "double",
+            "DECIMAL" => "decimal",
+            _ => null,
+        };
+        if (macro is null || (Nodes.TextConstant(child) is { } text && (IsValid(macro, text) || !MayBeRead(macro, text))))
+        {
+            return false;
+        }
+
+        context.Surround(child, inner => Nodes.Function(context.Macro(macro), inner));
+        return true;
+    }
+
+    // The engine writes a decimal without whole digits as .5.
+    private static bool IsFraction(JsonObject decimals) =>
+        (Nodes.Class(decimals) == "CAST" ? decimals["cast_type"] : decimals["value"]?["type"])?["type_info"] is JsonObject info && info["width"]?.GetValue<int>() is { } width && width == info["scale"]?.GetValue<int>();
+
+    private static bool IsValid(string macro, string text) => macro switch
+    {
+        "whole" => Whole().IsMatch(text),
+        "truth" => Truth().IsMatch(text),
+        "double" => GrammarText.IsDouble(text),
+        _ => Plain().IsMatch(text),
+    };
+
+    // Others the engine refuses too, with their place in the text.
+    private static bool MayBeRead(string macro, string text) => macro == "truth" || text.Any(char.IsAsciiDigit) || (macro == "double" && text.Contains('n', StringComparison.OrdinalIgnoreCase));
+
+    // Blanks at the end do not count when a char is compared.
+    public static void TrimPadded(DialectContext context, IReadOnlyList<JsonObject> values)
+    {
+        if (!values.Any(value => context.Padded.Contains(value) || context.Types.IsPadded(value)))
+        {
+            return;
+        }
+
+        foreach (var value in values.Where(value => context.Kinds.Of(value) is ExpressionKind.Text or ExpressionKind.Unknown))
+        {
+            context.Surround(value, inner => Nodes.Function("rtrim", inner, Nodes.Constant(" ")));
+            context.IsChanged = true;
+        }
+    }
+
+    // Trino casts no arrays, maps, rows and bytes to text, and nothing but text to bytes.
+    private static void RequireCast(DialectContext context, JsonObject node, JsonObject child, ExpressionKind kind, string type)
+    {
+        var isRow = Nodes.IsRow(child) || (Nodes.Class(child) == "CAST" && Nodes.Text(child["cast_type"]!.AsObject(), "id") == "STRUCT");
+        var isParts = kind is ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Map || isRow;
+        if ((type == "VARCHAR" && (isParts || kind == ExpressionKind.Binary)) || (type == "BLOB" && (isParts || ExpressionKinds.IsNumber(kind) || ExpressionKinds.IsTime(kind) || kind is ExpressionKind.Boolean || (Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer)))))
+        {
+            throw context.Mismatch(node, $"Cannot cast {(isRow ? "row" : isParts || kind != ExpressionKind.Unknown ? TypeRules.Name(kind) : "json")} to {(type == "BLOB" ? "varbinary" : "varchar")}. Write {(kind == ExpressionKind.Binary ? "from_utf8(…)" : type == "BLOB" ? "to_utf8(…) of a text" : "json_format(CAST(… AS json))")}.");
+        }
+    }
+
+    public static bool IsTry(JsonObject cast) => cast["try_cast"]?.GetValue<bool>() == true;
+
+    /// <summary>CAST(x AS varchar(3)): text is cut, other values must fit. Whether nothing is left to do.</summary>
+    private static bool Cut(DialectContext context, JsonObject node, JsonObject child, ExpressionKind kind, (int Length, bool IsPadded) bounded)
+    {
+        node["cast_type"] = new JsonObject { ["id"] = "VARCHAR", ["type_info"] = null };
+        context.IsChanged = true;
+        var length = Nodes.Constant(bounded.Length);
+        var isTry = IsTry(node);
+        JsonObject cut;
+        kind = Nodes.Class(child) == "PARAMETER" ? ExpressionKind.Text : kind;
+        if (kind is ExpressionKind.Unknown)
+        {
+            node.Remove("child");
+            cut = Nodes.Function(context.Macro(isTry ? "cut_or_null" : "cut"), child, length);
+            Nodes.Replace(node, cut);
+        }
+        else
+        {
+            cut = kind is ExpressionKind.Text or ExpressionKind.Null ? Nodes.Function("substring") : Nodes.Function(context.Macro(isTry ? "fit_or_null" : "fit"));
+            Nodes.Replace(node, cut);
+            Nodes.Children(cut).Add(node);
+            if (kind is ExpressionKind.Text or ExpressionKind.Null)
+            {
+                Nodes.Children(cut).Add((JsonNode)Nodes.Constant(1));
+            }
+
+            Nodes.Children(cut).Add((JsonNode)length);
+        }
+
+        if (bounded.IsPadded)
+        {
+            var padded = context.Surround(cut, inner => Nodes.Function("rpad", inner, Nodes.Constant(bounded.Length), Nodes.Constant(" ")));
+            context.Padded.Add(padded);
+        }
+
+        return kind is ExpressionKind.Unknown or ExpressionKind.Text or ExpressionKind.Null;
+    }
+
+    [GeneratedRegex(@"^\s*[+-]?[0-9]+\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"^(?:t|true|1|f|false|0)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Truth();
+
+    [GeneratedRegex(@"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Plain();
+
+    // CAST(x AS json)
+    public static bool IsJson(JsonObject cast) => cast["cast_type"]?["type_info"] is JsonObject info && AsciiNames.Lower(Nodes.Text(info, "name")) == "json";
+
+    public static void Cast(DialectContext context, JsonObject node)
+    {
+        var child = node["child"]!.AsObject();
+        var type = node["cast_type"]!.AsObject();
+        var kind = context.Kinds.Of(child);
+        var name = Nodes.Text(type, "id");
+        if (IsJson(node) && kind is not ExpressionKind.Null)
+        {
+            node.Remove("child");
+            Nodes.Replace(node, kind == ExpressionKind.Map ? Nodes.Function(context.Macro("json_of_map"), child) : Nodes.Function("to_json", child));
+            context.IsChanged = true;
+            return;
+        }
+
+        var length = GrammarText.Bounded(type);
+        RequireCast(context, node, child, kind, length is null ? name : "VARCHAR");
+        if (length is { } bounded)
+        {
+            name = "VARCHAR";
+            if (Cut(context, node, child, kind, bounded))
+            {
+                return;
+            }
+        }
+
+        if (kind is ExpressionKind.Text or ExpressionKind.Unknown && FromText(context, node, child, name))
+        {
+            return;
+        }
+
+        if (name == "VARCHAR" && Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer))
+        {
+            node.Remove("child");
+            Nodes.Replace(node, Nodes.Function(context.Macro(IsTry(node) ? "json_text_or_null" : "json_text"), child));
+            return;
+        }
+
+        if (name == "VARCHAR" && kind == ExpressionKind.Unknown && Nodes.Class(child) != "PARAMETER" && context.Tries == 0 && !IsTry(node))
+        {
+            node.Remove("child");
+            Nodes.Replace(node, Nodes.Function(context.Macro("text_of_value"), child));
+        }
+        else if (name == "VARCHAR" && kind == ExpressionKind.Decimal && IsFraction(child))
+        {
+            node.Remove("child");
+            Nodes.Replace(node, Nodes.Function(context.Macro("text_of_fraction"), child));
+        }
+        else if (name == "VARCHAR" && kind == ExpressionKind.Double)
+        {
+            node.Remove("child");
+            Nodes.Replace(node, Nodes.Function(context.Macro("text_of_double"), child));
+        }
+        else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && kind == ExpressionKind.Double)
+        {
+            node.Remove("child");
+            node["child"] = Nodes.Function("round", child);
+            context.IsChanged = true;
+        }
+        else if ((name is "DATE" or "TIMESTAMP" or "TIME" && ExpressionKinds.IsNumber(kind)) || (ExpressionKinds.IsTime(kind) && name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "DOUBLE" or "BOOLEAN" && ExpressionKinds.IsTime(kind)))
+        {
+            throw context.Mismatch(node, $"Cannot cast {TypeRules.Name(kind)} to {name.ToLowerInvariant()}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
+
+namespace MeshStarter.Platform.Sql.Dialect.Operators;
+
+/// <summary>
+/// Writes TRY so that the engine (1.5.6) computes it right. After a failure it runs the body again row by row, where a CASE or COALESCE writes at another
+/// row's place; it runs a function of one column over all values of the column's dictionary; and it computes what two TRYs have in common before both,
+/// outside of them. A body in a lambda of its own, with two arguments, is spared all three. Aggregates, windows and subqueries, which the engine allows
+/// in neither, are computed before it, as in Trino: TRY(sum(a) / sum(b)). Pure.
+/// </summary>
+internal static class TriedBody
+{
+    // The same in each TRY: expressions of GROUP BY and SELECT are to be the same too.
+    private const string Item = "_tried";
+    private const string Earlier = "_before";
+
+    // Null where one of their arguments is.
+    private static readonly FrozenSet<string> Strict = FrozenSet.Create(StringComparer.Ordinal, "+", "-", "*", "/", "%", "mod", "abs", "round", "floor", "ceil", "ceiling", "truncate", "sqrt", "power");
+
+    /// <summary>Whether TRY is NULL where a part within it is: then the part need not fail, for which the engine is slow.</summary>
+    /// <param name="part">A part of the query, as it was parsed.</param>
+    public static bool IsNullWith(JsonObject part)
+    {
+        for (var around = Around(part); around is not null; around = Around(around))
+        {
+            if (Nodes.Text(around, "type") == "OPERATOR_TRY")
+            {
+                return true;
+            }
+
+            if (Nodes.Class(around) != "CAST" && !(Nodes.FunctionName(around) is { } name && Strict.Contains(name)))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes a TRY so that the engine computes it right.</summary>
+    /// <param name="tried">The TRY, which is changed.</param>
+    /// <param name="copy">Makes a copy of a part.</param>
+    /// <returns>What takes its place: itself, or what is around it.</returns>
+    public static JsonObject Of(JsonObject tried, Func<JsonNode, JsonNode> copy)
+    {
+        var before = Before(tried);
+        for (var at = 0; at < before.Count; at++)
+        {
+            Nodes.Replace(before[at], Nodes.Extract(Nodes.Column(Earlier), Nodes.Constant(at + 1)));
+        }
+
+        var body = Nodes.Take(tried)[0];
+        Nodes.Children(tried).Add((JsonNode)Applied(Column(body, []) is { } column ? copy(column) : Nodes.Constant(0), Item, body));
+        return before.Count == 0 ? tried : Applied(Nodes.Function("row", [.. before]), Earlier, tried);
+    }
+
+    private static JsonObject? Around(JsonObject part) => (part.Parent is JsonArray list ? list.Parent : part.Parent) as JsonObject;
+
+    private static JsonObject Applied(JsonNode value, string parameter, JsonNode body) => Nodes.Extract(
+        Nodes.Function("list_transform", Nodes.Function("list_value", value), Nodes.Lambda(parameter, body)), Nodes.Constant(1));
+
+    // The outermost ones.
+    private static List<JsonObject> Before(JsonNode part) =>
+        [.. Nodes.Within(part, each => !IsBefore(each)).Select(each => each.Part).OfType<JsonObject>().Where(IsBefore)];
+
+    private static bool IsBefore(JsonObject node) => Nodes.Class(node) is "WINDOW" or "SUBQUERY" || (Nodes.Class(node) == "FUNCTION" && SafeFunctions.IsAggregate(Nodes.Text(node, "function_name")));
+
+    // A column that the body reads, which is no parameter of a lambda in it.
+    private static JsonObject? Column(JsonNode? part, IReadOnlyList<string> parameters)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (part)
+        {
+            case JsonObject node when Nodes.Class(node) == "COLUMN_REF":
+                return parameters.Contains(AsciiNames.Lower(node["column_names"]![0]!.GetValue<string>()), StringComparer.Ordinal) ? null : node;
+            case JsonObject node when Nodes.Class(node) == "LAMBDA":
+                return Column(node["expr"], [.. parameters, .. Nodes.Parameters(node)]);
+            case JsonObject node:
+                return node.Select(member => Column(member.Value, parameters)).FirstOrDefault(column => column is not null);
+            case JsonArray items:
+                return items.Select(item => Column(item, parameters)).FirstOrDefault(column => column is not null);
+            default:
+                return null;
+        }
+    }
+}

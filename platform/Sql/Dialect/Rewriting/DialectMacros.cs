@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Dialect.Rewriting;
+
+/// <summary>
+/// Trino's functions as macros of the engine, from functions.sql. A query brings the macros that it uses, and no others: a query without any costs
+/// nothing, and a worker keeps those of the queries before.
+/// </summary>
+internal static partial class DialectMacros
+{
+    /// <summary>No query can call a name that begins so: it is on no list of functions.</summary>
+    public const string Prefix = "trino_";
+
+    /// <summary>The engine's database that has a query's views and macros.</summary>
+    public const string Catalog = "mesh";
+
+    private const string Function = "function ";
+    private const string OfTry = "_tried";
+    private const string Error = "error('";
+
+    // What Trino's TRY makes NULL of.
+    private static readonly FrozenSet<string> Taken = FrozenSet.Create(StringComparer.Ordinal, "DIVISION_BY_ZERO", "INVALID_CAST_ARGUMENT", "INVALID_FUNCTION_ARGUMENT", "NUMERIC_VALUE_OUT_OF_RANGE");
+
+    private static readonly FrozenDictionary<string, Macro> All = Read();
+
+    /// <summary>The macros that take the place of Trino's functions of their names.</summary>
+    public static IEnumerable<string> Functions => All.Values.Where(macro => macro.IsFunction).Select(macro => macro.Name);
+
+    /// <summary>Whether a macro takes the place of Trino's function of its name.</summary>
+    public static bool IsFunction(string name) => All.TryGetValue(name, out var macro) && macro.IsFunction;
+
+    /// <summary>Whether a macro, or one that it uses, may end a query with an error of its own.</summary>
+    public static bool Fails(string name) => All[name] is var macro && (macro.Definition.Body.Contains(Error, StringComparison.Ordinal) || macro.Uses.Any(Fails));
+
+    /// <summary>The macro with errors that TRY takes, in the place of one that <see cref="Fails"/>; null where an error of it is one that Trino's TRY does not take.</summary>
+    public static string? Tried(string name) => All.ContainsKey(name + OfTry) ? name + OfTry : null;
+
+    /// <summary>These macros, behind the macros that they use.</summary>
+    public static IReadOnlyList<Definition> Definitions(IEnumerable<string> names)
+    {
+        var made = new HashSet<string>(StringComparer.Ordinal);
+        var definitions = new List<Definition>();
+        void Make(string name)
+        {
+            if (made.Add(name))
+            {
+                foreach (var used in All[name].Uses)
+                {
+                    Make(used);
+                }
+
+                definitions.Add(All[name].Definition);
+            }
+        }
+
+        foreach (var name in names)
+        {
+            Make(name);
+        }
+
+        return definitions;
+    }
+
+    private static FrozenDictionary<string, Macro> Read()
+    {
+        using var stream = typeof(DialectMacros).Assembly.GetManifestResourceStream("MeshStarter.Platform.Sql.Dialect.functions.sql")!;
+        using var reader = new StreamReader(stream);
+        var macros = new Dictionary<string, Macro>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length == 0 || line.StartsWith("--", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var isFunction = line.StartsWith(Function, StringComparison.Ordinal);
+            var macro = isFunction ? line[Function.Length..] : line;
+            var parameters = macro.IndexOf('(', StringComparison.Ordinal);
+            macros.Add(macro[..parameters], Macro.Of(macro[..parameters], Overload().Replace(macro[parameters..], "${before}${parameters} AS ")) with { IsFunction = isFunction });
+        }
+
+        AddTried(macros);
+        return macros.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // The engine refuses error() within TRY: it is a function with effects.
+    private static void AddTried(Dictionary<string, Macro> macros)
+    {
+        var failing = macros.Values.Where(macro => IsOf(macro, own => own.Definition.Body.Contains(Error, StringComparison.Ordinal))).ToList();
+        var names = failing.Select(macro => macro.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var macro in failing.Where(macro => !IsOf(macro, own => Errors().Matches(own.Definition.Body).Any(error => !Taken.Contains(error.Groups["name"].Value)))))
+        {
+            var body = Use().Replace(macro.Definition.Body, use => names.Contains(use.Groups["name"].Value) ? $"{Prefix}{use.Groups["name"].Value}{OfTry}(" : use.Value);
+            macros.Add(macro.Name + OfTry, Macro.Of(macro.Name + OfTry, body.Replace(Error, "mesh_fail('", StringComparison.Ordinal)));
+        }
+
+        bool IsOf(Macro macro, Func<Macro, bool> test) => test(macro) || macro.Uses.Any(used => IsOf(macros[used], test));
+    }
+
+    // (a, b) = … , (a, b, c) = …
+    [GeneratedRegex(@"(?<before>^|, )(?<parameters>\([\w, ]*\)) = ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Overload();
+
+    [GeneratedRegex(@"\btrino_(?<name>\w+)\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Use();
+
+    // error('NAME: message')
+    [GeneratedRegex(@"\berror\('(?<name>\w*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Errors();
+
+    private sealed record Macro(string Name, Definition Definition, IReadOnlyList<string> Uses)
+    {
+        public bool IsFunction { get; init; }
+
+        public static Macro Of(string name, string body) => new(
+            name,
+            Definition.Macro($"{Catalog}.main.{Prefix}{name}", body),
+            [.. Use().Matches(body).Select(match => match.Groups["name"].Value).Where(used => used != name).Distinct(StringComparer.Ordinal)]);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Operators;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Times;
+using MeshStarter.Platform.Sql.Tree;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Platform.Sql.Dialect.Zones;
+
+/// <summary>Casts of times with a zone or with digits.</summary>
+internal static class ZonedCasts
+{
+    public static void ZonedCast(DialectContext context, JsonObject node)
+    {
+        var child = node["child"]!.AsObject();
+        var type = context.Types.Of(child);
+        var target = Nodes.Text(node["cast_type"]!.AsObject(), "id");
+        int? rounded = null;
+        var precise = GrammarText.Precise(node["cast_type"]!.AsObject());
+        if (precise is var (digits, isInstant))
+        {
+            target = isInstant ? Instants.EngineType : "TIMESTAMP";
+            var known = type.Kind == ExpressionKind.Date ? 0 : Nodes.TextConstant(child) is { } constant ? TimestampText.DigitsOf(constant) : type.Digits ?? Instants.EngineDigits;
+            rounded = digits < Math.Min(known, Instants.EngineDigits) ? digits : null;
+            node["cast_type"] = new JsonObject { ["id"] = target, ["type_info"] = null };
+            context.IsChanged = true;
+        }
+
+        switch (target)
+        {
+            case "TIMESTAMP" when precise is null && Nodes.TextConstant(child) is { } literal && TimestampText.ZoneOf(literal) is { } zone:
+                TimeZones.RequireZone(context, node, zone, TrinoErrorCode.InvalidLiteral);
+                context.Pending[node] = () => context.Become(node, Instants.InstantOf(context, Taken(node), type.Kind, Casts.IsTry(node)));
+                break;
+            case Instants.EngineType when type.Kind != ExpressionKind.Instant || rounded is not null:
+                context.Pending[node] = () => context.Become(node, Rounded(context, Instants.InstantOf(context, Taken(node), type.Kind, Casts.IsTry(node)), rounded));
+                break;
+            case Instants.EngineType:
+                break;
+            case "TIME" when Nodes.TextConstant(child) is { } clock && TimestampText.OffsetOf(clock) is { } offset:
+                // 10:00:00.5 -03:30
+                Nodes.Replace(child, Nodes.Constant($"{clock[..clock.LastIndexOf(offset, StringComparison.Ordinal)].Trim()}{offset}"));
+                node["cast_type"] = new JsonObject { ["id"] = "TIME WITH TIME ZONE", ["type_info"] = null };
+                context.IsChanged = true;
+                break;
+            case "VARCHAR" when TimestampText.IsClock(child):
+                context.Pending[node] = () => context.Wrap(node, "text_of_clock");
+                break;
+            default:
+                if ((target == "VARCHAR" || GrammarText.Bounded(node["cast_type"]!.AsObject()) is not null) && type.Kind is ExpressionKind.Instant or ExpressionKind.Timestamp)
+                {
+                    TimeText(context, node, type);
+                    break;
+                }
+
+                if (type.Kind == ExpressionKind.Timestamp && Casts.IsJson(node))
+                {
+                    // With its digits.
+                    context.Pending[node] = () => context.Become(node, Nodes.Function("to_json", Nodes.Function(context.Macro("text_of_timestamp"), Taken(node), Instants.Digits(type))));
+                    break;
+                }
+
+                if (target == "VARCHAR" && type.Kind == ExpressionKind.Interval)
+                {
+                    context.Pending[node] = () => context.Become(node, Nodes.Function(context.Macro("text_of_interval"), Taken(node)));
+                    break;
+                }
+
+                LocalCast(context, node, child, type, target);
+                if (precise is { IsInstant: false, Digits: var shown })
+                {
+                    context.Pending[node] = () => Precise(context, node, rounded, shown);
+                }
+
+                break;
+        }
+    }
+
+    // A column of the result shows its digits by the engine's type of them.
+    private static void Precise(DialectContext context, JsonObject node, int? rounded, int shown)
+    {
+        if (shown is 0 or 3 && node.Parent is JsonArray list && list == context.Top?["select_list"])
+        {
+            context.Surround(node, inner => Nodes.Cast(inner, shown == 0 ? "TIMESTAMP_S" : "TIMESTAMP_MS"));
+        }
+
+        if (rounded is { } few)
+        {
+            context.Surround(node, inner => Nodes.Function(context.Macro("rounded_timestamp"), inner, Nodes.Constant(few)));
+        }
+
+        Casts.Cast(context, node);
+    }
+
+    private static void LocalCast(DialectContext context, JsonObject node, JsonObject child, ExpressionType type, string target)
+    {
+        // The engine has no cast of an instant to a time.
+        if (type.IsUtc && !(type.Kind == ExpressionKind.Instant && target == "TIME"))
+        {
+            return;
+        }
+
+        if (target is not ("DATE" or "TIME" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS"))
+        {
+            throw context.Failed(TrinoErrorCode.NotSupported, node, $"This cast cannot keep the time zone of its value. {TimeZones.Advice}");
+        }
+
+        TimeZones.Local(context, node, child, type);
+    }
+
+    // As Trino writes a timestamp: with its digits, and its zone behind it, also where that is longer than the type.
+    private static void TimeText(DialectContext context, JsonObject node, ExpressionType type)
+    {
+        var shown = type.Kind == ExpressionKind.Instant ? TimeZones.RequireOne(context, node, type) : null;
+        context.Pending[node] = () => context.Become(node, shown is null
+            ? Nodes.Function(context.Macro("text_of_timestamp"), Taken(node), Instants.Digits(type))
+            : Nodes.Function(context.Macro("text_of_instant"), Taken(node), TimeZones.EngineZone(context, node, shown), Nodes.Constant($" {shown}"), Instants.Digits(type)));
+    }
+
+    private static JsonObject Rounded(DialectContext context, JsonObject instant, int? digits) => digits is { } few ? Nodes.Function(context.Macro("rounded_instant"), instant, Nodes.Constant(few)) : instant;
+
+    private static JsonObject Taken(JsonObject cast)
+    {
+        var child = cast["child"]!.AsObject();
+        cast.Remove("child");
+        return child;
+    }
+}

@@ -76,9 +76,6 @@ internal sealed record QueryOptions
     /// <summary>Queries of one subject that run at the same time: where there are several workers, one is left for others.</summary>
     public int WorkersPerSubject => Math.Max(1, Workers - 1);
 
-    /// <summary>The engine's own memory limit: it should report "out of memory" itself before its process is ended.</summary>
-    public int EngineMemoryMiB => MemoryMiB * 6 / 10;
-
     public string? Problem() => this switch
     {
         { Workers: < 1 or > 64 } => "Mesh:Query:Workers must be between 1 and 64.",

@@ -121,7 +121,6 @@ internal static class QueryRegistration
         IdleWorkers = options.IdleWorkers,
         Threads = options.Threads,
         MemoryMiB = options.MemoryMiB,
-        EngineMemoryMiB = options.EngineMemoryMiB,
         TimeLimit = options.TimeLimit,
         CpuLimit = options.CpuLimit,
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
@@ -26,7 +27,7 @@ internal static class ExplainedQuery
     private static string Answer(QueryPlan.Run run, ExplainForm form) => form switch
     {
         ExplainForm.Validate => InlineRows.Select([("Valid", "BOOLEAN")], [["true"]]),
-        ExplainForm.Io => InlineRows.Plan(PlanText.Io(run.Inputs.Select(input => (Sandbox.Catalog, input.Product.Domain, input.Product.Product)).Distinct())),
+        ExplainForm.Io => InlineRows.Plan(PlanText.Io(run.Inputs.Select(input => (Definition.Catalog, input.Product.Domain, input.Product.Product)).Distinct())),
         ExplainForm.Json => InlineRows.Plan(PlanText.Json(Tree(run), isDistributed: true)),
         ExplainForm.LogicalJson => InlineRows.Plan(PlanText.Json(Tree(run), isDistributed: false)),
         ExplainForm.Graphviz => InlineRows.Plan(PlanText.Graphviz(Tree(run))),

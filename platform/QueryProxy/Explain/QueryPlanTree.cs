@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.QueryProxy.Explain;
@@ -85,7 +86,7 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<st
     private PlanNode Scan(string[] name)
     {
         var product = tables.Keys.FirstOrDefault(key => AsciiNames.Comparer.Equals(key, $"{name[1]}.{name[2]}") || (name[1].Length == 0 && key.EndsWith($".{AsciiNames.Lower(name[2])}", StringComparison.Ordinal)));
-        return new PlanNode("TableScan", [new("table", product is null ? string.Join(':', name.Where(part => part.Length > 0)) : $"{MeshStarter.Platform.Workers.Engine.Sandbox.Catalog}:{product.Replace('.', ':')}")], [])
+        return new PlanNode("TableScan", [new("table", product is null ? string.Join(':', name.Where(part => part.Length > 0)) : $"{Definition.Catalog}:{product.Replace('.', ':')}")], [])
         {
             Details = product is null ? [] : tables[product],
         };

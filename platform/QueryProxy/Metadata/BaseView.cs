@@ -1,3 +1,5 @@
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+
 namespace MeshStarter.QueryProxy.Metadata;
 
 /// <summary>A view with what the caller may know of the mesh. The tables that clients name, and SHOW, are made of these.</summary>
@@ -37,5 +39,5 @@ internal static class BaseViewExtensions
     public static bool IsAboutProducts(this BaseView view) => view is BaseView.Schemas or BaseView.Relations or BaseView.Fields or BaseView.Grants;
 
     /// <summary>Its name in the worker.</summary>
-    public static string Name(this BaseView view) => $"{MeshStarter.Platform.Workers.Engine.Sandbox.Catalog}.\"{MetadataTables.Schema}\".{view.ToString().ToLowerInvariant()}";
+    public static string Name(this BaseView view) => $"{Definition.Catalog}.\"{MetadataTables.Schema}\".{view.ToString().ToLowerInvariant()}";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Functions;
 using MeshStarter.Platform.Workers.Engine;
@@ -18,7 +19,7 @@ internal static class BaseViews
         BaseView.Schemas => InlineRows.Select([("catalog", "VARCHAR"), ("schema", "VARCHAR")], Schemas(facts).Select(schema => new[] { Text(schema.Catalog), Text(schema.Schema) })),
         BaseView.Relations => InlineRows.Select(
             [("catalog", "VARCHAR"), ("schema", "VARCHAR"), ("name", "VARCHAR"), ("comment", "VARCHAR")],
-            facts.Products.Select(product => new[] { Text(Sandbox.Catalog), Text(product.Name.Domain), Text(product.Name.Product), Text(product.Description) })
+            facts.Products.Select(product => new[] { Text(Definition.Catalog), Text(product.Name.Domain), Text(product.Name.Product), Text(product.Description) })
                 .Concat(MetadataTables.All.Select(table => new[] { Text(table.Catalog), Text(table.Schema), Text(table.Name), Text(null) }))),
         BaseView.Fields => InlineRows.Select(
             [
@@ -26,11 +27,11 @@ internal static class BaseViews
                 ("jdbc_type", "BIGINT"), ("size", "BIGINT"), ("digits", "BIGINT"), ("radix", "BIGINT"), ("octets", "BIGINT"),
             ],
             facts.Products.SelectMany(product => product.Schema.Select((column, at) =>
-                    Field(Sandbox.Catalog, product.Name.Domain, product.Name.Product, column.Name, at, !column.Required, TrinoTypeName.Of(column.Type), column.Description)))
+                    Field(Definition.Catalog, product.Name.Domain, product.Name.Product, column.Name, at, !column.Required, TrinoTypeName.Of(column.Type), column.Description)))
                 .Concat(MetadataTables.All.SelectMany(table => table.Columns.Select((column, at) => Field(table.Catalog, table.Schema, table.Name, column.Name, at, isNullable: true, column.Type, null))))),
         BaseView.Grants => InlineRows.Select(
             [("grantee", "VARCHAR"), ("catalog", "VARCHAR"), ("schema", "VARCHAR"), ("name", "VARCHAR")],
-            facts.Readable.Select(product => new[] { Text(facts.Caller.Subject), Text(Sandbox.Catalog), Text(product.Domain), Text(product.Product) })),
+            facts.Readable.Select(product => new[] { Text(facts.Caller.Subject), Text(Definition.Catalog), Text(product.Domain), Text(product.Product) })),
         BaseView.Roles => InlineRows.Select([("grantee", "VARCHAR"), ("role", "VARCHAR")], facts.Caller.Roles.Select(role => new[] { Text(facts.Caller.Subject), Text(role) })),
         BaseView.Functions => Functions(),
         BaseView.Queries => InlineRows.Select(
@@ -53,7 +54,7 @@ internal static class BaseViews
     };
 
     private static IEnumerable<(string Catalog, string Schema)> Schemas(MetadataFacts facts) =>
-        facts.Products.Select(product => (Sandbox.Catalog, product.Name.Domain)).Concat(MetadataTables.All.Select(table => (table.Catalog, table.Schema))).Distinct().Order();
+        facts.Products.Select(product => (Definition.Catalog, product.Name.Domain)).Concat(MetadataTables.All.Select(table => (table.Catalog, table.Schema))).Distinct().Order();
 
     private static string[] Field(string catalog, string schema, string relation, string name, int at, bool isNullable, string type, string? comment)
     {

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Workers.Engine;
@@ -51,7 +52,7 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
     /// <exception cref="QueryFailedException">There is no such schema.</exception>
     public async Task<QueryPlan.Run> PlanShowCreateSchemaAsync(QueryRequest request, Statement.ShowCreateSchema show, CancellationToken cancellationToken)
     {
-        var name = new SchemaName(AsciiNames.Lower(show.Name.Count == 2 ? show.Name[0] : request.Session.Catalog ?? Sandbox.Catalog), AsciiNames.Lower(show.Name[^1]));
+        var name = new SchemaName(AsciiNames.Lower(show.Name.Count == 2 ? show.Name[0] : request.Session.Catalog ?? Definition.Catalog), AsciiNames.Lower(show.Name[^1]));
         await catalog.ProductsOfAsync(request, name, cancellationToken);
         return Run(request, InlineRows.Select([("Create Schema", "VARCHAR")], [[SqlText.Quote($"CREATE SCHEMA {name.Catalog}.{name.Schema}")]]));
     }

@@ -1,5 +1,5 @@
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
@@ -17,7 +17,7 @@ internal sealed record MetadataTable(string Catalog, string Schema, string Name,
 
     /// <summary>The statement that makes the view.</summary>
     public string Statement =>
-        $"CREATE VIEW {Sandbox.Catalog}.{SqlIdentifier.Quote(MetadataTables.Schema)}.{SqlIdentifier.Quote(View)} AS SELECT {string.Join(", ", Columns.Select(Column))}{(Sql is null ? " WHERE false" : $" FROM ({Sql})")}";
+        $"CREATE VIEW {Definition.Catalog}.{SqlIdentifier.Quote(MetadataTables.Schema)}.{SqlIdentifier.Quote(View)} AS SELECT {string.Join(", ", Columns.Select(Column))}{(Sql is null ? " WHERE false" : $" FROM ({Sql})")}";
 
     private string Column(MetadataColumn column) =>
         $"CAST({(Sql is null ? "NULL" : SqlIdentifier.Quote(column.Name))} AS {column.EngineType}) AS {SqlIdentifier.Quote(column.Name)}";

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.QueryProxy.Metadata.Tables;
 
 namespace MeshStarter.QueryProxy.Metadata;
@@ -17,7 +17,7 @@ internal static class MetadataTables
     public const string Schema = "$metadata";
 
     /// <summary>The catalogs.</summary>
-    public static IReadOnlyList<string> Catalogs { get; } = [Sandbox.Catalog, System];
+    public static IReadOnlyList<string> Catalogs { get; } = [Definition.Catalog, System];
 
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<MetadataTable> All { get; } =

@@ -1,5 +1,5 @@
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
@@ -9,7 +9,7 @@ internal static class MetadataViews
     /// <summary>The base views, for a query that names them.</summary>
     public static IReadOnlyList<string> Statements(IEnumerable<BaseView> views, MetadataFacts facts) =>
     [
-        $"CREATE SCHEMA {Sandbox.Catalog}.{SqlIdentifier.Quote(MetadataTables.Schema)}",
+        $"CREATE SCHEMA {Definition.Catalog}.{SqlIdentifier.Quote(MetadataTables.Schema)}",
         .. views.Distinct().Order().Select(view => BaseViews.Statement(view, facts)),
     ];
 

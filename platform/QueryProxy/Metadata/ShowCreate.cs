@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Workers.Engine;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
@@ -10,7 +10,7 @@ namespace MeshStarter.QueryProxy.Metadata;
 internal static partial class ShowCreate
 {
     public static string Of(ProductDetails product) => Table(
-        Sandbox.Catalog, product.Name.Domain, product.Name.Product,
+        Definition.Catalog, product.Name.Domain, product.Name.Product,
         product.Schema.Select(column => (column.Name, TrinoTypeName.Of(column.Type), column.Required, (string?)column.Description)), product.Description);
 
     public static string Of(MetadataTable table) => Table(table.Catalog, table.Schema, table.Name, table.Columns.Select(column => (column.Name, column.Type, false, (string?)null)), comment: null);

@@ -1,8 +1,8 @@
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
 
@@ -118,7 +118,7 @@ internal static class ShowReader
     public static SchemaName Qualified(TableReference table, QuerySession session) => new(
         table.Catalog.Length > 0 ? AsciiNames.Lower(table.Catalog) : CatalogOf(session), AsciiNames.Lower(table.Schema.Length > 0 ? table.Schema : session.Schema ?? ""));
 
-    private static string CatalogOf(QuerySession session) => AsciiNames.Lower(session.Catalog ?? Sandbox.Catalog);
+    private static string CatalogOf(QuerySession session) => AsciiNames.Lower(session.Catalog ?? Definition.Catalog);
 
     /// <summary>The optional LIKE at a statement's end, as a condition.</summary>
     /// <returns>Null where there is more than that.</returns>
@@ -153,5 +153,5 @@ internal static class ShowReader
     }
 
     private static Statement.Refused? NoCatalog(string catalog) => MetadataTables.Catalogs.Contains(catalog, StringComparer.Ordinal) ? null
-        : new Statement.Refused(new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Sandbox.Catalog}, tables about it in {MetadataTables.System}."));
+        : new Statement.Refused(new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Definition.Catalog}, tables about it in {MetadataTables.System}."));
 }

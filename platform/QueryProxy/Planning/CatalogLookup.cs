@@ -2,9 +2,9 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Products;
@@ -47,7 +47,7 @@ internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisio
             return [];
         }
 
-        var found = name.Catalog == Sandbox.Catalog ? await DiscoverableAsync(request, name.Schema, cancellationToken) : [];
+        var found = name.Catalog == Definition.Catalog ? await DiscoverableAsync(request, name.Schema, cancellationToken) : [];
         return found.Count > 0 ? found : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{name.Schema}' does not exist"));
     }
 
@@ -71,7 +71,7 @@ internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisio
         if (siblings.Count > 0)
         {
             var near = Suggestion.Nearest(id.Product.Product, siblings.Select(product => product.Name.Product).Where(name => name != id.Product.Product));
-            return new QueryFailedException(new QueryFailure(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{id}' does not exist{(near is null ? "" : $". Did you mean {id.Product.Domain}.{near}?")}", position));
+            return new QueryFailedException(new QueryFailure(TrinoErrorCode.TableNotFound, $"Table '{Definition.Catalog}.{id}' does not exist{(near is null ? "" : $". Did you mean {id.Product.Domain}.{near}?")}", position));
         }
 
         var domains = await DiscoverableAsync(request, domain: null, cancellationToken);

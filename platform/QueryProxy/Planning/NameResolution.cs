@@ -1,8 +1,8 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Products;
 
@@ -15,11 +15,11 @@ internal static class NameResolution
     {
         QueryFailure Refuse(TrinoErrorCode code, string message) => new(code, message, SqlPosition.FromByteOffset(sql, reference.Offset));
 
-        var catalog = AsciiNames.Lower(reference.Catalog.Length > 0 ? reference.Catalog : session.Catalog ?? Sandbox.Catalog);
+        var catalog = AsciiNames.Lower(reference.Catalog.Length > 0 ? reference.Catalog : session.Catalog ?? Definition.Catalog);
         if (!MetadataTables.Catalogs.Contains(catalog, StringComparer.Ordinal))
         {
             return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.CatalogNotFound,
-                $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Sandbox.Catalog}, tables about it in {MetadataTables.System}."));
+                $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Definition.Catalog}, tables about it in {MetadataTables.System}."));
         }
 
         var schema = AsciiNames.Lower(reference.Schema.Length > 0 ? reference.Schema : session.Schema ?? "");
@@ -42,7 +42,7 @@ internal static class NameResolution
                 : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist"));
         }
 
-        if (catalog != Sandbox.Catalog)
+        if (catalog != Definition.Catalog)
         {
             return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.SchemaNotFound, $"Schema '{catalog}.{schema}' does not exist"));
         }
@@ -62,7 +62,7 @@ internal static class NameResolution
             _ => null,
         };
         return known is null || !ProductReference.TryParse($"{schema}.{product}", out var id, out _)
-                ? new ResolvedTable.Unknown(reference, refuse(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{schema}.{product}${kind}' does not exist. A product has $snapshots, $history and $refs."))
+                ? new ResolvedTable.Unknown(reference, refuse(TrinoErrorCode.TableNotFound, $"Table '{Definition.Catalog}.{schema}.{product}${kind}' does not exist. A product has $snapshots, $history and $refs."))
             : reference.State is not null
                 ? new ResolvedTable.Unknown(reference, refuse(TrinoErrorCode.NotSupported, $"{schema}.{product}${kind} has one state only; the product's own can be older."))
             : new ResolvedTable.History(reference, id, known.Value);

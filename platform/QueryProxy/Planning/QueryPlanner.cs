@@ -1,7 +1,7 @@
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Explain;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Metadata;
@@ -104,11 +104,11 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
 
     private async Task<QueryPlan> PlanUseAsync(QueryRequest request, Statement.Use use, CancellationToken cancellationToken)
     {
-        var catalogName = use.Catalog ?? AsciiNames.Lower(request.Session.Catalog ?? Sandbox.Catalog);
+        var catalogName = use.Catalog ?? AsciiNames.Lower(request.Session.Catalog ?? Definition.Catalog);
         if (!MetadataTables.Catalogs.Contains(catalogName, StringComparer.Ordinal))
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogNotFound,
-                $"Catalog '{catalogName}' not found. The mesh's products are in the catalog {Sandbox.Catalog}, tables about it in {MetadataTables.System}."));
+                $"Catalog '{catalogName}' not found. The mesh's products are in the catalog {Definition.Catalog}, tables about it in {MetadataTables.System}."));
         }
 
         await catalog.ProductsOfAsync(request, new SchemaName(catalogName, use.Schema), cancellationToken);

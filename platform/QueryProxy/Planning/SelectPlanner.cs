@@ -9,7 +9,6 @@ using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Policy.Masks;
 using MeshStarter.QueryProxy.Capture;
@@ -130,14 +129,14 @@ internal sealed class SelectPlanner(
         if (!decision.Permit)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PermissionDenied,
-                $"Access Denied: Cannot select from table {Sandbox.Catalog}.{table.Id}: {decision.Reason}"));
+                $"Access Denied: Cannot select from table {Definition.Catalog}.{table.Id}: {decision.Reason}"));
         }
 
         if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
         {
             throw new QueryFailedException(new QueryFailure(
                 TrinoErrorCode.TableNotFound,
-                $"Table '{Sandbox.Catalog}.{product.Name}@{product.Version.Major}' was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}",
+                $"Table '{Definition.Catalog}.{product.Name}@{product.Version.Major}' was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}",
                 SqlPosition.FromByteOffset(request.Sql, table.Reference.Offset)));
         }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Planning;
 
@@ -31,7 +31,7 @@ internal static class TreeRewriter
         {
             case JsonObject reference when IsTable(reference) && views.TryGetValue(reference["query_location"]!.GetValue<ulong>(), out var view):
                 string[] name = [.. new[] { "catalog_name", "schema_name", "table_name" }.Select(part => reference[part]!.GetValue<string>()).Where(part => part.Length > 0)];
-                reference["catalog_name"] = Sandbox.Catalog;
+                reference["catalog_name"] = Definition.Catalog;
                 reference["schema_name"] = view.Schema;
                 reference["table_name"] = view.Name;
                 reference["at_clause"] = null;

@@ -2,7 +2,6 @@ using System.Text;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 using Microsoft.Extensions.Options;
 
@@ -31,9 +30,9 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
     {
         var text = Encoding.UTF8.GetString(tree.Span);
         return Answers(request).Where(macro => text.Contains(macro.Name, StringComparison.OrdinalIgnoreCase))
-            .Select(macro => Definition.Macro($"{Sandbox.Catalog}.main.\"{macro.Name}\"", $"() AS {(macro.Answer is { } answer ? SqlText.Quote(answer) : "CAST(NULL AS VARCHAR)")}"))
+            .Select(macro => Definition.Macro($"{Definition.Catalog}.main.\"{macro.Name}\"", $"() AS {(macro.Answer is { } answer ? SqlText.Quote(answer) : "CAST(NULL AS VARCHAR)")}"))
             // Callers have roles, and no groups.
-            .Concat(text.Contains("current_groups", StringComparison.OrdinalIgnoreCase) ? [Definition.Macro($"{Sandbox.Catalog}.main.current_groups", "() AS CAST([] AS VARCHAR[])")] : []);
+            .Concat(text.Contains("current_groups", StringComparison.OrdinalIgnoreCase) ? [Definition.Macro($"{Definition.Catalog}.main.current_groups", "() AS CAST([] AS VARCHAR[])")] : []);
     }
 
     private static (string Name, string? Answer)[] Answers(QueryRequest request) =>
@@ -41,8 +40,8 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
         ("current_user", request.Principal.Subject),
         ("session_user", request.Principal.Subject),
         ("user", request.Principal.Subject),
-        ("current_catalog", AsciiNames.Lower(request.Session.Catalog ?? Sandbox.Catalog)),
-        ("current_database", AsciiNames.Lower(request.Session.Catalog ?? Sandbox.Catalog)),
+        ("current_catalog", AsciiNames.Lower(request.Session.Catalog ?? Definition.Catalog)),
+        ("current_database", AsciiNames.Lower(request.Session.Catalog ?? Definition.Catalog)),
         ("current_role", null),
         ("current_schema", request.Session.Schema is { } schema ? AsciiNames.Lower(schema) : null),
         ("version", TrinoVersion.Spoken),

@@ -3,7 +3,6 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.QueryProxy.Products;
@@ -23,11 +22,11 @@ internal static class ProductView
         Definition.View(Schema(requested), Name(requested, suffix), decision.VisibleRows(rows.Sql, product.Schema));
 
     /// <summary>The schema that a product's views are in.</summary>
-    public static string Schema(ProductReference requested) => $"{Sandbox.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}";
+    public static string Schema(ProductReference requested) => $"{Definition.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}";
 
     /// <summary>A view's name in full.</summary>
     public static string Name(ProductReference requested, string suffix) =>
-        $"{Sandbox.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}.{SqlIdentifier.Quote(PlainName(requested) + suffix)}";
+        $"{Definition.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}.{SqlIdentifier.Quote(PlainName(requested) + suffix)}";
 
     /// <summary>As the query calls it: a product and a major version of it may stand side by side.</summary>
     public static string PlainName(ProductReference requested) => requested.ToString()[(requested.Product.Domain.Length + 1)..];

@@ -1,9 +1,9 @@
 using System.Globalization;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Metadata;
@@ -139,7 +139,7 @@ internal sealed class SessionPlanner(Transactions transactions)
     {
         [var only] => AsciiNames.Lower(only),
         [var catalog, _] when !MetadataTables.Catalogs.Contains(AsciiNames.Lower(catalog), StringComparer.Ordinal) =>
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{catalog}' not found. The mesh's one is {Sandbox.Catalog}.")),
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{catalog}' not found. The mesh's one is {Definition.Catalog}.")),
         _ => AsciiNames.Lower(string.Join('.', name)),
     };
 

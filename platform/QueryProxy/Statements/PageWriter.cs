@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Statements.Segments;
 
@@ -197,7 +197,7 @@ internal static class PageWriter
         foreach (var input in run.Inputs)
         {
             json.WriteStartObject();
-            json.WriteString("catalogName"u8, Sandbox.Catalog);
+            json.WriteString("catalogName"u8, Definition.Catalog);
             json.WriteString("schema"u8, input.Product.Domain);
             json.WriteString("table"u8, input.Product.Product);
             json.WriteString("version"u8, input.Version.ToString());

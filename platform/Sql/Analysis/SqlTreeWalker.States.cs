@@ -40,7 +40,7 @@ internal sealed partial class SqlTreeWalker
         {
             ("VERSION", "VARCHAR", JsonValueKind.String) => new RequestedState.OfName(constant.GetString()!),
             ("VERSION", "INTEGER" or "BIGINT", JsonValueKind.Number) => new RequestedState.OfSnapshot(constant.GetInt64()),
-            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP WITH TIME ZONE" or GrammarText.PreciseTimestamp or GrammarText.PreciseInstant, JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: false),
+            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP WITH TIME ZONE" or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant, JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: false),
             ("TIMESTAMP", "DATE", JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: true),
             _ => null,
         };

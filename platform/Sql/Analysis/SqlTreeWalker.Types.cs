@@ -36,7 +36,7 @@ internal sealed partial class SqlTreeWalker
                 break;
             case "DECIMAL_TYPE_INFO":
                 break;
-            case "UNBOUND_TYPE_INFO" when AsciiNames.Lower(info.GetProperty("name").GetString()!) is "json" or "enum" or GrammarText.BoundedText or GrammarText.PaddedText or GrammarText.PreciseTimestamp or GrammarText.PreciseInstant && !IsQualified(info):
+            case "UNBOUND_TYPE_INFO" when AsciiNames.Lower(info.GetProperty("name").GetString()!) is "json" or "enum" or TypeGrammar.BoundedText or TypeGrammar.PaddedText or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant && !IsQualified(info):
                 break;
             case "UNBOUND_TYPE_INFO":
                 Refuse(TrinoErrorCode.TypeMismatch, $"Unknown type: {info.GetProperty("name").GetString()}", Offset(cast));

@@ -59,7 +59,7 @@ internal static class Nodes
         return double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture) / Math.Pow(10, scale);
     }
 
-    /// <summary>What a comparison, BETWEEN, conjunction or operator is of.</summary>
+    /// <summary>The operands of a comparison, BETWEEN, conjunction or operator.</summary>
     public static IReadOnlyList<JsonObject> Operands(JsonObject node) => Class(node) switch
     {
         "COMPARISON" => [node["left"]!.AsObject(), node["right"]!.AsObject()],

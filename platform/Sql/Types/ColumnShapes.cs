@@ -177,7 +177,7 @@ internal sealed class ColumnShapes
                 return item["value"]?["type"] is JsonObject type && Nodes.Text(type, "id") == "NULL" ? Untyped : Own;
             case "PARAMETER":
                 return _parameters.GetValueOrDefault(Nodes.Text(item, "identifier"), Own);
-            case "CAST" when GrammarText.Bounded(item["cast_type"]!.AsObject()) is (var length, true):
+            case "CAST" when TypeGrammar.Bounded(item["cast_type"]!.AsObject()) is (var length, true):
                 return string.Create(CultureInfo.InvariantCulture, $"c{length};");
             case "CASE":
                 return All(item["case_checks"]!.AsArray().Select(check => check!["then_expr"]).Append(item["else_expr"]));

@@ -99,7 +99,7 @@ internal sealed partial class QueryTypes
     private ExpressionType Cast(JsonObject node, ExpressionType child)
     {
         var type = node["cast_type"]!;
-        var precise = GrammarText.Precise(type.AsObject());
+        var precise = TypeGrammar.Precise(type.AsObject());
         var digits = precise?.Digits ?? Nodes.Text(type.AsObject(), "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => ThreeDigits, _ => null };
         var kind = precise is { IsInstant: var isInstant } ? isInstant ? ExpressionKind.Instant : ExpressionKind.Timestamp : ExpressionKinds.OfType(type);
         var text = Nodes.TextConstant(node["child"]!.AsObject());
@@ -123,7 +123,7 @@ internal sealed partial class QueryTypes
                 return new ExpressionType(ExpressionKind.OffsetTime);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
                 var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
-                return Typed(type) with { Zone = makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone, IsPadded = GrammarText.Bounded(type.AsObject()) is (_, true) };
+                return Typed(type) with { Zone = makesInstants ? ExpressionType.Either(child.Zone, _session.Zone) : child.Zone, IsPadded = TypeGrammar.Bounded(type.AsObject()) is (_, true) };
             default:
                 return Typed(type);
         }

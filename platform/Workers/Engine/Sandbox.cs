@@ -15,9 +15,6 @@ namespace MeshStarter.Platform.Workers.Engine;
 /// </summary>
 internal sealed class Sandbox : IDisposable
 {
-    /// <summary>The mesh's one catalog.</summary>
-    public const string Catalog = DialectMacros.Catalog;
-
     private readonly DuckDbDatabase _database;
     private readonly HashSet<string> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Definition> _defined = new(StringComparer.Ordinal);
@@ -47,8 +44,8 @@ internal sealed class Sandbox : IDisposable
             SET errors_as_json = true;
             SET parquet_metadata_cache = true;
             SET TimeZone = 'UTC';
-            ATTACH ':memory:' AS {Catalog};
-            USE {Catalog};
+            ATTACH ':memory:' AS {Definition.Catalog};
+            USE {Definition.Catalog};
             DETACH memory;
             """);
         DialectFunctions.Register(Connection);
@@ -137,10 +134,10 @@ internal sealed class Sandbox : IDisposable
         var path = new StringBuilder();
         if (schema is not null)
         {
-            path.Append(SqlIdentifier.Quote(Catalog)).Append('.').Append(SqlIdentifier.Quote(schema)).Append(',');
+            path.Append(SqlIdentifier.Quote(Definition.Catalog)).Append('.').Append(SqlIdentifier.Quote(schema)).Append(',');
         }
 
-        path.Append(Catalog).Append(".main");
+        path.Append(Definition.Catalog).Append(".main");
         // The one setting that a locked engine lets change; no query's text can, because it is no SELECT.
         if (path.ToString() is var wanted && wanted != _path)
         {

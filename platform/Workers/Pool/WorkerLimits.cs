@@ -19,7 +19,7 @@ internal sealed record WorkerLimits
     public required int MemoryMiB { get; init; }
 
     /// <summary>The engine's own memory limit in MiB: it should report "out of memory" itself before its process is ended.</summary>
-    public required int EngineMemoryMiB { get; init; }
+    public int EngineMemoryMiB => MemoryMiB * 6 / 10;
 
     /// <summary>The time that the engine may work on one query; waiting for a slow reader does not count.</summary>
     public required TimeSpan TimeLimit { get; init; }

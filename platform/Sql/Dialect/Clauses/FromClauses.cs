@@ -80,7 +80,7 @@ internal static class FromClauses
             ["subquery"] = rows,
             ["column_name_alias"] = new JsonArray([.. names.Select(name => (JsonNode)name)]),
         };
-        select["node"]!["where_clause"] = Nodes.Expression("CONJUNCTION", "CONJUNCTION_AND", new JsonArray([.. values.Zip(names, (value, name) => (JsonNode)Nodes.Comparison(comparison, Nodes.Column(table, name), value))]));
+        select["node"]!["where_clause"] = Nodes.And(values.Zip(names, (value, name) => Nodes.Comparison(comparison, Nodes.Column(table, name), value)));
         node["subquery"] = select;
         node["subquery_type"] = "EXISTS";
         node["child"] = null;

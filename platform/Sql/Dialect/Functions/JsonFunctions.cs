@@ -16,40 +16,29 @@ internal static class JsonFunctions
         .. DialectFunction.Each("json_array json_object", OfParts),
     ];
 
+    /// <summary>json_value, json_query and json_exists: a path, and what is to be where it finds nothing, or fails.</summary>
     private static bool OfPath(DialectCall call)
     {
-        JsonPathFunction(call.Context, call.Node, call.Name);
-        return true;
-    }
-
-    private static bool OfParts(DialectCall call)
-    {
-        JsonConstructor(call.Context, call.Node, call.Name);
-        return true;
-    }
-
-    /// <summary>json_value, json_query and json_exists: a path, and what is to be where it finds nothing, or fails.</summary>
-    public static void JsonPathFunction(DialectContext context, JsonObject node, string name)
-    {
-        var (arguments, clauses) = ClausesOf(node);
+        var context = call.Context;
+        var (arguments, clauses) = ClausesOf(call.Node);
         if (arguments.Count != 2 || Nodes.TextConstant(arguments[1].AsObject()) is not { } text)
         {
-            throw context.Failed(TrinoErrorCode.InvalidFunctionArgument, node, $"{name} takes JSON and a path that is a text in the query: {name}(column, 'lax $.name').");
+            throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, $"{call.Name} takes JSON and a path that is a text in the query: {call.Name}(column, 'lax $.name').");
         }
 
         var input = arguments[0];
         JsonObject found;
         try
         {
-            var variables = clauses.Where(clause => clause.Key.StartsWith(GrammarText.Passed, StringComparison.Ordinal)).ToDictionary(clause => clause.Key[GrammarText.Passed.Length..], clause => (Func<JsonNode>)(() => context.Copy(clause.Value)), StringComparer.Ordinal);
+            var variables = clauses.Where(clause => clause.Key.StartsWith(JsonGrammar.Passed, StringComparison.Ordinal)).ToDictionary(clause => clause.Key[JsonGrammar.Passed.Length..], clause => (Func<JsonNode>)(() => context.Copy(clause.Value)), StringComparer.Ordinal);
             found = new JsonPath(text, context.Macro, variables).Of(context.Copy(input));
         }
         catch (FormatException wrong)
         {
-            throw context.Failed(TrinoErrorCode.InvalidFunctionArgument, node, wrong.Message);
+            throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, wrong.Message);
         }
 
-        context.Become(node, name switch
+        return call.Become(call.Name switch
         {
             "json_exists" => Nodes.Function(context.Macro("json_found"), input, found, Answer(clauses, "on_error") switch
             {
@@ -62,7 +51,7 @@ internal static class JsonFunctions
         });
     }
 
-    public static JsonObject ValueOf(DialectContext context, JsonNode input, JsonObject found, Dictionary<string, JsonNode> clauses)
+    private static JsonObject ValueOf(DialectContext context, JsonNode input, JsonObject found, Dictionary<string, JsonNode> clauses)
     {
         JsonNode value = Nodes.Function(context.Macro("json_value_text"), context.Copy(found));
         var isStrict = Answer(clauses, "on_error") == "ERROR";
@@ -115,21 +104,22 @@ internal static class JsonFunctions
     private static string? Answer(Dictionary<string, JsonNode> clauses, string name) => clauses.TryGetValue(name, out var value) && value is JsonObject constant ? Nodes.TextConstant(constant) : null;
 
     /// <summary>json_object and json_array: texts, as in Trino.</summary>
-    public static void JsonConstructor(DialectContext context, JsonObject node, string name)
+    private static bool OfParts(DialectCall call)
     {
-        var (arguments, clauses) = ClausesOf(node);
+        var (context, name) = (call.Context, call.Name);
+        var (arguments, clauses) = ClausesOf(call.Node);
         // An array leaves a NULL out, and an object's member is null, unless the query says otherwise.
         var isAbsent = (Answer(clauses, "on_null") ?? (name == "json_array" ? "ABSENT" : "NULL")) == "ABSENT";
         if (name == "json_object" && arguments.Count % 2 != 0)
         {
-            throw context.Failed(TrinoErrorCode.SyntaxError, node, "json_object takes pairs: json_object('name' : value).");
+            throw call.Failed(TrinoErrorCode.SyntaxError, "json_object takes pairs: json_object('name' : value).");
         }
 
         var pairs = name == "json_array" ? arguments.Select(value => (Key: (JsonNode)Nodes.Constant(""), Value: value)) : InOrder([.. arguments.Chunk(2).Select(pair => (Key: pair[0], Value: pair[1]))]);
         var entries = Nodes.Function("list_value", [.. pairs.Select(pair => (JsonNode)Nodes.Function(context.Macro("json_entry"), pair.Key, context.Json.Contains(pair.Value) ? Nodes.Function("json", pair.Value) : pair.Value))]);
         var made = arguments.Count == 0 ? Nodes.Constant(name == "json_array" ? "[]" : "{}") : Nodes.Function(context.Macro($"{name}_{(isAbsent ? "of_some" : "of_all")}"), entries);
         context.Json.Add(made);
-        context.Become(node, made);
+        return call.Become(made);
     }
 
     // Members are in the order of Java's hashes of their names, where the text has the names.

@@ -108,7 +108,6 @@ internal static class Arithmetic
     {
         var type = TypeOf(context, typed);
         context.Surround(node, inner => Nodes.Function(mayHaveClock ? context.Macro("date_plus") : "cast_to_type", inner, type));
-        context.IsChanged = true;
     }
 
     /// <summary>An expression of the type of another, with as little of its value as can be.</summary>

@@ -48,7 +48,7 @@ internal static partial class Casts
     {
         "whole" => Whole().IsMatch(text),
         "truth" => Truth().IsMatch(text),
-        "double" => GrammarText.IsDouble(text),
+        "double" => TypeGrammar.IsDouble(text),
         _ => Plain().IsMatch(text),
     };
 
@@ -66,7 +66,6 @@ internal static partial class Casts
         foreach (var value in values.Where(value => context.Kinds.Of(value) is ExpressionKind.Text or ExpressionKind.Unknown))
         {
             context.Surround(value, inner => Nodes.Function("rtrim", inner, Nodes.Constant(" ")));
-            context.IsChanged = true;
         }
     }
 
@@ -86,7 +85,7 @@ internal static partial class Casts
     /// <summary>CAST(x AS varchar(3)): text is cut, other values must fit. Whether nothing is left to do.</summary>
     private static bool Cut(DialectContext context, JsonObject node, JsonObject child, ExpressionKind kind, (int Length, bool IsPadded) bounded)
     {
-        node["cast_type"] = new JsonObject { ["id"] = "VARCHAR", ["type_info"] = null };
+        node["cast_type"] = Nodes.Type("VARCHAR");
         context.IsChanged = true;
         var length = Nodes.Constant(bounded.Length);
         var isTry = IsTry(node);
@@ -146,7 +145,7 @@ internal static partial class Casts
             return;
         }
 
-        var length = GrammarText.Bounded(type);
+        var length = TypeGrammar.Bounded(type);
         RequireCast(context, node, child, kind, length is null ? name : "VARCHAR");
         if (length is { } bounded)
         {
@@ -162,37 +161,31 @@ internal static partial class Casts
             return;
         }
 
-        if (name == "VARCHAR" && Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer))
+        if (name == "VARCHAR")
         {
-            node.Remove("child");
-            Nodes.Replace(node, Nodes.Function(context.Macro(IsTry(node) ? "json_text_or_null" : "json_text"), child));
-            return;
-        }
-
-        if (name == "VARCHAR" && kind == ExpressionKind.Unknown && Nodes.Class(child) != "PARAMETER" && context.Tries == 0 && !IsTry(node))
-        {
-            node.Remove("child");
-            Nodes.Replace(node, Nodes.Function(context.Macro("text_of_value"), child));
-        }
-        else if (name == "VARCHAR" && kind == ExpressionKind.Decimal && IsFraction(child))
-        {
-            node.Remove("child");
-            Nodes.Replace(node, Nodes.Function(context.Macro("text_of_fraction"), child));
-        }
-        else if (name == "VARCHAR" && kind == ExpressionKind.Double)
-        {
-            node.Remove("child");
-            Nodes.Replace(node, Nodes.Function(context.Macro("text_of_double"), child));
+            if (ToText(context, node, child, kind) is { } macro)
+            {
+                node.Remove("child");
+                Nodes.Replace(node, Nodes.Function(context.Macro(macro), child));
+            }
         }
         else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && kind == ExpressionKind.Double)
         {
-            node.Remove("child");
-            node["child"] = Nodes.Function("round", child);
-            context.IsChanged = true;
+            context.Surround(child, inner => Nodes.Function("round", inner));
         }
         else if ((name is "DATE" or "TIMESTAMP" or "TIME" && ExpressionKinds.IsNumber(kind)) || (ExpressionKinds.IsTime(kind) && name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "DOUBLE" or "BOOLEAN" && ExpressionKinds.IsTime(kind)))
         {
             throw context.Mismatch(node, $"Cannot cast {TypeRules.Name(kind)} to {name.ToLowerInvariant()}");
         }
     }
+
+    // The macro that makes a text of a value; null where the engine's text is Trino's.
+    private static string? ToText(DialectContext context, JsonObject node, JsonObject child, ExpressionKind kind) => kind switch
+    {
+        _ when Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer) => IsTry(node) ? "json_text_or_null" : "json_text",
+        ExpressionKind.Unknown when Nodes.Class(child) != "PARAMETER" && context.Tries == 0 && !IsTry(node) => "text_of_value",
+        ExpressionKind.Decimal when IsFraction(child) => "text_of_fraction",
+        ExpressionKind.Double => "text_of_double",
+        _ => null,
+    };
 }

@@ -79,7 +79,6 @@ internal static class Concatenation
     private static void AsArray(DialectContext context, JsonObject item)
     {
         context.Surround(item, inner => Nodes.Function("list_value", inner));
-        context.IsChanged = true;
     }
 
     /// <summary>concat(a, b, …) is null with a null, other than the engine's.</summary>

@@ -9,6 +9,9 @@ namespace MeshStarter.Platform.Sql.Dialect.Rewriting;
 /// <param name="Body">What follows the name: <c> AS SELECT …</c>, or parameters before it.</param>
 internal sealed record Definition(DefinitionKind Kind, string Name, string Body)
 {
+    /// <summary>The engine's database that has a query's views and macros, and the catalog that queries name.</summary>
+    public const string Catalog = "mesh";
+
     /// <summary>The schema that it is in, in full and quoted, where it must be made first; null for one that is there.</summary>
     public string? Schema { get; init; }
 

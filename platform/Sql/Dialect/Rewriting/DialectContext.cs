@@ -10,7 +10,7 @@ using MeshStarter.Platform.Sql.Types;
 namespace MeshStarter.Platform.Sql.Dialect.Rewriting;
 
 /// <summary>
-/// A query while it is rewritten: its types and session, the changes that all families of functions make in the same way, and the results beside
+/// A query while it is rewritten: its types and session, the changes that all families of functions make in the same way, and the results alongside
 /// the tree. One for each query.
 /// </summary>
 /// <param name="sql">The query's text, for places in it.</param>
@@ -48,7 +48,7 @@ internal sealed class DialectContext(string sql, JsonObject top, QueryTypes type
     /// <summary>The rest of a part's rewriting, when its own parts are rewritten, in the place of all others.</summary>
     public Dictionary<JsonObject, Action> Pending { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>How many TRY are around the part: inside, macros have errors of another kind.</summary>
+    /// <summary>The number of TRY around the part: inside, macros have errors of another kind.</summary>
     public int Tries { get; set; }
 
     /// <summary>The outermost TRY around the part.</summary>

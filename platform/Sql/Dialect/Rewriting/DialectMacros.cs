@@ -13,9 +13,6 @@ internal static partial class DialectMacros
     /// <summary>No query can call a name that begins so: it is on no list of functions.</summary>
     public const string Prefix = "trino_";
 
-    /// <summary>The engine's database that has a query's views and macros.</summary>
-    public const string Catalog = "mesh";
-
     private const string Function = "function ";
     private const string OfTry = "_tried";
     private const string Error = "error('";
@@ -116,7 +113,7 @@ internal static partial class DialectMacros
 
         public static Macro Of(string name, string body) => new(
             name,
-            Definition.Macro($"{Catalog}.main.{Prefix}{name}", body),
+            Definition.Macro($"{Definition.Catalog}.main.{Prefix}{name}", body),
             [.. Use().Matches(body).Select(match => match.Groups["name"].Value).Where(used => used != name).Distinct(StringComparer.Ordinal)]);
     }
 }

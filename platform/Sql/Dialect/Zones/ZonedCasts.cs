@@ -18,13 +18,13 @@ internal static class ZonedCasts
         var type = context.Types.Of(child);
         var target = Nodes.Text(node["cast_type"]!.AsObject(), "id");
         int? rounded = null;
-        var precise = GrammarText.Precise(node["cast_type"]!.AsObject());
+        var precise = TypeGrammar.Precise(node["cast_type"]!.AsObject());
         if (precise is var (digits, isInstant))
         {
             target = isInstant ? Instants.EngineType : "TIMESTAMP";
             var known = type.Kind == ExpressionKind.Date ? 0 : Nodes.TextConstant(child) is { } constant ? TimestampText.DigitsOf(constant) : type.Digits ?? Instants.EngineDigits;
             rounded = digits < Math.Min(known, Instants.EngineDigits) ? digits : null;
-            node["cast_type"] = new JsonObject { ["id"] = target, ["type_info"] = null };
+            node["cast_type"] = Nodes.Type(target);
             context.IsChanged = true;
         }
 
@@ -42,29 +42,15 @@ internal static class ZonedCasts
             case "TIME" when Nodes.TextConstant(child) is { } clock && TimestampText.OffsetOf(clock) is { } offset:
                 // 10:00:00.5 -03:30
                 Nodes.Replace(child, Nodes.Constant($"{clock[..clock.LastIndexOf(offset, StringComparison.Ordinal)].Trim()}{offset}"));
-                node["cast_type"] = new JsonObject { ["id"] = "TIME WITH TIME ZONE", ["type_info"] = null };
+                node["cast_type"] = Nodes.Type("TIME WITH TIME ZONE");
                 context.IsChanged = true;
                 break;
             case "VARCHAR" when TimestampText.IsClock(child):
                 context.Pending[node] = () => context.Wrap(node, "text_of_clock");
                 break;
             default:
-                if ((target == "VARCHAR" || GrammarText.Bounded(node["cast_type"]!.AsObject()) is not null) && type.Kind is ExpressionKind.Instant or ExpressionKind.Timestamp)
+                if (ToText(context, node, type, target))
                 {
-                    TimeText(context, node, type);
-                    break;
-                }
-
-                if (type.Kind == ExpressionKind.Timestamp && Casts.IsJson(node))
-                {
-                    // With its digits.
-                    context.Pending[node] = () => context.Become(node, Nodes.Function("to_json", Nodes.Function(context.Macro("text_of_timestamp"), Taken(node), Instants.Digits(type))));
-                    break;
-                }
-
-                if (target == "VARCHAR" && type.Kind == ExpressionKind.Interval)
-                {
-                    context.Pending[node] = () => context.Become(node, Nodes.Function(context.Macro("text_of_interval"), Taken(node)));
                     break;
                 }
 
@@ -75,6 +61,27 @@ internal static class ZonedCasts
                 }
 
                 break;
+        }
+    }
+
+    // Texts and JSON of times and intervals. Whether nothing is left to do.
+    private static bool ToText(DialectContext context, JsonObject node, ExpressionType type, string target)
+    {
+        var isText = target == "VARCHAR" || TypeGrammar.Bounded(node["cast_type"]!.AsObject()) is not null;
+        switch (type.Kind)
+        {
+            case ExpressionKind.Instant or ExpressionKind.Timestamp when isText:
+                TimeText(context, node, type);
+                return true;
+            case ExpressionKind.Timestamp when Casts.IsJson(node):
+                // With its digits.
+                context.Pending[node] = () => context.Become(node, Nodes.Function("to_json", Nodes.Function(context.Macro("text_of_timestamp"), Taken(node), Instants.Digits(type))));
+                return true;
+            case ExpressionKind.Interval when target == "VARCHAR":
+                context.Pending[node] = () => context.Become(node, Nodes.Function(context.Macro("text_of_interval"), Taken(node)));
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.RegularExpressions;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Grammar;
+
+/// <summary>Literals that the engine's parser does not know, or reads as casts.</summary>
+internal static partial class LiteralGrammar
+{
+    // X'00': the engine takes an odd number of digits, and fails at others when the query runs.
+    public static void Hex(GrammarTokens tokens, int at)
+    {
+        var digits = tokens[at + 1].Value.Replace(" ", "", StringComparison.Ordinal);
+        if (!digits.All(char.IsAsciiHexDigit) || digits.Length % 2 != 0)
+        {
+            throw tokens.Refused(at, TrinoErrorCode.SyntaxError, $"Binary literal {(digits.Length % 2 != 0 ? "must contain an even number of digits" : "can only contain hexadecimal digits")}: write X'00FF'.");
+        }
+
+        tokens.Replace(at, at + 1, $"from_hex('{digits}')");
+    }
+
+    // 0x1F, 0b101, 0o17: the engine reads a zero with an alias.
+    public static void Number(GrammarTokens tokens, int at, string number)
+    {
+        var digits = number[2..].Replace("_", "", StringComparison.Ordinal);
+        try
+        {
+            var value = Convert.ToUInt64(digits, number[1] switch { 'X' => 16, 'B' => 2, _ => 8 });
+            if (value <= long.MaxValue)
+            {
+                tokens.Replace(at, at, value.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+        catch (Exception none) when (none is FormatException or OverflowException or ArgumentException)
+        {
+            // Left to the parser.
+        }
+    }
+
+    public static void Unicode(GrammarTokens tokens, int at)
+    {
+        var isText = true;
+        var plain = UnicodeEscape().Replace(tokens[at + 2].Value, match =>
+        {
+            if (match.Value == "\\\\")
+            {
+                return "\\";
+            }
+
+            isText &= Rune.TryCreate(int.Parse(match.ValueSpan.TrimStart("\\+"), NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune);
+            return rune.ToString();
+        });
+        if (!isText)
+        {
+            // No character: left to the parser.
+            return;
+        }
+
+        tokens.Replace(at, at + 2, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
+    }
+
+    private const int MaxDigits = 38;
+
+    private const string MaxBigint = "9223372036854775807";
+
+    // The engine makes a double of a longer number, and a decimal of a whole one that no bigint holds.
+    public static void RequireDigits(GrammarTokens tokens, int at)
+    {
+        var whole = tokens[at].Value;
+        if (whole.Length >= MaxBigint.Length && whole.All(char.IsAsciiDigit) && !tokens.Is(at + 1, ".") && !tokens.Is(at - 1, ".")
+            && whole.TrimStart('0') is var digits && (digits.Length > MaxBigint.Length || (digits.Length == MaxBigint.Length && string.CompareOrdinal(digits, MaxBigint) > (tokens.Is(at - 1, "-") ? 1 : 0))))
+        {
+            throw tokens.Refused(at, TrinoErrorCode.SyntaxError, $"Invalid numeric literal: {whole}. Write DECIMAL '{whole}', or a double, 1.5e20.");
+        }
+
+        var fraction = tokens.Is(at + 1, ".") && at + 2 < tokens.Count && tokens[at + 2].Start == tokens[at + 1].End ? tokens[at + 2].Value : "";
+        if (whole.TrimStart('0').Length + fraction.Length > MaxDigits && whole.All(char.IsAsciiDigit) && fraction.All(char.IsAsciiDigit))
+        {
+            throw tokens.Refused(at, TrinoErrorCode.InvalidLiteral, $"'{whole}{(fraction.Length == 0 ? "" : ".")}{fraction}' is not a valid DECIMAL literal: write up to 38 digits, or a double, 1.5e0.");
+        }
+    }
+
+    // DECIMAL '0.0299' has the digits that are written.
+    public static void DecimalLiteral(GrammarTokens tokens, int at)
+    {
+        var text = tokens[at + 1].Value;
+        if (DecimalText().Match(text) is not { Success: true } match || match.Groups["w"].Length + match.Groups["f"].Length == 0)
+        {
+            throw tokens.Invalid(at, "DECIMAL", "DECIMAL '12.50'");
+        }
+
+        var whole = match.Groups["w"].Value.Replace("_", "", StringComparison.Ordinal).TrimStart('0');
+        var fraction = match.Groups["f"].Value.Replace("_", "", StringComparison.Ordinal);
+        if (whole.Length + fraction.Length > MaxDigits)
+        {
+            throw tokens.Invalid(at, "DECIMAL", "DECIMAL '12.50', with up to 38 digits");
+        }
+
+        tokens.Replace(at, at + 1, string.Create(CultureInfo.InvariantCulture, $"CAST('{match.Groups["s"].Value}{(whole.Length == 0 ? "0" : whole)}{(fraction.Length == 0 ? "" : ".")}{fraction}' AS DECIMAL({Math.Max(1, whole.Length + fraction.Length)},{fraction.Length}))"));
+    }
+
+    // The engine casts it when the query runs, and reads more than Trino.
+    public static void RequireValue(GrammarTokens tokens, int at)
+    {
+        var (type, text) = (tokens[at].Value.ToUpperInvariant(), tokens[at + 1].Value);
+        var (isValid, example) = type switch
+        {
+            "TINYINT" => (IsWhole(text, sbyte.MinValue, sbyte.MaxValue), "TINYINT '12'"),
+            "SMALLINT" => (IsWhole(text, short.MinValue, short.MaxValue), "SMALLINT '12'"),
+            "INTEGER" or "INT" => (IsWhole(text, int.MinValue, int.MaxValue), "INTEGER '12'"),
+            "BIGINT" => (IsWhole(text, long.MinValue, long.MaxValue), "BIGINT '12'"),
+            "REAL" or "DOUBLE" => (TypeGrammar.IsDouble(text), $"{type} '1.5', or nan() and infinity()"),
+            "BOOLEAN" => (text.ToUpperInvariant() is "T" or "TRUE" or "1" or "F" or "FALSE" or "0", "BOOLEAN 'true'"),
+            _ => (Guid.TryParseExact(text, "D", out _), "UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59'"),
+        };
+        if (!isValid)
+        {
+            throw tokens.Invalid(at, type, example);
+        }
+    }
+
+    private static bool IsWhole(string text, long least, long most) =>
+        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most && text.Trim().Length == text.Length;
+
+    [GeneratedRegex(@"^(?<s>[+-]?)(?<w>\d*(?:_\d+)*)(?:\.(?<f>\d*(?:_\d+)*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex DecimalText();
+
+    [GeneratedRegex(@"\\\\|\\\+[0-9A-Fa-f]{6}|\\[0-9A-Fa-f]{4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex UnicodeEscape();
+}

@@ -68,10 +68,13 @@ public static class SdkExtensions
     /// </summary>
     /// <exception cref="StartRefusedException">A descriptor cannot be used, or the service's domain is not set.</exception>
     public static TBuilder AddDataProducts<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder => builder.AddDataProducts(Assembly.GetEntryAssembly()!);
+
+    /// <summary>As <see cref="AddDataProducts{TBuilder}(TBuilder)"/>, of the products that an assembly embeds.</summary>
+    internal static TBuilder AddDataProducts<TBuilder>(this TBuilder builder, Assembly assembly)
         where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        var assembly = Assembly.GetEntryAssembly()!;
         var domain = new OwnDomain(builder.Configuration["Mesh:Identity:Audience"] is { Length: > 0 } audience
             ? audience
             : throw new StartRefusedException("Setting Mesh:Identity:Audience is missing. Set it to the domain whose products this service publishes, such as orders."));

@@ -15,9 +15,7 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
         "domains/CustomerCare/CustomerCare.csproj",
         "domains/CustomerCare/Migrations/0001_create_operations.sql",
         "domains/CustomerCare/Operations/Entry.cs",
-        "domains/CustomerCare/Operations/EntryRefill.cs",
         "domains/CustomerCare/Operations/EntryStore.cs",
-        "domains/CustomerCare/Operations/NewEntry.cs",
         "domains/CustomerCare/Operations/OperationsEndpoints.cs",
         "domains/CustomerCare/Operations/OperationsServices.cs",
         "domains/CustomerCare/Products/FactTickets/FactTicketsRow.cs",
@@ -26,6 +24,9 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
         "domains/CustomerCare/Properties/launchSettings.json",
         "domains/CustomerCare/README.md",
         "domains/CustomerCare/Simulator/EntrySimulator.cs",
+        "domains/CustomerCare/Tests/CustomerCare.Tests.csproj",
+        "domains/CustomerCare/Tests/EntryTests.cs",
+        "domains/CustomerCare/customer_care.http",
     ];
 
     [Fact]
@@ -70,6 +71,16 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
     }
 
     [Fact]
+    public async Task Test_run_of_the_root_finds_the_tests_of_the_stamped_domain()
+    {
+        var requested = (await mesh.DotNetAsync("msbuild", "tests/DomainTests/DomainTests.csproj", "-getItem:ProjectReference")).Succeeded();
+        using var items = JsonDocument.Parse(requested.Output);
+        var references = items.RootElement.GetProperty("Items").GetProperty("ProjectReference").EnumerateArray()
+            .Select(item => Path.GetRelativePath(mesh.Folder, item.GetProperty("FullPath").GetString()!).Replace('\\', '/'));
+        Assert.Contains("domains/CustomerCare/Tests/CustomerCare.Tests.csproj", references);
+    }
+
+    [Fact]
     public async Task Compiler_gets_what_the_start_would_refuse_of_the_stamped_domain()
     {
         var requested = (await mesh.DotNetAsync("msbuild", "domains/CustomerCare/CustomerCare.csproj", "-getItem:AdditionalFiles", "-getItem:CompilerVisibleProperty", "-getProperty:MeshDomainProject")).Succeeded();
@@ -92,7 +103,7 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
         // What a newcomer writes against the house's style is a warning.
         var entry = Path.Combine(mesh.Folder, "domains/CustomerCare/Operations/Entry.cs");
         await File.WriteAllTextAsync(entry, "using System.Text;\n\n" + mesh.After["domains/CustomerCare/Operations/Entry.cs"].Replace(
-            "DateTimeOffset UpdatedAt);", "DateTimeOffset UpdatedAt) { public static DateTimeOffset Now => DateTimeOffset.UtcNow; }", StringComparison.Ordinal));
+            "public DateTimeOffset UpdatedAt { get; init; }", "public DateTimeOffset UpdatedAt { get; init; } = DateTimeOffset.UtcNow;", StringComparison.Ordinal));
         var warned = (await mesh.DotNetAsync([.. alone, "--no-restore", "--no-incremental", "-p:CI=false"])).Succeeded();
         await File.WriteAllTextAsync(entry, mesh.After["domains/CustomerCare/Operations/Entry.cs"]);
         Assert.Contains("warning RS0030: ", warned.Output, StringComparison.Ordinal);

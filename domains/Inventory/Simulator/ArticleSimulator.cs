@@ -8,8 +8,8 @@ internal sealed class ArticleSimulator(SourceData source, StockStore store, Time
 {
     private const int Articles = 60;
 
-    private static readonly string[] Categories = ["toys", "books", "garden", "kitchen", "sports", "office"];
+    private static readonly IReadOnlyList<string> Categories = ["toys", "books", "garden", "kitchen", "sports", "office"];
 
     protected override Task SeedAsync(CancellationToken cancellationToken) => store.ListAsync(
-        [.. Enumerable.Range(1, Articles).Select(number => new Article(StableId.Of($"simulator/product/{number}"), Categories[number % Categories.Length]))], cancellationToken);
+        Enumerable.Range(1, Articles).Select(number => new Article(StableId.Of($"simulator/product/{number}"), Categories[number % Categories.Count])), cancellationToken);
 }

@@ -1,80 +1,45 @@
+using Dapper;
 using MeshStarter.Inventory.Products.StockLevels;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace MeshStarter.Inventory.Warehouse;
 
 /// <summary>Stores the stock and emits each change in the transaction that makes it.</summary>
-internal sealed class StockStore(
-    NpgsqlDataSource database,
-    IOptions<WarehouseOptions> options,
-    DataProductPublisher<StockLevelsRow> levels)
+internal sealed class StockStore(NpgsqlDataSource database, IOptions<WarehouseOptions> options, DataProductPublisher<StockLevelsRow> levels)
 {
-    /// <summary>Adds articles to the list; an identical article changes nothing.</summary>
-    public async Task ListAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
+    private long Opening => options.Value.Opening;
+
+    /// <summary>Adds articles to the list; an identical article changes nothing, and the last of several with one id counts.</summary>
+    public async Task ListAsync(IEnumerable<Article> articles, CancellationToken cancellationToken)
     {
-        var listed = articles.GroupBy(article => article.ProductId).Select(group => group.Last()).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
+        await EmitAsync(
             """
             INSERT INTO warehouse.stock (product_id, category, opening, sold)
-            SELECT product_id, category, $3, 0 FROM unnest($1, $2) AS given(product_id, category) ORDER BY product_id
+            SELECT product_id, category, @Opening, 0 FROM jsonb_populate_recordset(NULL::warehouse.stock, @rows) ORDER BY product_id
             ON CONFLICT (product_id) DO UPDATE SET category = excluded.category WHERE stock.category IS DISTINCT FROM excluded.category
-            RETURNING product_id, category, opening, sold, updated_at
+            RETURNING *
             """,
-            connection,
-            transaction)
-        {
-            Parameters =
-            {
-                new() { Value = listed.Select(article => article.ProductId).ToArray() },
-                new() { Value = listed.Select(article => article.Category).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = options.Value.Opening },
-            },
-        };
-        await PublishAsync(command, transaction, cancellationToken);
+            new { Opening, rows = JsonRows.Of(articles.GroupBy(article => article.ProductId).Select(group => group.Last())) }, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Records the stock moves, in the caller's transaction. An article that is not listed is added without a category.</summary>
-    public async Task MoveAsync(IReadOnlyCollection<StockMove> moves, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO warehouse.stock (product_id, opening, sold, updated_at)
-            SELECT product_id, $4, sum(pieces), max(at) FROM unnest($1, $2, $3) AS given(product_id, pieces, at) GROUP BY product_id ORDER BY product_id
-            ON CONFLICT (product_id) DO UPDATE SET sold = stock.sold + excluded.sold, updated_at = greatest(stock.updated_at, excluded.updated_at)
-            RETURNING product_id, category, opening, sold, updated_at
-            """,
-            transaction.Connection,
-            transaction)
-        {
-            Parameters =
-            {
-                new() { Value = moves.Select(move => move.ProductId).ToArray() },
-                new() { Value = moves.Select(move => move.Pieces).ToArray() },
-                new() { Value = moves.Select(move => move.At.ToUniversalTime()).ToArray() },
-                new() { Value = options.Value.Opening },
-            },
-        };
-        await PublishAsync(command, transaction, cancellationToken);
-    }
+    public Task MoveAsync(IEnumerable<StockMove> moves, NpgsqlTransaction transaction, CancellationToken cancellationToken) => EmitAsync(
+        """
+        INSERT INTO warehouse.stock (product_id, opening, sold, updated_at)
+        SELECT product_id, @Opening, sum(pieces), max(at) FROM jsonb_to_recordset(@rows) AS move(product_id uuid, pieces bigint, at timestamptz) GROUP BY product_id ORDER BY product_id
+        ON CONFLICT (product_id) DO UPDATE SET sold = stock.sold + excluded.sold, updated_at = greatest(stock.updated_at, excluded.updated_at)
+        RETURNING *
+        """,
+        new { Opening, rows = JsonRows.Of(moves) }, transaction, cancellationToken);
 
-    private async Task PublishAsync(NpgsqlCommand command, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task EmitAsync(string sql, object parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        List<StockLevelsRow> changed = [];
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var (opening, sold) = (reader.GetInt64(2), reader.GetInt64(3));
-                changed.Add(new StockLevelsRow(
-                    reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), opening, sold, opening - sold, reader.GetFieldValue<DateTimeOffset?>(4)));
-            }
-        }
-
-        await levels.EmitAllAsync(changed, transaction, cancellationToken);
+        var changed = await transaction.Connection!.QueryAsync<Stock>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+        await levels.EmitAllAsync(changed.Select(StockLevelsRow.Of), transaction, cancellationToken);
     }
 }

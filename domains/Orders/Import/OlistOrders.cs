@@ -44,7 +44,7 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
             ShippedAt = shipped,
             DeliveredAt = delivered,
             // The source has no time of cancellation: use that of the last known step.
-            CanceledAt = status == OrderStatus.Canceled ? new[] { purchased, approved, shipped, delivered }.Max() : null,
+            CanceledAt = status == OrderStatus.Canceled ? Latest(purchased, approved, shipped, delivered) : null,
             EstimatedDelivery = row.Get(OrdersFile.EstimatedDelivery) is { } day ? DateOnly.FromDateTime(day) : null,
             Items = items.GetValueOrDefault(orderId) ?? [],
         };
@@ -57,7 +57,13 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
         foreach (var row in ledger.Rows(new CsvFile(folder, OrderItemsFile.Format)))
         {
             var orderId = row.Get(OrderItemsFile.OrderId);
-            var item = new OrderItem(row.Get(OrderItemsFile.ProductId), 1, row.Get(OrderItemsFile.Price), row.Get(OrderItemsFile.Freight));
+            var item = new OrderItem
+            {
+                ProductId = row.Get(OrderItemsFile.ProductId),
+                Quantity = 1,
+                Price = row.Get(OrderItemsFile.Price),
+                Freight = row.Get(OrderItemsFile.Freight),
+            };
             if (!items.TryGetValue(orderId, out var lines))
             {
                 items[orderId] = lines = [];
@@ -81,6 +87,8 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
         .ToDictionary(row => row.Get(CustomersFile.CustomerId), row => (row.Get(CustomersFile.City), row.Get(CustomersFile.State)));
 
     private DateTimeOffset? Instant(DateTime? local) => local is { } time ? WallClock.ToInstant(time, shopZone) : null;
+
+    private static DateTimeOffset? Latest(params IEnumerable<DateTimeOffset?> steps) => steps.Max();
 
     private static string Address(Guid customerId, string? city, string? state)
     {

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +10,7 @@ internal static class ShopEndpoints
     public static IEndpointRouteBuilder MapShop(this IEndpointRouteBuilder app)
     {
         var shop = app.MapGroup("/shop/orders").RequireOwnDomain().WithTags("shop");
-        shop.MapPost("", PlaceAsync).WithName("PlaceOrder").WithSummary("Place an order");
+        shop.MapPost("", PlaceAsync).WithValidation<NewOrder>("The order cannot be placed.").WithName("PlaceOrder").WithSummary("Place an order");
         shop.MapGet("{orderId:guid}", FindAsync).WithName("FindOrder").WithSummary("One order as it is");
         shop.MapPost("{orderId:guid}/{step}", MoveAsync).WithName("MoveOrder").WithSummary("Approve, ship, deliver or cancel an order");
         app.MapGroup("/shop/customers").RequireOwnDomain().WithTags("shop")
@@ -17,14 +18,8 @@ internal static class ShopEndpoints
         return app;
     }
 
-    private static async Task<Results<Created<Order>, ValidationProblem>> PlaceAsync(
-        NewOrder order, OrderService service, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Created<Order>> PlaceAsync(NewOrder order, OrderService service, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (order.Problems() is { Count: > 0 } problems)
-        {
-            return TypedResults.ValidationProblem(problems, type: ProblemTypes.BadRequest, title: "The order cannot be placed.");
-        }
-
         var placed = order.Place(Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
         await service.SaveAsync([placed], cancellationToken);
         return TypedResults.Created($"/shop/orders/{placed.OrderId}", placed);
@@ -44,7 +39,7 @@ internal static class ShopEndpoints
             return TypedResults.Problem($"step: \"{step}\" is not one of {string.Join(", ", OrderProgress.Steps)}.", statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
         }
 
-        return await service.MoveAsync(orderId, order => OrderProgress.Move(order, step, time.GetUtcNow()), cancellationToken) switch
+        return (await service.MoveAsync([orderId], order => OrderProgress.Move(order, step, time.GetUtcNow()), cancellationToken)).SingleOrDefault() switch
         {
             (null, _) => TypedResults.NotFound(),
             ({ } before, null) => TypedResults.Problem($"step: an order that is {before.Status} cannot become {step}.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.BadRequest),

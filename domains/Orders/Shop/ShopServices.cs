@@ -1,3 +1,6 @@
+using Dapper;
+using MeshStarter.ServiceDefaults.Database;
+
 namespace MeshStarter.Orders.Shop;
 
 /// <summary>Adds the operational side of this domain.</summary>
@@ -5,6 +8,7 @@ internal static class ShopServices
 {
     public static IHostApplicationBuilder AddShop(this IHostApplicationBuilder builder)
     {
+        SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<OrderItem>>());
         builder.Services.AddSingleton<OrderService>();
         builder.AddRefill<OrdersRefill>();
         return builder;

@@ -1,12 +1,14 @@
+using Dapper;
 using MeshStarter.Orders.Shop;
 using MeshStarter.Platform.Samples;
+using Npgsql;
 
 namespace MeshStarter.Orders.Simulator;
 
 /// <summary>
 /// Simulates a shop: customers who order, and a warehouse that ships. It runs only if the mesh imports nothing, and changes orders through <see cref="OrderService"/>, as the API does.
 /// </summary>
-internal sealed class ShopSimulator(SourceData source, OrderService service, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
+internal sealed class ShopSimulator(SourceData source, OrderService service, NpgsqlDataSource database, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
     private const int FirstOrders = 40;
     private const int Products = 60;
@@ -23,10 +25,10 @@ internal sealed class ShopSimulator(SourceData source, OrderService service, Tim
     // A new shop has nothing to show: it starts with the orders of the last days.
     protected override async Task SeedAsync(CancellationToken cancellationToken)
     {
-        if ((await service.OpenAsync(1, cancellationToken)).Count == 0)
+        if (!(await OpenAsync(1, cancellationToken)).Any())
         {
             var now = Time.GetUtcNow();
-            await service.SaveAsync([.. Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age)))], cancellationToken);
+            await service.SaveAsync(Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age))), cancellationToken);
         }
     }
 
@@ -39,7 +41,7 @@ internal sealed class ShopSimulator(SourceData source, OrderService service, Tim
     private async Task MoveOnAsync(CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
-        var chosen = (await service.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02).ToList();
+        var chosen = (await OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02).ToList();
         if (chosen.Count > 0)
         {
             // In one transaction: each transaction wakes the consumers of orders.
@@ -72,6 +74,14 @@ internal sealed class ShopSimulator(SourceData source, OrderService service, Tim
     private OrderItem Item()
     {
         var product = _random.Next(1, Products + 1);
-        return new OrderItem(Product(product), _random.Next(1, 3), 5 + product * 3.5m, 8 + product % 5);
+        return new OrderItem { ProductId = Product(product), Quantity = _random.Next(1, 3), Price = 5 + product * 3.5m, Freight = 8 + product % 5 };
+    }
+
+    // The ids of open orders, oldest first.
+    private async Task<IEnumerable<Guid>> OpenAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryAsync<Guid>(new CommandDefinition(
+            "SELECT order_id FROM shop.orders WHERE delivered_at IS NULL AND canceled_at IS NULL ORDER BY purchased_at LIMIT @limit", new { limit }, cancellationToken: cancellationToken));
     }
 }

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Payments.Billing;
@@ -11,19 +12,13 @@ internal static class BillingEndpoints
     public static IEndpointRouteBuilder MapBilling(this IEndpointRouteBuilder app)
     {
         var billing = app.MapGroup("").RequireOwnDomain().WithTags("billing");
-        billing.MapPost("/billing/payments", RecordAsync).WithName("RecordPayment").WithSummary("Record a payment for an order");
+        billing.MapPost("/billing/payments", RecordAsync).WithValidation<Payment>("The payment cannot be recorded.").WithName("RecordPayment").WithSummary("Record a payment for an order");
         billing.MapGet("/unmatched", UnmatchedAsync).WithName("UnmatchedPayments").WithSummary("Payments whose order has not come, by order and number");
         return app;
     }
 
-    private static async Task<Results<NoContent, ValidationProblem>> RecordAsync(
-        Payment payment, PaymentService service, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<NoContent> RecordAsync(Payment payment, PaymentService service, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (PaymentRules.Problems(payment) is { Count: > 0 } problems)
-        {
-            return TypedResults.ValidationProblem(problems, type: ProblemTypes.BadRequest, title: "The payment cannot be recorded.");
-        }
-
         await service.RecordAsync([payment with { OccurredAt = (payment.OccurredAt ?? time.GetUtcNow()).ToUniversalTime() }], cancellationToken);
         return TypedResults.NoContent();
     }

@@ -1,10 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using MeshStarter.ServiceDefaults.Validation;
+
 namespace MeshStarter.Payments.Billing;
 
 /// <summary>A payment for an order; an order may have several.</summary>
-/// <param name="OrderId">The order it pays.</param>
-/// <param name="PaymentSequential">1 for the first payment of the order, 2 for the next.</param>
-/// <param name="PaymentType">Payment method, such as <c>credit_card</c>.</param>
-/// <param name="Installments">Number of installments.</param>
-/// <param name="Amount">Amount paid.</param>
-/// <param name="OccurredAt">Time of the payment; null if the source has none, then the order's time is used.</param>
-internal sealed record Payment(Guid OrderId, int PaymentSequential, string PaymentType, int Installments, decimal Amount, DateTimeOffset? OccurredAt);
+internal sealed record Payment
+{
+    /// <summary>The number of an order's first payment.</summary>
+    public const int FirstSequential = 1;
+
+    /// <summary>Real shops write both 0 and 1 for a payment in one part.</summary>
+    public const int FewestInstallments = 0;
+
+    /// <summary>Maximum length of a payment method, in characters.</summary>
+    public const int TypeLength = 100;
+
+    // Sums of many such amounts still fit DECIMAL(18,2). Negative amounts are refunds.
+    private const double AmountLimit = 999_999_999.99;
+    private const string AmountRule = "An amount has at most two decimals and is less than 1000000000.";
+
+    /// <summary>The order it pays.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>1 for the first payment of the order, 2 for the next.</summary>
+    [Range(FirstSequential, int.MaxValue, ErrorMessage = "The first payment of an order is 1, the next 2.")]
+    public required int PaymentSequential { get; init; }
+
+    /// <summary>Payment method, such as <c>credit_card</c>.</summary>
+    [Length(1, TypeLength, ErrorMessage = "A type of 1 to 100 characters is needed, such as credit_card.")]
+    public required string PaymentType { get; init; }
+
+    /// <summary>Number of installments.</summary>
+    [Range(FewestInstallments, int.MaxValue, ErrorMessage = "A payment has 0 or more installments.")]
+    public required int Installments { get; init; }
+
+    /// <summary>Amount paid.</summary>
+    [Range(-AmountLimit, AmountLimit, ErrorMessage = AmountRule), DecimalPlaces(2, ErrorMessage = AmountRule)]
+    public required decimal Amount { get; init; }
+
+    /// <summary>Time of the payment; null if the source has none, then the order's time is used.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+}

@@ -17,11 +17,12 @@ internal sealed class PaymentImport(SourceData source, PaymentService service, I
         }
     }
 
-    private IEnumerable<Payment> Read(string folder) => Ledger.Rows(new CsvFile(folder, PaymentsFile.Format)).Select(row => new Payment(
-        row.Get(PaymentsFile.OrderId),
-        row.Get(PaymentsFile.Sequential),
-        row.Get(PaymentsFile.Type),
-        row.Get(PaymentsFile.Installments),
-        row.Get(PaymentsFile.Amount),
-        OccurredAt: null));
+    private IEnumerable<Payment> Read(string folder) => Ledger.Rows(new CsvFile(folder, PaymentsFile.Format)).Select(row => new Payment
+    {
+        OrderId = row.Get(PaymentsFile.OrderId),
+        PaymentSequential = row.Get(PaymentsFile.Sequential),
+        PaymentType = row.Get(PaymentsFile.Type),
+        Installments = row.Get(PaymentsFile.Installments),
+        Amount = row.Get(PaymentsFile.Amount),
+    });
 }

@@ -10,9 +10,9 @@ namespace MeshStarter.Payments.Import;
 internal static class PaymentsFile
 {
     public static readonly CsvValueColumn<Guid> OrderId = CsvColumns.Id("order_id");
-    public static readonly CsvValueColumn<int> Sequential = CsvColumns.Whole("payment_sequential", minimum: PaymentRules.FirstSequential);
-    public static readonly CsvValueColumn<string> Type = CsvColumns.Text("payment_type", PaymentRules.TypeLength);
-    public static readonly CsvValueColumn<int> Installments = CsvColumns.Whole("payment_installments", minimum: PaymentRules.FewestInstallments);
+    public static readonly CsvValueColumn<int> Sequential = CsvColumns.Whole("payment_sequential", minimum: Payment.FirstSequential);
+    public static readonly CsvValueColumn<string> Type = CsvColumns.Text("payment_type", Payment.TypeLength);
+    public static readonly CsvValueColumn<int> Installments = CsvColumns.Whole("payment_installments", minimum: Payment.FewestInstallments);
     public static readonly CsvValueColumn<decimal> Amount = CsvColumns.Money("payment_value");
 
     public static readonly CsvFormat Format = new("order_payments.csv")

@@ -28,6 +28,8 @@ internal static class ReferenceRule
         ["platform/Sdk"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
         // Rows for a mesh without its own: simulators and imports of the sample domains. What a team ships need not have it.
         ["platform/Samples"] = ["platform/Sdk"],
+        // What a domain tests its rows with: the SDK, the checks of a publish, and the server that the mesh runs.
+        ["platform/Testing"] = ["platform/Contracts", "platform/EmbeddedPostgres", "platform/Lake", "platform/Sdk", "ServiceDefaults"],
         ["platform/Catalog"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
         ["platform/Governance"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
         // The proxy plans what is to be read of tables; its workers have an engine of their own, and no one in it writes tables.
@@ -54,6 +56,7 @@ internal static class ReferenceRule
     private static IEnumerable<string> Violations(ProjectFile project) => project.Room switch
     {
         var room when Allowed.TryGetValue(room, out var allowed) => Beyond(project, allowed),
+        var room when room.StartsWith("domains/", StringComparison.Ordinal) && room.EndsWith("/Tests", StringComparison.Ordinal) => Beyond(project, [room[..room.LastIndexOf('/')], "platform/Testing", .. OfADomain]),
         // The domain that benchmarks put under load is one like the others.
         var room when room == LoadedDomain || room.StartsWith("domains/", StringComparison.Ordinal) => Beyond(project, OfADomain),
         var room when room.StartsWith("tests/", StringComparison.Ordinal) => Forbidden(project, reference => IsAppHost(reference) ? room == "tests/EndToEnd" : IsShared(reference)),

@@ -5,7 +5,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 public sealed class TestProjectRuleTests
 {
     [Fact]
-    public void Every_test_project_has_a_test() => HouseRule.IsFollowed(TestProjectRule.Violations(Repository.Projects, Repository.Sources("tests/", ".cs")));
+    public void Every_test_project_has_a_test() => HouseRule.IsFollowed(TestProjectRule.Violations(Repository.Projects, [.. Repository.Sources("tests/", ".cs"), .. Repository.Sources("domains/", ".cs")]));
 
     [Theory]
     [InlineData("    [Fact]\n    public void A()", 0)]

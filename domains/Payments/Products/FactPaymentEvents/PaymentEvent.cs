@@ -6,12 +6,12 @@ namespace MeshStarter.Payments.Products.FactPaymentEvents;
 internal sealed partial record PaymentEvent
 {
     /// <summary>Maps a payment with a known order to its event; the id derives from order and number.</summary>
-    public static PaymentEvent Of(Payment payment, DateTimeOffset purchasedAt) => new(
-        StableId.Of($"payments/{payment.OrderId:N}/{payment.PaymentSequential}"),
-        payment.OrderId,
-        payment.PaymentSequential,
-        payment.PaymentType,
-        payment.Installments,
-        payment.Amount,
-        payment.OccurredAt ?? purchasedAt);
+    public static PaymentEvent Of(MatchedPayment match) => new(
+        StableId.Of($"payments/{match.Payment.OrderId:N}/{match.Payment.PaymentSequential}"),
+        match.Payment.OrderId,
+        match.Payment.PaymentSequential,
+        match.Payment.PaymentType,
+        match.Payment.Installments,
+        match.Payment.Amount,
+        match.Payment.OccurredAt ?? match.Order.PurchasedAt);
 }

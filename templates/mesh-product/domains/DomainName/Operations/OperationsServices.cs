@@ -6,7 +6,7 @@ internal static class OperationsServices
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<EntryStore>();
-        builder.AddRefill<EntryRefill>();
+        builder.AddRefill<EntryStore>();
         return builder;
     }
 }

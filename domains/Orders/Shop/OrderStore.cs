@@ -1,0 +1,52 @@
+using Dapper;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Orders.Shop;
+
+/// <summary>Stores orders; a statement each, in the caller's transaction.</summary>
+internal static class OrderStore
+{
+    /// <summary>Stores orders of different ids, but for those of customers who were forgotten since.</summary>
+    /// <returns>The ids of new and changed orders.</returns>
+    public static Task<IEnumerable<Guid>> UpsertAsync(IEnumerable<Order> orders, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection!.QueryAsync<Guid>(new CommandDefinition(
+            """
+            INSERT INTO shop.orders
+            SELECT * FROM jsonb_populate_recordset(NULL::shop.orders, @orders) AS saved
+            WHERE NOT EXISTS (SELECT FROM shop.forgotten_customers AS forgotten WHERE forgotten.customer_id = saved.customer_id AND saved.purchased_at <= forgotten.forgotten_at)
+            ON CONFLICT (order_id) DO UPDATE SET
+                (customer_id, status, customer_email, customer_address, customer_city, customer_state,
+                 purchased_at, approved_at, shipped_at, delivered_at, canceled_at, estimated_delivery, items)
+              = (excluded.customer_id, excluded.status, excluded.customer_email, excluded.customer_address, excluded.customer_city,
+                 excluded.customer_state, excluded.purchased_at, excluded.approved_at, excluded.shipped_at, excluded.delivered_at,
+                 excluded.canceled_at, excluded.estimated_delivery, excluded.items)
+            WHERE (orders.*) IS DISTINCT FROM (excluded.*)
+            RETURNING order_id
+            """,
+            new { orders = JsonRows.Of(orders) }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Gets orders, under a lock against concurrent changes.</summary>
+    public static Task<IEnumerable<Order>> LockAsync(IEnumerable<Guid> orderIds, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection!.QueryAsync<Order>(new CommandDefinition(
+            "SELECT * FROM shop.orders WHERE order_id = ANY(@orderIds) ORDER BY order_id FOR UPDATE", new { orderIds = orderIds.AsList() }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Gets orders after an id, in the order of their ids, under a lock against concurrent changes.</summary>
+    public static Task<IEnumerable<Order>> LockAfterAsync(Guid? after, int limit, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection!.QueryAsync<Order>(new CommandDefinition(
+            "SELECT * FROM shop.orders WHERE @after::uuid IS NULL OR order_id > @after ORDER BY order_id LIMIT @limit FOR UPDATE",
+            new { after, limit }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Deletes a customer's orders, and notes that the customer was forgotten.</summary>
+    /// <returns>The orders as they were.</returns>
+    public static Task<IEnumerable<Order>> ForgetAsync(Guid customerId, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection!.QueryAsync<Order>(new CommandDefinition(
+            """
+            WITH forgotten AS (
+                INSERT INTO shop.forgotten_customers (customer_id, forgotten_at) VALUES (@customerId, @now)
+                ON CONFLICT (customer_id) DO UPDATE SET forgotten_at = excluded.forgotten_at
+            )
+            DELETE FROM shop.orders WHERE customer_id = @customerId RETURNING *
+            """,
+            new { customerId, now = now.ToUniversalTime() }, transaction, cancellationToken: cancellationToken));
+}

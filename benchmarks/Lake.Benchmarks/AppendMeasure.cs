@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
@@ -34,7 +34,7 @@ internal static class AppendMeasure
         session.Execute($"CREATE TABLE source AS {Select}");
         using var workspace = new RowWorkspace();
         var product = Workbench.Product(
-            Columns, [], new QualityCheck.NotNull(["id", "status"]), new QualityCheck.Unique(["id"]), new QualityCheck.AcceptedValues("status", ["placed", "paid", "shipped", "delivered"]));
+            Columns, [], new NotNullCheck(["id", "status"]), new UniqueCheck(["id"]), new AcceptedValuesCheck("status", ["placed", "paid", "shipped", "delivered"]));
         await workspace.AppendAsync("source", product.Schema, RowsAsync(session), static (appender, row) => Array.ForEach(row, value => appender.Append(value)), CancellationToken.None);
 
         List<Spent> raw = [], first = [], later = [];

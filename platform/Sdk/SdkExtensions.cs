@@ -24,8 +24,6 @@ using MeshStarter.Sdk.Jobs;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports;
-using MeshStarter.Sdk.Ports.Rest;
-using MeshStarter.Sdk.Ports.Stream;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
@@ -150,6 +148,7 @@ public static class SdkExtensions
         services.AddSingleton(provider => new VisibleOwnProducts(
             products, provider.GetRequiredService<OwnMajorVersions>(), (caller, product) => provider.GetRequiredService<DataAccess>().MayDiscover(caller.ToPrincipal(), product)));
         services.AddSingleton<PortEnforcementPoint>();
+        PortKinds.Add(services);
         services.AddSingleton<OperationEnforcementPoint>();
         services.AddSingleton(provider => new SnapshotReader(provider.GetRequiredService<PseudonymKeys>().OfPorts));
         services.AddHostedService<OutboxSequencer>();
@@ -245,9 +244,7 @@ public static class SdkExtensions
     /// <summary>Serves the ports of the service's products, and <c>GET /import</c>.</summary>
     public static IEndpointRouteBuilder MapDataProducts(this IEndpointRouteBuilder app)
     {
-        StreamPort.Map(app);
-        TablePort.Map(app);
-        RestPort.Map(app);
+        PortKinds.Map(app);
         QuarantineEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);

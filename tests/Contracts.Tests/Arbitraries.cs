@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -132,25 +133,25 @@ internal static class Arbitraries
         var severities = Gen.Elements(CheckSeverity.Error, CheckSeverity.Warn);
         var checks = new List<QualityCheck>
         {
-            new QualityCheck.NotNull([any]),
-            new QualityCheck.Unique([.. columns.Select(c => c.Name)]),
-            new QualityCheck.RowCount(1, null),
-            new QualityCheck.RowCount(0, long.MaxValue),
-            new QualityCheck.Completeness(any, "99.9%"),
-            new QualityCheck.Referential(any, DataProductId.Parse("shop.orders"), "order_id"),
-            new QualityCheck.DistributionDrift(any, 10, 0.25),
-            new QualityCheck.Sql("SELECT * FROM this WHERE x = 'a\"b'"),
+            new NotNullCheck([any]),
+            new UniqueCheck([.. columns.Select(c => c.Name)]),
+            new RowCountCheck(1, null),
+            new RowCountCheck(0, long.MaxValue),
+            new CompletenessCheck(any, "99.9%"),
+            new ReferentialCheck(any, DataProductId.Parse("shop.orders"), "order_id"),
+            new DistributionDriftCheck(any, 10, 0.25),
+            new SqlCheck("SELECT * FROM this WHERE x = 'a\"b'"),
         };
         if (columns.Find(c => c.Type == PrimitiveType.Text) is { } text)
         {
-            checks.Add(new QualityCheck.AcceptedValues(text.Name, ["true", "~x", "1"]));
-            checks.Add(new QualityCheck.Regex(text.Name, @"^[^@]+@\w+$"));
+            checks.Add(new AcceptedValuesCheck(text.Name, ["true", "~x", "1"]));
+            checks.Add(new RegexCheck(text.Name, @"^[^@]+@\w+$"));
         }
 
         // A value of a type that holds both bounds.
         if (columns.Find(c => c.Type is DecimalType { Scale: > 0 } exact && exact.Precision > exact.Scale) is { } number)
         {
-            checks.Add(new QualityCheck.Range(number.Name, "-1.50", "2"));
+            checks.Add(new RangeCheck(number.Name, "-1.50", "2"));
         }
 
         return checks.Select(check => severities.Select(severity => check with { Severity = severity }));

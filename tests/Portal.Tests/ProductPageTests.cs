@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Lifecycle;
@@ -88,11 +89,11 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     [Fact]
     public async Task Checks_days_and_publishes_are_shown()
     {
-        QualityCheck unique = new QualityCheck.Unique(["number"]);
+        QualityCheck unique = new UniqueCheck(["number"]);
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         Answer(profile => profile with
         {
-            Product = profile.Product with { Quality = new QualityTerms { Checks = [unique, new QualityCheck.NotNull(["email"])] } },
+            Product = profile.Product with { Quality = new QualityTerms { Checks = [unique, new NotNullCheck(["email"])] } },
             Quality = new QualityHistory
             {
                 Checks = [new CheckStatus(new CheckResult { Check = unique, Outcome = CheckOutcome.Failed, FailingRows = 2, Reason = "2 rows: number is there twice." }, At)],
@@ -277,10 +278,10 @@ public sealed partial class ProductPageTests : IAsyncLifetime
                 Accountable = new AccountablePerson(Hostile, "ada@example.org?bcc=x@example.org&body=\"><script>alert(6)</script>"),
                 Schema = [new ColumnDefinition { Name = "number", Type = ColumnType.Parse("INTEGER"), Description = Hostile }],
                 Examples = [Hostile],
-                Quality = new QualityTerms { Checks = [new QualityCheck.Sql(Hostile)] },
+                Quality = new QualityTerms { Checks = [new SqlCheck(Hostile)] },
                 Ports = [new PortLocation(PortType.Rest, "javascript:alert(7)")],
             },
-            Quality = new QualityHistory { Checks = [new CheckStatus(new CheckResult { Check = new QualityCheck.Sql(Hostile), Outcome = CheckOutcome.Failed, Reason = Hostile }, At)], Days = [] },
+            Quality = new QualityHistory { Checks = [new CheckStatus(new CheckResult { Check = new SqlCheck(Hostile), Outcome = CheckOutcome.Failed, Reason = Hostile }, At)], Days = [] },
             Versions = [profile.Versions[0] with { Previous = ProductVersion.First, Changes = [new ContractChange(Hostile, Hostile, ChangeImpact.Patch)] }],
             Consumers = new ProductConsumers
             {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Portal.Tests.Running;
@@ -33,9 +33,9 @@ public sealed class QuarantineTests : IAsyncLifetime
             {
                 items = new[]
                 {
-                    Batch("5-9", null, Failed(new QualityCheck.Unique(["number"]), "2 rows: number is there twice.", "{\"number\":1,\"email\":\"<script>alert(1)</script>\"}", "{\"number\":1}"),
-                        Failed(new QualityCheck.NotNull(["email"]) { Severity = CheckSeverity.Warn }, "1 row: email is missing.")),
-                    Batch("2-2", At.AddHours(1), Failed(new QualityCheck.RowCount(3, null), "1 row, and 3 are the least.")),
+                    Batch("5-9", null, Failed(new UniqueCheck(["number"]), "2 rows: number is there twice.", "{\"number\":1,\"email\":\"<script>alert(1)</script>\"}", "{\"number\":1}"),
+                        Failed(new NotNullCheck(["email"]) { Severity = CheckSeverity.Warn }, "1 row: email is missing.")),
+                    Batch("2-2", At.AddHours(1), Failed(new RowCountCheck(3, null), "1 row, and 3 are the least.")),
                 },
                 next = 7,
             })(context);

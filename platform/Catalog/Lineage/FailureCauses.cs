@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Catalog.Quality;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;

@@ -1,8 +1,8 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Quality;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

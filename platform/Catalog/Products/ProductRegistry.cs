@@ -3,6 +3,7 @@ using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Audit;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
@@ -135,7 +136,7 @@ internal sealed partial class ProductRegistry(
     private async Task<Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>>> ReferredToAsync(PolicyBundle bundle, Principal principal, DataProductDescriptor descriptor, CancellationToken cancellationToken)
     {
         Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> schemas = [];
-        foreach (var other in descriptor.Quality.Checks.OfType<QualityCheck.Referential>().Select(check => check.ToProduct).Distinct())
+        foreach (var other in descriptor.Quality.Checks.OfType<ReferentialCheck>().Select(check => check.ToProduct).Distinct())
         {
             if (await store.FindAsync(new ProductReference(other, Major: null), cancellationToken) is { } found && decisions.MayDiscover(bundle, principal, found))
             {

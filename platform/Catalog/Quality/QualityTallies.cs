@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Quality;
 

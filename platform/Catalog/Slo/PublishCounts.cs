@@ -1,4 +1,4 @@
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Slo;
@@ -25,7 +25,7 @@ internal static class PublishCounts
             await SloStore.CountAsync(new SloKey(id, SloObjective.Completeness), arrived, report.Rows - arrived, at, transaction, cancellationToken);
         }
 
-        var volume = report.Results.Where(result => result.Check is QualityCheck.RowCount).ToList();
+        var volume = report.Results.Where(result => result.Check is RowCountCheck).ToList();
         if (volume.Count > 0)
         {
             var within = volume.TrueForAll(result => result.Outcome == CheckOutcome.Passed) ? report.Batches : 0;

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
@@ -38,7 +39,7 @@ internal sealed record SloPromise(SloObjective Objective, string? Text, double T
             promises.Add(new SloPromise(SloObjective.Completeness, product.Quality.Completeness, (double)(completeness / 100)));
         }
 
-        if (product.Quality.Checks.OfType<QualityCheck.RowCount>().FirstOrDefault() is { } rows)
+        if (product.Quality.Checks.OfType<RowCountCheck>().FirstOrDefault() is { } rows)
         {
             promises.Add(new SloPromise(SloObjective.Volume, RowsOf(rows), UsualTarget));
         }
@@ -47,7 +48,7 @@ internal sealed record SloPromise(SloObjective Objective, string? Text, double T
         return promises;
     }
 
-    private static string RowsOf(QualityCheck.RowCount rows) => (rows.Min, rows.Max) switch
+    private static string RowsOf(RowCountCheck rows) => (rows.Min, rows.Max) switch
     {
         ({ } min, { } max) => $"{min} to {max} rows a batch",
         (null, { } max) => $"at most {max} rows a batch",

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -11,7 +12,7 @@ internal static class UnknownReferences
     /// <param name="product">The descriptor.</param>
     /// <param name="known">All known products.</param>
     public static IEnumerable<string> Problems(DataProductDescriptor product, IReadOnlyCollection<DataProductId> known) =>
-        product.Quality.Checks.Index().Select(check => check.Item is QualityCheck.Referential referential && Fix(referential.ToProduct, known) is { } fix
+        product.Quality.Checks.Index().Select(check => check.Item is ReferentialCheck referential && Fix(referential.ToProduct, known) is { } fix
             ? $"quality.checks[{check.Index}].referential.to: check.product: There is no product {referential.ToProduct}. Fix: {fix}"
             : null).OfType<string>();
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Parsing;
@@ -27,7 +28,7 @@ internal sealed class DialectDifferences : IDisposable
 
     /// <summary>Returns a warning for each such part.</summary>
     /// <param name="product">The descriptor.</param>
-    public IEnumerable<string> Warnings(DataProductDescriptor product) => product.Quality.Checks.SelectMany((check, index) => check is QualityCheck.Sql sql
+    public IEnumerable<string> Warnings(DataProductDescriptor product) => product.Quality.Checks.SelectMany((check, index) => check is SqlCheck sql
         ? FunctionsOf(sql.Query).Where(Meanings.ContainsKey).Order(StringComparer.Ordinal).Select(function => $"warning: quality.checks[{index}].sql: check.dialect: {Meanings[function]}")
         : []);
 

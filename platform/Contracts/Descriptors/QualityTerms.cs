@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Evolution;
 
 namespace MeshStarter.Contracts.Descriptors;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 
@@ -28,7 +29,7 @@ internal static class CheckComparison
         foreach (var check in gone)
         {
             // The one of several checks of a column counts that is as strict.
-            var successor = added.Where(other => IsSameMatter(check, other)).OrderBy(other => CheckStrictness.IsPreserved(check, other, earlier)).LastOrDefault();
+            var successor = added.Where(other => check.IsSameMatter(other)).OrderBy(other => IsPreserved(check, other, earlier)).LastOrDefault();
             if (successor is not null)
             {
                 added.Remove(successor);
@@ -36,7 +37,7 @@ internal static class CheckComparison
 
             yield return successor is null
                 ? new ContractChange(Field(check), $"The check {Text(check)} is gone.", Lost(check))
-                : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", CheckStrictness.IsPreserved(check, successor, earlier) ? ChangeImpact.Minor : Lost(check));
+                : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", IsPreserved(check, successor, earlier) ? ChangeImpact.Minor : Lost(check));
         }
 
         foreach (var check in added)
@@ -45,30 +46,16 @@ internal static class CheckComparison
         }
     }
 
-    // Each promise once, however many checks say it: one of two columns without nulls is as good as two of one.
-    private static IEnumerable<QualityCheck> Parts(DataProductDescriptor descriptor) => descriptor.Quality.Checks
-        .SelectMany(check => check is QualityCheck.NotNull { Columns: var columns } whole ? columns.Select(QualityCheck (column) => whole with { Columns = [column] }) : [check])
-        .DistinctBy(Text, StringComparer.Ordinal);
+    // Each promise once, however many checks say it.
+    private static IEnumerable<QualityCheck> Parts(DataProductDescriptor descriptor) =>
+        descriptor.Quality.Checks.SelectMany(check => check.Parts).DistinctBy(Text, StringComparer.Ordinal);
+
+    private static bool IsPreserved(QualityCheck earlier, QualityCheck later, DataProductDescriptor descriptor) =>
+        (earlier.Severity == later.Severity || later.Severity == CheckSeverity.Error) && later.IsAsStrictAs(earlier, descriptor.Schema);
 
     private static ChangeImpact Lost(QualityCheck check) => check.Severity == CheckSeverity.Error ? ChangeImpact.Breaking : ChangeImpact.Minor;
 
     private static string Field(QualityCheck check) => $"quality.checks.{check.Kind}";
 
     private static string Text(QualityCheck check) => JsonSerializer.Serialize(check, MeshJson.Options);
-
-    private static bool IsSameMatter(QualityCheck one, QualityCheck other) => (one, other) switch
-    {
-        (QualityCheck.NotNull a, QualityCheck.NotNull b) => a.Columns.Intersect(b.Columns, StringComparer.Ordinal).Any(),
-        (QualityCheck.Unique a, QualityCheck.Unique b) => a.Columns.ToHashSet(StringComparer.Ordinal).SetEquals(b.Columns),
-        (QualityCheck.AcceptedValues a, QualityCheck.AcceptedValues b) => a.Column == b.Column,
-        (QualityCheck.Range a, QualityCheck.Range b) => a.Column == b.Column,
-        (QualityCheck.Regex a, QualityCheck.Regex b) => a.Column == b.Column,
-        (QualityCheck.RowCount, QualityCheck.RowCount) => true,
-        (QualityCheck.Freshness a, QualityCheck.Freshness b) => a.Column == b.Column,
-        (QualityCheck.Completeness a, QualityCheck.Completeness b) => a.Column == b.Column,
-        (QualityCheck.Referential a, QualityCheck.Referential b) => a.Column == b.Column,
-        (QualityCheck.DistributionDrift a, QualityCheck.DistributionDrift b) => a.Column == b.Column,
-        (QualityCheck.Sql a, QualityCheck.Sql b) => a.Query == b.Query,
-        _ => false,
-    };
 }

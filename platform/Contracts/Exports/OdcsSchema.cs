@@ -24,7 +24,7 @@ internal static class OdcsSchema
         }
 
         schema["properties"] = new JsonArray([.. product.Schema.Select(column => Property(product, column))]);
-        if (product.Quality.Checks.Select(OdcsQuality.OfTable).OfType<JsonNode>().ToArray() is { Length: > 0 } rules)
+        if (OdcsQuality.OfTable(product.Quality.Checks).ToArray() is { Length: > 0 } rules)
         {
             schema["quality"] = new JsonArray(rules);
         }
@@ -53,7 +53,7 @@ internal static class OdcsSchema
             property["tags"] = new JsonArray([.. column.Tags.Select(tag => (JsonNode)tag)]);
         }
 
-        if (product.Quality.Checks.SelectMany(check => OdcsQuality.OfColumn(check, column)).ToArray() is { Length: > 0 } rules)
+        if (OdcsQuality.OfColumn(product.Quality.Checks, column).ToArray() is { Length: > 0 } rules)
         {
             property["quality"] = new JsonArray(rules);
         }

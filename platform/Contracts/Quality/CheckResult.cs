@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 
 namespace MeshStarter.Contracts.Quality;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 
 namespace MeshStarter.Contracts.Quality;
 

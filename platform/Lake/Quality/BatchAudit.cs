@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.DuckDb;
@@ -10,31 +11,17 @@ namespace MeshStarter.Lake.Quality;
 /// </summary>
 internal static class BatchAudit
 {
-    /// <summary>The view of the rows that exist alongside the batch.</summary>
-    public const string Existing = "existing";
-
-    /// <summary>The name of the view in earlier descriptors, which works as well.</summary>
-    private const string FormerExisting = "standing";
-
     private const int SampleRows = 5;
 
     /// <summary>
     /// Whether a product's checks hold a batch against the rows that exist alongside it. In a product with a key those have other keys than
     /// the batch: no check of columns with all of the key among them can find one.
     /// </summary>
-    public static bool ReadsExisting(DataProductDescriptor product) => product.Quality.Checks.Any(check => check switch
+    public static bool ReadsExisting(DataProductDescriptor product) => product.Quality.Checks.Any(check => check.Existing switch
     {
-        QualityCheck.Unique { Columns: var columns } => product.Key.Count == 0 || product.Key.Except(columns, StringComparer.Ordinal).Any(),
-        _ => ReadsAllExisting(check),
+        ExistingRows.Same => product.Key.Count == 0 || product.Key.Except(check.Columns, StringComparer.Ordinal).Any(),
+        var existing => existing == ExistingRows.All,
     });
-
-    /// <summary>Whether a check looks at the existing rows whatever their values.</summary>
-    public static bool ReadsAllExisting(QualityCheck check) => check switch
-    {
-        QualityCheck.Freshness => true,
-        QualityCheck.Sql { Query: var query } => query.Contains(Existing, StringComparison.OrdinalIgnoreCase) || query.Contains(FormerExisting, StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
 
     /// <summary>A finding for each check, in the descriptor's order.</summary>
     /// <param name="session">A session of the engine that can read the batch's relations; where a check needs them it gets the views <c>this</c> and <c>existing</c>.</param>
@@ -50,19 +37,22 @@ internal static class BatchAudit
             return [];
         }
 
-        var predicates = checks.Distinct().ToDictionary(check => check, check => RowPredicate.Of(check, product));
-        var counts = CountFailing(session, batch, predicates, () => new CheckLimit(batch.Limit, time, null, cancellationToken));
+        var audited = new CheckedBatch(product.Schema, batch, time.GetUtcNow());
+        var tests = checks.Distinct().ToDictionary(check => check, check => check.On(audited));
+        var counts = CountFailing(session, batch, tests, () => new CheckLimit(batch.Limit, time, null, cancellationToken));
         if (checks.Any(check => counts.GetValueOrDefault(check) != 0))
         {
-            SetOut(session, batch, cancellationToken);
+            SetOut(session, batch, checks, cancellationToken);
         }
 
-        var measure = new BatchMeasure(session, product, batch, time.GetUtcNow());
-        return [.. checks.Select(check => Guarded(check, new CheckLimit(batch.Limit, time, check, cancellationToken), limited =>
-            predicates[check] is { } predicate ? OfRows(check, $"SELECT * FROM this WHERE {predicate}", RowPredicate.Reason(check), counts.GetValueOrDefault(check), limited)
-            : RowSelection.Proof(check, batch) is { } proof && session.Scalar<bool>(proof, limited) ? Passed(check)
-            : RowSelection.Of(check, batch) is { } failing ? OfRows(check, failing, RowSelection.Reason(check), null, limited)
-            : OfBatch(check, measure.Problem(check, limited))))];
+        return [.. checks.Select(check => Guarded(check, new CheckLimit(batch.Limit, time, check, cancellationToken), limited => tests[check] switch
+        {
+            CheckTest.OfRow test => OfRows(check, FailingOf(test), test.Reason, counts.GetValueOrDefault(check), limited),
+            CheckTest.OfRows { Proof: { } proof } when session.Scalar<bool>(proof, limited) => Passed(check),
+            CheckTest.OfRows test => OfRows(check, test.Failing, test.Reason, null, limited),
+            CheckTest.OfBatch test => OfBatch(check, test.Problem(new CheckQueries(session, limited))),
+            var test => throw new InvalidOperationException($"{check.Kind} cannot be run: there is no {test.GetType().Name} here."),
+        }))];
 
         CheckFinding OfRows(QualityCheck check, string failing, string reason, long? count, CancellationToken limited) => (count ?? session.Scalar<long>($"SELECT count(*) FROM ({failing})", limited)) switch
         {
@@ -74,17 +64,23 @@ internal static class BatchAudit
     }
 
     /// <summary>Gives a session the views that checks look at, <c>this</c> and <c>existing</c>.</summary>
-    public static void SetOut(DuckDbConnection session, AuditedBatch batch, CancellationToken cancellationToken)
+    public static void SetOut(DuckDbConnection session, AuditedBatch batch, IReadOnlyList<QualityCheck> checks, CancellationToken cancellationToken)
     {
-        session.Execute($"CREATE OR REPLACE TEMP VIEW this AS SELECT * FROM ({batch.Rows})", cancellationToken);
-        session.Execute($"CREATE OR REPLACE TEMP VIEW {Existing} AS {(batch.Existing is { } existing ? $"SELECT * FROM ({existing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
-        session.Execute($"CREATE OR REPLACE TEMP VIEW {FormerExisting} AS SELECT * FROM {Existing}", cancellationToken);
+        session.Execute($"CREATE OR REPLACE TEMP VIEW {CheckedBatch.This} AS SELECT * FROM ({batch.Rows})", cancellationToken);
+        session.Execute($"CREATE OR REPLACE TEMP VIEW {CheckedBatch.Existing} AS {(batch.Existing is { } existing ? $"SELECT * FROM ({existing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
+        if (checks.OfType<SqlCheck>().Any(check => check.Names(CheckedBatch.FormerExisting)))
+        {
+            session.Execute($"CREATE OR REPLACE TEMP VIEW {CheckedBatch.FormerExisting} AS SELECT * FROM {CheckedBatch.Existing}", cancellationToken);
+        }
     }
 
+    /// <summary>A SELECT of the rows that break a check of single rows.</summary>
+    public static string FailingOf(CheckTest.OfRow test) => $"SELECT * FROM {CheckedBatch.This} WHERE {test.Condition}";
+
     /// <summary>Counts the rows that break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
-    private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, AuditedBatch batch, IReadOnlyDictionary<QualityCheck, string?> predicates, Func<CheckLimit> limitOf)
+    private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, AuditedBatch batch, IReadOnlyDictionary<QualityCheck, CheckTest> tests, Func<CheckLimit> limitOf)
     {
-        var single = predicates.Where(check => check.Value is not null).ToList();
+        var single = tests.Where(check => check.Value is CheckTest.OfRow).ToList();
         Dictionary<QualityCheck, long?> counts = [];
         if (single.Count == 0)
         {
@@ -94,7 +90,7 @@ internal static class BatchAudit
         using var limit = limitOf();
         try
         {
-            using var result = session.Query($"SELECT {string.Join(", ", single.Select(check => $"count(*) FILTER (WHERE {check.Value})"))} FROM ({batch.Rows})", limit.Token);
+            using var result = session.Query($"SELECT {string.Join(", ", single.Select(check => $"count(*) FILTER (WHERE {((CheckTest.OfRow)check.Value).Condition})"))} FROM ({batch.Rows})", limit.Token);
             var chunk = result.NextChunk(limit.Token)!;
             for (var index = 0; index < single.Count; index++)
             {
@@ -149,8 +145,12 @@ internal static class BatchAudit
 
     /// <summary>Whether the engine speaks of the check itself, and not of a row.</summary>
     public static bool IsOfTheCheck(QualityCheck check, DuckDbException exception) => exception.Kind is DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog
-        // The literal of a regex check is its pattern: every text can be matched.
-        || (check is QualityCheck.Regex && exception.Kind == DuckDbErrorKind.InvalidInput);
+        || (check.HasPattern && exception.Kind == DuckDbErrorKind.InvalidInput);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+
+    private sealed class CheckQueries(DuckDbConnection session, CancellationToken limited) : ICheckQueries
+    {
+        public T? Scalar<T>(string select) => session.Scalar<T>(select, limited);
+    }
 }

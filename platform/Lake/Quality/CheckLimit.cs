@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 
 namespace MeshStarter.Lake.Quality;
@@ -19,7 +20,7 @@ internal sealed class CheckLimit : IDisposable
     {
         _most = most;
         _limit = new CancellationTokenSource(most, time);
-        _memory = check is QualityCheck.Sql ? new MemoryGuard() : null;
+        _memory = check is SqlCheck ? new MemoryGuard() : null;
         _either = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, caller, _memory?.Exceeded ?? CancellationToken.None);
         _caller = caller;
     }

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -23,13 +24,19 @@ public static class CheckTrial
     {
         using var engine = new LakeEngine(MemoryLimitMiB);
         using var session = engine.Connect();
-        BatchAudit.SetOut(session, new AuditedBatch { Rows = TableRows.None(product.Schema).Sql }, cancellationToken);
-        var batch = new AuditedBatch { Rows = "this", Referenced = (other, _) => schemas(other) is { } columns ? TableRows.None(columns).Sql : null };
+        BatchAudit.SetOut(session, new AuditedBatch { Rows = TableRows.None(product.Schema).Sql }, product.Quality.Checks, cancellationToken);
+        var batch = new AuditedBatch { Rows = CheckedBatch.This, Referenced = (other, _) => schemas(other) is { } columns ? TableRows.None(columns).Sql : null };
+        var tried = new CheckedBatch(product.Schema, batch, time.GetUtcNow());
         return [.. product.Quality.Checks.Select(check => Try(check)).OfType<CheckResult>()];
 
         CheckResult? Try(QualityCheck check)
         {
-            var failing = RowPredicate.Of(check, product) is { } predicate ? $"SELECT * FROM this WHERE {predicate}" : RowSelection.Of(check, batch);
+            var failing = check.On(tried) switch
+            {
+                CheckTest.OfRow test => BatchAudit.FailingOf(test),
+                CheckTest.OfRows test => test.Failing,
+                _ => null,
+            };
             if (failing is null)
             {
                 return null;

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 
 namespace MeshStarter.Lake.Quality;
@@ -10,12 +11,12 @@ internal static class ImpliedChecks
     {
         var stated = product.Quality.Checks.Where(check => check.Severity == CheckSeverity.Error).ToList();
         var required = product.Schema.Where(column => column.Required).Select(column => column.Name)
-            .Except(stated.OfType<QualityCheck.NotNull>().SelectMany(check => check.Columns), StringComparer.Ordinal).ToList();
-        var isKeyUnique = product.Key.Count == 0 || stated.OfType<QualityCheck.Unique>().Any(check => check.Columns.All(product.Key.Contains));
+            .Except(stated.OfType<NotNullCheck>().SelectMany(check => check.Columns), StringComparer.Ordinal).ToList();
+        var isKeyUnique = product.Key.Count == 0 || stated.OfType<UniqueCheck>().Any(check => check.Columns.All(product.Key.Contains));
         return
         [
-            .. required.Count == 0 ? Array.Empty<QualityCheck>() : [new QualityCheck.NotNull(required)],
-            .. isKeyUnique ? Array.Empty<QualityCheck>() : [new QualityCheck.Unique(product.Key)],
+            .. required.Count == 0 ? Array.Empty<QualityCheck>() : [new NotNullCheck(required)],
+            .. isKeyUnique ? Array.Empty<QualityCheck>() : [new UniqueCheck(product.Key)],
         ];
     }
 }

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -32,7 +33,7 @@ internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, Time
     private async Task<Func<int, string?>> AddedByAsync(DataProductDescriptor product, Func<CancellationToken, Task<ScanPlan>> planOf, CancellationToken cancellationToken)
     {
         Dictionary<int, string> added = [];
-        foreach (var count in product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).Distinct())
+        foreach (var count in product.Quality.Checks.Select(check => check.EarlierSnapshots).Where(count => count > 0).Distinct())
         {
             var plan = await planOf(cancellationToken);
             var files = await RecentFiles.OfAsync(plan, count, reader.Planner, cancellationToken);
@@ -50,7 +51,7 @@ internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, Time
     private async Task<Func<DataProductId, string, string?>> ReferencedAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         Dictionary<(DataProductId Product, string Column), string> values = [];
-        foreach (var check in product.Quality.Checks.OfType<QualityCheck.Referential>())
+        foreach (var check in product.Quality.Checks.OfType<ReferentialCheck>())
         {
             if (check.ToProduct.Domain == product.Name.Domain)
             {
@@ -72,7 +73,7 @@ internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, Time
         return (other, column) => values.GetValueOrDefault((other, column));
     }
 
-    private async Task<string> OwnValuesAsync(QualityCheck.Referential check, CancellationToken cancellationToken)
+    private async Task<string> OwnValuesAsync(ReferentialCheck check, CancellationToken cancellationToken)
     {
         // The plain name is the default major version's.
         var other = await catalog.LoadAsync(new TableIdentifier([check.ToProduct.Domain], check.ToProduct.Product), cancellationToken);

@@ -184,7 +184,7 @@ internal sealed class MaintenanceRun(
     // A check that compares a batch with the publishes before it needs them, however old they are.
     private static int PublishesToCompare(DataProductDescriptor product, List<Snapshot> line)
     {
-        var missing = product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).DefaultIfEmpty(0).Max();
+        var missing = product.Quality.Checks.Select(check => check.EarlierSnapshots).DefaultIfEmpty(0).Max();
         return missing == 0 ? 0 : line.TakeWhile(snapshot => missing > 0 && (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId) || missing-- > 0)).Count();
     }
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Iceberg;

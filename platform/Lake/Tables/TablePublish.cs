@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.DuckDb;
@@ -137,16 +138,16 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
         }
 
         Dictionary<IReadOnlyList<string>, string?> like = [];
-        foreach (var unique in checks.OfType<QualityCheck.Unique>())
+        foreach (var columns in checks.Where(check => check.Existing == ExistingRows.Same).Select(check => check.Columns))
         {
             // A row with the key of one of the batch's rows is replaced.
-            like[unique.Columns] = replaced is null || (product.Key.Count > 0 && product.Key.All(unique.Columns.Contains)) ? null : await replaced.RemainingAsync(batch, unique.Columns, cancellationToken);
+            like[columns] = replaced is null || (product.Key.Count > 0 && product.Key.All(columns.Contains)) ? null : await replaced.RemainingAsync(batch, columns, cancellationToken);
         }
 
         var audited = new AuditedBatch
         {
             Rows = rows,
-            Existing = replaced is not null && checks.Any(BatchAudit.ReadsAllExisting) ? await replaced.RemainingAsync(batch, [], cancellationToken) : null,
+            Existing = replaced is not null && checks.Any(check => check.Existing == ExistingRows.All) ? await replaced.RemainingAsync(batch, [], cancellationToken) : null,
             ExistingLike = columns => like[columns],
             Limit = source.IsWhole ? WholeCheck : OutboxCheck,
         };

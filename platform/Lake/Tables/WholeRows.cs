@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet.Writing;

@@ -1,5 +1,5 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Quality;
 
 namespace MeshStarter.Portal.Causes;
 

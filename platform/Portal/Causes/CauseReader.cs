@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;

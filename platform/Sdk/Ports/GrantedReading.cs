@@ -52,6 +52,16 @@ internal sealed class GrantedReading : IDisposable
     /// <param name="rows">Its rows.</param>
     public void Finish(long rows) => (Rows, _isFinished) = (rows, true);
 
+    /// <summary>Ends the answer where a grant has ended.</summary>
+    /// <exception cref="OperationCanceledException">A grant has ended.</exception>
+    public void ThrowIfRevoked()
+    {
+        if (_isRevoked)
+        {
+            throw new OperationCanceledException(_end.Token);
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -17,7 +17,7 @@ internal static class PortProblems
     /// <param name="product">The name in the address.</param>
     /// <param name="port">The port.</param>
     /// <param name="those">The products with such a port that the caller may discover.</param>
-    public static ProblemHttpResult NoPort(string product, PortType port, IReadOnlyList<OwnProduct> those) => None(product, $"{WireName(port)} port", those);
+    public static ProblemHttpResult NoPort(string product, PortType port, IReadOnlyList<OwnProduct> those) => None(product, $"{WireNames.Of(port)} port", those);
 
     /// <param name="product">The name in the address.</param>
     /// <param name="those">The products with a table that the caller may discover.</param>
@@ -69,11 +69,4 @@ internal static class PortProblems
             statusCode: StatusCodes.Status404NotFound,
             type: ProblemTypes.ProductNotFound);
     }
-
-    private static string WireName(PortType port) => port switch
-    {
-        PortType.Stream => "stream",
-        PortType.Table => "table",
-        _ => "rest",
-    };
 }

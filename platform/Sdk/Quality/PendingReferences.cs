@@ -1,4 +1,4 @@
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Products;
@@ -34,7 +34,7 @@ internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
     public bool Waits(OwnProduct product, long last, PublishOutcome outcome)
     {
         var waits = outcome.IsQuarantined && outcome.Findings.Where(finding => finding.Result.Quarantines).All(finding =>
-            finding.Result.Check is QualityCheck.Referential reference && reference.ToProduct.Domain != product.Name.Domain);
+            finding.Result.Check is ReferentialCheck reference && reference.ToProduct.Domain != product.Name.Domain);
         if (waits && _pending.TryAdd(product.Id, (last, time.GetTimestamp())))
         {
             return true;

@@ -77,7 +77,7 @@ internal sealed partial class ProductRegistrar(
         {
             Descriptor = product.Text,
             File = product.File,
-            Ports = [.. product.Descriptor.Ports.Select(port => new PortLocation(port, PortUrl.Of(options.Value.PublicUrl, product.Id, port)))],
+            Ports = [.. product.Descriptor.Ports.Select(port => new PortLocation(port, PortKinds.Address(options.Value.PublicUrl, product.Id, port)))],
         };
         var (accepted, refusal) = await catalog.RegisterAsync(product.Name, product.Descriptor.Version, registration, cancellationToken);
         if (refusal is not null)

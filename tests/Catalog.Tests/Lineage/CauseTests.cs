@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -14,7 +14,7 @@ namespace MeshStarter.Catalog.Tests.Lineage;
 [Trait("Category", "Quick")]
 public sealed class CauseTests(CatalogFixture catalog)
 {
-    private static readonly QualityCheck NotNull = new QualityCheck.NotNull(["order_id"]);
+    private static readonly QualityCheck NotNull = new NotNullCheck(["order_id"]);
 
     private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];
     private readonly DateTimeOffset _start = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 60 * TimeSpan.TicksPerMinute, TimeSpan.Zero);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
@@ -15,7 +15,7 @@ namespace MeshStarter.Catalog.Tests.Profiles;
 [Trait("Category", "Quick")]
 public sealed class ProfileTests(CatalogFixture catalog)
 {
-    private static readonly QualityCheck NotNull = new QualityCheck.NotNull(["order_id"]);
+    private static readonly QualityCheck NotNull = new NotNullCheck(["order_id"]);
 
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 

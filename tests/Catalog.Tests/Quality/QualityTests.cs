@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -14,8 +14,8 @@ namespace MeshStarter.Catalog.Tests.Quality;
 [Trait("Category", "Quick")]
 public sealed class QualityTests(CatalogFixture catalog)
 {
-    private static readonly QualityCheck NotNull = new QualityCheck.NotNull(["order_id"]);
-    private static readonly QualityCheck Count = new QualityCheck.RowCount(1, null) { Severity = CheckSeverity.Warn };
+    private static readonly QualityCheck NotNull = new NotNullCheck(["order_id"]);
+    private static readonly QualityCheck Count = new RowCountCheck(1, null) { Severity = CheckSeverity.Warn };
 
     // A minute of its own, not long ago.
     private readonly DateTimeOffset _at = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 10 * TimeSpan.TicksPerMinute, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -185,7 +185,7 @@ public sealed class ProductStateTests(CatalogFixture catalog)
             Rows = 1,
             CheckedAt = TimeProvider.System.GetUtcNow(),
             SnapshotId = 7,
-            Results = [new CheckResult { Check = new QualityCheck.NotNull(["order_id"]), Outcome = outcome, FailingRows = outcome == CheckOutcome.Passed ? 0 : 1, Reason = outcome == CheckOutcome.Passed ? null : "1 row: order_id is missing." }],
+            Results = [new CheckResult { Check = new NotNullCheck(["order_id"]), Outcome = outcome, FailingRows = outcome == CheckOutcome.Passed ? 0 : 1, Reason = outcome == CheckOutcome.Passed ? null : "1 row: order_id is missing." }],
         },
         options: MeshJson.Options));
 }

@@ -1,6 +1,6 @@
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Slo;
@@ -234,7 +234,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
     {
         await using var catalog = await MeasuringCatalog.StartAsync(postgres);
         var product = await catalog.AddAsync(new TestProduct { Checks = "[{ row_count: { min: 10 }, severity: warn }]", Completeness = "99%" });
-        QualityCheck check = new QualityCheck.RowCount(10, null) { Severity = CheckSeverity.Warn };
+        QualityCheck check = new RowCountCheck(10, null) { Severity = CheckSeverity.Warn };
         await catalog.MeasureAsync(SloStore.Interval);
         Assert.Equal((SloState.Met, SloState.Met), ((await catalog.FindAsync(product, SloObjective.Completeness)).State, (await catalog.FindAsync(product)).State));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Json;
@@ -44,15 +45,15 @@ public sealed class DescriptorReaderTests
                 SchemaEvolution = "backward_compatible",
                 Checks =
                 [
-                    new QualityCheck.NotNull(["order_id", "event_type"]),
-                    new QualityCheck.Unique(["order_id", "event_type"]),
-                    new QualityCheck.AcceptedValues("event_type", ["placed", "paid", "shipped", "delivered", "canceled"]),
-                    new QualityCheck.Range("total", "0", null),
-                    new QualityCheck.Regex("customer_email", "^[^@]+@[^@]+$") { Severity = CheckSeverity.Warn },
-                    new QualityCheck.RowCount(1, null),
-                    new QualityCheck.Referential("order_id", new DataProductId("orders", "orders"), "order_id"),
-                    new QualityCheck.DistributionDrift("total", 10, 0.2) { Severity = CheckSeverity.Warn },
-                    new QualityCheck.Sql("SELECT * FROM this WHERE event_type = 'shipped' AND occurred_at IS NULL"),
+                    new NotNullCheck(["order_id", "event_type"]),
+                    new UniqueCheck(["order_id", "event_type"]),
+                    new AcceptedValuesCheck("event_type", ["placed", "paid", "shipped", "delivered", "canceled"]),
+                    new RangeCheck("total", "0", null),
+                    new RegexCheck("customer_email", "^[^@]+@[^@]+$") { Severity = CheckSeverity.Warn },
+                    new RowCountCheck(1, null),
+                    new ReferentialCheck("order_id", new DataProductId("orders", "orders"), "order_id"),
+                    new DistributionDriftCheck("total", 10, 0.2) { Severity = CheckSeverity.Warn },
+                    new SqlCheck("SELECT * FROM this WHERE event_type = 'shipped' AND occurred_at IS NULL"),
                 ],
             },
             Access = new AccessTerms

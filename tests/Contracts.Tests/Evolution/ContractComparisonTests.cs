@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Products;
@@ -71,24 +72,24 @@ public sealed class ContractComparisonTests
 
     public static TheoryData<QualityCheck?, QualityCheck?, ChangeImpact> Checks { get; } = new()
     {
-        { null, new QualityCheck.RowCount(1, null), ChangeImpact.Minor },
-        { new QualityCheck.RowCount(1, null), null, ChangeImpact.Breaking },
-        { new QualityCheck.RowCount(1, null) { Severity = CheckSeverity.Warn }, null, ChangeImpact.Minor },
-        { new QualityCheck.RowCount(1, null), new QualityCheck.RowCount(1, null) { Severity = CheckSeverity.Warn }, ChangeImpact.Breaking },
-        { new QualityCheck.RowCount(1, null), new QualityCheck.RowCount(2, 9), ChangeImpact.Minor },
-        { new QualityCheck.RowCount(1, 9), new QualityCheck.RowCount(1, null), ChangeImpact.Breaking },
-        { new QualityCheck.NotNull(["email"]), new QualityCheck.NotNull(["quantity", "email"]), ChangeImpact.Minor },
-        { new QualityCheck.NotNull(["quantity", "email"]), new QualityCheck.NotNull(["email"]), ChangeImpact.Breaking },
-        { new QualityCheck.AcceptedValues("email", ["a", "b"]), new QualityCheck.AcceptedValues("email", ["b"]), ChangeImpact.Minor },
-        { new QualityCheck.AcceptedValues("email", ["b"]), new QualityCheck.AcceptedValues("email", ["a", "b"]), ChangeImpact.Breaking },
-        { new QualityCheck.Range("quantity", "9", null), new QualityCheck.Range("quantity", "10", "20"), ChangeImpact.Minor },
-        { new QualityCheck.Range("quantity", "10", null), new QualityCheck.Range("quantity", "9", null), ChangeImpact.Breaking },
-        { new QualityCheck.Regex("email", "^a"), new QualityCheck.Regex("email", "^ab"), ChangeImpact.Breaking },
-        { new QualityCheck.Freshness("day", TimeSpan.FromMinutes(5)), new QualityCheck.Freshness("day", TimeSpan.FromMinutes(4)), ChangeImpact.Minor },
-        { new QualityCheck.Freshness("day", TimeSpan.FromMinutes(5)), new QualityCheck.Freshness("day", TimeSpan.FromMinutes(6)), ChangeImpact.Breaking },
-        { new QualityCheck.Completeness("email", "99%"), new QualityCheck.Completeness("email", "99.5%"), ChangeImpact.Minor },
-        { new QualityCheck.Completeness("email", "99%"), new QualityCheck.Completeness("email", "9%"), ChangeImpact.Breaking },
-        { new QualityCheck.Sql("SELECT 1"), new QualityCheck.Sql("SELECT 2"), ChangeImpact.Breaking },
+        { null, new RowCountCheck(1, null), ChangeImpact.Minor },
+        { new RowCountCheck(1, null), null, ChangeImpact.Breaking },
+        { new RowCountCheck(1, null) { Severity = CheckSeverity.Warn }, null, ChangeImpact.Minor },
+        { new RowCountCheck(1, null), new RowCountCheck(1, null) { Severity = CheckSeverity.Warn }, ChangeImpact.Breaking },
+        { new RowCountCheck(1, null), new RowCountCheck(2, 9), ChangeImpact.Minor },
+        { new RowCountCheck(1, 9), new RowCountCheck(1, null), ChangeImpact.Breaking },
+        { new NotNullCheck(["email"]), new NotNullCheck(["quantity", "email"]), ChangeImpact.Minor },
+        { new NotNullCheck(["quantity", "email"]), new NotNullCheck(["email"]), ChangeImpact.Breaking },
+        { new AcceptedValuesCheck("email", ["a", "b"]), new AcceptedValuesCheck("email", ["b"]), ChangeImpact.Minor },
+        { new AcceptedValuesCheck("email", ["b"]), new AcceptedValuesCheck("email", ["a", "b"]), ChangeImpact.Breaking },
+        { new RangeCheck("quantity", "9", null), new RangeCheck("quantity", "10", "20"), ChangeImpact.Minor },
+        { new RangeCheck("quantity", "10", null), new RangeCheck("quantity", "9", null), ChangeImpact.Breaking },
+        { new RegexCheck("email", "^a"), new RegexCheck("email", "^ab"), ChangeImpact.Breaking },
+        { new FreshnessCheck("day", TimeSpan.FromMinutes(5)), new FreshnessCheck("day", TimeSpan.FromMinutes(4)), ChangeImpact.Minor },
+        { new FreshnessCheck("day", TimeSpan.FromMinutes(5)), new FreshnessCheck("day", TimeSpan.FromMinutes(6)), ChangeImpact.Breaking },
+        { new CompletenessCheck("email", "99%"), new CompletenessCheck("email", "99.5%"), ChangeImpact.Minor },
+        { new CompletenessCheck("email", "99%"), new CompletenessCheck("email", "9%"), ChangeImpact.Breaking },
+        { new SqlCheck("SELECT 1"), new SqlCheck("SELECT 2"), ChangeImpact.Breaking },
     };
 
     [Theory]
@@ -115,7 +116,7 @@ public sealed class ContractComparisonTests
     [Fact]
     public void Check_that_is_said_in_other_parts_promises_the_same()
     {
-        QualityCheck both = new QualityCheck.NotNull(["quantity", "email"]), one = new QualityCheck.NotNull(["quantity"]), other = new QualityCheck.NotNull(["email"]);
+        QualityCheck both = new NotNullCheck(["quantity", "email"]), one = new NotNullCheck(["quantity"]), other = new NotNullCheck(["email"]);
         Assert.Equal(ChangeImpact.Patch, Impact([one, other], [both]));
         Assert.Equal(ChangeImpact.Patch, Impact([both], [other, one, both]));
         Assert.Equal(ChangeImpact.Breaking, Impact([one, other], [one]));

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
@@ -16,40 +17,40 @@ public sealed class BatchAuditTests
 
     public static TheoryData<QualityCheck, string, string?> Cases { get; } = new()
     {
-        { new QualityCheck.NotNull(["id", "status"]), "(1, 'a'), (2, 'b')", null },
-        { new QualityCheck.NotNull(["id", "status"]), "(1, NULL), (NULL, 'b'), (3, 'c')", "2 rows: no value in id or status." },
-        { new QualityCheck.AcceptedValues("status", ["a", "it's"]), "(1, 'it''s'), (2, NULL)", null },
-        { new QualityCheck.AcceptedValues("status", ["a"]), "(1, 'A')", "1 row: status is none of a." },
-        { new QualityCheck.AcceptedValues("id", ["1", "2"]), "(3, 'a')", "1 row: id is none of 1, 2." },
-        { new QualityCheck.Range("total", "0", "10.50"), "(1, 'a', 10.50), (2, 'a', 0), (3, 'a', NULL)", null },
-        { new QualityCheck.Range("total", "0", "10.50"), "(1, 'a', 10.51), (2, 'a', -0.01)", "2 rows: total is outside 0 to 10.50." },
-        { new QualityCheck.Range("ratio", "0", null), "(1, 'a', 0, 'NaN')", "1 row: ratio is outside 0 to …." },
-        { new QualityCheck.Range("at", "2026-01-01T00:00:00Z", null), "(1, 'a', 0, 0, '2025-12-31T23:59:59.999999Z')", "1 row: at is outside 2026-01-01T00:00:00Z to …." },
-        { new QualityCheck.Regex("status", "^[^@]+@[^@]+$"), "(1, 'a@b'), (2, NULL)", null },
-        { new QualityCheck.Regex("status", "^[^@]+@[^@]+$"), "(1, 'a@b@c')", "1 row: status does not match ^[^@]+@[^@]+$." },
-        { new QualityCheck.Unique(["id"]), "(1, 'a'), (2, 'a'), (NULL, 'a'), (NULL, 'a')", null },
-        { new QualityCheck.Unique(["id"]), "(1, 'a'), (1, 'b'), (2, 'a')", "2 rows: another row of the batch or the table has the same id." },
-        { new QualityCheck.Unique(["id", "status"]), "(1, 'a'), (1, 'b')", null },
-        { new QualityCheck.Unique(["id"]), "(100, 'a')", "1 row: another row of the batch or the table has the same id." },
-        { new QualityCheck.Unique(["id", "status"]), "(100, 'other')", null },
-        { new QualityCheck.RowCount(2, 3), "(1, 'a'), (2, 'b')", null },
-        { new QualityCheck.RowCount(2, 3), "(1, 'a')", "The batch has 1 rows, at least 2 are promised." },
-        { new QualityCheck.RowCount(null, 1), "(1, 'a'), (2, 'b')", "The batch has 2 rows, at most 1 are promised." },
-        { new QualityCheck.Completeness("status", "50%"), "(1, 'a'), (2, NULL)", null },
-        { new QualityCheck.Completeness("status", "50.1%"), "(1, 'a'), (2, NULL)", "status has a value in 1 of 2 rows, 50.1% are promised." },
-        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:55:00Z'), (2, 'a', 0, 0, '2020-01-01T00:00:00Z')", null },
-        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:54:59Z')", "Neither the batch nor the table has a row whose at is of the last 5 minutes." },
-        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a')", "Neither the batch nor the table has a row whose at is of the last 5 minutes." },
-        { new QualityCheck.Freshness("day", TimeSpan.FromDays(1)), "(1, 'a', 0, 0, NULL, '2020-01-01')", null },
-        { new QualityCheck.Referential("id", DataProductId.Parse("shop.orders"), "order_id"), "(7, 'a'), (NULL, 'a')", null },
-        { new QualityCheck.Referential("id", DataProductId.Parse("shop.orders"), "order_id"), "(8, 'a')", "1 row: id is not in shop.orders.order_id." },
-        { new QualityCheck.Referential("id", DataProductId.Parse("shop.hidden"), "order_id"), "(7, 'a')", "shop.hidden.order_id cannot be read here." },
-        { new QualityCheck.Sql("SELECT * FROM this WHERE status = 'shipped' AND \"at\" IS NULL;"), "(1, 'placed')", null },
-        { new QualityCheck.Sql("SELECT id, 1::HUGEINT FROM this WHERE status = 'shipped' -- and so on"), "(1, 'shipped')", "1 row: the query returns it." },
-        { new QualityCheck.DistributionDrift("total", 10, 0.2), "(1, 'a', 100), (2, 'a', 101), (3, 'a', 102), (4, 'a', 103)", null },
-        { new QualityCheck.DistributionDrift("total", 10, 0.2), "(1, 'a', 102), (2, 'a', 103)", "The values of total are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
-        { new QualityCheck.DistributionDrift("status", 10, 0.2), "(1, 'other'), (2, 'new')", "The values of status are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
-        { new QualityCheck.DistributionDrift("ratio", 10, 0.2), "(1, 'a')", null },
+        { new NotNullCheck(["id", "status"]), "(1, 'a'), (2, 'b')", null },
+        { new NotNullCheck(["id", "status"]), "(1, NULL), (NULL, 'b'), (3, 'c')", "2 rows: no value in id or status." },
+        { new AcceptedValuesCheck("status", ["a", "it's"]), "(1, 'it''s'), (2, NULL)", null },
+        { new AcceptedValuesCheck("status", ["a"]), "(1, 'A')", "1 row: status is none of a." },
+        { new AcceptedValuesCheck("id", ["1", "2"]), "(3, 'a')", "1 row: id is none of 1, 2." },
+        { new RangeCheck("total", "0", "10.50"), "(1, 'a', 10.50), (2, 'a', 0), (3, 'a', NULL)", null },
+        { new RangeCheck("total", "0", "10.50"), "(1, 'a', 10.51), (2, 'a', -0.01)", "2 rows: total is outside 0 to 10.50." },
+        { new RangeCheck("ratio", "0", null), "(1, 'a', 0, 'NaN')", "1 row: ratio is outside 0 to …." },
+        { new RangeCheck("at", "2026-01-01T00:00:00Z", null), "(1, 'a', 0, 0, '2025-12-31T23:59:59.999999Z')", "1 row: at is outside 2026-01-01T00:00:00Z to …." },
+        { new RegexCheck("status", "^[^@]+@[^@]+$"), "(1, 'a@b'), (2, NULL)", null },
+        { new RegexCheck("status", "^[^@]+@[^@]+$"), "(1, 'a@b@c')", "1 row: status does not match ^[^@]+@[^@]+$." },
+        { new UniqueCheck(["id"]), "(1, 'a'), (2, 'a'), (NULL, 'a'), (NULL, 'a')", null },
+        { new UniqueCheck(["id"]), "(1, 'a'), (1, 'b'), (2, 'a')", "2 rows: another row of the batch or the table has the same id." },
+        { new UniqueCheck(["id", "status"]), "(1, 'a'), (1, 'b')", null },
+        { new UniqueCheck(["id"]), "(100, 'a')", "1 row: another row of the batch or the table has the same id." },
+        { new UniqueCheck(["id", "status"]), "(100, 'other')", null },
+        { new RowCountCheck(2, 3), "(1, 'a'), (2, 'b')", null },
+        { new RowCountCheck(2, 3), "(1, 'a')", "The batch has 1 rows, at least 2 are promised." },
+        { new RowCountCheck(null, 1), "(1, 'a'), (2, 'b')", "The batch has 2 rows, at most 1 are promised." },
+        { new CompletenessCheck("status", "50%"), "(1, 'a'), (2, NULL)", null },
+        { new CompletenessCheck("status", "50.1%"), "(1, 'a'), (2, NULL)", "status has a value in 1 of 2 rows, 50.1% are promised." },
+        { new FreshnessCheck("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:55:00Z'), (2, 'a', 0, 0, '2020-01-01T00:00:00Z')", null },
+        { new FreshnessCheck("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:54:59Z')", "Neither the batch nor the table has a row whose at is of the last 5 minutes." },
+        { new FreshnessCheck("at", TimeSpan.FromMinutes(5)), "(1, 'a')", "Neither the batch nor the table has a row whose at is of the last 5 minutes." },
+        { new FreshnessCheck("day", TimeSpan.FromDays(1)), "(1, 'a', 0, 0, NULL, '2020-01-01')", null },
+        { new ReferentialCheck("id", DataProductId.Parse("shop.orders"), "order_id"), "(7, 'a'), (NULL, 'a')", null },
+        { new ReferentialCheck("id", DataProductId.Parse("shop.orders"), "order_id"), "(8, 'a')", "1 row: id is not in shop.orders.order_id." },
+        { new ReferentialCheck("id", DataProductId.Parse("shop.hidden"), "order_id"), "(7, 'a')", "shop.hidden.order_id cannot be read here." },
+        { new SqlCheck("SELECT * FROM this WHERE status = 'shipped' AND \"at\" IS NULL;"), "(1, 'placed')", null },
+        { new SqlCheck("SELECT id, 1::HUGEINT FROM this WHERE status = 'shipped' -- and so on"), "(1, 'shipped')", "1 row: the query returns it." },
+        { new DistributionDriftCheck("total", 10, 0.2), "(1, 'a', 100), (2, 'a', 101), (3, 'a', 102), (4, 'a', 103)", null },
+        { new DistributionDriftCheck("total", 10, 0.2), "(1, 'a', 102), (2, 'a', 103)", "The values of total are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
+        { new DistributionDriftCheck("status", 10, 0.2), "(1, 'other'), (2, 'new')", "The values of status are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
+        { new DistributionDriftCheck("ratio", 10, 0.2), "(1, 'a')", null },
     };
 
     [Theory]
@@ -66,7 +67,7 @@ public sealed class BatchAuditTests
     [Fact]
     public void Failing_rows_are_shown_and_five_of_them_are_enough()
     {
-        var finding = Assert.Single(Run(string.Join(", ", Enumerable.Range(1, 9).Select(id => $"({id}, NULL)")), new QualityCheck.NotNull(["status"])));
+        var finding = Assert.Single(Run(string.Join(", ", Enumerable.Range(1, 9).Select(id => $"({id}, NULL)")), new NotNullCheck(["status"])));
 
         Assert.Equal(9, finding.Result.FailingRows);
         Assert.Equal(5, finding.Sample.Count);
@@ -80,7 +81,7 @@ public sealed class BatchAuditTests
     [InlineData("SELECT CAST(status AS INTEGER) FROM this")]
     public void Query_that_cannot_be_run_quarantines_the_batch_and_says_why(string query)
     {
-        var findings = Run("(1, 'a')", new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
+        var findings = Run("(1, 'a')", new SqlCheck(query), new NotNullCheck(["id"]));
 
         Assert.Equal((CheckOutcome.Broken, true), (findings[0].Result.Outcome, findings[0].Result.Quarantines));
         Assert.StartsWith("The check cannot be run: ", findings[0].Result.Reason, StringComparison.Ordinal);
@@ -90,7 +91,7 @@ public sealed class BatchAuditTests
     [Fact]
     public void Reason_of_a_check_that_breaks_quotes_no_value_of_a_row()
     {
-        var findings = Run("(1, 'ana@example.org')", new QualityCheck.Sql("SELECT CAST(status AS INTEGER) FROM this"), new QualityCheck.Sql("SELECT nothing FROM this"));
+        var findings = Run("(1, 'ana@example.org')", new SqlCheck("SELECT CAST(status AS INTEGER) FROM this"), new SqlCheck("SELECT nothing FROM this"));
 
         Assert.Equal("The check cannot be run: a value of the batch, or the work it takes, is more than the check can do (Conversion).", findings[0].Result.Reason);
         Assert.Contains("nothing", findings[1].Result.Reason, StringComparison.Ordinal);
@@ -99,7 +100,7 @@ public sealed class BatchAuditTests
     [Fact]
     public void Pattern_that_the_engine_does_not_know_breaks_its_own_check_alone()
     {
-        var findings = Run("(1, NULL)", new QualityCheck.NotNull(["status"]), new QualityCheck.Regex("status", "(?<year>"));
+        var findings = Run("(1, NULL)", new NotNullCheck(["status"]), new RegexCheck("status", "(?<year>"));
 
         Assert.Equal([CheckOutcome.Failed, CheckOutcome.Broken], findings.Select(finding => finding.Result.Outcome));
         Assert.Equal("The check cannot be run: Invalid Input Error: invalid perl operator: (?<", findings[1].Result.Reason);
@@ -145,7 +146,7 @@ public sealed class BatchAuditTests
 
     [Fact]
     public void Warning_does_not_keep_a_batch_out() =>
-        Assert.False(Assert.Single(Run("(1, NULL)", new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn })).Result.Quarantines);
+        Assert.False(Assert.Single(Run("(1, NULL)", new NotNullCheck(["status"]) { Severity = CheckSeverity.Warn })).Result.Quarantines);
 
     [Theory]
     [InlineData("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n % 10 + 1 FROM r) SELECT this.* FROM this, r WHERE r.n = 100")]
@@ -153,7 +154,7 @@ public sealed class BatchAuditTests
     public void Check_that_does_not_end_is_ended_and_breaks_alone(string query)
     {
         // The first limit is that of the checks of single rows; the second one's end comes soon.
-        var findings = Run("(1, 'a')", new LimitAtOnce(Now, 2), CancellationToken.None, new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
+        var findings = Run("(1, 'a')", new LimitAtOnce(Now, 2), CancellationToken.None, new SqlCheck(query), new NotNullCheck(["id"]));
 
         Assert.Equal((CheckOutcome.Broken, "The check cannot be run: It did not end within 30 seconds."), (findings[0].Result.Outcome, findings[0].Result.Reason));
         Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
@@ -165,7 +166,7 @@ public sealed class BatchAuditTests
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
         Assert.ThrowsAny<OperationCanceledException>(() => Run(
-            "(1, 'a')", new LimitAtOnce(Now, 0), cancelled.Token, new QualityCheck.Sql("SELECT this.* FROM this, range(1000000000000) AS r(n) WHERE sqrt(n) < -1")));
+            "(1, 'a')", new LimitAtOnce(Now, 0), cancelled.Token, new SqlCheck("SELECT this.* FROM this, range(1000000000000) AS r(n) WHERE sqrt(n) < -1")));
     }
 
     [Theory]
@@ -176,7 +177,7 @@ public sealed class BatchAuditTests
     [InlineData("SELECT this.* FROM this WHERE len(range(1000000000)) = 0")]
     public void Check_that_takes_too_much_memory_breaks_alone(string query)
     {
-        var findings = Run("(1, 'a')", new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
+        var findings = Run("(1, 'a')", new SqlCheck(query), new NotNullCheck(["id"]));
 
         Assert.Equal(CheckOutcome.Broken, findings[0].Result.Outcome);
         Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
@@ -188,14 +189,25 @@ public sealed class BatchAuditTests
     [InlineData("standing", "SELECT * FROM before", CheckOutcome.Failed)]
     [InlineData("standing", null, CheckOutcome.Passed)]
     public void Query_may_read_the_rows_alongside_the_batch_by_either_name_also_where_there_are_none(string view, string? existing, CheckOutcome expected) =>
-        Assert.Equal(expected, Assert.Single(Run("(100, 'a')", existing, [new QualityCheck.Sql($"SELECT this.* FROM this JOIN {view} USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
+        Assert.Equal(expected, Assert.Single(Run("(100, 'a')", existing, [new SqlCheck($"SELECT this.* FROM this JOIN {view} USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
 
     [Theory]
-    [InlineData("SELECT this.* FROM this JOIN existing USING (id)", true)]
-    [InlineData("SELECT this.* FROM this JOIN Standing USING (id)", true)]
-    [InlineData("SELECT * FROM this", false)]
-    public void Query_has_existing_rows_read_where_it_names_them(string query, bool expected) =>
-        Assert.Equal(expected, BatchAudit.ReadsAllExisting(new QualityCheck.Sql(query)));
+    [InlineData("SELECT this.* FROM this JOIN existing USING (id)", ExistingRows.All)]
+    [InlineData("SELECT this.* FROM this JOIN Standing USING (id)", ExistingRows.All)]
+    [InlineData("SELECT * FROM this", ExistingRows.None)]
+    public void Query_has_existing_rows_read_where_it_names_them(string query, ExistingRows expected) =>
+        Assert.Equal(expected, new SqlCheck(query).Existing);
+
+    [Fact]
+    public void Former_view_is_there_only_where_a_query_names_it()
+    {
+        var look = new SqlCheck("SELECT view_name FROM duckdb_views() WHERE view_name IN ('exist' || 'ing', 'stand' || 'ing')");
+
+        Assert.Equal(["{\"view_name\":\"existing\"}"], Assert.Single(Run("(1, 'a')", look)).Sample);
+        Assert.Equal(
+            ["{\"view_name\":\"existing\"}", $"{{\"view_name\":\"{CheckedBatch.FormerExisting}\"}}"],
+            Run("(1, 'a')", look, new SqlCheck($"SELECT * FROM {CheckedBatch.FormerExisting} WHERE false"))[0].Sample.Order(StringComparer.Ordinal));
+    }
 
     private static DescriptorReadResult Accepting(string type, string literal) => DescriptorReader.Read(
         $$"""

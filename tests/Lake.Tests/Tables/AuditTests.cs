@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -9,7 +10,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Batch_that_fails_a_check_is_not_seen_and_leaves_nothing_and_the_next_one_is_published()
     {
-        using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.AcceptedValues("status", ["placed"]));
+        using var table = Checked("id INTEGER; status STRING", [], new AcceptedValuesCheck("status", ["placed"]));
         await table.PublishAsync((1, """{"id":1,"status":"placed"}"""));
         var (snapshot, files) = (await table.CurrentAsync(), table.FilesOnDisk);
 
@@ -30,7 +31,7 @@ public sealed class AuditTests
     [InlineData("id")]
     public async Task Rows_that_do_not_fit_into_memory_are_audited_all_the_same(params string[] key)
     {
-        using var table = Checked("id INTEGER; status STRING", key, new QualityCheck.Unique(["id"]), new QualityCheck.NotNull(["status"]));
+        using var table = Checked("id INTEGER; status STRING", key, new UniqueCheck(["id"]), new NotNullCheck(["status"]));
         using var writer = table.NewWriter();
 
         var findings = await writer.AuditAsync(table.Product, "SELECT i::INTEGER AS id, repeat(md5(i::VARCHAR), 112) AS status FROM range(200_000) AS r(i)", CancellationToken.None);
@@ -42,7 +43,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Warning_is_said_and_the_batch_published()
     {
-        using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn });
+        using var table = Checked("id INTEGER; status STRING", [], new NotNullCheck(["status"]) { Severity = CheckSeverity.Warn });
 
         var outcome = await table.StageAsync((1, """{"id":1}"""));
 
@@ -53,7 +54,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Value_that_must_be_unique_is_looked_for_in_the_table_too()
     {
-        using var table = Checked("id INTEGER; code STRING", [], new QualityCheck.Unique(["code"]));
+        using var table = Checked("id INTEGER; code STRING", [], new UniqueCheck(["code"]));
         await table.PublishAsync((1, """{"id":1,"code":"a"}"""));
 
         Assert.True((await table.StageAsync((2, """{"id":2,"code":"a"}"""))).IsQuarantined);
@@ -63,7 +64,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Row_that_is_replaced_does_not_count_against_its_successor()
     {
-        using var table = Checked("id INTEGER; code STRING", ["id"], new QualityCheck.Unique(["code"]), new QualityCheck.Unique(["id"]));
+        using var table = Checked("id INTEGER; code STRING", ["id"], new UniqueCheck(["code"]), new UniqueCheck(["id"]));
         await table.PublishAsync((1, """{"id":1,"code":"a"}"""), (2, """{"id":2,"code":"b"}"""));
 
         Assert.False((await table.StageAsync((3, """{"id":1,"code":"c"}"""), (4, """{"id":1,"code":"a"}"""))).IsQuarantined);
@@ -75,7 +76,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Part_of_a_key_that_must_be_unique_is_looked_for_in_the_table_too()
     {
-        using var table = Checked("id INTEGER; line INTEGER; code STRING", ["id", "line"], new QualityCheck.Unique(["id", "line", "code"]), new QualityCheck.Unique(["line"]));
+        using var table = Checked("id INTEGER; line INTEGER; code STRING", ["id", "line"], new UniqueCheck(["id", "line", "code"]), new UniqueCheck(["line"]));
         await table.PublishAsync((1, """{"id":1,"line":1,"code":"a"}"""));
 
         Assert.False((await table.StageAsync((2, """{"id":1,"line":1,"code":"b"}"""))).IsQuarantined);
@@ -86,14 +87,14 @@ public sealed class AuditTests
     [Fact]
     public async Task Reference_is_looked_up_in_the_other_products_table()
     {
-        using var table = Checked("id INTEGER", [], new QualityCheck.Referential("id", DataProductId.Parse("orders.orders"), "id"));
+        using var table = Checked("id INTEGER", [], new ReferentialCheck("id", DataProductId.Parse("orders.orders"), "id"));
 
         // Its own table is the other one here, and nothing is in it yet.
         Assert.True((await table.StageAsync((1, """{"id":1}"""))).IsQuarantined);
 
         table.Product = table.Product with { Quality = new QualityTerms() };
         await table.PublishAsync((2, """{"id":1}"""));
-        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.Referential("id", DataProductId.Parse("orders.orders"), "id")] } };
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new ReferentialCheck("id", DataProductId.Parse("orders.orders"), "id")] } };
         Assert.False((await table.StageAsync((3, """{"id":1}"""))).IsQuarantined);
         Assert.True((await table.StageAsync((4, """{"id":2}"""))).IsQuarantined);
     }
@@ -101,7 +102,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Reference_to_another_domain_is_looked_up_where_its_values_are_found()
     {
-        using var table = Checked("id INTEGER", [], new QualityCheck.Referential("id", DataProductId.Parse("billing.payments"), "order_id"));
+        using var table = Checked("id INTEGER", [], new ReferentialCheck("id", DataProductId.Parse("billing.payments"), "order_id"));
         table.ReferencedElsewhere = (product, column, _) => Task.FromResult($"SELECT unnest([1, 2]) AS {column} WHERE '{product}' = 'billing.payments'");
         using var writer = table.NewWriter();
 
@@ -114,7 +115,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Batch_whose_reference_cannot_be_looked_up_is_not_published_unless_the_check_only_warns()
     {
-        var check = new QualityCheck.Referential("id", DataProductId.Parse("billing.payments"), "order_id");
+        var check = new ReferentialCheck("id", DataProductId.Parse("billing.payments"), "order_id");
         using var table = Checked("id INTEGER", [], check);
         table.ReferencedElsewhere = (_, _, _) => throw new HttpRequestException("The port is away.");
         using var writer = table.NewWriter();

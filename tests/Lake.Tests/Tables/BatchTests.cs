@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Tables;
@@ -25,7 +26,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Batch_that_fails_a_check_leaves_the_table_as_it_was_and_is_published_once_it_is_fixed()
     {
-        using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.AcceptedValues("status", ["placed"]));
+        using var table = Checked("id INTEGER; status STRING", [], new AcceptedValuesCheck("status", ["placed"]));
 
         var refused = await table.PublishBatchAsync("a", """{"id":1,"status":"lost"}""", """{"id":2,"status":"placed"}""");
 
@@ -84,7 +85,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Batch_without_rows_is_validated_against_checks_and_published_as_one()
     {
-        using var table = Checked("id INTEGER", [], new QualityCheck.RowCount(1, null));
+        using var table = Checked("id INTEGER", [], new RowCountCheck(1, null));
 
         Assert.True((await table.PublishBatchAsync("a")).IsQuarantined);
         table.Product = table.Product with { Quality = new QualityTerms() };
@@ -110,7 +111,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Batch_that_loses_the_race_is_audited_again_and_its_files_are_written_once()
     {
-        using var table = Checked("id INTEGER; code STRING", [], new QualityCheck.Unique(["code"]));
+        using var table = Checked("id INTEGER; code STRING", [], new UniqueCheck(["code"]));
         using var rival = table.NewWriter();
         await table.PublishBatchAsync("a", """{"id":1,"code":"a"}""");
         table.BeforeNextSwap(() => table.PublishBatchAsync(rival, "b", """{"id":2,"code":"b"}"""));
@@ -170,7 +171,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Value_that_must_be_unique_is_looked_for_in_the_files_that_may_have_it()
     {
-        using var table = Checked("id INTEGER; code STRING; at TIMESTAMP", [], new QualityCheck.Unique(["id", "code"]), new QualityCheck.Unique(["at"]));
+        using var table = Checked("id INTEGER; code STRING; at TIMESTAMP", [], new UniqueCheck(["id", "code"]), new UniqueCheck(["at"]));
         await table.PublishBatchAsync("a", """{"id":1,"code":"a","at":"2026-01-01T00:00:00Z"}""", """{"id":5,"code":null,"at":null}""");
         await table.PublishBatchAsync("b", """{"id":10,"code":"a","at":"2026-01-02T00:00:00Z"}""");
 

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
@@ -99,7 +100,7 @@ public sealed class DeleteTests
     {
         using var table = new TestTable(Columns, "id");
         await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
-        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.RowCount(1, null), new QualityCheck.Sql("SELECT * FROM existing")] } };
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new RowCountCheck(1, null), new SqlCheck("SELECT * FROM existing")] } };
 
         await table.DeleteAsync((3, """{"id":1}"""));
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg.Partitioning;
@@ -116,7 +117,7 @@ public sealed class OverwriteTests
     [Fact]
     public async Task Rows_that_are_replaced_do_not_count_against_the_batch_and_those_that_stay_do()
     {
-        using var table = BatchTests.Checked("id INTEGER; kind STRING", [], new QualityCheck.Unique(["id"]));
+        using var table = BatchTests.Checked("id INTEGER; kind STRING", [], new UniqueCheck(["id"]));
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("kind identity") };
         await table.PublishBatchAsync("a", """{"id":1,"kind":"a"}""", """{"id":2,"kind":"b"}""");
 

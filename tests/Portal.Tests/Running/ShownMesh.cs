@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Audit;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Overview;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -56,7 +56,7 @@ public sealed class ShownMesh : IAsyncLifetime
                 new QuarantinedBatch
                 {
                     Product = Orders, Major = 1, Id = 1, Version = new ProductVersion(1, 2, 3), BatchId = "5-9", FirstPosition = 5, LastPosition = 9, Rows = 5, QuarantinedAt = DateTimeOffset.UnixEpoch,
-                    Results = [new() { Check = new QualityCheck.Unique(["number"]), Outcome = CheckOutcome.Failed, FailingRows = 1, Reason = "2 rows: number is there twice.", Sample = [System.Text.Json.JsonElement.Parse("{\"number\":1,\"email\":null}")] }],
+                    Results = [new() { Check = new UniqueCheck(["number"]), Outcome = CheckOutcome.Failed, FailingRows = 1, Reason = "2 rows: number is there twice.", Sample = [System.Text.Json.JsonElement.Parse("{\"number\":1,\"email\":null}")] }],
                 },
             },
         }));

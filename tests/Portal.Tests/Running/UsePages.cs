@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
@@ -119,7 +120,7 @@ internal static class UsePages
         mesh.Answer("catalog/products/shop.events/queries", MadeMesh.Json(Numbers with { Product = DataProductId.Parse("shop.events") }));
         mesh.Answer("catalog/products/shop.orders/checks/unique:number/cause", MadeMesh.Json(Cause));
         mesh.Answer("catalog/products/shop.orders@1/checks/unique:number/cause", MadeMesh.Json(Cause));
-        QualityCheck unique = new QualityCheck.Unique(["number"]);
+        QualityCheck unique = new UniqueCheck(["number"]);
         var profile = mesh.ProfileOf("shop.orders");
         mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(profile with
         {

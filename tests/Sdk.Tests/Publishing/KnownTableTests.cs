@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -22,7 +23,7 @@ public sealed class KnownTableTests : IAsyncLifetime
         Owner = "team@example.org",
         Schema = [new ColumnDefinition { Name = "id", Type = ColumnType.Parse("INTEGER"), Required = true }, new ColumnDefinition { Name = "code", Type = ColumnType.Parse("STRING") }],
         Key = ["id"],
-        Quality = new QualityTerms { Checks = [new QualityCheck.Unique(["code"])] },
+        Quality = new QualityTerms { Checks = [new UniqueCheck(["code"])] },
     };
 
     private readonly Bucket _bucket = new(Directory.CreateTempSubdirectory("mesh-test-known-").FullName);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;
@@ -36,7 +36,7 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
     {
         mesh.Require();
         await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
-        var check = new QualityCheck.NotNull(["status"]);
+        var check = new NotNullCheck(["status"]);
         var failed = new CheckFinding(
             new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = 2, Reason = "2 rows: status is missing." },
             ["""{"total":123456789012345678.90,"status":null,"customer_email":"a@b.c"}""", """{"total":NaN}"""]);

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -79,7 +80,7 @@ internal static class QualitySection
         foreach (var item in quality.Items("checks", "a list such as \"- { not_null: [order_id] }\"") ?? [])
         {
             if (YamlSection.Of(item, quality.Issues, "a check such as \"not_null: [order_id]\"") is { } section
-                && new QualityCheckSection(section, product, schema, others).Read() is { } check)
+                && new CheckSection(section, product, schema, others).Read() is { } check)
             {
                 checks.Add(check);
             }

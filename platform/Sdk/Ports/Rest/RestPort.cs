@@ -3,37 +3,26 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Sdk.Ports.Table;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Rest;
 
 /// <summary>Serves the rows of a product's table in pages, filtered by the values of its columns. All pages are of one snapshot.</summary>
-internal static class RestPort
+internal sealed class RestPort(OwnTables tables, SnapshotReader snapshots) : IPort
 {
-    public static string Path(ProductMajorVersion product) => $"products/{product.Product.Product}@{product.Major}/rows";
+    public static PortKind Kind { get; } = new(PortType.Rest, "rows", "ReadRows", "A page of rows, filtered by column values") { HasObligations = false };
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/rows", ReadAsync)
-        .WithName("ReadRows").WithSummary("A page of rows, filtered by column values").WithTags("ports");
-
-    private static async Task<Results<Ok<RowPage>, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
+    public async Task<IResult> AnswerAsync(PortRequest request, CancellationToken cancellationToken)
     {
-        var (reader, refusal) = enforcement.Enter(http, product, PortType.Rest);
-        if (reader is not { Product: var own, Decision: var decision })
-        {
-            return refusal!;
-        }
-
-        var (query, problem) = RestQuery.Read(http.Request.Query, own.Descriptor.Schema);
+        var (own, decision) = (request.Product, request.Decision);
+        var (query, problem) = RestQuery.Read(request.Query, own.Descriptor.Schema);
         if (query is null)
         {
             return PortProblems.BadRequest(problem!);
         }
 
-        using var reading = enforcement.Begin(reader, enforcement.Record(reader), columns: null, cancellationToken);
+        using var reading = request.Begin(request.Record(), columns: null, cancellationToken);
         var table = RestQuery.NeedsPlaces(own.Descriptor, decision) ? await tables.PlacedAsync(own, query.SnapshotId, cancellationToken)
             : query.SnapshotId is { } pinned ? await tables.AtAsync(own, pinned, cancellationToken)
             : await tables.CurrentAsync(own, cancellationToken);
@@ -45,18 +34,10 @@ internal static class RestPort
         try
         {
             var rows = await snapshots.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), reading.Token);
-            if (reading.IsRevoked)
-            {
-                return PortProblems.GrantRevoked;
-            }
-
+            reading.ThrowIfRevoked();
             var more = rows.Count > query.Limit;
             reading.Finish(Math.Min(rows.Count, query.Limit));
             return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));
-        }
-        catch (OperationCanceledException) when (reading.IsRevoked)
-        {
-            return PortProblems.GrantRevoked;
         }
         catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Conversion)
         {

@@ -3,36 +3,20 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Governance;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Stream;
 
 /// <summary>Step 3: serves a product's outbox as an HTTP feed of CloudEvents with long polling (http-feeds.org).</summary>
-internal static class StreamPort
+internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, PseudonymKeys keys, TimeProvider time) : IPort
 {
-    public static string Path(ProductMajorVersion product) => $"products/{product.Product.Product}@{product.Major}/events";
+    public static PortKind Kind { get; } = new(PortType.Stream, "events", "ReadStream", "Events of a product after lastEventId, oldest first");
 
-    public static void Map(IEndpointRouteBuilder app)
+    public async Task<IResult> AnswerAsync(PortRequest request, CancellationToken cancellationToken)
     {
-        const string Pattern = "/products/{product}/events";
-        app.MapGet(Pattern, ReadAsync)
-            .WithName("ReadStream").WithSummary("Events of a product after lastEventId, oldest first").WithTags("ports");
-        PortObligations.Map(app, Pattern, PortType.Stream);
-    }
-
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortEnforcementPoint enforcement, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, PseudonymKeys keys, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);
-        if (reader is not { Product: var own })
-        {
-            return refusal!;
-        }
-
-        var (query, problem) = FeedQuery.Read(http.Request.Query);
+        var own = request.Product;
+        var (query, problem) = FeedQuery.Read(request.Query);
         if (query is null)
         {
             return PortProblems.BadRequest(problem!);
@@ -54,20 +38,16 @@ internal static class StreamPort
         var (after, since) = (query.Last?.Position ?? expired?.Position ?? 0, time.GetTimestamp());
         while (true)
         {
-            using var reading = enforcement.Begin(reader, recorded: null, columns: null, cancellationToken);
+            using var reading = request.Begin(recorded: null, columns: null, cancellationToken);
             var next = signal.Next;
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
-            var events = await VisibleAsync(reader, entries, schemas, keys, cancellationToken);
-            if (reading.IsRevoked)
-            {
-                return PortProblems.GrantRevoked;
-            }
-
+            var events = await VisibleAsync(request, entries, cancellationToken);
+            reading.ThrowIfRevoked();
             if (events.Count > 0)
             {
-                reading.Recorded = enforcement.Record(reader);
+                reading.Recorded = request.Record();
                 reading.Finish(events.Count);
-                return Answer(http, events);
+                return Answer(request.Response, events);
             }
 
             // An empty answer means the end of the feed: events that the reader may not see are skipped, not answered with an empty list.
@@ -80,35 +60,30 @@ internal static class StreamPort
             var left = query.Wait - time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero)
             {
-                return Answer(http, []);
+                return Answer(request.Response, []);
             }
 
             await Task.WhenAny(next, Task.Delay(left, time, reading.Token));
             cancellationToken.ThrowIfCancellationRequested();
-            if (reading.IsRevoked)
-            {
-                return PortProblems.GrantRevoked;
-            }
-
+            reading.ThrowIfRevoked();
             // The rules may have changed concurrently: new events go to callers who may read them now.
-            (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);
-            if (reader is null)
+            if (request.Readmit() is { } refusal)
             {
-                return refusal!;
+                return refusal;
             }
         }
     }
 
-    private static async Task<IReadOnlyList<CloudEvent>> VisibleAsync(PortReader reader, IReadOnlyList<OutboxEvent> entries, SchemaAddresses schemas, PseudonymKeys keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CloudEvent>> VisibleAsync(PortRequest request, IReadOnlyList<OutboxEvent> entries, CancellationToken cancellationToken)
     {
-        var form = new EventForm(reader.Product, reader.Decision, keys.OfPorts);
+        var form = new EventForm(request.Product, request.Decision, keys.OfPorts);
         var addresses = await schemas.FindAsync(entries.Select(entry => entry.SchemaGuid).OfType<Guid>(), cancellationToken);
         return [.. entries.Select(entry => form.Of(entry, addresses)).OfType<CloudEvent>()];
     }
 
-    private static FileContentHttpResult Answer(HttpContext http, IReadOnlyList<CloudEvent> events)
+    private static FileContentHttpResult Answer(HttpResponse response, IReadOnlyList<CloudEvent> events)
     {
-        http.Response.Headers.CacheControl = "no-store";
+        response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(CloudEventBatch.Serialize(events), CloudEvent.BatchContentType);
     }
 }

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Products;
 
@@ -9,7 +9,7 @@ internal static class ReferenceOrder
 {
     /// <summary>Returns the products that a product's checks look values up in.</summary>
     public static IEnumerable<DataProductId> References(OwnProduct product) =>
-        product.Descriptor.Quality.Checks.OfType<QualityCheck.Referential>().Select(check => check.ToProduct).Where(other => other != product.Name);
+        product.Descriptor.Quality.Checks.OfType<ReferentialCheck>().Select(check => check.ToProduct).Where(other => other != product.Name);
 
     /// <summary>Returns the products in that order; products that refer to each other keep their order.</summary>
     public static IReadOnlyList<OwnProduct> Of(IReadOnlyList<OwnProduct> products)

@@ -6,15 +6,12 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
 using MeshStarter.ServiceDefaults.Governance;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>Serves all rows of a table's current snapshot, or of an older one, as policy lets the reader see them, as JSON lines.</summary>
-internal static class TablePort
+internal sealed class TablePort(OwnTables tables, SnapshotReader snapshots) : IPort
 {
     /// <summary>The response header with the snapshot's id.</summary>
     public const string SnapshotHeader = "Mesh-Snapshot-Id";
@@ -25,32 +22,19 @@ internal static class TablePort
     /// <summary>The value of <see cref="SnapshotHeader"/> before the first publish.</summary>
     public const string NoSnapshot = "none";
 
-    public static string Path(ProductMajorVersion product) => $"products/{product.Product.Product}@{product.Major}/table";
+    public static PortKind Kind { get; } = new(
+        PortType.Table, "table", "ReadTable", "All rows of the current snapshot, or of ?snapshot= or ?as_of=, with all columns or those of ?columns=, a JSON object a line");
 
-    public static void Map(IEndpointRouteBuilder app)
+    public async Task<IResult> AnswerAsync(PortRequest request, CancellationToken cancellationToken)
     {
-        const string Pattern = "/products/{product}/table";
-        app.MapGet(Pattern, ReadAsync)
-            .WithName("ReadTable").WithSummary("All rows of the current snapshot, or of ?snapshot= or ?as_of=, with all columns or those of ?columns=, a JSON object a line").WithTags("ports");
-        PortObligations.Map(app, Pattern, PortType.Table);
-    }
-
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
-    {
-        var (reader, refusal) = enforcement.Enter(http, product, PortType.Table);
-        if (reader is not { Product: var own, Decision: var decision })
-        {
-            return refusal!;
-        }
-
-        var (query, problem) = TableQuery.Read(http.Request.Query, own.Descriptor.Schema);
+        var (own, decision, response) = (request.Product, request.Decision, request.Response);
+        var (query, problem) = TableQuery.Read(request.Query, own.Descriptor.Schema);
         if (query is null)
         {
             return PortProblems.BadRequest(problem!);
         }
 
-        using var reading = enforcement.Begin(reader, enforcement.Record(reader), query.Columns.Count == 0 ? null : query.Columns, cancellationToken);
+        using var reading = request.Begin(request.Record(), query.Columns.Count == 0 ? null : query.Columns, cancellationToken);
         var rows = query switch
         {
             { SnapshotId: { } id } => await tables.AtAsync(own, id, cancellationToken),
@@ -65,45 +49,38 @@ internal static class TablePort
                 type: ProblemTypes.SnapshotNotFound);
         }
 
-        http.Response.ContentType = "application/x-ndjson";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers[SnapshotHeader] = rows.Snapshot?.SnapshotId.ToString(CultureInfo.InvariantCulture) ?? NoSnapshot;
+        response.ContentType = "application/x-ndjson";
+        response.Headers.CacheControl = "no-store";
+        response.Headers[SnapshotHeader] = rows.Snapshot?.SnapshotId.ToString(CultureInfo.InvariantCulture) ?? NoSnapshot;
         if (decision.Masks.Count > 0)
         {
-            http.Response.Headers[MaskedHeader] = string.Join(", ", decision.Masks.Keys);
+            response.Headers[MaskedHeader] = string.Join(", ", decision.Masks.Keys);
         }
 
         var visible = decision.VisibleRows(rows.Sql, own.Descriptor.Schema);
         var requested = query.Columns.Count == 0 ? visible : $"SELECT {string.Join(", ", query.Columns.Select(SqlIdentifier.Quote))} FROM ({visible})";
-        try
+        if (await snapshots.WriteJsonLinesAsync(requested, response.BodyWriter, given => reading.Rows = given, reading.Token))
         {
-            if (await snapshots.WriteJsonLinesAsync(requested, http.Response.BodyWriter, given => reading.Rows = given, reading.Token))
-            {
-                reading.Finish(reading.Rows);
-            }
+            reading.Finish(reading.Rows);
+        }
 
-            return TypedResults.Empty;
-        }
-        catch (OperationCanceledException) when (reading.IsRevoked)
-        {
-            return await EndAsync(http, cancellationToken);
-        }
+        return TypedResults.Empty;
     }
 
     // The rows that were sent cannot be called back. The answer has no end, so no client takes it for whole.
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> EndAsync(HttpContext http, CancellationToken cancellationToken)
+    public async Task<IResult> RevokedAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        if (!http.Response.HasStarted)
+        if (!response.HasStarted)
         {
-            http.Response.Headers.Remove(SnapshotHeader);
-            http.Response.Headers.Remove(MaskedHeader);
+            response.Headers.Remove(SnapshotHeader);
+            response.Headers.Remove(MaskedHeader);
             return PortProblems.GrantRevoked;
         }
 
         var line = JsonSerializer.SerializeToUtf8Bytes(new { error = new { name = GrantWatch.Revoked, message = GrantWatch.Reason } }, MeshJson.Options);
-        await http.Response.BodyWriter.WriteAsync(line, cancellationToken);
-        await http.Response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellationToken);
-        http.Abort();
+        await response.BodyWriter.WriteAsync(line, cancellationToken);
+        await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        response.HttpContext.Abort();
         return TypedResults.Empty;
     }
 }

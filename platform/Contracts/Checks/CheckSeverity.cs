@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Contracts.Descriptors;
+namespace MeshStarter.Contracts.Checks;
 
 /// <summary>The effect of a failing quality check. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<CheckSeverity>))]

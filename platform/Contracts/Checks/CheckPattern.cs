@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts.Descriptors;
+namespace MeshStarter.Contracts.Checks;
 
 /// <summary>Patterns of regex checks: what needs no backtracking, because the engine (RE2) does none and a row must not stall it.</summary>
 internal static partial class CheckPattern

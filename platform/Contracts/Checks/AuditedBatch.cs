@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Lake.Quality;
+namespace MeshStarter.Contracts.Checks;
 
 /// <summary>The rows that checks look at, each as a SELECT or the name of a relation of the session that audits.</summary>
 public sealed record AuditedBatch

@@ -42,6 +42,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
 
         var (passed, failing) = Turn(found.History, matching.Result.Check);
         var report = new CauseReport { Product = reference, Check = name, IsFailing = true, PassedUntil = passed, FailingSince = failing, Reason = "", Path = [] };
+        await viewer.RefreshAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var own = await new ProductNames(connection, time.GetUtcNow(), cancellationToken).OfAsync(new LineageName(LineageAccess.Mesh, reference.ToString()));
         var path = failing is null ? [] : await PathAsync(connection, own, (After(passed, failing.Value), failing.Value.AddMinutes(1)), name, matching.Result.Quarantines, viewer, cancellationToken);
@@ -145,8 +146,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         var before = runs.Count > 1 ? runs[1] : null;
         var changed = publish.Inputs.Select(input => (Id: input.Key, After: Version(publish.Inputs, input.Key), Before: before is null ? null : Version(before.Inputs, input.Key)))
             .Where(input => input.Before is null || input.After is null || input.Before != input.After)
-            .SelectMany(input => LineageNodeId.TryParse(input.Id, out var readings) ? readings.Take(1).Select(id => (id.Name, input.Before, input.After)) : []).ToList();
-        await viewer.LoadAsync(changed.Select(input => input.Name), cancellationToken);
+            .SelectMany(input => LineageNodeId.Parse(input.Id).Take(1).Select(id => (id.Name, input.Before, input.After))).ToList();
         return new PublishStep(dataset, publish, before?.EndedAt, [.. changed.Where(input => viewer.Sees(input.Name))]);
     }
 

@@ -41,22 +41,14 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, LineageIndex ind
             return report;
         }
 
-        // In this order: a product of the graph is in the older or the newer products, and not taken for an unregistered one.
-        await index.RefreshAsync(cancellationToken);
-        await viewer.RefreshAsync(cancellationToken);
+        await index.RefreshAsync(viewer, cancellationToken);
         var start = await StartAsync(reference, product, change, viewer, cancellationToken);
-        var follow = index.Read(content =>
-        {
-            var walk = new ImpactWalk(content, viewer, start);
-            walk.Run(depth);
-            return walk;
-        });
+        var (datasets, isWhole) = index.Walk(viewer, traversal => ImpactWalk.Follow(traversal, start, depth));
 
-        ImpactedDataset[] ordered = [.. follow.Datasets];
+        ImpactedDataset[] ordered = [.. datasets];
         Array.Sort(ordered, ImpactedDataset.Compare);
         var first = after is null ? 0 : ordered.TakeWhile(dataset => WalkCursor.Order.Compare(CursorOf(dataset), after) <= 0).Count();
         ImpactedDataset[] page = [.. ordered.Skip(first).Take(limit)];
-        viewer.Load(page.Select(dataset => dataset.Name));
         // Side by side: counting the queries of half the mesh takes as long as all else. Each takes a connection while it holds none.
         var counted = facts.TotalQueriesAsync(ordered, cancellationToken);
         var read = facts.OfAsync(page, viewer, cancellationToken);
@@ -67,7 +59,7 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, LineageIndex ind
             TotalProducts = ordered.Length,
             TotalColumns = ordered.Sum(dataset => dataset.Columns.Count),
             TotalQueries = total,
-            IsWhole = follow.IsWhole,
+            IsWhole = isWhole,
             Products = [.. page.Select(Shown)],
             Next = page.Length > 0 && first + page.Length < ordered.Length ? CursorOf(page[^1]).ToString() : null,
         };
@@ -91,7 +83,6 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, LineageIndex ind
     private async Task<ImpactedDataset> StartAsync(ProductReference reference, ProductDetails product, ContractChangeRequest change, LineageViewer viewer, CancellationToken cancellationToken)
     {
         var name = await NameInGraphAsync(reference, cancellationToken);
-        viewer.Load([name]);
         var start = new ImpactedDataset(name, viewer.VersionOf(name), 0);
         foreach (var column in product.Schema.Where(column => change.Column is null || column.Name == change.Column))
         {

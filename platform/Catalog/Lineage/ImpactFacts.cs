@@ -18,8 +18,8 @@ internal sealed class ImpactFacts(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>The recorded queries that use some datasets, by the callers' domains, of each product and major version; and the subscriptions to each dataset.</summary>
-    /// <param name="datasets">The datasets, of which the viewer has loaded those that are products.</param>
-    /// <param name="viewer">The caller.</param>
+    /// <param name="datasets">The datasets.</param>
+    /// <param name="viewer">The caller, who has read what has changed.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     public async Task<(ILookup<(string Product, int Major), DomainQueries> Queries, IReadOnlyDictionary<LineageName, List<ImpactedConsumer>> Consumers)> OfAsync(
         IReadOnlyList<ImpactedDataset> datasets, LineageViewer viewer, CancellationToken cancellationToken)

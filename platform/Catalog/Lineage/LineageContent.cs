@@ -36,6 +36,16 @@ internal sealed class LineageContent
     /// <summary>The product that a dataset is; null for one outside the mesh.</summary>
     public ProductReference? ProductOf(int dataset) => _products[dataset];
 
+    /// <summary>The names of a node.</summary>
+    public LineageNodeId NodeOf(GraphNode node) =>
+        node.Job is { } job ? new LineageNodeId(IsJob: true, job.Name) : new LineageNodeId(IsJob: false, NameOf(node.Dataset), node.Column == 0 ? null : TextOf(node.Column));
+
+    /// <summary>The node of some names; null for one without edges. A column that no edge has has a number that none has.</summary>
+    public GraphNode? Find(LineageNodeId node) =>
+        node.IsJob ? Job(node.Name) is { } job ? GraphNode.Of(job) : null
+        : NumberOf(node.Name) is { } dataset ? GraphNode.Of(dataset, node.Column is null ? 0 : KnownText(node.Column) ?? -1)
+        : null;
+
     /// <summary>The text of a number: a column, or a kind.</summary>
     public string TextOf(int number)
     {
@@ -77,6 +87,11 @@ internal sealed class LineageContent
 
     /// <summary>A job with what it reads and writes; null for one without edges.</summary>
     public LineageJob? Job(LineageName name) => _jobs.GetValueOrDefault(name);
+
+    /// <summary>The edges of a dataset to the jobs that make it or read it, or of a job to the datasets that it reads or makes.</summary>
+    public IEnumerable<GraphEdge> NeighboursOf(GraphNode node, bool isUpstream) => node.Job is { } job
+        ? (isUpstream ? job.Inputs : job.Outputs).Select(dataset => new GraphEdge(node, GraphNode.Of(dataset), isUpstream))
+        : (isUpstream ? WritersOf(node.Dataset) : ReadersOf(node.Dataset)).Select(each => new GraphEdge(node, GraphNode.Of(each), isUpstream));
 
     /// <summary>The datasets with a column, or whose rows, are made of one of a dataset.</summary>
     public IReadOnlyCollection<int> TargetsOf(int source) => _targets[source] ?? [];

@@ -115,14 +115,14 @@ internal static class LineageEndpoints
         exception is LineageFormatException or JsonRuleException ? exception.Message : "The body is not JSON, names a member twice, or is nested deeper than 64 levels.";
 
     private static async Task<Results<JsonHttpResult<LineageGraph>, ProblemHttpResult>> GraphAsync(
-        HttpContext http, LineageStore store, ProductVisibility products, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken, string nodeId = "", int depth = DefaultDepth)
+        HttpContext http, LineageStore store, ProductVisibility products, CatalogDecisions decisions, CancellationToken cancellationToken, string nodeId = "", int depth = DefaultDepth)
     {
         if (depth is < 0 or > MaximumDepth)
         {
             return CatalogProblems.BadRequest($"depth: must be a whole number from 0 to {MaximumDepth}.");
         }
 
-        if (!LineageNodeId.TryParse(nodeId, out var candidates))
+        if (LineageNodeId.Parse(nodeId) is not { Count: > 0 } candidates)
         {
             return CatalogProblems.BadRequest("nodeId: must be dataset:<namespace>:<name> or job:<namespace>:<name>.");
         }
@@ -130,8 +130,7 @@ internal static class LineageEndpoints
         var viewer = new LineageViewer(products, decisions.Bundle, http.User.ToPrincipal());
         try
         {
-            var graph = await store.GraphAsync(
-                candidates, depth, time.GetUtcNow(), dataset => viewer.SeesAsync(dataset, cancellationToken), dataset => viewer.MayReadAsync(dataset, cancellationToken), cancellationToken);
+            var graph = await store.GraphAsync(candidates, depth, viewer, cancellationToken);
             return graph is null
                 ? CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"nodeId: nothing that you may see is called \"{nodeId}\".")
                 : TypedResults.Json(graph, Writing);

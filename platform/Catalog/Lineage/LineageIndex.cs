@@ -3,70 +3,57 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>
-/// Has the graph in memory: walks go over thousands of edges. A request refreshes it first: what has changed since is read, so that what was reported is
-/// part of the next answer.
-/// </summary>
-internal sealed class LineageIndex(NpgsqlDataSource database) : IDisposable
+/// <summary>Has the graph in memory: walks go over thousands of edges.</summary>
+internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<LineageContent>(database)
 {
-    private const int MostApplied = 10_000;
+    private readonly AppliedChanges<LineageName> _appliedJobs = new();
+    private readonly AppliedChanges<long> _appliedColumns = new();
 
-    private readonly SemaphoreSlim _refresh = new(1);
-    private readonly ReaderWriterLockSlim _lock = new();
-    private readonly Dictionary<LineageName, ulong> _appliedJobs = [];
-    private readonly Dictionary<long, ulong> _appliedColumns = [];
-    private LineageContent _content = new();
-
-    // The oldest transaction that may still change something; null before the first reading.
-    private ulong? _since;
-
-    /// <summary>Reads what has changed since the last refresh.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads what has changed of the graph and then of the products, for a walk: a product of the graph is in the older or the newer products, and not taken for an
+    /// unregistered one.
+    /// </summary>
+    public async Task RefreshAsync(LineageViewer viewer, CancellationToken cancellationToken)
     {
-        await _refresh.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            var (since, jobs, columns) = await ChangesAsync(connection, _since ?? ulong.MaxValue, cancellationToken);
-            if (_since is null)
-            {
-                await LoadAsync(connection, cancellationToken);
-            }
-            else
-            {
-                jobs.RemoveAll(job => _appliedJobs.TryGetValue(job.Name, out var applied) && applied == job.Transaction);
-                columns.RemoveAll(column => _appliedColumns.TryGetValue(column.Target, out var applied) && applied == column.Transaction);
-                await ApplyAsync(connection, jobs, columns, cancellationToken);
-            }
-
-            Forget(since);
-            _since = since;
-        }
-        finally
-        {
-            _refresh.Release();
-        }
+        await RefreshAsync(cancellationToken);
+        await viewer.RefreshAsync(cancellationToken);
     }
 
-    /// <summary>Reads the content, which does not change until that ends.</summary>
-    public T Read<T>(Func<LineageContent, T> read)
+    /// <summary>Walks the graph for a caller. It does not change until the walk ends.</summary>
+    public T Walk<T>(LineageViewer viewer, Func<LineageTraversal, T> walk) => Read(content =>
     {
-        _lock.EnterReadLock();
-        try
-        {
-            return read(_content);
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
+        using var traversal = new LineageTraversal(content, viewer);
+        return walk(traversal);
+    });
+
+    /// <inheritdoc/>
+    protected override async Task<ulong> LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (since, _, _) = await ChangesAsync(connection, ulong.MaxValue, cancellationToken);
+        await ReplaceJobsAsync(connection, null, cancellationToken);
+        await ReplaceColumnsAsync(connection, null, cancellationToken);
+        return since;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override async Task<ulong> ApplyAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
     {
-        _refresh.Dispose();
-        _lock.Dispose();
+        var (oldest, jobs, columns) = await ChangesAsync(connection, since, cancellationToken);
+        if (_appliedJobs.NewOf(jobs) is { Count: > 0 } newJobs)
+        {
+            await ReplaceJobsAsync(connection, newJobs.ConvertAll(job => job.Key), cancellationToken);
+            _appliedJobs.Add(newJobs);
+        }
+
+        if (_appliedColumns.NewOf(columns) is { Count: > 0 } newColumns)
+        {
+            await ReplaceColumnsAsync(connection, newColumns.ConvertAll(column => column.Key), cancellationToken);
+            _appliedColumns.Add(newColumns);
+        }
+
+        _appliedJobs.Forget(oldest);
+        _appliedColumns.Forget(oldest);
+        return oldest;
     }
 
     private static async Task<(ulong Since, List<(LineageName Name, ulong Transaction)> Jobs, List<(long Target, ulong Transaction)> Columns)> ChangesAsync(
@@ -106,86 +93,53 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : IDisposable
         ulong Number(int column) => ulong.Parse(reader.GetString(column), CultureInfo.InvariantCulture);
     }
 
-    private async Task LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    // Of some jobs, or of all.
+    private async Task ReplaceJobsAsync(NpgsqlConnection connection, List<LineageName>? jobs, CancellationToken cancellationToken)
     {
-        var content = new LineageContent();
-        await DatasetsAsync(connection, content, "", null, cancellationToken);
-        foreach (var (job, io) in await EdgesAsync(connection, "SELECT e.* FROM lineage_edges e", cancellationToken))
-        {
-            content.Replace(job, io);
-        }
-
-        foreach (var (target, edges) in await ColumnsAsync(connection, content, "", null, cancellationToken))
-        {
-            content.Replace(target, edges);
-        }
-
-        _appliedJobs.Clear();
-        _appliedColumns.Clear();
-        _lock.EnterWriteLock();
-        _content = content;
-        _lock.ExitWriteLock();
-    }
-
-    private async Task ApplyAsync(NpgsqlConnection connection, List<(LineageName Name, ulong Transaction)> jobs, List<(long Target, ulong Transaction)> columns, CancellationToken cancellationToken)
-    {
-        if (jobs.Count > 0)
-        {
-            var names = jobs.ConvertAll(job => job.Name);
-            var edges = await EdgesAsync(
+        var edges = jobs is null
+            ? await EdgesAsync(connection, "SELECT e.* FROM lineage_edges e", cancellationToken)
+            : await EdgesAsync(
                 connection,
                 "SELECT e.* FROM unnest($1, $2) AS j(namespace, name) JOIN lineage_edges e ON e.job_namespace = j.namespace AND e.job_name = j.name",
                 cancellationToken,
-                names.ConvertAll(name => name.Namespace),
-                names.ConvertAll(name => name.Name));
-            Change(content => names.ForEach(name => content.Replace(name, edges.GetValueOrDefault(name) ?? [])));
-            jobs.ForEach(job => _appliedJobs[job.Name] = job.Transaction);
-        }
-
-        if (columns.Count > 0)
+                jobs.ConvertAll(name => name.Namespace),
+                jobs.ConvertAll(name => name.Name));
+        Change(content =>
         {
-            var targets = columns.ConvertAll(column => column.Target);
-            // Only refreshes change the content, one after the other. A dataset is new before its columns are.
-            await DatasetsAsync(connection, _content, "WHERE id = ANY($1) OR id IN (SELECT source FROM lineage_columns WHERE target = ANY($1))", targets, cancellationToken);
-            var edges = await ColumnsAsync(connection, _content, "WHERE target = ANY($1)", targets, cancellationToken);
-            Change(content => targets.ForEach(target => content.Replace(target, edges.GetValueOrDefault(target) ?? [])));
-            columns.ForEach(column => _appliedColumns[column.Target] = column.Transaction);
-        }
+            foreach (var job in jobs ?? (IEnumerable<LineageName>)edges.Keys)
+            {
+                content.Replace(job, edges.GetValueOrDefault(job) ?? []);
+            }
+        });
     }
 
-    private void Change(Action<LineageContent> change)
+    // Of some datasets, or of all. A dataset is known before its columns are.
+    private async Task ReplaceColumnsAsync(NpgsqlConnection connection, List<long>? targets, CancellationToken cancellationToken)
     {
-        _lock.EnterWriteLock();
-        try
+        object[] values = targets is null ? [] : [targets];
+        var datasets = await DatasetsAsync(connection, targets is null ? "" : "WHERE id = ANY($1) OR id IN (SELECT source FROM lineage_columns WHERE target = ANY($1))", values, cancellationToken);
+        Change(content => datasets.ForEach(dataset => content.Know(dataset.Id, dataset.Name)));
+        var edges = await ColumnsAsync(connection, targets is null ? "" : "WHERE target = ANY($1)", values, cancellationToken);
+        Change(content =>
         {
-            change(_content);
-        }
-        finally
-        {
-            _lock.ExitWriteLock();
-        }
+            foreach (var target in targets ?? (IEnumerable<long>)edges.Keys)
+            {
+                content.Replace(target, edges.GetValueOrDefault(target) ?? []);
+            }
+        });
     }
 
-    private async Task DatasetsAsync(NpgsqlConnection connection, LineageContent content, string condition, List<long>? ids, CancellationToken cancellationToken)
+    private static async Task<List<(long Id, LineageName Name)>> DatasetsAsync(NpgsqlConnection connection, string condition, object[] values, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, $"SELECT id, namespace, name FROM lineage_datasets {condition}", ids is null ? [] : [ids]);
+        await using var command = Command(connection, $"SELECT id, namespace, name FROM lineage_datasets {condition}", values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<(long Id, LineageName Name)> datasets = [];
+        List<(long, LineageName)> datasets = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             datasets.Add((reader.GetInt64(0), new LineageName(reader.GetString(1), reader.GetString(2))));
         }
 
-        if (ReferenceEquals(content, _content))
-        {
-            Change(_ => Know());
-        }
-        else
-        {
-            Know();
-        }
-
-        void Know() => datasets.ForEach(dataset => content.Know(dataset.Id, dataset.Name));
+        return datasets;
     }
 
     private static async Task<Dictionary<LineageName, List<(bool IsInput, LineageName Dataset)>>> EdgesAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
@@ -202,19 +156,19 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : IDisposable
         return edges;
     }
 
-    private static async Task<Dictionary<long, List<ColumnEdge>>> ColumnsAsync(NpgsqlConnection connection, LineageContent content, string condition, List<long>? targets, CancellationToken cancellationToken)
+    private async Task<Dictionary<long, List<ColumnEdge>>> ColumnsAsync(NpgsqlConnection connection, string condition, object[] values, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, $"SELECT target, target_column, source, source_column, kind FROM lineage_columns {condition}", targets is null ? [] : [targets]);
+        await using var command = Command(connection, $"SELECT target, target_column, source, source_column, kind FROM lineage_columns {condition}", values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         Dictionary<long, List<ColumnEdge>> edges = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             // One that was added after the datasets were read comes with its note.
-            if (content.NumberOf(reader.GetInt64(2)) is { } source)
+            if (Content.NumberOf(reader.GetInt64(2)) is { } source)
             {
                 var target = reader.GetInt64(0);
                 (edges.TryGetValue(target, out var known) ? known : edges[target] = [])
-                    .Add(new ColumnEdge(content.TextNumber(reader.GetString(1)), source, content.TextNumber(reader.GetString(3)), content.TextNumber(reader.GetString(4))));
+                    .Add(new ColumnEdge(Content.TextNumber(reader.GetString(1)), source, Content.TextNumber(reader.GetString(3)), Content.TextNumber(reader.GetString(4))));
             }
         }
 
@@ -230,24 +184,5 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : IDisposable
         }
 
         return command;
-    }
-
-    // What is older than all that is still open does not come again.
-    private void Forget(ulong since)
-    {
-        if (_appliedJobs.Count + _appliedColumns.Count <= MostApplied)
-        {
-            return;
-        }
-
-        foreach (var (job, _) in _appliedJobs.Where(applied => applied.Value < since).ToList())
-        {
-            _appliedJobs.Remove(job);
-        }
-
-        foreach (var (target, _) in _appliedColumns.Where(applied => applied.Value < since).ToList())
-        {
-            _appliedColumns.Remove(target);
-        }
     }
 }

@@ -48,7 +48,7 @@ internal static class LineagePageEndpoints
             return CatalogProblems.BadRequest(problem);
         }
 
-        if (node.Length > MaximumText || WalkNode.Readings(node) is not { Count: > 0 } readings)
+        if (node.Length > MaximumText || LineageNodeId.ParseAny(node) is not { Count: > 0 } readings)
         {
             return CatalogProblems.BadRequest("node: must be a product such as orders.orders, a column such as orders.orders.total, or dataset:<namespace>:<name>, datasetField:<namespace>:<name>:<column> or job:<namespace>:<name>.");
         }

@@ -117,12 +117,17 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         batch.Add(Drop, jobs.Select(job => job.Namespace).ToArray(), jobs.Select(job => job.Name).ToArray(), (now - Retention).UtcDateTime);
     }
 
-    /// <summary>The newest run of a job, as it is shown; null when none is kept.</summary>
-    public static async Task<JsonObject?> LatestAsync(NpgsqlConnection connection, LineageName job, CancellationToken cancellationToken)
+    /// <summary>The newest run of each of some jobs, as it is shown; a job of which none is kept is left out.</summary>
+    public static async Task<IReadOnlyDictionary<LineageName, JsonObject>> LatestAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> jobs, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<StoredRun>(new CommandDefinition(
-            $"SELECT {StoredRun.Columns} FROM lineage_runs r WHERE job_namespace = @Namespace AND job_name = @Name ORDER BY coalesce(ended_at, started_at, told_at) DESC LIMIT 1", job, cancellationToken: cancellationToken));
-        return rows.FirstOrDefault()?.ToRow().ToJson();
+            $"""
+            SELECT {StoredRun.Columns} FROM unnest(@Namespaces::text[], @Names::text[]) AS j(namespace, name) CROSS JOIN LATERAL (
+                SELECT * FROM lineage_runs WHERE job_namespace = j.namespace AND job_name = j.name ORDER BY coalesce(ended_at, started_at, told_at) DESC LIMIT 1) r
+            """,
+            new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
+            cancellationToken: cancellationToken));
+        return rows.Select(run => run.ToRow()).ToDictionary(run => run.Job, run => run.ToJson());
     }
 
     private IEnumerable<ReportedRun> Changed()

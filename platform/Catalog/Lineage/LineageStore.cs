@@ -5,155 +5,76 @@ using Npgsql;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>Reads the graph in Marquez' form: jobs, datasets, what jobs read and write, and their runs.</summary>
-internal sealed class LineageStore(NpgsqlDataSource database)
+internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index, TimeProvider time)
 {
     /// <summary>Nodes of one answer, which comes whole.</summary>
     public const int MaximumNodes = 10_000;
 
-    /// <summary>Returns the graph within some steps of a node; null when there is no such node.</summary>
+    /// <summary>Returns the graph within some steps of a node; null when there is no such node that the caller may see.</summary>
     /// <param name="candidates">The node, in each way that its id can be read.</param>
     /// <param name="depth">How many steps.</param>
-    /// <param name="now">The moment whose default major versions have the plain names.</param>
-    /// <param name="isVisible">Whether a dataset may be shown; what is behind one that may not is not followed.</param>
-    /// <param name="mayRead">Whether the texts of a job may be shown, by one of its outputs.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="LineageTooLargeException">There are more than <see cref="MaximumNodes"/>.</exception>
-    public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, DateTimeOffset now, Func<LineageName, Task<bool>> isVisible, Func<LineageName, Task<bool>> mayRead, CancellationToken cancellationToken)
+    public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, LineageViewer viewer, CancellationToken cancellationToken)
     {
+        await index.RefreshAsync(viewer, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        Dictionary<LineageNodeId, JsonObject> nodes = [];
-        HashSet<LineageEdge> edges = [];
-        List<LineageNodeId> edge = [];
-        var names = new ProductNames(connection, now, cancellationToken);
+        var names = new ProductNames(connection, time.GetUtcNow(), cancellationToken);
         foreach (var requested in candidates)
         {
-            var candidate = requested with { Name = await names.OfAsync(requested.Name) };
-            if (await DataAsync(connection, candidate, cancellationToken) is { } data && await IsSeenAsync(candidate))
+            var start = requested with { Name = await names.OfAsync(requested.Name) };
+            if ((await FacetsAsync(connection, [start], cancellationToken)).Count > 0 && index.Walk(viewer, traversal => Around(traversal, start, depth, viewer)) is { } around)
             {
-                nodes.Add(candidate, data);
-                edge.Add(candidate);
-                break;
+                return await ReadAsync(connection, around, viewer, cancellationToken);
             }
         }
 
-        for (var step = 0; step < depth && edge.Count > 0; step++)
+        return null;
+    }
+
+    private static Around? Around(LineageTraversal traversal, LineageNodeId start, int depth, LineageViewer viewer)
+    {
+        if (traversal.Content.Find(start) is not { } first)
         {
-            List<LineageNodeId> next = [];
-            foreach (var node in edge)
-            {
-                foreach (var (other, isIntoNode) in await NeighboursAsync(connection, node, cancellationToken))
-                {
-                    if (!nodes.ContainsKey(other) && !await IsSeenAsync(other))
-                    {
-                        continue;
-                    }
-
-                    if (!nodes.ContainsKey(other))
-                    {
-                        if (nodes.Count == MaximumNodes)
-                        {
-                            throw new LineageTooLargeException();
-                        }
-
-                        nodes.Add(other, await DataAsync(connection, other, cancellationToken) ?? []);
-                        next.Add(other);
-                    }
-
-                    edges.Add(isIntoNode ? new LineageEdge(other.ToString(), node.ToString()) : new LineageEdge(node.ToString(), other.ToString()));
-                }
-            }
-
-            edge = next;
+            return start.IsJob || viewer.Sees(start.Name) ? new Around([start], [], new HashSet<LineageName>()) : null;
         }
 
-        foreach (var run in nodes.Values.Select(data => data["latestRun"]).OfType<JsonObject>())
+        if (!traversal.Sees(first))
         {
-            await KeepSeenAsync(run["inputs"]);
-            await KeepSeenAsync(run["outputs"]);
+            return null;
         }
 
-        foreach (var (node, data) in nodes)
-        {
-            if (node.IsJob && !await MayReadAsync(node))
-            {
-                TransformationTexts.Redact(data["facets"]);
-                TransformationTexts.Redact(data["latestRun"]?["facets"]);
-            }
+        var surroundings = new Surroundings(traversal.Content, first, depth);
+        traversal.Follow([first], surroundings);
+        var nodes = surroundings.Nodes.ToList();
+        // The texts of a job are for those who may audit what it makes.
+        return new Around(nodes, [.. surroundings.Edges], nodes
+            .Where(node => node.IsJob && Array.Exists(traversal.Content.Job(node.Name)!.Outputs, output => viewer.MayRead(traversal.Content.NameOf(output))))
+            .Select(node => node.Name).ToHashSet());
+    }
 
-            await LineageFacets.KeepAsync(data["facets"], isVisible);
-            await LineageFacets.KeepAsync(data["latestRun"], isVisible);
-        }
-
-        return nodes.Count == 0 ? null : new LineageGraph([.. nodes
-            .Select(node => (Id: node.Key.ToString(), node.Key.IsJob, Data: node.Value))
+    private static async Task<LineageGraph> ReadAsync(NpgsqlConnection connection, Around around, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        var facets = await FacetsAsync(connection, around.Nodes, cancellationToken);
+        var runs = await LineageRuns.LatestAsync(connection, [.. around.Nodes.Where(node => node.IsJob).Select(node => node.Name)], cancellationToken);
+        var (sources, targets) = (around.Edges.ToLookup(edge => edge.Destination), around.Edges.ToLookup(edge => edge.Origin));
+        return new LineageGraph([.. around.Nodes
+            .Select(node => (Id: node.ToString(), Node: node))
             .OrderBy(node => node.Id, StringComparer.Ordinal)
             .Select(node => new LineageGraphNode(
                 node.Id,
-                node.IsJob ? "JOB" : "DATASET",
-                node.Data,
-                [.. edges.Where(way => way.Destination == node.Id).OrderBy(way => way.Origin, StringComparer.Ordinal)],
-                [.. edges.Where(way => way.Origin == node.Id).OrderBy(way => way.Destination, StringComparer.Ordinal)]))]);
-
-        // A caller that may see no output of a job may not see the job's facets either.
-        async Task<bool> IsSeenAsync(LineageNodeId node)
-        {
-            if (!node.IsJob)
-            {
-                return await isVisible(node.Name);
-            }
-
-            var made = (await NeighboursAsync(connection, node, cancellationToken)).Where(other => !other.IsIntoNode).Select(other => other.Node.Name).ToList();
-            foreach (var dataset in made)
-            {
-                if (await isVisible(dataset))
-                {
-                    return true;
-                }
-            }
-
-            return made.Count == 0;
-        }
-
-        async Task<bool> MayReadAsync(LineageNodeId job)
-        {
-            foreach (var (dataset, isIntoJob) in await NeighboursAsync(connection, job, cancellationToken))
-            {
-                if (!isIntoJob && await mayRead(dataset.Name))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        async Task KeepSeenAsync(JsonNode? datasets)
-        {
-            foreach (var (id, _) in datasets?.AsObject().ToList() ?? [])
-            {
-                if (LineageNodeId.TryParse(id, out var readings))
-                {
-                    foreach (var dataset in readings)
-                    {
-                        if (!await isVisible(dataset.Name))
-                        {
-                            datasets!.AsObject().Remove(id);
-                        }
-                    }
-                }
-            }
-        }
+                node.Node.IsJob ? "JOB" : "DATASET",
+                Data(node.Node, facets.GetValueOrDefault(node.Node), node.Node.IsJob ? runs.GetValueOrDefault(node.Node.Name) : null, around.ReadableJobs, viewer),
+                [.. sources[node.Id].OrderBy(edge => edge.Origin, StringComparer.Ordinal)],
+                [.. targets[node.Id].OrderBy(edge => edge.Destination, StringComparer.Ordinal)]))]);
     }
 
-    private static async Task<JsonObject?> DataAsync(NpgsqlConnection connection, LineageNodeId node, CancellationToken cancellationToken)
+    private static JsonObject Data(LineageNodeId node, string? facets, JsonObject? run, IReadOnlySet<LineageName> readableJobs, LineageViewer viewer)
     {
-        var facets = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            $"SELECT facets FROM {(node.IsJob ? "lineage_jobs" : "lineage_datasets")} WHERE namespace = @Namespace AND name = @Name",
-            node.Name,
-            cancellationToken: cancellationToken));
         if (facets is null)
         {
-            return null;
+            return [];
         }
 
         var data = new JsonObject
@@ -163,23 +84,50 @@ internal sealed class LineageStore(NpgsqlDataSource database)
             ["name"] = node.Name.Name,
             ["facets"] = FacetSet.Read(JsonNode.Parse(facets)!.AsObject()),
         };
-        if (node.IsJob && await LineageRuns.LatestAsync(connection, node.Name, cancellationToken) is { } run)
+        if (run is not null)
         {
+            KeepSeen(run["inputs"]!.AsObject(), viewer);
+            KeepSeen(run["outputs"]!.AsObject(), viewer);
             data["latestRun"] = run;
         }
 
+        if (node.IsJob && !readableJobs.Contains(node.Name))
+        {
+            TransformationTexts.Redact(data["facets"]);
+            TransformationTexts.Redact(data["latestRun"]?["facets"]);
+        }
+
+        LineageFacets.Keep(data["facets"], viewer);
+        LineageFacets.Keep(data["latestRun"], viewer);
         return data;
     }
 
-    private static async Task<IReadOnlyList<(LineageNodeId Node, bool IsIntoNode)>> NeighboursAsync(NpgsqlConnection connection, LineageNodeId node, CancellationToken cancellationToken)
+    private static void KeepSeen(JsonObject datasets, LineageViewer viewer)
     {
-        var rows = await connection.QueryAsync<(string Namespace, string Name, string Direction)>(new CommandDefinition(
-            node.IsJob
-                ? "SELECT dataset_namespace, dataset_name, direction FROM lineage_edges WHERE job_namespace = @Namespace AND job_name = @Name"
-                : "SELECT job_namespace, job_name, direction FROM lineage_edges WHERE dataset_namespace = @Namespace AND dataset_name = @Name",
-            node.Name,
+        foreach (var id in datasets.Select(dataset => dataset.Key).Where(id => LineageNodeId.Parse(id).Any(dataset => !viewer.Sees(dataset.Name))).ToList())
+        {
+            datasets.Remove(id);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<LineageNodeId, string>> FacetsAsync(NpgsqlConnection connection, IReadOnlyList<LineageNodeId> nodes, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(bool IsJob, string Namespace, string Name, string Facets)>(new CommandDefinition(
+            """
+            SELECT n.is_job, n.namespace, n.name, coalesce(j.facets, d.facets)::text
+            FROM unnest(@Jobs::boolean[], @Namespaces::text[], @Names::text[]) AS n(is_job, namespace, name)
+            LEFT JOIN lineage_jobs j ON n.is_job AND j.namespace = n.namespace AND j.name = n.name
+            LEFT JOIN lineage_datasets d ON NOT n.is_job AND d.namespace = n.namespace AND d.name = n.name
+            WHERE j.name IS NOT NULL OR d.name IS NOT NULL
+            """,
+            new { Jobs = nodes.Select(node => node.IsJob).ToArray(), Namespaces = nodes.Select(node => node.Name.Namespace).ToArray(), Names = nodes.Select(node => node.Name.Name).ToArray() },
             cancellationToken: cancellationToken));
-        // A job's input comes into it, a dataset comes out of the job that has it as output.
-        return [.. rows.Select(row => (new LineageNodeId(!node.IsJob, new LineageName(row.Namespace, row.Name)), node.IsJob == (row.Direction == "input")))];
+        return rows.ToDictionary(row => new LineageNodeId(row.IsJob, new LineageName(row.Namespace, row.Name)), row => row.Facets);
     }
 }
+
+/// <summary>The nodes and edges around a node.</summary>
+/// <param name="Nodes">The nodes.</param>
+/// <param name="Edges">The edges.</param>
+/// <param name="ReadableJobs">The jobs whose texts the caller may read.</param>
+internal sealed record Around(IReadOnlyList<LineageNodeId> Nodes, IReadOnlyList<LineageEdge> Edges, IReadOnlySet<LineageName> ReadableJobs);

@@ -5,18 +5,14 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>
-/// Follows the graph from a node, in memory, and ends at what the caller may not see.
-/// </summary>
+/// <summary>Follows the graph from a node, by datasets and jobs or by columns.</summary>
 internal sealed class LineageWalks(NpgsqlDataSource database, LineageIndex index, ProductStore products, TimeProvider time)
 {
     /// <summary>Finds a node and its lineage; null when there is no such node that the caller may see.</summary>
-    public async Task<(WalkNode Start, LineageWalk Walk)?> FollowAsync(
-        IReadOnlyList<WalkNode> readings, LineageDirection direction, LineageLevel level, int depth, LineageViewer viewer, CancellationToken cancellationToken)
+    public async Task<(LineageNodeId Start, LineageWalk Walk)?> FollowAsync(
+        IReadOnlyList<LineageNodeId> readings, LineageDirection direction, LineageLevel level, int depth, LineageViewer viewer, CancellationToken cancellationToken)
     {
-        // In this order: a product of the graph is in the older or the newer products, and not taken for an unregistered one.
-        await index.RefreshAsync(cancellationToken);
-        await viewer.RefreshAsync(cancellationToken);
+        await index.RefreshAsync(viewer, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var names = new ProductNames(connection, time.GetUtcNow(), cancellationToken);
         foreach (var reading in readings)
@@ -27,41 +23,53 @@ internal sealed class LineageWalks(NpgsqlDataSource database, LineageIndex index
                 continue;
             }
 
-            var walk = index.Read(content =>
-            {
-                var steps = new LineageSteps(content, viewer, new LineageWalk());
-                foreach (var isUpstream in (bool[])[true, false])
-                {
-                    if (direction != LineageDirection.Both && isUpstream != (direction == LineageDirection.Upstream))
-                    {
-                        continue;
-                    }
-
-                    if (level == LineageLevel.Column && !start.IsJob)
-                    {
-                        steps.FollowColumns(start, columns, isUpstream, depth);
-                    }
-                    else
-                    {
-                        steps.FollowDatasets(start with { Column = null }, isUpstream, depth);
-                    }
-                }
-
-                return steps.Walk;
-            });
+            var walk = index.Walk(viewer, traversal => level == LineageLevel.Column && !start.IsJob
+                ? Columns(traversal, start, columns, direction, depth)
+                : Datasets(traversal, start with { Column = null }, direction, depth));
             return (level == LineageLevel.Column ? start : start with { Column = null }, walk);
         }
 
         return null;
     }
 
+    private static LineageWalk Datasets(LineageTraversal traversal, LineageNodeId start, LineageDirection direction, int depth)
+    {
+        var walk = new LineageWalk();
+        walk.Reach(start, 0);
+        if (traversal.Content.Find(start) is { } first)
+        {
+            foreach (var isUpstream in WaysOf(direction))
+            {
+                walk.IsWhole &= traversal.Follow([first], new DatasetFlow(traversal.Content, walk, first, isUpstream, depth));
+            }
+        }
+
+        return walk;
+    }
+
+    private static LineageWalk Columns(LineageTraversal traversal, LineageNodeId start, IReadOnlyList<string> columns, LineageDirection direction, int depth)
+    {
+        var walk = new LineageWalk();
+        List<LineageNodeId> nodes = [.. start.Column is not null || columns.Count == 0 ? [start] : columns.Select(column => start with { Column = column })];
+        nodes.ForEach(node => walk.Reach(node, 0));
+        List<GraphNode> first = [.. nodes.Select(traversal.Content.Find).OfType<GraphNode>().Where(node => node.Column != 0)];
+        foreach (var isUpstream in WaysOf(direction))
+        {
+            walk.IsWhole &= traversal.Follow(first, new ColumnFlow(traversal.Content, walk, first, isUpstream, depth));
+        }
+
+        return walk;
+    }
+
+    private static IEnumerable<bool> WaysOf(LineageDirection direction) => direction == LineageDirection.Both ? [true, false] : [direction == LineageDirection.Upstream];
+
     /// <summary>The columns of a node that there is and that the caller may see; null for any other.</summary>
-    private async Task<IReadOnlyList<string>?> FindAsync(NpgsqlConnection connection, WalkNode start, LineageViewer viewer, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> FindAsync(NpgsqlConnection connection, LineageNodeId start, LineageViewer viewer, CancellationToken cancellationToken)
     {
         if (!start.IsJob && LineageAccess.Product(start.Name) is { } reference && await products.FindAsync(reference, cancellationToken) is { } product)
         {
             var schema = product.Schema.Select(column => column.Name).ToList();
-            return await viewer.SeesAsync(start.Name, cancellationToken) && (start.Column is null || schema.Contains(start.Column, StringComparer.Ordinal)) ? schema : null;
+            return viewer.Sees(start.Name) && (start.Column is null || schema.Contains(start.Column, StringComparer.Ordinal)) ? schema : null;
         }
 
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
@@ -77,6 +85,26 @@ internal sealed class LineageWalks(NpgsqlDataSource database, LineageIndex index
             """,
             start.Name,
             cancellationToken: cancellationToken))).ToList();
-        return (start.Column is null || columns.Contains(start.Column, StringComparer.Ordinal)) && index.Read(content => new LineageSteps(content, viewer, new LineageWalk()).IsSeen(start)) ? columns : null;
+        return (start.Column is null || columns.Contains(start.Column, StringComparer.Ordinal)) && index.Walk(viewer, traversal => IsSeen(traversal, start)) ? columns : null;
+    }
+
+    // A source whose every reader is hidden would reveal them.
+    private static bool IsSeen(LineageTraversal traversal, LineageNodeId start)
+    {
+        if (traversal.Content.Find(start with { Column = null }) is not { } node)
+        {
+            return true;
+        }
+
+        if (node.Job is not null)
+        {
+            return traversal.Sees(node);
+        }
+
+        var content = traversal.Content;
+        return content.WritersOf(node.Dataset).Count + content.ReadersOf(node.Dataset).Count == 0
+            || content.WritersOf(node.Dataset).Any(job => IsAnySeen(job.Inputs)) || content.ReadersOf(node.Dataset).Any(job => IsAnySeen(job.Outputs));
+
+        bool IsAnySeen(int[] datasets) => datasets.Length == 0 || Array.Exists(datasets, dataset => traversal.Sees(GraphNode.Of(dataset)));
     }
 }

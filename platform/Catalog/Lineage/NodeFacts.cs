@@ -11,12 +11,11 @@ namespace MeshStarter.Catalog.Lineage;
 internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
 {
     /// <summary>The nodes with their facts.</summary>
-    /// <param name="nodes">The nodes with their distances, whose products the viewer has loaded.</param>
-    /// <param name="viewer">The caller.</param>
+    /// <param name="nodes">The nodes with their distances.</param>
+    /// <param name="viewer">The caller, who has read what has changed.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<IReadOnlyList<LineageItem>> OfAsync(IReadOnlyList<(WalkNode Node, int Distance)> nodes, LineageViewer viewer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LineageItem>> OfAsync(IReadOnlyList<(LineageNodeId Node, int Distance)> nodes, LineageViewer viewer, CancellationToken cancellationToken)
     {
-        await viewer.LoadAsync(nodes.Where(each => !each.Node.IsJob).Select(each => each.Node.Name), cancellationToken);
         var versions = nodes.Where(each => !each.Node.IsJob).Select(each => viewer.VersionOf(each.Node.Name)).OfType<Products.VisibleVersion>().DistinctBy(version => (version.Product, version.Version.Major)).ToList();
         var statuses = await states.FindAsync(versions.Select(version => new ProductMajorVersion(version.Product, version.Version.Major)), cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -24,7 +23,7 @@ internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
         var sources = await SourcesAsync(connection, [.. nodes.Where(each => !each.Node.IsJob && each.Node.Name.Namespace != LineageAccess.Mesh).Select(each => each.Node.Name).Distinct()], cancellationToken);
         return [.. nodes.Select(each => Item(each.Node, each.Distance))];
 
-        LineageItem Item(WalkNode node, int distance)
+        LineageItem Item(LineageNodeId node, int distance)
         {
             var version = node.IsJob ? null : viewer.VersionOf(node.Name);
             return new LineageItem

@@ -14,7 +14,7 @@ internal static class WalkPage
     /// <param name="walk">The whole walk.</param>
     /// <param name="after">The node that the page before ended with; null for the first page.</param>
     /// <param name="limit">The number of nodes.</param>
-    public static (IReadOnlyList<(WalkNode Node, int Distance)> Nodes, IReadOnlyList<LineageLink> Edges, string? Next) Of(LineageWalk walk, WalkCursor? after, int limit)
+    public static (IReadOnlyList<(LineageNodeId Node, int Distance)> Nodes, IReadOnlyList<LineageLink> Edges, string? Next) Of(LineageWalk walk, WalkCursor? after, int limit)
     {
         var ordered = walk.Distances.Select(node => (Node: node.Key, Cursor: new WalkCursor(node.Value, node.Key.ToString()))).OrderBy(node => node.Cursor, WalkCursor.Order).ToList();
         var first = after is null ? 0 : ordered.TakeWhile(node => WalkCursor.Order.Compare(node.Cursor, after) <= 0).Count();

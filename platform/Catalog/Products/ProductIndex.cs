@@ -8,79 +8,17 @@ using NpgsqlTypes;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>
-/// Has in memory what search, lists and lineage find products and decide about them by. A request refreshes it first: what has changed since is read, so
-/// that a product that is hidden now is hidden in the next answer.
-/// </summary>
-internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles profiles, TimeProvider time) : IDisposable
+/// <summary>Has in memory what search, lists and lineage find products and decide about them by: a product that is hidden now is hidden in the next answer.</summary>
+internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles profiles, TimeProvider time) : MemoryIndex<ProductIndexContent>(database)
 {
     private const int ProductsAtOnce = 500;
     private const int DescriptionLength = 200;
 
-    private readonly SemaphoreSlim _refresh = new(1);
-    private readonly ReaderWriterLockSlim _lock = new();
-    private readonly Dictionary<string, ulong> _applied = new(StringComparer.Ordinal);
-    private ProductIndexContent _content = new();
-
-    // The oldest transaction that may still change something; null before the first reading.
-    private ulong? _since;
-
-    /// <summary>Reads what has changed since the last refresh.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        await _refresh.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            if (_since is null)
-            {
-                await LoadAsync(connection, cancellationToken);
-                return;
-            }
-
-            var (since, changed) = await ChangesAsync(connection, _since.Value, cancellationToken);
-            foreach (var part in changed.Where(change => !_applied.TryGetValue(change.Name, out var applied) || applied != change.Transaction).Chunk(ProductsAtOnce))
-            {
-                await ReplaceAsync(connection, [.. part.Select(change => change.Name)], cancellationToken);
-                foreach (var (name, transaction) in part)
-                {
-                    _applied[name] = transaction;
-                }
-            }
-
-            _since = since;
-        }
-        finally
-        {
-            _refresh.Release();
-        }
-    }
-
-    /// <summary>Reads the content, which does not change until that ends.</summary>
-    public T Read<T>(Func<ProductIndexContent, T> read)
-    {
-        _lock.EnterReadLock();
-        try
-        {
-            return read(_content);
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
-    }
+    private readonly AppliedChanges<string> _applied = new();
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override async Task<ulong> LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        _refresh.Dispose();
-        _lock.Dispose();
-    }
-
-    private async Task LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        _content = new ProductIndexContent();
-        _applied.Clear();
         var (since, _) = await ChangesAsync(connection, ulong.MaxValue, cancellationToken);
         var names = new List<string>();
         await using (var command = new NpgsqlCommand("SELECT DISTINCT name FROM product_search", connection))
@@ -97,7 +35,21 @@ internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles pro
             await ReplaceAsync(connection, part, cancellationToken);
         }
 
-        _since = since;
+        return since;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<ulong> ApplyAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
+    {
+        var (oldest, changed) = await ChangesAsync(connection, since, cancellationToken);
+        foreach (var part in _applied.NewOf(changed).Chunk(ProductsAtOnce))
+        {
+            await ReplaceAsync(connection, [.. part.Select(change => change.Key)], cancellationToken);
+            _applied.Add(part);
+        }
+
+        _applied.Forget(oldest);
+        return oldest;
     }
 
     private async Task<(ulong Since, List<(string Name, ulong Transaction)> Changed)> ChangesAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken)
@@ -133,7 +85,7 @@ internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles pro
             silent.Add(reader.GetString(0));
         }
 
-        _content.SilentDomains = silent;
+        Change(content => content.SilentDomains = silent);
         return (oldest, changed);
 
         ulong Number(int column) => ulong.Parse(reader.GetString(column), CultureInfo.InvariantCulture);
@@ -163,18 +115,7 @@ internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles pro
 
         var known = await profiles.FindAsync(connection, rows.Select(row => row.Profile), cancellationToken);
         var products = rows.Select(row => (Version: row.Version(known[row.Profile]), row.Words)).ToLookup(row => row.Version.Name, StringComparer.Ordinal);
-        _lock.EnterWriteLock();
-        try
-        {
-            foreach (var name in names)
-            {
-                _content.Replace(DataProductId.Parse(name), [.. products[name]]);
-            }
-        }
-        finally
-        {
-            _lock.ExitWriteLock();
-        }
+        Change(content => Array.ForEach(names, name => content.Replace(DataProductId.Parse(name), [.. products[name]])));
     }
 
     private static (int, Func<KnownProfile, VisibleVersion>, DocumentWords) Row(NpgsqlDataReader reader)

@@ -29,6 +29,21 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Of_several_that_make_a_table_at_one_time_one_does_and_the_others_find_it()
+    {
+        using var owner = await OwnerAsync();
+        for (var table = 0; table < 8; table++)
+        {
+            var name = $"notes{table}";
+            var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => owner.CreateAsync(_product.Domain, name, more: $$""","location":"file://{{catalog.Buckets}}/{{_product.Domain}}/{{name}}" """)));
+
+            Assert.Equal(
+                [(HttpStatusCode.OK, null), .. Enumerable.Repeat((HttpStatusCode.Conflict, "AlreadyExistsException"), 7)],
+                made.Select(answer => (answer.Status, answer.Status == HttpStatusCode.OK ? null : answer.ErrorType)).OrderBy(answer => answer.Status));
+        }
+    }
+
+    [SkippableFact]
     public async Task Table_in_a_folder_has_no_credentials()
     {
         using var owner = await OwnerAsync();

@@ -46,6 +46,24 @@ public sealed class LineagePageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Lineage_of_a_job_begins_with_what_it_reads_and_makes()
+    {
+        await _graph.MakeShopAsync();
+
+        var near = await _graph.FollowAsync("node=job:mesh:{d}.b.refresh&depth=1");
+        var next = await _graph.FollowAsync("node=job:mesh:{d}.b.refresh&depth=2&direction=downstream");
+        var alone = await _graph.FollowAsync("node=job:mesh:{d}.b.refresh&depth=0");
+
+        Assert.Equal(["0 job {d}.b.refresh", "-1 product {d}.a", "-1 dataset {d}.shop.orders", "1 product {d}.b"], _graph.Items(near));
+        Assert.Equal(["0 job {d}.b.refresh", "1 product {d}.b", "2 product {d}.c", "2 job {d}.c.refresh"], _graph.Items(next));
+        Assert.Equal(["0 job {d}.b.refresh"], _graph.Items(alone));
+        Assert.Equal((3, 3, 0, false, true, false), (Edges(near), Edges(next), Edges(alone), Flag(near), Flag(next), Flag(alone)));
+
+        static int Edges(JsonObject page) => page["total_edges"]!.GetValue<int>();
+        static bool Flag(JsonObject page) => page["is_whole"]!.GetValue<bool>();
+    }
+
+    [SkippableFact]
     public async Task Pages_have_every_node_and_edge_once()
     {
         await _graph.MakeShopAsync();

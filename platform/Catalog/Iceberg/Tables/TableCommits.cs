@@ -30,6 +30,8 @@ internal sealed class TableCommits(
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, table.Name), cancellationToken);
         await access.RequireCreateAsync(caller, target, cancellationToken);
         await access.RecordedAsync();
+        // Before the table is looked for: one that is made meanwhile is there, and does not lie in the way.
+        var others = await tables.OthersAsync(Guid.Empty, cancellationToken);
         await RequireAbsentAsync(target, cancellationToken);
         var uuid = Guid.NewGuid();
         // Engines request a place for tables of the platform, and take the one that they are given.
@@ -37,7 +39,7 @@ internal sealed class TableCommits(
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
         await paths.RequireAsync(target, before: null, metadata, FileCare.Flushed, cancellationToken);
         // A client that stages the creation of a table may get credentials for its folder, and writes to it before its commit.
-        storage.RequireOwnFolder(metadata.Location, await tables.OthersAsync(Guid.Empty, cancellationToken));
+        storage.RequireOwnFolder(metadata.Location, others);
         limits.RequireProperties(target.ToString(), before: null, metadata.Properties);
         // Before the swap: a table whose folders cannot be made is not there either.
         storage.CreateFolders(target.Domain, metadata.Location);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;

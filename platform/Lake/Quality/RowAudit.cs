@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Reading;
@@ -34,7 +35,7 @@ public static class RowAudit
             appender.Flush();
         }
 
-        var alone = product with { Quality = product.Quality with { Checks = [.. product.Quality.Checks.Where(check => check is not QualityCheck.Referential)] } };
+        var alone = product with { Quality = product.Quality with { Checks = [.. product.Quality.Checks.Where(check => check is not ReferentialCheck)] } };
         return [.. BatchAudit.Run(session, alone, new AuditedBatch { Rows = "SELECT * FROM batch" }, time, cancellationToken).Select(finding => finding.Result)];
     }
 }

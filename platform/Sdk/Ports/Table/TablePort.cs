@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Json;
-using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Health;
 using MeshStarter.ServiceDefaults.Hosting;
 using MeshStarter.ServiceDefaults.Identity;
@@ -9,6 +8,7 @@ using MeshStarter.ServiceDefaults.Problems;
 using MeshStarter.ServiceDefaults.Start;
 using MeshStarter.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -52,7 +52,8 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Adds the middleware of <see cref="AddServiceDefaults"/>, and <c>/health</c> and <c>/alive</c>. Call it first: middleware
-    /// that is added earlier runs without authentication (the portal's static files, for instance).
+    /// that is added earlier runs without authentication (the portal's static files, for instance). Registered services of type
+    /// <see cref="IMiddleware"/> run before authentication.
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
@@ -66,9 +67,9 @@ public static class ServiceDefaultsExtensions
         }
 
         app.UseMiddleware<QueryTextFilter>();
-        if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(AuditClient)))
+        foreach (var middleware in app.Services.GetServices<IMiddleware>())
         {
-            app.UseMiddleware<AuditedAnswer>();
+            app.Use(next => context => middleware.InvokeAsync(context, next));
         }
 
         app.UseAuthentication();

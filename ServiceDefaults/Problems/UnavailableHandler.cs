@@ -1,5 +1,4 @@
 using MeshStarter.Contracts;
-using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
@@ -21,14 +20,14 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExc
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = exception is AuditUnavailableException ? ProblemTypes.AuditUnavailable : ProblemTypes.Unavailable, Title = "Unavailable", Detail = reason },
+            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = (exception as UnavailableException)?.ProblemType ?? ProblemTypes.Unavailable, Title = "Unavailable", Detail = reason },
         });
     }
 
     // The message of the database or the other service stays in the log: it may name hosts and users.
     private static string? Reason(Exception exception) => exception switch
     {
-        PolicyUnavailableException or AuditUnavailableException => exception.Message,
+        UnavailableException => exception.Message,
         NpgsqlException { IsTransient: true } => "The service's database does not answer now. Try again in a moment.",
         HttpRequestException => "A service that this one asks does not answer now. Try again in a moment.",
         _ => null,

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
-using MeshStarter.ServiceDefaults.Audit;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Journal;
 
 namespace MeshStarter.Mesh.Benchmarks;
 

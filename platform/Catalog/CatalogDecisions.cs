@@ -1,12 +1,14 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Bundles;
+using MeshStarter.Platform.Enforcement.Journal;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Catalog;
 

@@ -12,9 +12,9 @@ using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Catalog.Search;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Catalog.Storage;
+using MeshStarter.Platform.Enforcement;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.ServiceDefaults.Governance;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

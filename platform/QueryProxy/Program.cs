@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy;
 using MeshStarter.QueryProxy.Direct;
@@ -5,7 +6,6 @@ using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Statements.Segments;
 using MeshStarter.QueryProxy.Tls;
 using MeshStarter.ServiceDefaults;
-using MeshStarter.ServiceDefaults.Governance;
 
 if (args is [WorkerMain.Argument, ..])
 {

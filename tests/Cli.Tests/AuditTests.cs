@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Cli.Tests;
 

@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
+using MeshStarter.Platform.Audit.Records;
 using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd;

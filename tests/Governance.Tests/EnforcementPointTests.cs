@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement;
+using MeshStarter.Platform.Enforcement.Bundles;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.ServiceDefaults;
-using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

@@ -1,9 +1,9 @@
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

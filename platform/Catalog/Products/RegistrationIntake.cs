@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using MeshStarter.Contracts.Evolution;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Journal;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Products;

@@ -1,8 +1,8 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

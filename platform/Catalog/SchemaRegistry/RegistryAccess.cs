@@ -1,8 +1,8 @@
 using Dapper;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MeshStarter.Cli.Audit;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Platform.Audit.Verification;
 
 namespace MeshStarter.Cli.Commands;
 
@@ -38,7 +38,7 @@ internal static class AuditCommand
         var command = new Command("verify", "Verify every hash, number and signature of the audit trail; finds changed, missing and truncated records") { path, key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var findings = await VerifyAsync(result.GetValue(path)!, PinnedKeys.Parse(result.GetValue(key)!), cancellationToken);
+            var findings = await VerifyAsync(result.GetValue(path)!, result.GetValue(key)!, cancellationToken);
             foreach (var line in findings.Summary.Concat(findings.Findings))
             {
                 await Console.Out.WriteLineAsync(line);
@@ -50,10 +50,11 @@ internal static class AuditCommand
         return command;
     }
 
-    private static async Task<AuditFindings> VerifyAsync(string path, PinnedKeys pins, CancellationToken cancellationToken)
+    private static async Task<AuditFindings> VerifyAsync(string path, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         try
         {
+            var pins = PinnedKeys.Parse(keys);
             if (Directory.Exists(path))
             {
                 return JournalVerification.Run(path, pins);
@@ -61,6 +62,10 @@ internal static class AuditCommand
 
             using var export = new StreamReader(path);
             return await new ExportVerification(pins).RunAsync(export, cancellationToken);
+        }
+        catch (UnverifiableException nothing)
+        {
+            throw new CliException(CliExitCodes.Usage, nothing.Message, nothing);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

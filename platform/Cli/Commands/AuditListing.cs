@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 

@@ -1,11 +1,11 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Grants;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Access;
 

@@ -1,6 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Access;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,5 +1,5 @@
+using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Grants;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Access;
 

@@ -1,13 +1,14 @@
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Polling;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Grants;
-using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 

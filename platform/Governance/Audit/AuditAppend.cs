@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Audit;
 

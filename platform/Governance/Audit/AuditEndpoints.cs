@@ -1,6 +1,6 @@
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Rights;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Data;
 using System.IO.Pipelines;
 using Dapper;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 using Npgsql;
 
 namespace MeshStarter.Governance.Audit;

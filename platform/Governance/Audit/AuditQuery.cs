@@ -1,5 +1,5 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Audit;
 

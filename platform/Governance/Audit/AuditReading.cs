@@ -1,10 +1,10 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Audit;
 

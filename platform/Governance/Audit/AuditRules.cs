@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Governance.Audit;

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Audit;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
 using Npgsql;
 
 namespace MeshStarter.Governance.Audit;

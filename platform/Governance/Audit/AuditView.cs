@@ -1,4 +1,5 @@
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
+
 
 namespace MeshStarter.Governance.Audit;
 

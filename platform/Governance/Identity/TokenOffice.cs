@@ -1,5 +1,5 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Audit;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Identity;
 

@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Proposals;
 using MeshStarter.Governance.Rights;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

@@ -1,9 +1,10 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Proposals;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Polling;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
-using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 

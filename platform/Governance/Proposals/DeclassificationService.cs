@@ -1,14 +1,15 @@
 using Dapper;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Polling;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 

@@ -1,8 +1,8 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Proposals;
 

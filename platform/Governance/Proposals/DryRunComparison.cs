@@ -1,6 +1,6 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Comparisons;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;

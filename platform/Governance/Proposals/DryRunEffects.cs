@@ -1,6 +1,6 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Proposals;
 

@@ -2,9 +2,9 @@ using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;

@@ -1,9 +1,10 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Polling;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;

@@ -8,7 +8,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,11 +1,11 @@
 using Dapper;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Proposals;
 

@@ -1,9 +1,9 @@
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Decisions;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Proposals;
 

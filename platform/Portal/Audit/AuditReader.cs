@@ -1,5 +1,5 @@
 using System.Net;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;

@@ -1,5 +1,5 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Texts;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Portal.Layout;
 
 namespace MeshStarter.Portal.Audit;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Capture;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Execution;
 

@@ -1,9 +1,9 @@
+using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Buffers;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Execution;
 

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Pool;
@@ -6,7 +7,6 @@ using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sessions;
-using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Execution;

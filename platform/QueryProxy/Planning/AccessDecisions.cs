@@ -1,10 +1,11 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Bundles;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;
 

@@ -1,7 +1,8 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Journal;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;
 

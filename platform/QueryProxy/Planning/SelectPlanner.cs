@@ -1,6 +1,7 @@
 using System.Text;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Platform.Enforcement.Pseudonyms;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
@@ -14,7 +15,6 @@ using MeshStarter.Policy.Masks;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Products;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;
 

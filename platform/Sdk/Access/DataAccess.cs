@@ -1,9 +1,11 @@
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Bundles;
+using MeshStarter.Platform.Enforcement.Journal;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Sdk.Access;
 

@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Registration;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Sdk.Consuming;
 

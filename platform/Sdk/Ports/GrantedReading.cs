@@ -1,6 +1,6 @@
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Sdk.Access;
-using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Sdk.Ports;
 

@@ -33,7 +33,7 @@ internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, Dat
     }
 
     /// <summary>Audits what an operator does. It must be called before it is done.</summary>
-    /// <exception cref="ServiceDefaults.Governance.AuditUnavailableException">It cannot be audited, so it may not be done.</exception>
+    /// <exception cref="Platform.Enforcement.Journal.AuditUnavailableException">It cannot be audited, so it may not be done.</exception>
     public Task RecordAsync(PortOperator caller, string actionText) => access.RecordOperationAsync(caller.Principal, caller.Product, caller.Decision, actionText);
 
     /// <summary>A quarantined batch as an operator may see it: its rows as the operator may read them, none where it may not.</summary>

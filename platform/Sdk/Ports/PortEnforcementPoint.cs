@@ -1,8 +1,9 @@
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Answers;
+using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
-using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -2,10 +2,10 @@ using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
-using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
 using Microsoft.AspNetCore.Http;

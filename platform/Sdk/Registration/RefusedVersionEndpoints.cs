@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
-using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -25,17 +25,20 @@ internal static class ReferenceRule
         // An engine in a process of its own; nothing in it knows products or tables.
         ["platform/Workers"] = ["platform/DuckDb", "platform/Policy", "platform/Sql", "platform/Storage"],
         ["ServiceDefaults"] = ["platform/Contracts", "platform/Policy"],
-        ["platform/Sdk"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
+        // Records and their hash chain, which the command line verifies without a service.
+        ["platform/Audit"] = ["platform/Contracts"],
+        ["platform/Enforcement"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
+        ["platform/Sdk"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "ServiceDefaults"],
         // Rows for a mesh without its own: simulators and imports of the sample domains. What a team ships need not have it.
         ["platform/Samples"] = ["platform/Sdk"],
         // What a domain tests its rows with: the SDK, the checks of a publish, and the server that the mesh runs.
         ["platform/Testing"] = ["platform/Contracts", "platform/EmbeddedPostgres", "platform/Lake", "platform/Sdk", "ServiceDefaults"],
-        ["platform/Catalog"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
-        ["platform/Governance"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
+        ["platform/Catalog"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "ServiceDefaults"],
+        ["platform/Governance"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "ServiceDefaults"],
         // The proxy plans what is to be read of tables; its workers have an engine of their own, and no one in it writes tables.
-        ["platform/QueryProxy"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "platform/DuckDb", "platform/Sql", "platform/Workers", "ServiceDefaults"],
-        ["platform/Portal"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Cli"] = ["platform/Contracts", "platform/Policy", "platform/Lake"],
+        ["platform/QueryProxy"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "platform/DuckDb", "platform/Sql", "platform/Workers", "ServiceDefaults"],
+        ["platform/Portal"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
+        ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "platform/Lake"],
         ["platform/EmbeddedPostgres"] = [],
         ["platform/LocalAppModel"] = [],
         ["AppHost"] =

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

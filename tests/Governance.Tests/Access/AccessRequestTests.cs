@@ -1,9 +1,9 @@
 using System.Net;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Governance.Tests.Access;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Tests.Access;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Audit;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Audit;

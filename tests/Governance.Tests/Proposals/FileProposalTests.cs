@@ -1,6 +1,6 @@
 using System.Net;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 

@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 

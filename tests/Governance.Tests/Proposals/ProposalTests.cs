@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Tests.Proposals;

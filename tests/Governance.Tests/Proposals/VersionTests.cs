@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Overview;
 using MeshStarter.Contracts.Products;
@@ -7,6 +6,7 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Portal.Tests.Running;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.QueryProxy.Tests.Proxy;
 using MeshStarter.TestKit;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

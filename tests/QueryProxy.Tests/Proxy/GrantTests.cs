@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;

@@ -266,7 +266,7 @@ public sealed class QueryTests(ProxyFixture mesh)
         Assert.DoesNotContain(mesh.Services.Audit, record => record.ToString().Contains("needle", StringComparison.Ordinal));
     }
 
-    private async Task<MeshStarter.Contracts.Audit.AuditRecord> RecordOfAsync(TrinoSession session)
+    private async Task<MeshStarter.Platform.Audit.Records.AuditRecord> RecordOfAsync(TrinoSession session)
     {
         var id = session.Pages[0]["id"]!.GetValue<string>();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;

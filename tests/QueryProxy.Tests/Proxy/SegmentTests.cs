@@ -3,8 +3,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

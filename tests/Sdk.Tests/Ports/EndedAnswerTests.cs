@@ -1,5 +1,5 @@
 using System.Net;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
-using MeshStarter.ServiceDefaults.Audit;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.ServiceDefaults.Start;
 using MeshStarter.TestKit;
 

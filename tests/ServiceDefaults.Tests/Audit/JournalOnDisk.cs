@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.ServiceDefaults.Tests.Audit;
 

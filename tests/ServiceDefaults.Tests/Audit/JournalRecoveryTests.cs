@@ -1,5 +1,5 @@
 using System.Text;
-using MeshStarter.ServiceDefaults.Audit;
+using MeshStarter.Platform.Enforcement.Journal;
 
 namespace MeshStarter.ServiceDefaults.Tests.Audit;
 

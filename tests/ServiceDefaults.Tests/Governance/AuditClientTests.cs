@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using MeshStarter.Contracts.Audit;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement;
+using MeshStarter.Platform.Enforcement.Journal;
+using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.ServiceDefaults.Tests.Audit;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -138,7 +140,7 @@ public sealed class AuditClientTests : IAsyncLifetime
         Assert.Contains(poisoned.Id.ToString(), Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "refused.jsonl"))), StringComparison.Ordinal);
         var report = Assert.Single(_taken.SelectMany(batch => batch.Records), record => record.Action == AuditActions.Journal);
         Assert.StartsWith("Governance refused record 21 of this service; it is kept in refused.jsonl", report.Reason, StringComparison.Ordinal);
-        Assert.Contains("Critical MeshStarter.ServiceDefaults.Governance.AuditClient: Governance refuses audit record 21", service.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Critical MeshStarter.Platform.Enforcement.Reporting.AuditClient: Governance refuses audit record 21", service.Log.Text, StringComparison.Ordinal);
         Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
     }
 
@@ -161,7 +163,7 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         _governance.Audit = Take;
 
-        await EventuallyAsync(() => service.Log.Text.Contains("Critical MeshStarter.ServiceDefaults.Governance.AuditClient: The audit journal", StringComparison.Ordinal));
+        await EventuallyAsync(() => service.Log.Text.Contains("Critical MeshStarter.Platform.Enforcement.Reporting.AuditClient: The audit journal", StringComparison.Ordinal));
         Assert.Equal(2, TakenIds.Count());
         Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
     }

@@ -1,6 +1,7 @@
+using MeshStarter.Platform.Enforcement.Journal;
+using MeshStarter.Platform.Enforcement.Pseudonyms;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
-using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,6 @@
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Polling;
+
+
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 

@@ -8,8 +8,8 @@ internal sealed class RepositoryCopy : IDisposable
     // All that a domain is built on, directly or not.
     private static readonly string[] Rooms =
     [
-        "platform/Avro", "platform/Contracts", "platform/DuckDb", "platform/Iceberg", "platform/Lake", "platform/Policy", "platform/Samples", "platform/Sdk",
-        "platform/Sdk.Generator", "platform/Sql", "platform/Storage", "ServiceDefaults",
+        "platform/Audit", "platform/Avro", "platform/Contracts", "platform/DuckDb", "platform/Enforcement", "platform/Iceberg", "platform/Lake", "platform/Policy", "platform/Samples",
+        "platform/Sdk", "platform/Sdk.Generator", "platform/Sql", "platform/Storage", "ServiceDefaults",
     ];
 
     // Those of a team may be called like the one that is stamped.

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using MeshStarter.Catalog.Iceberg.Access;
 using MeshStarter.Catalog.Iceberg.Names;
 using MeshStarter.Catalog.Iceberg.Wire;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Lake.Buckets;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Policy.Decisions;
 

@@ -1,8 +1,8 @@
 using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Enforcement.Pseudonyms;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
-using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

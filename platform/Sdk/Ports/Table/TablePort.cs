@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
-using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.Platform.Enforcement.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Table;

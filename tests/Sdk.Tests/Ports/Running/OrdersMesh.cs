@@ -4,8 +4,8 @@ extern alias governance;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MeshStarter.Contracts.Audit;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Ports.Running;

@@ -1,8 +1,0 @@
-using MeshStarter.Contracts.Audit;
-
-namespace MeshStarter.ServiceDefaults.Audit;
-
-/// <summary>The end of the part of a journal that is on disk.</summary>
-/// <param name="Sequence">The number of its last record.</param>
-/// <param name="Head">Its signed head; null before the first.</param>
-internal sealed record JournalEnd(long Sequence, AuditHead? Head);

@@ -1,0 +1,16 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.ServiceDefaults.Problems;
+
+/// <summary>What a request needs is unavailable, and a retry may succeed: it is answered with 503 and the message.</summary>
+public abstract class UnavailableException : Exception
+{
+    /// <inheritdoc/>
+    protected UnavailableException(string message) : base(message) { }
+
+    /// <inheritdoc/>
+    protected UnavailableException(string message, Exception? innerException) : base(message, innerException) { }
+
+    /// <summary>The type of the problem, of <see cref="ProblemTypes"/>.</summary>
+    public virtual string ProblemType => ProblemTypes.Unavailable;
+}

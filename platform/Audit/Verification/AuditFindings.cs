@@ -1,0 +1,11 @@
+namespace MeshStarter.Platform.Audit.Verification;
+
+/// <summary>The result of a verification: what was verified, and each thing that is wrong, a line each.</summary>
+internal sealed class AuditFindings
+{
+    /// <summary>The verified chains, with their counts.</summary>
+    public List<string> Summary { get; } = [];
+
+    /// <summary>The faults that were found.</summary>
+    public List<string> Findings { get; } = [];
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using MeshStarter.Platform.Audit.Records;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Platform.Enforcement.Journal;
+
+/// <summary>
+/// Sends the records of a journal to governance in their order, and repeats each batch until it is acknowledged. A record that governance refuses is split
+/// off its batch, kept in a file, and reported.
+/// </summary>
+internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOptions options, TimeProvider time, ILogger logger)
+{
+    private const int LongestDelayFactor = 16;
+    private const int BatchBytes = 1 << 20;
+    private const int AnswerLength = 500;
+
+    // A request costs governance far more than a record: those of a busy service go together.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly byte[] JournalAction = Encoding.UTF8.GetBytes($"\"action\":\"{AuditActions.Journal}\"");
+
+    private readonly ILogger _logger = logger;
+    private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _reported;
+
+    /// <summary>Sends until it is cancelled.</summary>
+    public async Task RunAsync(AuditJournal journal, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await SendAllAsync(journal, cancellationToken);
+            }
+            catch (Exception unusable) when (unusable is InvalidDataException or UnauthorizedAccessException)
+            {
+                LogUnusable(journal.Folder, unusable.Message);
+                await PauseAsync(cancellationToken);
+            }
+            catch (IOException failed)
+            {
+                LogFailed((int)Math.Min(int.MaxValue, journal.Sequence - journal.Acknowledged), failed.Message);
+                await PauseAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return; // the next start goes on
+            }
+        }
+    }
+
+    /// <summary>Completes when governance has acknowledged all records of a journal that takes no more, or the shipment has ended.</summary>
+    public async Task EmptyAsync(AuditJournal journal, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var acknowledged = Volatile.Read(ref _acknowledged).Task;
+            if (journal.Acknowledged >= journal.Sequence)
+            {
+                return;
+            }
+
+            await acknowledged.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A record of the service about its own journal.</summary>
+    public static AuditRecord OwnRecord(string service, TimeProvider time, string reason) => new()
+    {
+        Id = Guid.CreateVersion7(time.GetUtcNow()),
+        OccurredAt = time.GetUtcNow(),
+        Service = service,
+        Subject = service,
+        Action = AuditActions.Journal,
+        Permit = false,
+        Reason = reason,
+    };
+
+    private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.RetryDelay * LongestDelayFactor, time, cancellationToken);
+
+    private async Task SendAllAsync(AuditJournal journal, CancellationToken cancellationToken)
+    {
+        var reader = journal.Read();
+        while (true)
+        {
+            await journal.WaitBehindAsync(reader.Sequence, cancellationToken);
+            if (await reader.ReadAsync(options.BatchSize, BatchBytes, cancellationToken) is not { } batch)
+            {
+                continue;
+            }
+
+            var interval = Task.Delay(LeastInterval, time, cancellationToken);
+            await SendAsync(journal, batch, cancellationToken);
+            journal.Acknowledge(batch.Last, Convert.ToHexStringLower(batch.EndHash));
+            Interlocked.Exchange(ref _acknowledged, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            if (batch.Records.Count < options.BatchSize)
+            {
+                await interval;
+            }
+        }
+    }
+
+    private async Task SendAsync(AuditJournal journal, JournalBatch batch, CancellationToken cancellationToken)
+    {
+        if (await AcceptedAsync(batch, cancellationToken) is not { } refusal)
+        {
+            return;
+        }
+
+        if (batch.Records.Count > 1)
+        {
+            var (left, right) = batch.Split();
+            await SendAsync(journal, left, cancellationToken);
+            await SendAsync(journal, right, cancellationToken);
+            return;
+        }
+
+        var record = batch.Records[0];
+        JournalFiles.AddRefused(journal.Folder, time.GetUtcNow(), batch.First, refusal, record);
+        LogRefused(batch.First, Path.Combine(journal.Folder, JournalFiles.Refused), refusal);
+        // Not about a refused report: there would be no end.
+        if (record.AsSpan().IndexOf(JournalAction) >= 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await journal.AppendAsync(AuditBounds.ToUtf8(
+                OwnRecord(journal.Service, time, $"Governance refused record {batch.First} of this service; it is kept in {JournalFiles.Refused} of its journal: {refusal}")));
+        }
+        catch (AuditUnavailableException)
+        {
+            // The log and the health of the service report it too.
+        }
+    }
+
+    /// <summary>Sends a batch until governance has it; the answer where governance will never take it as it is.</summary>
+    private async Task<string?> AcceptedAsync(JournalBatch batch, CancellationToken cancellationToken)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            string reason;
+            try
+            {
+                using var client = clients.CreateClient("governance");
+                using var content = new ReadOnlyMemoryContent(batch.ToRequest()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                // Records carry their own ids, so a repeated batch is stored once.
+                using var response = await client.PostAsync(new Uri("audit", UriKind.Relative), content, cancellationToken);
+                if (response.IsSuccessStatusCode)
+                {
+                    _reported = null;
+                    return null;
+                }
+
+                reason = $"HTTP {(int)response.StatusCode}";
+                if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity)
+                {
+                    var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+                    return $"{reason}: {(answer.Length > AnswerLength ? answer[..AnswerLength] : answer)}";
+                }
+            }
+            catch (Exception failed) when (failed is HttpRequestException or InvalidOperationException
+                || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                reason = failed.Message;
+            }
+
+            // The client retries until it succeeds; a failure is logged once.
+            if (_reported != reason)
+            {
+                LogFailed(batch.Records.Count, _reported = reason);
+            }
+
+            await Task.Delay(options.RetryDelay * Math.Min(1 << Math.Min(failures, 10), LongestDelayFactor), time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(EventIds.AuditBatchFailed, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
+    private partial void LogFailed(int count, string reason);
+
+    [LoggerMessage(EventIds.AuditJournalUnusable, LogLevel.Critical, "The audit journal {Folder} cannot be sent: {Reason}. Its records wait")]
+    private partial void LogUnusable(string folder, string reason);
+
+    [LoggerMessage(EventIds.AuditRecordRefused, LogLevel.Critical, "Governance refuses audit record {Sequence}, which is kept in {File}: {Reason}")]
+    private partial void LogRefused(long sequence, string file, string reason);
+}

@@ -1,3 +1,4 @@
+using MeshStarter.Catalog.Lineage.Impact;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Checks;

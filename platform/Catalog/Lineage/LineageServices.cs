@@ -1,3 +1,5 @@
+using MeshStarter.Catalog.Lineage.Impact;
+
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>Registers the services of lineage.</summary>

@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Lineage;
 
-namespace MeshStarter.Catalog.Lineage;
+namespace MeshStarter.Catalog.Lineage.Impact;
 
 /// <summary>What breaks downstream of a change, step by step: each step is all that broke because of the step before.</summary>
 internal sealed class ImpactWalk : ILineageProjection

@@ -1,7 +1,7 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Lineage;
 
-namespace MeshStarter.Catalog.Lineage;
+namespace MeshStarter.Catalog.Lineage.Impact;
 
 /// <summary>A dataset that a change breaks, while the graph is followed.</summary>
 /// <param name="name">The dataset.</param>

@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Lineage;
+namespace MeshStarter.Catalog.Lineage.Impact;
 
 /// <summary>
 /// Finds what breaks when a contract changes: columns by column lineage, products as a whole by what chooses their rows, and where only the

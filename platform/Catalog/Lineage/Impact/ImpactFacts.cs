@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Queries;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Lineage;
+namespace MeshStarter.Catalog.Lineage.Impact;
 
 /// <summary>Reads the recorded queries that use what a change breaks, and the subscriptions to it.</summary>
 internal sealed class ImpactFacts(NpgsqlDataSource database, TimeProvider time)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Dapper;
 using MeshStarter.Catalog.Queries;
 
-namespace MeshStarter.Catalog.Lineage;
+namespace MeshStarter.Catalog.Lineage.Impact;
 
 /// <summary>
 /// The products and columns that a recorded query must read to break. Half of a large mesh breaks as a whole: the reads of

@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Catalog.Lineage;
+namespace MeshStarter.Catalog.Lineage.Impact;
 
 /// <summary>A change of a contract that is only thought of: <c>retire</c>, <c>drop:total</c>, <c>rename:total:amount</c> or <c>type:total:BIGINT</c>.</summary>
 /// <param name="Column">The column that changes; null for the whole product.</param>

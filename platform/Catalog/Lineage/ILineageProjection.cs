@@ -12,7 +12,7 @@ internal interface ILineageProjection
     WalkAction Visit(GraphEdge edge, int distance);
 }
 
-/// <summary>How a walk goes on after an edge.</summary>
+/// <summary>Course of a walk after an edge.</summary>
 internal enum WalkAction
 {
     /// <summary>The edge's node is not followed, or was before.</summary>

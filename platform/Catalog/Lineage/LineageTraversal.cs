@@ -15,7 +15,7 @@ internal sealed class LineageTraversal : IDisposable
     private readonly KnownDataset[] _known;
 
     /// <summary>Walks for a caller.</summary>
-    /// <param name="content">The graph, which does not change meanwhile.</param>
+    /// <param name="content">The graph, which does not change during the walk.</param>
     /// <param name="viewer">The caller, who has read what has changed.</param>
     public LineageTraversal(LineageContent content, LineageViewer viewer)
     {

@@ -26,12 +26,6 @@ internal static class ImportEndpoints
     {
         var isOwn = domain.IsOwn(http.User);
         var status = ledger.Status;
-        Dictionary<string, long> counted = new(StringComparer.Ordinal);
-        foreach (var fact in facts)
-        {
-            counted[fact.Name] = await fact.Count(services, cancellationToken);
-        }
-
         Dictionary<string, long> emitted = new(StringComparer.Ordinal);
         foreach (var product in products.Visible(http.User).Where(product => product.Has(PortType.Stream)))
         {
@@ -50,6 +44,13 @@ internal static class ImportEndpoints
             var product = await checkpoints.MajorAsync(stream, cancellationToken);
             consumed[product?.ToString() ?? stream.Product.ToString()] =
                 product is null ? -1 : FeedPosition.TryParse(await checkpoints.ReadAsync(stream.Handler, product.Value, cancellationToken), out var position) ? position.Position : 0;
+        }
+
+        // Last: what was consumed is in them.
+        Dictionary<string, long> counted = new(StringComparer.Ordinal);
+        foreach (var fact in facts)
+        {
+            counted[fact.Name] = await fact.Count(services, cancellationToken);
         }
 
         return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, isOwn ? status.Error : null, counted, emitted, consumed));

@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,7 @@ internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforce
     public bool IsRevoked => _reading is { IsRevoked: true };
 
     /// <summary>Audits that the reader reads. It must be called before any row leaves.</summary>
-    /// <exception cref="ServiceDefaults.Governance.AuditUnavailableException">The decision cannot be audited, so it may not take effect.</exception>
+    /// <exception cref="AuditUnavailableException">The decision cannot be audited, so it may not take effect.</exception>
     public AuditRecord Record() => enforcement.Record(_reader);
 
     /// <summary>Begins an answer. Its token is cancelled when the caller's request is, or when a grant that the reader reads by ends; its end is recorded.</summary>

@@ -30,7 +30,7 @@ internal sealed class TableCommits(
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, table.Name), cancellationToken);
         await access.RequireCreateAsync(caller, target, cancellationToken);
         await access.RecordedAsync();
-        // Before the table is looked for: one that is made meanwhile is there, and does not lie in the way.
+        // Before the table is looked for: one that is made concurrently is there, and does not lie in the way.
         var others = await tables.OthersAsync(Guid.Empty, cancellationToken);
         await RequireAbsentAsync(target, cancellationToken);
         var uuid = Guid.NewGuid();

@@ -2,7 +2,7 @@ using MeshStarter.Contracts.Lineage;
 
 namespace MeshStarter.Catalog.Lineage.Impact;
 
-/// <summary>What breaks downstream of a change, step by step: each step is all that broke because of the step before.</summary>
+/// <summary>Finds what breaks downstream of a change, step by step: each step is all that broke because of the step before.</summary>
 internal sealed class ImpactWalk : ILineageProjection
 {
     private readonly LineageTraversal _traversal;

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>Failure of what a request needs is unavailable, and a retry may succeed: it is answered with 503 and the message.</summary>
+/// <summary>Failure for want of what a request needs, where a retry may succeed: it is answered with 503 and the message.</summary>
 public abstract class UnavailableException : Exception
 {
     /// <inheritdoc/>

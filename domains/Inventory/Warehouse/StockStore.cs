@@ -23,7 +23,7 @@ internal sealed class StockStore(NpgsqlDataSource database, IOptions<WarehouseOp
             ON CONFLICT (product_id) DO UPDATE SET category = excluded.category WHERE stock.category IS DISTINCT FROM excluded.category
             RETURNING *
             """,
-            new { Opening, rows = JsonRows.Of(articles.GroupBy(article => article.ProductId).Select(group => group.Last())) }, transaction, cancellationToken);
+            new { Opening, rows = RowsParameter.Of(articles.GroupBy(article => article.ProductId).Select(group => group.Last())) }, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -35,7 +35,7 @@ internal sealed class StockStore(NpgsqlDataSource database, IOptions<WarehouseOp
         ON CONFLICT (product_id) DO UPDATE SET sold = stock.sold + excluded.sold, updated_at = greatest(stock.updated_at, excluded.updated_at)
         RETURNING *
         """,
-        new { Opening, rows = JsonRows.Of(moves) }, transaction, cancellationToken);
+        new { Opening, rows = RowsParameter.Of(moves) }, transaction, cancellationToken);
 
     private async Task EmitAsync(string sql, object parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

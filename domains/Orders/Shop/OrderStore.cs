@@ -24,7 +24,7 @@ internal static class OrderStore
             WHERE (orders.*) IS DISTINCT FROM (excluded.*)
             RETURNING order_id
             """,
-            new { orders = JsonRows.Of(orders) }, transaction, cancellationToken: cancellationToken));
+            new { orders = RowsParameter.Of(orders) }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>Gets orders, under a lock against concurrent changes.</summary>
     public static Task<IEnumerable<Order>> LockAsync(IEnumerable<Guid> orderIds, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>

@@ -26,7 +26,7 @@ internal static class BillingStore
             )
             SELECT recorded.*, orders.* FROM recorded JOIN billing.orders USING (order_id)
             """,
-            JsonRows.Of(payments), transaction, cancellationToken);
+            RowsParameter.Of(payments), transaction, cancellationToken);
 
     /// <summary>Stores placed orders; a known order changes nothing.</summary>
     /// <returns>The payments of the new ones.</returns>
@@ -40,7 +40,7 @@ internal static class BillingStore
             )
             SELECT payments.*, placed.* FROM placed JOIN billing.payments USING (order_id)
             """,
-            JsonRows.Of(orders), transaction, cancellationToken);
+            RowsParameter.Of(orders), transaction, cancellationToken);
 
     /// <summary>Computes the revenue of days.</summary>
     public static Task<IEnumerable<DailyRevenueRow>> RevenueAsync(IReadOnlyList<DateOnly> days, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
@@ -54,7 +54,7 @@ internal static class BillingStore
             """,
             new { days }, transaction, cancellationToken: cancellationToken));
 
-    private static Task<IEnumerable<MatchedPayment>> MatchedAsync(string sql, JsonRows rows, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+    private static Task<IEnumerable<MatchedPayment>> MatchedAsync(string sql, RowsParameter rows, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         transaction.Connection!.QueryAsync<Payment, BilledOrder, MatchedPayment>(
             new CommandDefinition(sql, new { rows }, transaction, cancellationToken: cancellationToken), (payment, order) => new MatchedPayment(payment, order), splitOn: "order_id");
 }

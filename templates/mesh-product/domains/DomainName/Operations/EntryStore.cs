@@ -23,7 +23,7 @@ internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher
             WHERE (entries.name, entries.quantity) IS DISTINCT FROM (excluded.name, excluded.quantity)
             RETURNING *
             """,
-            new { entries = JsonRows.Of(entries) }, transaction, cancellationToken: cancellationToken));
+            new { entries = RowsParameter.Of(entries) }, transaction, cancellationToken: cancellationToken));
         await publisher.EmitAllAsync(changed.Select(ProductNameRow.Of), transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

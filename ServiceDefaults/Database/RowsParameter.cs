@@ -11,16 +11,16 @@ namespace MeshStarter.ServiceDefaults.Database;
 /// Rows as one parameter of a statement: <c>INSERT INTO shop.orders SELECT * FROM jsonb_populate_recordset(NULL::shop.orders, @orders)</c> takes
 /// each member for the column of its name, in <c>snake_case</c>. A member without a column is left out; a column without a member is null.
 /// </summary>
-public sealed class JsonRows : SqlMapper.ICustomQueryParameter
+public sealed class RowsParameter : SqlMapper.ICustomQueryParameter
 {
     private static readonly JsonSerializerOptions Options = new(MeshJson.Options) { Converters = { new MicrosecondConverter() } };
 
     private readonly string _rows;
 
-    private JsonRows(string rows) => _rows = rows;
+    private RowsParameter(string rows) => _rows = rows;
 
     /// <summary>Makes the parameter's value.</summary>
-    public static JsonRows Of<T>(IEnumerable<T> rows) => new(JsonSerializer.Serialize(rows, Options));
+    public static RowsParameter Of<T>(IEnumerable<T> rows) => new(JsonSerializer.Serialize(rows, Options));
 
     /// <inheritdoc/>
     public void AddParameter(IDbCommand command, string name)

@@ -35,28 +35,20 @@ public sealed class DataProductConsumer
     private readonly HttpClient _http;
     private readonly IServiceTokenSource? _tokens;
 
-    /// <summary>Makes a consumer with the client's identity.</summary>
+    /// <summary>Makes a consumer with the client's identity, or with that of this service.</summary>
     /// <param name="registryUrl">The catalog's address.</param>
     /// <param name="http">
     /// Sends the caller's token (<see cref="HttpClient.DefaultRequestHeaders"/>) to the catalog. A domain's ports get one for this domain alone, for
     /// which the token's issuer exchanges it. A token that a handler of the client adds is not visible here: such a handler must look at each address.
     /// </param>
-    public DataProductConsumer(Uri registryUrl, HttpClient? http = null)
+    /// <param name="tokens">The service's tokens, one for each audience; null where the caller's token is exchanged.</param>
+    public DataProductConsumer(Uri registryUrl, HttpClient? http = null, IServiceTokenSource? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(registryUrl);
         _registryUrl = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
         _http = http ?? new HttpClient();
-        Files = new ProductFiles(new RestTableCatalog(AskTablesAsync));
-    }
-
-    /// <summary>Makes a consumer that asks as this service.</summary>
-    /// <param name="registryUrl">The catalog's address.</param>
-    /// <param name="http">Sends the requests.</param>
-    /// <param name="tokens">The service's tokens, one for each audience.</param>
-    public DataProductConsumer(Uri registryUrl, HttpClient http, IServiceTokenSource tokens)
-        : this(registryUrl, http)
-    {
         _tokens = tokens;
+        Files = new ProductFiles(new RestTableCatalog(AskTablesAsync));
     }
 
     /// <summary>Makes a consumer that asks as this service and shares what it knows of tables.</summary>

@@ -16,7 +16,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
     private string? _error;
 
     /// <summary>Counts so far.</summary>
-    public ImportStatus Status
+    internal ImportStatus Status
     {
         get
         {
@@ -28,7 +28,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
     }
 
     /// <summary>Runs an import and notes how it ends.</summary>
-    public async Task RunAsync(Func<CancellationToken, Task> import, CancellationToken cancellationToken)
+    internal async Task RunAsync(Func<CancellationToken, Task> import, CancellationToken cancellationToken)
     {
         ImportedFiles.Begin();
         while (true)

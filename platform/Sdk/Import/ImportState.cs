@@ -1,7 +1,7 @@
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>The states of an import.</summary>
-public enum ImportState
+internal enum ImportState
 {
     /// <summary>There is nothing to import: the domain lives on its own traffic.</summary>
     None,

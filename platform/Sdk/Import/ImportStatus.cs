@@ -5,4 +5,4 @@ namespace MeshStarter.Sdk.Import;
 /// <param name="Imported">Rows taken over, by file.</param>
 /// <param name="Rejected">Rows that were not taken over; each has a line in the log.</param>
 /// <param name="Error">Why it failed; null unless it did.</param>
-public sealed record ImportStatus(ImportState State, IReadOnlyDictionary<string, long> Imported, long Rejected, string? Error);
+internal sealed record ImportStatus(ImportState State, IReadOnlyDictionary<string, long> Imported, long Rejected, string? Error);

@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Descriptors.Reading;
 namespace MeshStarter.Sdk.Products;
 
 /// <summary>A descriptor under <c>Products/</c> cannot be used; the message has a line for each issue.</summary>
-public sealed class DescriptorInvalidException : Exception
+internal sealed class DescriptorInvalidException : Exception
 {
     /// <summary>Makes the exception of all issues found.</summary>
     public DescriptorInvalidException(IReadOnlyList<DescriptorIssue> issues) : base(string.Join(Environment.NewLine, issues))

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Lake.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Expressions;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Journal;
 

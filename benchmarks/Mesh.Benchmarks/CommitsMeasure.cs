@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Mesh.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 using MeshStarter.Sdk.Publishing;
 using Npgsql;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 using MeshStarter.Mesh.Benchmarks;
 using MeshStarter.Platform.Iceberg.Scanning;
 

@@ -106,7 +106,7 @@ public static class SdkExtensions
                 product,
                 provider.GetRequiredService<RegisteredProducts>(),
                 provider.GetRequiredService<OutboxStore>(),
-                provider.GetRequiredService<TableWriter>(),
+                provider.GetRequiredService<TablePublisher>(),
                 provider.GetRequiredService<QuarantineStore>(),
                 provider.GetRequiredService<WaitingReports>());
             services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", Publisher);
@@ -128,10 +128,8 @@ public static class SdkExtensions
         services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up", TimeSpan.Zero), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TableWriter(
             provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<TableOptions>>().Value.ToRetention(provider.GetRequiredService<IOptions<ReaderOptions>>().Value))
-        {
-            ReferencedElsewhere = provider.GetRequiredService<ReferencedColumns>().FindAsync,
-        });
+            provider.GetRequiredService<IOptions<TableOptions>>().Value.ToRetention(provider.GetRequiredService<IOptions<ReaderOptions>>().Value)));
+        services.AddSingleton(provider => new TablePublisher(provider.GetRequiredService<TableWriter>(), provider.GetRequiredService<ReferencedColumns>().FindAsync));
         services.AddSingleton<OwnTables>();
         services.AddSingleton<SchemaAddresses>();
         services.AddSingleton<OutboxStore>();

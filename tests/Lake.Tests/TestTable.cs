@@ -73,10 +73,10 @@ internal sealed class TestTable : IDisposable
     };
 
     /// <summary>A further process that writes the same table.</summary>
-    public TableWriter NewWriter() => new(Bucket, Reader, Catalog, Clock) { ReferencedElsewhere = ReferencedElsewhere };
+    public TableWriter NewWriter() => new(Bucket, Reader, Catalog, Clock);
 
-    /// <summary>Finds values of other domains' products for new writers.</summary>
-    public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere { get; set; }
+    /// <summary>The values of other domains' products, each column as a SELECT.</summary>
+    public Dictionary<(DataProductId Product, string Column), string> Referenced { get; } = [];
 
     public Task<Snapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
 
@@ -225,7 +225,7 @@ internal sealed class TestTable : IDisposable
     }
 
     public Task<PublishOutcome> StageAsync(TableWriter writer, params (long Position, string Row)[] batch) =>
-        writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
+        writer.Publish(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))]).RunAsync(Referenced, CancellationToken.None);
 
     private async Task<RowBatch> BatchAsync(string id, IEnumerable<string> rows)
     {

@@ -37,10 +37,16 @@ internal abstract class PublishSource
     /// <summary>The commit's requirements on the table.</summary>
     public virtual IReadOnlyList<TableRequirement> Requirements => [];
 
+    /// <summary>Whether no row is to be published.</summary>
+    public virtual bool IsEmpty => false;
+
     /// <summary>Begins a try on a state of the table.</summary>
-    /// <returns>Null, or the outcome when no row is left to publish.</returns>
-    /// <exception cref="IcebergException">The rows may not be published on top of that state.</exception>
-    public abstract Task<PublishOutcome?> BeginAsync(LoadedTable table, CancellationToken cancellationToken);
+    /// <returns>Null, or the outcome when the table has the rows.</returns>
+    /// <exception cref="IcebergConflictException">The rows may not be published on top of that state.</exception>
+    public abstract PublishOutcome? Begin(LoadedTable table);
+
+    /// <summary>Takes the rows of a replay.</summary>
+    public virtual void Take(IReadOnlyList<RowChange> rows) => throw new InvalidOperationException("Its rows are known from the start.");
 
     /// <summary>Opens a session of the engine that has the rows.</summary>
     public abstract DuckDbConnection Connect();

@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
-using MeshStarter.Platform.Iceberg.Metadata;
 
 namespace MeshStarter.Lake.Tables;
 
@@ -22,12 +21,6 @@ public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<C
 
     /// <summary>The origin of the rows; null when it is not known.</summary>
     public BatchOrigin? Origin { get; init; }
-
-    /// <summary>
-    /// Fails when the rows may not be published on top of the table's current state. It is called in each try, with the state that the commit builds on:
-    /// when another commit comes first, the batch is not committed, and it is called again.
-    /// </summary>
-    public Func<TableMetadata, CancellationToken, Task> RequireFit { get; init; } = (_, _) => Task.CompletedTask;
 
     /// <summary>
     /// Returns the differences between columns and a contract; empty when rows of the columns can be rows of the contract. A missing column

@@ -8,7 +8,6 @@ using MeshStarter.Lake.Quality;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
-using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
@@ -25,8 +24,7 @@ public sealed class TableWriter : IDisposable
     private readonly LakeEngine _engine;
     private readonly TableReader _reader;
     private readonly MaintenanceRun _maintenance;
-    private readonly TableAudit _audit;
-    private readonly TablePublish _publish;
+    private readonly BucketTables _tables;
 
     // Publishes of an outbox and maintenance lock the table: neither loses its race to the other.
     private readonly KeyedLock<TableIdentifier> _locks = new();
@@ -50,18 +48,7 @@ public sealed class TableWriter : IDisposable
         var committer = new TableCommitter(catalog, bucket.Store, reader.Planner, time);
         SpillingEngine.ClearLeft();
         _maintenance = new MaintenanceRun(catalog, bucket.Store, reader, committer, _maintenanceEngine, _locks, retention ?? TableRetentionOptions.Default, time);
-        _audit = new TableAudit(catalog, reader, time);
-        _publish = new TablePublish(catalog, bucket.Store, reader, committer, _audit, time);
-    }
-
-    /// <summary>
-    /// Returns a SELECT of a column's values in another domain's product; checks that refer to other domains cannot run without it. When it
-    /// fails, nothing is published.
-    /// </summary>
-    public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere
-    {
-        get => _audit.ReferencedElsewhere;
-        init => _audit.ReferencedElsewhere = value;
+        _tables = new BucketTables(catalog, bucket.Store, reader, committer, time);
     }
 
     /// <summary>The longest that the files of an expired snapshot stay: reads that began before its expiry have ended by then.</summary>
@@ -105,98 +92,64 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <summary>
-    /// Publishes rows of the outbox that pass their product's checks: facts are appended; for a product with a key, each change replaces
-    /// the row of its key. Deletes (<see cref="RowChange.DeletedKey"/>) are a batch of their own, and no check applies to them. The same rows again (by their
-    /// positions) change nothing.
+    /// Opens a publish of rows of the outbox: facts are appended; for a product with a key, each change replaces the row of its key. Deletes
+    /// (<see cref="RowChange.DeletedKey"/>) are a batch of their own, and no check applies to them. The same rows again (by their positions) change
+    /// nothing.
     /// </summary>
     /// <param name="product">The product of the rows.</param>
     /// <param name="rows">The rows, in their order.</param>
-    /// <param name="cancellationToken">Cancels the publish.</param>
     /// <param name="fencing">
     /// The publisher's fencing token (<see cref="BeginAsync"/>): once another publisher began nothing is published. Null when no other
     /// process may publish the outbox.
     /// </param>
     /// <param name="origin">The origin of the rows.</param>
     /// <exception cref="ArgumentException">The batch has both rows and deletes.</exception>
-    /// <exception cref="IcebergConflictException">Another process writes the same table.</exception>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
-    /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
-    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> rows, CancellationToken cancellationToken, FencingToken? fencing = null, BatchOrigin? origin = null)
+    public TablePublish Publish(DataProductDescriptor product, IReadOnlyList<RowChange> rows, FencingToken? fencing = null, BatchOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(product);
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Any(change => change.DeletedKey is not null) && rows.Any(change => change.Row is not null))
-        {
-            throw new ArgumentException("A batch has either rows or deletes.", nameof(rows));
-        }
-
-        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _maintenance, Find) { Token = fencing, Origin = origin }, cancellationToken);
-
-        Task<(string, IReadOnlyList<RowChange>, PublishOutcome?)> Find(TableMetadata table, CancellationToken token)
-        {
-            // The commit that won an earlier race may have published some of these rows.
-            var published = PublishedPosition.Of(table);
-            List<RowChange> fresh = [.. rows.Where(change => change.Position > published)];
-            return Task.FromResult<(string, IReadOnlyList<RowChange>, PublishOutcome?)>(fresh.Count == 0
-                ? ("", fresh, new PublishOutcome(table.CurrentSnapshot, []) { IsRepeated = true })
-                : (BatchId(fresh[0].Position, fresh[^1].Position), fresh, null));
-        }
-    }
-
-    /// <summary>Publishes rows of the outbox late, after rows that follow them. The same checks apply as to any rows.</summary>
-    /// <param name="product">The product of the rows.</param>
-    /// <param name="batchId">The batch; one that the table holds already changes nothing.</param>
-    /// <param name="rowsAt">
-    /// Returns the rows that are still to be published, given the table's published rows; called again when another publish comes first.
-    /// </param>
-    /// <param name="origin">The origin of the rows.</param>
-    /// <param name="cancellationToken">Cancels the publish.</param>
-    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken, FencingToken?, BatchOrigin?)"/>
-    public Task<PublishOutcome> ReplayAsync(
-        DataProductDescriptor product, string batchId, Func<PublishedRows, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt, BatchOrigin origin, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(product);
-        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _maintenance, FindAsync) { IsReplay = true, Origin = origin }, cancellationToken);
-
-        async Task<(string, IReadOnlyList<RowChange>, PublishOutcome?)> FindAsync(TableMetadata table, CancellationToken token)
-        {
-            var published = PublishedRows.Of(table);
-            if (published.SnapshotOf(batchId) is { } before)
-            {
-                return (batchId, [], new PublishOutcome(before, []) { IsRepeated = true });
-            }
-
-            var rows = await rowsAt(published, token);
-            return (batchId, rows, rows.Count == 0 ? new PublishOutcome(table.CurrentSnapshot, []) : null);
-        }
+        return rows.Any(change => change.DeletedKey is not null) && rows.Any(change => change.Row is not null)
+            ? throw new ArgumentException("A batch has either rows or deletes.", nameof(rows))
+            : new TablePublish(_tables, product, new OutboxRows(product, _engine, _maintenance, rows) { Token = fencing, Origin = origin }, _locks);
     }
 
     /// <summary>
-    /// Publishes a whole batch that passes its product's checks: facts are appended; for a product with a key, each row replaces the row of its key
-    /// (but see <see cref="RowBatch.OverwritesPartitions"/>).
-    /// The same batch again (by its id) changes nothing. A publish that loses its race is repeated on the new state.
+    /// Opens a publish of rows of the outbox late, after rows that follow them. The same checks apply as to any rows. On each state the publish takes the
+    /// rows that are still to be published (<see cref="TablePublish.Take"/>).
+    /// </summary>
+    /// <param name="product">The product of the rows.</param>
+    /// <param name="batchId">The batch; one that the table holds already changes nothing.</param>
+    /// <param name="origin">The origin of the rows.</param>
+    public TablePublish Replay(DataProductDescriptor product, string batchId, BatchOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        return new TablePublish(_tables, product, new OutboxRows(product, _engine, _maintenance, []) { Replayed = batchId, Origin = origin }, _locks);
+    }
+
+    /// <summary>
+    /// Opens a publish of a whole batch: facts are appended; for a product with a key, each row replaces the row of its key
+    /// (but see <see cref="RowBatch.OverwritesPartitions"/>). The same batch again (by its id) changes nothing.
     /// </summary>
     /// <param name="product">The product of the rows.</param>
     /// <param name="batch">The rows.</param>
-    /// <param name="cancellationToken">Cancels the publish.</param>
     /// <exception cref="ArgumentException">The batch's columns are not the contract's (<see cref="RowBatch.Violations"/>).</exception>
-    /// <exception cref="IcebergConflictException">Other processes were first each time.</exception>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
-    /// <exception cref="DuckDbException">The rows cannot be computed, or a value does not fit its column.</exception>
-    public async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken)
+    public TablePublish Publish(DataProductDescriptor product, RowBatch batch)
     {
+        ArgumentNullException.ThrowIfNull(product);
         ArgumentNullException.ThrowIfNull(batch);
-        return await _publish.RunAsync(product, new WholeRows(product, batch) { Origin = batch.Origin }, cancellationToken);
+        return new TablePublish(_tables, product, new WholeRows(product, batch) { Origin = batch.Origin }, locks: null);
     }
 
     /// <summary>Validates rows against a product's checks as if they were published next. Writes nothing.</summary>
     /// <param name="product">The product of the checks.</param>
     /// <param name="rows">A SELECT of the declared columns, over files of the bucket.</param>
+    /// <param name="referenced">The values of columns of other domains' products that checks refer to, each as a SELECT; none where they cannot be read.</param>
     /// <param name="cancellationToken">Cancels the audit.</param>
     /// <returns>A finding for each check.</returns>
     /// <exception cref="IcebergException">The table cannot be read; the message gives the cause.</exception>
     /// <exception cref="DuckDbException">The rows cannot be read.</exception>
-    public async Task<IReadOnlyList<CheckFinding>> AuditAsync(DataProductDescriptor product, string rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckFinding>> AuditAsync(
+        DataProductDescriptor product, string rows, IReadOnlyDictionary<(DataProductId Product, string Column), string> referenced, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(product);
         var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
@@ -212,7 +165,7 @@ public sealed class TableWriter : IDisposable
             existing = product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(product.Key)}";
         }
 
-        return await _audit.RunAsync(session, product, new AuditedBatch { Rows = "SELECT * FROM changed", Existing = existing }, _ => Task.FromResult(plan), cancellationToken);
+        return await new TableAudit(_tables).RunAsync(session, product, new AuditedBatch { Rows = "SELECT * FROM changed", Existing = existing }, referenced, _ => Task.FromResult(plan), cancellationToken);
     }
 
     /// <summary>
@@ -232,11 +185,5 @@ public sealed class TableWriter : IDisposable
     {
         _maintenanceEngine.Dispose();
         _engine.Dispose();
-    }
-
-    private async Task<PublishOutcome> PublishOutboxAsync(DataProductDescriptor product, OutboxRows rows, CancellationToken cancellationToken)
-    {
-        using var entered = await _locks.EnterAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken);
-        return await _publish.RunAsync(product, rows, cancellationToken);
     }
 }

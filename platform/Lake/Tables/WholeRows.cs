@@ -27,16 +27,8 @@ internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch) :
 
     public override IReadOnlyList<QualityCheck> ImpliedChecks { get; } = Quality.ImpliedChecks.Of(product);
 
-    public override async Task<PublishOutcome?> BeginAsync(LoadedTable table, CancellationToken cancellationToken)
-    {
-        if (PublishedRows.Of(table.Metadata).SnapshotOf(batch.Id) is { } published)
-        {
-            return new PublishOutcome(published, []) { IsRepeated = true };
-        }
-
-        await batch.RequireFit(table.Metadata, cancellationToken);
-        return null;
-    }
+    public override PublishOutcome? Begin(LoadedTable table) =>
+        PublishedRows.Of(table.Metadata).SnapshotOf(batch.Id) is { } published ? new PublishOutcome(published, []) { IsRepeated = true } : null;
 
     public override DuckDbConnection Connect() => batch.Workspace.Connect();
 

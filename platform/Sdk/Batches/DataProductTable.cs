@@ -41,18 +41,18 @@ public sealed class DataProductTable
     private readonly OwnProduct _product;
     private readonly RegisteredProducts _registered;
     private readonly OutboxStore _outbox;
-    private readonly TableWriter _writer;
+    private readonly TablePublisher _publisher;
     private readonly QuarantineStore _quarantine;
     private readonly WaitingReports _reports;
 
-    internal DataProductTable(OwnProduct product, RegisteredProducts registered, OutboxStore outbox, TableWriter writer, QuarantineStore quarantine, WaitingReports reports)
+    internal DataProductTable(OwnProduct product, RegisteredProducts registered, OutboxStore outbox, TablePublisher publisher, QuarantineStore quarantine, WaitingReports reports)
     {
         if (product.Has(PortType.Stream))
         {
             throw new InvalidOperationException($"{product.Id.Reference} has a stream port, to which rows come through the outbox: a batch that went to the table alone would make its ports differ. Emit its rows with a DataProductPublisher, or declare a product without the stream.");
         }
 
-        (_product, _registered, _outbox, _writer, _quarantine, _reports) = (product, registered, outbox, writer, quarantine, reports);
+        (_product, _registered, _outbox, _publisher, _quarantine, _reports) = (product, registered, outbox, publisher, quarantine, reports);
     }
 
     /// <summary>Publishes a batch: facts are appended; for a product with a key, each row replaces the row of its key.</summary>
@@ -97,7 +97,8 @@ public sealed class DataProductTable
     internal Task<PublishOutcome> PublishBranchAsync(string batchId, string rows, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken) =>
         WriteAsync(
             batchId,
-            workspace => Task.FromResult(new RowBatch(batchId, workspace, _product.Descriptor.Schema, rows) { Origin = OriginOf(batchId, [], _ => []), RequireFit = requireFit }),
+            workspace => Task.FromResult(new RowBatch(batchId, workspace, _product.Descriptor.Schema, rows) { Origin = OriginOf(batchId, [], _ => []) }),
+            requireFit,
             cancellationToken);
 
     private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, string? source, CancellationToken cancellationToken)
@@ -126,21 +127,21 @@ public sealed class DataProductTable
 
     private async Task<PublishedBatch> RunAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken)
     {
-        var outcome = await WriteAsync(batchId, load, cancellationToken);
+        var outcome = await WriteAsync(batchId, load, (_, _) => Task.CompletedTask, cancellationToken);
         if (outcome.IsQuarantined)
         {
             await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
             _reports.Wake();
 
             // Another process may have published the batch concurrently, with rows that pass, before it could see the quarantine.
-            await _quarantine.ReplayedAsync(_product.Id, await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken), cancellationToken);
+            await _quarantine.ReplayedAsync(_product.Id, await _publisher.Writer.PublishedRowsAsync(_product.Descriptor, cancellationToken), cancellationToken);
             throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
         return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
     }
 
-    private async Task<PublishOutcome> WriteAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> WriteAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batchId);
         if (batchId.Length is 0 or > LongestId || batchId.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -159,7 +160,7 @@ public sealed class DataProductTable
         }
 
         // Steps 5 to 7
-        var outcome = await WriteAsync(batch, cancellationToken);
+        var outcome = await WriteAsync(batch, requireFit, cancellationToken);
         if (!outcome.IsQuarantined)
         {
             await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
@@ -183,12 +184,12 @@ public sealed class DataProductTable
         }
     }
 
-    private async Task<PublishOutcome> WriteAsync(RowBatch batch, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> WriteAsync(RowBatch batch, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)
     {
         try
         {
             // The engine works on the calling thread.
-            return await Task.Run(() => _writer.PublishAsync(_product.Descriptor, batch, cancellationToken), cancellationToken);
+            return await Task.Run(() => _publisher.PublishAsync(_product.Descriptor, batch, requireFit, cancellationToken), cancellationToken);
         }
         catch (DuckDbException exception) when (exception.Kind is DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange)
         {

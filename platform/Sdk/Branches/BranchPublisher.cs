@@ -10,6 +10,7 @@ using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -22,7 +23,7 @@ namespace MeshStarter.Sdk.Branches;
 /// in batches (<see cref="DataProductTable"/>).
 /// </summary>
 internal sealed class BranchPublisher(
-    IServiceProvider services, ITableCatalog catalog, TableReader reader, TableWriter writer, SnapshotReader rows, OutboxStore outbox, NpgsqlDataSource database)
+    IServiceProvider services, ITableCatalog catalog, TableReader reader, TablePublisher tables, SnapshotReader rows, OutboxStore outbox, NpgsqlDataSource database)
 {
     private const int EmittedAtOnce = 5_000;
 
@@ -68,7 +69,7 @@ internal sealed class BranchPublisher(
             return (changed.SnapshotId, [], emitted);
         }
 
-        var findings = await writer.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
+        var findings = await tables.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
         if (findings.Any(finding => finding.Result.Quarantines))
         {
             return (changed.SnapshotId, findings, 0);

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Quality;
-using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Products;
 
@@ -9,7 +8,7 @@ namespace MeshStarter.Sdk.Quality;
 /// Publishes a quarantined batch after its cause is fixed. The same checks apply, and a row never replaces a newer one: rows that have changed since
 /// stay as they are.
 /// </summary>
-internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, WaitingReports reports)
+internal sealed class BatchReplay(QuarantineStore quarantine, TablePublisher publisher, ProductInputs inputs, WaitingReports reports)
 {
     /// <summary>Replays a batch. A batch that was replayed before is returned unchanged.</summary>
     /// <returns>The batch after the replay; without a time of replay when a check quarantines it again.</returns>
@@ -22,7 +21,7 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
         }
 
         var origin = await inputs.OriginAsync(product.Id, batch.BatchId, last, cancellationToken);
-        var outcome = await writer.ReplayAsync(
+        var outcome = await publisher.ReplayAsync(
             product.Descriptor, batch.BatchId, (published, token) => quarantine.RowsAsync(batch, product.Descriptor.Key, published, token), origin, cancellationToken);
         if (outcome.IsQuarantined)
         {

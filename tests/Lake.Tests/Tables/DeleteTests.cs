@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;

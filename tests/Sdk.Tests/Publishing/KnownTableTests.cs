@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.Iceberg.Scanning;

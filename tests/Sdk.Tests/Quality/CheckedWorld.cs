@@ -98,10 +98,8 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         }
 
         registered.Complete();
-        var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System)
-        {
-            ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")),
-        };
+        var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System);
+        var publisher = new TablePublisher(writer, (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")));
         var reports = NewReports();
         var inputs = new ProductInputs(database.Source);
         var worker = new TablePortWorker(
@@ -111,7 +109,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             new OutboxStore(database.Source),
             _signal,
             new MaintenanceSignal(),
-            writer,
+            publisher,
             Quarantine,
             inputs,
             reports,
@@ -122,12 +120,12 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, writer, inputs, reports), Branches(products, writer, Table), products)
+        return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, publisher, inputs, reports), Branches(products, publisher, Table), products)
         {
             Open = Table,
         };
 
-        DataProductTable Table(OwnProduct product) => new(product, registered, new OutboxStore(database.Source), writer, Quarantine, reports);
+        DataProductTable Table(OwnProduct product) => new(product, registered, new OutboxStore(database.Source), publisher, Quarantine, reports);
     }
 
     private WaitingReports NewReports() => new(database.Source, new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), ReportTime, NullLogger<WaitingReports>.Instance);
@@ -178,7 +176,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
     public Task EmitAsync(params (string Product, string Row)[] rows) => EmitAsync([.. rows.Select(row => (row.Product, 1, row.Row))]);
 
-    private BranchPublisher Branches(OwnProducts products, TableWriter writer, Func<OwnProduct, DataProductTable> open)
+    private BranchPublisher Branches(OwnProducts products, TablePublisher publisher, Func<OwnProduct, DataProductTable> open)
     {
         var services = new ServiceCollection();
         foreach (var product in products.All)
@@ -190,7 +188,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             }
         }
 
-        return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, writer, new SnapshotReader(), new OutboxStore(database.Source), database.Source);
+        return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, publisher, new SnapshotReader(), new OutboxStore(database.Source), database.Source);
     }
 
     /// <summary>Puts rows of certain major versions into the outbox.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class TablePortWorker(
     OutboxStore outbox,
     OutboxSignal signal,
     MaintenanceSignal requested,
-    TableWriter writer,
+    TablePublisher publisher,
     QuarantineStore quarantine,
     ProductInputs inputs,
     WaitingReports reports,
@@ -49,7 +49,7 @@ internal sealed partial class TablePortWorker(
 
     // A publish does not wait for a compaction.
     private readonly ProductRounds _maintenance = new(signal, time, Polling.Maintenance, MaintenanceRetryPause, (product, reason) => LogNotMaintained(logger, product, reason)) { Urgent = requested };
-    private readonly ErasureWorker _erasure = new(database, writer, quarantine, signal, time, logger);
+    private readonly ErasureWorker _erasure = new(database, publisher.Writer, quarantine, signal, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -66,7 +66,7 @@ internal sealed partial class TablePortWorker(
                 reported = null;
                 LogPublishes(logger);
                 var sibling = Task.WhenAll(
-                    Task.Run(() => _maintenance.RunAsync(tables, (product, token) => writer.MaintainAsync(product.Descriptor, token), term.Token), term.Token),
+                    Task.Run(() => _maintenance.RunAsync(tables, (product, token) => publisher.Writer.MaintainAsync(product.Descriptor, token), term.Token), term.Token),
                     Task.Run(() => _erasure.RunAsync([.. products.All.Where(registered.Contains)], term.Token), term.Token),
                     Task.Run(() => reports.SendAsync(term.Token), term.Token));
                 try
@@ -214,7 +214,7 @@ internal sealed partial class TablePortWorker(
         foreach (var run in OutboxRun.Of(events))
         {
             var origin = await inputs.OriginAsync(product.Id, TableWriter.BatchId(run.First, run.Last), run.Last, cancellationToken);
-            var outcome = await writer.PublishAsync(product.Descriptor, run.Changes, cancellationToken, lease.Token, origin);
+            var outcome = await publisher.PublishAsync(product.Descriptor, run.Changes, lease.Token, origin, cancellationToken);
             if (_pending.Waits(product, run.Last, outcome))
             {
                 limits.Reached(product, positions[product.Id]);
@@ -248,7 +248,7 @@ internal sealed partial class TablePortWorker(
     // Returns the position of a product's table. Late commits of an earlier publisher are refused from here on.
     private async Task<long> BeginAsync(OwnProduct product, PublisherLease lease, CancellationToken cancellationToken)
     {
-        var existing = await writer.BeginAsync(product.Descriptor, lease.Token, cancellationToken);
+        var existing = await publisher.Writer.BeginAsync(product.Descriptor, lease.Token, cancellationToken);
         var position = Math.Max(existing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
         await quarantine.ReplayedAsync(product.Id, existing, cancellationToken);
         await reports.CompleteAsync(product.Id, existing, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Engine;
@@ -48,7 +47,7 @@ internal static class ExplainedQuery
         }
         catch (InsufficientExecutionStackException tooDeep)
         {
-            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+            throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
         }
     }
 

@@ -1,7 +1,6 @@
-using MeshStarter.Platform.Sql.Analysis;
-using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Types;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy.Products;
@@ -33,7 +32,7 @@ internal static class EngineFailure
             "Invalid" when reads.Count > 0 && OfAFile.Any(start => error.Message.StartsWith(start, StringComparison.Ordinal)) => Unreadable(Only(reads)),
             "INTERRUPT" or "Interrupt" => new(TrinoErrorCode.GenericUserError, "The query failed in one of the engine's threads, and the engine does not say why. Send it again to learn the reason."),
             "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer" => Defect,
-            _ when error.Message.StartsWith("Max expression depth", StringComparison.OrdinalIgnoreCase) => SqlAnalyzer.TooDeep,
+            _ when error.Message.StartsWith("Max expression depth", StringComparison.OrdinalIgnoreCase) => QueryFailure.TooDeep,
             _ when Named(error, reads) is { } named => Unreadable(named),
             _ when OfTheDialect(error) is { } own => own,
             _ => new(Code(error), Message(error), position),
@@ -69,7 +68,7 @@ internal static class EngineFailure
             : null;
 
     // Candidate macros: trino_regexp_position(s, p)
-    private static string Message(EngineError error) => error.Message.Trim().Replace(DialectMacros.Prefix, "", StringComparison.Ordinal);
+    private static string Message(EngineError error) => error.Message.Trim().Replace(MacroNames.Prefix, "", StringComparison.Ordinal);
 
     private static bool Has(EngineError error, string part) => error.Message.Contains(part, StringComparison.OrdinalIgnoreCase);
 

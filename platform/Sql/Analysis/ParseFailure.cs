@@ -26,7 +26,7 @@ internal static class ParseFailure
 
         if (message.StartsWith("Max expression depth", StringComparison.OrdinalIgnoreCase) || message.StartsWith("memory exhausted", StringComparison.Ordinal))
         {
-            return SqlAnalyzer.TooDeep;
+            return QueryFailure.TooDeep;
         }
 
         // More than three parts in a table's name end in the parser's own "NOT IMPLEMENTED".

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Platform.Sql.Conditions;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Analysis;
 
@@ -14,7 +15,7 @@ internal static class SelectConditions
     private const int MaxDepth = 50;
 
     /// <summary>The condition of each table, by where its name begins.</summary>
-    /// <param name="select">A SELECT that was understood (<see cref="SqlTreeShapes"/>).</param>
+    /// <param name="select">A SELECT that was understood (<see cref="NodeShapes"/>).</param>
     public static IEnumerable<(ulong Table, RowCondition Condition)> Of(JsonElement select)
     {
         var where = select.GetProperty("where_clause");

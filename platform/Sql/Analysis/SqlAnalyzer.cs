@@ -25,7 +25,7 @@ internal static class SqlAnalyzer
     {
         if (tree.Length > MaxTreeBytes)
         {
-            return new SqlAnalysis([], TooDeep);
+            return new SqlAnalysis([], QueryFailure.TooDeep);
         }
 
         try
@@ -43,7 +43,7 @@ internal static class SqlAnalyzer
         }
         catch (JsonException unreadable)
         {
-            return new SqlAnalysis([], InfiniteNumber(sql, tree.Span, unreadable) ?? TooDeep);
+            return new SqlAnalysis([], InfiniteNumber(sql, tree.Span, unreadable) ?? QueryFailure.TooDeep);
         }
         catch (Exception unexpected) when (unexpected is KeyNotFoundException or InvalidOperationException)
         {
@@ -68,7 +68,4 @@ internal static class SqlAnalyzer
     }
 
     private static ReadOnlySpan<byte> Location => "\"query_location\":"u8;
-
-    internal static QueryFailure TooDeep { get; } =
-        new(TrinoErrorCode.QueryRejected, "The query is nested too deeply, or has too many parts. Flatten it, for example with WITH.");
 }

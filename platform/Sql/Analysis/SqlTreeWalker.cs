@@ -1,218 +1,297 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Analysis;
 
-/// <summary>Statements and query nodes; tables, expressions and types are in the other parts.</summary>
-internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulong, RequestedState> states)
+/// <summary>
+/// Walks all parts of a statement's tree by the shapes of their nodes (<see cref="NodeShapes"/>), and judges those kinds of which the shape does not
+/// say enough: names, functions, operators and types.
+/// </summary>
+internal sealed class SqlTreeWalker
 {
-    private readonly List<TableReference> _tables = [];
-    private readonly HashSet<ulong> _statesTaken = [];
-    private readonly Dictionary<ulong, RowCondition> _conditions = [];
-    private readonly ColumnNames _names = new();
+    private readonly FirstRefusal _refusal;
+    private readonly RequestedStates _states;
+    private readonly NamedTables _tables;
 
-    public IReadOnlyList<TableReference> Tables => _tables;
+    /// <param name="sql">The query's text, for line and column.</param>
+    /// <param name="states">The time-travel clauses taken out of the text.</param>
+    public SqlTreeWalker(string sql, IReadOnlyDictionary<ulong, RequestedState> states)
+    {
+        _refusal = new FirstRefusal(sql);
+        _states = new RequestedStates(states, _refusal);
+        _tables = new NamedTables(_states, _refusal);
+    }
+
+    public IReadOnlyList<TableReference> Tables => _tables.All;
 
     /// <summary>The columns' names as the statement has them; complete only without a refusal.</summary>
-    public ColumnNames Names => _names;
+    public ColumnNames Names { get; } = new();
 
     /// <summary>The first refusal; after it nothing more is walked.</summary>
-    public QueryFailure? Refusal { get; private set; }
+    public QueryFailure? Refusal => _refusal.Failure;
 
     public void Statements(JsonElement statements)
     {
         switch (statements.GetArrayLength())
         {
             case 0:
-                Refuse(TrinoErrorCode.SyntaxError, "The statement is empty.");
+                _refusal.Refuse(TrinoErrorCode.SyntaxError, "The statement is empty.");
                 break;
             case 1:
-                Statement(statements[0], scope: null);
-                RequireStatesTaken();
+                Node(NodeContent.Statement, statements[0], scope: null, ulong.MaxValue);
+                _states.RequireTaken();
                 break;
             default:
-                Refuse(TrinoErrorCode.NotSupported, "Only one statement can be sent at a time. Send each by itself.");
+                _refusal.Refuse(TrinoErrorCode.NotSupported, "Only one statement can be sent at a time. Send each by itself.");
                 break;
         }
     }
 
-    private void Statement(JsonElement statement, CteScope? scope)
+    /// <summary>Walks what a member of a node holds: a node, a list of them, a list of lists, or nothing.</summary>
+    private void Walk(NodeContent content, JsonElement value, CteScope? scope, ulong place)
     {
-        if (!Understood("statement", statement))
+        switch (value.ValueKind)
         {
-            return;
-        }
-
-        if (statement.GetProperty("named_param_map").GetArrayLength() > 0)
-        {
-            // Those written as ? have been replaced by now.
-            Refuse(TrinoErrorCode.NotSupported, "Parameters are written as ?, and their values are sent with EXECUTE … USING.");
-            return;
-        }
-
-        Node(statement.GetProperty("node"), scope);
-    }
-
-    private void Node(JsonElement node, CteScope? scope)
-    {
-        if (!HasStack() || Kind(node) is not { } kind || !Understood(kind, node))
-        {
-            return;
-        }
-
-        scope = Ctes(node.GetProperty("cte_map"), scope);
-        switch (kind)
-        {
-            case "SELECT_NODE":
-                Select(node, scope);
+            case JsonValueKind.Null:
                 break;
-            case "SET_OPERATION_NODE":
-                Node(node.GetProperty("left"), scope);
-                Node(node.GetProperty("right"), scope);
-                break;
-            case "RECURSIVE_CTE_NODE":
-                // Only the recursive half sees the name: in the other half the engine looks for a table.
-                Node(node.GetProperty("left"), scope);
-                Node(node.GetProperty("right"), new CteScope(node.GetProperty("cte_name").GetString()!, scope));
-                Expressions(node.GetProperty("key_targets"), scope);
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    Walk(content, item, scope, place);
+                }
+
                 break;
             default:
-                NotUnderstood(kind);
+                Node(content, value, scope, place);
                 break;
         }
-
-        Modifiers(node.GetProperty("modifiers"), scope);
     }
 
-    private void Select(JsonElement node, CteScope? scope)
+    private void Node(NodeContent content, JsonElement node, CteScope? scope, ulong place)
     {
-        foreach (var (table, condition) in SelectConditions.Of(node))
+        if (!HasStack())
         {
-            _conditions[table] = condition;
+            return;
         }
 
-        Table(node.GetProperty("from_table"), scope);
-        Expressions(node.GetProperty("select_list"), scope);
-        Optional(node.GetProperty("where_clause"), scope);
-        Expressions(node.GetProperty("group_expressions"), scope);
-        Optional(node.GetProperty("having"), scope);
-        Optional(node.GetProperty("qualify"), scope);
-        Sample(node.GetProperty("sample"));
+        var kind = NodeShapes.Kind(content, node);
+        place = FirstRefusal.Place(node) is var own and not ulong.MaxValue ? own : place;
+        if (Shape(content, kind, node, place) is { } shape && IsAllowed(content, kind, node, scope, place))
+        {
+            Parts(shape, kind, node, scope, place);
+        }
+    }
+
+    private void Parts(NodeShape shape, string kind, JsonElement node, CteScope? scope, ulong place)
+    {
+        foreach (var (member, content) in shape.Parts)
+        {
+            var part = node.GetProperty(member);
+            switch (kind, member)
+            {
+                case (_, "cte_map"):
+                    scope = Ctes(part, scope);
+                    break;
+                case ("RECURSIVE_CTE_NODE", "right"):
+                    // Only the recursive half sees the name: in the other half the engine looks for a table.
+                    Walk(content, part, new CteScope(node.GetProperty("cte_name").GetString()!, scope), place);
+                    break;
+                case ("TABLE_FUNCTION", "function"):
+                    TableFunction(part, scope);
+                    break;
+                default:
+                    Walk(content, part, scope, place);
+                    break;
+            }
+        }
     }
 
     /// <summary>Each CTE sees those before it; not itself, and not those after it.</summary>
     private CteScope? Ctes(JsonElement map, CteScope? scope)
     {
-        if (!Understood("cte_map", map))
+        if (Shape(NodeContent.Ctes, "", map, ulong.MaxValue) is null)
         {
             return scope;
         }
 
         foreach (var cte in map.GetProperty("map").EnumerateArray())
         {
-            if (!Understood("cte", cte) || !Understood("cte.value", cte.GetProperty("value")))
-            {
-                return scope;
-            }
-
-            Expressions(cte.GetProperty("value").GetProperty("key_targets"), scope);
-            Statement(cte.GetProperty("value").GetProperty("query"), scope);
+            Node(NodeContent.Cte, cte, scope, ulong.MaxValue);
             scope = new CteScope(cte.GetProperty("key").GetString()!, scope);
         }
 
         return scope;
     }
 
-    private void Modifiers(JsonElement modifiers, CteScope? scope)
-    {
-        foreach (var modifier in modifiers.EnumerateArray())
-        {
-            Modifier(modifier, scope);
-        }
-    }
-
-    private void Modifier(JsonElement modifier, CteScope? scope)
-    {
-        if (Kind(modifier) is not { } kind || !Understood(kind, modifier))
-        {
-            return;
-        }
-
-        switch (kind)
-        {
-            case "LIMIT_MODIFIER" or "LIMIT_PERCENT_MODIFIER":
-                Optional(modifier.GetProperty("limit"), scope);
-                Optional(modifier.GetProperty("offset"), scope);
-                break;
-            case "DISTINCT_MODIFIER":
-                Expressions(modifier.GetProperty("distinct_on_targets"), scope);
-                break;
-            case "ORDER_MODIFIER":
-                Orders(modifier.GetProperty("orders"), scope);
-                break;
-            default:
-                NotUnderstood(kind);
-                break;
-        }
-    }
-
-    private void Orders(JsonElement orders, CteScope? scope)
-    {
-        foreach (var order in orders.EnumerateArray())
-        {
-            if (Understood("order", order))
-            {
-                Expression(order.GetProperty("expression"), scope);
-            }
-        }
-    }
-
-    private void Sample(JsonElement sample)
-    {
-        if (sample.ValueKind != JsonValueKind.Null)
-        {
-            Understood("sample", sample);
-        }
-    }
-
-    private static string? Kind(JsonElement node) => node.GetProperty("type").GetString();
-
-    private bool Understood(string kind, JsonElement node)
+    /// <summary>The shape of a node; null where it is refused.</summary>
+    private NodeShape? Shape(NodeContent content, string kind, JsonElement node, ulong place)
     {
         if (Refusal is not null)
         {
-            return false;
+            return null;
         }
 
-        if (SqlTreeShapes.UnknownMember(kind, node) is not { } unknown)
+        var name = kind.Length > 0 ? kind : content.ToString();
+        if (NodeShapes.Find(content, kind) is not { } shape)
         {
-            return true;
+            NotAllowed(content, name, place);
+            return null;
         }
 
-        NotUnderstood(unknown.Length == 0 ? kind : $"{kind}.{unknown}", node);
-        return false;
+        if (shape.UnknownMember(node) is { } unknown)
+        {
+            _refusal.NotUnderstood($"{name}.{unknown}", place);
+            return null;
+        }
+
+        return shape;
     }
 
-    private void NotUnderstood(string what, JsonElement node = default) =>
-        Refuse(TrinoErrorCode.NotSupported, $"The mesh does not support this part of the query ({what}).", Offset(node));
+    private void NotAllowed(NodeContent content, string kind, ulong place)
+    {
+        switch (content, kind)
+        {
+            case (NodeContent.Table, "PIVOT"):
+                _refusal.Refuse(TrinoErrorCode.NotSupported, "PIVOT and UNPIVOT are not supported. Use CASE or FILTER with GROUP BY instead.", place);
+                break;
+            case (NodeContent.Table, "SHOW_REF"):
+                _refusal.Refuse(TrinoErrorCode.NotSupported, "DESCRIBE, SHOW and SUMMARIZE stand by themselves, not inside a query. information_schema has the same facts as tables.");
+                break;
+            default:
+                _refusal.NotUnderstood(kind, place);
+                break;
+        }
+    }
 
-    private void Refuse(TrinoErrorCode code, string message, ulong offset = ulong.MaxValue) =>
-        Refusal ??= new QueryFailure(code, message, SqlPosition.FromByteOffset(sql, offset));
+    /// <summary>Judges a node by more than its shape, and notes what it names; false where it is refused.</summary>
+    private bool IsAllowed(NodeContent content, string kind, JsonElement node, CteScope? scope, ulong place)
+    {
+        switch (content)
+        {
+            case NodeContent.Statement when node.GetProperty("named_param_map").GetArrayLength() > 0:
+                // Those written as ? have been replaced by now.
+                _refusal.Refuse(TrinoErrorCode.NotSupported, "Parameters are written as ?, and their values are sent with EXECUTE … USING.");
+                break;
+            case NodeContent.Query when kind == "SELECT_NODE":
+                _tables.AddConditions(node);
+                break;
+            case NodeContent.Table:
+                Table(kind, node, scope);
+                break;
+            case NodeContent.Expression:
+                Expression(kind, node, place);
+                break;
+            case NodeContent.TypeInfo when kind == "UNBOUND_TYPE_INFO":
+                NamedType(node, place);
+                break;
+        }
 
-    private static ulong Offset(JsonElement node) =>
-        node.ValueKind == JsonValueKind.Object && node.TryGetProperty("query_location", out var at) && at.TryGetUInt64(out var offset) ? offset : ulong.MaxValue;
+        return Refusal is null;
+    }
+
+    private void Table(string kind, JsonElement table, CteScope? scope)
+    {
+        Names.Relation(table.GetProperty("alias").GetString()!);
+        switch (kind)
+        {
+            case "BASE_TABLE":
+                _tables.Add(table, scope);
+                Names.Relation(table.GetProperty("table_name").GetString()!);
+                break;
+            case "JOIN" when table.GetProperty("using_columns").GetArrayLength() > 0 || table.GetProperty("ref_type").GetString() is not ("REGULAR" or "CROSS"):
+                Names.ReadUnnamed();
+                break;
+        }
+    }
+
+    private void TableFunction(JsonElement function, CteScope? scope)
+    {
+        var place = FirstRefusal.Place(function);
+        if (NodeShapes.Kind(NodeContent.Expression, function) is not "FUNCTION" and var other)
+        {
+            _refusal.NotUnderstood($"TABLE_FUNCTION.{other}", place);
+        }
+        else if (Shape(NodeContent.Expression, "FUNCTION", function, place) is { } shape)
+        {
+            var name = function.GetProperty("function_name").GetString()!;
+            if (!SafeFunctions.IsAllowedInFrom(name) || IsQualified(function))
+            {
+                _refusal.Refuse(TrinoErrorCode.NotSupported, $"{name}() may not be in FROM: only data products are read here, and of table functions unnest, range and generate_series.", place);
+                return;
+            }
+
+            Parts(shape, "FUNCTION", function, scope, place);
+        }
+    }
+
+    private void Expression(string kind, JsonElement expression, ulong place)
+    {
+        switch (kind)
+        {
+            case "COLUMN_REF":
+                Names.Column(expression);
+                break;
+            case "POSITIONAL_REFERENCE" or "STAR":
+                Names.ReadUnnamed();
+                break;
+            case "OPERATOR" when expression.GetProperty("type").GetString() is not ("OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" or "OPERATOR_COALESCE"
+                or "OPERATOR_NULLIF" or "OPERATOR_TRY" or "OPERATOR_UNPACK" or "ARRAY_CONSTRUCTOR" or "ARRAY_EXTRACT" or "ARRAY_SLICE" or "STRUCT_EXTRACT" or "GROUPING_FUNCTION") and var other:
+                _refusal.NotUnderstood(other ?? kind, place);
+                break;
+            case "FUNCTION" when expression.GetProperty("export_state").GetBoolean():
+                _refusal.NotUnderstood("EXPORT_STATE", place);
+                break;
+            case "FUNCTION" or "WINDOW":
+                Function(expression, place);
+                break;
+        }
+    }
+
+    private void Function(JsonElement function, ulong place)
+    {
+        var name = function.GetProperty("function_name").GetString()!;
+        if (!SafeFunctions.MayCall(name))
+        {
+            _refusal.Refuse(TrinoErrorCode.FunctionNotFound, $"Function '{name}' is not available here. {Instead(name)}SHOW FUNCTIONS lists those that are.", place);
+        }
+
+        // A qualifier may be a table or column whose value the function is applied to, as in o.email.upper(); a function of another
+        // schema under an allowed name does not exist: the worker's database has none but the engine's own.
+        if (IsQualified(function))
+        {
+            Names.ReadUnnamed();
+        }
+    }
+
+    private static string Instead(string name) =>
+        TrinoFunctions.Equivalent(name) is { Length: > 0 } equivalent ? $"Use {equivalent}. "
+        : TrinoFunctions.Nearest(name) is { } near ? $"Did you mean {near}? "
+        : "";
+
+    private static bool IsQualified(JsonElement named) =>
+        named.GetProperty("schema").GetString() is { Length: > 0 } || named.GetProperty("catalog").GetString() is { Length: > 0 };
+
+    private void NamedType(JsonElement type, ulong place)
+    {
+        var name = type.GetProperty("name").GetString()!;
+        if (AsciiNames.Lower(name) is not ("json" or "enum" or TypeGrammar.BoundedText or TypeGrammar.PaddedText or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant) || IsQualified(type))
+        {
+            _refusal.Refuse(TrinoErrorCode.TypeMismatch, $"Unknown type: {name}", place);
+        }
+    }
 
     private bool HasStack()
     {
-        if (RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            return Refusal is null;
+            _refusal.RefuseDepth();
         }
 
-        Refusal ??= SqlAnalyzer.TooDeep;
-        return false;
+        return Refusal is null;
     }
 }

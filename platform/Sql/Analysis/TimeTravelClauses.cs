@@ -58,7 +58,7 @@ internal sealed class TimeTravelClauses
             {
                 Refusal = new QueryFailure(
                     state is null ? TrinoErrorCode.ExpressionNotConstant : TrinoErrorCode.SyntaxError,
-                    state is null ? tokens[i + 1].Is("VERSION") ? SqlTreeWalker.VersionIsConstant : SqlTreeWalker.TimestampIsConstant
+                    state is null ? tokens[i + 1].Is("VERSION") ? RequestedStates.VersionIsConstant : RequestedStates.TimestampIsConstant
                         : "FOR VERSION AS OF and FOR TIMESTAMP AS OF stand right behind the name of a product in FROM.",
                     SqlPosition.FromByteOffset(sql, (ulong)Encoding.UTF8.GetByteCount(sql.AsSpan(0, tokens[i].Start))));
                 return;

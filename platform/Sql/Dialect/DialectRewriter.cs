@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect.Clauses;
 using MeshStarter.Platform.Sql.Dialect.Functions;
 using MeshStarter.Platform.Sql.Dialect.Operators;
@@ -39,7 +38,7 @@ internal static class DialectRewriter
                 return DialectTree.Unchanged;
             }
 
-            var context = new DialectContext(sql, top, QueryTypes.Of(top, session), session)
+            var context = new DialectContext(sql, top, QueryTypes.Of(top, session, FunctionFamilies.EngineName), session)
             {
                 HasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0,
                 Names = QueryNames.Of(root, session),
@@ -55,7 +54,7 @@ internal static class DialectRewriter
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
         {
-            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+            throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
         }
     }
 
@@ -68,7 +67,7 @@ internal static class DialectRewriter
         catch (InvalidOperationException tooDeep)
         {
             // What was rewritten is deeper than what was read.
-            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+            throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
         }
     }
 

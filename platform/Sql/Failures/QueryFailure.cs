@@ -10,4 +10,7 @@ internal sealed record QueryFailure(TrinoErrorCode Code, string Message, SqlPosi
 {
     /// <summary>Trino's clients print this form: <c>line 1:15: Table 'mesh.a.b' does not exist</c>.</summary>
     public string Text => Position is { } at ? $"line {at.Line}:{at.Column}: {Message}" : Message;
+
+    /// <summary>The refusal of a query of more than what can be read, decided and run safely.</summary>
+    public static QueryFailure TooDeep { get; } = new(TrinoErrorCode.QueryRejected, "The query is nested too deeply, or has too many parts. Flatten it, for example with WITH.");
 }

@@ -52,7 +52,7 @@ internal sealed class ParameterTree
         }
         catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
         {
-            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+            throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
         }
     }
 

@@ -111,6 +111,9 @@ internal static class Nodes
     public static IEnumerable<JsonObject> Columns(JsonNode? part, Func<JsonObject, bool>? isEntered = null) =>
         Within(part, isEntered).Select(each => each.Part).OfType<JsonObject>().Where(node => Class(node) == "COLUMN_REF");
 
+    /// <summary>The names in a list of them; none where it is left out.</summary>
+    public static List<string> Names(JsonNode? names) => names is JsonArray given ? [.. given.Select(name => name!.GetValue<string>())] : [];
+
     /// <summary>A part of the name of a column, without case, from the first or, with <c>^1</c>, from the last.</summary>
     public static string Name(JsonObject column, Index place) => AsciiNames.Lower(column["column_names"]!.AsArray()[place]!.GetValue<string>());
 

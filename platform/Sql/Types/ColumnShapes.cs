@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
@@ -40,7 +39,7 @@ internal sealed class ColumnShapes
 
     /// <summary>Whether a node is a function whose values are maps, before or after it is rewritten.</summary>
     public static bool IsMap(JsonObject node) =>
-        Nodes.FunctionName(node) is { } name && OfMaps.Contains(name.StartsWith(DialectMacros.Prefix, StringComparison.Ordinal) ? name[DialectMacros.Prefix.Length..] : name);
+        Nodes.FunctionName(node) is { } name && OfMaps.Contains(MacroNames.Function(name));
 
     /// <param name="query">The query's node, before it is rewritten.</param>
     /// <param name="parameters">The shapes of parameters.</param>

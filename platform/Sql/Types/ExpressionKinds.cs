@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Sql.Dialect.Functions;
-using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tree;
 
@@ -241,8 +239,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         kind is ExpressionKind.Boolean or ExpressionKind.Text or ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Interval or ExpressionKind.Binary || IsNumber(kind);
 
     /// <summary>The kind of the values of a function by the name that a query gives it.</summary>
-    public static ExpressionKind OfName(string function) => Functions.TryGetValue(function, out var kind) || Functions.TryGetValue(DialectMacros.Prefix + function, out kind)
-        || (FunctionFamilies.EngineName(function) is { } own && Functions.TryGetValue(own, out kind)) ? kind : ExpressionKind.Unknown;
+    public static ExpressionKind OfName(string function) => Functions.TryGetValue(function, out var kind) || Functions.TryGetValue(MacroNames.Prefix + function, out kind) ? kind : ExpressionKind.Unknown;
 
     /// <summary>The type of a parameter's value.</summary>
     public static ExpressionType OfParameter(ParameterValue value) => value.Type switch

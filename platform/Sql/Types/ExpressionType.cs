@@ -95,11 +95,14 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
 
     private static ExpressionType Nested(ExpressionKind kind, IReadOnlyList<ExpressionType> types, IReadOnlyList<string> names)
     {
-        var nested = new ExpressionType(kind, types.Select(type => type.Zone).Aggregate((string?)null, Either)) { Parts = new TypeParts(types, names) };
+        var nested = new ExpressionType(kind, ZoneOf(types)) { Parts = new TypeParts(types, names) };
         return nested.Depth <= MaxDepth ? nested : nested with { Parts = null };
     }
 
     public static ExpressionType Instant(string? zone, int? digits = null) => new(ExpressionKind.Instant, zone, digits);
+
+    /// <summary>The zone of all values of these types.</summary>
+    public static string? ZoneOf(IEnumerable<ExpressionType> types) => types.Select(type => type.Zone).Aggregate((string?)null, Either);
 
     /// <summary>The zone of values of which some have one zone, some another.</summary>
     public static string? Either(string? one, string? other) => (one, other) switch

@@ -1,24 +1,14 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Analysis;
-using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
 /// <summary>
-/// Finds the types of a query's expressions, and the zones of its instants, through aliases, subqueries and CTEs, from the tree as it was parsed.
+/// The types of a query's expressions, and the zones of its instants, as <see cref="QueryTyping"/> found them in the tree as it was parsed.
 /// The engine's instants have no zone of their own: what has another one than UTC must show here. Pure.
 /// </summary>
-internal sealed partial class QueryTypes
+internal sealed class QueryTypes
 {
-    // A query that repeats all columns of wide products again and again: names behind these are unknown.
-    private const int MaxColumns = 50_000;
-    private const int MaxRounds = 4;
-    private const int ThreeDigits = 3;
-    private const int SixDigits = 6;
-
-    private readonly DialectSession _session;
     private readonly Dictionary<JsonObject, ExpressionType> _types = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ulong, ExpressionKind> _columnKinds = [];
     private readonly Dictionary<JsonObject, (ExpressionType Of, ExpressionType Subscript)> _subscripts = new(ReferenceEqualityComparer.Instance);
@@ -26,10 +16,10 @@ internal sealed partial class QueryTypes
     private readonly HashSet<JsonObject> _ofSession = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, TypedRelation> _queries = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
-    private readonly ExpressionKinds _kinds;
-    private int _columns;
 
-    private QueryTypes(DialectSession session) => (_session, _kinds) = (session, new ExpressionKinds(KindOfColumn, node => Of(node).Kind));
+    private QueryTypes()
+    {
+    }
 
     /// <summary>The columns of the result.</summary>
     public TypedRelation Result { get; private set; } = new("", []);
@@ -40,10 +30,11 @@ internal sealed partial class QueryTypes
     /// <summary>Finds the types of a query.</summary>
     /// <param name="query">Its tree.</param>
     /// <param name="session">The session, with the tables of products that the query names.</param>
-    public static QueryTypes Of(JsonObject query, DialectSession session)
+    /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
+    public static QueryTypes Of(JsonObject query, DialectSession session, Func<string, string?> engineName)
     {
-        var types = new QueryTypes(session);
-        types.Result = types.Query(query, ctes: null, outer: null);
+        var types = new QueryTypes();
+        types.Result = new QueryTyping(types, session, engineName).Query(query, ctes: null, outer: null);
         return types;
     }
 
@@ -71,166 +62,40 @@ internal sealed partial class QueryTypes
     /// <summary>The columns of a query within the tree.</summary>
     public TypedRelation OfQuery(JsonObject query) => _queries[query];
 
-    private TypedRelation Query(JsonObject node, TypeCte? ctes, TypeScope? outer)
+    /// <summary>Whether a name is one of the session's time, such as <c>current_timestamp</c>, and not a column's.</summary>
+    public bool IsOfSession(JsonObject column) => _ofSession.Contains(column);
+
+    /// <summary>The columns of USING, with their types on both sides.</summary>
+    public IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> KeysOf(JsonObject join) => _keys.GetValueOrDefault(join, []);
+
+    internal ExpressionType Add(JsonObject expression, ExpressionType type) => _types[expression] = type;
+
+    internal TypedRelation AddQuery(JsonObject query, TypedRelation columns) => _queries[query] = columns;
+
+    internal void AddSubscript(JsonObject subscript, ExpressionType of, ExpressionType type) => _subscripts[subscript] = (of, type);
+
+    internal void AddKeys(JsonObject join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys) => _keys[join] = keys;
+
+    internal void AddOfSession(JsonObject column) => _ofSession.Add(column);
+
+    internal void AddUnknownStar(JsonObject star) => UnknownStar ??= star;
+
+    /// <summary>Notes the type of a column by its place, under which a copy of it is found too.</summary>
+    internal void AddColumn(JsonObject column, ExpressionType type)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (var cte in node["cte_map"]!["map"]!.AsArray())
+        if (Nodes.Place(column) is not (var place and not ulong.MaxValue))
         {
-            var value = cte!["value"]!;
-            var columns = Query(value["query"]!["node"]!.AsObject(), ctes, outer);
-            ctes = new TypeCte(cte["key"]!.GetValue<string>(), columns.Renamed("", Names(value["aliases"])), ctes);
+            return;
         }
 
-        return _queries[node] = Nodes.Text(node, "type") switch
+        if (type.Kind != ExpressionKind.Unknown)
         {
-            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node["left"]!.AsObject(), ctes, outer), Query(node["right"]!.AsObject(), ctes, outer), Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal)), ctes, outer),
-            "RECURSIVE_CTE_NODE" => Ordered(node, Recursive(node, ctes, outer), ctes, outer),
-            _ => Select(node, ctes, outer),
-        };
-    }
-
-    // What a step adds may have another type than what it begins with.
-    private TypedRelation Recursive(JsonObject node, TypeCte? ctes, TypeScope? outer)
-    {
-        var all = Query(node["left"]!.AsObject(), ctes, outer).Renamed("", Names(node["aliases"]));
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var next = Query(node["right"]!.AsObject(), new TypeCte(Nodes.Text(node, "cte_name"), all, ctes), outer);
-            var union = Union(all, next, isByName: false);
-            if (union.Columns.SequenceEqual(all.Columns))
-            {
-                break;
-            }
-
-            all = union;
+            _columnKinds[place] = _columnKinds.TryGetValue(place, out var other) && other != type.Kind ? ExpressionKind.Unknown : type.Kind;
         }
 
-        return all;
-    }
-
-    private TypedRelation Select(JsonObject node, TypeCte? ctes, TypeScope? outer)
-    {
-        var scope = new TypeScope(node["from_table"] is JsonObject table ? From(table, ctes, outer) : [], outer);
-        List<TypedColumn> selected = [];
-        ExpressionType? rest = null;
-        foreach (var item in node["select_list"]!.AsArray())
+        if (type.IsPadded)
         {
-            Selected(item!.AsObject(), scope, ctes, selected, ref rest);
-        }
-
-        Bound(selected.Count);
-        foreach (var clause in (ReadOnlySpan<string>)["where_clause", "group_expressions", "having", "qualify"])
-        {
-            Parts(node[clause], scope, ctes);
-        }
-
-        scope.PrefersAliases = true;
-        Parts(node["modifiers"], scope, ctes);
-        scope.PrefersAliases = false;
-        return new TypedRelation("", selected, rest);
-    }
-
-    private void Selected(JsonObject item, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
-    {
-        var from = selected.Count;
-        if (Nodes.Class(item) == "STAR")
-        {
-            Star(item, scope, ctes, selected, ref rest);
-        }
-        else
-        {
-            var type = Expression(item, scope, ctes);
-            var alias = Nodes.Text(item, "alias");
-            var name = alias.Length > 0 ? alias : Nodes.Class(item) == "COLUMN_REF" ? item["column_names"]!.AsArray()[^1]!.GetValue<string>() : FormattableString.Invariant($"_col{from}");
-            if (Nodes.FunctionName(item) == "unnest")
-            {
-                // Rows become several columns.
-                rest = ExpressionType.Unknown with { Zone = type.Zone };
-            }
-
-            selected.Add(new TypedColumn(name, type));
-        }
-
-        foreach (var column in selected.Skip(from))
-        {
-            scope.Aliases[column.Name] = column.Type;
-        }
-    }
-
-    private void Star(JsonObject star, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
-    {
-        var relation = Nodes.Text(star, "relation_name");
-        var relations = scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).ToList();
-        if (relation.Length > 0 && relations.Count == 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0))
-        {
-            UnknownStar ??= star;
-        }
-
-        if (star["expr"] is JsonObject chosen || star["rename_list"] is JsonArray { Count: > 0 } || star["exclude_list"] is JsonArray { Count: > 0 } || star["qualified_exclude_list"] is JsonArray { Count: > 0 })
-        {
-            // COLUMNS(…), and those that it leaves out or names otherwise: places are not known.
-            Parts(star, scope, ctes);
-            rest = new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf(relations));
-        }
-
-        var replaced = new Dictionary<string, ExpressionType>(AsciiNames.Comparer);
-        foreach (var each in star["replace_list"]!.AsArray())
-        {
-            replaced[each!["key"]!.GetValue<string>()] = Expression(each["value"]!.AsObject(), scope, ctes);
-        }
-
-        foreach (var each in relations)
-        {
-            rest = rest is { } all && each.Rest is { } more ? Common(all, more) : each.Rest ?? rest;
-            selected.AddRange(each.Columns.Select(column => replaced.TryGetValue(column.Name, out var other) ? column with { Type = other } : column));
-        }
-    }
-
-    private TypedRelation Ordered(JsonObject node, TypedRelation result, TypeCte? ctes, TypeScope? outer)
-    {
-        Parts(node["modifiers"], new TypeScope([result], outer), ctes);
-        return result;
-    }
-
-    private TypedRelation Union(TypedRelation left, TypedRelation right, bool isByName)
-    {
-        ExpressionType? rest = left.Rest is { } a ? right.Rest is { } b ? Common(a, b) : a : right.Rest;
-        if (isByName || rest is not null)
-        {
-            var zone = ExpressionType.Either(rest?.Zone, TypeScope.ZoneOf([left, right]));
-            return new TypedRelation("", [.. left.Columns.Concat(right.Columns).GroupBy(column => column.Name, AsciiNames.Comparer).Select(group => group.Aggregate((one, other) => one with { Type = Common(one.Type, other.Type) }))], new ExpressionType(ExpressionKind.Unknown, zone));
-        }
-
-        return new TypedRelation("", [.. left.Columns.Select((column, at) => at < right.Columns.Count ? column with { Type = Common(column.Type, right.Columns[at].Type) } : column)]);
-    }
-
-    private ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, _session.Zone);
-
-    private static List<string> Names(JsonNode? names) => names is JsonArray given ? [.. given.Select(name => name!.GetValue<string>())] : [];
-
-    private void Bound(int columns)
-    {
-        _columns += columns;
-        if (_columns > MaxColumns)
-        {
-            throw new MeshStarter.Platform.Sql.Failures.QueryFailedException(SqlAnalyzer.TooDeep);
-        }
-    }
-
-    /// <summary>A CTE that a part of a query can see: a chain from the innermost outwards.</summary>
-    private sealed record TypeCte(string Name, TypedRelation Relation, TypeCte? Outer)
-    {
-        public static TypedRelation? Find(TypeCte? innermost, string name)
-        {
-            for (var cte = innermost; cte is not null; cte = cte.Outer)
-            {
-                if (AsciiNames.Comparer.Equals(cte.Name, name))
-                {
-                    return cte.Relation;
-                }
-            }
-
-            return null;
+            _padded.Add(place);
         }
     }
 }

@@ -1,6 +1,7 @@
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
@@ -37,7 +38,7 @@ public sealed class TrinoFunctionsTests
 
     [Fact]
     public void Macros_cannot_be_called() =>
-        Assert.Equal([], OfTrino.Select(name => DialectMacros.Prefix + name).Where(SafeFunctions.MayCall));
+        Assert.Equal([], OfTrino.Select(name => MacroNames.Prefix + name).Where(SafeFunctions.MayCall));
 
     [Fact]
     public void Every_macro_comes_behind_those_that_it_uses()

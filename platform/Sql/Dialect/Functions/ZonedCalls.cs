@@ -16,7 +16,7 @@ internal static class ZonedCalls
 {
     public static void ZonedCall(DialectContext context, JsonObject node, string name)
     {
-        if (name.StartsWith(DialectMacros.Prefix, StringComparison.Ordinal))
+        if (name.StartsWith(MacroNames.Prefix, StringComparison.Ordinal))
         {
             // Written here.
             return;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
@@ -94,7 +93,7 @@ internal sealed class DialectContext(string sql, JsonObject top, QueryTypes type
         {
             if (++_copied > MaxCopied || depth > MaxCopiedDepth)
             {
-                throw new QueryFailedException(SqlAnalyzer.TooDeep);
+                throw new QueryFailedException(QueryFailure.TooDeep);
             }
         }
 
@@ -152,7 +151,7 @@ internal sealed class DialectContext(string sql, JsonObject top, QueryTypes type
 
         _macros.Add(name);
         IsChanged = true;
-        return DialectMacros.Prefix + name;
+        return MacroNames.Prefix + name;
     }
 
     /// <summary>A name that no other lambda or table has.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.Platform.Sql.Dialect.Rewriting;
 
@@ -10,9 +11,6 @@ namespace MeshStarter.Platform.Sql.Dialect.Rewriting;
 /// </summary>
 internal static partial class DialectMacros
 {
-    /// <summary>No query can call a name that begins so: it is on no list of functions.</summary>
-    public const string Prefix = "trino_";
-
     private const string Function = "function ";
     private const string OfTry = "_tried";
     private const string Error = "error('";
@@ -89,7 +87,7 @@ internal static partial class DialectMacros
         var names = failing.Select(macro => macro.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var macro in failing.Where(macro => !IsOf(macro, own => Errors().Matches(own.Definition.Body).Any(error => !Taken.Contains(error.Groups["name"].Value)))))
         {
-            var body = Use().Replace(macro.Definition.Body, use => names.Contains(use.Groups["name"].Value) ? $"{Prefix}{use.Groups["name"].Value}{OfTry}(" : use.Value);
+            var body = Use().Replace(macro.Definition.Body, use => names.Contains(use.Groups["name"].Value) ? $"{MacroNames.Prefix}{use.Groups["name"].Value}{OfTry}(" : use.Value);
             macros.Add(macro.Name + OfTry, Macro.Of(macro.Name + OfTry, body.Replace(Error, "mesh_fail('", StringComparison.Ordinal)));
         }
 
@@ -113,7 +111,7 @@ internal static partial class DialectMacros
 
         public static Macro Of(string name, string body) => new(
             name,
-            Definition.Macro($"{Definition.Catalog}.main.{Prefix}{name}", body),
+            Definition.Macro($"{Definition.Catalog}.main.{MacroNames.Prefix}{name}", body),
             [.. Use().Matches(body).Select(match => match.Groups["name"].Value).Where(used => used != name).Distinct(StringComparer.Ordinal)]);
     }
 }

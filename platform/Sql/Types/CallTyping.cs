@@ -5,9 +5,15 @@ using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
-/// <summary>Calls of functions.</summary>
-internal sealed partial class QueryTypes
+/// <summary>Finds the types of calls of functions and operators from those of their arguments. Pure.</summary>
+/// <param name="found">What was found of the arguments.</param>
+/// <param name="session">The session, with its zone.</param>
+/// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
+internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<string, string?> engineName)
 {
+    private const int Milliseconds = CastTyping.Milliseconds;
+    private const int Microseconds = 6;
+
     /// <summary>Functions whose value is one of their first argument.</summary>
     private static readonly FrozenSet<string> OfFirst = FrozenSet.Create(
         StringComparer.Ordinal, "min", "max", "any_value", "arbitrary", "first", "last", "first_value", "last_value", "nth_value", "lag", "lead", "max_by", "min_by", "arg_max", "arg_min", "mode", "median",
@@ -15,59 +21,32 @@ internal sealed partial class QueryTypes
 
     private static readonly DecimalSize Bigint = new(19, 0);
 
-    private ExpressionType Call(JsonObject node, TypeScope scope, TypeCte? ctes)
-    {
-        var arguments = Arguments(node, scope, ctes);
-        foreach (var (member, part) in node)
-        {
-            if (member != "children")
-            {
-                Parts(part, scope, ctes);
-            }
-        }
+    private readonly ExpressionKinds _kinds = new(found.KindOfColumn, node => found.Of(node).Kind);
 
-        return OfCall(node, Nodes.FunctionName(node) ?? "", arguments);
-    }
-
-    // Lambdas behind the others: their parameters have values of these.
-    private List<ExpressionType> Arguments(JsonObject node, TypeScope scope, TypeCte? ctes)
-    {
-        var children = Nodes.Children(node).Select(child => child!.AsObject()).ToList();
-        var types = children.Select(child => Nodes.Class(child) == "LAMBDA" ? ExpressionType.Unknown : Expression(child, scope, ctes)).ToList();
-        var name = Nodes.FunctionName(node) ?? "";
-        var zone = Zones(types);
-        for (var at = 0; at < children.Count; at++)
-        {
-            if (Nodes.Class(children[at]) == "LAMBDA")
-            {
-                var parameters = Nodes.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
-                types[at] = _types[children[at]] = Expression(children[at]["expr"]!.AsObject(), new TypeScope([new TypedRelation("", parameters)], scope), ctes);
-            }
-        }
-
-        return types;
-    }
-
-    private ExpressionType OfCall(JsonObject node, string name, List<ExpressionType> arguments)
+    /// <summary>The type of a call.</summary>
+    /// <param name="node">The call.</param>
+    /// <param name="name">The function's name.</param>
+    /// <param name="arguments">The types of its arguments; of a lambda that of its value.</param>
+    public ExpressionType Of(JsonObject node, string name, List<ExpressionType> arguments)
     {
         switch (name)
         {
             case "now" or "get_current_timestamp" or "transaction_timestamp" or "from_unixtime_nanos" or "to_timestamp" or "parse_datetime":
-                return ExpressionType.Instant(_session.Zone, ThreeDigits);
+                return ExpressionType.Instant(session.Zone, Milliseconds);
             case "from_unixtime" or "make_timestamptz":
-                return ExpressionType.Instant(arguments.Count == (name == "from_unixtime" ? 1 : 6) ? _session.Zone : ZoneOf(Nodes.Child(node, arguments.Count - 1)), ThreeDigits);
+                return ExpressionType.Instant(arguments.Count == (name == "from_unixtime" ? 1 : 6) ? session.Zone : ZoneOf(Nodes.Child(node, arguments.Count - 1)), Milliseconds);
             case "timezone" or "at_timezone" or "with_timezone" when arguments.Count == 2:
                 var value = arguments[name == "timezone" ? 1 : 0];
                 return ExpressionType.Instant(ZoneOf(Nodes.Child(node, name == "timezone" ? 0 : 1)), value.Digits);
             case "from_iso8601_timestamp" when arguments.Count == 1:
                 var text = Nodes.TextConstant(Nodes.Child(node, 0));
-                return ExpressionType.Instant(text is null ? ExpressionType.TextZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : _session.Zone, ThreeDigits);
+                return ExpressionType.Instant(text is null ? ExpressionType.TextZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : session.Zone, Milliseconds);
             case "timezone" when arguments.Count == 1:
                 return new ExpressionType(ExpressionKind.Text);
             case "array_union" or "array_intersect" or "concat" or "||" when arguments.Count > 0 && arguments.TrueForAll(argument => argument.IsArray):
                 return arguments.Aggregate(Common);
             case "date_parse":
-                return new ExpressionType(ExpressionKind.Timestamp, Digits: ThreeDigits);
+                return new ExpressionType(ExpressionKind.Timestamp, Digits: Milliseconds);
             case "date_trunc" when arguments.Count == 2:
                 return arguments[1];
             case "date_add" when arguments.Count == 3:
@@ -75,7 +54,7 @@ internal sealed partial class QueryTypes
             case "greatest" or "least" or "ifnull" or "coalesce" when arguments.Count > 0:
                 return arguments.Aggregate(Common);
             case "lag" or "lead" when node["default_expr"] is JsonObject otherwise && arguments.Count > 0:
-                return Common(arguments[0], Of(otherwise));
+                return Common(arguments[0], found.Of(otherwise));
             case "+" or "-" when arguments.Count == 2:
                 return OfSum(name, arguments[0], arguments[1]);
             case "*" or "/" or "%" when arguments.Count == 2 && ExpressionKinds.IsNumber(arguments[0].Kind) && ExpressionKinds.IsNumber(arguments[1].Kind):
@@ -93,16 +72,22 @@ internal sealed partial class QueryTypes
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:
                 return arguments[0];
             default:
-                var kind = _kinds.Of(node) is var known and not ExpressionKind.Unknown ? known : ColumnShapes.IsMap(node) ? ExpressionKind.Map : ExpressionKinds.OfName(name);
-                return new ExpressionType(kind, ExpressionKinds.HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : Zones(arguments));
+                var kind = _kinds.Of(node) is var known and not ExpressionKind.Unknown ? known : ColumnShapes.IsMap(node) ? ExpressionKind.Map : OfName(name);
+                return new ExpressionType(kind, ExpressionKinds.HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : ExpressionType.ZoneOf(arguments));
         }
     }
+
+    private static ExpressionKind OfEngine(string? name) => name is null ? ExpressionKind.Unknown : ExpressionKinds.OfName(name);
+
+    private ExpressionKind OfName(string name) => ExpressionKinds.OfName(name) is var known and not ExpressionKind.Unknown ? known : OfEngine(engineName(name));
+
+    private ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, session.Zone);
 
     private static ExpressionType OfSum(string name, ExpressionType one, ExpressionType other) => (one.Kind, other.Kind) switch
     {
         (var a, var b) when ExpressionKinds.IsTime(a) && ExpressionKinds.IsTime(b) => new ExpressionType(ExpressionKind.Interval),
-        (var a, _) when ExpressionKinds.IsTime(a) => one with { Digits = one.Kind == ExpressionKind.Date ? null : Math.Max(one.Digits ?? SixDigits, ThreeDigits) },
-        (_, var b) when ExpressionKinds.IsTime(b) && name == "+" => other with { Digits = other.Kind == ExpressionKind.Date ? null : Math.Max(other.Digits ?? SixDigits, ThreeDigits) },
+        (var a, _) when ExpressionKinds.IsTime(a) => one with { Digits = one.Kind == ExpressionKind.Date ? null : Math.Max(one.Digits ?? Microseconds, Milliseconds) },
+        (_, var b) when ExpressionKinds.IsTime(b) && name == "+" => other with { Digits = other.Kind == ExpressionKind.Date ? null : Math.Max(other.Digits ?? Microseconds, Milliseconds) },
         (ExpressionKind.Interval, ExpressionKind.Interval) => new ExpressionType(ExpressionKind.Interval),
         (var a, var b) when ExpressionKinds.IsNumber(a) && ExpressionKinds.IsNumber(b) => OfNumbers(name, one, other),
         _ => new ExpressionType(ExpressionKind.Unknown, ExpressionType.Either(one.Zone, other.Zone)),

@@ -4,10 +4,15 @@ using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
-/// <summary>Finds the types of tables in FROM.</summary>
-internal sealed partial class QueryTypes
+/// <summary>Finds the types of tables in FROM. Pure.</summary>
+/// <param name="queries">Finds the types of subqueries.</param>
+/// <param name="expressions">Finds the types of conditions and values.</param>
+/// <param name="found">Takes what is found.</param>
+/// <param name="session">The session, with the tables of products that the query names.</param>
+internal sealed class TableTyping(QueryTyping queries, ExpressionTyping expressions, QueryTypes found, DialectSession session)
 {
-    private IReadOnlyList<TypedRelation> From(JsonObject table, TypeCte? ctes, TypeScope? outer)
+    /// <summary>The relations that FROM has.</summary>
+    public IReadOnlyList<TypedRelation> From(JsonObject table, TypeCte? ctes, TypeScope? outer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var alias = Nodes.Text(table, "alias");
@@ -15,23 +20,23 @@ internal sealed partial class QueryTypes
         {
             case "BASE_TABLE":
                 var relation = BaseTable(table, ctes);
-                return [relation.Renamed(alias.Length > 0 ? alias : relation.Name, Names(table["column_name_alias"]))];
+                return [relation.Renamed(alias.Length > 0 ? alias : relation.Name, Nodes.Names(table["column_name_alias"]))];
             case "SUBQUERY":
-                return [Query(table["subquery"]!["node"]!.AsObject(), ctes, outer).Renamed(alias, Names(table["column_name_alias"]))];
+                return [queries.Query(table["subquery"]!["node"]!.AsObject(), ctes, outer).Renamed(alias, Nodes.Names(table["column_name_alias"]))];
             case "JOIN":
                 var left = From(table["left"]!.AsObject(), ctes, outer);
                 // The right side of a lateral join sees the left one.
                 var right = From(table["right"]!.AsObject(), ctes, new TypeScope(left, outer));
                 IReadOnlyList<TypedRelation> both = [.. left, .. right];
                 Keys(table, left, right);
-                Parts(table["condition"], new TypeScope(both, outer), ctes);
+                expressions.Parts(table["condition"], new TypeScope(both, outer), ctes);
                 return Joined(table, alias, both);
             case "TABLE_FUNCTION":
                 var function = table["function"]!.AsObject();
-                var type = Expression(function, outer ?? new TypeScope([], null), ctes);
-                return [new TypedRelation(alias, Unnested(table, function), new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : Nodes.Text(function, "function_name"), Names(table["column_name_alias"]))];
+                var type = expressions.Of(function, outer ?? new TypeScope([], null), ctes);
+                return [new TypedRelation(alias, Unnested(table, function), new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : Nodes.Text(function, "function_name"), Nodes.Names(table["column_name_alias"]))];
             case "EXPRESSION_LIST":
-                return [Values(table, ctes, outer).Renamed(alias, Names(table["column_name_alias"] ?? table["expected_names"]))];
+                return [Values(table, ctes, outer).Renamed(alias, Nodes.Names(table["column_name_alias"] ?? table["expected_names"]))];
             default:
                 return [];
         }
@@ -48,7 +53,7 @@ internal sealed partial class QueryTypes
 
         foreach (var each in Nodes.Children(function))
         {
-            var type = Of(each);
+            var type = found.Of(each);
             switch (type.Kind)
             {
                 case ExpressionKind.Map:
@@ -73,13 +78,13 @@ internal sealed partial class QueryTypes
         var name = Nodes.Text(table, "table_name");
         if (Nodes.Text(table, "schema_name").Length == 0 && TypeCte.Find(ctes, name) is { } cte)
         {
-            Bound(cte.Columns.Count);
+            queries.Bound(cte.Columns.Count);
             return cte with { Name = name };
         }
 
-        if (_session.Tables.TryGetValue(Nodes.Place(table), out var columns))
+        if (session.Tables.TryGetValue(Nodes.Place(table), out var columns))
         {
-            Bound(columns.Count);
+            queries.Bound(columns.Count);
             return new TypedRelation(name, columns);
         }
 
@@ -87,16 +92,13 @@ internal sealed partial class QueryTypes
         return new TypedRelation(name, [], new ExpressionType(ExpressionKind.Unknown, ExpressionType.Utc));
     }
 
-    /// <summary>The columns of USING, with their types on both sides.</summary>
-    public IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> KeysOf(JsonObject join) => _keys.GetValueOrDefault(join, []);
-
     private void Keys(JsonObject join, IReadOnlyList<TypedRelation> left, IReadOnlyList<TypedRelation> right)
     {
-        var names = Names(join["using_columns"]);
+        var names = Nodes.Names(join["using_columns"]);
         if (names.Count > 0)
         {
             var (one, other) = (new TypeScope(left, null), new TypeScope(right, null));
-            _keys[join] = [.. names.Select(name => (name, one.Resolve([name]) ?? ExpressionType.Unknown, other.Resolve([name]) ?? ExpressionType.Unknown))];
+            found.AddKeys(join, [.. names.Select(name => (name, one.Resolve([name]) ?? ExpressionType.Unknown, other.Resolve([name]) ?? ExpressionType.Unknown))]);
         }
     }
 
@@ -119,14 +121,14 @@ internal sealed partial class QueryTypes
             var at = 0;
             foreach (var value in row!.AsArray())
             {
-                var type = Expression(value!.AsObject(), outer ?? new TypeScope([], null), ctes);
+                var type = expressions.Of(value!.AsObject(), outer ?? new TypeScope([], null), ctes);
                 if (at == types.Count)
                 {
                     types.Add(type);
                 }
                 else
                 {
-                    types[at] = Common(types[at], type);
+                    types[at] = queries.Common(types[at], type);
                 }
 
                 at++;

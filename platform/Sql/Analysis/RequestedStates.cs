@@ -1,39 +1,51 @@
 using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Analysis;
 
-internal sealed partial class SqlTreeWalker
+/// <summary>Finds the states that tables are requested in, in the engine's words (AT) or Trino's (FOR … AS OF).</summary>
+/// <param name="clauses">The clauses that were taken out of the text, by where their table's name begins.</param>
+/// <param name="refusal">Takes the refusal.</param>
+internal sealed class RequestedStates(IReadOnlyDictionary<ulong, RequestedState> clauses, FirstRefusal refusal)
 {
     internal const string VersionIsConstant = "VERSION takes a constant: a snapshot's id, or the name of a branch or tag as text. $snapshots and $refs of a product list them.";
     internal const string TimestampIsConstant = "TIMESTAMP takes a constant: TIMESTAMP '2026-01-31 12:00:00', with a zone behind it where the session's is not meant, or DATE '2026-01-31'.";
 
-    /// <summary>The state that a table is requested in, in the engine's words (AT) or Trino's (FOR … AS OF).</summary>
-    private RequestedState? State(JsonElement table)
+    private readonly HashSet<ulong> _taken = [];
+
+    /// <summary>The state that a table is requested in; null for the current one.</summary>
+    public RequestedState? Of(JsonElement table)
     {
-        var offset = Offset(table);
+        var offset = FirstRefusal.Place(table);
         var clause = table.GetProperty("at_clause");
-        if (states.TryGetValue(offset, out var state))
+        if (clauses.TryGetValue(offset, out var state))
         {
-            _statesTaken.Add(offset);
+            _taken.Add(offset);
         }
 
-        if (clause.ValueKind == JsonValueKind.Null || !Understood("at_clause", clause))
+        if (clause.ValueKind == JsonValueKind.Null)
         {
+            return state;
+        }
+
+        if (NodeShapes.Find(NodeContent.State, "")!.UnknownMember(clause) is { } unknown)
+        {
+            refusal.NotUnderstood($"at_clause.{unknown}", offset);
             return state;
         }
 
         if (state is not null || offset == ulong.MaxValue)
         {
-            Refuse(TrinoErrorCode.NotSupported, "A table is read in one state: ask for it once, right behind the table's name.", offset);
+            refusal.Refuse(TrinoErrorCode.NotSupported, "A table is read in one state: ask for it once, right behind the table's name.", offset);
             return null;
         }
 
-        return RequestedFor(clause.GetProperty("unit").GetString(), clause.GetProperty("expr"), offset);
+        return Of(clause.GetProperty("unit").GetString(), clause.GetProperty("expr"), offset);
     }
 
-    private RequestedState? RequestedFor(string? unit, JsonElement value, ulong offset)
+    private RequestedState? Of(string? unit, JsonElement value, ulong offset)
     {
         var (type, constant) = Constant(value);
         RequestedState? state = (unit, type, constant.ValueKind) switch
@@ -46,7 +58,7 @@ internal sealed partial class SqlTreeWalker
         };
         if (state is null)
         {
-            Refuse(TrinoErrorCode.ExpressionNotConstant, unit == "VERSION" ? VersionIsConstant : TimestampIsConstant, offset);
+            refusal.Refuse(TrinoErrorCode.ExpressionNotConstant, unit == "VERSION" ? VersionIsConstant : TimestampIsConstant, offset);
         }
 
         return state;
@@ -63,7 +75,7 @@ internal sealed partial class SqlTreeWalker
             expression = expression.GetProperty("child");
         }
 
-        if (expression.GetProperty("class").GetString() != "CONSTANT" || SqlTreeShapes.UnknownMember("CONSTANT", expression) is not null)
+        if (expression.GetProperty("class").GetString() != "CONSTANT" || NodeShapes.Find(NodeContent.Expression, "CONSTANT")!.UnknownMember(expression) is not null)
         {
             return (null, default);
         }
@@ -73,12 +85,12 @@ internal sealed partial class SqlTreeWalker
         return value.GetProperty("is_null").GetBoolean() || (cast is not null && type != "VARCHAR") ? (null, default) : (cast ?? type, value.GetProperty("value"));
     }
 
-    // A state requested for something other than a table must not be ignored.
-    private void RequireStatesTaken()
+    /// <summary>Refuses a state that was requested for something other than a table: it must not be ignored.</summary>
+    public void RequireTaken()
     {
-        foreach (var offset in states.Keys.Where(offset => !_statesTaken.Contains(offset)).Take(1))
+        foreach (var offset in clauses.Keys.Where(offset => !_taken.Contains(offset)).Take(1))
         {
-            Refuse(TrinoErrorCode.SyntaxError, "FOR VERSION AS OF and FOR TIMESTAMP AS OF stand right behind the name of a product in FROM.", offset);
+            refusal.Refuse(TrinoErrorCode.SyntaxError, "FOR VERSION AS OF and FOR TIMESTAMP AS OF stand right behind the name of a product in FROM.", offset);
         }
     }
 }

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text.Json;
+using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Platform.Sql.Failures;
+
+namespace MeshStarter.Platform.Sql.Analysis;
+
+/// <summary>Finds the tables that a query names, each with its state and condition; CTEs are none.</summary>
+/// <param name="states">The states that tables are requested in.</param>
+/// <param name="refusal">Takes the refusal.</param>
+internal sealed class NamedTables(RequestedStates states, FirstRefusal refusal)
+{
+    private static readonly SearchValues<char> OfFiles = SearchValues.Create("/\\:*?[{");
+
+    private readonly List<TableReference> _tables = [];
+    private readonly Dictionary<ulong, RowCondition> _conditions = [];
+
+    public IReadOnlyList<TableReference> All => _tables;
+
+    /// <summary>Reads the conditions of a SELECT, before its tables.</summary>
+    public void AddConditions(JsonElement select)
+    {
+        foreach (var (table, condition) in SelectConditions.Of(select))
+        {
+            _conditions[table] = condition;
+        }
+    }
+
+    /// <summary>Reads a name in FROM.</summary>
+    public void Add(JsonElement table, CteScope? scope)
+    {
+        var offset = FirstRefusal.Place(table);
+        var reference = new TableReference(
+            table.GetProperty("catalog_name").GetString()!,
+            table.GetProperty("schema_name").GetString()!,
+            table.GetProperty("table_name").GetString()!,
+            offset,
+            states.Of(table))
+        {
+            // Once: of a part of the text that the parser used twice nothing is known the second time.
+            Condition = _conditions.Remove(offset, out var condition) ? condition : RowCondition.Unknown,
+        };
+        var isCte = reference.Catalog.Length == 0 && reference.Schema.Length == 0 && CteScope.Sees(scope, reference.Name);
+        if (refusal.Failure is not null)
+        {
+            return;
+        }
+
+        if (!isCte)
+        {
+            _tables.Add(reference);
+        }
+        else if (reference.State is not null)
+        {
+            // The engine would pass over it.
+            refusal.Refuse(TrinoErrorCode.NotSupported, $"\"{reference.Name}\" is a CTE of this query and has no older state: ask for one where the CTE reads a product.", offset);
+        }
+        else if (reference.Name.AsSpan().ContainsAny(OfFiles))
+        {
+            // The engine takes a table's name that it does not find for a file's: should it see fewer CTEs than we do, it must not find one.
+            refusal.Refuse(TrinoErrorCode.NotSupported, "A CTE cannot be called like a file. Give it a name of letters, digits and underscores.", offset);
+        }
+    }
+}

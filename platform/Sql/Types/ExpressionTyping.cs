@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
+
+namespace MeshStarter.Platform.Sql.Types;
+
+/// <summary>Finds the types of expressions, each after its parts. Pure.</summary>
+internal sealed class ExpressionTyping
+{
+    private readonly QueryTyping _queries;
+    private readonly QueryTypes _found;
+    private readonly DialectSession _session;
+    private readonly CallTyping _calls;
+
+    /// <param name="queries">Finds the types of subqueries.</param>
+    /// <param name="found">Takes what is found.</param>
+    /// <param name="session">The session, with the types of parameters.</param>
+    /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
+    public ExpressionTyping(QueryTyping queries, QueryTypes found, DialectSession session, Func<string, string?> engineName)
+    {
+        (_queries, _found, _session) = (queries, found, session);
+        _calls = new CallTyping(found, session, engineName);
+    }
+
+    /// <summary>Expressions somewhere below a part of the tree that is none itself.</summary>
+    public void Parts(JsonNode? part, TypeScope scope, TypeCte? ctes)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (part)
+        {
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Parts(item, scope, ctes);
+                }
+
+                break;
+            case JsonObject node when Nodes.Class(node) is { Length: > 0 } kind && !(kind == "STAR" && node["expr"] is null):
+                Of(node, scope, ctes);
+                break;
+            case JsonObject node:
+                foreach (var (_, child) in node)
+                {
+                    Parts(child, scope, ctes);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The type of an expression.</summary>
+    public ExpressionType Of(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return _found.Add(node, Nodes.Class(node) switch
+        {
+            "CONSTANT" => CastTyping.Written(node["value"]?["type"]),
+            "PARAMETER" => Parameter(node),
+            "COLUMN_REF" => Column(node, scope),
+            "CAST" => CastTyping.Of(node, Of(node["child"]!.AsObject(), scope, ctes), _session.Zone),
+            "SUBQUERY" => Subquery(node, scope, ctes),
+            "CASE" => Case(node, scope, ctes),
+            "OPERATOR" => Operator(node, Children(node, scope, ctes)),
+            "FUNCTION" or "WINDOW" => Call(node, scope, ctes),
+            "STAR" or "POSITIONAL_REFERENCE" => Other(node, scope, ctes) with { Zone = TypeScope.ZoneOf(scope.Relations) },
+            var other => Other(node, scope, ctes) with { Kind = other is "COMPARISON" or "CONJUNCTION" or "BETWEEN" ? ExpressionKind.Boolean : ExpressionKind.Unknown },
+        });
+    }
+
+    private List<ExpressionType> Children(JsonObject node, TypeScope scope, TypeCte? ctes) => [.. Nodes.Children(node).Select(child => Of(child!.AsObject(), scope, ctes))];
+
+    private ExpressionType Parameter(JsonObject node) =>
+        int.TryParse(Nodes.Text(node, "identifier"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
+
+    private ExpressionType Column(JsonObject node, TypeScope scope)
+    {
+        List<string> names = Nodes.Names(node["column_names"]);
+        var type = scope.Resolve(names);
+        if (type is null or { Kind: ExpressionKind.Unknown } && names.Count == 1 && OfSession(AsciiNames.Lower(names[0])) is { } ofSession)
+        {
+            _found.AddOfSession(node);
+            type = ofSession;
+        }
+
+        var known = type ?? ExpressionType.Unknown;
+        _found.AddColumn(node, known);
+        return known;
+    }
+
+    private ExpressionType? OfSession(string name) => name switch
+    {
+        "current_timestamp" => ExpressionType.Instant(_session.Zone, CastTyping.Milliseconds),
+        "localtimestamp" => new ExpressionType(ExpressionKind.Timestamp, Digits: CastTyping.Milliseconds),
+        "current_date" => new ExpressionType(ExpressionKind.Date),
+        "current_time" => new ExpressionType(ExpressionKind.OffsetTime),
+        "localtime" => new ExpressionType(ExpressionKind.Other),
+        _ => null,
+    };
+
+    private ExpressionType Subquery(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        Parts(node["child"], scope, ctes);
+        var result = _queries.Query(node["subquery"]!["node"]!.AsObject(), ctes, scope);
+        return Nodes.Text(node, "subquery_type") switch
+        {
+            "SCALAR" => result is { Columns: [var only], Rest: null } ? only.Type : new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([result])),
+            _ => new ExpressionType(ExpressionKind.Boolean),
+        };
+    }
+
+    private ExpressionType Case(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        var type = new ExpressionType(ExpressionKind.Null);
+        foreach (var check in node["case_checks"]!.AsArray())
+        {
+            Of(check!["when_expr"]!.AsObject(), scope, ctes);
+            type = _queries.Common(type, Of(check["then_expr"]!.AsObject(), scope, ctes));
+        }
+
+        return node["else_expr"] is JsonObject otherwise ? _queries.Common(type, Of(otherwise, scope, ctes)) : type;
+    }
+
+    private ExpressionType Operator(JsonObject node, List<ExpressionType> children) => Nodes.Text(node, "type") switch
+    {
+        "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => new ExpressionType(ExpressionKind.Boolean),
+        "OPERATOR_COALESCE" => children.Aggregate(_queries.Common),
+        "OPERATOR_TRY" => children[0],
+        "OPERATOR_NULLIF" => children[0],
+        "ARRAY_CONSTRUCTOR" => OfArray(children),
+        "ARRAY_EXTRACT" when children.Count == 2 => Subscript(node, children[0], children[1]),
+        "STRUCT_EXTRACT" when children.Count == 2 && Nodes.TextConstant(Nodes.Child(node, 1)) is { } field => children[0].Field(field),
+        "GROUPING_FUNCTION" => new ExpressionType(ExpressionKind.Integer),
+        _ => new ExpressionType(ExpressionKind.Unknown, ExpressionType.ZoneOf(children)),
+    };
+
+    private ExpressionType Subscript(JsonObject node, ExpressionType of, ExpressionType subscript)
+    {
+        _found.AddSubscript(node, of, subscript);
+        return of.IsArray ? of.OfItem
+            : of.Kind == ExpressionKind.Map ? of.OfValue
+            : of.Field(Nodes.IsInteger(Nodes.Child(node, 1)) ? (int)Nodes.Number(Nodes.Child(node, 1))! : 0);
+    }
+
+    private ExpressionType OfArray(List<ExpressionType> items) => ExpressionType.Array(items.Aggregate(new ExpressionType(ExpressionKind.Null), _queries.Common));
+
+    private ExpressionType Call(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        var arguments = Arguments(node, scope, ctes);
+        foreach (var (member, part) in node)
+        {
+            if (member != "children")
+            {
+                Parts(part, scope, ctes);
+            }
+        }
+
+        return _calls.Of(node, Nodes.FunctionName(node) ?? "", arguments);
+    }
+
+    // Lambdas behind the others: their parameters have values of these.
+    private List<ExpressionType> Arguments(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        var children = Nodes.Children(node).Select(child => child!.AsObject()).ToList();
+        var types = children.Select(child => Nodes.Class(child) == "LAMBDA" ? ExpressionType.Unknown : Of(child, scope, ctes)).ToList();
+        var name = Nodes.FunctionName(node) ?? "";
+        var zone = ExpressionType.ZoneOf(types);
+        for (var at = 0; at < children.Count; at++)
+        {
+            if (Nodes.Class(children[at]) == "LAMBDA")
+            {
+                var parameters = Nodes.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
+                types[at] = _found.Add(children[at], Of(children[at]["expr"]!.AsObject(), new TypeScope([new TypedRelation("", parameters)], scope), ctes));
+            }
+        }
+
+        return types;
+    }
+
+    private ExpressionType Other(JsonObject node, TypeScope scope, TypeCte? ctes)
+    {
+        foreach (var (_, child) in node)
+        {
+            Parts(child, scope, ctes);
+        }
+
+        return ExpressionType.Unknown;
+    }
+}

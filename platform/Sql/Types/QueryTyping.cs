@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
+
+namespace MeshStarter.Platform.Sql.Types;
+
+/// <summary>Finds the types of a query's columns, through aliases, subqueries and CTEs; its parts find those of tables, expressions, calls and casts. Pure.</summary>
+internal sealed class QueryTyping
+{
+    // A query that repeats all columns of wide products again and again: names behind these are unknown.
+    private const int MaxColumns = 50_000;
+    private const int MaxRounds = 4;
+
+    private readonly QueryTypes _found;
+    private readonly DialectSession _session;
+    private readonly ExpressionTyping _expressions;
+    private readonly TableTyping _tables;
+    private int _columns;
+
+    /// <param name="found">Takes what is found.</param>
+    /// <param name="session">The session, with the tables of products that the query names.</param>
+    /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
+    public QueryTyping(QueryTypes found, DialectSession session, Func<string, string?> engineName)
+    {
+        (_found, _session) = (found, session);
+        _expressions = new ExpressionTyping(this, found, session, engineName);
+        _tables = new TableTyping(this, _expressions, found, session);
+    }
+
+    /// <summary>The columns of a query.</summary>
+    public TypedRelation Query(JsonObject node, TypeCte? ctes, TypeScope? outer)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach (var cte in node["cte_map"]!["map"]!.AsArray())
+        {
+            var value = cte!["value"]!;
+            var columns = Query(value["query"]!["node"]!.AsObject(), ctes, outer);
+            ctes = new TypeCte(cte["key"]!.GetValue<string>(), columns.Renamed("", Nodes.Names(value["aliases"])), ctes);
+        }
+
+        return _found.AddQuery(node, Nodes.Text(node, "type") switch
+        {
+            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node["left"]!.AsObject(), ctes, outer), Query(node["right"]!.AsObject(), ctes, outer), Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal)), ctes, outer),
+            "RECURSIVE_CTE_NODE" => Ordered(node, Recursive(node, ctes, outer), ctes, outer),
+            _ => Select(node, ctes, outer),
+        });
+    }
+
+    // What a step adds may have another type than what it begins with.
+    private TypedRelation Recursive(JsonObject node, TypeCte? ctes, TypeScope? outer)
+    {
+        var all = Query(node["left"]!.AsObject(), ctes, outer).Renamed("", Nodes.Names(node["aliases"]));
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var next = Query(node["right"]!.AsObject(), new TypeCte(Nodes.Text(node, "cte_name"), all, ctes), outer);
+            var union = Union(all, next, isByName: false);
+            if (union.Columns.SequenceEqual(all.Columns))
+            {
+                break;
+            }
+
+            all = union;
+        }
+
+        return all;
+    }
+
+    private TypedRelation Select(JsonObject node, TypeCte? ctes, TypeScope? outer)
+    {
+        var scope = new TypeScope(node["from_table"] is JsonObject table ? _tables.From(table, ctes, outer) : [], outer);
+        List<TypedColumn> selected = [];
+        ExpressionType? rest = null;
+        foreach (var item in node["select_list"]!.AsArray())
+        {
+            Selected(item!.AsObject(), scope, ctes, selected, ref rest);
+        }
+
+        Bound(selected.Count);
+        foreach (var clause in (ReadOnlySpan<string>)["where_clause", "group_expressions", "having", "qualify"])
+        {
+            _expressions.Parts(node[clause], scope, ctes);
+        }
+
+        scope.PrefersAliases = true;
+        _expressions.Parts(node["modifiers"], scope, ctes);
+        scope.PrefersAliases = false;
+        return new TypedRelation("", selected, rest);
+    }
+
+    private void Selected(JsonObject item, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
+    {
+        var from = selected.Count;
+        if (Nodes.Class(item) == "STAR")
+        {
+            Star(item, scope, ctes, selected, ref rest);
+        }
+        else
+        {
+            var type = _expressions.Of(item, scope, ctes);
+            var alias = Nodes.Text(item, "alias");
+            var name = alias.Length > 0 ? alias : Nodes.Class(item) == "COLUMN_REF" ? item["column_names"]!.AsArray()[^1]!.GetValue<string>() : FormattableString.Invariant($"_col{from}");
+            if (Nodes.FunctionName(item) == "unnest")
+            {
+                // Rows become several columns.
+                rest = ExpressionType.Unknown with { Zone = type.Zone };
+            }
+
+            selected.Add(new TypedColumn(name, type));
+        }
+
+        foreach (var column in selected.Skip(from))
+        {
+            scope.Aliases[column.Name] = column.Type;
+        }
+    }
+
+    private void Star(JsonObject star, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
+    {
+        var relation = Nodes.Text(star, "relation_name");
+        var relations = scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).ToList();
+        if (relation.Length > 0 && relations.Count == 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0))
+        {
+            _found.AddUnknownStar(star);
+        }
+
+        if (star["expr"] is JsonObject chosen || star["rename_list"] is JsonArray { Count: > 0 } || star["exclude_list"] is JsonArray { Count: > 0 } || star["qualified_exclude_list"] is JsonArray { Count: > 0 })
+        {
+            // COLUMNS(…), and those that it leaves out or names otherwise: places are not known.
+            _expressions.Parts(star, scope, ctes);
+            rest = new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf(relations));
+        }
+
+        var replaced = new Dictionary<string, ExpressionType>(AsciiNames.Comparer);
+        foreach (var each in star["replace_list"]!.AsArray())
+        {
+            replaced[each!["key"]!.GetValue<string>()] = _expressions.Of(each["value"]!.AsObject(), scope, ctes);
+        }
+
+        foreach (var each in relations)
+        {
+            rest = rest is { } all && each.Rest is { } more ? Common(all, more) : each.Rest ?? rest;
+            selected.AddRange(each.Columns.Select(column => replaced.TryGetValue(column.Name, out var other) ? column with { Type = other } : column));
+        }
+    }
+
+    private TypedRelation Ordered(JsonObject node, TypedRelation result, TypeCte? ctes, TypeScope? outer)
+    {
+        _expressions.Parts(node["modifiers"], new TypeScope([result], outer), ctes);
+        return result;
+    }
+
+    private TypedRelation Union(TypedRelation left, TypedRelation right, bool isByName)
+    {
+        ExpressionType? rest = left.Rest is { } a ? right.Rest is { } b ? Common(a, b) : a : right.Rest;
+        if (isByName || rest is not null)
+        {
+            var zone = ExpressionType.Either(rest?.Zone, TypeScope.ZoneOf([left, right]));
+            return new TypedRelation("", [.. left.Columns.Concat(right.Columns).GroupBy(column => column.Name, AsciiNames.Comparer).Select(group => group.Aggregate((one, other) => one with { Type = Common(one.Type, other.Type) }))], new ExpressionType(ExpressionKind.Unknown, zone));
+        }
+
+        return new TypedRelation("", [.. left.Columns.Select((column, at) => at < right.Columns.Count ? column with { Type = Common(column.Type, right.Columns[at].Type) } : column)]);
+    }
+
+    /// <summary>The type of values of which some are of one type, some of another.</summary>
+    public ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, _session.Zone);
+
+    /// <summary>Counts columns, of which a query has not too many.</summary>
+    public void Bound(int columns)
+    {
+        _columns += columns;
+        if (_columns > MaxColumns)
+        {
+            throw new QueryFailedException(QueryFailure.TooDeep);
+        }
+    }
+}

@@ -1,4 +1,3 @@
-using MeshStarter.AppHost.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

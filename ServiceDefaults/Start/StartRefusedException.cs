@@ -1,7 +1,7 @@
 namespace MeshStarter.ServiceDefaults.Start;
 
 /// <summary>
-/// Thrown when the service must not start with its configuration. Its message is the one line that the operator reads:
+/// Thrown when the process must not start with its configuration. Its message is the one line that the operator reads:
 /// it names the setting or file, the error, and the fix. The process ends with exit code 1.
 /// </summary>
 public sealed class StartRefusedException : Exception

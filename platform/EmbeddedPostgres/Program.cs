@@ -1,4 +1,3 @@
-using MeshStarter.EmbeddedPostgres;
 using MeshStarter.EmbeddedPostgres.Servers;
 using MeshStarter.EmbeddedPostgres.Status;
 using Microsoft.AspNetCore.Connections;

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
+using MeshStarter.ServiceDefaults.Start;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;

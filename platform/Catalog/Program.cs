@@ -1,6 +1,5 @@
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Exports;
-using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Overview;
@@ -8,11 +7,12 @@ using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Profiles;
 using MeshStarter.Catalog.Quality;
 using MeshStarter.Catalog.Queries;
-using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Catalog.Search;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Catalog.Storage;
 using MeshStarter.Platform.Enforcement;
+using MeshStarter.Platform.IcebergCatalog;
+using MeshStarter.Platform.SchemaRegistry;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Database;
 

@@ -1,7 +1,8 @@
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Platform.IcebergCatalog;
 
 /// <summary>Forgets what cannot be requested again: answers whose keys have run out, and batches that no client can still be sending.</summary>
 internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, time, reason => LogPutOff(logger, reason))

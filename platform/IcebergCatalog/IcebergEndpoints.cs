@@ -1,12 +1,12 @@
-using MeshStarter.Catalog.Iceberg.Access;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Namespaces;
-using MeshStarter.Catalog.Iceberg.Tables;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.IcebergCatalog.Access;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Namespaces;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Platform.IcebergCatalog;
 
 /// <summary>The Iceberg REST specification's addresses under <c>/iceberg</c>. What is served here is what <c>/v1/config</c> lists.</summary>
 internal static class IcebergEndpoints

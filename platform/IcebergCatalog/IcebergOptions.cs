@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Platform.IcebergCatalog;
 
 /// <summary>Section <c>Mesh:Tables</c>: what one request and one table may take of the catalog.</summary>
 internal sealed record IcebergOptions

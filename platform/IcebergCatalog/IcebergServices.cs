@@ -1,14 +1,15 @@
-using MeshStarter.Catalog.Iceberg.Access;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Namespaces;
-using MeshStarter.Catalog.Iceberg.Tables;
-using MeshStarter.Catalog.Iceberg.Vending;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Lake.Retention;
+using MeshStarter.Platform.IcebergCatalog.Access;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Namespaces;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.IcebergCatalog.Vending;
+using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Storage.Settings;
 using MeshStarter.ServiceDefaults.Start;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Platform.IcebergCatalog;
 
 /// <summary>The Iceberg REST catalog: the mesh's tables to every engine that reads Iceberg.</summary>
 internal static class IcebergServices

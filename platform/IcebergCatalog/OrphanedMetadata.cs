@@ -1,11 +1,12 @@
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Tables;
 using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.Platform.Storage;
 using Microsoft.Extensions.Options;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Platform.IcebergCatalog;
 
 /// <summary>
 /// Deletes metadata files that a catalog wrote and was killed before it could bring into force: in an S3 store no other caller may. It looks in the

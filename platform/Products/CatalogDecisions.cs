@@ -1,4 +1,3 @@
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Registration;
@@ -10,7 +9,7 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Catalog;
+namespace MeshStarter.Platform.Products;
 
 /// <summary>Step 9 at the catalog's endpoint: decides by the mesh's policy, and has what was decided written down.</summary>
 internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResources resources, AuditClient audit, TimeProvider time)
@@ -48,7 +47,7 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     {
         // A rule about the classification is about the one in force, as at the registration.
         var inForce = InForce(bundle, product);
-        return PolicyExplanation.RulesOf(bundle, principal, resources.Of(product), (inForce with { Access = inForce.Access with { Classification = inForce.Classification } }).ToDescriptor());
+        return PolicyExplanation.RulesOf(bundle, principal, resources.Of(product), RegisteredDescriptor.Of(inForce with { Access = inForce.Access with { Classification = inForce.Classification } }));
     }
 
     /// <summary>Decides and records.</summary>

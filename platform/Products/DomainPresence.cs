@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Registration;
 
-namespace MeshStarter.Catalog.Domains;
+namespace MeshStarter.Platform.Products;
 
 /// <summary>The times at which a domain's service reported, as the database has them.</summary>
 /// <param name="ReportedAt">Its last report; null where it never reported.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Catalog.Products;
+namespace MeshStarter.Platform.Products;
 
 /// <summary>
 /// Names what the catalog says of a product: the name changes with its versions, with the lives of its major versions, also by the clock, and with the rules in force.

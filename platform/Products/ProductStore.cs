@@ -1,14 +1,13 @@
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Catalog.Domains;
-using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Products;
+namespace MeshStarter.Platform.Products;
 
 /// <summary>Keeps every registered version of every product.</summary>
 internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
@@ -91,12 +90,12 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
                     AND (@Of::integer IS NULL OR (v.major, v.minor, v.patch) = (@Of, @Minor, @Patch))
                 ORDER BY {Default}
                 LIMIT 1) v;
-            {LifecycleStore.List}
+            {MajorVersionRows.List}
             """,
             new { Name = reference.Product.ToString(), Product = reference.Product.ToString(), reference.Major, Of = version?.Major, Minor = version?.Minor, Patch = version?.Patch, Now = now },
             cancellationToken: cancellationToken));
         var row = await found.ReadFirstOrDefaultAsync<(string? Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt, string? Revision)>();
-        var listed = await LifecycleStore.ReadListAsync(found);
+        var listed = await MajorVersionRows.ReadListAsync(found);
         if (row.Details is null)
         {
             return null;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 
-namespace MeshStarter.Catalog.Products;
+namespace MeshStarter.Platform.Products;
 
 /// <summary>
 /// The versions that were read lately, each with the text that it was read from. The database is queried each time; a text that is the same as before is not read again.

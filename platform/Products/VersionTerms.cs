@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 
-namespace MeshStarter.Catalog.Products;
+namespace MeshStarter.Platform.Products;
 
 /// <summary>
 /// The terms of a product's other versions that are in force for one of them: a column means what any contract said of it before, and a

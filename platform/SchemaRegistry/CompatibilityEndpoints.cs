@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Holds a schema against a subject without registering it.</summary>
 internal static class CompatibilityEndpoints

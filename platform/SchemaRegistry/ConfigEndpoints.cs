@@ -4,7 +4,7 @@ using MeshStarter.Platform.Avro.Compatibility;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>
 /// The compatibility level of a subject, and of all that set none. What clients set alongside it is kept and given back;

@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Avro.Compatibility;
+using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>
 /// Brings the contracts of products into the registry, in the transaction that registers the products: each schema gets its version in the subject of its

@@ -1,9 +1,8 @@
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Platform.Avro.Schemas;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>The schema of a product's contract.</summary>
 /// <param name="Schema">The schema; null where there is none.</param>
@@ -15,7 +14,7 @@ internal sealed record ContractSchema(ReferencedSchema? Schema, string? Problem)
     {
         try
         {
-            return new ContractSchema(ReferencedSchema.Of(AvroSchemas.FromDescriptor(product.ToDescriptor())), Problem: null);
+            return new ContractSchema(ReferencedSchema.Of(AvroSchemas.FromDescriptor(RegisteredDescriptor.Of(product))), Problem: null);
         }
         catch (AvroSchemaException exception)
         {

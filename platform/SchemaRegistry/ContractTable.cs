@@ -2,9 +2,10 @@ using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Knows which contract is alongside a version of a product's subject.</summary>
 internal static class ContractTable

@@ -1,7 +1,7 @@
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A change of what counts for all subjects that set nothing, by one who may operate the registry.</summary>
 internal static class DefaultChange

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Whether a subject takes schemas, and whether those do that set nothing.</summary>
 internal static class ModeEndpoints

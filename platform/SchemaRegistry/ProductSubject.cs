@@ -2,7 +2,7 @@ using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Avro.Compatibility;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>
 /// The subjects of products: <c>orders.fact_order_events_v1-value</c> for each major version, as its topic is called, and

@@ -2,7 +2,7 @@ using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Policy.Decisions;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A schema with what it refers to, parsed: what is registered, looked up and compared.</summary>
 internal sealed class ReferencedSchema

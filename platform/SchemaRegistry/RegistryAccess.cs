@@ -1,13 +1,13 @@
 using Dapper;
-using MeshStarter.Catalog.Lifecycle;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Products;
+using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Resolves subjects' names and decides who may see and write them.</summary>
 internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider time)
@@ -16,7 +16,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     public async Task<SubjectKey> ResolveAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken)
     {
         if (!ProductSubject.TryParse(subject, out var product, out var major)
-            || await LifecycleStore.ListAsync(connection, product, cancellationToken) is not { Count: > 0 } majorVersions)
+            || await MajorVersionRows.ListAsync(connection, product, cancellationToken) is not { Count: > 0 } majorVersions)
         {
             return new SubjectKey(subject, subject, Product: null, Major: 0);
         }

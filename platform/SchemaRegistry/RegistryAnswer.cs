@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>An answer in Confluent's words: names as that API has them, not as the mesh writes its own.</summary>
 internal sealed class RegistryAnswer : IResult

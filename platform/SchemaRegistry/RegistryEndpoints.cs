@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Avro.Compatibility;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>
 /// Confluent's Schema Registry API. Only Avro is taken. What is in it is read by everyone who has signed in; subjects

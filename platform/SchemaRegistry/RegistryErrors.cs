@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>The refusals of a schema registry with Confluent's numbers and words, by which clients decide.</summary>
 internal static class RegistryErrors

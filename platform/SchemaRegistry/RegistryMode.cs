@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Whether subjects take schemas.</summary>
 internal static class RegistryMode

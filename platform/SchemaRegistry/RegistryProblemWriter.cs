@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>
 /// Writes errors around the registry's addresses (no token, no such address, no database) in the registry's form, because its clients read no other.

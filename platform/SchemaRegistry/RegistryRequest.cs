@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Takes a registry's request apart as its clients write it.</summary>
 internal static class RegistryRequest

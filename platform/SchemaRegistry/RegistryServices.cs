@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>The schema registry: Confluent's API over the schemas of products and of others.</summary>
 internal static class RegistryServices

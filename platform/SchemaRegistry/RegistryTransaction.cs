@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>
 /// Changes of the registry, one after another: two who register the same schema get one id, and what a check saw still

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
@@ -8,7 +7,7 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Resolves an address for its caller, and answers in Confluent's format.</summary>
 internal static class RegistryView
@@ -140,7 +139,7 @@ internal static class RegistryView
     };
 
     /// <summary>A product's contract: the descriptor as JSON.</summary>
-    public static JsonNode Contract(ProductDetails contract) => JsonSerializer.SerializeToNode(contract.ToDescriptor(), MeshJson.Options)!;
+    public static JsonNode Contract(ProductDetails contract) => JsonSerializer.SerializeToNode(RegisteredDescriptor.Of(contract), MeshJson.Options)!;
 
     /// <summary>A schema's text in the format that the query asks for: <c>resolved</c> has the referenced types in it, for a caller who may know of them all.</summary>
     public static async Task<string> FormattedAsync(NpgsqlConnection connection, RegistryAccess access, HttpContext http, StoredSchema schema, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>The subject that an address names.</summary>
 internal static class RequestedSubject

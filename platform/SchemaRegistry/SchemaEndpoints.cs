@@ -4,7 +4,7 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Schemas by their ids.</summary>
 internal static class SchemaEndpoints

@@ -3,7 +3,7 @@ using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Policy.Decisions;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Takes schemas into subjects, within a transaction of the registry.</summary>
 internal static class SchemaRegistration

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A schema as a client sends it.</summary>
 /// <param name="Schema">Its text.</param>

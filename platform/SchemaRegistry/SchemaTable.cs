@@ -1,7 +1,8 @@
 using Dapper;
+using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Keeps the schemas.</summary>
 internal static class SchemaTable

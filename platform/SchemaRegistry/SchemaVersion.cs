@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A schema's place in a subject.</summary>
 /// <param name="Subject">The subject as it is kept.</param>

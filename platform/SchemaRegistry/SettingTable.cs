@@ -2,9 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
 using MeshStarter.Platform.Avro.Compatibility;
+using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Keeps what is set for subjects and for all: the compatibility level with what clients set alongside it, and the mode.</summary>
 internal static class SettingTable

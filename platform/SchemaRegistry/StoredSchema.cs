@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A schema as it is kept.</summary>
 /// <param name="Id">Its number in this registry.</param>

@@ -1,7 +1,7 @@
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A change of the subject that an address names, by one who may write it.</summary>
 internal static class SubjectChange

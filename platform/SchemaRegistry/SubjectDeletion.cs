@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Deletes subjects and versions: first softly, then for good.</summary>
 internal static class SubjectDeletion

@@ -1,7 +1,7 @@
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Subjects and their versions.</summary>
 internal static class SubjectEndpoints

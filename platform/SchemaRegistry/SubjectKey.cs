@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A subject that a caller named.</summary>
 /// <param name="Requested">The name as the caller wrote it, and as answers give it back.</param>

@@ -1,7 +1,8 @@
 using Dapper;
+using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.SchemaRegistry;
+namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>Keeps which schema is which version of which subject.</summary>
 internal static class VersionTable

@@ -1,3 +1,5 @@
+using MeshStarter.Platform.IcebergCatalog.Access;
+
 namespace MeshStarter.Catalog.Domains;
 
 /// <summary>The domains of the mesh.</summary>
@@ -10,6 +12,7 @@ internal static class DomainServices
     public static IHostApplicationBuilder AddDomains(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DomainStore>();
+        builder.Services.AddSingleton<IMeshDomains, MeshDomains>();
         builder.Services.AddSingleton(DomainAddresses.Read(builder.Configuration, builder.Environment.IsDevelopment()));
         var found = builder.Configuration[FoundSetting]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         builder.Services.AddHostedService(provider => new DomainsAtStart(provider.GetRequiredService<DomainStore>(), found));

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -2,6 +2,7 @@ using System.Text;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Exports;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Products;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Exports;

@@ -1,6 +1,8 @@
 using Dapper;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Products.Database;
+using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -9,26 +11,10 @@ namespace MeshStarter.Catalog.Lifecycle;
 /// <summary>Keeps the major versions of products, and who uses which.</summary>
 internal sealed class LifecycleStore(NpgsqlDataSource database)
 {
-    /// <summary>SQL of the major versions of the product <c>@Name</c>.</summary>
-    public const string List = """
-        SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
-        FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
-        WHERE m.name = @Name
-        ORDER BY m.major, v.minor DESC, v.patch DESC
-        """;
-
     // A major version waits for all users of an earlier one who have not agreed to it: its consumers, and those who queried it and cannot agree.
     private static readonly string Agreed = $"""
         NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
         AND NOT {Queried("m.name", "< m.major", "@Now")}
-        """;
-
-    /// <summary>SQL of the major versions of the products <c>$1</c>.</summary>
-    public const string ListOfMany = """
-        SELECT DISTINCT ON (m.name, m.major) m.name, m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
-        FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
-        WHERE m.name = ANY($1)
-        ORDER BY m.name, m.major, v.minor DESC, v.patch DESC
         """;
 
     /// <summary>Takes new major versions of products in: the default at once without consumers and readers, else when all agree or the notice is over.</summary>
@@ -46,22 +32,11 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         majorVersions.Select(each => each.Notice).ToArray(),
         now);
 
-    /// <summary>Reads a row of <see cref="ListOfMany"/>.</summary>
-    public static (DataProductId Product, MajorVersionRow Major) Read(NpgsqlDataReader row)
-    {
-        var major = row.GetInt32(1);
-        return (
-            DataProductId.Parse(row.GetString(0)),
-            new MajorVersionRow(major, new ProductVersion(major, row.GetInt32(2), row.GetInt32(3)), Moment(4)!.Value, Moment(5), Moment(6), row.GetBoolean(7)));
-
-        DateTimeOffset? Moment(int column) => row.IsDBNull(column) ? null : new DateTimeOffset(row.GetDateTime(column));
-    }
-
     /// <summary>The major versions of a product; none when there is no such product.</summary>
     public async Task<IReadOnlyList<MajorVersionRow>> ListAsync(DataProductId product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await ListAsync(connection, product, cancellationToken);
+        return await MajorVersionRows.ListAsync(connection, product, cancellationToken);
     }
 
     /// <summary>The major versions of a domain's products.</summary>
@@ -73,27 +48,10 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         List<ProductMajorStatus> found = [];
         foreach (var product in names.Select(DataProductId.Parse))
         {
-            found.AddRange(MajorVersionTimeline.At(now, product, await ListAsync(connection, product, cancellationToken)).Select(major => new ProductMajorStatus(product, major)));
+            found.AddRange(MajorVersionTimeline.At(now, product, await MajorVersionRows.ListAsync(connection, product, cancellationToken)).Select(major => new ProductMajorStatus(product, major)));
         }
 
         return found;
-    }
-
-    /// <summary>The major versions of a product, as a transaction sees them.</summary>
-    public static async Task<IReadOnlyList<MajorVersionRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
-    {
-        await using var found = await connection.QueryMultipleAsync(new CommandDefinition(List, new { Name = product.ToString() }, cancellationToken: cancellationToken));
-        return await ReadListAsync(found);
-    }
-
-    /// <summary>Reads what <see cref="List"/> gives.</summary>
-    public static async Task<IReadOnlyList<MajorVersionRow>> ReadListAsync(SqlMapper.GridReader found)
-    {
-        var rows = await found.ReadAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>();
-        return [.. rows.Select(row => new MajorVersionRow(
-            row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), Moment(row.DeprecatedAt), Moment(row.RetiresAt), row.EndIsSet))];
-
-        static DateTimeOffset? Moment(DateTime? at) => at is { } moment ? new DateTimeOffset(moment) : null;
     }
 
     /// <summary>

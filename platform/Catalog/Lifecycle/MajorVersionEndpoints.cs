@@ -4,6 +4,8 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Products;
+using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,6 @@
-using MeshStarter.Catalog.Iceberg.Names;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

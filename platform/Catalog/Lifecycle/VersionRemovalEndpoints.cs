@@ -1,7 +1,5 @@
 using System.Globalization;
 using MeshStarter.Catalog.Domains;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Tables;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Storage;
 using MeshStarter.Contracts;
@@ -9,6 +7,9 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

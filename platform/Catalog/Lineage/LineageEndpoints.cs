@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -4,6 +4,7 @@ using MeshStarter.Contracts;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

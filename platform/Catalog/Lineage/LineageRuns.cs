@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

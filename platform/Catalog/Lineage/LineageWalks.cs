@@ -1,6 +1,6 @@
 using Dapper;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Lineage;
+using MeshStarter.Platform.Products;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

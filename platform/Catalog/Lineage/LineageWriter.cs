@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
-using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Products.MajorVersions;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;

@@ -6,6 +6,7 @@ using MeshStarter.Contracts.Overview;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,5 @@
-using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.SchemaRegistry;
 
 namespace MeshStarter.Catalog.Products;
 

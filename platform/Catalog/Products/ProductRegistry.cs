@@ -9,6 +9,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Products;

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

@@ -1,13 +1,16 @@
 using System.Text.Json;
-using MeshStarter.Catalog.Iceberg.Namespaces;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Lineage;
-using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Catalog.Search;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.IcebergCatalog.Namespaces;
+using MeshStarter.Platform.Products;
+using MeshStarter.Platform.Products.Database;
+using MeshStarter.Platform.Products.MajorVersions;
+using MeshStarter.Platform.SchemaRegistry;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Products;
@@ -152,7 +155,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         await using var batch = new StatementBatch(transaction);
         batch.Add(Lock, [names]);
         batch.Add("SELECT name, details::text, descriptor FROM product_versions WHERE name = ANY($1)", [names]);
-        batch.Add(LifecycleStore.ListOfMany, [names]);
+        batch.Add(MajorVersionRows.ListOfMany, [names]);
         batch.Add(NamespaceStore.AreTaken, [products.Select(product => product.Domain).Distinct(StringComparer.Ordinal).ToArray()]);
         batch.Add(ProductFlows.SourcesOfMany, [names]);
         contracts.AddReading(batch);
@@ -166,7 +169,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var (name, major) = LifecycleStore.Read(reader);
+            var (name, major) = MajorVersionRows.Read(reader);
             known[name].MajorVersions.Add(major);
         }
 

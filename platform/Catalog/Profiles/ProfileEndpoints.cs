@@ -1,6 +1,7 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Profiles;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

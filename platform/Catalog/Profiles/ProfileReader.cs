@@ -5,6 +5,8 @@ using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products;
+using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 

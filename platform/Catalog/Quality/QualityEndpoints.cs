@@ -1,6 +1,7 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -57,7 +58,7 @@ internal static class QualityEndpoints
             return CatalogProblems.NoProduct(new ProductReference(id, null));
         }
 
-        if (BatchResults.Problem(report) is { } problem)
+        if (results.Problem(report) is { } problem)
         {
             return CatalogProblems.BadRequest(problem);
         }

@@ -1,3 +1,5 @@
+using MeshStarter.Platform.IcebergCatalog;
+
 namespace MeshStarter.Catalog.Quality;
 
 /// <summary>Registers the services of quality.</summary>
@@ -8,6 +10,7 @@ internal static class QualityServices
         builder.Services.AddSingleton<QualityStore>();
         builder.Services.AddSingleton<QualityHistoryStore>();
         builder.Services.AddSingleton<BatchResults>();
+        builder.Services.AddSingleton<IBatchResults>(provider => provider.GetRequiredService<BatchResults>());
         return builder;
     }
 }

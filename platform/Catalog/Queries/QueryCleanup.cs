@@ -1,4 +1,4 @@
-using MeshStarter.Catalog.Iceberg;
+using MeshStarter.Platform.Products.Database;
 
 namespace MeshStarter.Catalog.Queries;
 

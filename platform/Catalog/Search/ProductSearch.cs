@@ -1,10 +1,10 @@
 using System.Text.Json;
-using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Search;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Search;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products;
+using MeshStarter.Platform.Products.Database;
 
 namespace MeshStarter.Catalog.Search;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

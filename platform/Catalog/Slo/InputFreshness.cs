@@ -1,7 +1,7 @@
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Slo;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

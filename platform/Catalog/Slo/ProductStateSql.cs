@@ -1,7 +1,7 @@
 using System.Globalization;
-using MeshStarter.Catalog.Domains;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.Platform.Products;
 
 namespace MeshStarter.Catalog.Slo;
 

@@ -1,4 +1,4 @@
-using MeshStarter.Catalog.Iceberg;
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

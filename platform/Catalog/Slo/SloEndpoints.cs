@@ -1,6 +1,7 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 

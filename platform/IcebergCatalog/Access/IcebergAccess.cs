@@ -1,8 +1,3 @@
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Tables;
-using MeshStarter.Catalog.Iceberg.Wire;
-using MeshStarter.Catalog.Products;
-using MeshStarter.Catalog.Quality;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -11,17 +6,21 @@ using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg.Access;
+namespace MeshStarter.Platform.IcebergCatalog.Access;
 
 /// <summary>
 /// Step 9 at the tables' endpoint. A product's main branch moves only for those whom policy permits to register the product, its own
 /// service, so that nothing comes past the contract; its owners may prepare other branches. What no descriptor claims belongs to the people of its domain, and
 /// what is no domain to the platform's administrators.
 /// </summary>
-internal sealed class IcebergAccess(ProductStore products, ProductVisibility visibility, CatalogDecisions decisions, TableStorage storage)
+internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains, IBatchResults results, CatalogDecisions decisions, TableStorage storage)
 {
     private const string QueryProxy = "query";
 
@@ -36,7 +35,7 @@ internal sealed class IcebergAccess(ProductStore products, ProductVisibility vis
             return domain is not null || IsAdministrator(caller);
         }
 
-        return (await visibility.ListAsync(new CallerDecisions(decisions.Bundle, caller), domain, after: null, limit: 1, cancellationToken)).Count > 0;
+        return await domains.ShowsAsync(decisions.Bundle, caller, domain, cancellationToken);
     }
 
     /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
@@ -154,7 +153,7 @@ internal sealed class IcebergAccess(ProductStore products, ProductVisibility vis
         {
             Require(caller, permit: false, product, $"report on a batch of table {target.Requested}", "Only the service of a product's domain reports on its batches.", refused);
         }
-        else if (BatchResults.Problem(report) is { } problem)
+        else if (results.Problem(report) is { } problem)
         {
             throw IcebergRefusedException.BadRequest($"mesh-report.{problem}");
         }

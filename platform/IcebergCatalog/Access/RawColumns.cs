@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg.Access;
+namespace MeshStarter.Platform.IcebergCatalog.Access;
 
 /// <summary>The columns that a caller with a product's files sees: every column that the table has or ever had, as its contracts describe them.</summary>
 internal static class RawColumns

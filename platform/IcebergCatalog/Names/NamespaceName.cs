@@ -1,7 +1,7 @@
 using System.Text.Json;
-using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 
-namespace MeshStarter.Catalog.Iceberg.Names;
+namespace MeshStarter.Platform.IcebergCatalog.Names;
 
 /// <summary>A namespace by its levels, the outer one first.</summary>
 internal sealed record NamespaceName(IReadOnlyList<string> Levels)

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg.Names;
+namespace MeshStarter.Platform.IcebergCatalog.Names;
 
 /// <summary>
 /// Resolves names of tables. A domain is a namespace as soon as it has registered a product. Each major version of a product has a

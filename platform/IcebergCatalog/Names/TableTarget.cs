@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Iceberg.Commits;
 
-namespace MeshStarter.Catalog.Iceberg.Names;
+namespace MeshStarter.Platform.IcebergCatalog.Names;
 
 /// <summary>The resolved name of a table.</summary>
 /// <param name="Requested">The name as it was requested.</param>

@@ -1,14 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Catalog.Domains;
-using MeshStarter.Catalog.Iceberg.Access;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Tables;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.IcebergCatalog.Access;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg.Namespaces;
+namespace MeshStarter.Platform.IcebergCatalog.Namespaces;
 
 /// <summary>Namespaces: one for each domain, and those that the platform's administrators make alongside.</summary>
 internal static class NamespaceEndpoints
@@ -74,7 +73,7 @@ internal static class NamespaceEndpoints
         });
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, DomainAddresses domains, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
+    private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, IMeshDomains domains, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
         await answers.RunAsync(
             http,
             async key =>

@@ -1,12 +1,13 @@
 using System.Text.Json;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Tables;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg.Namespaces;
+namespace MeshStarter.Platform.IcebergCatalog.Namespaces;
 
 /// <summary>Keeps the namespaces that are not domains, and the properties of all.</summary>
 internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswers answers, MetadataLimits limits, TimeProvider time)

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Catalog.Iceberg.Vending;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.IcebergCatalog.Vending;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>A table with the metadata of one of its files.</summary>
 /// <param name="MetadataLocation">The file; null for a table that is only prepared.</param>

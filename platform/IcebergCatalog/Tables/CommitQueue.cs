@@ -1,9 +1,9 @@
-using MeshStarter.Catalog.Iceberg.Names;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Policy.Decisions;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>
 /// Queues the writers of a table whose commits came too late. Such a writer loads the table and builds its commit again: the load waits in the queue,

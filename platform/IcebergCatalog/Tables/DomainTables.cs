@@ -1,11 +1,11 @@
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Vending;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Vending;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>The tables of a domain that is removed.</summary>
 internal sealed class DomainTables(NpgsqlDataSource database, TableStore tables, TablePurge purges, CredentialVendor vendor)

@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>One commit's place among those that change large tables, which it keeps until its disposal.</summary>
 internal sealed class LargeChange(LargeTables tables) : IDisposable

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>
 /// Bounds the memory that large tables take: metadata takes many times its JSON while it is read or changed, so few such tables are read, and few are changed, at the

@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>The metadata of the tables requested last. A file never changes, so that what is kept is right for as long as its file is in force.</summary>
 internal sealed class MetadataCache

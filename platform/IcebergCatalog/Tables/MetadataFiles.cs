@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>The metadata files of tables: written whole before they come into force, never changed after.</summary>
 internal sealed partial class MetadataFiles(TableStorage storage, MetadataLimits limits, LargeTables large)

@@ -1,8 +1,8 @@
 using System.Text;
-using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using Microsoft.Extensions.Options;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>
 /// Bounds the properties and the metadata that one table, or one namespace, makes the catalog hold. What is beyond a bound already may become smaller, and not

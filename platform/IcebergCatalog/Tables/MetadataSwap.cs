@@ -1,7 +1,7 @@
-using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>Brings metadata files into force, and takes away those that did not come to be.</summary>
 internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeProvider time)

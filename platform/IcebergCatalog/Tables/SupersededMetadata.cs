@@ -1,7 +1,7 @@
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>The metadata files of a table that its log has expired, where the table wants them gone.</summary>
 internal static class SupersededMetadata

@@ -1,9 +1,9 @@
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Vending;
-using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Vending;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>Answers requests that change tables: each is done once, and one that made a table and comes again gets the table as it is.</summary>
 internal sealed class TableAnswers(TableReads reads, CredentialVendor vendor, IdempotentAnswers answers)

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Rest;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.ServiceDefaults.Identity;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>Making, changing, renaming and dropping tables.</summary>
 internal static class TableChangeEndpoints

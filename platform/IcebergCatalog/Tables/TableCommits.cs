@@ -1,22 +1,21 @@
-using MeshStarter.Catalog.Iceberg.Access;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Namespaces;
-using MeshStarter.Catalog.Iceberg.Wire;
-using MeshStarter.Catalog.Quality;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.IcebergCatalog.Access;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Namespaces;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>
 /// Step 7: makes commits. The next metadata is written to a file of its own, and comes into force by one swap in the database. A swap
 /// that lost its race is tried again on what came first, for as long as the commit's requirements hold.
 /// </summary>
 internal sealed class TableCommits(
-    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, MetadataLimits limits, LargeTables largeTables, IcebergAccess access, BatchResults results, CommitQueue queue, TimeProvider time)
+    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, MetadataLimits limits, LargeTables largeTables, IcebergAccess access, IBatchResults results, CommitQueue queue, TimeProvider time)
 {
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
     private const int Attempts = 50;

@@ -1,12 +1,12 @@
-using MeshStarter.Catalog.Iceberg.Vending;
-using MeshStarter.Catalog.Iceberg.Wire;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.IcebergCatalog.Vending;
+using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Net.Http.Headers;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>Finding and loading tables.</summary>
 internal static class TableEndpoints

@@ -1,7 +1,6 @@
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Quality;
+using MeshStarter.Platform.IcebergCatalog.Names;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>A table's move to another metadata file.</summary>
 /// <param name="Target">The table.</param>
@@ -14,7 +13,7 @@ internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMe
     public IReadOnlyList<string> BatchIds { get; init; } = [];
 
     /// <summary>The result of the batch that it publishes, which is stored with it; null where there is none.</summary>
-    public BatchResult? Result { get; init; }
+    public IBatchResult? Result { get; init; }
 
     /// <summary>The metadata files that nothing refers to once it is done, and that the table says are to go then.</summary>
     public IReadOnlyList<string> Superseded { get; init; } = [];

@@ -1,8 +1,8 @@
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>
 /// No way outside: everything that a table names is in the bucket of its namespace's owner, a domain or the platform, and a product's table

@@ -1,13 +1,13 @@
-using MeshStarter.Catalog.Iceberg.Access;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Namespaces;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.IcebergCatalog.Access;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Namespaces;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>Shows tables to those who may see them.</summary>
 internal sealed class TableReads(TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, IcebergAccess access)

@@ -1,11 +1,11 @@
-using MeshStarter.Catalog.Iceberg.Access;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Vending;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.IcebergCatalog.Access;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Vending;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>Takes tables out of the catalog, and gives them other names.</summary>
 internal sealed class TableRemoval(TableReads reads, TableNames names, TableStore tables, TablePurge purges, CredentialVendor vendor, IcebergAccess access)

@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>A table as the database knows it: where its metadata is now.</summary>
 internal sealed record TableRow

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Wire;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Platform.Storage.Settings;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>
 /// Chooses and validates locations of tables: those of a domain are in its bucket alone, those of the platform's own namespaces in the

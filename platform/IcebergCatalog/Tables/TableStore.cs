@@ -1,17 +1,16 @@
 using Dapper;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Namespaces;
-using MeshStarter.Catalog.Iceberg.Wire;
-using MeshStarter.Catalog.Products;
-using MeshStarter.Catalog.Quality;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Namespaces;
+using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>Keeps which tables there are and which metadata file of each is in force. A commit is one swap of that here.</summary>
-internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage, BatchResults results, IdempotentAnswers answers, TimeProvider time)
+internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage, IdempotentAnswers answers, TimeProvider time)
 {
     private const string Columns = "table_id, namespace, name, location, metadata_location";
     private const string Others = "SELECT namespace, location FROM iceberg_tables WHERE table_id <> @TableId";
@@ -97,9 +96,9 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
                 await RequireOwnFolderAsync(move, transaction, cancellationToken);
             }
 
-            if (move.Result is not null)
+            if (move.Result is { } result)
             {
-                await results.AddAsync(move.Result, transaction, cancellationToken);
+                await result.AddAsync(transaction, cancellationToken);
             }
         }
 

@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Iceberg.Tables;
+namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
 /// <summary>The outcome of a swap of metadata files.</summary>
 internal enum WriteOutcome

@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Iceberg.Vending;
+namespace MeshStarter.Platform.IcebergCatalog.Vending;
 
 /// <summary>The ways in which a client would like to reach files (specification, header <c>X-Iceberg-Access-Delegation</c>): a list, of which one way is served here.</summary>
 internal static class AccessDelegation

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
-using MeshStarter.Catalog.Iceberg.Access;
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Lake.Buckets;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.IcebergCatalog.Access;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Policy.Decisions;
 
-namespace MeshStarter.Catalog.Iceberg.Vending;
+namespace MeshStarter.Platform.IcebergCatalog.Vending;
 
 /// <summary>
 /// Gives who may read a table's files as they are credentials for them, to read; and who may commit files to the table, to write, but for

@@ -2,12 +2,12 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
-using MeshStarter.Catalog.Iceberg.Wire;
 using MeshStarter.Lake.Buckets;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Platform.Storage.Settings;
 
-namespace MeshStarter.Catalog.Iceberg.Vending;
+namespace MeshStarter.Platform.IcebergCatalog.Vending;
 
 /// <summary>The S3 store's token service (AWS STS, AssumeRole): hands on a part of the rights that it gives to the vending keys, for a while.</summary>
 internal sealed partial class TokenService : IDisposable

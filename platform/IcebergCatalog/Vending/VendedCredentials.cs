@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Platform.Storage.S3;
 
-namespace MeshStarter.Catalog.Iceberg.Vending;
+namespace MeshStarter.Platform.IcebergCatalog.Vending;
 
 /// <summary>Short-lived credentials for the files of one table.</summary>
 /// <param name="Folder">The table's folder.</param>

@@ -1,7 +1,7 @@
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>Turns refusals of these endpoints into error responses of the specification.</summary>
 internal sealed class IcebergErrorFilter : IEndpointFilter

@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>Errors that come from outside the endpoints (no token, an unknown address, a fault), as Iceberg's clients read them.</summary>
 internal sealed class IcebergProblemWriter : IProblemDetailsWriter

@@ -1,7 +1,7 @@
-using MeshStarter.Catalog.Iceberg.Names;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.IcebergCatalog.Names;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>A request that is not done, in the words that Iceberg's clients know: they choose by the type what to raise and whether to try again.</summary>
 internal sealed class IcebergRefusedException : Exception

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>A client's mark on a request that it may send again: what it does is done once.</summary>
 /// <param name="Key">The header <c>Idempotency-Key</c>, a UUID of version 7.</param>

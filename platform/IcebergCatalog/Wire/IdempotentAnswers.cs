@@ -2,7 +2,7 @@ using MeshStarter.Lake.Tables;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>
 /// Stores the responses to requests with an <c>Idempotency-Key</c>. A success is stored in the transaction of its action, so that a

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Platform.Iceberg.Json;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>An answer whose JSON is written by hand: members with hyphens, 64-bit ids, metadata as it is in its file.</summary>
 /// <param name="status">The HTTP status.</param>

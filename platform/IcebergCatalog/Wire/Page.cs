@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>The requested part of a list. A client that asks for no page gets the whole list.</summary>
 /// <param name="After">The name before the page; empty for the first page.</param>

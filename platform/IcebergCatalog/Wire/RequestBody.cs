@@ -4,7 +4,7 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.ServiceDefaults.Json;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>A request's JSON, read without the limits of the mesh's own: schemas nest deeper.</summary>
 internal static class RequestBody

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>
 /// Bounds the memory that requests take: a body is read whole, up to <see cref="IcebergOptions.RequestMiB"/>, before anything is made of it, and of the large ones a

@@ -1,8 +1,8 @@
-using MeshStarter.Catalog.Iceberg.Names;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.IcebergCatalog.Names;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MeshStarter.Catalog.Iceberg.Wire;
+namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
 /// <summary>
 /// The names in an address, decoded from what the client sent: the server's own decoding leaves %2F as it is, and so

@@ -1,6 +1,7 @@
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Platform.Products.Database;
 
 /// <summary>A clean-up that runs when the service starts, and again and again while it does. While the database fails it is put off to the next time.</summary>
 /// <param name="interval">The time between two.</param>

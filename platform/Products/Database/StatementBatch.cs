@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace MeshStarter.Catalog;
+namespace MeshStarter.Platform.Products.Database;
 
 /// <summary>Statements of one transaction that are sent together, in their order: one round trip to the database.</summary>
 internal sealed class StatementBatch(NpgsqlTransaction transaction) : IAsyncDisposable

@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Catalog.Lifecycle;
+namespace MeshStarter.Platform.Products.MajorVersions;
 
 /// <summary>A major version as it is kept, with its newest version.</summary>
 /// <param name="Major">The number.</param>

@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Catalog.Lifecycle;
+namespace MeshStarter.Platform.Products.MajorVersions;
 
 /// <summary>Computes the states of a product's major versions at a moment: they follow from stored times, without a timer.</summary>
 internal static class MajorVersionTimeline

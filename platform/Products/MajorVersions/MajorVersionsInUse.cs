@@ -1,4 +1,4 @@
-namespace MeshStarter.Catalog.Lifecycle;
+namespace MeshStarter.Platform.Products.MajorVersions;
 
 /// <summary>Finds the major versions in use: the newest of them is a product's default, and else the newest of all.</summary>
 internal static class MajorVersionsInUse

@@ -1,7 +1,7 @@
-using MeshStarter.Catalog.Iceberg.Names;
-using MeshStarter.Catalog.Iceberg.Tables;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Connections.Features;

@@ -9,6 +9,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.TestKit;

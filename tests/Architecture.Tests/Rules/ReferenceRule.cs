@@ -33,7 +33,11 @@ internal static class ReferenceRule
         ["platform/Samples"] = ["platform/Sdk"],
         // What a domain tests its rows with: the SDK, the checks of a publish, and the server that the mesh runs.
         ["platform/Testing"] = ["platform/Contracts", "platform/EmbeddedPostgres", "platform/Lake", "platform/Sdk", "ServiceDefaults"],
-        ["platform/Catalog"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "ServiceDefaults"],
+        // Rooms of the catalog's process, which know nothing of the catalog: what is registered, Iceberg's REST protocol, Confluent's API.
+        ["platform/Products"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "ServiceDefaults"],
+        ["platform/IcebergCatalog"] = ["platform/Audit", "platform/Contracts", "platform/Lake", "platform/Policy", "platform/Products", "ServiceDefaults"],
+        ["platform/SchemaRegistry"] = ["platform/Audit", "platform/Avro", "platform/Contracts", "platform/Policy", "platform/Products", "ServiceDefaults"],
+        ["platform/Catalog"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/IcebergCatalog", "platform/Lake", "platform/Policy", "platform/Products", "platform/SchemaRegistry", "ServiceDefaults"],
         ["platform/Governance"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "ServiceDefaults"],
         // The proxy plans what is to be read of tables; its workers have an engine of their own, and no one in it writes tables.
         ["platform/QueryProxy"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "platform/DuckDb", "platform/Sql", "platform/Workers", "ServiceDefaults"],

@@ -14,6 +14,8 @@ public sealed class ReferenceRuleTests
     [InlineData("platform/Lake", "../Sdk/Sdk.csproj")]
     [InlineData("ServiceDefaults", "../platform/Sdk/Sdk.csproj")]
     [InlineData("platform/Catalog", "../Governance/Governance.csproj")]
+    [InlineData("platform/IcebergCatalog", "../Catalog/Catalog.csproj")]
+    [InlineData("platform/SchemaRegistry", "../IcebergCatalog/IcebergCatalog.csproj")]
     [InlineData("platform/Portal", "..\\QueryProxy\\QueryProxy.csproj")]
     [InlineData("domains/Orders", "../../platform/Contracts/Contracts.csproj")]
     [InlineData("domains/Orders", "../Payments/Payments.csproj")]

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MeshStarter.EmbeddedPostgres.Roles;
+using MeshStarter.Platform.Databases;
 
 namespace MeshStarter.EmbeddedPostgres;
 

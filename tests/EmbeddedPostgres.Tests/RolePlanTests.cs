@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MeshStarter.EmbeddedPostgres.Roles;
+using MeshStarter.Platform.Databases;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 

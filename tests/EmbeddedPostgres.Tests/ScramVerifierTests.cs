@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.EmbeddedPostgres.Roles;
+using MeshStarter.Platform.Databases;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 

@@ -1,7 +1,7 @@
 using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Binaries;
 using MeshStarter.EmbeddedPostgres.Homes;
-using MeshStarter.EmbeddedPostgres.Roles;
+using MeshStarter.Platform.Databases;
 
 namespace MeshStarter.EmbeddedPostgres.Clusters;
 

@@ -1,4 +1,4 @@
-using MeshStarter.EmbeddedPostgres.Roles;
+using MeshStarter.EmbeddedPostgres.Clusters;
 
 namespace MeshStarter.EmbeddedPostgres.Servers;
 

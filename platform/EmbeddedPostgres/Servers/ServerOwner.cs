@@ -3,7 +3,7 @@ using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Binaries;
 using MeshStarter.EmbeddedPostgres.Clusters;
 using MeshStarter.EmbeddedPostgres.Homes;
-using MeshStarter.EmbeddedPostgres.Roles;
+using MeshStarter.Platform.Databases;
 using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Servers;

@@ -1,4 +1,4 @@
-using MeshStarter.EmbeddedPostgres.Roles;
+using MeshStarter.EmbeddedPostgres.Clusters;
 using MeshStarter.EmbeddedPostgres.Servers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MeshStarter.EmbeddedPostgres.Roles;
+namespace MeshStarter.Platform.Databases;
 
 /// <summary>
 /// Makes and compares the verifier that PostgreSQL stores instead of a password (RFC 5803). The server never sees the password itself,

@@ -1,10 +1,10 @@
 using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Binaries;
-using MeshStarter.EmbeddedPostgres.Clusters;
 using MeshStarter.EmbeddedPostgres.Homes;
+using MeshStarter.Platform.Databases;
 using Npgsql;
 
-namespace MeshStarter.EmbeddedPostgres.Roles;
+namespace MeshStarter.EmbeddedPostgres.Clusters;
 
 /// <summary>The superuser's way in: the same endpoint and password check as every role's.</summary>
 internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace MeshStarter.EmbeddedPostgres.Roles;
+namespace MeshStarter.Platform.Databases;
 
 /// <summary>Brings the running server's roles and databases to what the settings say, at every start.</summary>
 internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wanted, Func<string, CancellationToken, Task<NpgsqlConnection>> openAsync)

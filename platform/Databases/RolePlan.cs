@@ -1,4 +1,4 @@
-namespace MeshStarter.EmbeddedPostgres.Roles;
+namespace MeshStarter.Platform.Databases;
 
 /// <summary>A database as the server has it.</summary>
 /// <param name="Owner">The role that owns it.</param>

@@ -1,4 +1,4 @@
-namespace MeshStarter.EmbeddedPostgres.Roles;
+namespace MeshStarter.Platform.Databases;
 
 /// <summary>The roles that the settings name.</summary>
 /// <param name="Databases">The password of each role, which has a database of its name.</param>

@@ -1,15 +1,9 @@
 namespace MeshStarter.Platform.Databases;
 
-/// <summary>A database as the server has it.</summary>
-/// <param name="Owner">The role that owns it.</param>
-/// <param name="TakesConnections">False while it is being made.</param>
-/// <param name="IsOpenToAll">True where every role may connect, PostgreSQL's default.</param>
-internal sealed record ExistingDatabase(string Owner, bool TakesConnections, bool IsOpenToAll);
-
 /// <summary>
 /// The statements that bring roles and databases to what the settings say: one role for each service and domain, and one database of the same
 /// name that no other role can open. A service whose migrations have a role of their own does not own its database: it may do what that role grants it.
-/// What is there and right is left alone. Names were validated as [a-z0-9_-], so quoting them is safe;
+/// What is there and right is left alone; only a password that the administrator cannot compare is set each time. Names were validated as [a-z0-9_-], so quoting them is safe;
 /// passwords appear as verifiers only. Each statement is one line and is complete by itself.
 /// </summary>
 internal static class RolePlan
@@ -29,6 +23,7 @@ internal static class RolePlan
     /// <param name="wanted">The roles.</param>
     /// <param name="verifiers">The verifiers that the server stores instead of passwords, for all its roles.</param>
     /// <param name="existing">The databases that the server has.</param>
+    /// <param name="administrator">The role that executes the statements.</param>
     /// <param name="copiesFiles">
     /// Whether a new database is a copy of the template's files and not of its pages by way of the log: half the time where nothing is flushed. PostgreSQL
     /// before 15 has no other way, and no word for it.
@@ -37,11 +32,12 @@ internal static class RolePlan
         RolePasswords wanted,
         IReadOnlyDictionary<string, string?> verifiers,
         IReadOnlyDictionary<string, ExistingDatabase> existing,
+        Administrator administrator,
         bool copiesFiles = false)
     {
         foreach (var (name, password) in wanted.Databases.OrderBy(role => role.Key, StringComparer.Ordinal))
         {
-            foreach (string statement in Role(name, password, verifiers))
+            foreach (string statement in Role(name, password, verifiers, administrator))
             {
                 yield return statement;
             }
@@ -49,13 +45,15 @@ internal static class RolePlan
             string? owner = wanted.Migrations.TryGetValue(name, out string? migrationPassword) ? MigrationRole(name) : null;
             if (owner is not null)
             {
-                foreach (string statement in Role(owner, migrationPassword!, verifiers))
+                foreach (string statement in Role(owner, migrationPassword!, verifiers, administrator))
                 {
                     yield return statement;
                 }
             }
 
-            foreach (string statement in Database(name, owner, existing.GetValueOrDefault(name), copiesFiles))
+            // Only a member of the owner's role may give it a database, or change one of its.
+            string member = owner ?? name;
+            foreach (string statement in (string[])[.. administrator.Join(member), .. Database(name, owner, existing.GetValueOrDefault(name), copiesFiles), .. administrator.Leave(member)])
             {
                 yield return statement;
             }
@@ -63,7 +61,7 @@ internal static class RolePlan
 
         foreach (string name in SystemDatabases)
         {
-            if (existing.GetValueOrDefault(name) is { IsOpenToAll: true })
+            if (administrator.HasServerAlone && existing.GetValueOrDefault(name) is { IsOpenToAll: true })
             {
                 yield return Close(name);
             }
@@ -82,8 +80,8 @@ internal static class RolePlan
         select (name, $"""REASSIGN OWNED BY "{name}" TO "{MigrationRole(name)}" """.TrimEnd());
 
     /// <summary>The statements that make the roles of migrations or change their passwords.</summary>
-    public static IEnumerable<string> MigrationRoles(RolePasswords wanted, IReadOnlyDictionary<string, string?> verifiers) =>
-        wanted.Migrations.OrderBy(role => role.Key, StringComparer.Ordinal).SelectMany(role => Role(MigrationRole(role.Key), role.Value, verifiers));
+    public static IEnumerable<string> MigrationRoles(RolePasswords wanted, IReadOnlyDictionary<string, string?> verifiers, Administrator administrator) =>
+        wanted.Migrations.OrderBy(role => role.Key, StringComparer.Ordinal).SelectMany(role => Role(MigrationRole(role.Key), role.Value, verifiers, administrator));
 
     private static IEnumerable<string> Database(string name, string? migrations, ExistingDatabase? existing, bool copiesFiles)
     {
@@ -115,12 +113,14 @@ internal static class RolePlan
         }
     }
 
-    private static IEnumerable<string> Role(string role, string password, IReadOnlyDictionary<string, string?> verifiers)
+    private static IEnumerable<string> Role(string role, string password, IReadOnlyDictionary<string, string?> verifiers, Administrator administrator)
     {
         bool hasRole = verifiers.TryGetValue(role, out string? verifier);
         if (!hasRole || !ScramVerifier.Matches(verifier, password))
         {
-            yield return $"""{(hasRole ? "ALTER" : "CREATE")} ROLE "{role}" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '{ScramVerifier.Create(password)}'""";
+            // Only a superuser may name these attributes of a role that is there. A new role has none of them.
+            string attributes = administrator.IsSuperuser ? "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS" : "LOGIN";
+            yield return $"""{(hasRole ? "ALTER" : "CREATE")} ROLE "{role}" WITH {attributes} PASSWORD '{ScramVerifier.Create(password)}'""";
         }
     }
 

@@ -2,12 +2,18 @@ using Npgsql;
 
 namespace MeshStarter.Platform.Databases;
 
-/// <summary>Brings the running server's roles and databases to what the settings say, at every start.</summary>
-internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wanted, Func<string, CancellationToken, Task<NpgsqlConnection>> openAsync)
+/// <summary>Brings a running server's roles and databases to what the settings say; again and again without harm.</summary>
+/// <param name="connection">The administrator's connection.</param>
+/// <param name="wanted">The roles.</param>
+/// <param name="administrator">The administrator.</param>
+/// <param name="openAsync">Opens a connection of the administrator to another database.</param>
+internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wanted, Administrator administrator, Func<string, CancellationToken, Task<NpgsqlConnection>> openAsync)
 {
     private bool _hasNewDatabase;
 
-    public async Task ApplyAsync(CancellationToken cancellationToken)
+    /// <summary>Executes what is missing.</summary>
+    /// <returns>The number of statements that it took.</returns>
+    public async Task<int> ApplyAsync(CancellationToken cancellationToken)
     {
         var verifiers = await ReadVerifiersAsync(cancellationToken);
         var existing = await ReadDatabasesAsync(cancellationToken);
@@ -17,10 +23,14 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
             (verifiers, existing) = (await ReadVerifiersAsync(cancellationToken), await ReadDatabasesAsync(cancellationToken));
         }
 
-        foreach (string statement in RolePlan.Statements(wanted, verifiers, existing))
+        int count = 0;
+        foreach (string statement in RolePlan.Statements(wanted, verifiers, existing, administrator))
         {
             await ExecuteAsync(connection, statement, cancellationToken);
+            count++;
         }
+
+        return count;
     }
 
     // A data folder of an earlier version: the service's role owned its tables, and could change them.
@@ -33,18 +43,43 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
             return false;
         }
 
-        foreach (string statement in RolePlan.MigrationRoles(wanted, verifiers))
+        foreach (string statement in RolePlan.MigrationRoles(wanted, verifiers, administrator))
         {
             await ExecuteAsync(connection, statement, cancellationToken);
         }
 
         foreach (var (database, statement) in handovers)
         {
-            await using var inside = await openAsync(database, cancellationToken);
-            await ExecuteAsync(inside, statement, cancellationToken);
+            await ExecuteInsideAsync(database, [database, RolePlan.MigrationRole(database)], statement, cancellationToken);
         }
 
         return true;
+    }
+
+    /// <summary>Executes a statement in a database with the rights of its owner.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task ExecuteInsideAsync(string database, string statement, CancellationToken cancellationToken) =>
+        ExecuteInsideAsync(database, [wanted.Migrations.ContainsKey(database) ? RolePlan.MigrationRole(database) : database], statement, cancellationToken);
+
+    private async Task ExecuteInsideAsync(string database, string[] roles, string statement, CancellationToken cancellationToken)
+    {
+        // Before it connects, which no other role may.
+        foreach (string join in roles.SelectMany(administrator.Join))
+        {
+            await ExecuteAsync(connection, join, cancellationToken);
+        }
+
+        await using (var inside = await openAsync(database, cancellationToken))
+        {
+            await ExecuteAsync(inside, statement, cancellationToken);
+        }
+
+        foreach (string leave in roles.SelectMany(administrator.Leave))
+        {
+            await ExecuteAsync(connection, leave, cancellationToken);
+        }
     }
 
     /// <summary>A new database is hundreds of files to write; done now, they do not make the next stop slow.</summary>
@@ -52,7 +87,8 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
 
     private async Task<Dictionary<string, string?>> ReadVerifiersAsync(CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT rolname::text, rolpassword FROM pg_authid", connection);
+        string roles = administrator.IsSuperuser ? "SELECT rolname::text, rolpassword FROM pg_authid" : "SELECT rolname::text, NULL::text FROM pg_roles";
+        await using var command = new NpgsqlCommand(roles, connection);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancellationToken))

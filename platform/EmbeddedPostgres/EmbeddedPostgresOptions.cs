@@ -15,16 +15,8 @@ internal sealed record EmbeddedPostgresOptions
     /// <summary><c>Mesh:Postgres:Password</c>: of the superuser <c>postgres</c>; printable ASCII.</summary>
     public required string Password { get; init; }
 
-    /// <summary><c>Mesh:Postgres:Databases:&lt;role&gt;:Password</c>: one role with a database of the same name each.</summary>
-    public required IReadOnlyDictionary<string, string> Databases { get; init; }
-
-    /// <summary>
-    /// <c>Mesh:Postgres:Databases:&lt;role&gt;:MigrationPassword</c>: of the role <c>&lt;role&gt;-migrations</c>, which owns the role's database; without it the role itself does.
-    /// </summary>
-    public IReadOnlyDictionary<string, string> Migrations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    /// <summary>All roles.</summary>
-    public RolePasswords Roles => new(Databases, Migrations);
+    /// <summary><c>Mesh:Postgres:Databases</c>: the roles, each with a database of its name.</summary>
+    public required RolePasswords Roles { get; init; }
 
     /// <summary><c>Mesh:Postgres:Binaries</c>: folders to look in first; one string with the path separator between them, or a list.</summary>
     public IReadOnlyList<string> Binaries { get; init; } = [];
@@ -39,16 +31,13 @@ internal sealed record EmbeddedPostgresOptions
     public static EmbeddedPostgresOptions Read(IConfiguration configuration)
     {
         var postgres = configuration.GetSection("Mesh:Postgres");
-        var databases = postgres.GetSection("Databases").GetChildren().ToDictionary(role => role.Key, role => role["Password"] ?? "", StringComparer.Ordinal);
-        var migrations = postgres.GetSection("Databases").GetChildren().Where(role => role["MigrationPassword"] is not null).ToDictionary(role => role.Key, role => role["MigrationPassword"]!, StringComparer.Ordinal);
         _ = int.TryParse(postgres["Port"], NumberStyles.None, CultureInfo.InvariantCulture, out int port);
         var options = new EmbeddedPostgresOptions
         {
             DataFolder = configuration["Mesh:Data"] ?? "",
             Port = port,
             Password = postgres["Password"] ?? "",
-            Databases = databases,
-            Migrations = migrations,
+            Roles = RolePasswords.Read(configuration),
             Binaries = ReadFolders(postgres.GetSection("Binaries")),
             User = postgres["User"],
         };
@@ -81,35 +70,14 @@ internal sealed record EmbeddedPostgresOptions
             yield return "Mesh:Postgres:Port: missing, or not a number from 1 to 65535. Fix: start the AppHost, which sets it, or give a free port.";
         }
 
-        if (PasswordProblem(Password) is { } superuser)
+        if (RolePasswords.PasswordProblem(Password) is { } superuser)
         {
             yield return $"Mesh:Postgres:Password: {superuser}";
         }
 
-        foreach (var (role, password) in Databases.OrderBy(database => database.Key, StringComparer.Ordinal))
+        foreach (string problem in Roles.Problems())
         {
-            if (!IsRoleName(role))
-            {
-                yield return $"Mesh:Postgres:Databases:{role}: not a role's name. Fix: 1 to 63 of a-z, 0-9, - and _, the first a letter; not postgres, public, template… or pg_….";
-            }
-
-            if (PasswordProblem(password) is { } problem)
-            {
-                yield return $"Mesh:Postgres:Databases:{role}:Password: {problem}";
-            }
-        }
-
-        foreach (var (role, password) in Migrations.OrderBy(database => database.Key, StringComparer.Ordinal))
-        {
-            if (IsRoleName(role) && !IsRoleName(RolePlan.MigrationRole(role)))
-            {
-                yield return $"Mesh:Postgres:Databases:{role}:MigrationPassword: {RolePlan.MigrationRole(role)} is too long for a role's name. Fix: give the role a shorter name, or leave this out.";
-            }
-
-            if (PasswordProblem(password) is { } problem)
-            {
-                yield return $"Mesh:Postgres:Databases:{role}:MigrationPassword: {problem}";
-            }
+            yield return problem;
         }
 
         foreach (string folder in Binaries.Where(folder => !Path.IsPathFullyQualified(folder)))
@@ -124,18 +92,4 @@ internal sealed record EmbeddedPostgresOptions
     }
 
     private static string Shown(string value) => value.Length == 0 ? "nothing" : $"\"{value}\"";
-
-    // SCRAM normalises other characters (SASLprep), and clients differ in how well they do it.
-    private static string? PasswordProblem(string password) =>
-        password.Length == 0 ? "missing. Fix: start the AppHost, which makes one."
-        : password.Any(c => c is < ' ' or > '~') ? "has characters outside printable ASCII. Fix: delete it, so that the AppHost makes a new one."
-        : null;
-
-    private static bool IsRoleName(string name) =>
-        name.Length is >= 1 and <= 63
-        && char.IsAsciiLetterLower(name[0])
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')
-        && name is not ("postgres" or "public")
-        && !name.StartsWith("pg_", StringComparison.Ordinal)
-        && !name.StartsWith("template", StringComparison.Ordinal);
 }

@@ -23,7 +23,7 @@ public sealed class EmbeddedPostgresOptionsTests
         Assert.Equal("/src/clone/.mesh/simulated", options.DataFolder);
         Assert.Equal(5432, options.Port);
         Assert.Equal("s", options.Password);
-        Assert.Equal([("daily-reports", "d"), ("orders", "o")], options.Databases.Select(role => (role.Key, role.Value)).Order());
+        Assert.Equal([("daily-reports", "d"), ("orders", "o")], options.Roles.Databases.Select(role => (role.Key, role.Value)).Order());
         Assert.Empty(options.Binaries);
         Assert.Null(options.User);
         Assert.Equal("/var/lib/meshstarter", options.OutsideFolder);

@@ -70,7 +70,7 @@ public sealed class RolePlanTests
     public void Files_are_copied_for_a_database_only_on_request()
     {
         IEnumerable<string> Created(bool copiesFiles) =>
-            RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, copiesFiles)
+            RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, Administrator.OfOwnServer, copiesFiles)
                 .Where(statement => statement.StartsWith("CREATE DATABASE", StringComparison.Ordinal));
 
         Assert.All(Created(copiesFiles: true), statement => Assert.Contains(" TEMPLATE template0 STRATEGY file_copy ", statement, StringComparison.Ordinal));
@@ -80,7 +80,7 @@ public sealed class RolePlanTests
     [Fact]
     public void No_statement_has_a_password_or_a_second_line() =>
         Assert.All(
-            RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster),
+            RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, Administrator.OfOwnServer),
             statement =>
             {
                 Assert.DoesNotContain("secret", statement, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class RolePlanTests
         new(StringComparer.Ordinal) { ["orders"] = orders, ["postgres"] = System, ["template1"] = System };
 
     private static List<string> Plan(Dictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing, RolePasswords? wanted = null) =>
-        RolePlan.Statements(wanted ?? Wanted, verifiers, existing)
+        RolePlan.Statements(wanted ?? Wanted, verifiers, existing, Administrator.OfOwnServer)
             .Select(statement => Regex.Replace(statement, "SCRAM-SHA-256[^']+", "(verifier)", RegexOptions.None, TimeSpan.FromMinutes(1)))
             .ToList();
 }

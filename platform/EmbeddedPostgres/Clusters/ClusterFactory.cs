@@ -57,7 +57,7 @@ internal sealed class ClusterFactory(ServerHome home, ServerAccount account, Pos
             return made.Reason;
         }
 
-        var statements = RolePlan.Statements(options.Roles, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, copiesFiles: binaries.Major >= FirstMajorWithStrategies);
+        var statements = RolePlan.Statements(options.Roles, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster, Administrator.OfOwnServer, copiesFiles: binaries.Major >= FirstMajorWithStrategies);
         if (await SingleUserMode.RunAsync(binaries, account, Data(staging), statements, isDurable: false, cancellationToken) is { } failed)
         {
             return failed;

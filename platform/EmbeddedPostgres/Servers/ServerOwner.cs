@@ -77,7 +77,7 @@ internal sealed class ServerOwner(
 
         await files.WriteAsync(
             Path.Combine(home.Cluster, "postgresql.conf"), ServerConfiguration.PostgresqlConf(options.Port, binaries.Major, LoopbackPort.HasIPv6), stopping);
-        await files.WriteAsync(Path.Combine(home.Cluster, "pg_hba.conf"), ServerConfiguration.PgHbaConf(options.Migrations.Keys), stopping);
+        await files.WriteAsync(Path.Combine(home.Cluster, "pg_hba.conf"), ServerConfiguration.PgHbaConf(options.Roles.Migrations.Keys), stopping);
 
         try
         {
@@ -123,10 +123,10 @@ internal sealed class ServerOwner(
                     return false;
                 }
 
-                var roles = new RoleSetup(connection, options.Roles, superuser.OpenAsync);
+                var roles = new RoleSetup(connection, options.Roles, Administrator.OfOwnServer, superuser.OpenAsync);
                 await roles.ApplyAsync(stopping);
                 state.IsReady = true;
-                logger.Ready(binaries.Version, options.Port, options.Databases.Count, home.Folder);
+                logger.Ready(binaries.Version, options.Port, options.Roles.Databases.Count, home.Folder);
                 await roles.CompleteAsync(stopping);
             }
 

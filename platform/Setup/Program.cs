@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using MeshStarter.Platform.Setup;
+using MeshStarter.Platform.Setup.Buckets;
+using MeshStarter.Platform.Setup.Databases;
+using MeshStarter.Platform.Storage;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.Extensions.Configuration;
+
+using var stop = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+try
+{
+    var options = SetupOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
+    if (options.Server is { } server)
+    {
+        await DatabaseSetup.RunAsync(server, options.Roles, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token);
+    }
+
+    if (options.Store is { } store)
+    {
+        await BucketSetup.RunAsync(store, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token);
+    }
+
+    return 0;
+}
+catch (Exception refused) when (refused is StartRefusedException or StorageException)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("The setup was stopped. Start it again: it goes on where it stopped.");
+    return 130;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using MeshStarter.Platform.Databases;
+using MeshStarter.Platform.Setup.Buckets;
+using MeshStarter.Platform.Storage.Settings;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.Extensions.Configuration;
+
+namespace MeshStarter.Platform.Setup;
+
+/// <summary>What is to be set up, read once from the settings.</summary>
+/// <param name="Server"><c>ConnectionStrings:server</c>: the administrator's connection to the database server; null for none.</param>
+/// <param name="Roles"><c>Mesh:Postgres:Databases</c>: the roles, each with a database of its name.</param>
+/// <param name="Store">The object store and its buckets; null for none.</param>
+/// <param name="StartTimeout"><c>Mesh:Database:StartTimeout</c>: how long server and store may take to answer.</param>
+internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketPlan? Store, TimeSpan StartTimeout)
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>Reads and validates.</summary>
+    /// <exception cref="StartRefusedException">Settings are wrong; the message has a line for each.</exception>
+    public static SetupOptions Read(IConfiguration configuration)
+    {
+        var server = configuration["ConnectionStrings:server"] is { Length: > 0 } given ? given : null;
+        var buckets = configuration["Mesh:Setup:Buckets"] is { Length: > 0 } names ? names : null;
+        var options = new SetupOptions(
+            server,
+            RolePasswords.Read(configuration),
+            buckets is null ? null : BucketPlan.Read(buckets, configuration["Mesh:Storage:Buckets"], configuration.GetSection(S3Options.Section).Get<S3Options>() ?? new S3Options()),
+            Timeout(configuration["Mesh:Database:StartTimeout"]));
+        var problems = options.Problems().ToList();
+        return problems.Count == 0 ? options : throw new StartRefusedException(string.Join(Environment.NewLine, problems));
+    }
+
+    private static TimeSpan Timeout(string? setting) =>
+        string.IsNullOrEmpty(setting) ? DefaultTimeout
+        : TimeSpan.TryParse(setting, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero && time <= LongestTimeout ? time
+        : throw new StartRefusedException("Setting Mesh:Database:StartTimeout must be between 00:00:00 and 00:10:00.");
+
+    private IEnumerable<string> Problems()
+    {
+        if (Server is null && Store is null)
+        {
+            yield return "Setting ConnectionStrings:server: missing. Fix: give the connection string of the database server's administrator, or Mesh:Setup:Buckets for an object store alone.";
+        }
+
+        if (Server is not null && Roles.Databases.Count == 0)
+        {
+            yield return "Setting Mesh:Postgres:Databases: missing. Fix: give Mesh:Postgres:Databases:<role>:Password for each service and domain with a database.";
+        }
+
+        foreach (string problem in Server is null ? [] : Roles.Problems())
+        {
+            yield return problem;
+        }
+
+        foreach (string problem in Store?.Problems() ?? [])
+        {
+            yield return problem;
+        }
+    }
+}

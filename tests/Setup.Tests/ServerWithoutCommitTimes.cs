@@ -1,0 +1,9 @@
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Setup.Tests;
+
+/// <summary>A server that nothing was configured on.</summary>
+public sealed class ServerWithoutCommitTimes : OwnPostgresFixture
+{
+    protected override bool KeepsCommitTimes => false;
+}

@@ -15,7 +15,8 @@ internal sealed record RolePasswords(IReadOnlyDictionary<string, string> Databas
     /// <summary>Reads the settings; <see cref="Problems"/> says what is wrong with them.</summary>
     public static RolePasswords Read(IConfiguration configuration)
     {
-        var roles = configuration.GetSection(Section).GetChildren().ToList();
+        var postgres = configuration.GetSection("Mesh:Postgres");
+        var roles = postgres.GetSection("Databases").GetChildren().ToList();
         return new RolePasswords(
             roles.ToDictionary(role => role.Key, role => role["Password"] ?? "", StringComparer.Ordinal),
             roles.Where(role => role["MigrationPassword"] is not null).ToDictionary(role => role.Key, role => role["MigrationPassword"]!, StringComparer.Ordinal));

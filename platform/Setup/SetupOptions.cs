@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.Platform.Setup;
 
-/// <summary>What is to be set up, read once from the settings.</summary>
+/// <summary>The settings of one setup.</summary>
 /// <param name="Server"><c>ConnectionStrings:server</c>: the administrator's connection to the database server; null for none.</param>
 /// <param name="Roles"><c>Mesh:Postgres:Databases</c>: the roles, each with a database of its name.</param>
 /// <param name="Store">The object store and its buckets; null for none.</param>

@@ -5,7 +5,7 @@ namespace MeshStarter.Setup.Tests;
 /// <summary>The setup as its operator runs it: a process with settings, two outputs and an exit code.</summary>
 internal static class SetupProgram
 {
-    // Beside this assembly: a test project has what it references in its folder.
+    // In the folder of this assembly: a test project has what it references in its folder.
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "MeshStarter.Platform.Setup.dll");
 
     public static Task<(int Exit, string Output, string Errors)> RunAsync(params (string Setting, string Value)[] settings) =>

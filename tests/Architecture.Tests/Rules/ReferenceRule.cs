@@ -43,7 +43,10 @@ internal static class ReferenceRule
         ["platform/QueryProxy"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "platform/DuckDb", "platform/Sql", "platform/Workers", "ServiceDefaults"],
         ["platform/Portal"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
         ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "platform/Lake"],
-        ["platform/EmbeddedPostgres"] = [],
+        // Roles and databases of any server.
+        ["platform/Databases"] = [],
+        ["platform/EmbeddedPostgres"] = ["platform/Databases"],
+        ["platform/Setup"] = ["platform/Databases", "platform/Storage", "ServiceDefaults"],
         ["platform/LocalAppModel"] = [],
         ["AppHost"] =
         [

@@ -152,6 +152,31 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ports_that_are_read_by_address_have_a_snippet_each()
+    {
+        Answer(profile => profile with
+        {
+            Product = profile.Product with
+            {
+                Ports = [.. Enum.GetValues<PortType>().Select(port => new PortLocation(port, $"http://localhost:4711/products/made/{WireNames.Of(port)}"))],
+            },
+        });
+
+        var (_, html) = await LoadAsync();
+
+        var connect = Section(html, "connect");
+        Assert.Contains(
+            "Stream CloudEvents, from the first. printf 'Authorization: Bearer %s' \"$MESH_TOKEN\" | curl -s -H @- 'http://localhost:4711/products/made/stream?limit=10'",
+            connect,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "REST Pages of rows, filtered by values of columns. printf 'Authorization: Bearer %s' \"$MESH_TOKEN\" | curl -s -H @- 'http://localhost:4711/products/made/rest?limit=10'",
+            connect,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("made/table?limit=10", connect, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Snippet_for_the_files_is_for_readers_of_files_only()
     {
         Answer(profile => profile with { Reading = profile.Reading with { MayReadFiles = false } });

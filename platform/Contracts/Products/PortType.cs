@@ -8,11 +8,14 @@ namespace MeshStarter.Contracts.Products;
 public enum PortType
 {
     /// <summary>Snapshots of a table, read with SQL.</summary>
+    [Port(ServesTable = true)]
     Table,
 
     /// <summary>A feed of events in commit order.</summary>
+    [Port(Client = "Stream", Answer = "CloudEvents, from the first.")]
     Stream,
 
     /// <summary>HTTP resources for single lookups.</summary>
+    [Port(ServesTable = true, Client = "REST", Answer = "Pages of rows, filtered by values of columns.")]
     Rest,
 }

@@ -27,7 +27,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
         List<Snippet> snippets = [Token(persona), new("SQL", "In the portal, and in every client below.", sql), MeshCommand(persona, sql), Curl(sql), CSharp(sql)];
         services.TryFind("query", Uri.UriSchemeHttps, out var tls);
         snippets.Add(Python(tls ?? Query, persona, product, sql));
-        if (reading.MayReadFiles && product.Ports.Any(port => port.Type is PortType.Table or PortType.Rest))
+        if (reading.MayReadFiles && product.Ports.Any(port => PortAttribute.Of(port.Type).ServesTable))
         {
             snippets.Add(PyIceberg(product));
         }
@@ -39,7 +39,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
         }
 
         snippets.Add(DuckDb(sql));
-        snippets.AddRange(product.Ports.Where(port => port.Type is PortType.Rest or PortType.Stream).Select(Port));
+        snippets.AddRange(product.Ports.SelectMany(Port));
         return snippets;
     }
 
@@ -104,10 +104,13 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
         printf 'Authorization: Bearer %s' "$MESH_TOKEN" | curl -s {Query}query -H @- -H 'Accept: text/csv' -H 'Content-Type: text/plain' --data-raw {Shell(sql)} | duckdb -c "SELECT * FROM read_csv('/dev/stdin')"
         """);
 
-    private static Snippet Port(PortLocation port) => new(port.Type == PortType.Rest ? "REST" : "Stream", port.Type == PortType.Rest ? "Pages of rows, filtered by values of columns." : "CloudEvents, from the first.",
-        $"""
-        printf 'Authorization: Bearer %s' "$MESH_TOKEN" | curl -s -H @- {Shell($"{port.Url}?limit=10")}
-        """);
+    private static IEnumerable<Snippet> Port(PortLocation port) => PortAttribute.Of(port.Type) is not { Client: { } client } facts ? [] :
+    [
+        new(client, facts.Answer,
+            $"""
+            printf 'Authorization: Bearer %s' "$MESH_TOKEN" | curl -s -H @- {Shell($"{port.Url}?limit=10")}
+            """),
+    ];
 
     // The certificate of this machine's own HTTPS endpoint.
     private string? Certificate => configuration["Mesh:Data"] is { Length: > 0 } data && Path.Combine(data, "certificates", "query.pem") is var path && File.Exists(path) ? Path.GetFullPath(path) : null;

@@ -19,5 +19,5 @@ internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text,
     public bool Has(PortType port) => Descriptor.Ports.Contains(port);
 
     /// <summary>Whether its rows go to a table, which more than one kind of port serves.</summary>
-    public bool HasTable => Has(PortType.Table) || Has(PortType.Rest);
+    public bool HasTable => Descriptor.Ports.Any(port => PortAttribute.Of(port).ServesTable);
 }

@@ -15,7 +15,7 @@ public sealed class PortAttribute : Attribute
     /// <summary>The port's name among the clients that a product's page has lines for; null where the lines are those of SQL.</summary>
     public string? Client { get; init; }
 
-    /// <summary>A sentence on the answer, beside these lines.</summary>
+    /// <summary>A sentence on the answer, above these lines.</summary>
     public string? Answer { get; init; }
 
     /// <summary>The facts of a port.</summary>

@@ -60,7 +60,7 @@ internal static class ExplainReader
         return Form(type, format, isAnalyze) is not { } form
                 ? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "EXPLAIN takes TYPE LOGICAL, DISTRIBUTED, VALIDATE or IO, and FORMAT TEXT, JSON or GRAPHVIZ; EXPLAIN ANALYZE none of them."))
             : words.AtEnd ? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "There is nothing to explain: EXPLAIN SELECT …"))
-            : IsOfSession(words.Next!) ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, $"{words.Next!.Text.ToUpperInvariant()} has no plan: queries are explained, SHOW and DESCRIBE."))
+            : IsOfSession(words.Next!) ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, $"{words.Next!.Value.ToUpperInvariant()} has no plan: queries are explained, SHOW and DESCRIBE."))
             : new Statement.Explain($"{SqlTokens.Blank(sql[..words.Taken])}{sql[words.Taken..]}", form);
     }
 
@@ -77,7 +77,7 @@ internal static class ExplainReader
         _ => null,
     };
 
-    private static string Word(TokenCursor words) => words.Take() is { Kind: SqlTokenKind.Word } word ? word.Text.ToUpperInvariant() : "";
+    private static string Word(TokenCursor words) => words.Take() is { Kind: SqlTokenKind.Word } word ? word.Value.ToUpperInvariant() : "";
 
     private static bool IsOfSession(SqlToken first) =>
         first.Is("USE") || first.Is("SET") || first.Is("RESET") || first.Is("START") || first.Is("COMMIT") || first.Is("ROLLBACK") || first.Is("PREPARE") || first.Is("DEALLOCATE") || first.Is("EXPLAIN");

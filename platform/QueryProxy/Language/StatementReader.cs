@@ -16,7 +16,7 @@ internal static class StatementReader
     /// <exception cref="QueryFailedException">A value in it is none.</exception>
     public static Statement Read(string sql, QuerySession session)
     {
-        var tokens = SqlTokens.Read(sql, MaxTokens);
+        var tokens = SqlTokens.OfStatement(sql, MaxTokens);
         if (tokens.Count == 0)
         {
             return new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "The statement is empty."));
@@ -35,7 +35,7 @@ internal static class StatementReader
             var first when first.Is("SET") => SessionReader.Set(words, sql, session),
             var first when first.Is("RESET") => SessionReader.Reset(words),
             var first when first.Is("START") => SessionReader.Start(words),
-            var first when first.Is("COMMIT") || first.Is("ROLLBACK") => SessionReader.End(words, first.Text.ToUpperInvariant()),
+            var first when first.Is("COMMIT") || first.Is("ROLLBACK") => SessionReader.End(words, first.Value.ToUpperInvariant()),
             var first when first.Is("EXPLAIN") => ExplainReader.Read(words, sql),
             var first when first.Is("BEGIN") => new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, "BEGIN is not supported. START TRANSACTION is.")),
             var first when first.Is("ANALYZE") => new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, "ANALYZE is not supported: statistics are written with a product's files.")),

@@ -14,7 +14,7 @@ internal static class ForeseenNames
     public static IReadOnlySet<ProductReference> In(string sql, string? schema)
     {
         var found = new HashSet<ProductReference>();
-        if (sql.Length > MostTextLength || QueryTokens.Read(sql) is not { } tokens)
+        if (sql.Length > MostTextLength || SqlTokens.OfQuery(sql) is not { } tokens)
         {
             return found;
         }

@@ -66,9 +66,9 @@ internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<Quer
     // One in another would go on without an end.
     private static string Inner(string sql)
     {
-        var first = SqlTokens.Read(sql, 1);
+        var first = SqlTokens.OfStatement(sql, 1);
         return first is [var word] && (word.Is("PREPARE") || word.Is("EXECUTE") || word.Is("DEALLOCATE"))
-            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {word.Text.ToUpperInvariant()}"))
+            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {word.Value.ToUpperInvariant()}"))
             : sql;
     }
 }

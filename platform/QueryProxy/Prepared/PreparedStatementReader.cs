@@ -23,7 +23,7 @@ internal static class PreparedStatementReader
         var text = sql[words.Taken..];
         return string.IsNullOrWhiteSpace(text) ? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "There is no statement to prepare: PREPARE name FROM statement."))
             : words.Sees("PREPARE") || words.Sees("EXECUTE") || words.Sees("DEALLOCATE")
-                ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {words.Next!.Text.ToUpperInvariant()}"))
+                ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {words.Next!.Value.ToUpperInvariant()}"))
                 : new Statement.Prepare(name, text.Trim(), $"{SqlTokens.Blank(sql[..words.Taken])}{text}");
     }
 
@@ -31,7 +31,7 @@ internal static class PreparedStatementReader
     /// <exception cref="QueryFailedException">A value behind USING is none.</exception>
     public static Statement? Execute(string sql, QuerySession session)
     {
-        var words = new TokenCursor(SqlTokens.Read(sql, MaxValues));
+        var words = new TokenCursor(SqlTokens.OfStatement(sql, MaxValues));
         words.Take("EXECUTE");
         if (words.Take("IMMEDIATE"))
         {

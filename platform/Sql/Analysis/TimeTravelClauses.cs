@@ -32,7 +32,7 @@ internal sealed class TimeTravelClauses
     public static TimeTravelClauses Read(string sql)
     {
         var states = new TimeTravelClauses(sql);
-        if (sql.Contains("FOR", StringComparison.OrdinalIgnoreCase) && sql.Contains("OF", StringComparison.OrdinalIgnoreCase) && QueryTokens.Read(sql) is { } tokens)
+        if (sql.Contains("FOR", StringComparison.OrdinalIgnoreCase) && sql.Contains("OF", StringComparison.OrdinalIgnoreCase) && SqlTokens.OfQuery(sql) is { } tokens)
         {
             states.TakeOut(sql, tokens);
         }
@@ -40,7 +40,7 @@ internal sealed class TimeTravelClauses
         return states;
     }
 
-    private void TakeOut(string sql, IReadOnlyList<QueryToken> tokens)
+    private void TakeOut(string sql, IReadOnlyList<SqlToken> tokens)
     {
         StringBuilder? text = null;
         var copied = 0;
@@ -74,7 +74,7 @@ internal sealed class TimeTravelClauses
     }
 
     /// <summary>The first token of the name, of up to three parts, that ends before a token; null where none does.</summary>
-    private static int? NameBefore(IReadOnlyList<QueryToken> tokens, int end)
+    private static int? NameBefore(IReadOnlyList<SqlToken> tokens, int end)
     {
         var first = end - 1;
         if (!tokens[first].IsName)
@@ -90,7 +90,7 @@ internal sealed class TimeTravelClauses
         return first;
     }
 
-    private static (RequestedState? State, int Last) Value(IReadOnlyList<QueryToken> tokens, int at, bool isVersion)
+    private static (RequestedState? State, int Last) Value(IReadOnlyList<SqlToken> tokens, int at, bool isVersion)
     {
         if (at >= tokens.Count)
         {
@@ -101,18 +101,18 @@ internal sealed class TimeTravelClauses
         {
             return tokens[at] switch
             {
-                { Kind: QueryTokenKind.Text } name => (new RequestedState.OfName(name.Value), at),
-                { Kind: QueryTokenKind.Word } word when long.TryParse(word.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && IsWhole(tokens, at) => (new RequestedState.OfSnapshot(id), at),
+                { Kind: SqlTokenKind.Text } name => (new RequestedState.OfName(name.Value), at),
+                { Kind: SqlTokenKind.Word } word when long.TryParse(word.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && IsWhole(tokens, at) => (new RequestedState.OfSnapshot(id), at),
                 _ => default,
             };
         }
 
-        return (tokens[at].Is("TIMESTAMP") || tokens[at].Is("DATE")) && at + 1 < tokens.Count && tokens[at + 1].Kind == QueryTokenKind.Text
+        return (tokens[at].Is("TIMESTAMP") || tokens[at].Is("DATE")) && at + 1 < tokens.Count && tokens[at + 1].Kind == SqlTokenKind.Text
             ? (new RequestedState.OfTime(tokens[at + 1].Value, tokens[at].Is("DATE")), at + 1)
             : default;
     }
 
     // Of 1.5 and 1 + 1 it would be the first part only.
-    private static bool IsWhole(IReadOnlyList<QueryToken> tokens, int at) =>
-        at + 1 >= tokens.Count || tokens[at + 1].Kind != QueryTokenKind.Symbol || tokens[at + 1].Value is ")" or "," or ";";
+    private static bool IsWhole(IReadOnlyList<SqlToken> tokens, int at) =>
+        at + 1 >= tokens.Count || tokens[at + 1].Kind != SqlTokenKind.Symbol || tokens[at + 1].Value is ")" or "," or ";";
 }

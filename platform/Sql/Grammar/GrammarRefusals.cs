@@ -13,7 +13,7 @@ internal static class GrammarRefusals
     // SELECT a, FROM t: the engine leaves the comma out.
     public static void RequireItem(GrammarTokens tokens, int at)
     {
-        if (at + 1 < tokens.Count && (tokens.Is(at + 1, ")") || tokens.Is(at + 1, "]") || (tokens[at + 1].Kind == QueryTokenKind.Word && BehindList.Contains(tokens[at + 1].Value) && !tokens.Is(at + 2, ".") && !tokens.Is(at + 2, ",") && !tokens.Is(at + 2, "("))))
+        if (at + 1 < tokens.Count && (tokens.Is(at + 1, ")") || tokens.Is(at + 1, "]") || (tokens[at + 1].Kind == SqlTokenKind.Word && BehindList.Contains(tokens[at + 1].Value) && !tokens.Is(at + 2, ".") && !tokens.Is(at + 2, ",") && !tokens.Is(at + 2, "("))))
         {
             throw tokens.Refused(at + 1, TrinoErrorCode.SyntaxError, $"mismatched input '{tokens[at + 1].Value}'. Behind the comma another item is missing.");
         }
@@ -97,10 +97,10 @@ internal static class GrammarRefusals
     {
         switch (tokens[at].Kind)
         {
-            case QueryTokenKind.Symbol:
+            case SqlTokenKind.Symbol:
                 RefuseSymbol(tokens, at);
                 break;
-            case QueryTokenKind.Word when !tokens.Is(at - 1, "."):
+            case SqlTokenKind.Word when !tokens.Is(at - 1, "."):
                 RefuseWord(tokens, at);
                 break;
         }
@@ -168,7 +168,7 @@ internal static class GrammarRefusals
                 throw tokens.Instead(at, token.Value, $"FOR {tokens[at + 2].Value.ToUpperInvariant()} AS OF … behind the product's name");
             case "SIMILAR" when tokens.Word(at + 1, "TO"):
                 throw tokens.Instead(at, token.Value, "regexp_like(text, pattern)");
-            case "GLOB" when at + 1 < tokens.Count && tokens[at + 1].Kind == QueryTokenKind.Text && at > 0 && !tokens.Word(at - 1, "AS"):
+            case "GLOB" when at + 1 < tokens.Count && tokens[at + 1].Kind == SqlTokenKind.Text && at > 0 && !tokens.Word(at - 1, "AS"):
                 throw tokens.Instead(at, token.Value, "LIKE, or regexp_like(text, pattern)");
             case "BY" when tokens.Word(at + 1, "NAME") && (SetOperations.Contains(Before(tokens, at)) || ((tokens.Word(at - 1, "ALL") || tokens.Word(at - 1, "DISTINCT")) && SetOperations.Contains(Before(tokens, at - 1)))):
                 throw tokens.Instead(at, token.Value, "the columns of both sides in one order");
@@ -190,7 +190,7 @@ internal static class GrammarRefusals
 
     private static void RequireType(GrammarTokens tokens, int at)
     {
-        if (tokens[at].Kind == QueryTokenKind.Word && EngineTypes.TryGetValue(tokens[at].Value, out var known))
+        if (tokens[at].Kind == SqlTokenKind.Word && EngineTypes.TryGetValue(tokens[at].Value, out var known))
         {
             throw tokens.Refused(at, TrinoErrorCode.TypeMismatch, $"Unknown type: {tokens[at].Value.ToLowerInvariant()}. Write {known}.");
         }
@@ -199,7 +199,7 @@ internal static class GrammarRefusals
     // FROM t, (FROM t), … UNION FROM t, WITH a AS (…) FROM a; trim(FROM x) is Trino's.
     private static bool BeginsWithFrom(GrammarTokens tokens, int at)
     {
-        if (at == 0 || (tokens.Is(at - 1, "(") && !(at > 1 && tokens[at - 2].Kind == QueryTokenKind.Word && !RowGrammar.BeginsQuery.Contains(tokens[at - 2].Value) && tokens[at - 2].Is("TRIM"))))
+        if (at == 0 || (tokens.Is(at - 1, "(") && !(at > 1 && tokens[at - 2].Kind == SqlTokenKind.Word && !RowGrammar.BeginsQuery.Contains(tokens[at - 2].Value) && tokens[at - 2].Is("TRIM"))))
         {
             return true;
         }
@@ -207,7 +207,7 @@ internal static class GrammarRefusals
         return SetOperations.Contains(Before(tokens, at)) || (tokens.Is(at - 1, ")") && tokens.Enclosing(at) < 0 && tokens.Word(0, "WITH") && Enumerable.Range(1, at - 1).All(before => !(tokens.Word(before, "SELECT") || tokens.Word(before, "VALUES") || tokens.Word(before, "TABLE")) || tokens.Enclosing(before) >= 0));
     }
 
-    private static string Before(GrammarTokens tokens, int at) => at > 0 && tokens[at - 1].Kind == QueryTokenKind.Word ? tokens[at - 1].Value : "";
+    private static string Before(GrammarTokens tokens, int at) => at > 0 && tokens[at - 1].Kind == SqlTokenKind.Word ? tokens[at - 1].Value : "";
 
     // U&'…'
     private static bool IsUnicode(GrammarTokens tokens, int at) => tokens.Is(at, "&") && tokens.Word(at - 1, "U") && tokens[at - 1].End == tokens[at].Start;

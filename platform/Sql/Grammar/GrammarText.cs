@@ -22,7 +22,7 @@ internal sealed class GrammarText
 
     public static GrammarText Read(string sql)
     {
-        if (QueryTokens.Read(sql) is not { } read)
+        if (SqlTokens.OfQuery(sql) is not { } read)
         {
             TypeGrammar.RequireTokens(sql);
             return new GrammarText(new GrammarTokens(sql, []));
@@ -37,7 +37,7 @@ internal sealed class GrammarText
                 GrammarRefusals.RequireItem(tokens, at);
             }
 
-            if (tokens[at].Kind is not (QueryTokenKind.Symbol or QueryTokenKind.QuotedName or QueryTokenKind.Text) && !tokens.Is(at - 1, "."))
+            if (tokens[at].Kind is not (SqlTokenKind.Symbol or SqlTokenKind.QuotedName or SqlTokenKind.Text) && !tokens.Is(at - 1, "."))
             {
                 var word = tokens[at].Value.ToUpperInvariant();
                 if (!(tokens.IsText(at + 1) && Literal(tokens, at, word)))

@@ -8,13 +8,13 @@ namespace MeshStarter.Platform.Sql.Grammar;
 /// <summary>The tokens of a text with their brackets, and the edits that are written into it.</summary>
 internal sealed class GrammarTokens
 {
-    private readonly IReadOnlyList<QueryToken> _tokens;
+    private readonly IReadOnlyList<SqlToken> _tokens;
     private readonly int[] _partners;
     private readonly int[] _enclosing;
     private readonly SortedDictionary<int, (int End, string Text)> _edits = [];
     private int _moved;
 
-    public GrammarTokens(string text, IReadOnlyList<QueryToken> tokens)
+    public GrammarTokens(string text, IReadOnlyList<SqlToken> tokens)
     {
         (Text, _tokens) = (text, tokens);
         (_partners, _enclosing) = Brackets();
@@ -25,7 +25,7 @@ internal sealed class GrammarTokens
 
     public int Count => _tokens.Count;
 
-    public QueryToken this[int at] => _tokens[at];
+    public SqlToken this[int at] => _tokens[at];
 
     /// <summary>Whether something else is written than the text has.</summary>
     public bool IsChanged => _edits.Count > 0;
@@ -34,7 +34,7 @@ internal sealed class GrammarTokens
     public bool IsEdited(int place) => _edits.ContainsKey(place);
 
     /// <summary>Whether a token is a text in quotes.</summary>
-    public bool IsText(int at) => at < Count && this[at].Kind == QueryTokenKind.Text;
+    public bool IsText(int at) => at < Count && this[at].Kind == SqlTokenKind.Text;
 
     /// <summary>Whether a part may be moved: within each other parts would be moved as often as they are deep.</summary>
     public bool MayMove(int length) => (_moved += length) <= 2 * Text.Length;
@@ -130,7 +130,7 @@ internal sealed class GrammarTokens
         return (partners, enclosing);
     }
 
-    public bool Is(int at, string symbol) => at >= 0 && at < Count && this[at].Kind == QueryTokenKind.Symbol && this[at].Value == symbol;
+    public bool Is(int at, string symbol) => at >= 0 && at < Count && this[at].Kind == SqlTokenKind.Symbol && this[at].Value == symbol;
 
     public bool Word(int at, string word) => at >= 0 && at < Count && this[at].Is(word);
 

@@ -15,12 +15,12 @@ internal static partial class IntervalGrammar
     // INTERVAL 1 DAY, INTERVAL (n) DAY; a column may have the name.
     private static void RefuseInterval(GrammarTokens tokens, int at, int value)
     {
-        if (value < tokens.Count && tokens[value] is { Kind: QueryTokenKind.Word, Value: [>= '0' and <= '9', ..] } number)
+        if (value < tokens.Count && tokens[value] is { Kind: SqlTokenKind.Word, Value: [>= '0' and <= '9', ..] } number)
         {
             throw tokens.Instead(value, number.Value, $"the number in quotes: INTERVAL '{number.Value}' DAY");
         }
 
-        if (tokens.Is(at + 1, "(") && tokens.Closing(at + 1) is { } end && end + 1 < tokens.Count && tokens[end + 1].Kind == QueryTokenKind.Word && !tokens.Word(at - 1, "AS"))
+        if (tokens.Is(at + 1, "(") && tokens.Closing(at + 1) is { } end && end + 1 < tokens.Count && tokens[end + 1].Kind == SqlTokenKind.Word && !tokens.Word(at - 1, "AS"))
         {
             throw tokens.Refused(at, TrinoErrorCode.FunctionNotFound, "Function 'interval' not registered. Write n * INTERVAL '1' DAY.");
         }
@@ -31,7 +31,7 @@ internal static partial class IntervalGrammar
     {
         var sign = tokens.Is(at + 1, "-") || tokens.Is(at + 1, "+") ? 1 : 0;
         var value = at + 1 + sign;
-        if (value >= tokens.Count || tokens[value].Kind != QueryTokenKind.Text)
+        if (value >= tokens.Count || tokens[value].Kind != SqlTokenKind.Text)
         {
             RefuseInterval(tokens, at, value);
             return;
@@ -102,7 +102,7 @@ internal static partial class IntervalGrammar
     private static void RequireInterval(GrammarTokens tokens, int value, string text)
     {
         var unit = tokens[value + 1].Value.ToUpperInvariant();
-        if (unit is "DAY" or "HOUR" or "MINUTE" or "SECOND" or "MONTH" or "YEAR" && tokens[value + 1].Kind == QueryTokenKind.Word && !(unit == "SECOND" ? Fraction() : WholeInterval()).IsMatch(text))
+        if (unit is "DAY" or "HOUR" or "MINUTE" or "SECOND" or "MONTH" or "YEAR" && tokens[value + 1].Kind == SqlTokenKind.Word && !(unit == "SECOND" ? Fraction() : WholeInterval()).IsMatch(text))
         {
             throw tokens.Invalid(value - 1, $"INTERVAL {unit}", $"INTERVAL '1' {unit}");
         }

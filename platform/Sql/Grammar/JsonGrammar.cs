@@ -46,7 +46,7 @@ internal static class JsonGrammar
     private static int? JsonClause(GrammarTokens tokens, int at, int close, int function)
     {
         var comma = at == function + 2 ? "" : ", ";
-        switch (tokens[at].Kind == QueryTokenKind.Word ? tokens[at].Value.ToUpperInvariant() : "")
+        switch (tokens[at].Kind == SqlTokenKind.Word ? tokens[at].Value.ToUpperInvariant() : "")
         {
             case "FORMAT" when tokens.Word(at + 1, "JSON"):
                 // json_object('a' : '{}' FORMAT JSON): a value that is JSON already.
@@ -117,7 +117,7 @@ internal static class JsonGrammar
             }
             else if (tokens.Word(i, "AS") && i < end)
             {
-                var name = tokens[i + 1].Kind == QueryTokenKind.Word ? tokens[i + 1].Value.ToUpperInvariant() : tokens[i + 1].Value;
+                var name = tokens[i + 1].Kind == SqlTokenKind.Word ? tokens[i + 1].Value.ToUpperInvariant() : tokens[i + 1].Value;
                 tokens.Insert(tokens[start].Start, $" {SqlIdentifierOf(Passed + name)} := ");
                 tokens.Replace(i, i + 1, "");
                 start = i + 3;
@@ -146,7 +146,7 @@ internal static class JsonGrammar
         return close - 1;
     }
 
-    private static bool BeginsClause(GrammarTokens tokens, int at) => tokens[at].Kind == QueryTokenKind.Word && tokens[at].Value.ToUpperInvariant() switch
+    private static bool BeginsClause(GrammarTokens tokens, int at) => tokens[at].Kind == SqlTokenKind.Word && tokens[at].Value.ToUpperInvariant() switch
     {
         "RETURNING" or "PASSING" or "DEFAULT" => true,
         "ON" => tokens.Word(at + 1, "EMPTY") || tokens.Word(at + 1, "ERROR"),

@@ -70,7 +70,7 @@ internal static class RowGrammar
         return (tokens.Count, false);
     }
 
-    private static bool EndsValues(GrammarTokens tokens, int at) => tokens[at].Kind == QueryTokenKind.Word && BehindValues.Contains(tokens[at].Value) && !tokens.Is(at - 1, ".");
+    private static bool EndsValues(GrammarTokens tokens, int at) => tokens[at].Kind == SqlTokenKind.Word && BehindValues.Contains(tokens[at].Value) && !tokens.Is(at - 1, ".");
 
     // f(x, y) WITHIN GROUP (ORDER BY z) is f(x, y ORDER BY z) of the engine.
     public static void WithinGroup(GrammarTokens tokens, int at)
@@ -109,5 +109,5 @@ internal static class RowGrammar
     public static bool IsType(GrammarTokens tokens, int at) => tokens.Word(at - 1, "AS") || tokens.Is(at - 1, "(") || tokens.Is(at - 1, ",") || (at > 0 && tokens[at - 1].IsName && !tokens.Word(at - 1, "SELECT"));
 
     // ARRAY(SELECT …): no type begins with a parenthesis.
-    public static bool IsQuery(GrammarTokens tokens, int at) => tokens.Is(at, "(") || (tokens[at].Kind == QueryTokenKind.Word && BeginsQuery.Contains(tokens[at].Value));
+    public static bool IsQuery(GrammarTokens tokens, int at) => tokens.Is(at, "(") || (tokens[at].Kind == SqlTokenKind.Word && BeginsQuery.Contains(tokens[at].Value));
 }

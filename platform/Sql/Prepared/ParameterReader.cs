@@ -131,9 +131,9 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
 
         var token = tokens.Next is { Kind: SqlTokenKind.Number } number ? number : throw NoValue();
         tokens.Take();
-        var text = isNegative ? $"-{token.Text}" : token.Text;
-        var type = token.Text.AsSpan().ContainsAny('e', 'E') ? ParameterType.Double
-            : token.Text.Contains('.', StringComparison.Ordinal) ? ParameterType.Decimal
+        var text = isNegative ? $"-{token.Value}" : token.Value;
+        var type = token.Value.AsSpan().ContainsAny('e', 'E') ? ParameterType.Double
+            : token.Value.Contains('.', StringComparison.Ordinal) ? ParameterType.Decimal
             : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? ParameterType.Integer : ParameterType.BigInt;
         return Valid(new ParameterValue(type, text), token, TrinoErrorCode.SyntaxError);
     }
@@ -259,7 +259,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return ParameterType.Double;
         }
 
-        ParameterType? type = tokens.Next is not { Kind: SqlTokenKind.Word } word ? null : AsciiNames.Lower(word.Text) switch
+        ParameterType? type = tokens.Next is not { Kind: SqlTokenKind.Word } word ? null : AsciiNames.Lower(word.Value) switch
         {
             "boolean" => ParameterType.Boolean,
             "tinyint" => ParameterType.TinyInt,

@@ -32,7 +32,7 @@ internal sealed class ParameterText
     {
         var text = new ParameterText(sql) { Values = values is null ? null : [.. values.SelectMany(value => value.Parts)] };
         var places = 0;
-        if (sql.AsSpan().ContainsAny('?', '$') && QueryTokens.Read(sql) is { } tokens)
+        if (sql.AsSpan().ContainsAny('?', '$') && SqlTokens.OfQuery(sql) is { } tokens)
         {
             places = text.Number(tokens, values);
         }
@@ -61,15 +61,15 @@ internal sealed class ParameterText
         return failure with { Position = position with { Column = position.Column - _added.Where(added => added.At >= start && added.At < at).Sum(added => added.Added) } };
     }
 
-    private int Number(IReadOnlyList<QueryToken> tokens, IReadOnlyList<ParameterValue>? values)
+    private int Number(IReadOnlyList<SqlToken> tokens, IReadOnlyList<ParameterValue>? values)
     {
         var text = new StringBuilder(_original.Length + 16);
         var (copied, places) = (0, 0);
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            var isFollowed = i + 1 < tokens.Count && tokens[i + 1].Start == token.End && tokens[i + 1].Kind == QueryTokenKind.Word;
-            if (token.Kind != QueryTokenKind.Symbol || !(token.Value == "?" || (token.Value == "$" && isFollowed)))
+            var isFollowed = i + 1 < tokens.Count && tokens[i + 1].Start == token.End && tokens[i + 1].Kind == SqlTokenKind.Word;
+            if (token.Kind != SqlTokenKind.Symbol || !(token.Value == "?" || (token.Value == "$" && isFollowed)))
             {
                 continue;
             }

@@ -2,35 +2,54 @@ using System.Text;
 
 namespace MeshStarter.Platform.Sql.Tokens;
 
-internal enum SqlTokenKind
-{
-    Word,
-    QuotedName,
-    Text,
-    Number,
-    Symbol,
-}
-
-/// <summary>A token.</summary>
-/// <param name="Kind">The kind.</param>
-/// <param name="Text">Its text; quotes are taken off, their doubling too.</param>
-/// <param name="Start">The place of its first character.</param>
-/// <param name="End">The place behind its last character.</param>
-internal sealed record SqlToken(SqlTokenKind Kind, string Text, int Start, int End)
-{
-    public bool Is(string keyword) => Kind == SqlTokenKind.Word && AsciiNames.Comparer.Equals(Text, keyword);
-
-    public bool Is(char symbol) => Kind == SqlTokenKind.Symbol && Text[0] == symbol;
-
-    public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName;
-}
-
 /// <summary>
-/// Splits short statements (SHOW, EXECUTE, SET …) that the engine's parser does not know in Trino's form. Queries are never
-/// read with it: those belong to the engine's own parser.
+/// Splits texts as the engine's parser does: nested comments, texts with escapes (E'…'), texts in dollars. A query is split only where that is certain to be
+/// the same (<see cref="OfQuery"/>). Short statements (SHOW, EXECUTE, SET …), which the engine's parser does not know in Trino's form, are split in any case
+/// (<see cref="OfStatement"/>): they have numbers and names such as <c>orders$snapshots</c>, and what is left open is a symbol that no statement has. Pure.
 /// </summary>
 internal static class SqlTokens
 {
+    /// <summary>The tokens of a query; null for a text that the engine may split otherwise.</summary>
+    public static IReadOnlyList<SqlToken>? OfQuery(string sql)
+    {
+        List<SqlToken> tokens = [];
+        for (var at = 0; SkipBlank(sql, ref at, isQuery: true);)
+        {
+            if (Next(sql, at) is not { } token)
+            {
+                return null;
+            }
+
+            tokens.Add(token);
+            at = token.End;
+        }
+
+        return tokens;
+    }
+
+    /// <summary>At most <paramref name="limit"/> tokens of a short statement; a comment or a trailing semicolon is none.</summary>
+    public static IReadOnlyList<SqlToken> OfStatement(string sql, int limit)
+    {
+        List<SqlToken> tokens = [];
+        for (var at = 0; tokens.Count < limit && SkipBlank(sql, ref at, isQuery: false); at = tokens[^1].End)
+        {
+            tokens.Add(sql[at] switch
+            {
+                '"' or '\'' => Quoted(sql, at, at, hasEscapes: false) ?? Symbol(sql, at),
+                _ when IsNumber(sql, at) => Number(sql, at),
+                var first when IsWord(first) || first == '$' => new SqlToken(SqlTokenKind.Word, sql[at..WordEnd(sql, at)], at, WordEnd(sql, at)),
+                _ => Symbol(sql, at),
+            });
+        }
+
+        while (tokens.Count > 0 && tokens[^1].Is(';'))
+        {
+            tokens.RemoveAt(tokens.Count - 1);
+        }
+
+        return tokens;
+    }
+
     /// <summary>Blanks in the place of a text, so that places behind it stay where they are.</summary>
     public static string Blank(string text) => string.Create(text.Length, text, static (target, source) =>
     {
@@ -40,109 +59,42 @@ internal static class SqlTokens
         }
     });
 
-    /// <summary>At most <paramref name="limit"/> tokens; a comment or a trailing semicolon is none.</summary>
-    public static IReadOnlyList<SqlToken> Read(string sql, int limit)
+    private static SqlToken? Next(string sql, int at) => sql[at] switch
     {
-        List<SqlToken> tokens = [];
-        var at = 0;
-        while (tokens.Count < limit && SkipBlank(sql, ref at))
+        '"' or '\'' => Quoted(sql, at, at, hasEscapes: false),
+        '$' => Dollars(sql, at),
+        var first when IsWord(first) => Word(sql, at),
+        // Outside of quotes the engine takes some characters for spaces.
+        > '\x7F' => null,
+        _ => Symbol(sql, at),
+    };
+
+    private static SqlToken? Word(string sql, int at)
+    {
+        var end = WordEnd(sql, at);
+        var word = sql[at..end];
+        if (end == sql.Length || sql[end] != '\'')
         {
-            var c = sql[at];
-            tokens.Add(c switch
-            {
-                '"' => Quoted(sql, ref at, '"', SqlTokenKind.QuotedName),
-                '\'' => Quoted(sql, ref at, '\'', SqlTokenKind.Text),
-                _ when IsNumber(sql, at) => Number(sql, ref at),
-                _ when IsWord(c) => Word(sql, ref at),
-                _ => new SqlToken(SqlTokenKind.Symbol, c.ToString(), at, ++at),
-            });
+            return new SqlToken(SqlTokenKind.Word, word, at, end);
         }
 
-        while (tokens.Count > 0 && tokens[^1] is { Kind: SqlTokenKind.Symbol, Text: ";" })
-        {
-            tokens.RemoveAt(tokens.Count - 1);
-        }
-
-        return tokens;
+        // 1E'…' is a number and a text with escapes.
+        return word is "e" or "E" ? Quoted(sql, at, end, hasEscapes: true)
+            : char.IsAsciiDigit(word[0]) || word.Contains('$', StringComparison.Ordinal) ? null
+            : new SqlToken(SqlTokenKind.Word, word, at, end);
     }
 
-    private static bool SkipBlank(string sql, ref int at)
+    private static SqlToken? Quoted(string sql, int start, int open, bool hasEscapes)
     {
-        while (at < sql.Length)
-        {
-            var rest = sql.AsSpan(at);
-            if (char.IsWhiteSpace(rest[0]))
-            {
-                at++;
-            }
-            else if (rest.StartsWith("--"))
-            {
-                var end = rest.IndexOf('\n');
-                at = end < 0 ? sql.Length : at + end + 1;
-            }
-            else if (rest.StartsWith("/*"))
-            {
-                var end = rest.IndexOf("*/");
-                at = end < 0 ? sql.Length : at + end + 2;
-            }
-            else
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsNumber(string sql, int at) =>
-        char.IsAsciiDigit(sql[at]) || (sql[at] == '.' && at + 1 < sql.Length && char.IsAsciiDigit(sql[at + 1]));
-
-    // 12, 1.5, .5, 1E-3
-    private static SqlToken Number(string sql, ref int at)
-    {
-        var start = at;
-        Digits(sql, ref at);
-        if (at < sql.Length && sql[at] == '.')
-        {
-            at++;
-            Digits(sql, ref at);
-        }
-
-        if (at + 1 < sql.Length && sql[at] is 'e' or 'E' && (char.IsAsciiDigit(sql[at + 1]) || (sql[at + 1] is '+' or '-' && at + 2 < sql.Length && char.IsAsciiDigit(sql[at + 2]))))
-        {
-            at += 2;
-            Digits(sql, ref at);
-        }
-
-        return at < sql.Length && IsWord(sql[at]) ? Word(sql, ref at) with { Start = start, Text = sql[start..at] } : new SqlToken(SqlTokenKind.Number, sql[start..at], start, at);
-    }
-
-    private static void Digits(string sql, ref int at)
-    {
-        while (at < sql.Length && char.IsAsciiDigit(sql[at]))
-        {
-            at++;
-        }
-    }
-
-    private static SqlToken Word(string sql, ref int at)
-    {
-        var start = at;
-        while (at < sql.Length && IsWord(sql[at]))
-        {
-            at++;
-        }
-
-        return new SqlToken(SqlTokenKind.Word, sql[start..at], start, at);
-    }
-
-    private static SqlToken Quoted(string sql, ref int at, char quote, SqlTokenKind kind)
-    {
-        var start = at;
+        var quote = sql[open];
         var text = new StringBuilder();
-        for (at++; at < sql.Length; at++)
+        for (var at = open + 1; at < sql.Length; at++)
         {
-            if (sql[at] != quote)
+            if (hasEscapes && sql[at] == '\\' && at + 1 < sql.Length)
+            {
+                text.Append(sql[++at]);
+            }
+            else if (sql[at] != quote)
             {
                 text.Append(sql[at]);
             }
@@ -153,13 +105,124 @@ internal static class SqlTokens
             }
             else
             {
-                at++;
-                return new SqlToken(kind, text.ToString(), start, at);
+                // A half-unescaped text would be a wrong value.
+                return hasEscapes ? new SqlToken(SqlTokenKind.Symbol, "E", start, at + 1)
+                    : new SqlToken(quote == '"' ? SqlTokenKind.QuotedName : SqlTokenKind.Text, text.ToString(), start, at + 1);
             }
         }
 
-        return new SqlToken(SqlTokenKind.Symbol, quote.ToString(), start, at);
+        return null;
     }
 
-    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
+    // $$…$$, $tag$…$tag$; $1 is a parameter.
+    private static SqlToken? Dollars(string sql, int at)
+    {
+        var tagged = at + 1;
+        while (tagged < sql.Length && IsWord(sql[tagged]))
+        {
+            tagged++;
+        }
+
+        if (tagged == sql.Length || sql[tagged] != '$' || (tagged > at + 1 && char.IsAsciiDigit(sql[at + 1])))
+        {
+            return Symbol(sql, at);
+        }
+
+        var tag = sql[at..(tagged + 1)];
+        var close = sql.IndexOf(tag, tagged + 1, StringComparison.Ordinal);
+        return close < 0 ? null : new SqlToken(SqlTokenKind.Symbol, tag, at, close + tag.Length);
+    }
+
+    private static bool IsNumber(string sql, int at) =>
+        char.IsAsciiDigit(sql[at]) || (sql[at] == '.' && at + 1 < sql.Length && char.IsAsciiDigit(sql[at + 1]));
+
+    // 12, 1.5, .5, 1E-3
+    private static SqlToken Number(string sql, int start)
+    {
+        var at = Digits(sql, start);
+        if (at < sql.Length && sql[at] == '.')
+        {
+            at = Digits(sql, at + 1);
+        }
+
+        if (at + 1 < sql.Length && sql[at] is 'e' or 'E' && (char.IsAsciiDigit(sql[at + 1]) || (sql[at + 1] is '+' or '-' && at + 2 < sql.Length && char.IsAsciiDigit(sql[at + 2]))))
+        {
+            at = Digits(sql, at + 2);
+        }
+
+        var end = WordEnd(sql, at);
+        return new SqlToken(end > at ? SqlTokenKind.Word : SqlTokenKind.Number, sql[start..end], start, end);
+    }
+
+    private static SqlToken Symbol(string sql, int at) => new(SqlTokenKind.Symbol, sql[at].ToString(), at, at + 1);
+
+    private static int Digits(string sql, int at)
+    {
+        while (at < sql.Length && char.IsAsciiDigit(sql[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static int WordEnd(string sql, int at)
+    {
+        while (at < sql.Length && (IsWord(sql[at]) || sql[at] == '$'))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_';
+
+    /// <summary>Goes to the next token; false where there is none.</summary>
+    private static bool SkipBlank(string sql, ref int at, bool isQuery)
+    {
+        while (at < sql.Length)
+        {
+            var rest = sql.AsSpan(at);
+            if (isQuery ? rest[0] is ' ' or '\t' or '\n' or '\r' or '\f' or '\v' : char.IsWhiteSpace(rest[0]))
+            {
+                at++;
+            }
+            else if (rest.StartsWith("--"))
+            {
+                var line = rest.IndexOfAny('\n', '\r');
+                at = line < 0 ? sql.Length : at + line;
+            }
+            else if (rest.StartsWith("/*"))
+            {
+                at += CommentLength(rest);
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int CommentLength(ReadOnlySpan<char> text)
+    {
+        var depth = 0;
+        for (var at = 0; at + 1 < text.Length; at++)
+        {
+            var two = text.Slice(at, 2);
+            if (two is "/*" or "*/")
+            {
+                depth += two is "/*" ? 1 : -1;
+                at++;
+                if (depth == 0)
+                {
+                    return at + 1;
+                }
+            }
+        }
+
+        return text.Length;
+    }
 }

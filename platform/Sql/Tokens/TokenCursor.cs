@@ -70,7 +70,7 @@ internal sealed class TokenCursor(IReadOnlyList<SqlToken> tokens)
         List<string> parts = [];
         while (_at < tokens.Count && tokens[_at].IsName)
         {
-            parts.Add(tokens[_at++].Text);
+            parts.Add(tokens[_at++].Value);
             if (!Take('.'))
             {
                 return parts;
@@ -81,7 +81,7 @@ internal sealed class TokenCursor(IReadOnlyList<SqlToken> tokens)
     }
 
     /// <summary>A name of one part; null where there is none.</summary>
-    public string? Identifier() => Next?.IsName == true ? tokens[_at++].Text : null;
+    public string? Identifier() => Next?.IsName == true ? tokens[_at++].Value : null;
 
-    public string? Text() => Next?.Kind == SqlTokenKind.Text ? tokens[_at++].Text : null;
+    public string? Text() => Next?.Kind == SqlTokenKind.Text ? tokens[_at++].Value : null;
 }

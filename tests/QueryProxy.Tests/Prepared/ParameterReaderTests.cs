@@ -140,7 +140,7 @@ public sealed class ParameterReaderTests
         Assert.Equal(new SqlPosition(2, 11), text.Placed(new QueryFailure(TrinoErrorCode.ColumnNotFound, "x", new SqlPosition(2, at))).Position);
     }
 
-    private static IReadOnlyList<ParameterArgument> Arguments(string sql) => new ParameterReader(new TokenCursor(SqlTokens.Read(sql, int.MaxValue)), sql, "UTC").ReadArguments();
+    private static IReadOnlyList<ParameterArgument> Arguments(string sql) => new ParameterReader(new TokenCursor(SqlTokens.OfStatement(sql, int.MaxValue)), sql, "UTC").ReadArguments();
 
-    private static IReadOnlyList<ParameterValue> Read(string sql) => new ParameterReader(new TokenCursor(SqlTokens.Read(sql, int.MaxValue)), sql, "UTC").ReadToEnd();
+    private static IReadOnlyList<ParameterValue> Read(string sql) => new ParameterReader(new TokenCursor(SqlTokens.OfStatement(sql, int.MaxValue)), sql, "UTC").ReadToEnd();
 }

@@ -1,90 +1,80 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.QueryProxy.Capture;
 
 /// <summary>Finds the columns used in FROM and in expressions.</summary>
 internal sealed partial class ColumnUses
 {
-    private IReadOnlyList<QueryRelation> From(JsonElement table, QueryCte? ctes, QueryScope? outer)
+    private IReadOnlyList<QueryRelation> From(TableNode table, QueryCte? ctes, QueryScope? outer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var alias = table.GetProperty("alias").GetString()!;
-        switch (table.GetProperty("type").GetString())
+        switch (table.Kind)
         {
             case "BASE_TABLE":
-                return [BaseTable(table, alias, ctes)];
+                return [BaseTable(table, ctes)];
             case "SUBQUERY":
-                return [new QueryRelation(alias, Renamed(Query(table.GetProperty("subquery").GetProperty("node"), ctes, outer), table.GetProperty("column_name_alias")))];
+                return [new QueryRelation(table.Alias, Renamed(Query(table.Subquery, ctes, outer), table.Columns))];
             case "JOIN":
-                return Join(table, alias, ctes, outer);
+                return Join(table, ctes, outer);
             case "TABLE_FUNCTION":
-                Expression(table.GetProperty("function"), outer ?? new QueryScope([], null), ctes, QueryClause.Select);
-                return [new QueryRelation(alias, [])];
+                Expression(table.Function, outer ?? new QueryScope([], null), ctes, QueryClause.Select);
+                return [new QueryRelation(table.Alias, [])];
             case "EXPRESSION_LIST":
-                foreach (var row in table.GetProperty("values").EnumerateArray())
+                foreach (var value in table.Values)
                 {
-                    foreach (var value in row.EnumerateArray())
-                    {
-                        Expression(value, outer ?? new QueryScope([], null), ctes, QueryClause.Select);
-                    }
+                    Expression(value, outer ?? new QueryScope([], null), ctes, QueryClause.Select);
                 }
 
-                return [new QueryRelation(alias, [])];
+                return [new QueryRelation(table.Alias, [])];
             default:
                 return [];
         }
     }
 
-    private QueryRelation BaseTable(JsonElement table, string alias, QueryCte? ctes)
+    private QueryRelation BaseTable(TableNode table, QueryCte? ctes)
     {
-        var name = table.GetProperty("table_name").GetString()!;
-        var isPlain = table.GetProperty("schema_name").GetString() is not { Length: > 0 };
         IReadOnlyList<QueryColumn> columns =
-            table.GetProperty("query_location").TryGetUInt64(out var offset) && _places.TryGetValue(offset, out var place) ? [.. _tables[place].Columns.Select(column => new QueryColumn(column, [new SourceColumn(place, column)]))]
-            : isPlain && QueryCte.Find(ctes, name) is { } cte ? cte
+            _places.TryGetValue(table.Place, out var place) ? [.. _tables[place].Columns.Select(column => new QueryColumn(column, [new SourceColumn(place, column)]))]
+            : table.Schema.Length == 0 && QueryCte.Find(ctes, table.Name) is { } cte ? cte
             : [];
         Bound(columns.Count);
-        return new QueryRelation(alias.Length > 0 ? alias : name, Renamed(columns, table.GetProperty("column_name_alias")));
+        return new QueryRelation(table.Alias.Length > 0 ? table.Alias : table.Name, Renamed(columns, table.Columns));
     }
 
-    private IReadOnlyList<QueryRelation> Join(JsonElement join, string alias, QueryCte? ctes, QueryScope? outer)
+    private IReadOnlyList<QueryRelation> Join(TableNode join, QueryCte? ctes, QueryScope? outer)
     {
-        var left = From(join.GetProperty("left"), ctes, outer);
+        var left = From(join.Left, ctes, outer);
         // The right side of a lateral join sees the left one.
-        var right = From(join.GetProperty("right"), ctes, new QueryScope(left, outer));
+        var right = From(join.Right, ctes, new QueryScope(left, outer));
         IReadOnlyList<QueryRelation> both = [.. left, .. right];
         var scope = new QueryScope(both, outer);
-        foreach (var column in join.GetProperty("using_columns").EnumerateArray())
+        var merged = join.JoinForm == "NATURAL"
+            ? left.SelectMany(relation => relation.Columns).Select(column => column.Name).Where(name => right.Any(relation => relation.Find(name) is not null))
+            : join.Using;
+        foreach (var column in merged)
         {
-            Use(scope.Resolve([column.GetString()!]), QueryClause.Join);
+            Use(scope.Resolve([column]), QueryClause.Join);
         }
 
-        if (join.GetProperty("ref_type").GetString() == "NATURAL")
-        {
-            foreach (var column in left.SelectMany(relation => relation.Columns).Where(column => right.Any(relation => relation.Find(column.Name) is not null)))
-            {
-                Use(scope.Resolve([column.Name]), QueryClause.Join);
-            }
-        }
-
-        Optional(join.GetProperty("condition"), scope, ctes, QueryClause.Join);
-        return alias.Length == 0 ? both : [new QueryRelation(alias, [.. both.SelectMany(relation => relation.Columns)])];
+        Optional(join.Condition, scope, ctes, QueryClause.Join);
+        return join.Alias.Length == 0 ? both : [new QueryRelation(join.Alias, [.. both.SelectMany(relation => relation.Columns)])];
     }
 
-    private void Optional(JsonElement expression, QueryScope scope, QueryCte? ctes, QueryClause clause)
+    private void Optional(ExpressionNode? expression, QueryScope scope, QueryCte? ctes, QueryClause clause)
     {
-        if (expression.ValueKind != JsonValueKind.Null)
+        if (expression is { } given)
         {
-            Expression(expression, scope, ctes, clause);
+            Expression(given, scope, ctes, clause);
         }
     }
 
-    private IReadOnlyCollection<SourceColumn> Expression(JsonElement expression, QueryScope scope, QueryCte? ctes, QueryClause clause)
+    private IReadOnlyCollection<SourceColumn> Expression(ExpressionNode expression, QueryScope scope, QueryCte? ctes, QueryClause clause)
     {
         HashSet<SourceColumn> found = [];
-        Collect(expression, scope, ctes, clause, found);
+        Collect(expression.Node, scope, ctes, clause, found);
         return found.Count == 0 ? None : found;
     }
 
@@ -108,16 +98,17 @@ internal sealed partial class ColumnUses
 
     private void OfObject(JsonElement part, QueryScope scope, QueryCte? ctes, QueryClause clause, HashSet<SourceColumn> found)
     {
+        var expression = new ExpressionNode(part);
         switch (part.TryGetProperty("class", out var kind) && kind.ValueKind == JsonValueKind.String ? kind.GetString() : null)
         {
             case "CONSTANT":
                 return;
             case "COLUMN_REF":
-                found.UnionWith(Use(scope.Resolve([.. part.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!)]), clause));
+                found.UnionWith(Use(scope.Resolve(expression.Names), clause));
                 return;
             case "SUBQUERY":
                 Collect(part.GetProperty("child"), scope, ctes, clause, found);
-                found.UnionWith(Query(part.GetProperty("subquery").GetProperty("node"), ctes, scope).SelectMany(column => Use(column.Sources, clause)));
+                found.UnionWith(Query(expression.Subquery, ctes, scope).SelectMany(column => Use(column.Sources, clause)));
                 return;
             case "STAR":
                 // COLUMNS(…): those that it chooses are among all of them.
@@ -125,7 +116,7 @@ internal sealed partial class ColumnUses
                 return;
             case "FUNCTION":
                 // o.email.upper() is upper(o.email) to the engine.
-                if (Qualifier(part) is { Count: > 0 } qualifier)
+                if (expression.Qualifier.Where(name => !AsciiNames.Comparer.Equals(name, "main")).ToList() is { Count: > 0 } qualifier)
                 {
                     found.UnionWith(Use(scope.Resolve(qualifier), clause));
                 }
@@ -148,7 +139,4 @@ internal sealed partial class ColumnUses
             Collect(member.Value, scope, ctes, clause, found);
         }
     }
-
-    private static List<string> Qualifier(JsonElement function) =>
-        [.. new[] { function.GetProperty("catalog").GetString(), function.GetProperty("schema").GetString() }.OfType<string>().Where(name => name.Length > 0 && !AsciiNames.Comparer.Equals(name, "main"))];
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.QueryProxy.Capture;
 
@@ -15,7 +16,6 @@ internal sealed partial class ColumnUses
     // A query that repeats all columns of wide products again and again is not worth more.
     private const int MaxColumns = 50_000;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
     private static readonly IReadOnlyCollection<SourceColumn> None = [];
 
     private readonly IReadOnlyList<ReadTable> _tables;
@@ -37,9 +37,9 @@ internal sealed partial class ColumnUses
     {
         try
         {
-            using var document = JsonDocument.Parse(reading.Tree, Options);
+            using var document = QueryTree.Read(reading.Tree);
             var uses = new ColumnUses(reading.Tables);
-            uses.Query(document.RootElement.GetProperty("statements")[0].GetProperty("node"), ctes: null, outer: null);
+            uses.Query(QueryTree.Query(document), ctes: null, outer: null);
             return [.. Enumerable.Range(0, reading.Tables.Count).Select(uses.OfTable)];
         }
         catch (Exception unknown) when (unknown is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or ArgumentException or InsufficientExecutionStackException)
@@ -73,37 +73,33 @@ internal sealed partial class ColumnUses
         return columns;
     }
 
-    private IReadOnlyList<QueryColumn> Query(JsonElement node, QueryCte? ctes, QueryScope? outer)
+    private IReadOnlyList<QueryColumn> Query(QueryNode node, QueryCte? ctes, QueryScope? outer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (var cte in node.GetProperty("cte_map").GetProperty("map").EnumerateArray())
+        foreach (var (name, names, query) in node.Ctes)
         {
-            var value = cte.GetProperty("value");
-            var columns = Query(value.GetProperty("query").GetProperty("node"), ctes, outer);
-            ctes = new QueryCte(cte.GetProperty("key").GetString()!, Renamed(columns, value.GetProperty("aliases")), ctes);
+            ctes = new QueryCte(name, Renamed(Query(query, ctes, outer), names), ctes);
         }
 
-        switch (node.GetProperty("type").GetString())
+        switch (node.Kind)
         {
             case "SELECT_NODE":
                 return Select(node, ctes, outer);
             case "SET_OPERATION_NODE":
-                var isByName = node.GetProperty("setop_type").GetString()!.EndsWith("BY_NAME", StringComparison.Ordinal);
-                return Ordered(node, Union(Query(node.GetProperty("left"), ctes, outer), Query(node.GetProperty("right"), ctes, outer), isByName), ctes, outer);
+                return Ordered(node, Union(Query(node.Left, ctes, outer), Query(node.Right, ctes, outer), node.Operation.EndsWith("BY_NAME", StringComparison.Ordinal)), ctes, outer);
             case "RECURSIVE_CTE_NODE":
-                var first = Renamed(Query(node.GetProperty("left"), ctes, outer), node.GetProperty("aliases"));
-                var next = Query(node.GetProperty("right"), new QueryCte(node.GetProperty("cte_name").GetString()!, first, ctes), outer);
-                return Ordered(node, Union(first, next, isByName: false), ctes, outer);
+                var first = Renamed(Query(node.Left, ctes, outer), node.CteColumns);
+                return Ordered(node, Union(first, Query(node.Right, new QueryCte(node.CteName, first, ctes), outer), isByName: false), ctes, outer);
             default:
                 throw new InvalidOperationException("A query of an unknown form.");
         }
     }
 
-    private IReadOnlyList<QueryColumn> Select(JsonElement node, QueryCte? ctes, QueryScope? outer)
+    private IReadOnlyList<QueryColumn> Select(QueryNode node, QueryCte? ctes, QueryScope? outer)
     {
-        var scope = new QueryScope(From(node.GetProperty("from_table"), ctes, outer), outer);
+        var scope = new QueryScope(From(node.From, ctes, outer), outer);
         List<QueryColumn> selected = [];
-        foreach (var expression in node.GetProperty("select_list").EnumerateArray())
+        foreach (var expression in node.SelectList)
         {
             selected.AddRange(Selected(expression, scope, ctes));
             foreach (var column in selected.Where(column => column.Name.Length > 0))
@@ -113,57 +109,51 @@ internal sealed partial class ColumnUses
         }
 
         Bound(selected.Count);
-        Optional(node.GetProperty("where_clause"), scope, ctes, QueryClause.Where);
-        foreach (var group in node.GetProperty("group_expressions").EnumerateArray())
+        Optional(node.Where, scope, ctes, QueryClause.Where);
+        foreach (var group in node.Groups)
         {
             Positional(group, selected, scope, ctes, QueryClause.Group);
         }
 
         GroupByAll(node, selected);
 
-        Optional(node.GetProperty("having"), scope, ctes, QueryClause.Where);
-        Optional(node.GetProperty("qualify"), scope, ctes, QueryClause.Where);
-        Modifiers(node.GetProperty("modifiers"), selected, scope, ctes);
+        Optional(node.Having, scope, ctes, QueryClause.Where);
+        Optional(node.Qualify, scope, ctes, QueryClause.Where);
+        Modifiers(node, selected, scope, ctes);
         return selected;
     }
 
     // GROUP BY ALL: by every column of the list that is not aggregated.
-    private void GroupByAll(JsonElement node, List<QueryColumn> selected)
+    private void GroupByAll(QueryNode node, List<QueryColumn> selected)
     {
-        var list = node.GetProperty("select_list");
-        if (node.GetProperty("aggregate_handling").GetString() != "FORCE_AGGREGATES" || list.GetArrayLength() != selected.Count)
+        var list = node.SelectList;
+        if (!node.GroupsByAll || list.Count != selected.Count)
         {
             return;
         }
 
-        foreach (var (expression, column) in list.EnumerateArray().Zip(selected))
+        foreach (var (_, column) in list.Zip(selected).Where(each => each.First.Kind == "COLUMN_REF"))
         {
-            if (expression.GetProperty("class").GetString() == "COLUMN_REF")
-            {
-                Use(column.Sources, QueryClause.Group);
-            }
+            Use(column.Sources, QueryClause.Group);
         }
     }
 
-    private IEnumerable<QueryColumn> Selected(JsonElement expression, QueryScope scope, QueryCte? ctes)
+    private IEnumerable<QueryColumn> Selected(ExpressionNode expression, QueryScope scope, QueryCte? ctes)
     {
-        if (expression.GetProperty("class").GetString() == "STAR" && expression.GetProperty("expr").ValueKind == JsonValueKind.Null)
+        if (expression.Kind == "STAR" && !expression.IsChoice)
         {
             return Star(expression, scope, ctes);
         }
 
-        var alias = expression.GetProperty("alias").GetString()!;
-        var name = alias.Length > 0 ? alias
-            : expression.GetProperty("class").GetString() == "COLUMN_REF" ? expression.GetProperty("column_names").EnumerateArray().Last().GetString()!
-            : "";
+        var name = expression.Alias.Length > 0 ? expression.Alias : expression.Kind == "COLUMN_REF" ? expression.Names[^1] : "";
         return [new QueryColumn(name, Expression(expression, scope, ctes, QueryClause.Select))];
     }
 
-    private List<QueryColumn> Star(JsonElement star, QueryScope scope, QueryCte? ctes)
+    private List<QueryColumn> Star(ExpressionNode star, QueryScope scope, QueryCte? ctes)
     {
-        var relation = star.GetProperty("relation_name").GetString()!;
-        var replaced = star.GetProperty("replace_list").EnumerateArray().ToDictionary(each => each.GetProperty("key").GetString()!, each => each.GetProperty("value"), AsciiNames.Comparer);
-        var excluded = Excluded(star).ToHashSet(AsciiNames.Comparer);
+        var relation = star.StarOf;
+        var replaced = star.Replaced.ToDictionary(each => each.Column, each => each.Value, AsciiNames.Comparer);
+        var excluded = star.Excluded.ToHashSet(AsciiNames.Comparer);
         List<QueryColumn> columns = [];
         foreach (var column in scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).SelectMany(each => each.Columns).Where(each => !excluded.Contains(each.Name)))
         {
@@ -175,67 +165,42 @@ internal sealed partial class ColumnUses
         return columns;
     }
 
-    // ["at"], or [{"catalog": "", "schema": "", "table": "o", "column": "at"}]
-    private static IEnumerable<string> Excluded(JsonElement star) =>
-        star.GetProperty("exclude_list").EnumerateArray().Concat(star.TryGetProperty("qualified_exclude_list", out var qualified) ? qualified.EnumerateArray() : [])
-            .Select(each => each.ValueKind == JsonValueKind.String ? each.GetString()! : each.GetProperty("column").GetString()!);
-
-    private IReadOnlyList<QueryColumn> Ordered(JsonElement node, IReadOnlyList<QueryColumn> columns, QueryCte? ctes, QueryScope? outer)
+    private IReadOnlyList<QueryColumn> Ordered(QueryNode node, IReadOnlyList<QueryColumn> columns, QueryCte? ctes, QueryScope? outer)
     {
-        Modifiers(node.GetProperty("modifiers"), columns, new QueryScope([new QueryRelation("", columns)], outer), ctes);
+        Modifiers(node, columns, new QueryScope([new QueryRelation("", columns)], outer), ctes);
         return columns;
     }
 
-    private void Modifiers(JsonElement modifiers, IReadOnlyList<QueryColumn> selected, QueryScope scope, QueryCte? ctes)
+    private void Modifiers(QueryNode node, IReadOnlyList<QueryColumn> selected, QueryScope scope, QueryCte? ctes)
     {
-        foreach (var modifier in modifiers.EnumerateArray())
+        foreach (var (kind, expressions) in node.Modifiers.Where(modifier => modifier.Kind is "ORDER_MODIFIER" or "DISTINCT_MODIFIER"))
         {
-            switch (modifier.GetProperty("type").GetString())
+            foreach (var expression in expressions)
             {
-                case "ORDER_MODIFIER":
-                    foreach (var order in modifier.GetProperty("orders").EnumerateArray())
-                    {
-                        Positional(order.GetProperty("expression"), selected, scope, ctes, QueryClause.Order);
-                    }
-
-                    break;
-                case "DISTINCT_MODIFIER":
-                    foreach (var target in modifier.GetProperty("distinct_on_targets").EnumerateArray())
-                    {
-                        Positional(target, selected, scope, ctes, QueryClause.Group);
-                    }
-
-                    break;
+                Positional(expression, selected, scope, ctes, kind == "ORDER_MODIFIER" ? QueryClause.Order : QueryClause.Group);
             }
         }
     }
 
     // ORDER BY 2, GROUP BY 1, ORDER BY ALL
-    private void Positional(JsonElement expression, IReadOnlyList<QueryColumn> selected, QueryScope scope, QueryCte? ctes, QueryClause clause)
+    private void Positional(ExpressionNode expression, IReadOnlyList<QueryColumn> selected, QueryScope scope, QueryCte? ctes, QueryClause clause)
     {
-        if (expression.GetProperty("class").GetString() == "CONSTANT"
-            && expression.GetProperty("value").TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var place))
+        if (expression.WholeNumber is not { } place)
         {
-            if (place >= 1 && place <= selected.Count)
-            {
-                Use(selected[place - 1].Sources, clause);
-            }
-
-            return;
+            Expression(expression, scope, ctes, clause);
         }
-
-        Expression(expression, scope, ctes, clause);
+        else if (place >= 1 && place <= selected.Count)
+        {
+            Use(selected[place - 1].Sources, clause);
+        }
     }
 
     private static IReadOnlyList<QueryColumn> Union(IReadOnlyList<QueryColumn> left, IReadOnlyList<QueryColumn> right, bool isByName) => isByName
         ? [.. left.Concat(right).GroupBy(column => column.Name, AsciiNames.Comparer).Select(group => new QueryColumn(group.Key, [.. group.SelectMany(column => column.Sources).Distinct()]))]
         : [.. left.Select((column, place) => place < right.Count ? column with { Sources = [.. column.Sources.Concat(right[place].Sources).Distinct()] } : column)];
 
-    private static IReadOnlyList<QueryColumn> Renamed(IReadOnlyList<QueryColumn> columns, JsonElement names)
-    {
-        var given = names.EnumerateArray().Select(name => name.GetString()!).ToList();
-        return given.Count == 0 ? columns : [.. columns.Select((column, place) => place < given.Count ? column with { Name = given[place] } : column)];
-    }
+    private static IReadOnlyList<QueryColumn> Renamed(IReadOnlyList<QueryColumn> columns, IReadOnlyList<string> names) =>
+        names.Count == 0 ? columns : [.. columns.Select((column, place) => place < names.Count ? column with { Name = names[place] } : column)];
 
     private void Bound(int columns)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.QueryProxy.Explain;
 
@@ -12,72 +13,68 @@ namespace MeshStarter.QueryProxy.Explain;
 /// </summary>
 internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<string>> tables)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
-
     /// <summary>The steps of a query.</summary>
     /// <param name="tree">The tree of a query that was understood (<see cref="SqlAnalyzer"/>).</param>
     /// <param name="tables">What is known of the products that it reads, by <c>domain.product</c>.</param>
     public static PlanNode Of(ReadOnlyMemory<byte> tree, IReadOnlyDictionary<string, IReadOnlyList<string>> tables)
     {
-        using var document = JsonDocument.Parse(tree, Options);
-        var node = document.RootElement.GetProperty("statements")[0].GetProperty("node");
+        using var document = QueryTree.Read(tree);
+        var node = QueryTree.Query(document);
         var plan = new QueryPlanTree(tables);
         return PlanNode.Of("Output", plan.Node(node, []), new KeyValuePair<string, string>("columnNames", List(OutputNames(node))));
     }
 
-    private PlanNode Node(JsonElement node, IReadOnlyList<(string Name, PlanNode Plan)> ctes)
+    private PlanNode Node(QueryNode node, IReadOnlyList<(string Name, PlanNode Plan)> ctes)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (var cte in node.GetProperty("cte_map").GetProperty("map").EnumerateArray())
+        foreach (var (name, _, query) in node.Ctes)
         {
-            ctes = [.. ctes, (cte.GetProperty("key").GetString()!, Node(cte.GetProperty("value").GetProperty("query").GetProperty("node"), ctes))];
+            ctes = [.. ctes, (name, Node(query, ctes))];
         }
 
-        var plan = node.GetProperty("type").GetString() switch
+        var plan = node.Kind switch
         {
             "SELECT_NODE" => Select(node, ctes),
-            "SET_OPERATION_NODE" => new PlanNode(SetOperation(node), [], [Node(node.GetProperty("left"), ctes), Node(node.GetProperty("right"), ctes)]),
-            _ => new PlanNode("RecursiveUnion", [], [Node(node.GetProperty("left"), ctes)]),
+            "SET_OPERATION_NODE" => new PlanNode($"{Title(node.Operation)}{(node.KeepsAll ? "All" : "")}", [], [Node(node.Left, ctes), Node(node.Right, ctes)]),
+            _ => new PlanNode("RecursiveUnion", [], [Node(node.Left, ctes)]),
         };
-        return node.GetProperty("modifiers").EnumerateArray().Aggregate(plan, Modified);
+        return node.Modifiers.Aggregate(plan, (inner, modifier) => Modified(inner, modifier.Kind, modifier.Expressions));
     }
 
-    private PlanNode Select(JsonElement node, IReadOnlyList<(string, PlanNode)> ctes)
+    private PlanNode Select(QueryNode node, IReadOnlyList<(string, PlanNode)> ctes)
     {
-        var plan = From(node.GetProperty("from_table"), ctes);
-        plan = Filtered(plan, node.GetProperty("where_clause"), "Filter");
-        var keys = node.GetProperty("group_expressions");
-        var functions = Functions(node.GetProperty("select_list"), "FUNCTION").Where(IsAggregate).Distinct(StringComparer.Ordinal).ToList();
-        if (keys.GetArrayLength() > 0 || functions.Count > 0 || node.GetProperty("aggregate_handling").GetString() != "STANDARD_HANDLING")
+        var plan = Filtered(From(node.From, ctes), node.Where);
+        var functions = Functions(node.SelectList, "FUNCTION").Where(SafeFunctions.IsAggregate).ToList();
+        if (node.Groups.Count > 0 || functions.Count > 0 || node.GroupsByAll)
         {
-            plan = PlanNode.Of("Aggregate", plan, new("keys", List(Columns(keys))), new("functions", List(functions)));
+            plan = PlanNode.Of("Aggregate", plan, new("keys", List(Columns(node.Groups))), new("functions", List(functions)));
         }
 
-        plan = Filtered(plan, node.GetProperty("having"), "Filter");
-        if (Functions(node.GetProperty("select_list"), "WINDOW").Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } windows)
+        plan = Filtered(plan, node.Having);
+        if (Functions(node.SelectList, "WINDOW").ToList() is { Count: > 0 } windows)
         {
             plan = PlanNode.Of("Window", plan, new KeyValuePair<string, string>("functions", List(windows)));
         }
 
-        return Filtered(plan, node.GetProperty("qualify"), "Filter");
+        return Filtered(plan, node.Qualify);
     }
 
-    private PlanNode From(JsonElement table, IReadOnlyList<(string Name, PlanNode Plan)> ctes)
+    private PlanNode From(TableNode table, IReadOnlyList<(string Name, PlanNode Plan)> ctes)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (table.GetProperty("type").GetString())
+        switch (table.Kind)
         {
             case "BASE_TABLE":
-                string[] name = [table.GetProperty("catalog_name").GetString()!, table.GetProperty("schema_name").GetString()!, table.GetProperty("table_name").GetString()!];
-                return name[0].Length == 0 && name[1].Length == 0 && ctes.LastOrDefault(cte => AsciiNames.Comparer.Equals(cte.Name, name[2])).Plan is { } shared ? shared : Scan(name);
+                return table.Catalog.Length == 0 && table.Schema.Length == 0 && ctes.LastOrDefault(cte => AsciiNames.Comparer.Equals(cte.Name, table.Name)).Plan is { } shared ? shared : Scan([table.Catalog, table.Schema, table.Name]);
             case "JOIN":
-                var kind = table.GetProperty("ref_type").GetString() == "CROSS" ? "CrossJoin" : $"{Title(table.GetProperty("join_type").GetString()!)}Join";
-                return new PlanNode(kind, [new("criteria", List([.. Columns(table.GetProperty("condition")), .. table.GetProperty("using_columns").EnumerateArray().Select(column => column.GetString()!)]))],
-                    [From(table.GetProperty("left"), ctes), From(table.GetProperty("right"), ctes)]);
+                return new PlanNode(
+                    table.JoinForm == "CROSS" ? "CrossJoin" : $"{Title(table.JoinKind)}Join",
+                    [new("criteria", List([.. Columns(table.Condition is { } condition ? [condition] : []), .. table.Using]))],
+                    [From(table.Left, ctes), From(table.Right, ctes)]);
             case "SUBQUERY":
-                return Node(table.GetProperty("subquery").GetProperty("node"), ctes);
+                return Node(table.Subquery, ctes);
             case "TABLE_FUNCTION":
-                return new PlanNode("TableFunctionProcessor", [new("name", table.GetProperty("function").GetProperty("function_name").GetString()!)], []);
+                return new PlanNode("TableFunctionProcessor", [new("name", table.Function.FunctionName)], []);
             default:
                 return new PlanNode("Values", [], []);
         }
@@ -92,45 +89,41 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<st
         };
     }
 
-    private static PlanNode Filtered(PlanNode plan, JsonElement condition, string kind) =>
-        condition.ValueKind == JsonValueKind.Null ? plan : PlanNode.Of(kind, plan, new KeyValuePair<string, string>("columns", List(Columns(condition))));
+    private static PlanNode Filtered(PlanNode plan, ExpressionNode? condition) =>
+        condition is { } given ? PlanNode.Of("Filter", plan, new KeyValuePair<string, string>("columns", List(Columns([given])))) : plan;
 
-    private static PlanNode Modified(PlanNode plan, JsonElement modifier) => modifier.GetProperty("type").GetString() switch
+    private static PlanNode Modified(PlanNode plan, string kind, IReadOnlyList<ExpressionNode> expressions) => kind switch
     {
-        "ORDER_MODIFIER" => PlanNode.Of("Sort", plan, new KeyValuePair<string, string>("orderBy", List(Columns(modifier.GetProperty("orders"))))),
+        "ORDER_MODIFIER" => PlanNode.Of("Sort", plan, new KeyValuePair<string, string>("orderBy", List(Columns(expressions)))),
         "DISTINCT_MODIFIER" => PlanNode.Of("Distinct", plan),
         _ => PlanNode.Of("Limit", plan),
     };
 
-    private static string SetOperation(JsonElement node) => $"{Title(node.GetProperty("setop_type").GetString()!)}{(node.GetProperty("setop_all").GetBoolean() ? "All" : "")}";
-
     private static string Title(string word) => word.Length == 0 ? word : $"{word[0]}{word[1..].ToLowerInvariant()}";
 
-    private static bool IsAggregate(string function) => SafeFunctions.IsAggregate(function);
-
-    private static IEnumerable<string> OutputNames(JsonElement node)
+    private static IEnumerable<string> OutputNames(QueryNode node)
     {
-        while (node.TryGetProperty("left", out var left))
+        while (node.Kind != "SELECT_NODE")
         {
-            node = left;
+            node = node.Left;
         }
 
-        return node.GetProperty("select_list").EnumerateArray().Select(expression =>
-            expression.GetProperty("alias").GetString() is { Length: > 0 } alias ? alias
-            : expression.GetProperty("class").GetString() switch
-            {
-                "COLUMN_REF" => expression.GetProperty("column_names").EnumerateArray().Last().GetString()!,
-                "STAR" => "*",
-                "FUNCTION" => expression.GetProperty("function_name").GetString()!,
-                _ => "expr",
-            });
+        return node.SelectList.Select(expression => expression.Alias.Length > 0 ? expression.Alias : expression.Kind switch
+        {
+            "COLUMN_REF" => expression.Names[^1],
+            "STAR" => "*",
+            "FUNCTION" => expression.FunctionName,
+            _ => "expr",
+        });
     }
 
-    /// <summary>The columns that an expression names, without those of subqueries in it.</summary>
-    private static IEnumerable<string> Columns(JsonElement expression) =>
-        Find(expression, "COLUMN_REF").Select(column => string.Join('.', column.GetProperty("column_names").EnumerateArray().Select(part => part.GetString()))).Distinct(StringComparer.Ordinal);
+    /// <summary>The columns that expressions name, without those of subqueries in them.</summary>
+    private static IEnumerable<string> Columns(IEnumerable<ExpressionNode> expressions) => Find(expressions, "COLUMN_REF").Select(column => string.Join('.', column.Names)).Distinct(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Functions(JsonElement expressions, string kind) => Find(expressions, kind).Select(function => AsciiNames.Lower(function.GetProperty("function_name").GetString()!));
+    private static IEnumerable<string> Functions(IEnumerable<ExpressionNode> expressions, string kind) =>
+        Find(expressions, kind).Select(function => AsciiNames.Lower(function.FunctionName)).Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<ExpressionNode> Find(IEnumerable<ExpressionNode> expressions, string kind) => expressions.SelectMany(expression => Find(expression.Node, kind)).Select(node => new ExpressionNode(node));
 
     private static IEnumerable<JsonElement> Find(JsonElement element, string kind)
     {

@@ -1,96 +1,58 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Leads tables of a query to the views that they are found in: the engine's information_schema is about itself, and it knows no older states.</summary>
 internal static class TreeRewriter
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
-    private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
-
     public static string ToViews(ReadOnlyMemory<byte> tree, IReadOnlyDictionary<ulong, TableView> views)
     {
-        var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
-        var names = new List<string[]>();
-        Rewrite(root, views, names);
-        if (names.Count > 0)
+        var root = QueryTree.ReadCopy(tree);
+        var names = new List<IReadOnlyList<string>>();
+        foreach (var node in Nodes.Within(root).Select(each => each.Part).OfType<JsonObject>().Where(node => Nodes.Text(node, "type") == "BASE_TABLE").ToList())
         {
-            Shorten(root, names);
+            if (views.TryGetValue(Nodes.Place(node), out var view))
+            {
+                Rewrite(node, view, names);
+            }
         }
 
-        return root.ToJsonString(Written);
+        foreach (var column in names.Count > 0 ? Nodes.Columns(root).ToList() : [])
+        {
+            Shorten(column, names);
+        }
+
+        return QueryTree.Write(root);
     }
 
-    /// <summary>Rewrites tables, and notes the names of those that columns may be qualified with in full.</summary>
-    private static void Rewrite(JsonNode? node, IReadOnlyDictionary<ulong, TableView> views, List<string[]> names)
+    /// <summary>Rewrites a table, and notes its name where columns may be qualified with it in full.</summary>
+    private static void Rewrite(JsonObject table, TableView view, List<IReadOnlyList<string>> names)
     {
-        switch (node)
+        IReadOnlyList<string> name = [.. new[] { "catalog_name", "schema_name", "table_name" }.Select(part => Nodes.Text(table, part)).Where(part => part.Length > 0)];
+        table["catalog_name"] = Definition.Catalog;
+        table["schema_name"] = view.Schema;
+        table["table_name"] = view.Name;
+        table["at_clause"] = null;
+        if (view.Alias is { } alias && Nodes.Text(table, "alias").Length == 0)
         {
-            case JsonObject reference when IsTable(reference) && views.TryGetValue(reference["query_location"]!.GetValue<ulong>(), out var view):
-                string[] name = [.. new[] { "catalog_name", "schema_name", "table_name" }.Select(part => reference[part]!.GetValue<string>()).Where(part => part.Length > 0)];
-                reference["catalog_name"] = Definition.Catalog;
-                reference["schema_name"] = view.Schema;
-                reference["table_name"] = view.Name;
-                reference["at_clause"] = null;
-                if (view.Alias is { } alias && reference["alias"]!.GetValue<string>().Length == 0)
-                {
-                    reference["alias"] = alias;
-                    if (name.Length > 1)
-                    {
-                        names.Add(name);
-                    }
-                }
-
-                break;
-            case JsonObject parent:
-                foreach (var child in parent)
-                {
-                    Rewrite(child.Value, views, names);
-                }
-
-                break;
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    Rewrite(item, views, names);
-                }
-
-                break;
+            table["alias"] = alias;
+            if (name.Count > 1)
+            {
+                names.Add(name);
+            }
         }
     }
 
-    /// <summary>Shortens the qualifiers of columns to the alias: <c>information_schema.tables.table_name</c> is <c>tables.table_name</c> then.</summary>
-    private static void Shorten(JsonNode? node, List<string[]> names)
+    /// <summary>Shortens the qualifier of a column to the alias: <c>information_schema.tables.table_name</c> is <c>tables.table_name</c> then.</summary>
+    private static void Shorten(JsonObject column, List<IReadOnlyList<string>> names)
     {
-        switch (node)
+        var written = Nodes.Names(column["column_names"]);
+        if (written.Count > 2 && names.Find(name => written.Count > name.Count && name.Zip(written).All(part => AsciiNames.Comparer.Equals(part.First, part.Second))) is { } full)
         {
-            case JsonObject column when column["column_names"] is JsonArray parts && parts.Count > 2:
-                var written = parts.Select(part => part!.GetValue<string>()).ToList();
-                if (names.Find(name => written.Count > name.Length && name.Zip(written).All(part => AsciiNames.Comparer.Equals(part.First, part.Second))) is { } full)
-                {
-                    column["column_names"] = new JsonArray([.. written.Skip(full.Length - 1).Select(part => (JsonNode)part)]);
-                }
-
-                break;
-            case JsonObject parent:
-                foreach (var child in parent)
-                {
-                    Shorten(child.Value, names);
-                }
-
-                break;
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    Shorten(item, names);
-                }
-
-                break;
+            column["column_names"] = new JsonArray([.. written.Skip(full.Count - 1).Select(part => (JsonNode)part)]);
         }
     }
-
-    private static bool IsTable(JsonObject node) => node["type"] is JsonValue type && type.TryGetValue<string>(out var kind) && kind == "BASE_TABLE";
 }

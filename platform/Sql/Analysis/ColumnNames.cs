@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Analysis;
@@ -18,17 +17,16 @@ internal sealed class ColumnNames
     public int Uses(string column) => _uses.GetValueOrDefault(column);
 
     /// <summary>Counts a reference to a column.</summary>
-    public void Column(JsonElement reference)
+    /// <param name="names">The parts of its name.</param>
+    public void Column(IReadOnlyList<string> names)
     {
-        var last = "";
-        foreach (var name in reference.GetProperty("column_names").EnumerateArray())
+        foreach (var name in names)
         {
-            last = name.GetString()!;
-            _uses[last] = _uses.GetValueOrDefault(last) + 1;
+            _uses[name] = _uses.GetValueOrDefault(name) + 1;
         }
 
         // A relation may be written with its schema and catalog where its row is meant.
-        _last.Add(last);
+        _last.Add(names.Count > 0 ? names[^1] : "");
     }
 
     /// <summary>Notes a relation by its name or alias.</summary>

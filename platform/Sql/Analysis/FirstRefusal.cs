@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 
@@ -25,8 +24,4 @@ internal sealed class FirstRefusal(string sql)
     /// <param name="what">The kind of node, or its member.</param>
     /// <param name="offset">Its place.</param>
     public void NotUnderstood(string what, ulong offset) => Refuse(TrinoErrorCode.NotSupported, $"The mesh does not support this part of the query ({what}).", offset);
-
-    /// <summary>The place of a node in the text, in bytes; the highest number where it has none.</summary>
-    public static ulong Place(JsonElement node) =>
-        node.ValueKind == JsonValueKind.Object && node.TryGetProperty("query_location", out var at) && at.TryGetUInt64(out var offset) ? offset : ulong.MaxValue;
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Conditions;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Analysis;
 
@@ -18,7 +18,7 @@ internal sealed class NamedTables(RequestedStates states, FirstRefusal refusal)
     public IReadOnlyList<TableReference> All => _tables;
 
     /// <summary>Reads the conditions of a SELECT, before its tables.</summary>
-    public void AddConditions(JsonElement select)
+    public void AddConditions(QueryNode select)
     {
         foreach (var (table, condition) in SelectConditions.Of(select))
         {
@@ -27,15 +27,10 @@ internal sealed class NamedTables(RequestedStates states, FirstRefusal refusal)
     }
 
     /// <summary>Reads a name in FROM.</summary>
-    public void Add(JsonElement table, CteScope? scope)
+    public void Add(TableNode table, CteScope? scope)
     {
-        var offset = FirstRefusal.Place(table);
-        var reference = new TableReference(
-            table.GetProperty("catalog_name").GetString()!,
-            table.GetProperty("schema_name").GetString()!,
-            table.GetProperty("table_name").GetString()!,
-            offset,
-            states.Of(table))
+        var offset = table.Place;
+        var reference = new TableReference(table.Catalog, table.Schema, table.Name, offset, states.Of(table))
         {
             // Once: of a part of the text that the parser used twice nothing is known the second time.
             Condition = _conditions.Remove(offset, out var condition) ? condition : RowCondition.Unknown,

@@ -16,10 +16,10 @@ internal sealed class RequestedStates(IReadOnlyDictionary<ulong, RequestedState>
     private readonly HashSet<ulong> _taken = [];
 
     /// <summary>The state that a table is requested in; null for the current one.</summary>
-    public RequestedState? Of(JsonElement table)
+    public RequestedState? Of(TableNode table)
     {
-        var offset = FirstRefusal.Place(table);
-        var clause = table.GetProperty("at_clause");
+        var offset = table.Place;
+        var clause = table.State;
         if (clauses.TryGetValue(offset, out var state))
         {
             _taken.Add(offset);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Conditions;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
@@ -16,50 +15,43 @@ internal static class SelectConditions
 
     /// <summary>The condition of each table, by where its name begins.</summary>
     /// <param name="select">A SELECT that was understood (<see cref="NodeShapes"/>).</param>
-    public static IEnumerable<(ulong Table, RowCondition Condition)> Of(JsonElement select)
+    public static IEnumerable<(ulong Table, RowCondition Condition)> Of(QueryNode select)
     {
-        var where = select.GetProperty("where_clause");
         // A sample is taken before WHERE: of fewer files it would be another.
-        if (where.ValueKind == JsonValueKind.Null || select.GetProperty("sample").ValueKind != JsonValueKind.Null)
+        if (select.Where is not { } where || select.HasSample)
         {
             return [];
         }
 
         var relations = new List<Relation>();
-        if (!Relations(select.GetProperty("from_table"), isInner: true, relations, MaxDepth))
+        if (!Relations(select.From, isInner: true, relations, MaxDepth))
         {
             return [];
         }
 
-        var condition = ConditionReader.Read(where);
+        var condition = ConditionReader.Read(where.Node);
         return relations
             .Where(relation => relation.Offset is not null && relations.Count(other => AsciiNames.Comparer.Equals(other.Name, relation.Name)) == 1)
             .Select(relation => (relation.Offset!.Value, condition.Of(table => table is null ? relations.Count == 1 : AsciiNames.Comparer.Equals(table, relation.Name))));
     }
 
     /// <summary>Reads the relations in FROM; false where they nest too deep.</summary>
-    private static bool Relations(JsonElement table, bool isInner, List<Relation> relations, int depth)
+    private static bool Relations(TableNode table, bool isInner, List<Relation> relations, int depth)
     {
-        var kind = table.GetProperty("type").GetString();
-        var alias = table.GetProperty("alias").GetString()!;
         if (depth == 0)
         {
             return false;
         }
 
-        if (kind == "JOIN")
+        if (table.Kind == "JOIN")
         {
-            var isPlainJoin = isInner && alias.Length == 0 && table.GetProperty("sample").ValueKind == JsonValueKind.Null && table.GetProperty("ref_type").GetString() is "REGULAR" or "CROSS";
-            var join = table.GetProperty("join_type").GetString();
-            return Relations(table.GetProperty("left"), isPlainJoin && join is "INNER" or "LEFT", relations, depth - 1)
-                && Relations(table.GetProperty("right"), isPlainJoin && join is "INNER" or "RIGHT", relations, depth - 1);
+            var isPlainJoin = isInner && table.Alias.Length == 0 && !table.HasSample && table.JoinForm is "REGULAR" or "CROSS";
+            return Relations(table.Left, isPlainJoin && table.JoinKind is "INNER" or "LEFT", relations, depth - 1)
+                && Relations(table.Right, isPlainJoin && table.JoinKind is "INNER" or "RIGHT", relations, depth - 1);
         }
 
-        var isPlain = isInner && kind == "BASE_TABLE" && table.GetProperty("sample").ValueKind == JsonValueKind.Null
-            && table.GetProperty("column_name_alias").GetArrayLength() == 0;
-        relations.Add(new Relation(
-            alias.Length == 0 && kind == "BASE_TABLE" ? table.GetProperty("table_name").GetString()! : alias,
-            isPlain && table.GetProperty("query_location").TryGetUInt64(out var offset) && offset != ulong.MaxValue ? offset : null));
+        var isPlain = isInner && table.Kind == "BASE_TABLE" && !table.HasSample && table.Columns.Count == 0;
+        relations.Add(new Relation(table.Alias.Length == 0 && table.Kind == "BASE_TABLE" ? table.Name : table.Alias, isPlain && table.Place != ulong.MaxValue ? table.Place : null));
         return true;
     }
 

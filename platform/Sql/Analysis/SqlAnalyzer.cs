@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Analysis;
 
@@ -12,25 +13,19 @@ namespace MeshStarter.Platform.Sql.Analysis;
 /// </summary>
 internal static class SqlAnalyzer
 {
-    // An expression of the engine's own greatest depth (1,000) is about 3,000 levels of JSON.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
-
-    /// <summary>A text of the greatest length makes a tree of about half of this.</summary>
-    internal const int MaxTreeBytes = 32 * 1024 * 1024;
-
     /// <param name="sql">The query's text, for line and column.</param>
     /// <param name="tree">The tree that <c>json_serialize_sql</c> returned for it.</param>
     /// <param name="states">The time-travel clauses taken out of the text before parsing; null for none.</param>
     public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree, TimeTravelClauses? states = null)
     {
-        if (tree.Length > MaxTreeBytes)
+        if (tree.Length > QueryTree.MaxBytes)
         {
             return new SqlAnalysis([], QueryFailure.TooDeep);
         }
 
         try
         {
-            using var document = JsonDocument.Parse(tree, Options);
+            using var document = QueryTree.Read(tree);
             var root = document.RootElement;
             if (root.GetProperty("error").GetBoolean())
             {

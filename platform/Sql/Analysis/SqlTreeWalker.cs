@@ -80,7 +80,7 @@ internal sealed class SqlTreeWalker
         }
 
         var kind = NodeShapes.Kind(content, node);
-        place = FirstRefusal.Place(node) is var own and not ulong.MaxValue ? own : place;
+        place = ExpressionNode.PlaceOf(node) is var own and not ulong.MaxValue ? own : place;
         if (Shape(content, kind, node, place) is { } shape && IsAllowed(content, kind, node, scope, place))
         {
             Parts(shape, kind, node, scope, place);
@@ -178,13 +178,13 @@ internal sealed class SqlTreeWalker
                 _refusal.Refuse(TrinoErrorCode.NotSupported, "Parameters are written as ?, and their values are sent with EXECUTE … USING.");
                 break;
             case NodeContent.Query when kind == "SELECT_NODE":
-                _tables.AddConditions(node);
+                _tables.AddConditions(new QueryNode(node));
                 break;
             case NodeContent.Table:
-                Table(kind, node, scope);
+                Table(new TableNode(node), scope);
                 break;
             case NodeContent.Expression:
-                Expression(kind, node, place);
+                Expression(kind, new ExpressionNode(node), place);
                 break;
             case NodeContent.TypeInfo when kind == "UNBOUND_TYPE_INFO":
                 NamedType(node, place);
@@ -194,16 +194,16 @@ internal sealed class SqlTreeWalker
         return Refusal is null;
     }
 
-    private void Table(string kind, JsonElement table, CteScope? scope)
+    private void Table(TableNode table, CteScope? scope)
     {
-        Names.Relation(table.GetProperty("alias").GetString()!);
-        switch (kind)
+        Names.Relation(table.Alias);
+        switch (table.Kind)
         {
             case "BASE_TABLE":
                 _tables.Add(table, scope);
-                Names.Relation(table.GetProperty("table_name").GetString()!);
+                Names.Relation(table.Name);
                 break;
-            case "JOIN" when table.GetProperty("using_columns").GetArrayLength() > 0 || table.GetProperty("ref_type").GetString() is not ("REGULAR" or "CROSS"):
+            case "JOIN" when table.Using.Count > 0 || table.JoinForm is not ("REGULAR" or "CROSS"):
                 Names.ReadUnnamed();
                 break;
         }
@@ -211,15 +211,15 @@ internal sealed class SqlTreeWalker
 
     private void TableFunction(JsonElement function, CteScope? scope)
     {
-        var place = FirstRefusal.Place(function);
+        var place = ExpressionNode.PlaceOf(function);
         if (NodeShapes.Kind(NodeContent.Expression, function) is not "FUNCTION" and var other)
         {
             _refusal.NotUnderstood($"TABLE_FUNCTION.{other}", place);
         }
         else if (Shape(NodeContent.Expression, "FUNCTION", function, place) is { } shape)
         {
-            var name = function.GetProperty("function_name").GetString()!;
-            if (!SafeFunctions.IsAllowedInFrom(name) || IsQualified(function))
+            var (name, qualifier) = (new ExpressionNode(function).FunctionName, new ExpressionNode(function).Qualifier);
+            if (!SafeFunctions.IsAllowedInFrom(name) || qualifier.Count > 0)
             {
                 _refusal.Refuse(TrinoErrorCode.NotSupported, $"{name}() may not be in FROM: only data products are read here, and of table functions unnest, range and generate_series.", place);
                 return;
@@ -229,21 +229,21 @@ internal sealed class SqlTreeWalker
         }
     }
 
-    private void Expression(string kind, JsonElement expression, ulong place)
+    private void Expression(string kind, ExpressionNode expression, ulong place)
     {
         switch (kind)
         {
             case "COLUMN_REF":
-                Names.Column(expression);
+                Names.Column(expression.Names);
                 break;
             case "POSITIONAL_REFERENCE" or "STAR":
                 Names.ReadUnnamed();
                 break;
-            case "OPERATOR" when expression.GetProperty("type").GetString() is not ("OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" or "OPERATOR_COALESCE"
+            case "OPERATOR" when expression.Type is not ("OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" or "OPERATOR_COALESCE"
                 or "OPERATOR_NULLIF" or "OPERATOR_TRY" or "OPERATOR_UNPACK" or "ARRAY_CONSTRUCTOR" or "ARRAY_EXTRACT" or "ARRAY_SLICE" or "STRUCT_EXTRACT" or "GROUPING_FUNCTION") and var other:
-                _refusal.NotUnderstood(other ?? kind, place);
+                _refusal.NotUnderstood(other, place);
                 break;
-            case "FUNCTION" when expression.GetProperty("export_state").GetBoolean():
+            case "FUNCTION" when expression.IsState:
                 _refusal.NotUnderstood("EXPORT_STATE", place);
                 break;
             case "FUNCTION" or "WINDOW":
@@ -252,9 +252,9 @@ internal sealed class SqlTreeWalker
         }
     }
 
-    private void Function(JsonElement function, ulong place)
+    private void Function(ExpressionNode function, ulong place)
     {
-        var name = function.GetProperty("function_name").GetString()!;
+        var name = function.FunctionName;
         if (!SafeFunctions.MayCall(name))
         {
             _refusal.Refuse(TrinoErrorCode.FunctionNotFound, $"Function '{name}' is not available here. {Instead(name)}SHOW FUNCTIONS lists those that are.", place);
@@ -262,7 +262,7 @@ internal sealed class SqlTreeWalker
 
         // A qualifier may be a table or column whose value the function is applied to, as in o.email.upper(); a function of another
         // schema under an allowed name does not exist: the worker's database has none but the engine's own.
-        if (IsQualified(function))
+        if (function.Qualifier.Count > 0)
         {
             Names.ReadUnnamed();
         }
@@ -273,13 +273,10 @@ internal sealed class SqlTreeWalker
         : TrinoFunctions.Nearest(name) is { } near ? $"Did you mean {near}? "
         : "";
 
-    private static bool IsQualified(JsonElement named) =>
-        named.GetProperty("schema").GetString() is { Length: > 0 } || named.GetProperty("catalog").GetString() is { Length: > 0 };
-
     private void NamedType(JsonElement type, ulong place)
     {
         var name = type.GetProperty("name").GetString()!;
-        if (AsciiNames.Lower(name) is not ("json" or "enum" or TypeGrammar.BoundedText or TypeGrammar.PaddedText or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant) || IsQualified(type))
+        if (AsciiNames.Lower(name) is not ("json" or "enum" or TypeGrammar.BoundedText or TypeGrammar.PaddedText or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant) || new ExpressionNode(type).Qualifier.Count > 0)
         {
             _refusal.Refuse(TrinoErrorCode.TypeMismatch, $"Unknown type: {name}", place);
         }

@@ -20,9 +20,6 @@ namespace MeshStarter.Platform.Sql.Dialect;
 /// </summary>
 internal static class DialectRewriter
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
-    private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
-
     /// <summary>Rewrites a query's tree.</summary>
     /// <param name="sql">The query's text, for places in it.</param>
     /// <param name="tree">The tree that the engine's parser made of it.</param>
@@ -32,7 +29,7 @@ internal static class DialectRewriter
     {
         try
         {
-            var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
+            var root = QueryTree.ReadCopy(tree);
             if (root["statements"] is not JsonArray { Count: 1 } statements || statements[0]?["node"] is not JsonObject top)
             {
                 return DialectTree.Unchanged;
@@ -62,7 +59,7 @@ internal static class DialectRewriter
     {
         try
         {
-            return root.ToJsonString(Written);
+            return QueryTree.Write(root);
         }
         catch (InvalidOperationException tooDeep)
         {

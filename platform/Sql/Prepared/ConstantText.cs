@@ -1,6 +1,6 @@
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Prepared;
 
@@ -8,11 +8,6 @@ namespace MeshStarter.Platform.Sql.Prepared;
 internal static class ConstantText
 {
     private const string Select = "SELECT";
-
-    // Members of a SELECT that has nothing but its list.
-    private static readonly string[] Empty = ["where_clause", "having", "sample", "qualify"];
-
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
 
     /// <summary>A query of the expressions, each in the place where the statement has it.</summary>
     /// <param name="sql">The statement, which begins with EXECUTE.</param>
@@ -43,21 +38,16 @@ internal static class ConstantText
     /// <exception cref="QueryFailedException">It has more.</exception>
     public static void RequireConstant(string sql, ReadOnlyMemory<byte> tree, int count)
     {
-        using var document = JsonDocument.Parse(tree, Options);
-        var node = document.RootElement.GetProperty("statements")[0].GetProperty("node");
-        if (tree.Span.IndexOf("\"class\":\"SUBQUERY\""u8) >= 0
-            || node.GetProperty("type").GetString() != "SELECT_NODE"
-            || node.GetProperty("from_table").GetProperty("type").GetString() != "EMPTY"
-            || Array.Exists(Empty, member => node.TryGetProperty(member, out var clause) && clause.ValueKind != JsonValueKind.Null)
-            || node.GetProperty("modifiers").GetArrayLength() > 0
-            || node.GetProperty("group_expressions").GetArrayLength() > 0
-            || node.GetProperty("cte_map").GetProperty("map").GetArrayLength() > 0
-            || node.GetProperty("select_list").EnumerateArray().Any(item => item.GetProperty("alias").GetString() is { Length: > 0 })
-            || node.GetProperty("select_list").GetArrayLength() != count)
+        using var document = QueryTree.Read(tree);
+        var query = QueryTree.Query(document);
+        if (tree.Span.IndexOf("\"class\":\"SUBQUERY\""u8) >= 0 || query.Kind != "SELECT_NODE" || !HasOnlyItsList(query) || query.SelectList.Count != count || query.SelectList.Any(item => item.Alias.Length > 0))
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported,
                 "A value was expected here: behind USING are constants, such as 1, 'text', DATE '2026-01-31' + INTERVAL '1' DAY or ARRAY[1, 2]. Write what reads tables into the prepared statement.",
                 SqlPosition.FromByteOffset(sql, (ulong)System.Text.Encoding.UTF8.GetByteCount(sql.AsSpan(0, Math.Max(sql.AsSpan().IndexOfAnyExcept(" \t\r\n"), 0))))));
         }
     }
+
+    private static bool HasOnlyItsList(QueryNode select) =>
+        select.From.Kind == "EMPTY" && !select.Ctes.Any() && select.Where is null && select.Groups.Count == 0 && select.Having is null && select.Qualify is null && !select.HasSample && !select.Modifiers.Any();
 }

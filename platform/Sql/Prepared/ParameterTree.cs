@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Prepared;
 
@@ -14,15 +13,6 @@ namespace MeshStarter.Platform.Sql.Prepared;
 /// </summary>
 internal sealed class ParameterTree
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
-    private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
-
-    private readonly List<(JsonObject Node, string Name, bool IsCast)> _places = [];
-
-    private ParameterTree()
-    {
-    }
-
     /// <summary>The tree with constants in the places of its parameters.</summary>
     public ReadOnlyMemory<byte> Tree { get; private init; }
 
@@ -38,19 +28,16 @@ internal sealed class ParameterTree
     {
         RequireCount(text.Count, values);
         // {"class":"PARAMETER","type":"VALUE_PARAMETER","alias":"","query_location":18446744073709551615,"identifier":"1"}
-        if (tree.Length > SqlAnalyzer.MaxTreeBytes || tree.Span.IndexOf("\"VALUE_PARAMETER\""u8) < 0)
+        if (tree.Length > QueryTree.MaxBytes || tree.Span.IndexOf("\"VALUE_PARAMETER\""u8) < 0)
         {
             return new ParameterTree { Tree = tree };
         }
 
         try
         {
-            var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
-            var found = new ParameterTree();
-            found.Collect(root, isCast: false);
-            return found.With(root, text.Count, values);
+            return With(QueryTree.ReadCopy(tree), text.Count, values);
         }
-        catch (Exception tooDeep) when (tooDeep is JsonException or InsufficientExecutionStackException)
+        catch (JsonException tooDeep)
         {
             throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
         }
@@ -60,55 +47,38 @@ internal sealed class ParameterTree
     public IReadOnlyList<BoundParameter> Bound(IReadOnlyList<ParameterValue>? values) =>
         [.. Parameters.Select((parameter, at) => new BoundParameter(parameter.Name, values?[at] ?? ParameterValue.Null, parameter.IsCast))];
 
-    private ParameterTree With(JsonNode root, int count, IReadOnlyList<ParameterValue>? values)
+    private static ParameterTree With(JsonNode root, int count, IReadOnlyList<ParameterValue>? values)
     {
-        foreach (var (node, name, _) in _places)
+        var cast = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in Nodes.Within(root).Select(each => each.Part).OfType<JsonObject>().ToList())
         {
+            if (node["named_param_map"] is JsonArray)
+            {
+                node["named_param_map"] = new JsonArray();
+            }
+
+            if (Nodes.Class(node) != "PARAMETER")
+            {
+                continue;
+            }
+
+            var name = Nodes.Text(node, "identifier");
+            if (node.Parent is JsonObject parent && Nodes.Class(parent) == "CAST")
+            {
+                cast.Add(name);
+            }
+
             var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed <= count ? parsed
                 : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Parameters are written as ?, in a text without other than ASCII characters outside of quotes and comments."));
             node.ReplaceWith(ParameterNode.Of(values?[number - 1] ?? ParameterValue.Null, ulong.MaxValue));
         }
 
-        var cast = _places.Where(place => place.IsCast).Select(place => place.Name).ToHashSet(StringComparer.Ordinal);
         return new ParameterTree
         {
-            Tree = Encoding.UTF8.GetBytes(root.ToJsonString(Written)),
+            Tree = Encoding.UTF8.GetBytes(QueryTree.Write(root)),
             Parameters = [.. Enumerable.Range(1, count).Select(number => number.ToString(CultureInfo.InvariantCulture)).Select(name => (name, cast.Contains(name)))],
         };
     }
-
-    private void Collect(JsonNode? node, bool isCast)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (node)
-        {
-            case JsonObject parameter when Is(parameter, "class", "PARAMETER"):
-                _places.Add((parameter, parameter["identifier"]!.GetValue<string>(), isCast));
-                break;
-            case JsonObject parent:
-                if (parent["named_param_map"] is JsonArray)
-                {
-                    parent["named_param_map"] = new JsonArray();
-                }
-
-                var casts = Is(parent, "class", "CAST");
-                foreach (var child in parent)
-                {
-                    Collect(child.Value, casts && child.Key == "child");
-                }
-
-                break;
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    Collect(item, isCast: false);
-                }
-
-                break;
-        }
-    }
-
-    private static bool Is(JsonObject node, string member, string text) => node[member] is JsonValue value && value.TryGetValue<string>(out var own) && own == text;
 
     /// <exception cref="QueryFailedException">There are more or fewer values than parameters.</exception>
     public static void RequireCount(int expected, IReadOnlyList<ParameterValue>? values)

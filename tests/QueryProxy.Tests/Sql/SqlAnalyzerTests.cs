@@ -1,6 +1,7 @@
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Failures;
 
@@ -206,7 +207,7 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
     [Fact]
     public void Tree_beyond_all_measure_is_refused()
     {
-        var tree = new byte[SqlAnalyzer.MaxTreeBytes + 1];
+        var tree = new byte[QueryTree.MaxBytes + 1];
 
         Assert.Equal(TrinoErrorCode.QueryRejected, SqlAnalyzer.Analyze("SELECT 1", tree).Refusal?.Code);
     }

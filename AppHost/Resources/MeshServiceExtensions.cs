@@ -25,14 +25,14 @@ internal static class MeshServiceExtensions
     /// <param name="name">The name of the resource.</param>
     /// <param name="mesh">The mesh.</param>
     /// <param name="port">The port of the HTTP endpoint; null for a free one.</param>
-    /// <param name="audience">The service's audience in tokens, and its client id; null for <paramref name="name"/>.</param>
+    /// <param name="audience">The service's audience in tokens, and its client id unless the settings have another; null for <paramref name="name"/>.</param>
     public static IResourceBuilder<ProjectResource> AddMeshService<TProject>(this IDistributedApplicationBuilder builder, string name, MeshContext mesh, int? port, string? audience = null)
         where TProject : IProjectMetadata, new()
     {
         var client = audience ?? name;
         var service = builder.AddMeshProcess<TProject>(name, mesh, port)
             .WithEnvironment("Mesh__Identity__Audience", client)
-            .WithEnvironment("Mesh__Identity__ClientId", client)
+            .WithEnvironment("Mesh__Identity__ClientId", mesh.Settings.ClientIds.GetValueOrDefault(client, client))
             .WithEnvironment("Mesh__Identity__ClientSecret", mesh.Secret(MeshContext.ClientSecret(client)));
         foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => !EmbeddedPostgresExtensions.IsOwn(setting.Key)))
         {

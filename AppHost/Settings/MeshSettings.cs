@@ -37,6 +37,9 @@ internal sealed record MeshSettings
     /// <summary>A real OIDC provider; null with the development issuer.</summary>
     public required string? Authority { get; init; }
 
+    /// <summary>The client ids of services at the provider, by their names: the first identifier of <c>Mesh:Identity:Clients</c>.</summary>
+    public required IReadOnlyDictionary<string, string> ClientIds { get; init; }
+
     /// <summary>The environment of all services.</summary>
     public required string EnvironmentName { get; init; }
 
@@ -80,6 +83,10 @@ internal sealed record MeshSettings
             Ports = randomPorts ? null : MeshPorts.From(configuration),
             DomainPorts = randomPorts ? null : DomainPorts.Open(data.Path),
             Authority = authority,
+            ClientIds = configuration.GetSection("Mesh:Identity:Clients").GetChildren()
+                .Select(client => (client.Key, Id: (client.Value ?? client["0"] ?? "").Split(',')[0].Trim()))
+                .Where(client => client.Id.Length > 0)
+                .ToDictionary(client => client.Key, client => client.Id, StringComparer.Ordinal),
             EnvironmentName = builder.Environment.EnvironmentName,
             Forwarded = configuration.GetSection("Mesh").AsEnumerable(makePathsRelative: true)
                 .Where(setting => setting.Value is not null && !string.Equals(setting.Key, "Domains", StringComparison.OrdinalIgnoreCase) && !Own.Any(own => (setting.Key + ":").StartsWith(own + ":", StringComparison.OrdinalIgnoreCase)))

@@ -9,6 +9,11 @@ public sealed record IdentityOptions
     /// <summary>The issuer's URL exactly as in the claim <c>iss</c>. Required outside Development; https unless loopback in Development.</summary>
     public string? Authority { get; init; }
 
+    /// <summary>
+    /// A further issuer of access tokens, with the authority's keys: Microsoft Entra's version 1 tokens name <c>https://sts.windows.net/&lt;tenant&gt;/</c>. Default: none.
+    /// </summary>
+    public string? TokenIssuer { get; init; }
+
     /// <summary>This service's own audience name, such as <c>catalog</c>; a token that does not name it is refused. Required with an authority.</summary>
     public string? Audience { get; init; }
 
@@ -19,8 +24,8 @@ public sealed record IdentityOptions
     public string? SharedAudience { get; init; }
 
     /// <summary>
-    /// The scope of the client credentials grant, for a provider that requires one, such as <c>api://mesh/.default</c> of Microsoft Entra. <c>{audience}</c> in it is
-    /// replaced by the audience that the token is for. Default: none is sent.
+    /// The scope of the client credentials grant, for a provider that requires one, such as <c>{audience}/.default</c> of Microsoft Entra. <c>{audience}</c> in it is
+    /// replaced by the provider's name of the audience that the token is for. Default: none is sent.
     /// </summary>
     public string? TokenScope { get; init; }
 

@@ -32,6 +32,11 @@ internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : 
             return Fail("Setting Mesh:Identity:Authority carries user info, a query or a fragment. Set it to the issuer URL alone.");
         }
 
+        if (!string.IsNullOrEmpty(options.TokenIssuer) && !(Uri.TryCreate(options.TokenIssuer, UriKind.Absolute, out var issuer) && AuthorityConfiguration.IsTrustworthy(issuer, environment)))
+        {
+            return Fail($"Setting Mesh:Identity:TokenIssuer is \"{options.TokenIssuer}\". Set it to the https URL that access tokens name as iss, exactly.");
+        }
+
         return string.IsNullOrEmpty(options.Audience)
             ? Fail("Setting Mesh:Identity:Audience is missing. Set it to this service's own audience name, such as catalog.")
             : ValidateOptionsResult.Success;

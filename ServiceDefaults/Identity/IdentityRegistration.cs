@@ -1,4 +1,5 @@
 using MeshStarter.ServiceDefaults.Identity.Keys;
+using MeshStarter.ServiceDefaults.Identity.Provider;
 using MeshStarter.ServiceDefaults.Identity.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -19,9 +20,13 @@ internal static class IdentityRegistration
         services.AddOptions<IdentityOptions>().Bind(configuration.GetSection(IdentityOptions.Section)).ValidateOnStart();
         services.AddHostedService<AuthorityAtStart>();
         services.AddSingleton<AuthorityConfiguration>();
+        var names = ProviderSettings.Read(configuration);
+        services.AddSingleton(new ProviderAudiences(names));
+        services.AddSingleton(new ProviderPrincipals(names));
         services.AddSingleton<SignedTokens>();
         services.AddSingleton<AccessTokens>();
-        services.AddSingleton(provider => new IdTokens(provider.GetRequiredService<SignedTokens>(), provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new IdTokens(
+            provider.GetRequiredService<SignedTokens>(), provider.GetRequiredService<ProviderPrincipals>(), provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(AuthorityConfiguration.ClientName, client =>
             {
                 client.Timeout = TimeSpan.FromSeconds(5);

@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Tokens;
+
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
 /// <summary>Provides this service's own access tokens, one per target service, by client credentials.</summary>
@@ -8,4 +10,9 @@ public interface IServiceTokenSource
     /// <param name="cancellationToken">Cancels the wait, not the request that other callers share.</param>
     /// <exception cref="HttpRequestException">The authority is unreachable or refused the credentials.</exception>
     ValueTask<string> GetTokenAsync(string audience, CancellationToken cancellationToken);
+
+    /// <summary>Returns the audiences of a token other than one service: with any, it is not sent to that service, which could use it there.</summary>
+    /// <param name="token">The token, from <see cref="GetTokenAsync"/>.</param>
+    /// <param name="audience">The target service's audience name.</param>
+    IReadOnlyList<string> FurtherAudiences(string token, string audience) => [.. (TokenAudience.Read(token) ?? []).Where(named => named != audience)];
 }

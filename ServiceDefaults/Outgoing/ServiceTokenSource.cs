@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Serialization;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Identity.Keys;
+using MeshStarter.ServiceDefaults.Identity.Provider;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ namespace MeshStarter.ServiceDefaults.Outgoing;
 internal sealed partial class ServiceTokenSource(
     IHttpClientFactory clients,
     AuthorityConfiguration authority,
+    ProviderAudiences audiences,
     IOptions<IdentityOptions> options,
     TimeProvider time,
     ILogger<ServiceTokenSource> logger) : IServiceTokenSource
@@ -49,6 +51,9 @@ internal sealed partial class ServiceTokenSource(
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FurtherAudiences(string token, string audience) => audiences.FurtherOf(token, audience);
+
     /// <summary>Drops a token that the target refused.</summary>
     public void Forget(string audience, string accessToken)
     {
@@ -69,7 +74,7 @@ internal sealed partial class ServiceTokenSource(
     private async Task<HeldToken> RequestAsync(string audience, CancellationToken cancellationToken)
     {
         var (id, secret) = Credentials();
-        var requested = string.IsNullOrEmpty(options.Value.SharedAudience) ? audience : options.Value.SharedAudience;
+        var requested = string.IsNullOrEmpty(options.Value.SharedAudience) ? audiences.RequestedFor(audience) : options.Value.SharedAudience;
         List<KeyValuePair<string, string>> form = [new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", secret), new("audience", requested)];
         if (options.Value.TokenScope is { Length: > 0 } scope)
         {

@@ -55,7 +55,7 @@ public sealed partial class OidcTests : IAsyncLifetime
         await RunAsync(portal);
 
         var claims = Claims(Assert.Single(_statements.Begun).Authorization);
-        Assert.Equal(("ana", """["catalog","query"]"""), (claims["sub"]!.GetValue<string>(), claims["aud"]!.ToJsonString()));
+        Assert.Equal(("ana", """["query"]"""), (claims["sub"]!.GetValue<string>(), claims["aud"]!.ToJsonString()));
     }
 
     [Fact]
@@ -71,6 +71,62 @@ public sealed partial class OidcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Services_get_tokens_by_the_sessions_refresh_token_where_the_provider_does_not_exchange()
+    {
+        await using var portal = await StartAsync(("Mesh:SignIn:AudienceScope", "openid aud-{audience}"), ("Mesh:Identity:Audiences:query", "api://mesh/query"));
+        await SignInAsync(portal);
+
+        await Task.WhenAll(RunAsync(portal), RunAsync(portal), RunAsync(portal));
+        await RunAsync(portal);
+
+        // Each refresh token is good for one use: two at once would have ended the session.
+        Assert.Equal(("openid aud-api://mesh/query", 1), (_provider.LastForm!["scope"].ToString(), _provider.Refreshes));
+        Assert.All(_statements.Begun, begun => Assert.Equal("""["api://mesh/query"]""", Claims(begun.Authorization)["aud"]!.ToJsonString()));
+        Assert.Equal(4, _statements.Begun.Count);
+    }
+
+    [Fact]
+    public async Task Token_that_is_valid_elsewhere_too_is_not_sent_to_a_service()
+    {
+        await using var portal = await StartAsync(("Mesh:SignIn:AudienceScope", "aud-{audience}"));
+        _provider.DefaultAudience = "account";
+        await SignInAsync(portal);
+
+        var (_, html) = await RunAsync(portal);
+
+        Assert.Contains("The identity provider gives this portal no token for query alone.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Empty(_statements.Begun);
+    }
+
+    [Fact]
+    public async Task Session_whose_refresh_token_is_no_longer_good_ends_with_the_next_request()
+    {
+        await using var portal = await StartAsync(("Mesh:SignIn:AudienceScope", "aud-{audience}"));
+        await SignInAsync(portal);
+        _provider.RefusedGrants.Add("refresh_token");
+
+        var (_, refused) = await RunAsync(portal);
+        var (_, next) = await portal.Browser.LoadAsync("/sql");
+
+        Assert.Contains("The identity provider gives this portal no token for query alone.", PageText.ReadMain(refused), StringComparison.Ordinal);
+        Assert.Matches(ProviderLink(), next);
+    }
+
+    [Theory]
+    [InlineData("ana-everywhere", false)]
+    [InlineData(null, true)]
+    [InlineData("query", true)]
+    public async Task User_is_whom_the_subject_claim_of_the_settings_names(string? id, bool isRefused)
+    {
+        await using var portal = await StartAsync(("Mesh:Identity:SubjectClaim", "oid"), ("Mesh:Identity:Clients:query", "the-id-of-query"));
+        _provider.SpoilIdToken = token => token["oid"] = id;
+
+        var (_, html) = await portal.Browser.LoadAsync("/sign-in/oidc");
+
+        Assert.Equal(isRefused, html.Contains("You are not signed in", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Exchange_that_the_provider_refuses_is_said_with_what_to_do()
     {
         await using var portal = await StartAsync();
@@ -80,7 +136,7 @@ public sealed partial class OidcTests : IAsyncLifetime
         var (_, html) = await RunAsync(portal);
 
         Assert.Contains(
-            "The identity provider gives this portal no token for catalog, query. Its operator permits token exchange there, or sets Mesh:Identity:SharedAudience.", PageText.ReadMain(html), StringComparison.Ordinal);
+            "The identity provider gives this portal no token for query alone. Its operator permits token exchange there, or sets Mesh:SignIn:AudienceScope or Mesh:Identity:SharedAudience.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -345,7 +345,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         _mesh.Answer("catalog/products/shop.orders/contract", context =>
         {
             Assert.Equal("?format=odcs&version=1.2.3", context.Request.QueryString.Value);
-            Assert.Equal("Bearer analyst-at-catalog+query", context.Request.Headers.Authorization.ToString());
+            Assert.Equal("Bearer analyst-at-catalog", context.Request.Headers.Authorization.ToString());
             context.Response.ContentType = "application/yaml; charset=utf-8";
             context.Response.Headers.ContentDisposition = "attachment; filename=x.odcs.yaml; filename*=UTF-8''x.odcs.yaml";
             return context.Response.Body.WriteAsync("apiVersion: v3.1.0"u8.ToArray(), context.RequestAborted).AsTask();

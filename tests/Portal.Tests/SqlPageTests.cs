@@ -58,7 +58,7 @@ public sealed class SqlPageTests : IAsyncLifetime
             "shop.orders 1.2.3: published 2026-01-31 12:30:00 UTC email of shop.orders masked by personal-data-is-masked ask for it rows of shop.orders filtered by own-region-only "
             + "3 rows, in 31 ms. Result number bigint email varchar ask for email 9007199254740993 **** 2 null 3 <b>\\u001b[2J",
             PageText.Read(html[html.IndexOf("<section", StringComparison.Ordinal)..html.IndexOf("</section>", StringComparison.Ordinal)]));
-        Assert.Equal([(Sql, "Bearer analyst-at-catalog+query")], _statements.Begun);
+        Assert.Equal([(Sql, "Bearer analyst-at-query")], _statements.Begun);
         Assert.Empty(_statements.Cancelled);
         Assert.Null(_statements.Session);
         Assert.Contains("<a class=\"masked\" tabindex=\"-1\" href=\"/access/request?product=shop.orders&amp;column=email\" title=\"Masked. Ask for email.\">****</a>", html, StringComparison.Ordinal);

@@ -20,6 +20,9 @@ public sealed partial class TestAuthority
     /// <summary>The audience of access tokens of a sign-in.</summary>
     public string UserAudience { get; set; } = "mesh";
 
+    /// <summary>An audience that each access token of a refresh with a scope has, too.</summary>
+    public string? DefaultAudience { get; set; }
+
     /// <summary>The basic credentials of the client, <c>id:secret</c>.</summary>
     public string? Client { get; set; }
 
@@ -77,7 +80,7 @@ public sealed partial class TestAuthority
                 }
 
                 Interlocked.Increment(ref _refreshes);
-                return Tokens(Client!.Split(':')[0], nonce: null);
+                return Tokens(Client!.Split(':')[0], nonce: null, AudiencesOf(form["scope"].ToString()));
             default:
                 var claims = Claims(User, "", roles: ["analyst"]);
                 claims["aud"] = new JsonArray([.. form["audience"].Select(audience => JsonValue.Create(audience))]);
@@ -85,10 +88,20 @@ public sealed partial class TestAuthority
         }
     }
 
-    private IResult Tokens(string client, string? nonce)
+    // A scope aud-x is for audience x, as with Keycloak's audience mappers.
+    private string[] AudiencesOf(string scope) => scope.Length == 0 ? [UserAudience]
+        : [.. scope.Split(' ').Where(name => name.StartsWith("aud-", StringComparison.Ordinal)).Select(name => name["aud-".Length..]), .. DefaultAudience is { } further ? [further] : (string[])[]];
+
+    private IResult Tokens(string client, string? nonce, params string[] audiences)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var access = Token(User, UserAudience, roles: ["analyst"]);
+        var claims = Claims(User, UserAudience, roles: ["analyst"]);
+        if (audiences.Length > 0)
+        {
+            claims["aud"] = new JsonArray([.. audiences.Select(audience => JsonValue.Create(audience))]);
+        }
+
+        var access = SigningKey.Sign(claims);
         var id = new JsonObject
         {
             ["iss"] = Issuer,

@@ -1,11 +1,13 @@
 using MeshStarter.ServiceDefaults.Identity.Keys;
+using MeshStarter.ServiceDefaults.Identity.Provider;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
 /// <summary>Validates the access tokens of this service's callers (RFC 9068). One that was verified is not again; its times are checked with every request.</summary>
-internal sealed class AccessTokens(SignedTokens tokens, AuthorityConfiguration keys, IOptions<IdentityOptions> options, TimeProvider time)
+internal sealed class AccessTokens(
+    SignedTokens tokens, AuthorityConfiguration keys, ProviderPrincipals principals, ProviderAudiences audiences, IOptions<IdentityOptions> options, TimeProvider time)
 {
     /// <summary>The most characters of a token.</summary>
     public const int LengthLimit = 16 * 1024;
@@ -50,12 +52,17 @@ internal sealed class AccessTokens(SignedTokens tokens, AuthorityConfiguration k
             throw new TokenRejectedException("longer than 16 KiB");
         }
 
-        IReadOnlyList<string> audiences = string.IsNullOrEmpty(identity.SharedAudience) ? [audience] : [audience, identity.SharedAudience];
-        var token = await tokens.VerifyAsync(text, audiences, Algorithms, cancellationToken);
-        token.Claims.CheckAccessToken(IsAccessTokenType(token.Type, identity.AcceptJwtType));
+        var accepted = new AcceptedTokens(Given(identity.Authority!, identity.TokenIssuer), [.. audiences.AcceptedBy(audience), .. Given(identity.SharedAudience)], Algorithms);
+        var token = await tokens.VerifyAsync(text, accepted, cancellationToken);
+        var service = principals.FindService(token.Claims);
+        token.Claims.CheckAccessToken(IsAccessTokenType(token.Type, identity.AcceptJwtType), service is not null);
+        token = token with { Claims = principals.Read(token.Claims, service) };
+        token.Claims.CheckPrincipal();
         _verified.Add(text, token);
         return token;
     }
+
+    private static string[] Given(params string?[] values) => [.. values.Where(value => !string.IsNullOrEmpty(value)).OfType<string>()];
 
     // True for RFC 9068's type, false for the compatible one where that is allowed.
     private static bool IsAccessTokenType(string? type, bool acceptJwtType) => type?.ToLowerInvariant() switch

@@ -16,21 +16,25 @@ public sealed class IdTokens
     ];
 
     private readonly SignedTokens _tokens;
+    private readonly ProviderPrincipals _principals;
     private readonly IOptions<IdentityOptions> _options;
     private readonly TimeProvider _time;
 
-    internal IdTokens(SignedTokens tokens, IOptions<IdentityOptions> options, TimeProvider time) => (_tokens, _options, _time) = (tokens, options, time);
+    internal IdTokens(SignedTokens tokens, ProviderPrincipals principals, IOptions<IdentityOptions> options, TimeProvider time) =>
+        (_tokens, _principals, _options, _time) = (tokens, principals, options, time);
 
     /// <summary>Validates an ID token.</summary>
-    /// <returns>The claims of the user, under their own names.</returns>
+    /// <returns>The claims of the user, in the mesh's form.</returns>
     /// <exception cref="TokenRejectedException">It is not valid here.</exception>
     /// <exception cref="AuthorityUnavailableException">There are no keys now.</exception>
     public async Task<ClaimsPrincipal> ValidateAsync(string text, CancellationToken cancellationToken)
     {
         var client = _options.Value.ClientId ?? throw new TokenRejectedException("Mesh:Identity:ClientId is not set");
-        var token = await _tokens.VerifyAsync(text, [client], Algorithms, cancellationToken);
+        var token = await _tokens.VerifyAsync(text, new AcceptedTokens([_options.Value.Authority!], [client], Algorithms), cancellationToken);
         token.Claims.CheckTimes(_time.GetUtcNow(), "nbf");
         token.Claims.CheckSubject();
-        return token.Claims.ToPrincipal();
+        var user = _principals.ReadPerson(token.Claims);
+        user.CheckSubject();
+        return user.ToPrincipal();
     }
 }

@@ -18,14 +18,13 @@ internal sealed class SignedTokens(AuthorityConfiguration authority, IOptions<Id
 
     /// <summary>Verifies a token.</summary>
     /// <param name="text">The token.</param>
-    /// <param name="audiences">The audiences of which it must have one.</param>
-    /// <param name="algorithms">The accepted algorithms, each of them asymmetric.</param>
+    /// <param name="accepted">What is accepted of it.</param>
     /// <param name="cancellationToken">Canceled when the caller has left.</param>
     /// <exception cref="TokenRejectedException">The token is not valid.</exception>
     /// <exception cref="AuthorityUnavailableException">There are no keys now.</exception>
-    public async Task<SignedToken> VerifyAsync(string text, IReadOnlyList<string> audiences, IReadOnlyCollection<string> algorithms, CancellationToken cancellationToken)
+    public async Task<SignedToken> VerifyAsync(string text, AcceptedTokens accepted, CancellationToken cancellationToken)
     {
-        var form = TokenForm.Read(text, algorithms);
+        var form = TokenForm.Read(text, accepted.Algorithms);
         var claims = new TokenClaims(StrictJson.TryReadObject(form.Payload) ?? throw new TokenRejectedException("payload is not a strict JSON object"));
         var keys = await authority.FindKeysAsync(form.Algorithm, form.KeyId, cancellationToken);
         if (keys.Count == 0)
@@ -35,10 +34,10 @@ internal sealed class SignedTokens(AuthorityConfiguration authority, IOptions<Id
 
         var result = await _tokens.ValidateTokenAsync(text, new TokenValidationParameters
         {
-            ValidIssuer = options.Value.Authority,
-            ValidAudiences = audiences,
+            ValidIssuers = accepted.Issuers,
+            ValidAudiences = accepted.Audiences,
             IgnoreTrailingSlashWhenValidatingAudience = false,
-            ValidAlgorithms = algorithms,
+            ValidAlgorithms = accepted.Algorithms,
             RequireSignedTokens = true,
             IssuerSigningKeyResolver = (_, _, _, _) => keys.Select(key => key.Key),
             CryptoProviderFactory = Verifiers,
@@ -47,14 +46,14 @@ internal sealed class SignedTokens(AuthorityConfiguration authority, IOptions<Id
         });
         if (!result.IsValid)
         {
-            throw Refusal(result.Exception, audiences[0]);
+            throw Refusal(result.Exception, options.Value.Audience);
         }
 
         var verifier = ((JsonWebToken)result.SecurityToken).SigningKey;
         return new SignedToken(form.Algorithm, form.KeyId, form.Type, keys.First(key => ReferenceEquals(key.Key, verifier)), claims);
     }
 
-    private static TokenRejectedException Refusal(Exception why, string audience) => why switch
+    private static TokenRejectedException Refusal(Exception why, string? audience) => why switch
     {
         SecurityTokenInvalidAudienceException => new TokenRejectedException("aud does not name this service", $"The access token is not for audience {audience}."),
         SecurityTokenInvalidIssuerException => new TokenRejectedException("iss is not the authority"),

@@ -13,10 +13,14 @@ internal sealed class TokenClaims(JsonElement payload)
     private const int SubjectLimit = 256;
     private const decimal LastNumericDate = 253_402_300_799m; // 9999-12-31T23:59:59Z
 
+    /// <summary>The claims as JSON.</summary>
+    public JsonElement Payload => payload;
+
     /// <summary>Checks the claims that an access token has at all times.</summary>
     /// <param name="isAccessTokenType">Whether the token's type says that it is one; otherwise its claims must.</param>
+    /// <param name="isService">Whether it is known to be a service's: no user signs in as one, so it is no ID token.</param>
     /// <exception cref="TokenRejectedException">A claim is missing, or of another form.</exception>
-    public void CheckAccessToken(bool isAccessTokenType)
+    public void CheckAccessToken(bool isAccessTokenType, bool isService)
     {
         CheckSubject();
         // A token bound to a proof of possession must not count as a plain bearer token.
@@ -31,9 +35,15 @@ internal sealed class TokenClaims(JsonElement payload)
         }
         else
         {
-            RequireEvidenceOfAccessToken();
+            RequireEvidenceOfAccessToken(isService);
         }
+    }
 
+    /// <summary>Checks the forms of the claims that rules see.</summary>
+    /// <exception cref="TokenRejectedException">A claim is missing, or of another form.</exception>
+    public void CheckPrincipal()
+    {
+        CheckSubject();
         foreach (var list in (string[])[MeshClaims.Roles, MeshClaims.Purpose])
         {
             if (payload.TryGetProperty(list, out _) && !HasTexts(list))
@@ -127,14 +137,20 @@ internal sealed class TokenClaims(JsonElement payload)
         }
     }
 
-    private void RequireEvidenceOfAccessToken()
+    private void RequireEvidenceOfAccessToken(bool isService)
     {
         if (((string[])["nonce", "at_hash", "c_hash"]).Any(claim => payload.TryGetProperty(claim, out _)))
         {
             throw new TokenRejectedException("an ID token");
         }
 
-        if (!((string[])["scope", "scp", MeshClaims.Roles]).Any(claim => payload.TryGetProperty(claim, out _)))
+        // Keycloak's ID, refresh and logout tokens have the same header as its access tokens.
+        if (payload.TryGetProperty("typ", out var type) && !(type.ValueKind == JsonValueKind.String && string.Equals(type.GetString(), "Bearer", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new TokenRejectedException("its claim typ is not Bearer");
+        }
+
+        if (!isService && !((string[])["scope", "scp", MeshClaims.Roles]).Any(claim => payload.TryGetProperty(claim, out _)))
         {
             throw new TokenRejectedException("neither scope nor roles");
         }

@@ -35,7 +35,8 @@ public sealed partial class AuditClient : BackgroundService
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(identity);
         (_options, _requests, _time, _logger) = (options.Value, requests, time, logger);
-        _service = identity.Value.ClientId ?? identity.Value.Audience ?? "unknown";
+        // The name in the mesh; the client id is the provider's.
+        _service = identity.Value.Audience ?? identity.Value.ClientId ?? "unknown";
         _shipment = new AuditShipment(clients, _options, time, logger);
     }
 

@@ -23,7 +23,7 @@ internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, Servi
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"lineage?{query}&limit={PageSize}"));
-            request.OnBehalfOf(await tokens.GetAsync(user, cancellationToken));
+            request.OnBehalfOf(await tokens.GetAsync(user, Catalog, cancellationToken));
             using var response = await http.AskAsync(Catalog, request, cancellationToken);
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync<LineagePage>(MeshJson.Options, cancellationToken), StatusCodes.Status200OK, null)
@@ -41,7 +41,7 @@ internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, Servi
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products?limit={Products}"));
-            request.OnBehalfOf(await tokens.GetAsync(user, cancellationToken));
+            request.OnBehalfOf(await tokens.GetAsync(user, Catalog, cancellationToken));
             using var response = await http.AskAsync(Catalog, request, cancellationToken);
             return response.IsSuccessStatusCode
                 ? ((await response.Content.ReadFromJsonAsync<ProductPage>(MeshJson.Options, cancellationToken))!.Items, null)

@@ -28,7 +28,7 @@ internal sealed class RefusedVersionReader(HttpClient http, PersonaTokens tokens
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "refused-versions"));
-            request.OnBehalfOf(await tokens.GetForDomainAsync(persona, domain, cancellationToken));
+            request.OnBehalfOf(await tokens.GetAsync(persona, domain, cancellationToken));
             using var response = await http.AskAsync(domain, request, cancellationToken);
             return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<ItemList<RefusedVersion>>(MeshJson.Options, cancellationToken))!.Items : [];
         }

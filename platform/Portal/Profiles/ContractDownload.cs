@@ -17,7 +17,7 @@ internal sealed class ContractDownload(HttpClient http, PersonaTokens tokens, Se
     public async Task<(byte[] Content, string MediaType, string FileName)?> FindAsync(string persona, ProductReference product, string query, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products/{product}/contract{query}"));
-        request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+        request.OnBehalfOf(await tokens.GetAsync(persona, Catalog, cancellationToken));
         using var response = await http.AskAsync(Catalog, request, cancellationToken);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
         {

@@ -36,7 +36,7 @@ internal sealed class SampleReader(HttpClient http, PersonaTokens tokens, Servic
                 request.Headers.Add(StatedPurpose.Header, purpose.Trim());
             }
 
-            request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+            request.OnBehalfOf(await tokens.GetAsync(persona, Query, cancellationToken));
             using var response = await http.AskAsync(Query, request, cancellationToken);
             return response.IsSuccessStatusCode
                 ? new ProductSample([.. (await response.Content.ReadAsStringAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))], null)

@@ -26,6 +26,6 @@ internal sealed class QuarantineEndpoint(PersonaTokens tokens, ServiceDirectory 
         }
 
         var major = product.Major is { } number ? $"@{number}" : "";
-        return new HttpRequestMessage(method, new Uri(address, $"products/{name}{major}/{what}")).OnBehalfOf(await tokens.GetForDomainAsync(persona, domain, cancellationToken));
+        return new HttpRequestMessage(method, new Uri(address, $"products/{name}{major}/{what}")).OnBehalfOf(await tokens.GetAsync(persona, domain, cancellationToken));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, Servi
         where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), path));
-        request.OnBehalfOf(await tokens.GetAsync(user, cancellationToken));
+        request.OnBehalfOf(await tokens.GetAsync(user, Catalog, cancellationToken));
         using var response = await http.AskAsync(Catalog, request, cancellationToken);
         return response.StatusCode == HttpStatusCode.NotFound ? null : await response.ReadAnswerAsync<T>(Catalog, cancellationToken);
     }

@@ -24,7 +24,7 @@ internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, Servic
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address!, path));
-        request.OnBehalfOf(await tokens.GetForDomainAsync(user, domain, cancellationToken));
+        request.OnBehalfOf(await tokens.GetAsync(user, domain, cancellationToken));
         using var response = await http.AskAsync(domain, request, cancellationToken);
         return response.IsSuccessStatusCode ? await response.ReadAnswerAsync<T>(domain, cancellationToken) : null;
     }

@@ -31,7 +31,7 @@ internal sealed class GovernanceClient(HttpClient http, PersonaTokens tokens, Se
     public async Task<HttpResponseMessage> SendAsync(string user, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(services.Find(Service), path)) { Content = content };
-        request.OnBehalfOf(await tokens.GetForGovernanceAsync(user, cancellationToken));
+        request.OnBehalfOf(await tokens.GetAsync(user, Service, cancellationToken));
         return await http.AskAsync(Service, request, cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CatalogSearch(HttpClient http, PersonaTokens tokens, Servi
     public async Task<(ProductSearchPage? Page, string? Refusal)> FindAsync(string persona, SearchAddress search, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), search.OfCatalog));
-        request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+        request.OnBehalfOf(await tokens.GetAsync(persona, Catalog, cancellationToken));
         using var response = await http.AskAsync(Catalog, request, cancellationToken);
         return response.IsSuccessStatusCode
             ? ((await response.Content.ReadFromJsonAsync<ProductSearchPage>(MeshJson.Options, cancellationToken))!, null)

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace MeshStarter.Portal.SignIn;
 
-/// <summary>Tokens by persona and audience, with the time until which each is used.</summary>
+/// <summary>Tokens by persona and service, with the time until which each is used.</summary>
 internal sealed class PersonaTokenCache
 {
-    public ConcurrentDictionary<(string Persona, string Audience), (string Token, DateTimeOffset Until)> Tokens { get; } = new();
+    public ConcurrentDictionary<(string Persona, string Service), (string Token, DateTimeOffset Until)> Tokens { get; } = new();
 }

@@ -12,6 +12,12 @@ internal sealed record SignInOptions
     /// <summary>The scopes that are requested; <c>openid</c> is one of them.</summary>
     public string Scope { get; init; } = "openid profile offline_access";
 
+    /// <summary>
+    /// The scope by which the session's refresh token gets a token for a service, for a provider that does not exchange tokens, such as <c>{audience}/access offline_access</c>;
+    /// <c>{audience}</c> is replaced by the provider's name of the service's audience. Default: tokens are exchanged (RFC 8693).
+    /// </summary>
+    public string? AudienceScope { get; init; }
+
     /// <summary>The time after which one signs in again, 00:05:00 to 7.00:00:00.</summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(8);
 

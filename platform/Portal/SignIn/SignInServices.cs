@@ -142,6 +142,11 @@ internal static class SignInServices
             throw new StartRefusedException("Setting Mesh:SignIn:Scope must have openid. Set it to scopes separated by spaces, such as \"openid profile offline_access\".");
         }
 
+        if (!string.IsNullOrEmpty(options.AudienceScope) && !options.AudienceScope.Contains("{audience}", StringComparison.Ordinal))
+        {
+            throw new StartRefusedException("Setting Mesh:SignIn:AudienceScope must have {audience}, so that each service gets a token of its own. Set it to a scope such as \"{audience}/access offline_access\".");
+        }
+
         if (options.SessionLifetime < TimeSpan.FromMinutes(5) || options.SessionLifetime > TimeSpan.FromDays(7))
         {
             throw new StartRefusedException("Setting Mesh:SignIn:SessionLifetime must be between 00:05:00 and 7.00:00:00.");

@@ -29,7 +29,7 @@ internal sealed class CsvDownload(HttpClient http, PersonaTokens tokens, Service
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Service), "query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse($"{Csv}; formulas=escaped"));
-        request.OnBehalfOf(await tokens.GetAsync(persona, context.RequestAborted));
+        request.OnBehalfOf(await tokens.GetAsync(persona, Service, context.RequestAborted));
         if (!string.IsNullOrWhiteSpace(purpose))
         {
             request.Headers.Add(StatedPurpose.Header, purpose.Trim());

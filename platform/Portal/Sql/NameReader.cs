@@ -85,7 +85,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
     private async Task<HttpResponseMessage> GetAsync(string persona, string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), path));
-        request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+        request.OnBehalfOf(await tokens.GetAsync(persona, Catalog, cancellationToken));
         return await http.AskAsync(Catalog, request, cancellationToken);
     }
 

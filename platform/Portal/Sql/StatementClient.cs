@@ -65,7 +65,7 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
     private async Task<HttpResponseMessage> SendAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? purpose = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(services.Find(Service), path)) { Content = content };
-        request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+        request.OnBehalfOf(await tokens.GetAsync(persona, Service, cancellationToken));
         request.Headers.Add("X-Trino-Source", "mesh-portal");
         request.Headers.Add("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME");
         if (!string.IsNullOrWhiteSpace(purpose))

@@ -35,7 +35,7 @@ internal sealed class PortTokens(HttpClient http, IServiceTokenSource? tokens, T
         var domain = product.Domain;
         if (tokens is not null)
         {
-            return Bearer(Required(product, await tokens.GetTokenAsync(domain, cancellationToken)));
+            return Bearer(await RequiredAsync(product, tokens, cancellationToken));
         }
 
         return http.DefaultRequestHeaders.Authorization is not { } own ? null
@@ -45,10 +45,14 @@ internal sealed class PortTokens(HttpClient http, IServiceTokenSource? tokens, T
 
     /// <summary>Returns a token of the service's own that is valid at a product's domain alone.</summary>
     /// <exception cref="SubscriptionRefusedException">It is valid elsewhere, too.</exception>
-    public static string Required(DataProductId product, string token) => TokenAudience.Read(token) is { } audiences && audiences.Any(audience => audience != product.Domain)
-        ? throw new SubscriptionRefusedException(
-            product, $"cannot be read: the authority's token for {product.Domain} is for {string.Join(", ", audiences)}, and what is valid elsewhere is not sent to an address that {product.Domain} registered. Configure the authority to issue tokens for the audience that is requested alone")
-        : token;
+    public static async ValueTask<string> RequiredAsync(DataProductId product, IServiceTokenSource tokens, CancellationToken cancellationToken)
+    {
+        var token = await tokens.GetTokenAsync(product.Domain, cancellationToken);
+        return tokens.FurtherAudiences(token, product.Domain) is { Count: > 0 }
+            ? throw new SubscriptionRefusedException(
+                product, $"cannot be read: the authority's token for {product.Domain} is for {string.Join(", ", TokenAudience.Read(token) ?? [])}, and what is valid elsewhere is not sent to an address that {product.Domain} registered. Configure the authority to issue tokens for the audience that is requested alone")
+            : token;
+    }
 
     private async Task<string> NarrowAsync(DataProductId product, string token, CancellationToken cancellationToken)
     {

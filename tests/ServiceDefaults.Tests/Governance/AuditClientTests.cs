@@ -120,7 +120,7 @@ public sealed class AuditClientTests : IAsyncLifetime
         Assert.True(AuditKey.TryParse(_taken.Last().Chain!.PublicKey, out var key));
         // Also where the batch ends within a group: governance never has a record that no head covers.
         Assert.All(_taken, batch => Assert.Equal(batch.Chain!.First + batch.Records.Count - 1, batch.Chain.Head!.Sequence));
-        Assert.All(_taken, batch => Assert.True(batch.Chain!.Head!.IsSignedBy(key, "orders")));
+        Assert.All(_taken, batch => Assert.True(batch.Chain!.Head!.IsSignedBy(key, TestService.Audience)));
         Assert.Equal(100, _taken.Last().Chain!.Head!.Sequence);
         key.Dispose();
     }

@@ -63,14 +63,16 @@ public sealed class ServiceClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(null, null, "catalog", "")]
-    [InlineData(null, "api://{audience}/.default", "catalog", "api://catalog/.default")]
-    [InlineData("api://mesh", "api://mesh/.default", "api://mesh", "api://mesh/.default")]
-    public async Task Service_token_is_requested_with_the_audience_and_the_scope_of_the_settings(string? shared, string? scope, string audience, string sent)
+    [InlineData("SharedAudience", null, null, "catalog", "")]
+    [InlineData("SharedAudience", null, "api://{audience}/.default", "catalog", "api://catalog/.default")]
+    [InlineData("SharedAudience", "api://mesh", "api://mesh/.default", "api://mesh", "api://mesh/.default")]
+    [InlineData("Audiences:catalog", "api://x/catalog,guid", "{audience}/.default", "api://x/catalog", "api://x/catalog/.default")]
+    [InlineData("AudienceForm", "api://x/{audience}", "{audience}/.default", "api://x/catalog", "api://x/catalog/.default")]
+    public async Task Service_token_is_requested_with_the_audience_and_the_scope_of_the_settings(string setting, string? value, string? scope, string audience, string sent)
     {
         await using var service = await TestService.StartAsync(
             _authority,
-            new() { ["services:catalog:http:0"] = _catalog.Address.ToString(), ["Mesh:Identity:SharedAudience"] = shared, ["Mesh:Identity:TokenScope"] = scope },
+            new() { ["services:catalog:http:0"] = _catalog.Address.ToString(), [$"Mesh:Identity:{setting}"] = value, ["Mesh:Identity:TokenScope"] = scope },
             builder => builder.Services.AddServiceClient("catalog"));
 
         await service.Services.GetRequiredService<IServiceTokenSource>().GetTokenAsync("catalog", CancellationToken.None);

@@ -26,6 +26,7 @@ internal static class OidcServices
         builder.Services.AddSingleton<ProviderMetadata>();
         builder.Services.AddSingleton<TokenEndpoint>();
         builder.Services.AddSingleton<IdTokenValidator>();
+        builder.Services.AddSingleton<ServiceTokens>();
         builder.Services.AddSingleton<UserSessions>();
         return builder;
     }

@@ -19,16 +19,17 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, ProviderMetadata
         SendAsync([new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirectUri), new("code_verifier", verifier)], cancellationToken);
 
     /// <summary>Gets new tokens.</summary>
+    /// <param name="refreshToken">The refresh token.</param>
+    /// <param name="scope">The scope of the new access token; null for that of the sign-in.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SignInRefusedException">The provider refuses the token, or does not answer.</exception>
-    public Task<ProviderTokens> RefreshAsync(string refreshToken, CancellationToken cancellationToken) =>
-        SendAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cancellationToken);
+    public Task<ProviderTokens> RefreshAsync(string refreshToken, string? scope, CancellationToken cancellationToken) =>
+        SendAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken), .. scope is null ? [] : (KeyValuePair<string, string>[])[new("scope", scope)]], cancellationToken);
 
-    /// <summary>Exchanges an access token for one of some audiences alone (RFC 8693).</summary>
+    /// <summary>Exchanges an access token for one of an audience alone (RFC 8693).</summary>
     /// <exception cref="SignInRefusedException">The provider refuses, or does not answer.</exception>
-    public Task<ProviderTokens> ExchangeAsync(string accessToken, IReadOnlyList<string> audiences, CancellationToken cancellationToken) =>
-        SendAsync(
-            [new("grant_type", TokenExchangeForm.GrantType), new("subject_token", accessToken), new("subject_token_type", TokenExchangeForm.AccessToken), .. audiences.Select(audience => KeyValuePair.Create("audience", audience))],
-            cancellationToken);
+    public Task<ProviderTokens> ExchangeAsync(string accessToken, string audience, CancellationToken cancellationToken) =>
+        SendAsync([.. TokenExchangeForm.Of(accessToken, audience)], cancellationToken);
 
     private async Task<ProviderTokens> SendAsync(List<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {

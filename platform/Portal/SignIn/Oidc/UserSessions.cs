@@ -1,23 +1,15 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn.Sessions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Portal.SignIn.Oidc;
 
-/// <summary>The sessions of users who signed in by OpenID Connect, with their tokens: refreshed before they expire, and narrowed to the service that gets them.</summary>
+/// <summary>The sessions of users who signed in by OpenID Connect, with their tokens: refreshed before they expire.</summary>
 internal sealed partial class UserSessions(
-    ISessionStore store, TokenEndpoint endpoint, IdTokenValidator validator, IOptions<IdentityOptions> identity, IOptions<SignInOptions> options, TimeProvider time, ILogger<UserSessions> logger)
+    ISessionStore store, TokenEndpoint endpoint, IdTokenValidator validator, IOptions<SignInOptions> options, TimeProvider time, ILogger<UserSessions> logger)
 {
-    private const int MaxNarrowed = 10_000;
-
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
-
-    private readonly ConcurrentDictionary<(string Session, string Audience), (string Token, DateTimeOffset Until)> _narrowed = new();
-
     /// <summary>Begins the session of a user.</summary>
     public async Task<SignInSession> BeginAsync(string subject, ProviderTokens tokens, CancellationToken cancellationToken)
     {
@@ -43,43 +35,6 @@ internal sealed partial class UserSessions(
         return session is null || session.HasEnded || session.Until <= time.GetUtcNow() ? null
             : time.GetUtcNow() < session.RefreshFrom ? session
             : await store.ChangeAsync(id, RefreshAsync, cancellationToken);
-    }
-
-    /// <summary>Gets a token for services alone: the session's own where the mesh has one audience for all, or one that it is exchanged for.</summary>
-    /// <exception cref="ServiceException">The provider gives no such token, or does not answer.</exception>
-    public async Task<string> TokenAsync(SignInSession session, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
-    {
-        if (!string.IsNullOrEmpty(identity.Value.SharedAudience))
-        {
-            return session.AccessToken;
-        }
-
-        var key = (session.Id, string.Join(' ', audiences));
-        var now = time.GetUtcNow();
-        if (_narrowed.TryGetValue(key, out var known) && known.Until > now)
-        {
-            return known.Token;
-        }
-
-        try
-        {
-            var narrowed = await endpoint.ExchangeAsync(session.AccessToken, audiences, cancellationToken);
-            if (_narrowed.Count >= MaxNarrowed)
-            {
-                _narrowed.Clear();
-            }
-
-            _narrowed[key] = (narrowed.AccessToken!, now + narrowed.Lifetime - Margin);
-            return narrowed.AccessToken!;
-        }
-        catch (SignInRefusedException refused)
-        {
-            LogNotExchanged(key.Item2, refused.Message);
-            throw refused.Failure == SignInFailure.Unavailable
-                ? new ServiceUnavailableException("The identity provider does not answer.", refused)
-                : new ServiceRefusedException(
-                    $"The identity provider gives this portal no token for {string.Join(", ", audiences)}. Its operator permits token exchange there, or sets Mesh:Identity:SharedAudience.", refused);
-        }
     }
 
     /// <summary>Ends a session here. It is kept without its access for the provider's sign-out.</summary>
@@ -114,7 +69,7 @@ internal sealed partial class UserSessions(
         try
         {
             // Not canceled with the reader: the provider may have used up the refresh token.
-            var tokens = await endpoint.RefreshAsync(session.RefreshToken, CancellationToken.None);
+            var tokens = await endpoint.RefreshAsync(session.RefreshToken, scope: null, CancellationToken.None);
             if (tokens.IdToken is not null && (await validator.ValidateAsync(tokens, nonce: null, CancellationToken.None)).FindFirst(MeshClaims.Subject)!.Value != session.Subject)
             {
                 throw new SignInRefusedException(SignInFailure.Token, "The refreshed ID token is another user's.");
@@ -147,7 +102,4 @@ internal sealed partial class UserSessions(
 
     [LoggerMessage(EventIds.RefreshRefused, LogLevel.Information, "A session's tokens are not refreshed: {Reason}")]
     private partial void LogNotRefreshed(string reason);
-
-    [LoggerMessage(EventIds.ExchangeRefused, LogLevel.Warning, "No token for {Audiences}: {Reason}")]
-    private partial void LogNotExchanged(string audiences, string reason);
 }

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Makes the registrations of a mesh in Microsoft Entra with az, and prints the settings of docs/sign-in.md as environment variables.
+# It can be run again: what is there is kept, and a secret is made only with --secrets.
+#
+#   entra.sh --portal https://mesh.example.org [--prefix mesh] [--secrets] DOMAIN…
+#
+# The account needs the role Cloud Application Administrator; an application is found by its identifier URI api://<tenant>/<prefix>-<service>.
+set -euo pipefail
+
+prefix=mesh
+portal=
+secrets=false
+services=(catalog governance query)
+while (($#)); do
+  case "$1" in
+    --portal) portal=${2%/}; shift 2 ;;
+    --prefix) prefix=$2; shift 2 ;;
+    --secrets) secrets=true; shift ;;
+    -*) echo "entra.sh: $1 is not known. Use --portal, --prefix or --secrets." >&2; exit 2 ;;
+    *) [[ $1 =~ ^[a-z][a-z0-9_]*$ ]] || { echo "entra.sh: $1 is no domain's name." >&2; exit 2; }; services+=("$1"); shift ;;
+  esac
+done
+[[ $portal =~ ^https://[^/?#]+$ ]] || { echo "entra.sh: --portal is missing or no https address without a path, such as https://mesh.example.org." >&2; exit 2; }
+for tool in az jq; do
+  command -v "$tool" > /dev/null || { echo "entra.sh: $tool is not installed." >&2; exit 2; }
+done
+
+tenant=$(az account show --query tenantId --output tsv)
+graph=https://graph.microsoft.com/v1.0
+roles=(owner analyst auditor security representative platform-admin)
+
+uuid() { if command -v uuidgen > /dev/null; then uuidgen | tr 'A-F' 'a-f'; else cat /proc/sys/kernel/random/uuid; fi; }
+say() { echo "$*" >&2; }
+setting() { printf "%s='%s'\n" "${1//:/__}" "$2"; }
+application() { az ad app list --filter "identifierUris/any(uri:uri eq '$1')" --query '[0]' --output json; }
+patch() { az rest --method PATCH --url "$graph/applications/$1" --headers Content-Type=application/json --body "$2" --output none; }
+
+# The object id of a client's service principal, made where there is none.
+principal() {
+  local id
+  id=$(az ad sp list --filter "appId eq '$1'" --query '[0].id' --output tsv)
+  [[ -n $id ]] || id=$(az ad sp create --id "$1" --query id --output tsv)
+  echo "$id"
+}
+
+# Finds a registration by its identifier URI, or makes it.
+registration() {
+  local name=$1 uri=$2 found
+  found=$(application "$uri")
+  if [[ -z $found || $found == null ]]; then
+    say "makes $prefix-$name"
+    found=$(az ad app create --display-name "$prefix-$name" --sign-in-audience AzureADMyOrg --identifier-uris "$uri" --output json)
+  fi
+  echo "$found"
+}
+
+# Version 2 tokens with idtyp, one delegated scope, and the roles of people; ids that are there stay.
+describe() {
+  local found=$1 scope all=() role id
+  scope=$(jq -r 'first(.api.oauth2PermissionScopes[]? | select(.value == "access") | .id) // empty' <<< "$found")
+  for role in "${roles[@]}"; do
+    id=$(jq -r --arg role "$role" 'first(.appRoles[]? | select(.value == $role) | .id) // empty' <<< "$found")
+    all+=("$(jq -n --arg id "${id:-$(uuid)}" --arg role "$role" '{id: $id, value: $role, displayName: $role, description: ("Role " + $role + " of the mesh"), allowedMemberTypes: ["User"], isEnabled: true}')")
+  done
+  jq -n --arg scope "${scope:-$(uuid)}" --argjson own "$(printf '%s\n' "${all[@]}" | jq -s .)" --argjson there "$(jq '.appRoles // []' <<< "$found")" '{
+    api: {requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{id: $scope, value: "access", type: "User", isEnabled: true,
+      adminConsentDisplayName: "Use the mesh", adminConsentDescription: "Use this service of the mesh as the signed-in user."}]},
+    optionalClaims: {accessToken: [{name: "idtyp", essential: false}]},
+    groupMembershipClaims: "ApplicationGroup",
+    appRoles: ($own + [$there[] | select(.value as $value | $own | any(.value == $value) | not)])}'
+}
+
+secret() {
+  local name=$1 id=$2
+  if $secrets; then
+    setting "Parameters:${name//-/_}_client_secret" "$(az ad app credential reset --id "$id" --append --display-name "$prefix" --query password --output tsv)"
+  fi
+}
+
+setting Mesh:Identity:Authority "https://login.microsoftonline.com/$tenant/v2.0"
+setting Mesh:Identity:AcceptJwtType true
+setting Mesh:Identity:SubjectClaim oid
+setting Mesh:Identity:TokenScope '{audience}/.default'
+setting Mesh:SignIn:AudienceScope '{audience}/access offline_access'
+setting Mesh:SignIn:PublicUrl "$portal"
+
+# The portal first: each service lets it use its scope without a question to the user.
+found=$(registration portal "api://$tenant/$prefix-portal")
+portal_id=$(jq -r .appId <<< "$found")
+patch "$(jq -r .id <<< "$found")" "$(jq -n --arg portal "$portal" '{web: {redirectUris: [$portal + "/sign-in/oidc/callback", $portal + "/sign-in"]}, api: {requestedAccessTokenVersion: 2}, groupMembershipClaims: "ApplicationGroup"}')"
+portal_principal=$(principal "$portal_id")
+setting Mesh:Identity:Clients:portal "$portal_id,$portal_principal"
+secret portal "$portal_id"
+
+for name in "${services[@]}"; do
+  uri="api://$tenant/$prefix-$name"
+  found=$(registration "$name" "$uri")
+  id=$(jq -r .id <<< "$found")
+  client=$(jq -r .appId <<< "$found")
+  description=$(describe "$found")
+  patch "$id" "$description"
+  scope=$(jq -r '.api.oauth2PermissionScopes[0].id' <<< "$description")
+  # A scope can be granted once it is there, so in a second request.
+  patch "$id" "$(jq -n --argjson api "$(jq .api <<< "$description")" --arg portal "$portal_id" --arg scope "$scope" '{api: ($api + {preAuthorizedApplications: [{appId: $portal, delegatedPermissionIds: [$scope]}]})}')"
+  service_principal=$(principal "$client")
+  # The consent of the administrator, for the whole tenant.
+  granted=$(az rest --method GET --url "$graph/oauth2PermissionGrants?\$filter=clientId eq '$portal_principal' and resourceId eq '$service_principal'" --query 'value[0].id' --output tsv)
+  [[ -n $granted ]] || az rest --method POST --url "$graph/oauth2PermissionGrants" --headers Content-Type=application/json --output none \
+    --body "$(jq -n --arg client "$portal_principal" --arg resource "$service_principal" '{clientId: $client, consentType: "AllPrincipals", resourceId: $resource, scope: "access"}')"
+  setting "Mesh:Identity:Clients:$name" "$client,$service_principal"
+  setting "Mesh:Identity:Audiences:$name" "$uri,$client"
+  secret "$name" "$client"
+done
+say "done. Assign people to the roles of each application, or map groups with Mesh:Identity:Claims (docs/sign-in.md)."

@@ -29,9 +29,6 @@ internal sealed class PendingRegistration(ProductDetails details, string descrip
     /// <summary>Whether the product's own service registers it.</summary>
     public bool IsOfService => isOfService;
 
-    /// <summary>The result.</summary>
-    public TaskCompletionSource<RegistrationResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Records the outcome, as the caller's request.</summary>
     public Task RecordAsync(RegistrationOutcome outcome)
     {

@@ -25,11 +25,13 @@ internal static class GeneratedLineage
         version: 1.0.0
         kind: source-aligned
         owner: load@example.org
+        accountable: {"{"} name: Ada Lovelace, email: ada@example.org {"}"}
         description: A product of the generated mesh
         schema:
         {string.Join('\n', Enumerable.Range(0, Columns).Select(column => $"  - {{ name: {Column(column)}, type: STRING, description: A column{(column == 7 ? ", tags: [pii.email]" : "")} }}"))}
-        quality: {"{"} freshness_sla: "5 minutes" {"}"}
+        quality: {"{"} freshness_sla: "5 minutes", completeness: "99%" {"}"}
         access: {"{"} classification: internal {"}"}
+        retention: 400 days
         ports: [table]
         examples: ["SELECT count(*) FROM load.template"]
         """;

@@ -3,9 +3,29 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>Runs one statement, on a connection of the pool or in a transaction.</summary>
+/// <summary>Runs one statement, on a connection of the pool or in a transaction; or several in a transaction of their own.</summary>
 public static class SqlExtensions
 {
+    /// <summary>Runs statements in a transaction of their own, and commits it; where they throw, nothing of them stays.</summary>
+    /// <returns>The result of the statements.</returns>
+    public static async Task<T> InTransactionAsync<T>(this NpgsqlDataSource database, Func<NpgsqlTransaction, Task<T>> statements, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = await statements(transaction);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    /// <inheritdoc cref="InTransactionAsync{T}(NpgsqlDataSource, Func{NpgsqlTransaction, Task{T}}, CancellationToken)"/>
+    public static async Task InTransactionAsync(this NpgsqlDataSource database, Func<NpgsqlTransaction, Task> statements, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await statements(transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Returns the rows of a query.</summary>
     public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
     {

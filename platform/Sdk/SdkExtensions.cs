@@ -232,6 +232,20 @@ public static class SdkExtensions
         return builder;
     }
 
+    /// <summary>Offers the refill of a product whose rows are those of a table of the domain.</summary>
+    /// <typeparam name="T">A row of the table, whose columns are its members in <c>snake_case</c>.</typeparam>
+    /// <typeparam name="TRow">A row of the product.</typeparam>
+    /// <param name="builder">The service.</param>
+    /// <param name="table">The table with its schema, such as <c>shop.orders</c>.</param>
+    /// <param name="key">The column in whose order the rows are emitted; its values differ.</param>
+    /// <param name="map">Makes the product's row of the table's.</param>
+    public static IHostApplicationBuilder AddRefill<T, TRow>(this IHostApplicationBuilder builder, string table, string key, Func<T, TRow> map)
+        where TRow : class, IPublishedRow
+    {
+        builder.Services.AddSingleton<IRefill>(services => new TableRefill<T, TRow>(table, key, map, services.GetRequiredService<DataProductPublisher<TRow>>()));
+        return builder;
+    }
+
     /// <summary>Adds a number to the answer of <c>GET /import</c>, such as the payments that wait for their order.</summary>
     public static IHostApplicationBuilder AddImportFact(
         this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task<long>> count)

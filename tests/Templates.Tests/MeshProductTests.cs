@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
@@ -6,7 +7,7 @@ using MeshStarter.Templates.Tests.Stamping;
 
 namespace MeshStarter.Templates.Tests;
 
-public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMesh>
+public sealed partial class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMesh>
 {
     private const string Descriptor = "domains/CustomerCare/Products/FactTickets/data-product.yaml";
 
@@ -42,6 +43,15 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
     public void Stamped_files_keep_no_placeholder() => Assert.DoesNotContain(
         Expected,
         file => new[] { "DomainName", "domain_name", "ProductName", "product_name", "owner@company.com", "localhost:5199" }.Any(placeholder => mesh.After[file].Contains(placeholder, StringComparison.Ordinal)));
+
+    // Lines that say something: neither blank, a comment, a using, a namespace, nor brackets alone.
+    [Fact]
+    [Trait("Category", "Quick")]
+    public void Stamped_code_of_the_domain_is_at_most_60_lines() => Assert.InRange(
+        Expected.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/Tests/", StringComparison.Ordinal))
+            .SelectMany(file => mesh.After[file].Split('\n')).Count(line => CodeLine().IsMatch(line)),
+        1,
+        60);
 
     // Governance calls a domain's owner so; see PersonaTokenTests.
     [Fact]
@@ -156,4 +166,7 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
         Assert.NotEqual(0, built.ExitCode);
         Assert.Contains("error MESH0002: No domain can be called", built.Output, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"^(?!\s*(//|using |namespace |[{}();,]*\s*$))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex CodeLine();
 }

@@ -31,12 +31,6 @@ internal static class OrderStore
         transaction.Connection!.QueryAsync<Order>(new CommandDefinition(
             "SELECT * FROM shop.orders WHERE order_id = ANY(@orderIds) ORDER BY order_id FOR UPDATE", new { orderIds = orderIds.AsList() }, transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Gets orders after an id, in the order of their ids, under a lock against concurrent changes.</summary>
-    public static Task<IEnumerable<Order>> LockAfterAsync(Guid? after, int limit, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.QueryAsync<Order>(new CommandDefinition(
-            "SELECT * FROM shop.orders WHERE @after::uuid IS NULL OR order_id > @after ORDER BY order_id LIMIT @limit FOR UPDATE",
-            new { after, limit }, transaction, cancellationToken: cancellationToken));
-
     /// <summary>Deletes a customer's orders, and notes that the customer was forgotten.</summary>
     /// <returns>The orders as they were.</returns>
     public static Task<IEnumerable<Order>> ForgetAsync(Guid customerId, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Dapper;
+using MeshStarter.Orders.Products.Orders;
 using MeshStarter.ServiceDefaults.Database;
 
 namespace MeshStarter.Orders.Shop;
@@ -10,7 +11,7 @@ internal static class ShopServices
     {
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<OrderItem>>());
         builder.Services.AddSingleton<OrderService>();
-        builder.AddRefill<OrdersRefill>();
+        builder.AddRefill<Order, OrdersRow>("shop.orders", "order_id", OrdersRow.Of);
         return builder;
     }
 }

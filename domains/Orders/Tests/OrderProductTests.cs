@@ -1,7 +1,9 @@
 using MeshStarter.Orders.Products.FactOrderEvents;
 using MeshStarter.Orders.Products.Orders;
 using MeshStarter.Orders.Shop;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Validation;
+using Npgsql;
 
 namespace MeshStarter.Orders.Tests;
 
@@ -83,6 +85,28 @@ public sealed class OrderProductTests
         Assert.Equal(0, await service.SaveAsync([Order()], CancellationToken.None));
         Assert.Empty(await domain.RowsAsync<OrdersRow>());
         Assert.Empty(await domain.RowsAsync<OrderEvent>());
+    }
+
+    [Fact]
+    public async Task Refill_emits_each_order_once_page_by_page()
+    {
+        await using var domain = await TestDomain.StartAsync<OrdersRow>(ShopServices.AddShop);
+        Guid[] ids = [.. Enumerable.Range(1, 5).Select(number => new Guid(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]))];
+        await domain.Get<OrderService>().SaveAsync(ids.Select(id => Order() with { OrderId = id }), CancellationToken.None);
+        var rows = await domain.RowsAsync<OrdersRow>();
+        var (database, refill) = (domain.Get<NpgsqlDataSource>(), domain.Get<IRefill>());
+        await database.ExecuteAsync("DELETE FROM mesh.outbox", null, CancellationToken.None);
+
+        List<RefillPage> pages = [new(0, null)];
+        do
+        {
+            pages.Add(await database.InTransactionAsync(transaction => refill.EmitAsync(pages[^1].Next, 2, transaction, CancellationToken.None), CancellationToken.None));
+        }
+        while (pages[^1].Next is not null);
+
+        Assert.Equal("orders", refill.Product);
+        Assert.Equal([new(2, ids[1].ToString()), new(2, ids[3].ToString()), new(1, null)], pages[1..]);
+        Assert.Equal(rows.OrderBy(row => row.OrderId), await domain.RowsAsync<OrdersRow>());
     }
 
     [Fact]

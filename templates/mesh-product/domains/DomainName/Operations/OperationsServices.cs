@@ -1,3 +1,5 @@
+using MeshStarter.DomainName.Products.ProductName;
+
 namespace MeshStarter.DomainName.Operations;
 
 /// <summary>Adds the operational side of this domain.</summary>
@@ -6,7 +8,8 @@ internal static class OperationsServices
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<EntryStore>();
-        builder.AddRefill<EntryStore>();
+        // mesh product refill emits all entries again, such as for a new major version.
+        builder.AddRefill<Entry, ProductNameRow>("operations.entries", "id", ProductNameRow.Of);
         return builder;
     }
 }

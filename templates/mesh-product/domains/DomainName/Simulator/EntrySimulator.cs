@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.DomainName.Operations;
 using MeshStarter.Platform.Samples;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.DomainName.Simulator;
@@ -13,8 +13,7 @@ internal sealed class EntrySimulator(SourceData source, EntryStore store, Npgsql
     // Every start writes the same entries, so that a restart changes nothing. What was deleted stays so.
     protected override async Task SeedAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var deleted = await connection.QueryAsync<Guid>(new CommandDefinition("SELECT id FROM operations.deleted_entries", cancellationToken: cancellationToken));
+        var deleted = await database.QueryAsync<Guid>("SELECT id FROM operations.deleted_entries", null, cancellationToken);
         await store.SaveAsync(Enumerable.Range(1, Entries).Select(Entry).ExceptBy(deleted, entry => entry.Id), cancellationToken);
     }
 

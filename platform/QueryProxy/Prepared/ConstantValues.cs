@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Times;
@@ -54,7 +53,7 @@ internal static class ConstantValues
     {
         ParameterType.Varbinary => new ParameterValue(type, Convert.ToHexStringLower(Convert.FromBase64String(text))),
         ParameterType.Timestamp => ParameterValue.Of(DateTime.ParseExact(text, LocalTime, CultureInfo.InvariantCulture)),
-        ParameterType.TimestampTz => ParameterValue.Of(TimeConstant.Instant(new RequestedState.OfTime(text, IsDate: false), SessionTimeZone.Utc) ?? throw new FormatException(text), TimestampText.ZoneOf(text) ?? SessionTimeZone.Utc),
+        ParameterType.TimestampTz => ParameterValue.Of(TimeConstant.Instant(text, isDate: false, SessionTimeZone.Utc) ?? throw new FormatException(text), TimestampText.ZoneOf(text) ?? SessionTimeZone.Utc),
         ParameterType.DayInterval => IntervalLiteral.DayToSecond(text) ?? throw new FormatException(text),
         _ => new ParameterValue(type, text),
     };

@@ -28,7 +28,7 @@ internal static class ProductStates
         RequestedState.OfName { Name: var name } => table?.Reference(name) is { } reference && Exists(table, reference.SnapshotId, isOwn)
             ? SnapshotChoice.Reference(name)
             : throw NotThere($"{product} has no branch or tag '{name}' that is published. It has {Names(table, isOwn)}."),
-        RequestedState.OfTime time => OfTime(product, table, TimeConstant.Instant(time, sessionZone)
+        RequestedState.OfTime time => OfTime(product, table, TimeConstant.Instant(time.Text, time.IsDate, sessionZone)
             ?? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidArguments,
                 $"'{time.Text}' is no time to read {product} at. Write {(time.IsDate ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00', or with a zone: '2026-01-31 12:00:00 Europe/Berlin', '… +02:00', '… UTC'")}."))),
         _ => throw new NotSupportedException($"No state for {requested}."),

@@ -1,4 +1,4 @@
-using MeshStarter.Platform.Sql.Dialect.Formats;
+using MeshStarter.Platform.Sql.Formats;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Grammar;

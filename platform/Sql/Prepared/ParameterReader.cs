@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;
@@ -319,7 +318,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return ParameterValue.Of(local);
         }
 
-        return TimeConstant.Instant(new RequestedState.OfTime(text, IsDate: false), sessionZone) is { } instant
+        return TimeConstant.Instant(text, isDate: false, sessionZone) is { } instant
             ? ParameterValue.Of(instant, TimestampText.Shown(TimestampText.ZoneOf(text) ?? sessionZone))
             : throw Failed(TrinoErrorCode.InvalidLiteral, $"'{text}' is not a valid timestamp literal: write TIMESTAMP '2026-01-31 12:00:00', with a zone behind it for an instant.", at);
     }

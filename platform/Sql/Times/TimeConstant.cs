@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.Platform.Sql.Analysis;
 
 namespace MeshStarter.Platform.Sql.Times;
 
@@ -8,11 +7,12 @@ namespace MeshStarter.Platform.Sql.Times;
 internal static partial class TimeConstant
 {
     /// <summary>The instant; null where the text is no time, or its zone is not known.</summary>
-    /// <param name="requested">The time.</param>
+    /// <param name="text">The time.</param>
+    /// <param name="isDate">Whether it is a date: its midnight is meant.</param>
     /// <param name="sessionZone">The zone for a time without one; as the client writes it.</param>
-    public static DateTimeOffset? Instant(RequestedState.OfTime requested, string sessionZone)
+    public static DateTimeOffset? Instant(string text, bool isDate, string sessionZone)
     {
-        if (Form().Match(requested.Text) is not { Success: true } parts || (requested.IsDate && parts.Groups["clock"].Success)
+        if (Form().Match(text) is not { Success: true } parts || (isDate && parts.Groups["clock"].Success)
             || !DateTime.TryParseExact(Clock(parts), "yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall))
         {
             return null;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
-using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.Platform.Sql.Times;
 
@@ -19,7 +18,7 @@ internal static partial class TimestampText
 
     /// <summary>A zone as Trino writes it: <c>UTC</c>, <c>+05:30</c>, <c>Europe/Berlin</c>.</summary>
     public static string Shown(string zone) =>
-        SessionTimeZone.EngineName(zone) == SessionTimeZone.Utc ? ExpressionType.Utc
+        SessionTimeZone.EngineName(zone) == SessionTimeZone.Utc ? SessionTimeZone.Utc
             : Offset().Match(zone) is { Success: true } offset
                 ? string.Create(CultureInfo.InvariantCulture, $"{offset.Groups["sign"].Value}{offset.Groups["hours"].Value.PadLeft(2, '0')}:{offset.Groups["minutes"].Value.PadLeft(2, '0')}")
                 : zone;

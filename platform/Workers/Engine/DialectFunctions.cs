@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MeshStarter.DuckDb;
-using MeshStarter.Platform.Sql.Dialect.Formats;
+using MeshStarter.Platform.Sql.Formats;
 
 namespace MeshStarter.Platform.Workers.Engine;
 

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect.Formats;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect.Zones;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Formats;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Sql.Types;

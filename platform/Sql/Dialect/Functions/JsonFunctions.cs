@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect.Formats;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Formats;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Tree;
 

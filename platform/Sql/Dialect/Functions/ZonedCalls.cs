@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MeshStarter.Platform.Sql.Dialect.Formats;
 using MeshStarter.Platform.Sql.Dialect.Operators;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect.Zones;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Formats;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Sql.Types;

@@ -1,7 +1,7 @@
 using System.Text;
 using MeshStarter.Platform.Sql.Types;
 
-namespace MeshStarter.Platform.Sql.Dialect.Formats;
+namespace MeshStarter.Platform.Sql.Formats;
 
 /// <summary>Translates the formats of Trino's date functions into the engine's. Pure.</summary>
 internal static class DateFormats

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Tree;
 
-namespace MeshStarter.Platform.Sql.Dialect.Formats;
+namespace MeshStarter.Platform.Sql.Formats;
 
 /// <summary>
 /// Writes a path of SQL/JSON, <c>lax $.items[*]?(@.price > 2).name</c>, as calls of macros, each of which makes a list of JSON values of the one

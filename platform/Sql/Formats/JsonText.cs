@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace MeshStarter.Platform.Sql.Dialect.Formats;
+namespace MeshStarter.Platform.Sql.Formats;
 
 /// <summary>Texts of JSON in the one form that Trino gives them: keys in order, each once, no blanks, numbers as Java writes them. Pure.</summary>
 internal static class JsonText

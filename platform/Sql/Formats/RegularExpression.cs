@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MeshStarter.Platform.Sql.Dialect.Formats;
+namespace MeshStarter.Platform.Sql.Formats;
 
 /// <summary>A pattern of Java's as a text of a query has it, and what the rewriter needs to know of it. Pure.</summary>
 /// <param name="Text">The pattern.</param>

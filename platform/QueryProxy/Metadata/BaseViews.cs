@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Functions;

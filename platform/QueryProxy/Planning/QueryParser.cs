@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>
-/// Has texts parsed by a worker, because a hostile one may bring the parser down. The worker is given back with the tree. A subject's trees of late are remembered: a tree
-/// follows from the text alone, and holds no data.
+/// Has texts parsed by a worker, because a hostile one may bring the parser down. The worker is given back with the tree: to lend it again for the run takes a microsecond, and what
+/// is decided in between is requested over the network. A subject's trees of late are remembered: a tree follows from the text alone, and holds no data.
 /// </summary>
 internal sealed class QueryParser(WorkerLending workers, IOptions<QueryOptions> options)
 {

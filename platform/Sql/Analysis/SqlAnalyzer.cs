@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;

@@ -1,4 +1,4 @@
-using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
 
 namespace MeshStarter.QueryProxy.Tests.Sql;
 

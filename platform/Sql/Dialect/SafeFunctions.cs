@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
-using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Tokens;
 
-namespace MeshStarter.Platform.Sql.Analysis;
+namespace MeshStarter.Platform.Sql.Dialect;
 
 /// <summary>
 /// The functions a query may call: those of the engine (1.5.6) that compute from their arguments and nothing else.

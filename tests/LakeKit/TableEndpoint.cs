@@ -1,7 +1,10 @@
 using System.Text.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Iceberg.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,7 +36,9 @@ public static class TableEndpoint
         {
             try
             {
-                return Answer(http, await catalog.CommitAsync(new TableIdentifier([space], name), TableCommit.Parse(body), http.RequestAborted));
+                var commit = TableCommit.Parse(body);
+                var table = await catalog.CommitAsync(new TableIdentifier([space], name), commit, http.RequestAborted);
+                return http.Request.Headers["Prefer"].Contains(CommitReceipt.Preference, StringComparer.Ordinal) && IsIn(table.Metadata, commit) ? Receipt(http, table) : Answer(http, table);
             }
             catch (IcebergConflictException conflict)
             {
@@ -46,9 +51,22 @@ public static class TableEndpoint
         });
     }
 
+    // A batch that the table had before is no change.
+    private static bool IsIn(TableMetadata table, TableCommit commit) => commit.Updates.OfType<AddSnapshot>().All(added => table.SnapshotById(added.Snapshot.SnapshotId) is not null);
+
+    private static IResult Receipt(HttpContext http, LoadedTable table)
+    {
+        http.Response.Headers.ETag = TagOf(table);
+        http.Response.Headers["Preference-Applied"] = CommitReceipt.Preference;
+        var receipt = new CommitReceipt(table.Metadata.MetadataLog[^1].MetadataFile, table.MetadataLocation, table.Metadata.LastUpdatedMs);
+        return Results.Bytes(IcebergJson.Write(receipt.WriteTo), "application/json");
+    }
+
+    private static string TagOf(LoadedTable table) => $"\"{Path.GetFileName(table.MetadataLocation)}\"";
+
     private static IResult Answer(HttpContext http, LoadedTable table)
     {
-        http.Response.Headers.ETag = $"\"{Path.GetFileName(table.MetadataLocation)}\"";
+        http.Response.Headers.ETag = TagOf(table);
         var metadata = JsonElement.Parse(table.Metadata.ToUtf8().Span);
         return Results.Json(new Dictionary<string, object>(StringComparer.Ordinal) { ["metadata-location"] = table.MetadataLocation, ["metadata"] = metadata, ["config"] = new Dictionary<string, string>() });
     }

@@ -1,52 +1,45 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.Sdk.Products;
-using MeshStarter.Sdk.Publishing;
-using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Publishing;
 
-/// <summary>Holds the list of types in docs/architecture.md: those that run from the start of a publisher to the snapshot with its first row.</summary>
+/// <summary>Holds the types in docs/architecture.md: those that run in the domain's process from the emit of one further row of a table to its snapshot.</summary>
 public sealed partial class WayOfARowTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    private const string Variable = "MESH_WAY_OF_A_ROW";
-    private const string Orders = "checked.orders";
+    /// <summary>The recordings that a poll may fall into. Its types are not in all of them.</summary>
+    private const int MostOfPolls = 2;
 
     [SkippableFact]
-    public async Task A_recorded_publish_runs_no_more_types_than_the_docs_list()
+    public async Task One_further_row_runs_the_types_that_the_docs_list()
     {
         postgres.Require();
         var doc = await File.ReadAllTextAsync(Path.Combine(Repository(), "docs", "architecture.md"));
-        var stated = int.Parse(Stated().Match(doc).Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
+        var (all, steer) = (Number(doc, AllTypes()), Number(doc, Steering()));
         var listed = Listed().Match(doc).Groups["rooms"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(room => room[(room.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(room => room[(room.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal).ToList();
 
-        var recorded = await RecordAsync();
+        var ran = await RecordAsync();
+        for (var more = 0; more < MostOfPolls && (ran.Count != all || !listed.SequenceEqual(SteeringOf(ran), StringComparer.Ordinal)); more++)
+        {
+            var again = (await RecordAsync()).Select(type => type.FullName).ToHashSet(StringComparer.Ordinal);
+            ran = [.. ran.Where(type => again.Contains(type.FullName))];
+        }
 
-        Assert.InRange(listed.Count, 100, stated);
-        Assert.True(recorded.Count > 100, $"Only {recorded.Count} types were recorded.");
-        Assert.True(recorded.Count <= stated, $"{recorded.Count} types ran, and docs/architecture.md states at most {stated}. Not listed: {string.Join(", ", recorded.Except(listed).Order(StringComparer.Ordinal))}");
+        Assert.Equal(listed, SteeringOf(ran));
+        Assert.Equal((all, steer), (ran.Count, listed.Count));
     }
 
-    // A method is reported when it is called for the first time in its process, so the recording has one of its own.
-    [SkippableFact]
-    public async Task Recording()
+    private async Task<IReadOnlyList<Type>> RecordAsync()
     {
-        var file = Environment.GetEnvironmentVariable(Variable);
-        Skip.If(file is null, "It runs in a process of its own.");
-        await using var world = await CheckedWorld.StartAsync(postgres);
-        var product = OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked").All.Single(own => own.Name.ToString() == Orders);
-        var publisher = new DataProductPublisher(ProductContract.Of(product.Descriptor), TimeProvider.System);
-        using var types = new RanTypes();
-
-        await using var service = await world.PublishAsync();
-        await world.Database.CommitAsync(transaction => publisher.EmitAsync(new { order_id = 1, status = "placed" }, transaction, CancellationToken.None));
-        await Eventually.HoldsAsync(async () => await world.Catalog.TableAsync(Orders) is { CurrentSnapshot: not null });
-
-        await File.WriteAllLinesAsync(file, await types.EndAsync());
+        var product = new NotedProduct();
+        var recording = (Task<IReadOnlyList<string>>)product.CopyOf(typeof(RecordedPublish)).GetMethod(nameof(RecordedPublish.RunAsync))!.Invoke(null, [postgres])!;
+        return [.. (await recording).Select(name => product.Assemblies.Select(assembly => assembly.GetType(name)).OfType<Type>().First()).Where(SteeringTypes.IsWritten)];
     }
+
+    private static IReadOnlyList<string> SteeringOf(IEnumerable<Type> types) => [.. types.Where(SteeringTypes.Steers).Select(type => type.Name.Split('`')[0]).Order(StringComparer.Ordinal)];
+
+    private static int Number(string doc, Regex stated) => int.Parse(stated.Match(doc).Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
 
     private static string Repository()
     {
@@ -59,32 +52,11 @@ public sealed partial class WayOfARowTests(PostgresFixture postgres) : IClassFix
         return folder.FullName;
     }
 
-    private static async Task<HashSet<string>> RecordAsync()
-    {
-        var file = Path.GetTempFileName();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["vstest", typeof(WayOfARowTests).Assembly.Location, $"--TestCaseFilter:FullyQualifiedName={typeof(WayOfARowTests).FullName}.{nameof(Recording)}"])
-        {
-            Environment = { [Variable] = file },
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
-        try
-        {
-            var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            Assert.True(process.ExitCode == 0, output);
-            return [.. (await File.ReadAllLinesAsync(file, patience.Token)).Select(type => type[(type.LastIndexOf('.') + 1)..])];
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-            File.Delete(file);
-        }
-    }
-
     [GeneratedRegex(@"(?<number>\d+) types of the mesh run")]
-    private static partial Regex Stated();
+    private static partial Regex AllTypes();
+
+    [GeneratedRegex(@"(?<number>\d+) of them steer")]
+    private static partial Regex Steering();
 
     [GeneratedRegex(@"<!-- types of a publish -->\s*```\s*(?<rooms>[^`]*)```")]
     private static partial Regex Listed();

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Sdk.Tests.Publishing;
 
-/// <summary>Tells the types that steer a row from those that are told: data, functions of nothing but their arguments, and handles of the engine.</summary>
+/// <summary>Divides the types that steer a row from the others: data, functions of nothing but their arguments, and handles of the engine.</summary>
 internal static class SteeringTypes
 {
     private static readonly Type[] DataOfOthers = [typeof(string), typeof(object), typeof(Type), typeof(Uri), typeof(Version)];

@@ -53,7 +53,7 @@ try
         .WithReference(catalog)
         .WithReference(query)
         // The portal shows the health of each process, and so has the address of each.
-        .WithReference(postgres)
+        .WithDatabaseServer(postgres)
         .WithReaderAccess(mesh)
         .WithSessionStore(postgres, mesh);
 

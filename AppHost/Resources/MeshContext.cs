@@ -68,6 +68,23 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
         return builder.AddParameter(name, secret: true);
     }
 
+    /// <summary>Adds a connection string that the operator of the mesh gives, in a run too.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="StartRefusedException">It has no value.</exception>
+    public IResourceBuilder<IResourceWithConnectionString> OperatorConnectionString(string name)
+    {
+        var key = $"ConnectionStrings:{name}";
+        // A shell's variable has no hyphen in its name.
+        var value = builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')];
+        if (IsRun && string.IsNullOrEmpty(value))
+        {
+            throw new StartRefusedException($"Setting {key} is missing: Mesh:Database:Kind is External. Give it in the environment ({key.Replace(":", "__", StringComparison.Ordinal).Replace('-', '_')}) or in your user secrets, as docs/deploy.md says.");
+        }
+
+        builder.Configuration[key] = value;
+        return builder.AddConnectionString(name);
+    }
+
     // A real provider has its clients' secrets; they are given as parameters (Parameters:query-client-secret).
     private bool IsTheProviders(string name) => settings.Authority is not null && name.EndsWith(ClientSecretSuffix, StringComparison.Ordinal);
 

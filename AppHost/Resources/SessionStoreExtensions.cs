@@ -8,9 +8,9 @@ internal static class SessionStoreExtensions
 
     /// <summary>Passes the database to the portal if the setting names it.</summary>
     /// <param name="portal">The portal.</param>
-    /// <param name="postgres">The server.</param>
+    /// <param name="postgres">The mesh's own server; null where databases are an operator's.</param>
     /// <param name="mesh">The mesh.</param>
-    public static IResourceBuilder<ProjectResource> WithSessionStore(this IResourceBuilder<ProjectResource> portal, IResourceBuilder<ProjectResource> postgres, MeshContext mesh) =>
+    public static IResourceBuilder<ProjectResource> WithSessionStore(this IResourceBuilder<ProjectResource> portal, IResourceBuilder<ProjectResource>? postgres, MeshContext mesh) =>
         mesh.Settings.Forwarded.TryGetValue(Setting, out var store) && string.Equals(store, Postgres, StringComparison.OrdinalIgnoreCase)
             ? portal.WithDatabase(postgres, "portal", mesh)
             : portal;

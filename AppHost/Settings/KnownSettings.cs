@@ -16,7 +16,7 @@ internal static class KnownSettings
     [
         "Audit:BatchSize", "Audit:QueueLimit", "Audit:RetryDelay",
         "Data",
-        "Database:StartTimeout",
+        "Database:Kind", "Database:StartTimeout",
         "Domains",
         "Identity:AcceptJwtType", "Identity:AudienceForm", "Identity:Audiences", "Identity:Authority", "Identity:Claims", "Identity:Clients",
         "Identity:Issuer:KeyLifetime", "Identity:Issuer:TokenLifetime", "Identity:Issuer:TokensPerSecond", "Identity:SharedAudience", "Identity:SubjectClaim", "Identity:TokenIssuer", "Identity:TokenScope",
@@ -31,7 +31,7 @@ internal static class KnownSettings
         "Query:WarmWorkers", "Query:Workers",
         "SignIn:AudienceScope", "SignIn:PublicUrl", "SignIn:Scope", "SignIn:SessionLifetime", "SignIn:Store",
         "SourceData",
-        "Storage:Buckets", "Storage:CacheMiB", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
+        "Storage:Buckets", "Storage:CacheMiB", "Storage:Kind", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
         "Storage:S3:Vending:Endpoint", "Storage:S3:Vending:Lifetime", "Storage:S3:Vending:RoleArn",
         "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:MetadataMiB",
         "Tables:OrphanAge", "Tables:PropertiesKiB", "Tables:RequestMiB",

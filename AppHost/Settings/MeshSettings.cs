@@ -11,7 +11,7 @@ internal sealed record MeshSettings
 
     // Settings that the AppHost itself reads; all others under Mesh are passed on to the services.
     private static readonly string[] Own =
-        ["Data", "SourceData", "Ports", "Simulator", "Storage", "PublicUrl", "Infrastructure", "Identity:Authority", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Clients", "Identity:Issuer:Audiences"];
+        ["Data", "SourceData", "Ports", "Simulator", "Storage", "PublicUrl", "Infrastructure", "Database:Kind", "Identity:Authority", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Clients", "Identity:Issuer:Audiences"];
 
     /// <summary>Absolute path of the repository.</summary>
     public required string Repository { get; init; }
@@ -49,6 +49,9 @@ internal sealed record MeshSettings
     /// <summary>Whether the simulator is on. A published application has none.</summary>
     public required bool Simulated { get; init; }
 
+    /// <summary>The origin of the services' databases.</summary>
+    public required DatabaseSettings Databases { get; init; }
+
     /// <summary>The location of all domains' buckets.</summary>
     public required StorageSettings Storage { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed record MeshSettings
             AllDomains = domains,
             Domains = Chosen(configuration[DomainsKey], domains),
             Data = data,
+            Databases = DatabaseSettings.From(configuration),
             Storage = StorageSettings.From(builder, data),
             SourceData = source,
             Simulated = builder.ExecutionContext.IsRunMode && !data.Imported,

@@ -19,20 +19,14 @@ internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnl
     public static StorageSettings From(IDistributedApplicationBuilder builder, DataFolder data)
     {
         var configuration = builder.Configuration;
-        var isExternal = configuration["Mesh:Infrastructure"] switch
-        {
-            null or "" => false,
-            var kind when kind.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => false,
-            var kind when kind.Equals("External", StringComparison.OrdinalIgnoreCase) => true,
-            var other => throw new StartRefusedException($"Setting Mesh:Infrastructure: \"{other}\" is neither Embedded nor External. Leave it out for folders of this machine, or write External for an S3 store."),
-        };
-        var given = configuration.GetSection(Section).AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is { Length: > 0 }).ToDictionary(setting => setting.Key, setting => setting.Value!, StringComparer.OrdinalIgnoreCase);
+        var isExternal = IsS3(configuration);
+        var given = configuration.GetSection(Section).AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is { Length: > 0 } && !setting.Key.Equals("Kind", StringComparison.OrdinalIgnoreCase)).ToDictionary(setting => setting.Key, setting => setting.Value!, StringComparer.OrdinalIgnoreCase);
         if (!isExternal)
         {
             return given.Keys.Order(StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unused
-                ? throw new StartRefusedException($"Setting {Section}:{unused} counts only with Mesh:Infrastructure=External. Leave it out, or add that.")
+                ? throw new StartRefusedException($"Setting {Section}:{unused} counts only with Mesh:Storage:Kind=S3. Leave it out, or add that.")
                 : builder.ExecutionContext.IsRunMode && !builder.Environment.IsDevelopment()
-                    ? throw new StartRefusedException($"Setting Mesh:Infrastructure: the environment is {builder.Environment.EnvironmentName}, and Embedded keeps buckets in folders, which every process of this machine's user could write: that is for Development. Set it to External, as docs/storage.md says.")
+                    ? throw new StartRefusedException($"Setting Mesh:Storage:Kind: the environment is {builder.Environment.EnvironmentName}, and Folder keeps buckets in folders, which every process of this machine's user could write: that is for Development. Set it to S3, as docs/storage.md says.")
                     : new StorageSettings(Path.Combine(data.Path, "buckets"), IsExternal: false, given, given);
         }
 
@@ -44,6 +38,18 @@ internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnl
         var values = given.Where(setting => !setting.Key.Equals("Buckets", StringComparison.OrdinalIgnoreCase)).ToLookup(setting => setting.Key.StartsWith(VendingSection, StringComparison.OrdinalIgnoreCase));
         return new StorageSettings(buckets, IsExternal: true, Variables(values[false]), Variables(values[true]));
     }
+
+    // The kind counts before the preset, which names one for databases, too.
+    private static bool IsS3(IConfiguration configuration) => (configuration["Mesh:Storage:Kind"], configuration["Mesh:Infrastructure"]) switch
+    {
+        (null or "", null or "") => false,
+        (null or "", var preset) when preset.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => false,
+        (null or "", var preset) when preset.Equals("External", StringComparison.OrdinalIgnoreCase) => true,
+        (null or "", var other) => throw new StartRefusedException($"Setting Mesh:Infrastructure: \"{other}\" is neither Embedded nor External. Leave it out for folders of this machine, or write External for an S3 store."),
+        (var kind, _) when kind.Equals("Folder", StringComparison.OrdinalIgnoreCase) => false,
+        (var kind, _) when kind.Equals("S3", StringComparison.OrdinalIgnoreCase) => true,
+        var (other, _) => throw new StartRefusedException($"Setting Mesh:Storage:Kind: \"{other}\" is neither Folder nor S3. Leave it out for folders of this machine, or write S3 for a store, as docs/storage.md says."),
+    };
 
     /// <summary>Gets the bucket of a domain.</summary>
     public string BucketOf(string domain) => IsExternal ? Buckets + BucketName(domain) : Path.Combine(Buckets, domain);

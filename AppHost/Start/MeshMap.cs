@@ -7,8 +7,8 @@ internal sealed record MeshMap(
     IResourceBuilder<ProjectResource> Governance,
     IResourceBuilder<ProjectResource> Query,
     IReadOnlyList<IResourceBuilder<ProjectResource>> Domains,
-    IResourceBuilder<ProjectResource> Postgres)
+    IResourceBuilder<ProjectResource>? Postgres)
 {
     /// <summary>All resources.</summary>
-    public IReadOnlyList<IResourceBuilder<ProjectResource>> All => [Portal, Catalog, Governance, Query, .. Domains, Postgres];
+    public IReadOnlyList<IResourceBuilder<ProjectResource>> All => [Portal, Catalog, Governance, Query, .. Domains, .. Postgres is null ? [] : (IResourceBuilder<ProjectResource>[])[Postgres]];
 }

@@ -117,7 +117,7 @@ internal sealed class StartReport(
 
     // Without these two no resource becomes healthy: all others wait for them.
     private bool HasEndedForAll(ResourceState state) =>
-        state.Phase == ResourcePhase.Ended && (state.Name == map.Postgres.Resource.Name || state.Name == map.Governance.Resource.Name);
+        state.Phase == ResourcePhase.Ended && (state.Name == map.Postgres?.Resource.Name || state.Name == map.Governance.Resource.Name);
 
     private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
 

@@ -146,15 +146,29 @@ public sealed class RefusedStartTests : IDisposable
 
     [Fact]
     public async Task Folders_for_buckets_outside_development_are_refused() =>
-        await AssertRefusedAsync("Production", "Setting Mesh:Infrastructure: the environment is Production, and Embedded keeps buckets in folders", "--Mesh:Identity:Authority=https://issuer.example.org");
+        await AssertRefusedAsync("Production", "Setting Mesh:Storage:Kind: the environment is Production, and Folder keeps buckets in folders", "--Mesh:Identity:Authority=https://issuer.example.org");
 
     [Fact]
     public async Task Infrastructure_that_there_is_not_is_named() =>
         await AssertRefusedAsync("Development", "Setting Mesh:Infrastructure: \"Clouds\" is neither Embedded nor External.", "--Mesh:Infrastructure=Clouds");
 
     [Fact]
+    public async Task Kind_of_storage_that_there_is_not_is_named() =>
+        await AssertRefusedAsync("Development", "Setting Mesh:Storage:Kind: \"Tape\" is neither Folder nor S3.", "--Mesh:Storage:Kind=Tape");
+
+    [Fact]
+    public async Task Kind_of_database_that_there_is_not_is_named() =>
+        await AssertRefusedAsync("Development", "Setting Mesh:Database:Kind: \"Oracle\" is neither Embedded nor External.", "--Mesh:Database:Kind=Oracle");
+
+    [Fact]
+    public async Task Database_of_an_operator_that_no_one_gave_is_named() =>
+        await AssertRefusedAsync(
+            "Development", "Setting ConnectionStrings:governance-database is missing: Mesh:Database:Kind is External. Give it in the environment (ConnectionStrings__governance_database)",
+            "--Mesh:Database:Kind=External", "--DcpPublisher:RandomizePorts=true");
+
+    [Fact]
     public async Task Setting_of_an_s3_store_without_one_is_named() =>
-        await AssertRefusedAsync("Development", "Setting Mesh:Storage:S3:Region counts only with Mesh:Infrastructure=External.", "--Mesh:Storage:S3:Region=eu-central-1");
+        await AssertRefusedAsync("Development", "Setting Mesh:Storage:S3:Region counts only with Mesh:Storage:Kind=S3.", "--Mesh:Storage:S3:Region=eu-central-1");
 
     [Fact]
     public async Task Buckets_of_an_s3_store_that_are_missing_are_named() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Setup.Tests;

@@ -6,6 +6,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MeshStarter.EndToEnd.Shop;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,9 +51,9 @@ internal sealed class TestMesh : IAsyncDisposable
         try
         {
             await app.StartAsync(patience.Token);
-            foreach (var resource in new[] { "postgres", "governance", "catalog", "query", "portal", "orders", "payments", "inventory" })
+            foreach (var service in builder.Resources.OfType<ProjectResource>().Select(project => project.Name).ToList())
             {
-                await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(service, patience.Token);
             }
 
             return mesh;

@@ -1,10 +1,14 @@
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.EndToEnd.Storage;
 
-/// <summary>A mesh whose buckets are in a real S3 store, prepared as docs/storage.md says, with the policies that lie alongside it.</summary>
+/// <summary>
+/// A mesh on the infrastructure of an operator: a real S3 store and a database server, prepared by the setup and as docs/storage.md says, with the policies that
+/// lie alongside it.
+/// </summary>
 public sealed class S3Mesh : IAsyncLifetime
 {
     public const string Collection = "S3 mesh";
@@ -15,6 +19,7 @@ public sealed class S3Mesh : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly MinioAdmin _admin = new();
+    private readonly OperatorsServer _server = new();
     private TestMesh? _mesh;
 
     /// <summary>The reason why it cannot run here; null when it does.</summary>
@@ -30,22 +35,25 @@ public sealed class S3Mesh : IAsyncLifetime
     {
         await Store.InitializeAsync();
         await _admin.InitializeAsync();
-        Missing = Store.Missing ?? _admin.Missing;
+        await _server.InitializeAsync();
+        Missing = Store.Missing ?? _admin.Missing ?? (_server.IsAvailable ? null : "No PostgreSQL server is installed here.");
         if (Missing is not null)
         {
             return;
         }
 
+        var databases = await SetUpAsync();
         await _admin.PrepareAsync(
             Store,
-            Domains.Append("platform").Select(domain => Beginning + domain),
+            [],
             [.. Domains.Select(domain => (domain, Secret(domain), Policy("domain", domain))), ("catalog", Secret("catalog"), Policy("catalog")), ("vending", Secret("vending"), Policy("vending"))]);
         Shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
         _mesh = await TestMesh.StartAsync(
             Path.Combine(_folder.Path, "data"),
             [
-                $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Infrastructure=External", $"--Mesh:Storage:Buckets=s3://{Beginning}", $"--Mesh:Storage:S3:Endpoint={Store.Address.ToString().TrimEnd('/')}",
+                $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Database:Kind=External", "--Mesh:Storage:Kind=S3", $"--Mesh:Storage:Buckets=s3://{Beginning}", $"--Mesh:Storage:S3:Endpoint={Store.Address.ToString().TrimEnd('/')}",
                 .. Domains.Append("catalog").SelectMany(owner => Keys($"{owner}-storage", owner)), .. Keys("catalog-vending", "vending"),
+                .. databases,
             ]);
         await _mesh.WaitForImportAsync();
         await _mesh.WaitForTablesAsync(Shop);
@@ -60,7 +68,31 @@ public sealed class S3Mesh : IAsyncLifetime
 
         await _admin.DisposeAsync();
         await Store.DisposeAsync();
+        await _server.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // The connection strings that the operator gives the mesh.
+    private async Task<IEnumerable<string>> SetUpAsync()
+    {
+        var administrator = new NpgsqlConnectionStringBuilder(await _server.CreateDatabaseAsync()) { Database = "postgres" };
+        string[] services = ["governance", "catalog", .. Domains];
+        var (exit, output, errors) = await SetupProgram.RunAsync(
+        [
+            ("ConnectionStrings:server", administrator.ConnectionString),
+            .. services.Select(service => ($"Mesh:Postgres:Databases:{service}:Password", Secret(service))),
+            ("Mesh:Postgres:Databases:governance:MigrationPassword", Secret("migrations")),
+            ("Mesh:Setup:Buckets", string.Join(',', Domains.Append("platform"))),
+            ("Mesh:Storage:Buckets", $"s3://{Beginning}"),
+            ("Mesh:Storage:S3:Endpoint", Store.Address.ToString()),
+            ("Mesh:Storage:S3:AccessKey", MinioServer.RootAccessKey),
+            ("Mesh:Storage:S3:SecretKey", MinioServer.RootSecretKey),
+        ]);
+        Assert.True(exit == 0, output + errors);
+        string Connection(string database, string role, string password) =>
+            $"Host={administrator.Host};Port={administrator.Port};Database={database};Username={role};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size=10";
+        return services.Select(service => $"--ConnectionStrings:{service}-database={Connection(service, service, Secret(service))}")
+            .Append($"--ConnectionStrings:governance-migrations={Connection("governance", "governance-migrations", Secret("migrations"))}");
     }
 
     /// <summary>The secret key of a user who has keys.</summary>

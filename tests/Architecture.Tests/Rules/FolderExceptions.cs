@@ -48,8 +48,6 @@ internal static class FolderExceptions
             new Reason("the versions of own products are those that the catalog has registered", [("Products", "Registration")])),
         .. Of("MeshStarter.ServiceDefaults.Identity",
             new Reason("tokens and the documents of their issuer are read by one strict reader", [("Keys", "Tokens")])),
-        .. Of("MeshStarter.Platform.Sql",
-            new Reason("a text of a time has a type, by which a cast is typed", [("Times", "Types")])),
         .. Of("MeshStarter.Platform.Workers",
             new Reason("what is wrong with a value is the failure of the worker that wrote it", [("Engine", "Wire"), ("Engine", "Wire.Arrow")]),
             new Reason("a pool starts processes in a sandbox, and each of them fails to start in one way", [("Pipes", "Pool"), ("Pool", "Sandboxing")])),

@@ -1,0 +1,71 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Products;
+
+/// <summary>
+/// Finds the product that an address names, or the answer to give instead: one that the caller may not discover is, to the caller, not there. It is
+/// named <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.
+/// </summary>
+internal sealed class RequestedProducts(ProductStore products, CatalogDecisions decisions)
+{
+    /// <summary>Returns the product, if the caller may know of it.</summary>
+    public Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
+        FindAsync(name, version: null, http, cancellationToken);
+
+    /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>, of a certain version such as <c>1.2.0</c>; null does not say which.</summary>
+    public async Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken)
+    {
+        var (product, _, problem) = await FindRevisedAsync(name, version, http, cancellationToken);
+        return (product, problem);
+    }
+
+    /// <summary>As <see cref="FindAsync(string, string, HttpContext, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
+    public async Task<(ProductDetails? Product, string? Revision, ProblemHttpResult? Problem)> FindRevisedAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!ProductReference.TryParse(name, out var reference, out var wrong))
+        {
+            return (null, null, CatalogProblems.BadRequest($"name: {wrong}"));
+        }
+
+        ProductVersion? number = null;
+        if (!string.IsNullOrEmpty(version))
+        {
+            if (!ProductVersion.TryParse(version, out var parsed))
+            {
+                return (null, null, CatalogProblems.BadRequest($"version: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
+            }
+
+            number = parsed;
+        }
+
+        return await products.FindRevisedAsync(reference, number, cancellationToken) is var (product, revision)
+            && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
+                ? (product, revision, null)
+                : (null, null, CatalogProblems.NoProduct(reference));
+    }
+
+    /// <summary>Returns the product and the decision that permits to operate it. A refusal is recorded; a permit is the caller's to record, with what it does.</summary>
+    public async Task<(ProductDetails? Product, PolicyDecision? Decision, ProblemHttpResult? Problem)> FindOperableAsync(string name, HttpContext http, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await FindAsync(name, http, cancellationToken);
+        if (product is null)
+        {
+            return (null, null, problem);
+        }
+
+        var principal = http.User.ToPrincipal();
+        var decision = decisions.Evaluate(principal, PolicyAction.Operate, product);
+        if (decision.Permit)
+        {
+            return (product, decision, null);
+        }
+
+        decisions.Record(principal, PolicyAction.Operate, product.Name, decision);
+        return (null, null, CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}"));
+    }
+}

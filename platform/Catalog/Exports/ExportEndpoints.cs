@@ -18,14 +18,14 @@ internal static class ExportEndpoints
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(
-        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string? format = null, string? version = null)
+        string name, HttpContext http, RequestedProducts products, CatalogDecisions decisions, CancellationToken cancellationToken, string? format = null, string? version = null)
     {
         if (!WireNames.TryParse<ContractFormat>(format, out var requested))
         {
             return CatalogProblems.BadRequest($"format: must be one of {string.Join(", ", WireNames.All<ContractFormat>())}.");
         }
 
-        var (product, problem) = await VisibleProduct.FindAsync(name, version, http, store, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, version, http, cancellationToken);
         if (product is null)
         {
             return problem!;

@@ -24,18 +24,18 @@ internal static class MajorVersionEndpoints
     }
 
     private static async Task<Results<Ok<ItemList<MajorVersionStatus>>, ProblemHttpResult>> ListAsync(
-        string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string name, HttpContext http, RequestedProducts products, LifecycleStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         return product is null
             ? problem!
             : TypedResults.Ok(new ItemList<MajorVersionStatus>(MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(
-        string name, int major, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string name, int major, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         if (product is null)
         {
             return problem!;
@@ -53,9 +53,9 @@ internal static class MajorVersionEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RetireAsync(
-        string name, int major, RetirementRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string name, int major, RetirementRequest request, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, decision, problem) = await OperableProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, decision, problem) = await products.FindOperableAsync(name, http, cancellationToken);
         if (product is null || decision is null)
         {
             return problem!;

@@ -26,9 +26,9 @@ internal static class SubscriptionEndpoints
     }
 
     private static async Task<Results<Ok<ItemList<ConsumerSubscription>>, ProblemHttpResult>> ListAsync(
-        string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string name, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         if (product is null)
         {
             return problem!;
@@ -42,13 +42,13 @@ internal static class SubscriptionEndpoints
     }
 
     private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(
-        string name, SubscriptionRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string name, SubscriptionRequest request, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         // A major version's own contract decides who may discover and read it, not that of the default one.
-        var (product, problem) = await VisibleProduct.FindAsync(Requested(name, request.Major), http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(Requested(name, request.Major), http, cancellationToken);
         if (product is null)
         {
-            return request.Major is { } missing && await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken) is ({ Name: var known }, _)
+            return request.Major is { } missing && await products.FindAsync(name, http, cancellationToken) is ({ Name: var known }, _)
                 && (await store.ListAsync(known, cancellationToken)).All(row => row.Major != missing)
                     ? CatalogProblems.BadRequest($"major: {known} has no major version {missing}.")
                     : problem!;
@@ -97,9 +97,9 @@ internal static class SubscriptionEndpoints
         major is not null && ProductReference.TryParse(name, out var reference, out _) ? (reference with { Major = major }).ToString() : name;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnsubscribeAsync(
-        string name, int? major, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string name, int? major, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         if (product is null)
         {
             return problem!;

@@ -28,9 +28,9 @@ internal static class VersionRemovalEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
-        string name, int major, HttpContext http, ProductStore products, VersionRemoval removal, TableStore tables, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
+        string name, int major, HttpContext http, RequestedProducts products, VersionRemoval removal, TableStore tables, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
     {
-        var (product, decision, problem) = await OperableProduct.FindAsync($"{name}@{major}", http, products, decisions, cancellationToken);
+        var (product, decision, problem) = await products.FindOperableAsync($"{name}@{major}", http, cancellationToken);
         if (product is null || decision is null)
         {
             return problem!;

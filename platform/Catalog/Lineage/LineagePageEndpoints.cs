@@ -32,7 +32,7 @@ internal static class LineagePageEndpoints
     }
 
     private static async Task<Results<Ok<LineagePage>, ProblemHttpResult>> FollowAsync(
-        HttpContext http, LineageWalks walks, NodeFacts facts, ProductVisibility products, CatalogDecisions decisions, CancellationToken cancellationToken,
+        HttpContext http, LineageWalks walks, NodeFacts facts, ProductVisibility visibility, CatalogDecisions decisions, CancellationToken cancellationToken,
         string node = "", string direction = "both", int depth = DefaultDepth, string level = "product", string? cursor = null, int limit = DefaultLimit)
     {
         if (!WireNames.TryParse<LineageDirection>(direction, out var followed))
@@ -55,7 +55,7 @@ internal static class LineagePageEndpoints
             return CatalogProblems.BadRequest("node: must be a product such as orders.orders, a column such as orders.orders.total, or dataset:<namespace>:<name>, datasetField:<namespace>:<name>:<column> or job:<namespace>:<name>.");
         }
 
-        var viewer = new LineageViewer(products, decisions.Bundle, http.User.ToPrincipal());
+        var viewer = new LineageViewer(visibility, decisions.Bundle, http.User.ToPrincipal());
         if (await walks.FollowAsync(readings, followed, shown, depth, viewer, cancellationToken) is not var (start, walk))
         {
             return CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "node: there is nothing of that name that you may see.");
@@ -78,7 +78,7 @@ internal static class LineagePageEndpoints
     }
 
     private static async Task<Results<Ok<ImpactReport>, ProblemHttpResult>> AnalyseAsync(
-        HttpContext http, ImpactAnalysis impact, ProductStore store, ProductVisibility products, CatalogDecisions decisions, CancellationToken cancellationToken,
+        HttpContext http, ImpactAnalysis impact, RequestedProducts products, ProductVisibility visibility, CatalogDecisions decisions, CancellationToken cancellationToken,
         string product = "", string change = "", int depth = MaximumDepth, string? cursor = null, int limit = DefaultProducts)
     {
         if (Problem(depth, limit, MaximumProducts, cursor) is { } problem)
@@ -91,7 +91,7 @@ internal static class LineagePageEndpoints
             return CatalogProblems.BadRequest($"product: {wrong}");
         }
 
-        var (found, missing) = await VisibleProduct.FindAsync(product, http, store, decisions, cancellationToken);
+        var (found, missing) = await products.FindAsync(product, http, cancellationToken);
         if (found is null)
         {
             return missing!;
@@ -103,20 +103,20 @@ internal static class LineagePageEndpoints
             return CatalogProblems.BadRequest(misunderstood!);
         }
 
-        var viewer = new LineageViewer(products, decisions.Bundle, http.User.ToPrincipal());
+        var viewer = new LineageViewer(visibility, decisions.Bundle, http.User.ToPrincipal());
         return TypedResults.Ok(await impact.AnalyseAsync(found, requested, change, depth, cursor is { Length: > 0 } ? WalkCursor.Parse(cursor) : null, limit, viewer, cancellationToken));
     }
 
     private static async Task<Results<Ok<CauseReport>, ProblemHttpResult>> ExplainAsync(
-        string name, string check, HttpContext http, FailureCauses causes, ProductStore store, ProductVisibility products, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string name, string check, HttpContext http, FailureCauses causes, RequestedProducts products, ProductVisibility visibility, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
-        var (found, missing) = await VisibleProduct.FindAsync(name, http, store, decisions, cancellationToken);
+        var (found, missing) = await products.FindAsync(name, http, cancellationToken);
         if (found is null)
         {
             return missing!;
         }
 
-        return await causes.FindAsync(found, check, new LineageViewer(products, decisions.Bundle, http.User.ToPrincipal()), cancellationToken) is { } report
+        return await causes.FindAsync(found, check, new LineageViewer(visibility, decisions.Bundle, http.User.ToPrincipal()), cancellationToken) is { } report
             ? TypedResults.Ok(report)
             : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"check: {found.Name} has no check {Quoted.Text(check)}. It has {string.Join(", ", found.Quality.Checks.Select(CheckName.Of).DefaultIfEmpty("none"))}.");
     }

@@ -65,10 +65,10 @@ internal static class ProductEndpoints
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
+        string name, HttpContext http, RequestedProducts products, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
     {
         var bundle = decisions.Bundle;
-        var (product, revision, problem) = await VisibleProduct.FindRevisedAsync(name, version, http, store, decisions, cancellationToken);
+        var (product, revision, problem) = await products.FindRevisedAsync(name, version, http, cancellationToken);
         if (product is null)
         {
             return problem!;

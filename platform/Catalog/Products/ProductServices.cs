@@ -9,6 +9,7 @@ internal static class ProductServices
     public static IHostApplicationBuilder AddProducts(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ProductStore>();
+        builder.Services.AddSingleton<RequestedProducts>();
         builder.Services.AddSingleton<RefusedVersions>();
         builder.Services.AddSingleton<RegistrationIntake>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RegistrationIntake>());

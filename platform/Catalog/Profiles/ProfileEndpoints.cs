@@ -1,7 +1,6 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Profiles;
-using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,27 +18,27 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Results<Ok<ProductProfile>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, ProductStore store, ProfileReader reader, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
+        string name, HttpContext http, RequestedProducts products, ProfileReader reader, CancellationToken cancellationToken, string? version = null)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, version, http, store, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, version, http, cancellationToken);
         return product is null ? problem! : TypedResults.Ok(await reader.ReadAsync(product, http.User.ToPrincipal(), cancellationToken));
     }
 
     private static async Task<Results<Ok<VersionChanges>, ProblemHttpResult>> CompareAsync(
-        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string? from = null, string? to = null)
+        string name, HttpContext http, RequestedProducts products, CancellationToken cancellationToken, string? from = null, string? to = null)
     {
         if (string.IsNullOrEmpty(from))
         {
             return CatalogProblems.BadRequest("from: must name a version, such as 1.0.0.");
         }
 
-        var (earlier, problem) = await VisibleProduct.FindAsync(name, from, http, store, decisions, cancellationToken);
+        var (earlier, problem) = await products.FindAsync(name, from, http, cancellationToken);
         if (earlier is null)
         {
             return problem!;
         }
 
-        (var later, problem) = await VisibleProduct.FindAsync(name, to, http, store, decisions, cancellationToken);
+        (var later, problem) = await products.FindAsync(name, to, http, cancellationToken);
         if (later is null)
         {
             return problem!;

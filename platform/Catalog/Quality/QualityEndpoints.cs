@@ -23,7 +23,7 @@ internal static class QualityEndpoints
     }
 
     private static async Task<Results<Ok<ProductQuality>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
+        string name, HttpContext http, RequestedProducts products, QualityStore store, TimeProvider time, CancellationToken cancellationToken,
         int minutes = DefaultMinutes)
     {
         if (minutes is < 1 or > MaximumMinutes)
@@ -31,7 +31,7 @@ internal static class QualityEndpoints
             return CatalogProblems.BadRequest($"minutes: must be a whole number from 1 to {MaximumMinutes}.");
         }
 
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         return product is null
             ? problem!
             : TypedResults.Ok(await store.FindAsync(product.Name, product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken) with { Reachability = product.Reachability });

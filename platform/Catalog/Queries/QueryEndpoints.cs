@@ -53,7 +53,7 @@ internal static class QueryEndpoints
     }
 
     private static async Task<Results<Ok<ProductQueries>, ProblemHttpResult>> ListAsync(
-        string name, HttpContext http, ProductStore products, QueryStore store, ProductVisibility visibility, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
+        string name, HttpContext http, RequestedProducts products, QueryStore store, ProductVisibility visibility, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
         string? column = null, string? cursor = null, int limit = DefaultLimit)
     {
         if (limit is < 1 or > MaximumLimit)
@@ -66,7 +66,7 @@ internal static class QueryEndpoints
             return CatalogProblems.BadRequest("cursor: must be the next of a page before, or be left out.");
         }
 
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         if (product is null)
         {
             return problem!;

@@ -21,15 +21,15 @@ internal static class SloEndpoints
     }
 
     private static async Task<Results<Ok<ProductSlo>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, ProductStore products, SloReader slo, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string name, HttpContext http, RequestedProducts products, ProductStore store, SloReader slo, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         if (product is null)
         {
             return problem!;
         }
 
-        var versions = await products.VersionsAsync(product.Name, cancellationToken);
+        var versions = await store.VersionsAsync(product.Name, cancellationToken);
         return TypedResults.Ok(await slo.FindAsync([.. versions.Where(version => version.Version.Major == product.Version.Major).Reverse()], cancellationToken));
     }
 

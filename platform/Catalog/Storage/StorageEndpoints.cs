@@ -24,16 +24,16 @@ internal static class StorageEndpoints
         .WithName("ProductStorage").WithSummary("The table of each major version: layout, files, history; and what the retention removed from table, stream, outbox, quarantine and samples").WithTags("storage");
 
     private static async Task<Results<Ok<ProductStorage>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, ProductStore products, CatalogDecisions decisions, TableStore tables, MetadataFiles files, DomainProbe probe, CancellationToken cancellationToken)
+        string name, HttpContext http, RequestedProducts products, ProductStore store, CatalogDecisions decisions, TableStore tables, MetadataFiles files, DomainProbe probe, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         if (product is null)
         {
             return problem!;
         }
 
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
-        IReadOnlyList<ProductDetails> versions = [.. (await products.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version))];
+        IReadOnlyList<ProductDetails> versions = [.. (await store.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version))];
         List<StoredTable> stored = [];
         foreach (var major in versions)
         {

@@ -104,7 +104,7 @@ for name in "${services[@]}"; do
   patch "$id" "$(jq -n --argjson api "$(jq .api <<< "$description")" --arg portal "$portal_id" --arg scope "$scope" '{api: ($api + {preAuthorizedApplications: [{appId: $portal, delegatedPermissionIds: [$scope]}]})}')"
   service_principal=$(principal "$client")
   # The consent of the administrator, for the whole tenant.
-  granted=$(az rest --method GET --url "$graph/oauth2PermissionGrants?\$filter=clientId eq '$portal_principal' and resourceId eq '$service_principal'" --query 'value[0].id' --output tsv)
+  granted=$(az rest --method GET --url "$graph/oauth2PermissionGrants?\$filter=clientId%20eq%20'$portal_principal'%20and%20resourceId%20eq%20'$service_principal'" --query 'value[0].id' --output tsv)
   [[ -n $granted ]] || az rest --method POST --url "$graph/oauth2PermissionGrants" --headers Content-Type=application/json --output none \
     --body "$(jq -n --arg client "$portal_principal" --arg resource "$service_principal" '{clientId: $client, consentType: "AllPrincipals", resourceId: $resource, scope: "access"}')"
   setting "Mesh:Identity:Clients:$name" "$client,$service_principal"

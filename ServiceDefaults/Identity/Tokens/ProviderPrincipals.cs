@@ -10,8 +10,6 @@ namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 /// </summary>
 internal sealed class ProviderPrincipals(ProviderOptions options)
 {
-    private static readonly string[] OfClients = ["azp", "appid", MeshClaims.ClientId];
-
     // A service is what the settings say, so nothing else of its token counts.
     private static readonly string[] KeptOfServices = [MeshClaims.Issuer, "aud", "exp", "nbf", "iat", MeshClaims.TokenId, MeshClaims.Purpose, "cnf"];
 
@@ -36,10 +34,18 @@ internal sealed class ProviderPrincipals(ProviderOptions options)
             throw new TokenRejectedException($"a person's token with an identifier of {own.First()}");
         }
 
-        var named = own.Union(party.IsPerson ? [] : Named(token.Payload, OfClients)).ToHashSet(StringComparer.Ordinal);
-        return named.Count > 1 && (party.IsApplication || own.Count > 0) ? throw new TokenRejectedException($"its identifiers are of {string.Join(" and ", named.Order(StringComparer.Ordinal))}")
-            : party.IsApplication ? named.FirstOrDefault() ?? throw Unknown(token.Payload)
-            : own.FirstOrDefault();
+        if (!party.IsApplication && own.Count == 0)
+        {
+            return null;
+        }
+
+        var callers = Named(token.Payload, TokenParty.OfClients);
+        var named = own.Union(callers).ToHashSet(StringComparer.Ordinal);
+        return named.Count > 1 ? throw new TokenRejectedException($"its identifiers are of {string.Join(" and ", named.Order(StringComparer.Ordinal))}")
+            : named.Count == 0 ? throw Unknown(token.Payload)
+            // A person may have chosen a subject that is a client's id elsewhere; the client is the provider's word.
+            : !party.IsApplication && callers.Count == 0 ? throw new TokenRejectedException($"its subject is of {named.First()}, and its client is not")
+            : named.First();
     }
 
     /// <summary>Returns the claims of an access token in the mesh's form.</summary>
@@ -129,12 +135,12 @@ internal sealed class ProviderPrincipals(ProviderOptions options)
 
     private bool Reads(string claim) => options.Claims.Any(rule => rule.Claim == claim || rule.Claim.StartsWith(claim + ".", StringComparison.Ordinal));
 
-    private HashSet<string> Named(JsonElement payload, string[] claims) =>
+    private HashSet<string> Named(JsonElement payload, IEnumerable<string> claims) =>
         [.. claims.Select(claim => payload.StringOrNull(claim)).OfType<string>().Select(identifier => options.Clients.GetValueOrDefault(identifier)).OfType<string>()];
 
     private static TokenRejectedException Unknown(JsonElement payload) => new(
         "an application's token, whose "
-        + string.Join(", ", OfClients.Prepend("oid").Prepend(MeshClaims.Subject).Where(claim => payload.StringOrNull(claim) is not null).Select(claim => $"{claim} {payload.StringOrNull(claim)}"))
+        + string.Join(", ", TokenParty.OfClients.Prepend("oid").Prepend(MeshClaims.Subject).Where(claim => payload.StringOrNull(claim) is not null).Select(claim => $"{claim} {payload.StringOrNull(claim)}"))
         + " is of no service in Mesh:Identity:Clients",
         "The access token is an application's that is no service of the mesh.");
 

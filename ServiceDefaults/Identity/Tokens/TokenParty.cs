@@ -13,6 +13,9 @@ internal readonly record struct TokenParty(bool IsApplication, bool IsPerson)
     private const string ApplicationType = "app";
     private const string KeycloakPrefix = "service-account-";
 
+    /// <summary>The claims of the client that requested a token, in the forms of providers.</summary>
+    public static readonly IReadOnlyList<string> OfClients = ["azp", "appid", MeshClaims.ClientId, "cid"];
+
     // Of a sign-in: an application that requests a token for itself has none.
     private static readonly string[] OfSignIns = ["sid", "auth_time", "amr", "upn", "unique_name"];
 
@@ -24,7 +27,7 @@ internal readonly record struct TokenParty(bool IsApplication, bool IsPerson)
         var (subject, id, type) = (payload.StringOrNull(MeshClaims.Subject), payload.StringOrNull("oid"), payload.StringOrNull("idtyp"));
         // Entra: the object id of an application is its subject, and it has no delegated scope.
         var hasDelegation = id is not null && payload.TryGetProperty("scp", out _);
-        var client = payload.StringOrNull("azp") ?? payload.StringOrNull("appid") ?? payload.StringOrNull(MeshClaims.ClientId);
+        var client = OfClients.Select(claim => payload.StringOrNull(claim)).FirstOrDefault(named => named is not null);
         var isOwn = id is not null ? id == subject && !hasDelegation
             // RFC 9068, and Keycloak, whose service accounts are users with a name of that form. A person who took such a name has a session, too.
             : client is not null && (subject == client || string.Equals(payload.StringOrNull("preferred_username"), KeycloakPrefix + client, StringComparison.OrdinalIgnoreCase));

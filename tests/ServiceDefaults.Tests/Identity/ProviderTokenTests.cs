@@ -102,10 +102,12 @@ public sealed class ProviderTokenTests : IAsyncLifetime
         await using var service = await StartAsync("EntraV2");
         var typed = ProviderForm.EntraV2.OfService(Orders, Audience);
         typed["idtyp"] = "app";
+        JsonObject byBoth = new() { ["aud"] = Audience, ["sub"] = Query.ObjectId, ["azp"] = "query-client", ["scope"] = "aud-catalog" };
         JsonObject rfc9068 = new() { ["aud"] = Audience, ["sub"] = Orders.Id, ["client_id"] = Orders.Id, ["scope"] = "aud-catalog" };
 
         Assert.StartsWith("""{"subject":"orders","domain":"orders","roles":["service"]""", await PrincipalAsync(service, ProviderForm.EntraV2, typed), StringComparison.Ordinal);
         Assert.StartsWith("""{"subject":"orders","domain":"orders","roles":["service"]""", await PrincipalAsync(service, ProviderForm.EntraV2, rfc9068), StringComparison.Ordinal);
+        Assert.StartsWith("""{"subject":"query","roles":["service"]""", await PrincipalAsync(service, ProviderForm.EntraV2, byBoth), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Refused => new()
@@ -116,6 +118,8 @@ public sealed class ProviderTokenTests : IAsyncLifetime
         { "person's type on a service's id", "its claims are those of an application's own token and those of a person's" },
         { "session and type of an application", "its claims are those of an application's own token and those of a person's" },
         { "name of a service account with a session", "its claims are those of an application's own token and those of a person's" },
+        { "client's id chosen as a user's name", "its subject is of nightly-report, and its client is not" },
+        { "client's id chosen as a user's name, in the portal", "its identifiers are of nightly-report and portal" },
         { "identifiers of two services", "its identifiers are of orders and query" },
         { "role service of a person", "role service in a token that is of no service in Mesh:Identity:Clients" },
         { "subject with a service's name", "a person's token with the subject query, which is a service's name" },
@@ -207,6 +211,8 @@ public sealed class ProviderTokenTests : IAsyncLifetime
             "person's type on a service's id" => Signed(entra, Service(claims => claims["idtyp"] = "user")),
             "session and type of an application" => Signed(entra, Person(claims => claims["idtyp"] = "app")),
             "name of a service account with a session" => Signed(keycloak, OfKeycloak(keycloak.OfPerson(Ana, Portal, Audience, "openid"), claims => claims["preferred_username"] = $"service-account-{Portal.Id}")),
+            "client's id chosen as a user's name" => Signed(entra, new() { ["aud"] = Audience, ["sub"] = "nightly", ["client_id"] = Stranger.Id, ["scope"] = "read" }),
+            "client's id chosen as a user's name, in the portal" => Signed(entra, new() { ["aud"] = Audience, ["sub"] = "nightly", ["client_id"] = Portal.Id, ["scope"] = "read" }),
             "identifiers of two services" => Signed(entra, Service(claims => claims["azp"] = Orders.Id)),
             "role service of a person" => Signed(entra, Person(_ => { }, Ana with { Roles = ["service"] })),
             "subject with a service's name" => Signed(entra, Person(claims => claims["oid"] = "query")),

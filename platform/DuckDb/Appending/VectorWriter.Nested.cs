@@ -52,13 +52,11 @@ internal sealed unsafe partial class VectorWriter
             case DuckDbTypeId.List: WriteList(row, [.. value.Cast<object?>()]); break;
             case DuckDbTypeId.Array: WriteArray(row, [.. value.Cast<object?>()]); break;
             case DuckDbTypeId.Map: WriteMap(row, Entries(value)); break;
-            case DuckDbTypeId.Struct when IsUnnamed: WriteFields(row, [.. value.Cast<object?>()]); break;
+            case DuckDbTypeId.Struct when Type.Fields.All(part => part.Name.Length == 0): WriteFields(row, [.. value.Cast<object?>()]); break;
             case DuckDbTypeId.Struct: WriteStruct(row, Entries(value)); break;
             default: throw WrongType(value.GetType().Name);
         }
     }
-
-    private bool IsUnnamed => Type.Fields.All(part => part.Name.Length == 0);
 
     private void WriteList(int row, object?[] items)
     {
@@ -136,23 +134,7 @@ internal sealed unsafe partial class VectorWriter
         MarkValid(row);
     }
 
-    private List<KeyValuePair<object?, object?>> Entries(IEnumerable value) => value switch
-    {
-        IEnumerable<KeyValuePair<object, object?>> pairs => [.. pairs.Select(pair => new KeyValuePair<object?, object?>(pair.Key, pair.Value))],
-        IDictionary dictionary => Entries(dictionary),
-        _ => throw WrongType(value.GetType().Name),
-    };
-
-    private static List<KeyValuePair<object?, object?>> Entries(IDictionary dictionary)
-    {
-        var entries = new List<KeyValuePair<object?, object?>>(dictionary.Count);
-        foreach (DictionaryEntry entry in dictionary)
-        {
-            entries.Add(new(entry.Key, entry.Value));
-        }
-
-        return entries;
-    }
+    private List<KeyValuePair<object?, object?>> Entries(IEnumerable value) => MapEntries.Of(value) ?? throw WrongType(value.GetType().Name);
 
     /// <summary>Makes room for further elements of a LIST or MAP; the engine may move what is beneath.</summary>
     private void Reserve(int further)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 using MeshStarter.DuckDb.Native;
 using MeshStarter.DuckDb.Types;
@@ -14,7 +13,7 @@ internal sealed unsafe partial class VectorWriter
     // Half a surrogate pair is an error, not a question mark.
     private static readonly UTF8Encoding Utf8Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private Dictionary<string, int>? _enumIndexes;
+    private EnumIndexes? _enumIndexes;
 
     /// <summary>Text, into a VARCHAR, JSON or ENUM.</summary>
     internal void Write(int row, string value)
@@ -57,25 +56,10 @@ internal sealed unsafe partial class VectorWriter
         // The engine trusts the JSON in a JSON column.
         if (Type.IsJson)
         {
-            CheckJson(value);
+            JsonText.Check(value, _place);
         }
 
         WriteBytes(row, value);
-    }
-
-    private void CheckJson(ReadOnlySpan<byte> value)
-    {
-        var reader = new Utf8JsonReader(value);
-        try
-        {
-            while (reader.Read())
-            {
-            }
-        }
-        catch (JsonException cause)
-        {
-            throw new ArgumentException($"{_place} is JSON: the text is not.", nameof(value), cause);
-        }
     }
 
     private void WriteBytes(int row, ReadOnlySpan<byte> value)
@@ -100,12 +84,7 @@ internal sealed unsafe partial class VectorWriter
 
     private void WriteEnum(int row, string value)
     {
-        _enumIndexes ??= Type.EnumValues.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
-        if (!_enumIndexes.TryGetValue(value, out var index))
-        {
-            throw new ArgumentException($"{_place} is an ENUM, and the text is none of its values.", nameof(value));
-        }
-
+        var index = (_enumIndexes ??= new EnumIndexes(Type, _place)).Of(value);
         switch (Type.StorageSize)
         {
             case sizeof(byte): Store(row, (byte)index); break;

@@ -7,15 +7,6 @@ public sealed partial class TableMetadataBuilder
     /// <summary>A client's clock may be ahead of ours by so much, in milliseconds; a snapshot from further ahead would keep others out until then.</summary>
     private const long ClockDifferenceMs = 60_000;
 
-    /// <summary>
-    /// So far past the table's last one a sequence number may lie. Writers send the next one; who copies a table snapshot by snapshot leaves out
-    /// those that expired. Without a bound one commit could take the last number that there is, and no other could follow.
-    /// </summary>
-    private const long SequenceGap = 1_000_000;
-
-    /// <summary>So many row ids one snapshot may take (format 3), for the same reason.</summary>
-    private const long RowsOfSnapshot = 1L << 44;
-
     private readonly Dictionary<long, Snapshot> _snapshots;
     private readonly Dictionary<string, SnapshotReference> _references;
     private readonly List<SnapshotLogEntry> _snapshotLog;
@@ -45,13 +36,13 @@ public sealed partial class TableMetadataBuilder
             throw new IcebergValidationException($"add-snapshot: the summary's operation is append, replace, overwrite or delete, not \"{snapshot.Operation}\".");
         }
 
-        CheckSequence(snapshot);
+        SnapshotNumbers.Check(snapshot, _table);
         _snapshots.Add(snapshot.SnapshotId, snapshot);
         _added.Add(snapshot);
         Change(_table with
         {
             LastSequenceNumber = Math.Max(_table.LastSequenceNumber, snapshot.SequenceNumber),
-            NextRowId = _table.FormatVersion < 3 ? _table.NextRowId : RowIds(snapshot),
+            NextRowId = _table.FormatVersion < 3 ? _table.NextRowId : SnapshotNumbers.NextRowId(snapshot, _table),
         });
     }
 
@@ -110,44 +101,6 @@ public sealed partial class TableMetadataBuilder
         {
             _references.Remove(name);
         }
-    }
-
-    // A snapshot without a parent replaces the table's content whole: what came between does not matter to it.
-    private void CheckSequence(Snapshot snapshot)
-    {
-        if (_table.FormatVersion == 1)
-        {
-            if (snapshot.SequenceNumber != 0)
-            {
-                throw new IcebergValidationException($"add-snapshot: sequence-number must be 0 in format 1, not {snapshot.SequenceNumber}.");
-            }
-        }
-        else if (snapshot.ManifestList is null)
-        {
-            throw new IcebergValidationException("add-snapshot: manifest-list is required since format 2.");
-        }
-        else if (snapshot.SequenceNumber <= _table.LastSequenceNumber && snapshot.ParentSnapshotId is not null)
-        {
-            throw new IcebergConflictException($"Cannot add snapshot {snapshot.SnapshotId} with sequence number {snapshot.SequenceNumber}: the table's last is {_table.LastSequenceNumber}.");
-        }
-        else if (snapshot.SequenceNumber - SequenceGap > _table.LastSequenceNumber)
-        {
-            throw new IcebergValidationException($"add-snapshot: sequence-number {snapshot.SequenceNumber} is too far past the table's last, {_table.LastSequenceNumber}; the next is {_table.LastSequenceNumber + 1}.");
-        }
-    }
-
-    private long RowIds(Snapshot snapshot)
-    {
-        var next = _table.NextRowId ?? 0;
-        if (snapshot is not { FirstRowId: { } first, AddedRows: { } rows })
-        {
-            throw new IcebergValidationException("add-snapshot: first-row-id and added-rows are required since format 3.");
-        }
-
-        return first < next
-            ? throw new IcebergConflictException($"Cannot add snapshot {snapshot.SnapshotId}: its first-row-id {first} is behind the table's next-row-id {next}.")
-            : first - RowsOfSnapshot > next || rows > RowsOfSnapshot ? throw new IcebergValidationException($"add-snapshot: first-row-id {first} and added-rows {rows} take more than {RowsOfSnapshot} row ids behind next-row-id {next}.")
-            : next + rows;
     }
 
     // A snapshot of this commit became current when it was made, an older one becomes it now; the log stays in order either way.

@@ -163,7 +163,7 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
     private async Task<string[]> PutAsync(string owner, params string[] objects)
     {
         var requested = new JsonObject { ["objects"] = new JsonArray([.. objects.Select(place => new JsonArray(place.Split('/', 2)[0], place.Split('/', 2)[1]))]) };
-        return [.. (await clients.RunAsync("put", Requested(owner, S3Mesh.Secret(owner), requested))).AsArray().Select(answer => answer!.GetValue<string>())];
+        return [.. (await clients.RunAsync("put", Requested(owner, PreparedStore.Secret(owner), requested))).AsArray().Select(answer => answer!.GetValue<string>())];
     }
 
     private async Task<JsonNode> RunAsync(string task, string persona, JsonObject more)

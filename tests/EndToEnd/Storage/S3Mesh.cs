@@ -1,31 +1,22 @@
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 using MeshStarter.TestKit;
-using Npgsql;
 
 namespace MeshStarter.EndToEnd.Storage;
 
-/// <summary>
-/// A mesh on the infrastructure of an operator: a real S3 store and a database server, prepared by the setup and as docs/storage.md says, with the policies that
-/// lie alongside it.
-/// </summary>
+/// <summary>A mesh on the infrastructure of an operator: a real S3 store and a database server.</summary>
 public sealed class S3Mesh : IAsyncLifetime
 {
     public const string Collection = "S3 mesh";
 
-    private const string Beginning = "mesh-";
-
-    private static readonly string[] Domains = ["orders", "payments", "inventory"];
-
     private readonly TemporaryFolder _folder = new();
-    private readonly MinioAdmin _admin = new();
-    private readonly OperatorsServer _server = new();
+    private readonly PreparedStore _store = new();
     private TestMesh? _mesh;
 
     /// <summary>The reason why it cannot run here; null when it does.</summary>
-    public string? Missing { get; private set; }
+    public string? Missing => _store.Missing;
 
-    internal MinioServer Store { get; } = new();
+    internal MinioServer Store => _store.Server;
 
     internal TestMesh Mesh => _mesh!;
 
@@ -33,28 +24,14 @@ public sealed class S3Mesh : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Store.InitializeAsync();
-        await _admin.InitializeAsync();
-        await _server.InitializeAsync();
-        Missing = Store.Missing ?? _admin.Missing ?? (_server.IsAvailable ? null : "No PostgreSQL server is installed here.");
+        await _store.StartAsync();
         if (Missing is not null)
         {
             return;
         }
 
-        var databases = await SetUpAsync();
-        await _admin.PrepareAsync(
-            Store,
-            [],
-            [.. Domains.Select(domain => (domain, Secret(domain), Policy("domain", domain))), ("catalog", Secret("catalog"), Policy("catalog")), ("vending", Secret("vending"), Policy("vending"))]);
         Shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
-        _mesh = await TestMesh.StartAsync(
-            Path.Combine(_folder.Path, "data"),
-            [
-                $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Database:Kind=External", "--Mesh:Storage:Kind=S3", $"--Mesh:Storage:Buckets=s3://{Beginning}", $"--Mesh:Storage:S3:Endpoint={Store.Address.ToString().TrimEnd('/')}",
-                .. Domains.Append("catalog").SelectMany(owner => Keys($"{owner}-storage", owner)), .. Keys("catalog-vending", "vending"),
-                .. databases,
-            ]);
+        _mesh = await TestMesh.StartAsync(Path.Combine(_folder.Path, "data"), [$"--Mesh:SourceData={Shop.Folder}", .. _store.Settings]);
         await _mesh.WaitForImportAsync();
         await _mesh.WaitForTablesAsync(Shop);
     }
@@ -66,40 +43,7 @@ public sealed class S3Mesh : IAsyncLifetime
             await _mesh.DisposeAsync();
         }
 
-        await _admin.DisposeAsync();
-        await Store.DisposeAsync();
-        await _server.DisposeAsync();
+        await _store.DisposeAsync();
         _folder.Dispose();
     }
-
-    // The connection strings that the operator gives the mesh.
-    private async Task<IEnumerable<string>> SetUpAsync()
-    {
-        var administrator = new NpgsqlConnectionStringBuilder(await _server.CreateDatabaseAsync()) { Database = "postgres" };
-        string[] services = ["governance", "catalog", .. Domains];
-        var (exit, output, errors) = await SetupProgram.RunAsync(
-        [
-            ("ConnectionStrings:server", administrator.ConnectionString),
-            .. services.Select(service => ($"Mesh:Postgres:Databases:{service}:Password", Secret(service))),
-            ("Mesh:Postgres:Databases:governance:MigrationPassword", Secret("migrations")),
-            ("Mesh:Setup:Buckets", string.Join(',', Domains.Append("platform"))),
-            ("Mesh:Storage:Buckets", $"s3://{Beginning}"),
-            ("Mesh:Storage:S3:Endpoint", Store.Address.ToString()),
-            ("Mesh:Storage:S3:AccessKey", MinioServer.RootAccessKey),
-            ("Mesh:Storage:S3:SecretKey", MinioServer.RootSecretKey),
-        ]);
-        Assert.True(exit == 0, output + errors);
-        string Connection(string database, string role, string password) =>
-            $"Host={administrator.Host};Port={administrator.Port};Database={database};Username={role};Password={password};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size=10";
-        return services.Select(service => $"--ConnectionStrings:{service}-database={Connection(service, service, Secret(service))}")
-            .Append($"--ConnectionStrings:governance-migrations={Connection("governance", "governance-migrations", Secret("migrations"))}");
-    }
-
-    /// <summary>The secret key of a user who has keys.</summary>
-    public static string Secret(string owner) => $"{owner}-secret-key-of-the-test";
-
-    private static string[] Keys(string parameter, string owner) => [$"--Parameters:{parameter}-access-key={owner}", $"--Parameters:{parameter}-secret-key={Secret(owner)}"];
-
-    private static string Policy(string name, string domain = "") => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", $"{name}.json"))
-        .Replace("{bucket}", Beginning + domain, StringComparison.Ordinal).Replace("{beginning}", Beginning, StringComparison.Ordinal);
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Functions;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Workers.Engine;
 
 namespace MeshStarter.QueryProxy.Metadata;

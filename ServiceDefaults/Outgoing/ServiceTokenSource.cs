@@ -78,7 +78,7 @@ internal sealed partial class ServiceTokenSource(
         List<KeyValuePair<string, string>> form = [new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", secret), new("audience", requested)];
         if (options.Value.TokenScope is { Length: > 0 } scope)
         {
-            form.Add(new("scope", scope.Replace("{audience}", requested, StringComparison.Ordinal)));
+            form.Add(new("scope", scope.Replace(ProviderAudiences.Placeholder, requested, StringComparison.Ordinal)));
         }
 
         var endpoint = await authority.GetTokenEndpointAsync(cancellationToken);

@@ -5,7 +5,8 @@ namespace MeshStarter.ServiceDefaults.Identity.Provider;
 /// <summary>The audiences of a provider's tokens, and the services of the mesh whose they are.</summary>
 public sealed class ProviderAudiences
 {
-    private const string Placeholder = "{audience}";
+    /// <summary>The place of an audience in settings: in the form of audiences, and in scopes.</summary>
+    public const string Placeholder = "{audience}";
 
     private readonly ProviderOptions _options;
     private readonly Dictionary<string, string> _names;

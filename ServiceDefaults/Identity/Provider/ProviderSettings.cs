@@ -10,7 +10,6 @@ internal static partial class ProviderSettings
     private const string Clients = "Mesh:Identity:Clients";
     private const string Claims = "Mesh:Identity:Claims";
     private const string Audiences = "Mesh:Identity:Audiences";
-    private const string Placeholder = "{audience}";
 
     // A person or an administrator changes them, and another person may get them next.
     private static readonly string[] NotForSubjects =
@@ -47,7 +46,7 @@ internal static partial class ProviderSettings
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var client in section.GetChildren())
         {
-            RequireName(client, "service");
+            RequireName(client);
             foreach (var identifier in Identifiers(client))
             {
                 if (!names.TryAdd(identifier, client.Key))
@@ -65,7 +64,7 @@ internal static partial class ProviderSettings
         var audiences = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var service in section.GetChildren())
         {
-            RequireName(service, "service");
+            RequireName(service);
             audiences[service.Key] = Identifiers(service);
         }
 
@@ -103,8 +102,8 @@ internal static partial class ProviderSettings
     }
 
     private static string? ReadForm(string? form) => string.IsNullOrWhiteSpace(form) ? null
-        : form.Split(Placeholder).Length == 2 ? form
-        : throw new StartRefusedException($"Setting Mesh:Identity:AudienceForm is \"{form}\". It has {Placeholder} once, such as api://example.org/{Placeholder}.");
+        : form.Split(ProviderAudiences.Placeholder).Length == 2 ? form
+        : throw new StartRefusedException($"Setting Mesh:Identity:AudienceForm is \"{form}\". It has {ProviderAudiences.Placeholder} once, such as api://example.org/{ProviderAudiences.Placeholder}.");
 
     private static void RefuseTwoDomains(IReadOnlyList<ClaimValueRule> rules)
     {
@@ -132,11 +131,11 @@ internal static partial class ProviderSettings
         }
     }
 
-    private static void RequireName(IConfigurationSection named, string what)
+    private static void RequireName(IConfigurationSection named)
     {
         if (!Name().IsMatch(named.Key) || named.Key == MeshRoles.Service)
         {
-            throw new StartRefusedException($"Setting {named.Path} is not of the name of a {what}. Names have lower-case letters, digits, _ and -, such as orders.");
+            throw new StartRefusedException($"Setting {named.Path} is not of the name of a service. Names have lower-case letters, digits, _ and -, such as orders.");
         }
     }
 

@@ -7,6 +7,7 @@ using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn.Oidc;
 using MeshStarter.Portal.SignIn.Sessions;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Identity.Provider;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -142,7 +143,7 @@ internal static class SignInServices
             throw new StartRefusedException("Setting Mesh:SignIn:Scope must have openid. Set it to scopes separated by spaces, such as \"openid profile offline_access\".");
         }
 
-        if (!string.IsNullOrEmpty(options.AudienceScope) && !options.AudienceScope.Contains("{audience}", StringComparison.Ordinal))
+        if (!string.IsNullOrEmpty(options.AudienceScope) && !options.AudienceScope.Contains(ProviderAudiences.Placeholder, StringComparison.Ordinal))
         {
             throw new StartRefusedException("Setting Mesh:SignIn:AudienceScope must have {audience}, so that each service gets a token of its own. Set it to a scope such as \"{audience}/access offline_access\".");
         }

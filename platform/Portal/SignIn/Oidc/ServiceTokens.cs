@@ -14,7 +14,6 @@ namespace MeshStarter.Portal.SignIn.Oidc;
 internal sealed partial class ServiceTokens(
     ISessionStore store, TokenEndpoint endpoint, ProviderAudiences audiences, IOptions<IdentityOptions> identity, IOptions<SignInOptions> options, TimeProvider time, ILogger<ServiceTokens> logger)
 {
-    private const string Placeholder = "{audience}";
     private const int MaxHeld = 10_000;
 
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
@@ -34,7 +33,7 @@ internal sealed partial class ServiceTokens(
         {
             return Find(session, service)
                 ?? (options.Value.AudienceScope is { Length: > 0 } scope
-                    ? await RefreshedAsync(session, service, scope.Replace(Placeholder, audiences.RequestedFor(service), StringComparison.Ordinal), cancellationToken)
+                    ? await RefreshedAsync(session, service, scope.Replace(ProviderAudiences.Placeholder, audiences.RequestedFor(service), StringComparison.Ordinal), cancellationToken)
                     : Hold(session, service, await endpoint.ExchangeAsync(session.AccessToken, audiences.RequestedFor(service), cancellationToken)));
         }
         catch (SignInRefusedException refused)

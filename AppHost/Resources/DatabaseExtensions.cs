@@ -14,16 +14,12 @@ internal static class DatabaseExtensions
     /// <exception cref="StartRefusedException">The connection string of an operator's database is missing.</exception>
     public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource>? postgres, string role, MeshContext mesh)
     {
-        var name = $"{service.Resource.Name}-database";
+        service.WithReference(service.AddConnection("database", postgres, role, role, "Password", poolSize: 10, mesh), connectionName: "database");
         if (postgres is null)
         {
-            return service.WithReference(mesh.OperatorConnectionString(name), connectionName: "database");
+            return service;
         }
 
-        var password = mesh.Secret(MeshContext.DatabasePassword(role));
-        postgres.AddRole(role, password);
-        var database = service.ApplicationBuilder.AddConnectionString(name, EmbeddedPostgresExtensions.ConnectionString(postgres, role, role, password, poolSize: 10));
-        service.WithReference(database, connectionName: "database");
         return mesh.IsRun && !mesh.Settings.Forwarded.ContainsKey("Mesh__Database__StartTimeout")
             ? service.WaitForStart(postgres)
                 .WithEnvironment("Mesh__Database__StartTimeout", MeshContext.StartTimeout)
@@ -42,16 +38,7 @@ internal static class DatabaseExtensions
     public static IResourceBuilder<ProjectResource> WithDatabaseAndMigrationRole(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource>? postgres, string role, MeshContext mesh)
     {
         service.WithDatabase(postgres, role, mesh);
-        var name = $"{service.Resource.Name}-migrations";
-        if (postgres is null)
-        {
-            return service.WithReference(mesh.OperatorConnectionString(name), connectionName: "migrations");
-        }
-
-        var password = mesh.Secret(MeshContext.DatabasePassword($"{role}-migrations"));
-        postgres.AddRole(role, password, "MigrationPassword");
-        var migrations = service.ApplicationBuilder.AddConnectionString(name, EmbeddedPostgresExtensions.ConnectionString(postgres, role, $"{role}-migrations", password, poolSize: 1));
-        return service.WithReference(migrations, connectionName: "migrations");
+        return service.WithReference(service.AddConnection("migrations", postgres, role, $"{role}-migrations", "MigrationPassword", poolSize: 1, mesh), connectionName: "migrations");
     }
 
     /// <summary>Gives a service the address of the mesh's own server, where there is one.</summary>
@@ -59,4 +46,19 @@ internal static class DatabaseExtensions
     /// <param name="postgres">The server.</param>
     public static IResourceBuilder<ProjectResource> WithDatabaseServer(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource>? postgres) =>
         postgres is null ? service : service.WithReference(postgres);
+
+    // An operator's connection string, or the way of a role that the mesh's own server makes.
+    private static IResourceBuilder<IResourceWithConnectionString> AddConnection(
+        this IResourceBuilder<ProjectResource> service, string purpose, IResourceBuilder<ProjectResource>? postgres, string database, string role, string passwordSetting, int poolSize, MeshContext mesh)
+    {
+        var name = $"{service.Resource.Name}-{purpose}";
+        if (postgres is null)
+        {
+            return mesh.OperatorConnectionString(name);
+        }
+
+        var password = mesh.Secret(MeshContext.DatabasePassword(role));
+        postgres.AddRole(database, password, passwordSetting);
+        return service.ApplicationBuilder.AddConnectionString(name, EmbeddedPostgresExtensions.ConnectionString(postgres, database, role, password, poolSize));
+    }
 }

@@ -34,13 +34,13 @@ internal static class EmbeddedPostgresExtensions
     /// <param name="variable">The variable.</param>
     public static bool IsOwn(string variable) => variable.StartsWith(Section, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Has the server make a role, and a database of its name.</summary>
+    /// <summary>Has the server make a database, and a role for it.</summary>
     /// <param name="postgres">The server.</param>
-    /// <param name="role">The name of both.</param>
+    /// <param name="database">The name of the database, and of the running service's role.</param>
     /// <param name="password">The role's password.</param>
-    /// <param name="setting">The setting that has it: that of the role, or of the one for its migrations.</param>
-    public static void AddRole(this IResourceBuilder<ProjectResource> postgres, string role, IResourceBuilder<ParameterResource> password, string setting = "Password") =>
-        postgres.WithEnvironment($"{Section}Databases__{role}__{setting}", password);
+    /// <param name="setting">The setting that has it: <c>Password</c> of the running service's role, or <c>MigrationPassword</c> of the one that owns the database.</param>
+    public static void AddRole(this IResourceBuilder<ProjectResource> postgres, string database, IResourceBuilder<ParameterResource> password, string setting) =>
+        postgres.WithEnvironment($"{Section}Databases__{database}__{setting}", password);
 
     /// <summary>Returns the way of a role to a database of the server.</summary>
     public static ReferenceExpression ConnectionString(IResourceBuilder<ProjectResource> postgres, string database, string role, IResourceBuilder<ParameterResource> password, int poolSize)

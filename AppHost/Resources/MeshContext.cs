@@ -59,12 +59,7 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     /// <exception cref="StartRefusedException">The parameter has no value.</exception>
     public IResourceBuilder<ParameterResource> OperatorSecret(string name)
     {
-        var key = $"Parameters:{name}";
-        if (IsRun && string.IsNullOrEmpty(builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')]))
-        {
-            throw new StartRefusedException($"Setting {key} is missing. Give it in the environment ({key.Replace(":", "__", StringComparison.Ordinal).Replace('-', '_')}) or in your user secrets, as docs/storage.md says.");
-        }
-
+        _ = Given($"Parameters:{name}", " is missing.", "docs/storage.md");
         return builder.AddParameter(name, secret: true);
     }
 
@@ -74,15 +69,17 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     public IResourceBuilder<IResourceWithConnectionString> OperatorConnectionString(string name)
     {
         var key = $"ConnectionStrings:{name}";
-        // A shell's variable has no hyphen in its name.
-        var value = builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')];
-        if (IsRun && string.IsNullOrEmpty(value))
-        {
-            throw new StartRefusedException($"Setting {key} is missing: Mesh:Database:Kind is External. Give it in the environment ({key.Replace(":", "__", StringComparison.Ordinal).Replace('-', '_')}) or in your user secrets, as docs/deploy.md says.");
-        }
-
-        builder.Configuration[key] = value;
+        builder.Configuration[key] = Given(key, " is missing: Mesh:Database:Kind is External.", "docs/deploy.md");
         return builder.AddConnectionString(name);
+    }
+
+    // A shell's variable has no hyphen in its name.
+    private string? Given(string key, string problem, string page)
+    {
+        var value = builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')];
+        return IsRun && string.IsNullOrEmpty(value)
+            ? throw new StartRefusedException($"Setting {key}{problem} Give it in the environment ({key.Replace(":", "__", StringComparison.Ordinal).Replace('-', '_')}) or in your user secrets, as {page} says.")
+            : value;
     }
 
     // A real provider has its clients' secrets; they are given as parameters (Parameters:query-client-secret).

@@ -6,15 +6,8 @@ namespace MeshStarter.AppHost.Settings;
 /// <param name="IsExternal">Whether the server is the operator's: <c>Mesh:Database:Kind</c>.</param>
 internal sealed record DatabaseSettings(bool IsExternal)
 {
-    private const string Kind = "Mesh:Database:Kind";
-
     /// <summary>Reads the setting.</summary>
     /// <exception cref="StartRefusedException">It names no kind.</exception>
-    public static DatabaseSettings From(IConfiguration configuration) => configuration[Kind] switch
-    {
-        null or "" => new DatabaseSettings(IsExternal: false),
-        var kind when kind.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => new DatabaseSettings(IsExternal: false),
-        var kind when kind.Equals("External", StringComparison.OrdinalIgnoreCase) => new DatabaseSettings(IsExternal: true),
-        var other => throw new StartRefusedException($"Setting {Kind}: \"{other}\" is neither Embedded nor External. Leave it out for the mesh's own server, or write External for one of your own, as docs/deploy.md says."),
-    };
+    public static DatabaseSettings From(IConfiguration configuration) => new(SettingChoice.IsSecond(
+        configuration, "Mesh:Database:Kind", "Embedded", "External", "Leave it out for the mesh's own server, or write External for one of your own, as docs/deploy.md says.") ?? false);
 }

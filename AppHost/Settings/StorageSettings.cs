@@ -40,16 +40,10 @@ internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnl
     }
 
     // The kind counts before the preset, which names one for databases, too.
-    private static bool IsS3(IConfiguration configuration) => (configuration["Mesh:Storage:Kind"], configuration["Mesh:Infrastructure"]) switch
-    {
-        (null or "", null or "") => false,
-        (null or "", var preset) when preset.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => false,
-        (null or "", var preset) when preset.Equals("External", StringComparison.OrdinalIgnoreCase) => true,
-        (null or "", var other) => throw new StartRefusedException($"Setting Mesh:Infrastructure: \"{other}\" is neither Embedded nor External. Leave it out for folders of this machine, or write External for an S3 store."),
-        (var kind, _) when kind.Equals("Folder", StringComparison.OrdinalIgnoreCase) => false,
-        (var kind, _) when kind.Equals("S3", StringComparison.OrdinalIgnoreCase) => true,
-        var (other, _) => throw new StartRefusedException($"Setting Mesh:Storage:Kind: \"{other}\" is neither Folder nor S3. Leave it out for folders of this machine, or write S3 for a store, as docs/storage.md says."),
-    };
+    private static bool IsS3(IConfiguration configuration) =>
+        SettingChoice.IsSecond(configuration, "Mesh:Storage:Kind", "Folder", "S3", "Leave it out for folders of this machine, or write S3 for a store, as docs/storage.md says.")
+        ?? SettingChoice.IsSecond(configuration, "Mesh:Infrastructure", "Embedded", "External", "Leave it out for folders of this machine, or write External for an S3 store.")
+        ?? false;
 
     /// <summary>Gets the bucket of a domain.</summary>
     public string BucketOf(string domain) => IsExternal ? Buckets + BucketName(domain) : Path.Combine(Buckets, domain);

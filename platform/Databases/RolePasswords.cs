@@ -22,6 +22,9 @@ internal sealed record RolePasswords(IReadOnlyDictionary<string, string> Databas
             roles.Where(role => role["MigrationPassword"] is not null).ToDictionary(role => role.Key, role => role["MigrationPassword"]!, StringComparer.Ordinal));
     }
 
+    /// <summary>The role that owns a database.</summary>
+    public string OwnerOf(string database) => Migrations.ContainsKey(database) ? RolePlan.MigrationRole(database) : database;
+
     /// <summary>Validates names and passwords: a line for each wrong setting.</summary>
     public IEnumerable<string> Problems()
     {

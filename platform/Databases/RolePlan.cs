@@ -42,18 +42,17 @@ internal static class RolePlan
                 yield return statement;
             }
 
-            string? owner = wanted.Migrations.TryGetValue(name, out string? migrationPassword) ? MigrationRole(name) : null;
-            if (owner is not null)
+            string owner = wanted.OwnerOf(name);
+            if (wanted.Migrations.TryGetValue(name, out string? migrationPassword))
             {
-                foreach (string statement in Role(owner, migrationPassword!, verifiers, administrator))
+                foreach (string statement in Role(owner, migrationPassword, verifiers, administrator))
                 {
                     yield return statement;
                 }
             }
 
             // Only a member of the owner's role may give it a database, or change one of its.
-            string member = owner ?? name;
-            foreach (string statement in (string[])[.. administrator.Join(member), .. Database(name, owner, existing.GetValueOrDefault(name), copiesFiles), .. administrator.Leave(member)])
+            foreach (string statement in (string[])[.. administrator.Join(owner), .. Database(name, owner, existing.GetValueOrDefault(name), copiesFiles), .. administrator.Leave(owner)])
             {
                 yield return statement;
             }
@@ -83,9 +82,8 @@ internal static class RolePlan
     public static IEnumerable<string> MigrationRoles(RolePasswords wanted, IReadOnlyDictionary<string, string?> verifiers, Administrator administrator) =>
         wanted.Migrations.OrderBy(role => role.Key, StringComparer.Ordinal).SelectMany(role => Role(MigrationRole(role.Key), role.Value, verifiers, administrator));
 
-    private static IEnumerable<string> Database(string name, string? migrations, ExistingDatabase? existing, bool copiesFiles)
+    private static IEnumerable<string> Database(string name, string owner, ExistingDatabase? existing, bool copiesFiles)
     {
-        string owner = migrations ?? name;
         // Closed until its rights are set, also when the machine stops in between.
         if (existing is null)
         {
@@ -102,7 +100,7 @@ internal static class RolePlan
         }
 
         // At every start: nothing shows from outside whether an interrupted one has granted it.
-        if (migrations is not null)
+        if (!string.Equals(owner, name, StringComparison.Ordinal))
         {
             yield return $"""GRANT CONNECT ON DATABASE "{name}" TO "{name}" """.TrimEnd();
         }

@@ -61,7 +61,7 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
     /// <param name="statement">The statement.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task ExecuteInsideAsync(string database, string statement, CancellationToken cancellationToken) =>
-        ExecuteInsideAsync(database, [wanted.Migrations.ContainsKey(database) ? RolePlan.MigrationRole(database) : database], statement, cancellationToken);
+        ExecuteInsideAsync(database, [wanted.OwnerOf(database)], statement, cancellationToken);
 
     private async Task ExecuteInsideAsync(string database, string[] roles, string statement, CancellationToken cancellationToken)
     {

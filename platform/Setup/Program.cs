@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using MeshStarter.Platform.Setup;
 using MeshStarter.Platform.Setup.Buckets;
 using MeshStarter.Platform.Setup.Databases;
-using MeshStarter.Platform.Storage;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Configuration;
 
@@ -25,7 +24,7 @@ try
 
     return 0;
 }
-catch (Exception refused) when (refused is StartRefusedException or StorageException)
+catch (StartRefusedException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;

@@ -83,13 +83,13 @@ public sealed class DatabaseSetupTests(ServerWithoutCommitTimes server) : IClass
     {
         server.Require();
         var superuser = await AdministratorAsync();
-        await ExecuteAsync(superuser, "CREATE ROLE nobody_much LOGIN PASSWORD 'nobody-0001'");
-        await ExecuteAsync(superuser, "GRANT CONNECT ON DATABASE postgres TO nobody_much");
+        await ExecuteAsync(superuser, "CREATE ROLE bystander LOGIN PASSWORD 'bystander-0001'");
+        await ExecuteAsync(superuser, "GRANT CONNECT ON DATABASE postgres TO bystander");
 
-        var refused = await SetUpAsync(As(superuser, "nobody_much", "nobody-0001", "postgres"), ("unmade", "unmade-0001", null));
+        var refused = await SetUpAsync(As(superuser, "bystander", "bystander-0001", "postgres"), ("unmade", "unmade-0001", null));
 
         Assert.Equal(
-            (1, "", "Setting ConnectionStrings:server: the role nobody_much may not make roles and databases. Fix: give the server's administrator, or ALTER ROLE \"nobody_much\" CREATEROLE CREATEDB.\n"),
+            (1, "", "Setting ConnectionStrings:server: the role bystander may not make roles and databases. Fix: give the server's administrator, or ALTER ROLE \"bystander\" CREATEROLE CREATEDB.\n"),
             refused);
     }
 

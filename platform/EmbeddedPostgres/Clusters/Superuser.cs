@@ -17,21 +17,9 @@ internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await _superuser.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Opens a connection to another database.</summary>
-    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
-    {
-        // The data source is not kept: handing a database over happens once in its life.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings(options)) { Database = database }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken) =>
+        // No data source is kept: handing a database over happens once in its life.
+        ServerConnection.OpenAsync(Settings(options), database, cancellationToken);
 
     /// <summary>Sets the password of data that knows another one: in single-user mode, so while no server runs. Gives what went wrong, or null.</summary>
     public async Task<string?> ResetPasswordAsync(

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Databases;
 using MeshStarter.ServiceDefaults.Start;
 using Npgsql;
 
@@ -63,18 +64,5 @@ internal sealed class AdministratorConnection
     }
 
     /// <summary>Opens a connection to another database.</summary>
-    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = database }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken) => ServerConnection.OpenAsync(_settings.ConnectionString, database, cancellationToken);
 }

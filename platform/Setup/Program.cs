@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MeshStarter.Platform.Setup;
 using MeshStarter.Platform.Setup.Buckets;
 using MeshStarter.Platform.Setup.Databases;
+using MeshStarter.Platform.Setup.Minio;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Configuration;
 
@@ -15,6 +16,12 @@ try
     if (options.Server is { } server)
     {
         await DatabaseSetup.RunAsync(server, options.Roles, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token);
+    }
+
+    // Before the buckets: a store that makes no users is left as it is.
+    if (options.Users is { } users)
+    {
+        await MinioUsers.RunAsync(users, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token);
     }
 
     if (options.Store is { } store)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using MeshStarter.Platform.Databases;
 using MeshStarter.Platform.Setup.Buckets;
+using MeshStarter.Platform.Setup.Minio;
+using MeshStarter.Platform.Setup.Users;
 using MeshStarter.Platform.Storage.Settings;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Configuration;
@@ -11,8 +13,9 @@ namespace MeshStarter.Platform.Setup;
 /// <param name="Server"><c>ConnectionStrings:server</c>: the administrator's connection to the database server; null for none.</param>
 /// <param name="Roles"><c>Mesh:Postgres:Databases</c>: the roles, each with a database of its name.</param>
 /// <param name="Store">The object store and its buckets; null for none.</param>
+/// <param name="Users">The store's users; null where they are the operator's.</param>
 /// <param name="StartTimeout"><c>Mesh:Database:StartTimeout</c>: how long server and store may take to answer.</param>
-internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketPlan? Store, TimeSpan StartTimeout)
+internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketPlan? Store, UserPlan? Users, TimeSpan StartTimeout)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(10);
@@ -22,11 +25,14 @@ internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketP
     public static SetupOptions Read(IConfiguration configuration)
     {
         var server = configuration["ConnectionStrings:server"] is { Length: > 0 } given ? given : null;
-        var buckets = configuration["Mesh:Setup:Buckets"] is { Length: > 0 } names ? names : null;
+        var store = configuration["Mesh:Setup:Buckets"] is { Length: > 0 } names
+            ? BucketPlan.Read(names, configuration["Mesh:Storage:Buckets"], configuration.GetSection(S3Options.Section).Get<S3Options>() ?? new S3Options())
+            : null;
         var options = new SetupOptions(
             server,
             RolePasswords.Read(configuration),
-            buckets is null ? null : BucketPlan.Read(buckets, configuration["Mesh:Storage:Buckets"], configuration.GetSection(S3Options.Section).Get<S3Options>() ?? new S3Options()),
+            store,
+            UserPlan.Read(configuration, store),
             Timeout(configuration["Mesh:Database:StartTimeout"]));
         var problems = options.Problems().ToList();
         return problems.Count == 0 ? options : throw new StartRefusedException(string.Join(Environment.NewLine, problems));
@@ -55,6 +61,11 @@ internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketP
         }
 
         foreach (string problem in Store?.Problems() ?? [])
+        {
+            yield return problem;
+        }
+
+        foreach (string problem in Users is null ? [] : Users.Problems().Concat(Users.IsMinio ? MinioSettings.Problems(Users) : []))
         {
             yield return problem;
         }

@@ -9,10 +9,19 @@ namespace MeshStarter.Platform.Setup.Buckets;
 /// <param name="Store"><c>Mesh:Storage:S3</c>: the store, with the keys of its administrator.</param>
 internal sealed record BucketPlan(IReadOnlyList<string> Domains, string? Beginning, S3Options Store)
 {
+    /// <summary>The bucket that no domain owns.</summary>
+    public const string Platform = "platform";
+
     private const int LongestBucketName = 63;
 
     /// <summary>The names of the buckets.</summary>
-    public IEnumerable<string> Names => Domains.Select(domain => new BucketNames(Beginning!).Of(domain)[S3Location.Scheme.Length..]);
+    public IEnumerable<string> Names => Domains.Select(NameOf);
+
+    /// <summary>The common prefix of their names.</summary>
+    public string Prefix => Beginning![S3Location.Scheme.Length..];
+
+    /// <summary>The name of a domain's bucket.</summary>
+    public string NameOf(string domain) => new BucketNames(Beginning!).Of(domain)[S3Location.Scheme.Length..];
 
     /// <summary>Reads the settings; <see cref="Problems"/> says what is wrong with them.</summary>
     public static BucketPlan Read(string domains, string? beginning, S3Options store) =>
@@ -25,6 +34,11 @@ internal sealed record BucketPlan(IReadOnlyList<string> Domains, string? Beginni
         {
             yield return "Setting Mesh:Storage:Buckets: missing or none of an S3 store. Fix: set it to s3:// and the common prefix of the buckets' names, such as s3://mesh-.";
             yield break;
+        }
+
+        if (Domains.Count == 0)
+        {
+            yield return "Setting Mesh:Setup:Buckets: it names no domain. Fix: names of domains, separated by commas.";
         }
 
         foreach (string name in Names.Where(name => name.Length is < 3 or > LongestBucketName || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-')))

@@ -7,7 +7,7 @@ using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Platform.Setup.Buckets;
 
-/// <summary>Makes the buckets of any S3 store, and verifies that the store keeps objects from being overwritten. Its users and their policies are made as docs/storage.md says.</summary>
+/// <summary>Makes the buckets of any S3 store, and verifies that the store keeps objects from being overwritten.</summary>
 internal static class BucketSetup
 {
     private const string CleanUpRule = "mesh-abort-uploads";
@@ -129,11 +129,11 @@ internal static class BucketSetup
 
     private static async Task VerifyNothingIsOverwrittenAsync(AmazonS3Client client, string bucket, S3Endpoint endpoint, CancellationToken cancellationToken)
     {
-        var put = new PutObjectRequest { BucketName = bucket, Key = Probe, ContentBody = Probe, IfNoneMatch = "*" };
+        // Of this setup alone: another one at the same time would delete it between the two puts.
+        var put = new PutObjectRequest { BucketName = bucket, Key = $"{Probe}-{Guid.NewGuid():N}", ContentBody = Probe, IfNoneMatch = "*" };
         try
         {
-            // A setup that was killed left one; the other answer is that of the second put.
-            await IsRefusedAsync(client, put, cancellationToken);
+            await client.PutObjectAsync(put, cancellationToken);
             if (!await IsRefusedAsync(client, put, cancellationToken))
             {
                 throw new StartRefusedException($"Setting Mesh:Storage:S3:Endpoint: {endpoint} overwrites objects despite If-None-Match: *. Two writers of a table would lose rows. Fix: use a store that supports conditional puts, as docs/storage.md says.");
@@ -141,7 +141,7 @@ internal static class BucketSetup
         }
         finally
         {
-            await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = Probe }, CancellationToken.None);
+            await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = put.Key }, CancellationToken.None);
         }
     }
 

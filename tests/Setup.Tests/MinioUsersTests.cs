@@ -109,6 +109,17 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
         Assert.DoesNotContain("unmade-orders", (await root.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName));
     }
 
+    [Fact]
+    public async Task Store_that_is_away_is_waited_for_and_named_in_one_line()
+    {
+        var (exit, output, errors) = await SetupProgram.RunAsync(
+            [.. Settings("mesh-", "orders", new Uri("http://127.0.0.1:1"), "root", "root-secret", User("orders")), ("Mesh:Database:StartTimeout", "00:00:00.2")]);
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.StartsWith("Setting Mesh:Storage:S3:Endpoint: http://127.0.0.1:1 did not answer: ", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
     [Theory]
     [InlineData(404, "<?xml version=\"1.0\"?><Error><Code>NoSuchBucket</Code></Error>")]
     [InlineData(200, "{}")]

@@ -3,17 +3,14 @@ using Npgsql;
 
 namespace MeshStarter.EndToEnd.Storage;
 
-/// <summary>
-/// The infrastructure of an operator: a real S3 store and a database server, prepared by the setup and as docs/storage.md says, with the policies that lie
-/// alongside it.
-/// </summary>
+/// <summary>The infrastructure of an operator: a real S3 store and a database server, prepared by the setup.</summary>
 internal sealed class PreparedStore : IAsyncDisposable
 {
     private const string Beginning = "mesh-";
 
     private static readonly string[] Domains = ["orders", "payments", "inventory"];
+    private static readonly string[] Users = [.. Domains, "catalog", "catalog-vending"];
 
-    private readonly MinioAdmin _admin = new();
     private readonly OperatorsServer _server = new();
     private IEnumerable<string> _databases = [];
 
@@ -27,7 +24,7 @@ internal sealed class PreparedStore : IAsyncDisposable
     public IReadOnlyList<string> Settings =>
     [
         "--Mesh:Database:Kind=External", "--Mesh:Storage:Kind=S3", $"--Mesh:Storage:Buckets=s3://{Beginning}", $"--Mesh:Storage:S3:Endpoint={Server.Address.ToString().TrimEnd('/')}",
-        .. Domains.Append("catalog").SelectMany(owner => Keys($"{owner}-storage", owner)), .. Keys("catalog-vending", "vending"),
+        .. Users.SelectMany(user => Keys(user == "catalog-vending" ? user : $"{user}-storage", user)),
         .. _databases,
     ];
 
@@ -35,24 +32,16 @@ internal sealed class PreparedStore : IAsyncDisposable
     public async Task StartAsync()
     {
         await Server.InitializeAsync();
-        await _admin.InitializeAsync();
         await _server.InitializeAsync();
-        Missing = Server.Missing ?? _admin.Missing ?? (_server.IsAvailable ? null : "No PostgreSQL server is installed here.");
-        if (Missing is not null)
+        Missing = Server.Missing ?? (_server.IsAvailable ? null : "No PostgreSQL server is installed here.");
+        if (Missing is null)
         {
-            return;
+            _databases = await SetUpAsync();
         }
-
-        _databases = await SetUpAsync();
-        await _admin.PrepareAsync(
-            Server,
-            [],
-            [.. Domains.Select(domain => (domain, Secret(domain), Policy("domain", domain))), ("catalog", Secret("catalog"), Policy("catalog")), ("vending", Secret("vending"), Policy("vending"))]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _admin.DisposeAsync();
         await Server.DisposeAsync();
         await _server.DisposeAsync();
     }
@@ -68,6 +57,8 @@ internal sealed class PreparedStore : IAsyncDisposable
             .. services.Select(service => ($"Mesh:Postgres:Databases:{service}:Password", Secret(service))),
             ("Mesh:Postgres:Databases:governance:MigrationPassword", Secret("migrations")),
             ("Mesh:Setup:Buckets", string.Join(',', Domains.Append("platform"))),
+            ("Mesh:Setup:Store", "Minio"),
+            .. Users.SelectMany(user => new[] { ($"Mesh:Setup:Keys:{user}:AccessKey", user), ($"Mesh:Setup:Keys:{user}:SecretKey", Secret(user)) }),
             ("Mesh:Storage:Buckets", $"s3://{Beginning}"),
             ("Mesh:Storage:S3:Endpoint", Server.Address.ToString()),
             ("Mesh:Storage:S3:AccessKey", MinioServer.RootAccessKey),
@@ -84,7 +75,4 @@ internal sealed class PreparedStore : IAsyncDisposable
     public static string Secret(string owner) => $"{owner}-secret-key-of-the-test";
 
     private static string[] Keys(string parameter, string owner) => [$"--Parameters:{parameter}-access-key={owner}", $"--Parameters:{parameter}-secret-key={Secret(owner)}"];
-
-    private static string Policy(string name, string domain = "") => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", $"{name}.json"))
-        .Replace("{bucket}", Beginning + domain, StringComparison.Ordinal).Replace("{beginning}", Beginning, StringComparison.Ordinal);
 }

@@ -24,6 +24,16 @@ public static class RowIdentity
         return ColumnsOf(product.Key, product.Schema);
     }
 
+    /// <summary>Returns the subject of a row's events: the values of its key.</summary>
+    /// <param name="key">The columns of the key.</param>
+    /// <param name="row">The row.</param>
+    public static string SubjectOf(IReadOnlyList<string> key, TypedRow row)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(row);
+        return string.Join('/', key.Select(row.TextOf));
+    }
+
     /// <summary>Whether rows name their own events, in a column <c>event_id</c> of type UUID.</summary>
     public static bool HasEventId(IReadOnlyList<ColumnDefinition> schema)
     {

@@ -39,7 +39,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, Guid schem
 
         return new OutboxEntry(
             _hasEventId && typed["event_id"] is Guid own ? own : id ?? Guid.CreateVersion7(time.GetUtcNow()),
-            contract.Key.Count == 0 ? null : RowKeys.SubjectOf(contract.Key, typed),
+            contract.Key.Count == 0 ? null : RowIdentity.SubjectOf(contract.Key, typed),
             _hasOccurredAt && typed["occurred_at"] is DateTimeOffset at ? at : time.GetUtcNow(),
             typed.ToJson());
     }

@@ -12,11 +12,6 @@ internal sealed class RowKeys(DataProductDescriptor contract)
     private readonly IReadOnlyList<string> _columns = RowIdentity.ColumnsOf(contract);
     private readonly Lazy<RowContract> _values = new(() => new RowContract([.. contract.Schema.Where(column => RowIdentity.ColumnsOf(contract).Contains(column.Name, StringComparer.Ordinal))]));
 
-    /// <summary>Returns the subject of events of a row.</summary>
-    /// <param name="key">The columns of the key.</param>
-    /// <param name="row">The row.</param>
-    public static string SubjectOf(IReadOnlyList<string> key, TypedRow row) => string.Join('/', key.Select(row.TextOf));
-
     /// <summary>Returns a key in canonical JSON, and the subject of its events.</summary>
     /// <param name="key">An object with the key's columns, such as a row; the value itself where the key is one column.</param>
     /// <exception cref="ContractViolationException">The key is not the product's, or its rows cannot be named.</exception>
@@ -51,6 +46,6 @@ internal sealed class RowKeys(DataProductDescriptor contract)
         }
 
         var result = _values.Value.Check(JsonSerializer.SerializeToUtf8Bytes(given, MeshJson.Options));
-        return result.Row is { } typed ? (typed.ToJson(), SubjectOf(_columns, typed)) : throw new ContractViolationException(contract.Name, result.Violations);
+        return result.Row is { } typed ? (typed.ToJson(), RowIdentity.SubjectOf(_columns, typed)) : throw new ContractViolationException(contract.Name, result.Violations);
     }
 }

@@ -2,6 +2,7 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Products;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Sdk.Quality;
 
@@ -10,8 +11,8 @@ namespace MeshStarter.Sdk.Quality;
 /// for a while before it is quarantined. Within a domain tables are published in order, and no batch waits.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="interval"><c>Mesh:PublishInterval</c>, which other domains of the same mesh have too; null when it is not set.</param>
-internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
+/// <param name="options">Their <c>Mesh:PublishInterval</c> is that of the other domains of the same mesh, too.</param>
+internal sealed class PendingReferences(TimeProvider time, IOptions<SdkOptions> options)
 {
     /// <summary>
     /// The time that a batch waits from its first try: longer than the longest derived interval of any domain. <c>Mesh:PublishInterval</c> is
@@ -40,7 +41,7 @@ internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
             return true;
         }
 
-        if (waits && time.GetElapsedTime(_pending[product.Id].Since) < Patience + (interval ?? TimeSpan.Zero))
+        if (waits && time.GetElapsedTime(_pending[product.Id].Since) < Patience + (options.Value.PublishInterval ?? TimeSpan.Zero))
         {
             return true;
         }

@@ -11,7 +11,7 @@ using Npgsql;
 namespace MeshStarter.Sdk.Retention;
 
 /// <summary>Erases what leaves the domain's database: entries of deleted rows as soon as the delete has its position, and those that have had their retention.</summary>
-internal sealed partial class ErasureWorker(NpgsqlDataSource database, TableWriter writer, QuarantineStore quarantine, OutboxSignal signal, TimeProvider time, ILogger logger)
+internal sealed partial class ErasureWorker(NpgsqlDataSource database, TableWriter writer, QuarantineStore quarantine, OutboxSignal signal, TimeProvider time, ILogger<ErasureWorker> logger)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
 

@@ -26,6 +26,7 @@ using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.Sdk.Retention;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     public TableCatalogServer Catalog => catalog;
 
     /// <summary>The publisher's log lines.</summary>
-    public LogLines<TablePortWorker> Log { get; } = new();
+    public LogLines<OutboxPublisher> Log { get; } = new();
 
     /// <summary>The folder of a product's table.</summary>
     public string FolderOf(string product) => Directory.EnumerateDirectories(bucket.Root, $"{DataProductId.Parse(product).Product}_v1", SearchOption.AllDirectories).Single();
@@ -102,21 +103,14 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var publisher = new TablePublisher(writer, (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")));
         var reports = NewReports();
         var inputs = new ProductInputs(database.Source);
+        var options = Options.Create(new SdkOptions { PublishInterval = PublishInterval });
+        var (outbox, failures) = (new OutboxStore(database.Source), Failures);
+        var quarantine = new OutboxQuarantine(Quarantine, reports, NullLogger<OutboxQuarantine>.Instance);
+        var outboxPublisher = new OutboxPublisher(outbox, publisher, quarantine, inputs, failures, new PendingReferences(Time, options), Log);
+        var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);
+        var maintenance = new PublisherMaintenance(writer, erasure, reports, _signal, new MaintenanceSignal(), Time, NullLogger<PublisherMaintenance>.Instance);
         var worker = new TablePortWorker(
-            products,
-            registered,
-            database.Source,
-            new OutboxStore(database.Source),
-            _signal,
-            new MaintenanceSignal(),
-            publisher,
-            Quarantine,
-            inputs,
-            reports,
-            Failures,
-            Options.Create(new SdkOptions { PublishInterval = PublishInterval }),
-            Time,
-            Log);
+            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), maintenance, Time, NullLogger<TablePortWorker>.Instance);
         var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);

@@ -43,7 +43,12 @@ internal static class IcebergServices
         builder.Services.AddSingleton<TableReads>();
         builder.Services.AddSingleton<TableAnswers>();
         builder.Services.AddSingleton<CommitQueue>();
+        builder.Services.AddSingleton<CommitMoves>();
+        builder.Services.AddSingleton<CommitAttempts>();
         builder.Services.AddSingleton<TableCommits>();
+        builder.Services.AddSingleton<NewTablePlaces>();
+        builder.Services.AddSingleton<TableCreation>();
+        builder.Services.AddSingleton<TableRegistration>();
         builder.Services.AddSingleton<TablePurge>();
         builder.Services.AddSingleton<TableRemoval>();
         builder.Services.AddSingleton<DomainTables>();

@@ -9,6 +9,16 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
     private static readonly TimeSpan DoubtTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DoubtDelay = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Moves one table, which no other commit may have changed.</summary>
+    /// <exception cref="IcebergRefusedException">Another commit came first, or as for several tables.</exception>
+    public async Task MoveAsync(TableMove move, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        if (!await TryAsync([move], key, StatusCodes.Status200OK, cancellationToken))
+        {
+            throw IcebergRefusedException.CommitFailed("Another commit came first. Try again.");
+        }
+    }
+
     /// <summary>Moves tables, all or none; false when another commit came first.</summary>
     /// <exception cref="IcebergRefusedException">A table to be made is there already, the database does not answer, or its outcome is unknown.</exception>
     public async Task<bool> TryAsync(IReadOnlyList<TableMove> moves, IdempotencyKey? key, int answerStatus, CancellationToken cancellationToken)

@@ -19,22 +19,22 @@ internal static class TableChangeEndpoints
         catalog.MapPost("transactions/commit", CommitTransactionAsync).WithName("CommitTransaction").WithSummary("Change several tables, all or none");
     }
 
-    private static Task<IResult> CreateAsync(HttpContext http, TableCommits commits, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
+    private static Task<IResult> CreateAsync(HttpContext http, TableCreation creation, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
         async key =>
         {
             var table = RequestBody.Read(http, NewTable.Parse);
-            var (target, made) = await commits.CreateAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), table, key, cancellationToken);
+            var (target, made) = await creation.CreateAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), table, key, cancellationToken);
             return await answers.OfAsync(http, target, made, cancellationToken);
         },
         cancellationToken);
 
-    private static Task<IResult> RegisterAsync(HttpContext http, TableCommits commits, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
+    private static Task<IResult> RegisterAsync(HttpContext http, TableRegistration registration, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
         async key =>
         {
             var (name, location, overwrite) = RequestBody.Read(http, TableRequests.ReadRegistration);
-            var (target, taken) = await commits.RegisterAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), name, location, overwrite, key, cancellationToken);
+            var (target, taken) = await registration.RegisterAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), name, location, overwrite, key, cancellationToken);
             return await answers.OfAsync(http, target, taken, cancellationToken);
         },
         cancellationToken);

@@ -13,6 +13,9 @@ internal static class SloServices
         builder.Services.AddSingleton<SloStateStore>();
         builder.Services.AddSingleton<LatestMeasurements>();
         builder.Services.AddSingleton<SloMetrics>();
+        builder.Services.AddSingleton<DomainAnswers>();
+        builder.Services.AddSingleton<ProductMeasures>();
+        builder.Services.AddSingleton<SloEvaluation>();
         builder.Services.AddSingleton<SloRound>();
         builder.Services.AddSingleton<ProductStates>();
         builder.Services.AddSingleton<SloReader>();

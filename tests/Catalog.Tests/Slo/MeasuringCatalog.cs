@@ -65,8 +65,11 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     /// <summary>Another catalog on the same database.</summary>
     public SloRound Another() => new(
         new MeasuredProducts(_database),
-        new DomainProbe(_clients.GetRequiredService<IHttpClientFactory>(), this, DomainAddresses.Read(new ConfigurationBuilder().Build(), isDevelopment: true)),
-        new PublishedWindows(_database), Store, States, new QualityStore(_database), Latest, new SloMetrics(), Time, NullLogger<SloRound>.Instance);
+        new DomainAnswers(
+            new DomainProbe(_clients.GetRequiredService<IHttpClientFactory>(), this, DomainAddresses.Read(new ConfigurationBuilder().Build(), isDevelopment: true)), NullLogger<DomainAnswers>.Instance),
+        new ProductMeasures(new PublishedWindows(_database)),
+        new SloEvaluation(Store, States, Latest, new SloMetrics(), NullLogger<SloEvaluation>.Instance),
+        States, new QualityStore(_database), Time);
 
     public ValueTask<string> GetTokenAsync(string audience, CancellationToken cancellationToken) => ValueTask.FromResult($"for-{audience}");
 

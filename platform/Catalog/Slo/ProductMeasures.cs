@@ -1,0 +1,72 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
+
+namespace MeshStarter.Catalog.Slo;
+
+/// <summary>Measures products by the answers of their domains, and by what it knows of the rows that waited last.</summary>
+internal sealed class ProductMeasures(PublishedWindows published)
+{
+    // A domain reports no longer time, and its number counts as no more.
+    private const double LongestWait = 366 * 86_400;
+
+    private readonly Dictionary<ProductMajorVersion, (bool IsFedByOutbox, DateTimeOffset? OldestSince)> _rows = [];
+
+    /// <summary>Returns the measurements of products.</summary>
+    public async Task<IReadOnlyList<Measured>> MeasureAsync(
+        IReadOnlyCollection<MeasuredProduct> products, IReadOnlyDictionary<string, DomainAnswer> answers, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<Measured> measurements = [];
+        foreach (var product in products)
+        {
+            var answer = answers.GetValueOrDefault(product.Id.Product.Domain) ?? new DomainAnswer.NotMeasured("");
+            Note(product, answer, now);
+            if (product.Promises.Any(promise => promise.Objective == SloObjective.Availability) && AvailabilityMeasure.Of(product, answer) is { } availability)
+            {
+                measurements.Add(availability);
+            }
+
+            if (product.Freshness is { } target && await FreshnessAsync(product, target, answer, now, cancellationToken) is { } freshness)
+            {
+                measurements.Add(freshness);
+            }
+        }
+
+        return measurements;
+    }
+
+    private void Note(MeasuredProduct product, DomainAnswer answer, DateTimeOffset now)
+    {
+        if ((answer as DomainAnswer.Healthy)?.Products.GetValueOrDefault(product.Id) is not { } health)
+        {
+            return;
+        }
+
+        if (health.OldestWaitingSeconds is { } seconds)
+        {
+            _rows[product.Id] = (health.IsFedByOutbox, seconds > 0 ? now - TimeSpan.FromSeconds(Math.Min(seconds, LongestWait)) : null);
+        }
+        else
+        {
+            // Rows that waited wait on, as far as is known.
+            _rows[product.Id] = (health.IsFedByOutbox, _rows.GetValueOrDefault(product.Id).OldestSince);
+        }
+    }
+
+    private async Task<Measured?> FreshnessAsync(MeasuredProduct product, FreshnessTarget target, DomainAnswer answer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var measure = new FreshnessMeasure(target, product);
+        if (!_rows.TryGetValue(product.Id, out var rows))
+        {
+            return null;
+        }
+
+        if (target.DailyBy is not null && !rows.IsFedByOutbox)
+        {
+            return measure.Window(now) is { } window ? measure.OfBatches(window, await published.FirstAsync(product.Id, window, cancellationToken), now) : null;
+        }
+
+        // While a domain is away its rows still wait; where none waited, none may have come.
+        return answer is DomainAnswer.Healthy || rows.OldestSince is not null ? measure.OfRows(rows.OldestSince, now) : null;
+    }
+}

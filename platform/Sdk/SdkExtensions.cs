@@ -161,6 +161,7 @@ public static class SdkExtensions
         services.AddSingleton<BatchReplay>();
         services.AddSingleton<BranchPublisher>();
         services.AddSingleton<PublishingFailures>();
+        services.AddSingleton<TableHealth>();
         services.AddSingleton<ProductHealthReader>();
         services.AddSingleton<PendingReferences>();
         services.AddSingleton<OutboxQuarantine>();

@@ -13,6 +13,9 @@ internal static class ProductServices
         builder.Services.AddSingleton<RefusedVersions>();
         builder.Services.AddSingleton<RegistrationIntake>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RegistrationIntake>());
+        builder.Services.AddSingleton<RegistrantView>();
+        builder.Services.AddSingleton<PortAddresses>();
+        builder.Services.AddSingleton<RegistrationDecision>();
         builder.Services.AddSingleton<ProductRegistry>();
         builder.Services.AddSingleton<PolicyResources>();
         builder.Services.AddSingleton<CatalogDecisions>();

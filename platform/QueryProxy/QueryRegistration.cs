@@ -65,6 +65,8 @@ internal static class QueryRegistration
         services.AddHostedService(provider => provider.GetRequiredService<QueryCapture>());
         services.AddSingleton<AnswerEnds>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerEnds>());
+        services.AddSingleton<PlanExecution>();
+        services.AddSingleton<AdmittedQueries>();
         services.AddSingleton<QueryRunner>();
         services.AddSingleton<ServerInfo>();
         services.AddSingleton<StatementRegistry>();

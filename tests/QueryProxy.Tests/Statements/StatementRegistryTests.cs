@@ -74,7 +74,7 @@ public sealed class StatementRegistryTests : IDisposable
     private static StatementRegistry Registry(QueryOptions options, ResultStorage storage)
     {
         var settings = Options.Create(options);
-        var runner = new QueryRunner(new QueryQueue(settings), workers: null!, planner: null!, storage, capture: null!, new AnswerEnds(audit: null!, TimeProvider.System), new Transactions(TimeProvider.System), grants: null!, settings, TimeProvider.System, NullLogger<QueryRunner>.Instance);
+        var runner = new QueryRunner(admitted: null!, new AnswerEnds(audit: null!, TimeProvider.System), capture: null!, new Transactions(TimeProvider.System), TimeProvider.System, NullLogger<QueryRunner>.Instance);
         return new StatementRegistry(runner, storage, new QueryIds(TimeProvider.System), new OwnQueries(), settings, TimeProvider.System);
     }
 }

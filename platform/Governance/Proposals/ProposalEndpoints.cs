@@ -30,6 +30,7 @@ internal static class ProposalEndpoints
         services.AddSingleton<SeatReader>();
         services.AddSingleton<CatalogInputs>();
         services.AddSingleton<DryRunService>();
+        services.AddSingleton<ProposalDrafts>();
         services.AddSingleton<ProposalService>();
         services.AddSingleton<ProposalView>();
         services.AddSingleton<DiscoverableProducts>();

@@ -6,9 +6,7 @@ using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Platform.Enforcement.Reporting;
-using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Decisions;
-using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -17,11 +15,9 @@ namespace MeshStarter.Governance.Proposals;
 
 /// <summary>Takes proposals and votes.</summary>
 internal sealed class ProposalService(
-    NpgsqlDataSource database, AuditStore audit, PolicyStore versions, ProposalStore store, SeatReader seats, DryRunService dryRuns, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
+    NpgsqlDataSource database, AuditStore audit, ProposalStore store, ProposalDrafts drafts, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
 {
     private const int MostOpen = 20;
-
-    private static readonly TimeSpan FurthestDate = TimeSpan.FromDays(366);
 
     /// <summary>Adds a proposal.</summary>
     /// <param name="caller">The author.</param>
@@ -44,7 +40,7 @@ internal sealed class ProposalService(
             }
         }
 
-        var (draft, problem) = await DraftAsync(caller, yaml, reason, cancellationToken);
+        var (draft, problem) = await drafts.DraftAsync(caller, yaml, reason, cancellationToken);
         if (draft is null)
         {
             return (null, problem);
@@ -76,7 +72,7 @@ internal sealed class ProposalService(
             return (null, await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author edits proposal {id}.", cancellationToken));
         }
 
-        var (draft, problem) = await DraftAsync(caller, yaml, reason ?? known.Reason, cancellationToken);
+        var (draft, problem) = await drafts.DraftAsync(caller, yaml, reason ?? known.Reason, cancellationToken);
         if (draft is null)
         {
             return (null, problem);
@@ -150,7 +146,7 @@ internal sealed class ProposalService(
 
         if (known is { Origin: PolicyOrigin.File, State: ProposalState.Open, Votes.Count: 0 })
         {
-            known = await FixSeatsAsync(known, cancellationToken);
+            known = await drafts.FixSeatsAsync(known, cancellationToken);
         }
 
         var held = PolicySeats.Of(caller).Intersect(known.Seats, StringComparer.Ordinal).ToList();
@@ -167,7 +163,7 @@ internal sealed class ProposalService(
         // What it changes is known before any vote.
         if (known is { State: ProposalState.Open, DryRun: null })
         {
-            await dryRuns.StoreAsync(known, cancellationToken);
+            await drafts.AddDryRunAsync(known, cancellationToken);
         }
 
         var seat = form.Seat ?? held[0];
@@ -188,17 +184,6 @@ internal sealed class ProposalService(
         return (await store.FindAsync(id, cancellationToken), null);
     }
 
-    // A file's proposal is made at a start, when the catalog that knows the domains may be away.
-    private async Task<PolicyProposal> FixSeatsAsync(PolicyProposal proposal, CancellationToken cancellationToken)
-    {
-        var voting = PolicyBundle.Parse((await versions.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
-        await seats.FixAsync(voting, cancellationToken);
-        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
-        await ProposalTransaction.SetSeatsAsync(transaction, proposal.Id, voting, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return (await store.FindAsync(proposal.Id, cancellationToken))!;
-    }
-
     private static string? VoteProblem(PolicyProposal proposal, PolicyVoteForm form, string seat, Principal caller, DateTimeOffset now) =>
         proposal.State != ProposalState.Open ? $"Proposal {proposal.Id} is {WireNames.Of(proposal.State)}, and takes no votes."
         : proposal.Deadline <= now ? $"The votes about proposal {proposal.Id} ended at {proposal.Deadline:u}."
@@ -207,55 +192,6 @@ internal sealed class ProposalService(
         : proposal.Votes.Any(vote => vote.Seat == seat) ? $"The seat {seat} has voted. A vote is not changed."
         : proposal.Votes.Any(vote => vote.By == caller.Subject) ? "You have voted about it in another seat."
         : null;
-
-    // Everything about a proposal that needs no lock, the dry run included.
-    private async Task<(ProposalDraft? Draft, ProblemHttpResult? Problem)> DraftAsync(Principal caller, string yaml, string? reason, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var change = PolicyChange.Parse(yaml, "proposal");
-            var (now, served) = (clock.Now, (await versions.ServedAsync(cancellationToken))!);
-            var why = reason ?? change.Reason ?? "";
-            if (AccessText.Problem("reason", why, "why") is { } wrong)
-            {
-                return (null, PolicyProblems.BadRequest(wrong));
-            }
-
-            if (change.EffectiveFrom > now + FurthestDate)
-            {
-                return (null, PolicyProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
-            }
-
-            if (change.Base is { } stated && stated != served.Version.Number)
-            {
-                return (null, PolicyProblems.Conflict($"base: version {stated} is not in force; version {served.Version.Number} is. Read it, and base the proposal on it."));
-            }
-
-            var rollback = change.Rollback is { } number ? await versions.FindAsync(number, cancellationToken) : null;
-            if (change.Rollback is { } missing && rollback is null)
-            {
-                return (null, PolicyProblems.NoVersion(missing));
-            }
-
-            var text = rollback?.Text ?? change.Apply(served.Version.Text!);
-            PolicyBundle.Parse(text, "proposal").RequireTerms(change.EffectiveFrom ?? now, "proposal");
-            // What comes into force alongside it until then has room of its own.
-            ServedPolicy.RequireRoom(text, "proposal");
-            _ = PolicyBundle.ParseServed(served.TextOf(text), "proposal");
-            if (text == served.Version.Text)
-            {
-                return (null, PolicyProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
-            }
-
-            await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
-            var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
-            return (draft with { DryRun = await dryRuns.RunAsync(served, text, cancellationToken) }, null);
-        }
-        catch (PolicyFormatException refused)
-        {
-            return (null, PolicyProblems.Invalid(refused));
-        }
-    }
 
     private static async Task<ProblemHttpResult?> OpenProblemAsync(PolicyTransaction transaction, Principal caller, CancellationToken cancellationToken) =>
         await ProposalTransaction.OpenAsync(transaction, caller.Subject, cancellationToken) >= MostOpen ? PolicyProblems.Conflict($"At most {MostOpen} of your proposals can be open. Withdraw some first.") : null;

@@ -1,0 +1,87 @@
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Enforcement.Polling;
+using MeshStarter.Policy.Changes;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace MeshStarter.Governance.Proposals;
+
+/// <summary>Makes what is voted on, before any lock: the text that a change results in, the seats that vote, and the dry run of its effects.</summary>
+internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore versions, ProposalStore store, SeatReader seats, DryRunService dryRuns, SteadyClock clock)
+{
+    private static readonly TimeSpan FurthestDate = TimeSpan.FromDays(366);
+
+    /// <summary>Makes a proposal of a change, with its dry run.</summary>
+    /// <param name="caller">The author.</param>
+    /// <param name="yaml">The change.</param>
+    /// <param name="reason">Why; null where the change says it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public async Task<(ProposalDraft? Draft, ProblemHttpResult? Problem)> DraftAsync(Principal caller, string yaml, string? reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var change = PolicyChange.Parse(yaml, "proposal");
+            var (now, served) = (clock.Now, (await versions.ServedAsync(cancellationToken))!);
+            var why = reason ?? change.Reason ?? "";
+            if (AccessText.Problem("reason", why, "why") is { } wrong)
+            {
+                return (null, PolicyProblems.BadRequest(wrong));
+            }
+
+            if (change.EffectiveFrom > now + FurthestDate)
+            {
+                return (null, PolicyProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
+            }
+
+            if (change.Base is { } stated && stated != served.Version.Number)
+            {
+                return (null, PolicyProblems.Conflict($"base: version {stated} is not in force; version {served.Version.Number} is. Read it, and base the proposal on it."));
+            }
+
+            var rollback = change.Rollback is { } number ? await versions.FindAsync(number, cancellationToken) : null;
+            if (change.Rollback is { } missing && rollback is null)
+            {
+                return (null, PolicyProblems.NoVersion(missing));
+            }
+
+            var text = rollback?.Text ?? change.Apply(served.Version.Text!);
+            PolicyBundle.Parse(text, "proposal").RequireTerms(change.EffectiveFrom ?? now, "proposal");
+            // What comes into force alongside it until then has room of its own.
+            ServedPolicy.RequireRoom(text, "proposal");
+            _ = PolicyBundle.ParseServed(served.TextOf(text), "proposal");
+            if (text == served.Version.Text)
+            {
+                return (null, PolicyProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
+            }
+
+            await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
+            var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
+            return (draft with { DryRun = await dryRuns.RunAsync(served, text, cancellationToken) }, null);
+        }
+        catch (PolicyFormatException refused)
+        {
+            return (null, PolicyProblems.Invalid(refused));
+        }
+    }
+
+    /// <summary>Fixes the seats of a file's proposal, which is made at a start, when the catalog that knows the domains may be away.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public async Task<PolicyProposal> FixSeatsAsync(PolicyProposal proposal, CancellationToken cancellationToken)
+    {
+        var voting = PolicyBundle.Parse((await versions.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
+        await seats.FixAsync(voting, cancellationToken);
+        await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
+        await ProposalTransaction.SetSeatsAsync(transaction, proposal.Id, voting, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (await store.FindAsync(proposal.Id, cancellationToken))!;
+    }
+
+    /// <summary>Adds the dry run to a proposal that has none.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public Task AddDryRunAsync(PolicyProposal proposal, CancellationToken cancellationToken) => dryRuns.StoreAsync(proposal, cancellationToken);
+}

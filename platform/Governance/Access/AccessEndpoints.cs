@@ -28,6 +28,7 @@ internal static class AccessEndpoints
         services.AddSingleton<ProductContracts>();
         services.AddSingleton<AccessStore>();
         services.AddSingleton<AccessVisibility>();
+        services.AddSingleton<AccessTrail>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<GrantService>();
         services.AddSingleton<GrantSignal>();

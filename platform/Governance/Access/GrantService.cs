@@ -1,10 +1,7 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Governance.Audit;
-using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
-using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -12,7 +9,7 @@ using Npgsql;
 namespace MeshStarter.Governance.Access;
 
 /// <summary>Takes grants back, and suspends and resumes principals.</summary>
-internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, AccessStore store, BundleSource bundles, GrantSignal signal, SteadyClock clock, TimeProvider time)
+internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail, AccessStore store, GrantSignal signal, SteadyClock clock)
 {
     private const string LastOfSecurity =
         "The last person of the security seat does not suspend herself or himself: no user could end it. Let another person with the role security, who has signed in and acted in the last 90 days and is not suspended, do it, or resume such a person first.";
@@ -43,7 +40,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
         if (!MayRevoke(caller, known))
         {
             var refusal = $"A grant is taken back by people of domain {known.Product.Domain} with the role owner, by people with the role security, and by who has it.";
-            await audit.AppendAsync(Record(caller, known.Product, permit: false, $"May not revoke grant {id}. {refusal}"), cancellationToken);
+            await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRevoke, $"May not revoke grant {id}. {refusal}", cancellationToken);
             return (null, AccessProblems.Forbidden(refusal));
         }
 
@@ -54,7 +51,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
             return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} already."));
         }
 
-        await transaction.RecordAsync(Record(caller, grant.Product, permit: true, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}") with { Columns = [.. grant.Columns.Select(column => column.Name)] }, cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, grant.Product, AuditActions.AccessRevoke, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}") with { Columns = [.. grant.Columns.Select(column => column.Name)] }, cancellationToken);
         await transaction.RevokeAsync(id, caller.Subject, form.Reason.Trim(), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
@@ -73,7 +70,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
         if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
         {
             var refusal = caller.Subject == principal ? "A suspended principal is resumed by another person with the role security." : "People with the role security suspend and resume principals.";
-            await audit.AppendAsync(Record(caller, product: null, permit: false, $"May not {verb} {principal}. {refusal}"), cancellationToken);
+            await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not {verb} {principal}. {refusal}", cancellationToken);
             return AccessProblems.Forbidden(refusal);
         }
 
@@ -89,16 +86,13 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
         // Checked once the change holds its lock: of two who suspend themselves at a time the second one is refused.
         if (isSuspended && caller.Subject == principal && !await transaction.HasOtherSecurityAsync(principal, clock.Now - SecuritySince, cancellationToken))
         {
-            await audit.AppendAsync(Record(caller, product: null, permit: false, $"May not suspend {principal}. {LastOfSecurity}"), cancellationToken);
+            await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not suspend {principal}. {LastOfSecurity}", cancellationToken);
             return AccessProblems.Conflict($"{principal} is not suspended. {LastOfSecurity}");
         }
 
-        await transaction.RecordAsync(Record(caller, product: null, permit: true, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.AccessRevoke, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
         return null;
     }
-
-    private AuditRecord Record(Principal caller, DataProductId? product, bool permit, string reason) =>
-        caller.ToRecord(time, AuditStore.Governance, AuditActions.AccessRevoke, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version, Concealed = permit ? null : false };
 }

@@ -2,11 +2,9 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
-using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Grants;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +14,7 @@ namespace MeshStarter.Governance.Access;
 
 /// <summary>Takes requests for access, and the decisions about them.</summary>
 internal sealed class RequestService(
-    NpgsqlDataSource database, AuditStore audit, AccessStore store, ProductContracts contracts, BundleSource bundles, GrantSignal signal, SteadyClock clock, TimeProvider time)
+    NpgsqlDataSource database, AccessTrail trail, AccessStore store, ProductContracts contracts, BundleSource bundles, GrantSignal signal, SteadyClock clock)
 {
     private const int MostProducts = 20;
     private const int MostColumns = 1_000;
@@ -128,7 +126,7 @@ internal sealed class RequestService(
         }
 
         await transaction.DecideAsync(request, new AccessDecision(seat, caller.Subject, approve, form.Reason.Trim(), now), form.Until, needsSecurity, cancellationToken);
-        await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: true,
+        await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessDecide,
             $"{(approve ? "Approved" : "Declined")} request {id} of {request.Principal} as {WireNames.Of(seat)}: {form.Reason.Trim()}"), cancellationToken);
         if (!approve)
         {
@@ -154,7 +152,7 @@ internal sealed class RequestService(
                 Until = until,
             };
             await transaction.GrantAsync(request, terms, now, cancellationToken);
-            await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: true,
+            await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessDecide,
                 $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}") with
             { Columns = [.. terms.Columns.Select(column => column.Name)] }, cancellationToken);
         }
@@ -181,7 +179,7 @@ internal sealed class RequestService(
         if (known.Principal != caller.Subject || known.IsService != AccessSeats.IsService(caller))
         {
             const string Refusal = "A request is withdrawn by who asked; those who decide about it decline it.";
-            await audit.AppendAsync(Record(caller, known.Product, AuditActions.AccessRequest, permit: false, $"May not withdraw request {id} of {known.Principal}. {Refusal}"), cancellationToken);
+            await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRequest, $"May not withdraw request {id} of {known.Principal}. {Refusal}", cancellationToken);
             return (null, AccessProblems.Forbidden(Refusal));
         }
 
@@ -193,7 +191,7 @@ internal sealed class RequestService(
         }
 
         await transaction.WithdrawAsync(id, cancellationToken);
-        await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true, $"Withdrew request {id}: {form.Reason.Trim()}") with { Columns = request.Columns }, cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessRequest, $"Withdrew request {id}: {form.Reason.Trim()}") with { Columns = request.Columns }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (await store.FindRequestAsync(id, now, cancellationToken), null);
     }
@@ -206,7 +204,7 @@ internal sealed class RequestService(
         if (majorVersions.Count == 0 || !PolicyEngine.Decide(bundles.Current.Rules.With(grants, now), caller, PolicyAction.Discover, contracts.ResourceOf(majorVersions[0])).Permit)
         {
             // The record says more than the answer: auditors see what was looked for.
-            await audit.AppendAsync(Record(caller, product, AuditActions.AccessRequest, permit: false, "There is no such product that the caller may discover."), cancellationToken);
+            await trail.RefusedAsync(caller, product, AuditActions.AccessRequest, "There is no such product that the caller may discover.", cancellationToken);
             return (null, AccessProblems.NoProduct(product.ToString()));
         }
 
@@ -248,7 +246,7 @@ internal sealed class RequestService(
                 return (null, AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
             }
 
-            await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true,
+            await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessRequest,
                 $"Asked for access until {request.Until:u} (request {request.Id}, {(request.Columns is null ? "all columns" : string.Join(", ", request.Columns))}): {request.Purpose}") with
             { Columns = request.Columns }, cancellationToken);
         }
@@ -262,12 +260,9 @@ internal sealed class RequestService(
         var reason = request.Principal == caller.Subject ? "The principal of a request does not decide about it."
             : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
             : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security alongside them, because it is about personal data" : "")}.";
-        await audit.AppendAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: false, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}"), cancellationToken);
+        await trail.RefusedAsync(caller, request.Product, AuditActions.AccessDecide, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}", cancellationToken);
         return AccessProblems.Forbidden(reason);
     }
-
-    private AuditRecord Record(Principal caller, DataProductId product, string action, bool permit, string reason) =>
-        caller.ToRecord(time, AuditStore.Governance, action, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version, Concealed = permit ? null : false };
 
     // The columns of all major versions that can be read, each with all its tags in force.
     private IReadOnlyList<TaggedColumn> Columns(IReadOnlyList<ProductDetails> majorVersions, IReadOnlyList<string>? names) =>

@@ -10,8 +10,8 @@ internal abstract class PrimitiveValues : ColumnValues
     private static readonly Dictionary<PrimitiveKind, PrimitiveValues> All = new()
     {
         [PrimitiveKind.Boolean] = new BooleanValues(),
-        [PrimitiveKind.Integer] = new IntegerValues(),
-        [PrimitiveKind.BigInt] = new BigIntValues(),
+        [PrimitiveKind.Integer] = new WholeNumberValues<int>("an INTEGER: a whole number of 32 bits"),
+        [PrimitiveKind.BigInt] = new WholeNumberValues<long>("a BIGINT: a whole number of 64 bits"),
         [PrimitiveKind.Real] = new RealValues(),
         [PrimitiveKind.Double] = new DoubleValues(),
         [PrimitiveKind.String] = new StringValues(),

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace MeshStarter.Contracts.Rows.Values;
+
+/// <summary>Floating-point numbers of one size. In JSON not-a-number and the infinities are texts.</summary>
+/// <typeparam name="T">The number, of at most 64 bits.</typeparam>
+internal abstract class FloatingNumberValues<T> : PrimitiveValues<T>
+    where T : struct, IBinaryFloatingPointIeee754<T>
+{
+    public sealed override bool HasOneText => false;
+
+    public sealed override IComparable? Literal(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && T.IsFinite(T.CreateTruncating(number)) ? number : null;
+
+    protected sealed override object? TryRead(ref Utf8JsonReader json, RowViolations violations)
+    {
+        if (json.TokenType == JsonTokenType.Number)
+        {
+            return json.TryGetDouble(out var number) && T.CreateTruncating(number) is var value && T.IsFinite(value) ? value : null;
+        }
+
+        return json.TokenType != JsonTokenType.String ? null : TextAt(ref json) switch
+        {
+            "NaN" => T.NaN,
+            "Infinity" => T.PositiveInfinity,
+            "-Infinity" => T.NegativeInfinity,
+            _ => null,
+        };
+    }
+
+    protected sealed override void Write(T value, Utf8JsonWriter json)
+    {
+        if (T.IsFinite(value))
+        {
+            WriteNumber(value, json);
+        }
+        else
+        {
+            json.WriteStringValue(Text(value));
+        }
+    }
+
+    protected sealed override string Text(T value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    /// <summary>Writes a finite number in JSON.</summary>
+    protected abstract void WriteNumber(T value, Utf8JsonWriter json);
+}

@@ -14,7 +14,7 @@ internal static class KnownSettings
     // Validated against the services' options by a rule of tests/Architecture.Tests.
     private static readonly string[] Names =
     [
-        "Audit:BatchSize", "Audit:QueueLimit", "Audit:RetryDelay",
+        "Audit:BatchSize", "Audit:Durability", "Audit:QueueLimit", "Audit:RetryDelay",
         "Data",
         "Database:Kind", "Database:StartTimeout",
         "Domains",

@@ -9,6 +9,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Platform.Enforcement;
 
@@ -52,7 +53,7 @@ public static class EnforcementExtensions
 
     /// <summary>
     /// Registers <see cref="AuditClient"/>, which writes decisions to the audit journal of the service and sends them to governance's audit trail in the
-    /// background, and <see cref="PseudonymKeys"/>, whose secret is kept with the journal. A second call changes nothing.
+    /// background; without a disk, governance has them before the answer. A second call changes nothing.
     /// </summary>
     public static TBuilder AddAudit<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -65,8 +66,8 @@ public static class EnforcementExtensions
 
         var isDevelopment = builder.Environment.IsDevelopment();
         services.AddOptions<AuditOptions>().Bind(builder.Configuration.GetSection(AuditOptions.Section))
-            .Validate(options => options.Folder is { Length: > 0 } || isDevelopment,
-                "Setting Mesh:Audit:Folder is missing. Set it to a folder of this service alone, on a disk that outlives the service: decisions are written there before they take effect.")
+            .Validate(options => options.Folder is { Length: > 0 } || options.Durability == AuditDurability.Governance || isDevelopment,
+                "Setting Mesh:Audit:Folder is missing. Set it to a folder of this service alone, on a disk that outlives the service: decisions are written there before they take effect. A service without such a disk has Mesh:Audit:Durability=Governance.")
             .Validate(options => options.Folder is not { Length: > 0 } folder || Path.IsPathFullyQualified(folder), "Setting Mesh:Audit:Folder must be an absolute path.")
             .Validate(options => options.QueueLimit is >= 1 and <= 1_000_000, "Setting Mesh:Audit:QueueLimit must be between 1 and 1000000.")
             .Validate(options => options.BatchSize is >= 1 and <= 1_000, "Setting Mesh:Audit:BatchSize must be between 1 and 1000.")
@@ -77,12 +78,28 @@ public static class EnforcementExtensions
         services.AddHttpContextAccessor();
         services.AddSingleton<AuditClient>();
         services.AddSingleton<IMiddleware, AuditedAnswer>();
-        services.AddOptions<HashOptions>().Bind(builder.Configuration.GetSection(HashOptions.Section))
-            .Validate(options => options.Secret is not { Length: > 0 and < HashOptions.LeastSecret }, $"Setting Mesh:Hash:Secret must have {HashOptions.LeastSecret} characters or more.")
-            .ValidateOnStart();
-        services.AddSingleton<PseudonymKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditClient>());
         services.AddHealthChecks().AddCheck<AuditHealthCheck>("audit");
+        return builder;
+    }
+
+    /// <summary>Registers <see cref="PseudonymKeys"/>, whose secret is given, or kept with the audit journal of <see cref="AddAudit"/>. A second call changes nothing.</summary>
+    public static TBuilder AddHashMasks<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        if (services.Any(descriptor => descriptor.ServiceType == typeof(PseudonymKeys)))
+        {
+            return builder;
+        }
+
+        var isDevelopment = builder.Environment.IsDevelopment();
+        services.AddOptions<HashOptions>().Bind(builder.Configuration.GetSection(HashOptions.Section))
+            .Validate(options => options.Secret is not { Length: > 0 and < HashOptions.LeastSecret }, $"Setting Mesh:Hash:Secret must have {HashOptions.LeastSecret} characters or more.")
+            .Validate<IOptions<AuditOptions>>((options, audit) => options.Secret is { Length: > 0 } || audit.Value.Durability == AuditDurability.Disk || isDevelopment,
+                "Setting Mesh:Hash:Secret is missing. With Mesh:Audit:Durability=Governance no folder keeps one: set it to the same text for all processes of the service.")
+            .ValidateOnStart();
+        services.AddSingleton<PseudonymKeys>();
         return builder;
     }
 }

@@ -17,4 +17,6 @@ internal static class EventIds
     public const int AuditJournalDamaged = 1045;
     public const int AuditRecordRefused = 1046;
     public const int AuditJournalUnusable = 1047;
+    public const int AuditDecisionRefused = 1048;
+    public const int AuditChainOpen = 1049;
 }

@@ -16,6 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPolicyBundle();
 builder.AddAudit();
+builder.AddHashMasks();
 builder.AddTls();
 builder.AddQueries();
 builder.Logging.AddTruncatedResponses();

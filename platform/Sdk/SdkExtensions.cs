@@ -83,6 +83,7 @@ public static class SdkExtensions
         builder.AddDatabase();
         builder.AddPolicyBundle();
         builder.AddAudit();
+        builder.AddHashMasks();
         services.AddMigrations(typeof(SdkExtensions).Assembly);
         AddMigrations(services, assembly, domain.Name, "Migrations/");
         services.AddSingleton(domain);

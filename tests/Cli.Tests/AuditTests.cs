@@ -101,6 +101,37 @@ public sealed class AuditTests : IDisposable
         static string Document(string subject) => JsonSerializer.Serialize(Decision("orders", subject), MeshJson.Options);
     }
 
+    [Theory]
+    [InlineData("closed", 0, "\tclosed by record 4", "Nothing was changed, and nothing is missing.\n")]
+    [InlineData("open", 0, "\truns, or ended without a closing record; the last record acknowledged is 3", "1 chain without a closing record: whether records at the end were removed together with their heads, only an export that is kept elsewhere shows.\nNothing was changed, and nothing is missing.\n")]
+    [InlineData("cut", 1, "\truns, or ended without a closing record; the last record acknowledged is 4", "orders: the chain is truncated: a signed head covers record 4, and the last record is 3")]
+    [InlineData("hole", 1, "\tclosed by record 4", "orders: record 2 is missing")]
+    [InlineData("beheaded", 1, "\tclosed by record 4", "orders: record 1 is missing")]
+    [InlineData("continued", 1, "\tclosed by record 4", "orders: record 5 is behind record 4, which closes the chain")]
+    public async Task Chain_of_a_process_without_a_disk_ends_with_it(string ending, int expected, string summary, string said)
+    {
+        List<AuditExportLine> records = [];
+        string[] actions = [AuditActions.ChainBegin, AuditActions.Read, AuditActions.Read, AuditActions.ChainEnd, AuditActions.Read];
+        foreach (var action in actions[..(ending switch { "open" => 3, "continued" => 5, _ => 4 })])
+        {
+            records.Add(Record(records.Count + 1, records.LastOrDefault()?.Hash ?? AuditHash.Origin, Decision("orders", "analyst") with { Action = action }));
+        }
+
+        var heads = records.Select(record => AuditHead.Sign(_signer, "orders", record.Sequence!.Value, record.Hash!))
+            .Select(head => new AuditExportLine { Kind = "head", Service = "orders", KeyId = _key.Fingerprint, Sequence = head.Sequence, Hash = head.Hash, Signature = head.Signature }).ToList();
+        if (ending is "cut" or "hole" or "beheaded")
+        {
+            records.RemoveAt(ending switch { "cut" => 3, "hole" => 1, _ => 0 });
+        }
+
+        List<AuditExportLine> lines = [new() { Kind = "key", Service = "orders", KeyId = _key.Fingerprint, PublicKey = _key.Text }, .. heads, .. records];
+        var (exitCode, output, errors) = await VerifyAsync([.. lines, new() { Kind = "end", Lines = lines.Count }]);
+
+        Assert.Equal(expected, exitCode);
+        Assert.EndsWith(summary, output.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(said, output + errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pinned_key_refuses_another()
     {
@@ -304,9 +335,10 @@ public sealed class AuditTests : IDisposable
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private AuditExportLine Record(long number, string previous, string subject)
+    private AuditExportLine Record(long number, string previous, string subject) => Record(number, previous, Decision("orders", subject));
+
+    private AuditExportLine Record(long number, string previous, AuditRecord record)
     {
-        var record = Decision("orders", subject);
         var document = JsonSerializer.Serialize(record, MeshJson.Options);
         var hash = new byte[AuditHash.Length];
         AuditHash.Next(AuditHash.Parse(previous), Encoding.UTF8.GetBytes(document), hash);

@@ -60,6 +60,17 @@ public sealed class ServiceProcess : ServiceUnderTest
         throw new InvalidOperationException($"{assembly} did not become healthy: {await service._output} {await service._errors}");
     }
 
+    /// <summary>Ends it in order, as a container's host does.</summary>
+    public async Task StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync();
+    }
+
     public override async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -48,6 +48,12 @@ public static class AuditActions
     /// <summary>The state of an enforcement point's own audit journal: damage, or a record that governance refused.</summary>
     public const string Journal = "audit_journal";
 
+    /// <summary>The first record of a chain that ends with its process, because it has no disk.</summary>
+    public const string ChainBegin = "audit_chain_begin";
+
+    /// <summary>The last record of such a chain, where its process ended in order.</summary>
+    public const string ChainEnd = "audit_chain_end";
+
     /// <summary>Issuing an access token.</summary>
     public const string IssueToken = "issue_token";
 }

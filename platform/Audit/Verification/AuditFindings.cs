@@ -8,4 +8,7 @@ internal sealed class AuditFindings
 
     /// <summary>The faults that were found.</summary>
     public List<string> Findings { get; } = [];
+
+    /// <summary>Number of chains of processes without a disk that have no closing record.</summary>
+    public int OpenChains { get; set; }
 }

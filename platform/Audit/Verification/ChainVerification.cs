@@ -14,6 +14,10 @@ internal sealed class ChainVerification(string service, AuditKey key, KnownDocum
     private long _records;
     private long _verifiedHeads;
     private long _covered;
+    private long _closed;
+
+    /// <summary>Whether it is the chain of a process without a disk, which begins and ends with the process.</summary>
+    public bool IsOfProcess { get; private set; }
 
     /// <summary>Adds a head that governance keeps.</summary>
     public void Add(AuditHead head)
@@ -70,6 +74,16 @@ internal sealed class ChainVerification(string service, AuditKey key, KnownDocum
             Report($"record {sequence} is one of service {record.Service}");
         }
 
+        IsOfProcess |= sequence == 1 && record.Action == AuditActions.ChainBegin;
+        if (_closed > 0)
+        {
+            Report($"record {sequence} is behind record {_closed}, which closes the chain");
+        }
+        else if (record.Action == AuditActions.ChainEnd)
+        {
+            _closed = sequence;
+        }
+
         (_last, _hash) = (sequence, hash);
         VerifyHeads(sequence, hash);
     }
@@ -94,9 +108,16 @@ internal sealed class ChainVerification(string service, AuditKey key, KnownDocum
             Report($"{(_last == _covered + 1 ? $"record {_last} is" : $"records {_covered + 1} to {_last} are")} behind the last signed head: nothing vouches for {(_last == _covered + 1 ? "it" : "them")}");
         }
 
+        var ending = _closed > 0 ? $"\tclosed by record {_closed}"
+            : IsOpen ? $"\truns, or ended without a closing record; the last record acknowledged is {_heads.Keys.DefaultIfEmpty().Max()}"
+            : "";
         findings.Summary.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{service}\tkey {key.Fingerprint}\t{_records} records, {(_records == 0 ? "none" : $"{_first} to {_last}")}\t{_verifiedHeads} heads"));
+            $"{service}\tkey {key.Fingerprint}\t{_records} records, {(_records == 0 ? "none" : $"{_first} to {_last}")}\t{_verifiedHeads} heads{ending}"));
+        findings.OpenChains += IsOpen ? 1 : 0;
     }
+
+    // Its end is known by its heads alone.
+    private bool IsOpen => IsOfProcess && _closed == 0;
 
     private void TakeGap(long sequence, byte[] before)
     {

@@ -90,13 +90,7 @@ internal sealed class ExportVerification(PinnedKeys pins)
                 _findings.Findings.Add($"{service}: line {number} is of the key {line.KeyId}, which is missing");
                 break;
             case AuditExportLine.RecordKind:
-                _chained.Add(service);
-                _chains[(service, line.KeyId!)].Take(line);
-                // The keys come first. With one chain there is nothing to repeat.
-                if (line.Document is { } document && _chains.Keys.Count(chain => chain.Service == service) > 1)
-                {
-                    _documents[service].Add(document);
-                }
+                TakeChained(service, line);
 
                 break;
             case AuditExportLine.HeadKind when line is { Sequence: { } sequence, Hash: { } hash, Signature: { } signature }:
@@ -105,6 +99,18 @@ internal sealed class ExportVerification(PinnedKeys pins)
             default:
                 _findings.Findings.Add($"line {number}: it is of no known kind");
                 break;
+        }
+    }
+
+    private void TakeChained(string service, AuditExportLine line)
+    {
+        _chained.Add(service);
+        var chain = _chains[(service, line.KeyId!)];
+        chain.Take(line);
+        // The keys come first. With one chain there is nothing to repeat, and only a journal on a disk is recovered.
+        if (line.Document is { } document && !chain.IsOfProcess && _documents[service].Chains > 1)
+        {
+            _documents[service].Add(document);
         }
     }
 
@@ -142,6 +148,7 @@ internal sealed class ExportVerification(PinnedKeys pins)
             _documents[service] = documents = new KnownDocuments();
         }
 
+        documents.Chains++;
         if (!_chains.TryAdd((service, key.Fingerprint), new ChainVerification(service, key, documents, _findings)))
         {
             _findings.Findings.Add($"{service}: the key {key.Fingerprint} is there twice");

@@ -11,6 +11,9 @@ internal sealed class KnownDocuments
 {
     private readonly List<byte[]> _documents = [];
 
+    /// <summary>Number of the service's chains.</summary>
+    public int Chains { get; set; }
+
     /// <summary>Adds the document of the next record of any of the chains.</summary>
     public void Add(string document) => _documents.Add(Encoding.UTF8.GetBytes(document));
 

@@ -44,6 +44,12 @@ internal static class AuditCommand
                 await Console.Out.WriteLineAsync(line);
             }
 
+            if (findings.OpenChains > 0)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"{Words.Count(findings.OpenChains, "chain")} without a closing record: whether records at the end were removed together with their heads, only an export that is kept elsewhere shows.");
+            }
+
             await Console.Error.WriteLineAsync(findings.Findings.Count == 0 ? "Nothing was changed, and nothing is missing." : $"{findings.Findings.Count} findings.");
             return findings.Findings.Count == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
         });

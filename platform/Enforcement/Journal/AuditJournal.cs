@@ -10,7 +10,7 @@ namespace MeshStarter.Platform.Enforcement.Journal;
 /// signed head. All records that arrive during a flush share the next one, so a record waits for two flushes at most, and there is no timer.
 /// Governance takes the records over (<see cref="JournalReader"/>); acknowledged segments are deleted.
 /// </summary>
-public sealed class AuditJournal : IAsyncDisposable
+public sealed class AuditJournal : IDecisionLog, IAsyncDisposable
 {
     private readonly FileStream _lock;
     private readonly JournalMark _mark;
@@ -23,10 +23,10 @@ public sealed class AuditJournal : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>The service whose chain it has.</summary>
-    public string Service => _writer.Service;
+    public string Service => _writer.Signer.Service;
 
     /// <summary>The public key that verifies the heads.</summary>
-    public AuditKey Key => _writer.Key;
+    public AuditKey Key => _writer.Signer.Key;
 
     /// <summary>The earlier chain that did not verify when this journal was opened; null when it did.</summary>
     public JournalDamage? Damage { get; }
@@ -88,7 +88,7 @@ public sealed class AuditJournal : IAsyncDisposable
             key ??= JournalFiles.MakeKey(folder);
             var publicKey = AuditKey.Of(key);
             JournalFiles.Describe(folder, publicKey, service);
-            var writer = new JournalWriter(folder, key, publicKey, service, queueLimit, content);
+            var writer = new JournalWriter(folder, new ChainSigner(key, publicKey, service), queueLimit, content);
             if (damage is not null && report is not null)
             {
                 records.Insert(0, report(damage));
@@ -115,6 +115,20 @@ public sealed class AuditJournal : IAsyncDisposable
 
     /// <summary>Writes a head, after a failure: it shows whether the disk takes records again.</summary>
     public void Probe() => _writer.Probe();
+
+    /// <inheritdoc/>
+    void IDecisionLog.RequireAvailable()
+    {
+        if (Failure is { } failure)
+        {
+            Probe();
+            throw Unwritable(failure);
+        }
+    }
+
+    /// <summary>The refusal of a decision that cannot be written.</summary>
+    internal static AuditUnavailableException Unwritable(Exception failure) =>
+        new("The audit journal of the service cannot be written, so nothing is permitted. Try again once its disk has room.", failure);
 
     /// <summary>Reads the records that governance has not acknowledged.</summary>
     internal JournalReader Read() => new(_writer, _mark);

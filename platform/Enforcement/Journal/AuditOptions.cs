@@ -6,13 +6,17 @@ public sealed record AuditOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Mesh:Audit";
 
+    /// <summary>The place where a decision is before its answer leaves. Default <see cref="AuditDurability.Disk"/>.</summary>
+    public AuditDurability Durability { get; init; } = AuditDurability.Disk;
+
     /// <summary>
     /// Absolute folder of the audit journal, of this process alone. Required outside Development; in Development a service without it has a temporary
-    /// folder, which it deletes at its end if governance has all records.
+    /// folder, which it deletes at its end if governance has all records. With <see cref="AuditDurability.Governance"/> only records that an earlier journal
+    /// in it has are sent from there.
     /// </summary>
     public string? Folder { get; init; }
 
-    /// <summary>The most records that wait for the disk; at the limit further decisions are refused. Default 10,000, 1 to 1,000,000.</summary>
+    /// <summary>The most records that wait for the disk or governance; at the limit further decisions are refused. Default 10,000, 1 to 1,000,000.</summary>
     public int QueueLimit { get; init; } = 10_000;
 
     /// <summary>The most records in one request to governance. Default 200, 1 to 1,000.</summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using MeshStarter.Platform.Audit.Records;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
@@ -10,16 +6,13 @@ namespace MeshStarter.Platform.Enforcement.Journal;
 /// Sends the records of a journal to governance in their order, and repeats each batch until it is acknowledged. A record that governance refuses is split
 /// off its batch, kept in a file, and reported.
 /// </summary>
-internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class AuditShipment(TrailClient trail, AuditOptions options, TimeProvider time, ILogger logger)
 {
     private const int LongestDelayFactor = 16;
     private const int BatchBytes = 1 << 20;
-    private const int AnswerLength = 500;
 
     // A request costs governance far more than a record: those of a busy service go together.
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
-
-    private static readonly byte[] JournalAction = Encoding.UTF8.GetBytes($"\"action\":\"{AuditActions.Journal}\"");
 
     private readonly ILogger _logger = logger;
     private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,18 +59,6 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
         }
     }
 
-    /// <summary>A record of the service about its own journal.</summary>
-    public static AuditRecord OwnRecord(string service, TimeProvider time, string reason) => new()
-    {
-        Id = Guid.CreateVersion7(time.GetUtcNow()),
-        OccurredAt = time.GetUtcNow(),
-        Service = service,
-        Subject = service,
-        Action = AuditActions.Journal,
-        Permit = false,
-        Reason = reason,
-    };
-
     private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.RetryDelay * LongestDelayFactor, time, cancellationToken);
 
     private async Task SendAllAsync(AuditJournal journal, CancellationToken cancellationToken)
@@ -118,18 +99,17 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
         }
 
         var record = batch.Records[0];
-        JournalFiles.AddRefused(journal.Folder, time.GetUtcNow(), batch.First, refusal, record);
+        JournalFiles.AddRefused(journal.Folder, time.GetUtcNow(), batch.First, refusal, record.Span);
         LogRefused(batch.First, Path.Combine(journal.Folder, JournalFiles.Refused), refusal);
-        // Not about a refused report: there would be no end.
-        if (record.AsSpan().IndexOf(JournalAction) >= 0)
+        if (JournalRecords.IsReport(record))
         {
             return;
         }
 
         try
         {
-            await journal.AppendAsync(AuditBounds.ToUtf8(
-                OwnRecord(journal.Service, time, $"Governance refused record {batch.First} of this service; it is kept in {JournalFiles.Refused} of its journal: {refusal}")));
+            await journal.AppendAsync(JournalRecords.Report(
+                journal.Service, time, $"Governance refused record {batch.First} of this service; it is kept in {JournalFiles.Refused} of its journal: {refusal}"));
         }
         catch (AuditUnavailableException)
         {
@@ -142,30 +122,11 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
     {
         for (var failures = 0; ; failures++)
         {
-            string reason;
-            try
+            var answer = await trail.SendAsync(batch, cancellationToken);
+            if (answer.Failure is not { } reason)
             {
-                using var client = clients.CreateClient("governance");
-                using var content = new ReadOnlyMemoryContent(batch.ToRequest()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-                // Records carry their own ids, so a repeated batch is stored once.
-                using var response = await client.PostAsync(new Uri("audit", UriKind.Relative), content, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                {
-                    _reported = null;
-                    return null;
-                }
-
-                reason = $"HTTP {(int)response.StatusCode}";
-                if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity)
-                {
-                    var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-                    return $"{reason}: {(answer.Length > AnswerLength ? answer[..AnswerLength] : answer)}";
-                }
-            }
-            catch (Exception failed) when (failed is HttpRequestException or InvalidOperationException
-                || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                reason = failed.Message;
+                _reported = answer.Refusal is null ? null : _reported;
+                return answer.Refusal;
             }
 
             // The client retries until it succeeds; a failure is logged once.

@@ -30,6 +30,9 @@ internal static class JournalFiles
         return new FileStream(path, options);
     }
 
+    /// <summary>Whether a folder has the journal of a chain.</summary>
+    public static bool HasJournal(string? folder) => folder is not null && File.Exists(Path.Combine(folder, AuditJournalFiles.Chain));
+
     /// <summary>The segment that begins with a record; names sort in the order of the chain.</summary>
     public static string Segment(string folder, long first) => Path.Combine(folder, first.ToString("D20", CultureInfo.InvariantCulture) + AuditJournalFiles.SegmentSuffix);
 

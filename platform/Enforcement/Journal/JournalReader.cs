@@ -29,7 +29,7 @@ internal sealed class JournalReader
     /// <returns>Null when there is none on disk.</returns>
     public async Task<JournalBatch?> ReadAsync(int maxRecords, int maxBytes, CancellationToken cancellationToken)
     {
-        var batch = new JournalBatch(_writer);
+        var batch = new JournalBatch(_writer.Signer);
         var durable = _writer.Durable.Sequence;
         while (_sequence < durable && NextPart() is var (segment, length))
         {

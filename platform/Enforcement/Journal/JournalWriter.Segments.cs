@@ -20,7 +20,7 @@ internal sealed partial class JournalWriter
         }
 
         // A head is at the end of every full segment.
-        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : Sign(_sequence, _hash);
+        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : Signer.Sign(_sequence, _hash);
         var fresh = new JournalSegment(JournalFiles.Segment(_folder, _sequence + 1), _sequence + 1, 0);
         var file = JournalFiles.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
         _file?.Dispose();

@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Acknowledgement;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,8 @@ namespace MeshStarter.Platform.Enforcement.Reporting;
 
 /// <summary>
 /// Writes decisions down in the audit journal of this service, and sends them to governance's audit trail until governance has acknowledged them: across
-/// restarts, and with governance away. A decision that cannot be written down must not take effect.
+/// restarts, and with governance away. Without a disk (<see cref="AuditDurability.Governance"/>) a decision is written down once governance has it.
+/// A decision that cannot be written down must not take effect.
 /// </summary>
 public sealed partial class AuditClient : BackgroundService
 {
@@ -18,6 +20,7 @@ public sealed partial class AuditClient : BackgroundService
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
 
     private readonly AuditOptions _options;
+    private readonly TrailClient _trail;
     private readonly AuditShipment _shipment;
     private readonly IHttpContextAccessor _requests;
     private readonly TimeProvider _time;
@@ -26,6 +29,8 @@ public sealed partial class AuditClient : BackgroundService
     private readonly Lock _stopping = new();
     private Task? _stopped;
     private volatile AuditJournal? _journal;
+    private volatile AcknowledgedChain? _chain;
+    private volatile IDecisionLog? _log;
     private volatile bool _isRefusing;
 
     /// <summary>Creates the client; called by <see cref="EnforcementExtensions.AddAudit"/>.</summary>
@@ -37,22 +42,26 @@ public sealed partial class AuditClient : BackgroundService
         (_options, _requests, _time, _logger) = (options.Value, requests, time, logger);
         // The name in the mesh; the client id is the provider's.
         _service = identity.Value.Audience ?? identity.Value.ClientId ?? "unknown";
-        _shipment = new AuditShipment(clients, _options, time, logger);
+        _trail = new TrailClient(clients);
+        _shipment = new AuditShipment(_trail, _options, time, logger);
     }
 
-    /// <summary>The journal; null before the service has started.</summary>
+    /// <summary>The journal on disk; null before the service has started, and without a disk.</summary>
     public AuditJournal? Journal => _journal;
 
+    /// <summary>The chain without a disk; null before the service has started, and with a disk.</summary>
+    internal AcknowledgedChain? Chain => _chain;
+
     /// <summary>Begins to write a decision down.</summary>
-    /// <returns>Completes when it is on disk. Nothing that the decision permits may leave the service before.</returns>
+    /// <returns>Completes when it survives the process: on disk, or at governance. Nothing that the decision permits may leave the service before.</returns>
     /// <exception cref="AuditUnavailableException">It cannot be written down, so it may not take effect; unhandled, the caller gets 503.</exception>
     public Task RecordAsync(AuditRecord record) => RecordAsync(record, isAwaited: true);
 
     private Task RecordAsync(AuditRecord record, bool isAwaited)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return _journal is { } journal
-            ? WrittenAsync(journal.AppendAsync(AuditBounds.ToUtf8(record), isAwaited))
+        return _log is { } log
+            ? WrittenAsync(log.AppendAsync(AuditBounds.ToUtf8(record), isAwaited))
             : Task.FromException(new AuditUnavailableException("The service is starting and takes no decisions yet. Try again in a moment."));
     }
 
@@ -65,13 +74,8 @@ public sealed partial class AuditClient : BackgroundService
     {
         var pending = _requests.HttpContext?.Features.Get<PendingDecisions>()
             ?? throw new InvalidOperationException("A decision outside of a request is recorded with RecordAsync, which its code awaits.");
-        if (_journal is { Failure: not null } journal)
-        {
-            // Not even begun: what the request does may not be undone. The next one finds whether the disk takes records again.
-            journal.Probe();
-            throw new AuditUnavailableException("The audit journal of the service cannot be written, so nothing is permitted. Try again once its disk has room.", journal.Failure);
-        }
-
+        // Not even begun: what the request does may not be undone.
+        _log?.RequireAvailable();
         pending.Add(RecordAsync(record));
     }
 
@@ -90,21 +94,20 @@ public sealed partial class AuditClient : BackgroundService
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var folder = _options.Folder ?? Directory.CreateTempSubdirectory($"mesh-audit-{_service}-").FullName;
-        var journal = AuditJournal.Open(folder, _service, _options.QueueLimit, Report);
-        if (journal.TornBytes > 0)
+        if (_options.Durability == AuditDurability.Governance)
         {
-            LogTorn(journal.TornBytes, folder, journal.Sequence);
+            _log = _chain = new AcknowledgedChain(_service, _trail, _options, _time, _logger);
         }
 
-        if (journal.Damage is { } damage)
+        // Without a disk it has what an earlier start with one did not send.
+        if (_chain is null || JournalFiles.HasJournal(_options.Folder))
         {
-            LogDamaged(folder, damage.Finding, damage.KeptIn, damage.Recovered);
+            _journal = Open(_options.Folder ?? Directory.CreateTempSubdirectory($"mesh-audit-{_service}-").FullName);
+            _log ??= _journal;
+            // Shipping deletes what governance has: not before all is in one place.
+            await _journal.Recovered.WaitAsync(cancellationToken);
         }
 
-        _journal = journal;
-        // Shipping deletes what governance has: not before all is in one place.
-        await journal.Recovered.WaitAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -114,7 +117,7 @@ public sealed partial class AuditClient : BackgroundService
         // A host that is stopped and disposed at once stops its services twice, the second time alongside their disposal.
         lock (_stopping)
         {
-            return _stopped ??= _journal is { } journal ? CompleteAsync(journal, cancellationToken) : Task.CompletedTask;
+            return _stopped ??= _log is null ? Task.CompletedTask : CompleteAsync(cancellationToken);
         }
     }
 
@@ -132,30 +135,61 @@ public sealed partial class AuditClient : BackgroundService
             }
         }
 
+        // Completed by StopAsync, too, but where the start failed.
+        if (Interlocked.Exchange(ref _chain, null) is { } chain)
+        {
+            chain.DisposeAsync().AsTask().Wait(FlushTime, CancellationToken.None);
+        }
+
         base.Dispose();
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _shipment.RunAsync(_journal!, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _journal is { } journal ? _shipment.RunAsync(journal, stoppingToken) : Task.CompletedTask;
 
-    private async Task CompleteAsync(AuditJournal journal, CancellationToken cancellationToken)
+    private AuditJournal Open(string folder)
+    {
+        var journal = AuditJournal.Open(folder, _service, _options.QueueLimit, Report);
+        if (journal.TornBytes > 0)
+        {
+            LogTorn(journal.TornBytes, folder, journal.Sequence);
+        }
+
+        if (journal.Damage is { } damage)
+        {
+            LogDamaged(folder, damage.Finding, damage.KeptIn, damage.Recovered);
+        }
+
+        return journal;
+    }
+
+    private async Task CompleteAsync(CancellationToken cancellationToken)
     {
         using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
+        if (_chain is { } chain)
         {
-            await journal.CompleteAsync().WaitAsync(cancellationToken);
             flush.CancelAfter(FlushTime);
-            await _shipment.EmptyAsync(journal, flush.Token);
+            await chain.CompleteAsync(flush.Token);
         }
-        catch (OperationCanceledException)
+
+        if (_journal is { } journal)
         {
-            // The rest is on disk, or its callers have no answer: a disk may hang.
+            try
+            {
+                await journal.CompleteAsync().WaitAsync(cancellationToken);
+                flush.CancelAfter(FlushTime);
+                await _shipment.EmptyAsync(journal, flush.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The rest is on disk, or its callers have no answer: a disk may hang.
+            }
         }
 
         await base.StopAsync(cancellationToken);
-        if (journal.Sequence - journal.Acknowledged is > 0 and var waiting)
+        if (_journal is { } left && left.Sequence - left.Acknowledged is > 0 and var waiting)
         {
-            LogWaiting(waiting, journal.Folder);
+            LogWaiting(waiting, left.Folder);
         }
     }
 
@@ -172,8 +206,8 @@ public sealed partial class AuditClient : BackgroundService
         }
     }
 
-    private byte[] Report(JournalDamage damage) => AuditBounds.ToUtf8(
-        AuditShipment.OwnRecord(_service, _time, $"The audit journal did not verify: {damage.Finding}. Its files are kept in {damage.KeptIn}; {damage.Recovered} intact records follow in a new chain."));
+    private byte[] Report(JournalDamage damage) => JournalRecords.Report(
+        _service, _time, $"The audit journal did not verify: {damage.Finding}. Its files are kept in {damage.KeptIn}; {damage.Recovered} intact records follow in a new chain.");
 
     private async Task WrittenAsync(Task written)
     {

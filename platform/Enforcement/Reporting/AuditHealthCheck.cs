@@ -1,16 +1,20 @@
 using System.Globalization;
+using MeshStarter.Platform.Enforcement.Acknowledgement;
 using MeshStarter.Platform.Enforcement.Journal;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.Platform.Enforcement.Reporting;
 
-/// <summary>Reports degraded while the audit journal cannot be written, grows because governance takes nothing, or keeps records that need an operator.</summary>
+/// <summary>Reports degraded while the audit journal cannot be written, or governance not be reached without one, grows because governance takes nothing, or keeps records that need an operator.</summary>
 internal sealed class AuditHealthCheck(AuditClient audit) : IHealthCheck
 {
     private const long WaitingLimit = 10_000;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Reason(audit.Journal) is { } reason ? HealthCheckResult.Degraded(reason) : HealthCheckResult.Healthy());
+        Task.FromResult((Reason(audit.Chain) ?? Reason(audit.Journal)) is { } reason ? HealthCheckResult.Degraded(reason) : HealthCheckResult.Healthy());
+
+    private static string? Reason(AcknowledgedChain? chain) =>
+        chain?.Failure is { } failure ? $"Governance does not acknowledge audit records, so nothing is permitted: {failure}" : null;
 
     private static string? Reason(AuditJournal? journal)
     {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MeshStarter.Platform.Enforcement.Reporting;
 
 /// <summary>
-/// Holds every answer back until the decisions of its request are on disk: no byte of it, its status included, leaves before. The request's own work runs
-/// alongside the flush. A decision that cannot be written turns the answer into 503.
+/// Holds every answer back until the decisions of its request are written: no byte of it, its status included, leaves before. The request's own work runs
+/// alongside. A decision that cannot be written turns the answer into 503.
 /// </summary>
 internal sealed class AuditedAnswer : IMiddleware
 {

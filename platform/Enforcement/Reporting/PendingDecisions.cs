@@ -2,7 +2,7 @@ using MeshStarter.Platform.Enforcement.Journal;
 
 namespace MeshStarter.Platform.Enforcement.Reporting;
 
-/// <summary>The decisions of one request or query on their way to the disk.</summary>
+/// <summary>The decisions of one request or query on their way to the audit journal, or to governance.</summary>
 public sealed class PendingDecisions
 {
     private readonly Lock _lock = new();
@@ -20,7 +20,7 @@ public sealed class PendingDecisions
         }
     }
 
-    /// <summary>Whether one is known not to be on disk: nothing may be answered.</summary>
+    /// <summary>Whether one is known not to be written: nothing may be answered.</summary>
     public bool HaveFailed
     {
         get
@@ -33,7 +33,7 @@ public sealed class PendingDecisions
     }
 
     /// <summary>Adds a decision.</summary>
-    /// <param name="written">Completes when it is on disk.</param>
+    /// <param name="written">Completes when it is written.</param>
     public void Add(Task written)
     {
         lock (_lock)
@@ -42,7 +42,7 @@ public sealed class PendingDecisions
         }
     }
 
-    /// <summary>Completes when all are on disk.</summary>
+    /// <summary>Completes when all are written.</summary>
     /// <exception cref="AuditUnavailableException">One could not be written.</exception>
     public Task WrittenAsync()
     {

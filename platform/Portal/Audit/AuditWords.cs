@@ -25,6 +25,8 @@ internal static class AuditWords
         (AuditActions.Declassify, "decided about a declassification"),
         (AuditActions.IssueToken, "signed in"),
         (AuditActions.Journal, "reported its audit journal"),
+        (AuditActions.ChainBegin, "began an audit chain"),
+        (AuditActions.ChainEnd, "ended its audit chain"),
     ];
 
     /// <summary>Describes the action; an action without words by its name.</summary>

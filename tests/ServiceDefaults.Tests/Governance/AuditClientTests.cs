@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement;
@@ -50,7 +49,7 @@ public sealed class AuditClientTests : IAsyncLifetime
         {
             log = service.Log;
             await Client(service).RecordAsync(record);
-            await EventuallyAsync(() => !_taken.IsEmpty);
+            await Eventually.HoldsAsync(() => !_taken.IsEmpty);
         }
 
         Assert.Equal(3, tries);
@@ -92,13 +91,13 @@ public sealed class AuditClientTests : IAsyncLifetime
         _governance.Audit = Take;
         await using (var second = await StartAsync())
         {
-            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) >= 20);
+            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) >= 20);
         }
 
         await using (var third = await StartAsync())
         {
             await Client(third).RecordAsync(Record());
-            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) >= 21);
+            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) >= 21);
         }
 
         Assert.Equal(ids.Select(record => record.Id), TakenIds.Take(20));
@@ -111,7 +110,7 @@ public sealed class AuditClientTests : IAsyncLifetime
         await using (var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "7" }))
         {
             await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Client(service).RecordAsync(Record())));
-            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) == 100);
+            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) == 100);
         }
 
         Assert.Equal(1, _taken.First().Chain!.First);
@@ -135,7 +134,7 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         await Task.WhenAll(others.Take(20).Append(poisoned).Concat(others.Skip(20)).Select(Client(service).RecordAsync));
 
-        await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) >= 41);
+        await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) >= 41);
         Assert.Equal(others.Select(record => record.Id).Order(), TakenIds.Where(id => others.Exists(record => record.Id == id)).Order());
         Assert.Contains(poisoned.Id.ToString(), Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "refused.jsonl"))), StringComparison.Ordinal);
         var report = Assert.Single(_taken.SelectMany(batch => batch.Records), record => record.Action == AuditActions.Journal);
@@ -163,7 +162,7 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         _governance.Audit = Take;
 
-        await EventuallyAsync(() => service.Log.Text.Contains("Critical MeshStarter.Platform.Enforcement.Reporting.AuditClient: The audit journal", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => service.Log.Text.Contains("Critical MeshStarter.Platform.Enforcement.Reporting.AuditClient: The audit journal", StringComparison.Ordinal));
         Assert.Equal(2, TakenIds.Count());
         Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
     }
@@ -181,7 +180,7 @@ public sealed class AuditClientTests : IAsyncLifetime
         Assert.Equal("Healthy", below);
         Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
         _governance.Audit = Take;
-        await EventuallyAsync(async () => await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)) == "Healthy");
+        await Eventually.HoldsAsync(async () => await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)) == "Healthy");
     }
 
     [Fact]
@@ -198,7 +197,7 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         await using var second = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "1" });
 
-        await EventuallyAsync(() => TakenIds.Count() == 201);
+        await Eventually.HoldsAsync(() => TakenIds.Count() == 201);
         Assert.StartsWith("The audit journal did not verify: ", _taken.First().Records[0].Reason, StringComparison.Ordinal);
         Assert.Equal(201, TakenIds.Distinct().Count());
     }
@@ -217,7 +216,7 @@ public sealed class AuditClientTests : IAsyncLifetime
         await using (var service = await StartAsync())
         {
             await Client(service).RecordAsync(record);
-            await EventuallyAsync(() => !_taken.IsEmpty);
+            await Eventually.HoldsAsync(() => !_taken.IsEmpty);
         }
 
         var taken = Assert.Single(_taken.SelectMany(batch => batch.Records));
@@ -251,7 +250,7 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
         disk.Empty();
-        await EventuallyAsync(async () => (await service.GetAsync("/decide")).Status == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => (await service.GetAsync("/decide")).Status == HttpStatusCode.OK);
         Assert.Equal("Healthy", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)));
         Assert.Equal(2, service.Log.Text.Split("The audit journal takes no decisions, so requests are refused").Length); // said once
     }
@@ -294,7 +293,7 @@ public sealed class AuditClientTests : IAsyncLifetime
                 Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
             }
 
-            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) == 5);
+            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) == 5);
         }
 
         Assert.Equal(5, JournalOnDisk.Records(Folder).Count);
@@ -362,15 +361,4 @@ public sealed class AuditClientTests : IAsyncLifetime
         Permit = false,
         Reason = "No rule permits it.",
     };
-
-    private static Task EventuallyAsync(Func<bool> holds) => EventuallyAsync(() => Task.FromResult(holds()));
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        for (var began = Stopwatch.GetTimestamp(); !await holds();)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1), "It never held.");
-            await Task.Delay(25);
-        }
-    }
 }

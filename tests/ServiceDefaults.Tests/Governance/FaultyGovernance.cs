@@ -31,6 +31,9 @@ internal sealed class FaultyGovernance : IAsyncDisposable
     /// <summary>Answers a batch at the audit's address.</summary>
     public Func<AuditBatch, IResult> Audit { get; set; } = _ => Results.NoContent();
 
+    /// <summary>Holds batches back before they are answered.</summary>
+    public Task AuditHeld { get; set; } = Task.CompletedTask;
+
     public static async Task<FaultyGovernance> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +43,11 @@ internal sealed class FaultyGovernance : IAsyncDisposable
         var governance = new FaultyGovernance(app);
         app.MapGet("/policies/bundle", (Delegate)(IResult (HttpContext context) => governance.Bundle(context)));
         app.MapPost("/audit", (Delegate)(async Task<IResult> (HttpContext context) =>
-            governance.Audit((await JsonSerializer.DeserializeAsync<AuditBatch>(context.Request.Body, MeshJson.Options, context.RequestAborted))!)));
+        {
+            var batch = await JsonSerializer.DeserializeAsync<AuditBatch>(context.Request.Body, MeshJson.Options, context.RequestAborted);
+            await governance.AuditHeld.WaitAsync(context.RequestAborted);
+            return governance.Audit(batch!);
+        }));
         await app.StartAsync(CancellationToken.None);
         return governance;
     }

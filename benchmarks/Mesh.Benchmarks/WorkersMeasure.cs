@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy;
 

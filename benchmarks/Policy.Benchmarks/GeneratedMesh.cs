@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Grants;

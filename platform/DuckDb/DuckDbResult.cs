@@ -1,6 +1,5 @@
 using MeshStarter.DuckDb.Native;
 using MeshStarter.DuckDb.Running;
-using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Products.MajorVersions;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using MeshStarter.ServiceDefaults.Identity.Tokens;
 using Microsoft.IdentityModel.Protocols;
 
 namespace MeshStarter.ServiceDefaults.Identity.Keys;

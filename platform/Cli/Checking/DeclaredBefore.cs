@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Evolution;
-using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 

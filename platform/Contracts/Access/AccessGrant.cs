@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Contracts.Access;
 

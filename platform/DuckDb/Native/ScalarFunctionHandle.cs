@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MeshStarter.DuckDb.Running;
 using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb.Native;

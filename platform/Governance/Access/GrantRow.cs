@@ -2,7 +2,6 @@ using System.Text.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Governance.Access;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MeshStarter.Platform.Iceberg.Json;
-using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Rules;

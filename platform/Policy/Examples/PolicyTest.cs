@@ -1,7 +1,6 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Grants;
 using MeshStarter.Policy.Registration;

@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Policy.Grants;

@@ -1,5 +1,5 @@
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Policy.Rules;

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Sdk.Health;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 

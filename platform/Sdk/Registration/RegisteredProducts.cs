@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Decisions;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Wire;
 
 namespace MeshStarter.Platform.Workers.Engine;
 

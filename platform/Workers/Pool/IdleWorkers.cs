@@ -1,5 +1,3 @@
-using MeshStarter.Platform.Workers.Pipes;
-
 namespace MeshStarter.Platform.Workers.Pool;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MeshStarter.Platform.Workers.Sandboxing;
 
 namespace MeshStarter.Platform.Workers.Pool;
 

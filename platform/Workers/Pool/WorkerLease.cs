@@ -1,5 +1,3 @@
-using MeshStarter.Platform.Workers.Pipes;
-
 namespace MeshStarter.Platform.Workers.Pool;
 
 /// <summary>A worker for one query. Unless it is said in what state it is left, it ends with the lease.</summary>

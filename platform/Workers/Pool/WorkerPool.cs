@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Platform.Workers.Sandboxing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Pool;
 

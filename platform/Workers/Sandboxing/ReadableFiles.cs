@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MeshStarter.DuckDb;
-using MeshStarter.Platform.Workers.Pool;
 
 namespace MeshStarter.Platform.Workers.Sandboxing;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MeshStarter.Platform.Workers.Pool;
 using Microsoft.Win32.SafeHandles;
 
 namespace MeshStarter.Platform.Workers.Sandboxing;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Numerics;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Wire;

@@ -1,6 +1,5 @@
 using System.Text;
 using MeshStarter.DuckDb.Values;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Wire;

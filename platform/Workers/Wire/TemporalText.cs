@@ -1,4 +1,3 @@
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Wire;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Types;
 using MeshStarter.Platform.Sql.Types;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Wire;

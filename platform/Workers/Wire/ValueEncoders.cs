@@ -2,7 +2,6 @@ using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Types;
 using MeshStarter.DuckDb.Values;
 using MeshStarter.Platform.Sql.Types;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Wire;

@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Decisions;

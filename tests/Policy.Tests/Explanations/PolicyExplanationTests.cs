@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Audit.Records;

@@ -8,7 +8,6 @@ using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
-using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;

@@ -1,4 +1,3 @@
-using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Pool;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;

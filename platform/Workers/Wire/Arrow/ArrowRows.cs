@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MeshStarter.DuckDb.Arrow;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Wire.Arrow;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.DuckDb.Arrow;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.Platform.Workers.Wire.Arrow;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.EmbeddedPostgres.Accounts;
+using MeshStarter.EmbeddedPostgres.Clusters;
 using MeshStarter.EmbeddedPostgres.Homes;
-using MeshStarter.EmbeddedPostgres.Servers;
 
-namespace MeshStarter.EmbeddedPostgres.Clusters;
+namespace MeshStarter.EmbeddedPostgres.Servers;
 
 /// <summary>A server that still runs in the data folder although its owner has ended. Only called under the owner's lock.</summary>
 internal sealed class LeftoverServer(ServerHome home, ServerAccount account)

@@ -1,4 +1,4 @@
-namespace MeshStarter.Platform.Workers.Engine;
+namespace MeshStarter.Platform.Workers.Wire;
 
 /// <summary>A query ends for a reason of the worker's own (<see cref="MeshStarter.Platform.Workers.Pipes.WorkerErrors"/>).</summary>
 internal sealed class WorkerFailureException(string kind, string message) : Exception(message)

@@ -1,8 +1,9 @@
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 
-namespace MeshStarter.Platform.Iceberg.Schemas;
+namespace MeshStarter.Platform.Iceberg.Operations;
 
 /// <summary>
 /// Changes a schema in the ways that leave every file written before readable: each column keeps its id, new ones get new ids.

@@ -3,12 +3,12 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Quality;
 using MeshStarter.Lake.Reading;
-using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Scanning;
 
-namespace MeshStarter.Lake.Quality;
+namespace MeshStarter.Lake.Tables;
 
 /// <summary>Step 6, with what checks look at alongside the batch: what was published lately, and other products of the domain.</summary>
 internal sealed class TableAudit(BucketTables tables)

@@ -1,6 +1,7 @@
-using MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Types;
 
-namespace MeshStarter.DuckDb.Types;
+
+namespace MeshStarter.DuckDb.Native;
 
 /// <summary>Reads the engine's logical type into ours, once per result.</summary>
 internal static unsafe class DuckDbTypeReader

@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Buffers;
-using MeshStarter.Platform.Workers.Pool;
+using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Sandboxing;
 
-namespace MeshStarter.Platform.Workers.Pipes;
+namespace MeshStarter.Platform.Workers.Pool;
 
 /// <summary>
 /// One SQL worker: a process of this same assembly with an empty environment, in a sandbox, and with limits set from outside. It is used by

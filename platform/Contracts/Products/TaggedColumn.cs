@@ -1,4 +1,4 @@
-namespace MeshStarter.Contracts.Registration;
+namespace MeshStarter.Contracts.Products;
 
 /// <summary>A column and tags of it.</summary>
 /// <param name="Name">The column's name.</param>

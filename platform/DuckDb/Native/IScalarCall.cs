@@ -1,4 +1,4 @@
-namespace MeshStarter.DuckDb.Running;
+namespace MeshStarter.DuckDb.Native;
 
 /// <summary>Runs a function over the vectors of a chunk. Several threads of the engine use it at once.</summary>
 internal interface IScalarCall

@@ -1,6 +1,6 @@
 using MeshStarter.Contracts.Products;
 
-namespace MeshStarter.Contracts.Registration;
+namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>
 /// The terms of another version of a product that go beyond those of the version they are with. They stay in force until the mesh's

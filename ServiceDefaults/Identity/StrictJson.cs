@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace MeshStarter.ServiceDefaults.Identity.Tokens;
+namespace MeshStarter.ServiceDefaults.Identity;
 
 /// <summary>Reads an unambiguous JSON object: valid UTF-8, no duplicate names, shallow, no comments.</summary>
 internal static class StrictJson

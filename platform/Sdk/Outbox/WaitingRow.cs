@@ -1,4 +1,4 @@
-namespace MeshStarter.Sdk.Health;
+namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>The oldest row of a product that readers cannot see yet.</summary>
 /// <param name="IsFedByOutbox">Whether rows of the product ever came through the outbox.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MeshStarter.Platform.Iceberg.Operations;
+namespace MeshStarter.Platform.Iceberg.Metadata;
 
 /// <summary>
 /// Names of the tags that keep one state of an hour or a day: <c>hour-2026-01-31T12</c>, <c>day-2026-01-31</c>, in UTC. Iceberg finds

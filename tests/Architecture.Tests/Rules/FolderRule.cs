@@ -45,7 +45,7 @@ internal static partial class FolderRule
 
     private static CodeFile Read(SourceFile source)
     {
-        var code = Unread().Replace(source.Text, match => match.Value[0] == '/' ? "" : "\"\"");
+        var code = Unread().Replace(source.Text, match => match.Value[0] switch { '/' => "", '$' => match.Value, _ => "\"\"" });
         return new CodeFile(
             source.Path,
             Namespace().Match(source.Text).Groups["name"].Value,
@@ -95,7 +95,7 @@ internal static partial class FolderRule
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w*\.[A-Z]\w*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Qualified();
 
-    // Comments, and texts without code in them.
-    [GeneratedRegex(@"//[^\n]*|'(\\.|[^'\\\n])'|(?<!\$)""{3,}[\s\S]*?""{3,}|(?<!\$)""(\\.|[^""\\\n])*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    // Comments, and texts: those with code in them are read.
+    [GeneratedRegex(@"//[^\n]*|\$+(""{3,}[\s\S]*?""{3,}|""(\\.|[^""\\\n])*"")|'(\\.|[^'\\\n])'|""{3,}[\s\S]*?""{3,}|""(\\.|[^""\\\n])*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Unread();
 }

@@ -23,6 +23,7 @@ public sealed class FolderRuleTests
     [InlineData("Tables", "// Of a Table.\nclass Reader { }", 0)]
     [InlineData("Tables", "class Reader { string Name => \"Table\"; } // Table", 0)]
     [InlineData("Tables", "class Reader { string Name => $\"{nameof(Table)}\"; }", 1)]
+    [InlineData("Tables", "class Reader { string Name => $\"\"\"a {1}\"\"\"; Table? Last; string Other => $\"\"\"b {2}\"\"\"; }", 1)]
     [InlineData(null, "class Reader { }", 0)]
     public void Folder_that_names_a_type_of_one_that_names_its_own_is_found(string? uses, string code, int expected) =>
         Assert.Equal(expected, FolderRule.Violations([Table, Source("Reading", uses, code)], None).Count);

@@ -67,12 +67,14 @@ try
             .WithDatabase(postgres, project.Domain, mesh)
             .WithBucket(project.Domain, mesh)
             .WithStateFolders(mesh);
-        catalog.WithDomain(domain, project.Domain);
+        catalog.WithDomain(domain, project.Domain, mesh);
         portal.WithReference(domain);
         domains.Add(domain);
     }
 
     catalog.WithDomainNames(mesh);
+    query.WithForwarding(domains, mesh);
+    domains.Append(catalog).WithInnerAddresses(domains, mesh);
     governance.WithDevelopmentIssuer(portal, ["governance", "catalog", "query", "portal"], [.. mesh.Settings.Domains.Select(project => project.Domain)], mesh);
     start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres));
 

@@ -54,6 +54,12 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
         return parameter;
     }
 
+    /// <summary>Whether readers reach all services at the query proxy's address: in a published application, and in a run whose settings name it.</summary>
+    public bool HasOneAddress => IsPublished || settings.PublicUrl is not null;
+
+    /// <summary>Gets the parameter that is the query proxy's address of a published application, unless the settings name it.</summary>
+    public IResourceBuilder<ParameterResource> PublicUrlParameter => PublishedParameter("query-public-url");
+
     /// <summary>Adds a secret parameter whose value the operator of the mesh gives, in a run too.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="StartRefusedException">The parameter has no value.</exception>

@@ -39,7 +39,7 @@ internal static class MeshServiceExtensions
             service.WithEnvironment(variable, value);
         }
 
-        return service;
+        return mesh.IsPublished && mesh.Settings.PublicUrl is null ? service.WithEnvironment("Mesh__Query__PublicUrl", mesh.PublicUrlParameter) : service;
     }
 
     /// <summary>Gives a service the issuer of tokens: the user's provider, or governance's development issuer.</summary>

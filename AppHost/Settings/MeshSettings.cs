@@ -40,6 +40,9 @@ internal sealed record MeshSettings
     /// <summary>The client ids of services at the provider, by their names: the first identifier of <c>Mesh:Identity:Clients</c>.</summary>
     public required IReadOnlyDictionary<string, string> ClientIds { get; init; }
 
+    /// <summary>The one address at which readers reach all services; null where each has its own.</summary>
+    public string? PublicUrl => Forwarded.GetValueOrDefault("Mesh__Query__PublicUrl") is { Length: > 0 } given ? given : null;
+
     /// <summary>The environment of all services.</summary>
     public required string EnvironmentName { get; init; }
 

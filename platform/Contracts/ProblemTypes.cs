@@ -87,11 +87,17 @@ public static class ProblemTypes
     /// <summary>500: the service failed; the fault is not the caller's.</summary>
     public const string Internal = Prefix + "internal";
 
+    /// <summary>502: the service that a request was forwarded to ended the connection before it answered.</summary>
+    public const string BadGateway = Prefix + "bad-gateway";
+
     /// <summary>503: the service, or one that it needs, cannot answer now; try again.</summary>
     public const string Unavailable = Prefix + "unavailable";
 
     /// <summary>503: the decision cannot be recorded now, so nothing is permitted; try again.</summary>
     public const string AuditUnavailable = Prefix + "audit-unavailable";
+
+    /// <summary>504: the service that a request was forwarded to does not answer in time.</summary>
+    public const string GatewayTimeout = Prefix + "gateway-timeout";
 
     /// <summary>504: the query took longer than it may.</summary>
     public const string QueryTimeout = Prefix + "query-timeout";

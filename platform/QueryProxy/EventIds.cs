@@ -13,4 +13,5 @@ internal static class EventIds
     public const int QueriesCapturedAgain = 2317;
     public const int CertificateReady = 2320;
     public const int TlsReady = 2321;
+    public const int NotForwarded = 2330;
 }

@@ -73,6 +73,12 @@ internal sealed record QueryOptions
     /// <summary>Whether workers may run without a sandbox outside Development, where the system has none. Default false.</summary>
     public bool AllowUnsandboxed { get; init; }
 
+    /// <summary>
+    /// The one address at which readers reach this service and, below it, the others, such as <c>https://query.example.org</c>. Default: none, each service
+    /// has an address of its own.
+    /// </summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>Queries of one subject that run at the same time: where there are several workers, one is left for others.</summary>
     public int WorkersPerSubject => Math.Max(1, Workers - 1);
 
@@ -99,7 +105,11 @@ internal sealed record QueryOptions
         { SpillMiB: < 0 or > 1_048_576 } => "Mesh:Query:SpillMiB must be between 0 and 1048576.",
         { SpillMiBPerSubject: < 0 or > 1_048_576 } => "Mesh:Query:SpillMiBPerSubject must be between 0 and 1048576.",
         { SpillFolder: { } folder } when !Path.IsPathFullyQualified(folder) => "Mesh:Query:SpillFolder must be an absolute path.",
+        { PublicUrl: { Length: > 0 } address } when !IsPublicAddress(address) => "Mesh:Query:PublicUrl must be an absolute http or https address without user, query, fragment and a slash at its end, such as https://query.example.org.",
         _ when ClientTimeout < TimeSpan.FromSeconds(5) || ClientTimeout > TimeSpan.FromHours(1) => "Mesh:Query:ClientTimeout must be between 00:00:05 and 01:00:00.",
         _ => null,
     };
+
+    private static bool IsPublicAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" } && !text.EndsWith('/');
 }

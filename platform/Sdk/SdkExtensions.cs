@@ -174,7 +174,8 @@ public static class SdkExtensions
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources").AddCheck<EmptyVersions>("versions");
         services.AddDomainJobs(assembly);
         // The address of a port is the registrant's: it does not choose where a request goes on to.
-        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false);
+        services.AddTransient<InnerAddressHandler>();
+        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false).AddHttpMessageHandler<InnerAddressHandler>();
         services.AddSingleton(OpenFiles);
         services.AddSingleton<DeprecationNotices>();
         services.AddSingleton<ConsumedProducts>();

@@ -76,9 +76,11 @@ internal sealed class DomainProbe(IHttpClientFactory clients, IServiceTokenSourc
 
     /// <summary>Prepares the HTTP client.</summary>
     public static void AddClient(IServiceCollection services) => services
+        .AddTransient<InnerAddressHandler>()
         .AddHttpClient(Client, client => (client.Timeout, client.MaxResponseContentBufferSize) = (Patience * 2, LargestAnswer))
         // The address is the domain's own; it does not choose where the token goes on to.
         .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies, handler.ConnectTimeout) = (false, false, Patience))
+        .AddHttpMessageHandler<InnerAddressHandler>()
         .RemoveAllLoggers();
 
     // In Development a domain may have no address: its ports were registered on this machine, below the address of its service.

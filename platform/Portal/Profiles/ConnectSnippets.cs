@@ -10,11 +10,14 @@ namespace MeshStarter.Portal.Profiles;
 /// <summary>Writes lines that read a product, for the reader and with the addresses of this mesh. They have the token in the variable <c>MESH_TOKEN</c>.</summary>
 internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration configuration, IHostEnvironment environment)
 {
-    private Uri Query => services.Find("query");
+    // The one address of readers, at which the catalog's /iceberg is too.
+    private readonly Uri? _public = configuration["Mesh:Query:PublicUrl"] is { Length: > 0 } address ? new Uri(address + "/") : null;
 
-    private Uri Catalog => services.Find("catalog");
+    private Uri Query => _public ?? services.Find("query");
 
-    private Uri Governance => services.Find("governance");
+    private Uri Catalog => _public ?? services.Find("catalog");
+
+    private Uri Governance => _public is null ? services.Find("governance") : new Uri(_public, "governance/");
 
     /// <summary>The snippets of a product, the token's first.</summary>
     /// <param name="persona">The reader.</param>
@@ -25,7 +28,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
         var table = TableName.Of(product);
         var sql = $"SELECT * FROM {table} LIMIT 10";
         List<Snippet> snippets = [Token(persona), new("SQL", "In the portal, and in every client below.", sql), MeshCommand(persona, sql), Curl(sql), CSharp(sql)];
-        services.TryFind("query", Uri.UriSchemeHttps, out var tls);
+        var tls = HasPublicTls ? _public : services.TryFind("query", Uri.UriSchemeHttps, out var own) ? own : null;
         snippets.Add(Python(tls ?? Query, persona, product, sql));
         if (reading.MayReadFiles && product.Ports.Any(port => PortAttribute.Of(port.Type).ServesTable))
         {
@@ -112,8 +115,10 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
             """),
     ];
 
+    private bool HasPublicTls => _public?.Scheme == Uri.UriSchemeHttps;
+
     // The certificate of this machine's own HTTPS endpoint.
-    private string? Certificate => configuration["Mesh:Data"] is { Length: > 0 } data && Path.Combine(data, "certificates", "query.pem") is var path && File.Exists(path) ? Path.GetFullPath(path) : null;
+    private string? Certificate => !HasPublicTls && configuration["Mesh:Data"] is { Length: > 0 } data && Path.Combine(data, "certificates", "query.pem") is var path && File.Exists(path) ? Path.GetFullPath(path) : null;
 
     private static string Address(Uri service) => service.AbsoluteUri.TrimEnd('/');
 

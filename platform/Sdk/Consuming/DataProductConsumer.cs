@@ -154,7 +154,7 @@ public sealed class DataProductConsumer
         limit.CancelAfter(HealthPatience);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(product.Ports[0].Url), "/health"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, HealthOf(product.Ports[0].Url));
             if (_http.DefaultRequestHeaders.Authorization is not null)
             {
                 // Else the client adds the caller's own.
@@ -169,6 +169,10 @@ public sealed class DataProductConsumer
             return false;
         }
     }
+
+    // The address of a service may have a path of its own.
+    private static Uri HealthOf(string port) =>
+        port.LastIndexOf("/products/", StringComparison.Ordinal) is var end and > 0 ? new Uri($"{port[..end]}/health") : new Uri(new Uri(port), "/health");
 
     private static bool IsTransient(HttpRequestException exception) =>
         exception is ProductNotReadyException || exception.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;

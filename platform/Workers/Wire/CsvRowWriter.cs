@@ -18,15 +18,21 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
     private readonly bool[] _isText = [.. columns.Select(column => IsText(column.Type.Id))];
 
     private readonly bool _escapesFormulas = escapesFormulas;
-    private readonly byte[][] _names = [.. columns.Select(column => Encoding.UTF8.GetBytes(column.Name))];
+    private readonly string[] _names = [.. columns.Select(column => column.Name)];
     private readonly ByteBuffer _field = new(256);
 
-    public override void Header(ByteBuffer target)
+    public override void Header(ByteBuffer target) => Header(target, _names, _escapesFormulas);
+
+    /// <summary>Writes the line before the first row.</summary>
+    /// <param name="target">The buffer to write to.</param>
+    /// <param name="names">The names of the columns.</param>
+    /// <param name="escapesFormulas">Whether a name that a spreadsheet would run as a formula begins with an apostrophe.</param>
+    public static void Header(ByteBuffer target, IEnumerable<string> names, bool escapesFormulas)
     {
-        for (var i = 0; i < _names.Length; i++)
+        foreach (var (at, name) in names.Index())
         {
-            Separate(target, i);
-            Field(target, _names[i], isText: true);
+            Separate(target, at);
+            Field(target, Encoding.UTF8.GetBytes(name), escapesFormulas);
         }
 
         target.Write((byte)'\n');
@@ -51,7 +57,7 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
     {
         if (encoder is StringEncoder text)
         {
-            Field(target, text.Bytes(row), isText);
+            Field(target, text.Bytes(row), isText && _escapesFormulas);
         }
         else if (encoder.IsPlain && !(isText && _escapesFormulas))
         {
@@ -67,7 +73,7 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
         {
             _field.Clear();
             encoder.Text(_field, row);
-            Field(target, _field.Written, isText);
+            Field(target, _field.Written, isText && _escapesFormulas);
         }
     }
 
@@ -84,9 +90,9 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
         or DuckDbTypeId.UTinyInt or DuckDbTypeId.USmallInt or DuckDbTypeId.UInteger or DuckDbTypeId.UBigInt or DuckDbTypeId.UHugeInt
         or DuckDbTypeId.Float or DuckDbTypeId.Double or DuckDbTypeId.Decimal);
 
-    private void Field(ByteBuffer target, ReadOnlySpan<byte> text, bool isText)
+    private static void Field(ByteBuffer target, ReadOnlySpan<byte> text, bool escapesFormulas)
     {
-        var escape = _escapesFormulas && isText && !text.IsEmpty && BeginsFormula.Contains(text[0]);
+        var escape = escapesFormulas && !text.IsEmpty && BeginsFormula.Contains(text[0]);
         if (!text.IsEmpty && !text.ContainsAny(NeedsQuotes))
         {
             if (escape)

@@ -7,6 +7,7 @@ Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
     ["catalog"] = CatalogMeasure.RunAsync,
     ["commits"] = CommitsMeasure.RunAsync,
     ["contended"] = ContendedMeasure.RunAsync,
+    ["forwarded"] = ForwardedMeasure.RunAsync,
     ["grown"] = GrownMeasure.RunAsync,
     ["lineage"] = LineageMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,

@@ -10,7 +10,7 @@ public sealed class PublishTests
     private static readonly string[] Publish = ["--operation", "publish", "--publisher", "manifest"];
 
     private static readonly string[] Given =
-        ["--Mesh:Identity:Authority=https://identity.example.org", "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-"];
+        ["--Mesh:Identity:Authority=https://identity.example.org", "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-", "--Mesh:Query:PublicUrl=https://query.example.org"];
 
     [Fact]
     public async Task Parameters_stand_for_the_provider_and_the_store()
@@ -18,7 +18,7 @@ public sealed class PublishTests
         var resources = await ResourcesAsync();
 
         Assert.Superset(new HashSet<string> { "postgres", "governance", "catalog", "query", "portal", "orders", "payments", "inventory" }, resources);
-        Assert.Superset(new HashSet<string> { "identity-authority", "storage-buckets", "orders-storage-access-key", "catalog-vending-secret-key" }, resources);
+        Assert.Superset(new HashSet<string> { "identity-authority", "query-public-url", "storage-buckets", "orders-storage-access-key", "catalog-vending-secret-key" }, resources);
         Assert.DoesNotContain("apphost-client-secret", resources);
     }
 
@@ -29,6 +29,7 @@ public sealed class PublishTests
 
         Assert.DoesNotContain("identity-authority", resources);
         Assert.DoesNotContain("storage-buckets", resources);
+        Assert.DoesNotContain("query-public-url", resources);
         Assert.Contains("orders-storage-access-key", resources);
     }
 
@@ -41,6 +42,11 @@ public sealed class PublishTests
         Assert.DoesNotContain(environment, variable => Path.IsPathFullyQualified(variable.Value));
         Assert.All(environment.Where(variable => variable.Name == "Mesh__Simulator"), variable => Assert.Equal("false", variable.Value));
         Assert.All(environment.Where(variable => variable.Name == "Mesh__Identity__Authority"), variable => Assert.Equal("{identity-authority.value}", variable.Value));
+        Assert.Equal("{query-public-url.value}/domains/orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__PublicUrl" }).Value);
+        Assert.Equal("{query-public-url.value}/domains/orders", Assert.Single(environment, variable => variable is { Resource: "catalog", Name: "Mesh__Domains__orders__PublicUrl" }).Value);
+        Assert.Equal(
+            ["catalog", "inventory", "payments", "portal", "query"],
+            environment.Where(variable => variable.Name.StartsWith("services__orders__http", StringComparison.Ordinal)).Select(variable => variable.Resource).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Assert.Equal("{storage-buckets.value}orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__Storage__Bucket" }).Value);
     }
 
@@ -51,6 +57,8 @@ public sealed class PublishTests
 
         Assert.DoesNotContain(environment, variable => Path.IsPathFullyQualified(variable.Value));
         Assert.All(environment.Where(variable => variable.Name == "Mesh__Identity__Authority"), variable => Assert.Equal("https://identity.example.org", variable.Value));
+        Assert.All(environment.Where(variable => variable.Name == "Mesh__Query__PublicUrl"), variable => Assert.Equal("https://query.example.org", variable.Value));
+        Assert.Equal("https://query.example.org/domains/orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__PublicUrl" }).Value);
         Assert.Equal("s3://mesh-orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__Storage__Bucket" }).Value);
     }
 

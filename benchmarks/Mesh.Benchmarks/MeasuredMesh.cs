@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
@@ -84,8 +85,13 @@ internal sealed class MeasuredMesh : IAsyncDisposable
 
     /// <summary>Starts the query proxy.</summary>
     /// <param name="auditFolder">The folder of its audit journal; one on the disk of the mesh without it.</param>
-    public Task<ServiceProcess> StartQueryAsync(string? auditFolder = null) => StartAsync(
-        "QueryProxy", _ => new() { ["Mesh:Storage:Buckets"] = Buckets, ["Mesh:Audit:Folder"] = auditFolder ?? Path.Combine(_folder.FullName, "audit", "query") }, "query");
+    /// <param name="durability">The place where a decision is before its answer leaves.</param>
+    public Task<ServiceProcess> StartQueryAsync(string? auditFolder = null, AuditDurability durability = AuditDurability.Disk) => StartAsync("QueryProxy", _ => new()
+    {
+        ["Mesh:Storage:Buckets"] = Buckets,
+        ["Mesh:Audit:Durability"] = $"{durability}",
+        ["Mesh:Audit:Folder"] = auditFolder ?? Path.Combine(_folder.FullName, "audit", durability == AuditDurability.Disk ? "query" : "query-hashes"),
+    }, "query");
 
     /// <summary>Starts a domain's service; it is healthy once its products are registered.</summary>
     public Task<ServiceProcess> StartDomainAsync(string assembly) => StartAsync(assembly, address => new()

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
@@ -77,6 +79,45 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Decision_of_a_service_without_a_disk_is_in_the_trail_before_anything_leaves()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        await using var query = await StartAsync(durability: "Governance");
+        var audit = query.Services.GetRequiredService<AuditClient>();
+
+        for (var decision = 1; decision <= 10; decision++)
+        {
+            await audit.RecordAsync(Record(subject));
+            Assert.Equal(decision, await CountAsync(subject));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Batch_that_was_committed_before_its_answer_was_lost_is_stored_once()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        await using var losing = await LosingGovernance.StartAsync(fixture.Running.Address);
+        await using (var query = await StartAsync(durability: "Governance", at: losing.Address))
+        {
+            var audit = query.Services.GetRequiredService<AuditClient>();
+            foreach (var _ in Enumerable.Range(0, 5))
+            {
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => audit.RecordAsync(Record(subject))));
+            }
+        }
+
+        Assert.InRange(losing.Lost, 3, int.MaxValue);
+        Assert.Equal(100, await CountAsync(subject));
+        using var export = await fixture.Running.SendAsync(HttpMethod.Get, "/audit/export", await fixture.Running.PersonaTokenAsync("auditor"));
+        var lines = (await export.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<AuditExportLine>(line, MeshJson.Options)!).ToList();
+        var key = lines.First(line => line.Record?.Subject == subject).KeyId;
+        var chain = lines.Where(line => line.Kind == AuditExportLine.RecordKind && line.KeyId == key).ToList();
+        Assert.Equal(Enumerable.Range(1, 102), chain.Select(line => (int)line.Sequence!));
+        Assert.Equal((AuditActions.ChainBegin, AuditActions.ChainEnd), (chain[0].Record!.Action, chain[^1].Record!.Action));
+        Assert.All(chain.Zip(chain.Skip(1)), pair => Assert.Equal(pair.First.Hash, pair.Second.PreviousHash));
+    }
+
+    [SkippableFact]
     public async Task Read_with_1100_masked_columns_leaves_a_record_that_says_what_was_clipped()
     {
         var subject = "s" + Guid.NewGuid().ToString("N");
@@ -113,7 +154,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         Reason = "No rule permits it.",
     };
 
-    private async Task<Query> StartAsync(RunningGovernance? governance = null)
+    private async Task<Query> StartAsync(RunningGovernance? governance = null, string durability = "Disk", Uri? at = null)
     {
         governance ??= fixture.Running;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
@@ -123,7 +164,8 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
             ["Mesh:Identity:Audience"] = "query",
             ["Mesh:Identity:ClientId"] = "query",
             ["Mesh:Identity:ClientSecret"] = GovernanceProcess.QuerySecret,
-            ["services:governance:http:0"] = governance.Address.ToString(),
+            ["Mesh:Audit:Durability"] = durability,
+            ["services:governance:http:0"] = (at ?? governance.Address).ToString(),
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();

@@ -13,6 +13,9 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
 {
     private const int BatchBytes = 1 << 20;
 
+    // A request for the end of an answer alone would delay the next decision.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
+
     // A governance that only restarts delays answers; behind this it refuses them.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -42,7 +45,7 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
         (_trail, _options, _time, _logger) = (trail, options, time, logger);
         var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _signer = new ChainSigner(pair, AuditKey.Of(pair), service);
-        _queue = new RecordQueue(options.QueueLimit);
+        _queue = new RecordQueue(options.QueueLimit, Gathering);
         _sending = Task.Run(RunAsync, CancellationToken.None);
     }
 

@@ -13,6 +13,8 @@ internal sealed partial class JournalWriter : IDisposable
     private const int AcknowledgedSegmentLimit = 64 << 10;
     private const int GroupLimit = 4 << 20;
 
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+
     private readonly string _folder;
     private readonly RecordQueue _queue;
     private readonly Lock _lock = new();
@@ -38,7 +40,7 @@ internal sealed partial class JournalWriter : IDisposable
     /// <param name="content">The verified content of the folder; null for a new chain.</param>
     public JournalWriter(string folder, ChainSigner signer, int queueLimit, JournalContent? content)
     {
-        (_folder, Signer, _queue) = (folder, signer, new RecordQueue(queueLimit));
+        (_folder, Signer, _queue) = (folder, signer, new RecordQueue(queueLimit, Gathering));
         _segments = content?.Segments ?? [];
         _sequence = content?.End?.Sequence ?? 0;
         _hash = content?.End?.Hash.ToArray() ?? new byte[AuditHash.Length];

@@ -2,12 +2,10 @@ namespace MeshStarter.Platform.Enforcement.Journal;
 
 /// <summary>Records that wait for their group, bounded in number and bytes. All that arrive while a group is written share the next one.</summary>
 /// <param name="limit">The most records that wait.</param>
-internal sealed class RecordQueue(int limit) : IDisposable
+/// <param name="gathering">The time after which a record that nothing waits for goes by itself; before, it goes with the next one that is waited for.</param>
+internal sealed class RecordQueue(int limit, TimeSpan gathering) : IDisposable
 {
     private const long BytesLimit = 64 << 20;
-
-    // What nothing waits for goes with the next record that is waited for, or by itself after this.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _arrived = new(0);
@@ -103,7 +101,7 @@ internal sealed class RecordQueue(int limit) : IDisposable
         _arrived.Wait(CancellationToken.None);
         if (HasOnlyUnawaited())
         {
-            _arrived.Wait(Gathering, CancellationToken.None);
+            _arrived.Wait(gathering, CancellationToken.None);
         }
     }
 
@@ -113,7 +111,7 @@ internal sealed class RecordQueue(int limit) : IDisposable
         await _arrived.WaitAsync(cancellationToken);
         if (HasOnlyUnawaited())
         {
-            await _arrived.WaitAsync(Gathering, cancellationToken);
+            await _arrived.WaitAsync(gathering, cancellationToken);
         }
     }
 

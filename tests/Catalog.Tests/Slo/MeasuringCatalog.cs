@@ -15,6 +15,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -30,7 +31,10 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     private MeasuringCatalog(NpgsqlDataSource database, HealthyDomain domain, DateTimeOffset start)
     {
         (_database, Domain, Time) = (database, domain, new SetTime(start));
-        var services = new ServiceCollection();
+        var configuration = new ConfigurationBuilder().Build();
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(new ServiceDirectory(configuration, new HostingEnvironment { EnvironmentName = "Development" }));
         DomainProbe.AddClient(services);
         _clients = services.BuildServiceProvider();
         (Products, Store, States) = (new ProductStore(database, Time), new SloStore(database), new SloStateStore(database));

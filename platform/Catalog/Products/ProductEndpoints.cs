@@ -13,9 +13,6 @@ namespace MeshStarter.Catalog.Products;
 /// <summary>Lists, shows and registers the products of the mesh.</summary>
 internal static class ProductEndpoints
 {
-    private const int DefaultLimit = 100;
-    private const int MaximumLimit = 1_000;
-
     public static RouteGroupBuilder MapProducts(this IEndpointRouteBuilder app)
     {
         var products = app.MapGroup("/products").WithTags("products");
@@ -28,7 +25,7 @@ internal static class ProductEndpoints
 
     private static async Task<Results<Ok<ProductPage>, Ok<ProductDetailsPage>, Ok<ProductSearchPage>, ProblemHttpResult>> ListAsync(
         HttpContext http, ProductPages pages, ProductSearch search, CatalogDecisions decisions, CancellationToken cancellationToken,
-        string? domain = null, string? after = null, int limit = DefaultLimit, bool details = false)
+        string? domain = null, string? after = null, int limit = ProductPages.DefaultLimit, bool details = false)
     {
         if (SearchRequest.IsSearch(http.Request.Query))
         {
@@ -36,28 +33,13 @@ internal static class ProductEndpoints
             return request is null ? CatalogProblems.BadRequest(problem!) : TypedResults.Ok(await search.FindAsync(http.User.ToPrincipal(), request, cancellationToken));
         }
 
-        if (QueryParameters.Unknown(http.Request.Query, "domain", "after", "limit", "details") is { } unknown)
+        if ((QueryParameters.Unknown(http.Request.Query, "domain", "after", "limit", "details") ?? ProductPages.Problem(domain, after, limit)) is { } wrong)
         {
-            return CatalogProblems.BadRequest(unknown);
-        }
-
-        if (limit is < 1 or > MaximumLimit)
-        {
-            return CatalogProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
-        }
-
-        if (domain is { Length: > 0 } && MeshName.Problem(domain) is { } wrong)
-        {
-            return CatalogProblems.BadRequest($"domain: {wrong}");
-        }
-
-        if (after is { Length: > 0 } && !DataProductId.TryParse(after, out _))
-        {
-            return CatalogProblems.BadRequest("after: must be the next of a page before, or be left out.");
+            return CatalogProblems.BadRequest(wrong);
         }
 
         var bundle = decisions.Bundle;
-        var (visible, next) = await pages.ReadAsync(bundle, http.User.ToPrincipal(), domain is { Length: > 0 } ? domain : null, after, limit, cancellationToken);
+        var (visible, next) = await pages.ReadAsync(bundle, http.User.ToPrincipal(), domain, after, limit, cancellationToken);
         var items = visible.Select(product => decisions.InForce(bundle, product));
         return details
             ? TypedResults.Ok(new ProductDetailsPage([.. items], next))

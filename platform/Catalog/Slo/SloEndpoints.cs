@@ -1,5 +1,4 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
@@ -10,9 +9,6 @@ namespace MeshStarter.Catalog.Slo;
 /// <summary>Serves the measured service levels of products to all who may discover them.</summary>
 internal static class SloEndpoints
 {
-    private const int DefaultLimit = 100;
-    private const int MaximumLimit = 1_000;
-
     public static IEndpointRouteBuilder MapSlo(this IEndpointRouteBuilder app)
     {
         app.MapGet("/products/{name}/slo", FindAsync).WithTags("slo").WithName("ProductSlo").WithSummary("The service levels of a product: now, over 30 days, error budget, burn rates and states");
@@ -34,24 +30,14 @@ internal static class SloEndpoints
     }
 
     private static async Task<Results<Ok<ProductSloPage>, ProblemHttpResult>> ListAsync(
-        HttpContext http, ProductPages pages, SloReader slo, CatalogDecisions decisions, CancellationToken cancellationToken, string? domain = null, string? after = null, int limit = DefaultLimit)
+        HttpContext http, ProductPages pages, SloReader slo, CatalogDecisions decisions, CancellationToken cancellationToken, string? domain = null, string? after = null, int limit = ProductPages.DefaultLimit)
     {
-        if (limit is < 1 or > MaximumLimit)
+        if (ProductPages.Problem(domain, after, limit) is { } wrong)
         {
-            return CatalogProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
+            return CatalogProblems.BadRequest(wrong);
         }
 
-        if (domain is { Length: > 0 } && MeshName.Problem(domain) is { } wrong)
-        {
-            return CatalogProblems.BadRequest($"domain: {wrong}");
-        }
-
-        if (after is { Length: > 0 } && !DataProductId.TryParse(after, out _))
-        {
-            return CatalogProblems.BadRequest("after: must be the next of a page before, or be left out.");
-        }
-
-        var (page, next) = await pages.ReadAsync(decisions.Bundle, http.User.ToPrincipal(), domain is { Length: > 0 } ? domain : null, after, limit, cancellationToken);
+        var (page, next) = await pages.ReadAsync(decisions.Bundle, http.User.ToPrincipal(), domain, after, limit, cancellationToken);
         return TypedResults.Ok(new ProductSloPage(await slo.ListAsync(page, cancellationToken), next));
     }
 }

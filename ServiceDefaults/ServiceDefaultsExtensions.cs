@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Json;
+using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Health;
 using MeshStarter.ServiceDefaults.Hosting;
 using MeshStarter.ServiceDefaults.Identity;
@@ -35,6 +36,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.Services.AddLimits();
         builder.Services.AddLoopbackRule(builder.Environment);
+        builder.Services.AddHostedService<SettingsAtStart>();
         builder.Services.AddHostedService<BackgroundFaults>();
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
@@ -44,6 +46,7 @@ public static class ServiceDefaultsExtensions
             json.SerializerOptions.Converters.Add(new StorableTextConverter());
         });
         builder.Services.AddIdentity(builder.Configuration);
+        builder.AddDataFolder();
         builder.Services.TryAddSingleton<ServiceDirectory>();
         builder.Services.TryAddSingleton<ServiceTokenSource>();
         builder.Services.TryAddSingleton<IServiceTokenSource>(services => services.GetRequiredService<ServiceTokenSource>());

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+
 namespace MeshStarter.AppHost.Resources;
 
 /// <summary>Adds the services of the mesh and configures their place in it.</summary>
@@ -88,8 +90,13 @@ internal static class MeshServiceExtensions
     /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithStateFolders(this IResourceBuilder<ProjectResource> service, MeshContext mesh) => !mesh.IsRun ? service : service
+        .WithHashSecret(mesh)
         .WithEnvironment("Mesh__Audit__Folder", Path.Combine(mesh.Settings.Data.Path, "audit", service.Resource.Name))
         .WithEnvironment("Mesh__Policy__StateFolder", Path.Combine(mesh.Settings.Data.Path, "policy", service.Resource.Name));
+
+    // In Development a service makes its own and keeps it.
+    private static IResourceBuilder<ProjectResource> WithHashSecret(this IResourceBuilder<ProjectResource> service, MeshContext mesh) =>
+        service.ApplicationBuilder.Environment.IsDevelopment() ? service : service.WithEnvironment("Mesh__Hash__Secret", mesh.Secret($"{service.Resource.Name}-hash-secret"));
 
     private static IResourceBuilder<ProjectResource> WithProcessEnvironment(this IResourceBuilder<ProjectResource> process, MeshContext mesh)
     {

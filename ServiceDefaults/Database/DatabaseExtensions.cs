@@ -33,6 +33,7 @@ public static class DatabaseExtensions
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.AddSingleton(provider => CreateDataSource(provider, ConnectionName, pooled: true));
         services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
+            .Validate<IConfiguration>((_, configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(ConnectionName)), Missing(ConnectionName))
             .Validate(
                 options => options.StartTimeout >= TimeSpan.Zero && options.StartTimeout <= TimeSpan.FromMinutes(10),
                 "Setting Mesh:Database:StartTimeout must be between 00:00:00 and 00:10:00.")
@@ -78,12 +79,15 @@ public static class DatabaseExtensions
             ? new MigrationDatabase(provider.GetRequiredService<NpgsqlDataSource>(), isSeparate: false)
             : new MigrationDatabase(CreateDataSource(provider, MigrationConnectionName, pooled: false), isSeparate: true);
 
+    private static string Missing(string name) =>
+        $"Setting ConnectionStrings:{name} is missing. Set it to this service's own PostgreSQL database: Host=…;Port=…;Database=…;Username=…;Password=…";
+
     private static NpgsqlDataSource CreateDataSource(IServiceProvider provider, string name, bool pooled)
     {
         var text = provider.GetRequiredService<IConfiguration>().GetConnectionString(name);
         if (string.IsNullOrEmpty(text))
         {
-            throw new StartRefusedException($"Setting ConnectionStrings:{name} is missing. Set it to this service's own PostgreSQL database: Host=…;Port=…;Database=…;Username=…;Password=…");
+            throw new StartRefusedException(Missing(name));
         }
 
         try

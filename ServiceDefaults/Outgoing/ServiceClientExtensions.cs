@@ -1,6 +1,8 @@
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
@@ -31,6 +33,16 @@ public static class ServiceClientExtensions
         return Equip(services.AddHttpClient<TClient>(), service, configure);
     }
 
+    /// <summary>Requires, outside Development, the address of the service <paramref name="service"/>, and this service's credentials at the provider.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="service">The target's resource name.</param>
+    public static void RequireService(this IServiceCollection services, string service)
+    {
+        services.TryAddSingleton<ServiceDirectory>();
+        services.AddSingleton(new RequiredService(service));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdentityOptions>, RequiredServices>());
+    }
+
     /// <summary>Adds a named client of the service <paramref name="service"/> for long polls: one try, whose answer may be held.</summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="name">The client's name.</param>
@@ -45,14 +57,14 @@ public static class ServiceClientExtensions
     private static IHttpClientBuilder Equip(IHttpClientBuilder client, string service, Action<ServiceClientOptions>? configure)
     {
         var services = client.Services;
-        var marker = new Equipped(client.Name);
+        var marker = new RegisteredClient(client.Name);
         if (services.Any(descriptor => marker.Equals(descriptor.ImplementationInstance)))
         {
             return client;
         }
 
         services.AddSingleton(marker);
-        services.TryAddSingleton<ServiceDirectory>();
+        services.RequireService(service);
 
         var options = new ServiceClientOptions();
         configure?.Invoke(options);
@@ -80,5 +92,5 @@ public static class ServiceClientExtensions
         return client;
     }
 
-    private sealed record Equipped(string ClientName);
+    private sealed record RegisteredClient(string Name);
 }

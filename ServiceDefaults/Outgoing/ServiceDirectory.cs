@@ -19,9 +19,11 @@ public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironm
     /// <param name="service">Its resource name, such as <c>catalog</c>.</param>
     /// <exception cref="InvalidOperationException">No address is configured, or it is not an absolute http(s) URL; the message names the setting.</exception>
     public Uri Find(string service) =>
-        TryFind(service, out var address)
-            ? address
-            : throw new InvalidOperationException($"Setting services:{service}:http:0 is missing or no http(s) URL. Set it to the address of {service}, such as http://localhost:7401.");
+        TryFind(service, out var address) ? address : throw new InvalidOperationException(Problem(service));
+
+    /// <summary>Says in one line that no address of a service is configured; null where one is.</summary>
+    internal string? Problem(string service) =>
+        TryFind(service, out _) ? null : $"Setting services:{service}:http:0 is missing or no http(s) URL. Set it to the address of {service}, such as http://localhost:7401.";
 
     /// <summary>Returns the base address of a service, ending in a slash; false when none is configured.</summary>
     public bool TryFind(string service, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? address)

@@ -38,17 +38,27 @@ internal static class StartRefusal
     /// <summary>Marks later interrupted starts as requested stops.</summary>
     public static void StopWasRequested() => _stopRequested = true;
 
+    // What an attribute says of a setting, without the framework's words around it.
+    private static string Own(string failure)
+    {
+        const string before = "with the error: '";
+        return failure.StartsWith("DataAnnotation validation failed", StringComparison.Ordinal) && failure.IndexOf(before, StringComparison.Ordinal) is > 0 and var at
+            ? failure[(at + before.Length)..].TrimEnd('.', '\'') + "."
+            : failure;
+    }
+
     /// <summary>Returns the message of a refused start (one line, or one for each mistake in a file); null when the exception is something else.</summary>
     public static string? Line(Exception exception) => exception switch
     {
         StartRefusedException refused => refused.Message.TrimEnd(),
-        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        OptionsValidationException invalid => string.Join(' ', invalid.Failures.Select(Own)),
         // The value does not have the type of its setting; the binder names both.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => $"{unreadable.Message} See docs/settings.md.",
         // Kestrel names no setting of an address with https and no certificate.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } uncertified when uncertified.Message.Contains("certificate", StringComparison.Ordinal) =>
             "An address of this service begins with https, and there is no certificate for it. Set Kestrel:Certificates:Default:Path and :Password (or :KeyPath), or leave https out where a proxy in front of the service has the certificate.",
-        AggregateException { InnerExceptions: [var only] } => Line(only),
+        // All of them, or it is a defect.
+        AggregateException several when several.InnerExceptions.Select(Line).ToList() is var lines && !lines.Contains(null) => string.Join(' ', lines.Distinct(StringComparer.Ordinal)),
         _ => null,
     };
 }

@@ -9,7 +9,6 @@ using MeshStarter.ServiceDefaults.Outgoing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Platform.Enforcement;
 
@@ -64,10 +63,7 @@ public static class EnforcementExtensions
             return builder;
         }
 
-        var isDevelopment = builder.Environment.IsDevelopment();
         services.AddOptions<AuditOptions>().Bind(builder.Configuration.GetSection(AuditOptions.Section))
-            .Validate(options => options.Folder is { Length: > 0 } || options.Durability == AuditDurability.Governance || isDevelopment,
-                "Setting Mesh:Audit:Folder is missing. Set it to a folder of this service alone, on a disk that outlives the service: decisions are written there before they take effect. A service without such a disk has Mesh:Audit:Durability=Governance.")
             .Validate(options => options.Folder is not { Length: > 0 } folder || Path.IsPathFullyQualified(folder), "Setting Mesh:Audit:Folder must be an absolute path.")
             .Validate(options => options.QueueLimit is >= 1 and <= 1_000_000, "Setting Mesh:Audit:QueueLimit must be between 1 and 1000000.")
             .Validate(options => options.BatchSize is >= 1 and <= 1_000, "Setting Mesh:Audit:BatchSize must be between 1 and 1000.")
@@ -83,7 +79,7 @@ public static class EnforcementExtensions
         return builder;
     }
 
-    /// <summary>Registers <see cref="PseudonymKeys"/>, whose secret is given, or kept with the audit journal of <see cref="AddAudit"/>. A second call changes nothing.</summary>
+    /// <summary>Registers <see cref="PseudonymKeys"/>, whose secret is given, or in Development kept with the audit journal of <see cref="AddAudit"/>. A second call changes nothing.</summary>
     public static TBuilder AddHashMasks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -95,9 +91,9 @@ public static class EnforcementExtensions
 
         var isDevelopment = builder.Environment.IsDevelopment();
         services.AddOptions<HashOptions>().Bind(builder.Configuration.GetSection(HashOptions.Section))
+            .Validate(options => options.Secret is { Length: > 0 } || isDevelopment,
+                $"Setting Mesh:Hash:Secret is missing. Set it to {HashOptions.LeastSecret} random characters or more, the same for all processes of the service, and keep it: with another one hashes are others.")
             .Validate(options => options.Secret is not { Length: > 0 and < HashOptions.LeastSecret }, $"Setting Mesh:Hash:Secret must have {HashOptions.LeastSecret} characters or more.")
-            .Validate<IOptions<AuditOptions>>((options, audit) => options.Secret is { Length: > 0 } || audit.Value.Durability == AuditDurability.Disk || isDevelopment,
-                "Setting Mesh:Hash:Secret is missing. With Mesh:Audit:Durability=Governance no folder keeps one: set it to the same text for all processes of the service.")
             .ValidateOnStart();
         services.AddSingleton<PseudonymKeys>();
         return builder;

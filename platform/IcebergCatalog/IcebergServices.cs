@@ -17,11 +17,8 @@ internal static class IcebergServices
     public static IHostApplicationBuilder AddIceberg(this IHostApplicationBuilder builder)
     {
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
-        if (StorageProblems.OfCatalog(storage, builder.Environment.IsDevelopment()) is { } problem)
-        {
-            throw new StartRefusedException(problem);
-        }
-
+        var problem = StorageProblems.OfCatalog(storage, builder.Environment.IsDevelopment());
+        builder.Services.AddOptions<StorageOptions>().Validate(_ => problem is null, problem ?? "").ValidateOnStart();
         builder.Services.AddSingleton(provider => OpenStorage(storage, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(provider => new CredentialVendor(
             provider.GetRequiredService<TableStorage>().IsS3 && storage.S3.Vending.AccessKey is not null ? new TokenService(storage.S3, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TokenService>>()) : null,

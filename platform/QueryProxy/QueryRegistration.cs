@@ -33,7 +33,9 @@ internal static class QueryRegistration
         services.AddSingleton(provider => LimitsOf(provider.GetRequiredService<IOptions<QueryOptions>>().Value));
         services.AddServiceClient(ProductCatalogClient.Service);
         services.AddSingleton<ProductCatalogClient>();
-        var storage = MeshData.Storage(builder.Configuration, builder.Environment);
+        var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        var problem = StorageProblems.OfReader(storage, builder.Environment.IsDevelopment());
+        services.AddOptions<StorageOptions>().Validate(_ => problem is null, problem ?? "").ValidateOnStart();
         services.AddSingleton(provider => OpenBuckets(provider, storage));
         services.AddSingleton(provider => OpenTables(provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<ProductTables>();
@@ -49,8 +51,7 @@ internal static class QueryRegistration
         services.AddSingleton<Transactions>();
         services.AddSingleton<SessionPlanner>();
         services.AddSingleton<QueryPlanner>();
-        var state = MeshData.Folder(builder.Configuration);
-        services.AddSingleton(provider => OpenLauncher(provider, state));
+        services.AddSingleton(provider => OpenLauncher(provider, MeshData.Folder(builder.Configuration)));
         services.AddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
         services.AddSingleton<WorkerLending>();

@@ -8,4 +8,5 @@ internal static class EventIds
     public const int WorkerNotSandboxed = 2302;
     public const int WorkerFilesCopied = 2303;
     public const int WorkerFilesNotTakenBack = 2304;
+    public const int WorkerSandboxParts = 2305;
 }

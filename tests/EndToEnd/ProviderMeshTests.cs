@@ -29,7 +29,34 @@ public sealed partial class ProviderMeshTests : IDisposable
     [SkippableTheory]
     [InlineData("Entra")]
     [InlineData("Keycloak")]
-    public async Task Sample_mesh_runs_in_production_with_a_companys_provider(string form)
+    public Task Sample_mesh_runs_in_production_with_a_companys_provider(string form) => RunAsync(form, (_, _) => Task.CompletedTask);
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public async Task Published_folders_run_as_another_user_on_a_read_only_file_system_and_write_their_data_folder_alone()
+    {
+        Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
+        string[] projects = ["platform/Governance", "platform/Catalog", "domains/Orders", "domains/Payments", "domains/Inventory", "platform/QueryProxy", "platform/Portal"];
+        foreach (var project in projects)
+        {
+            await PublishedFolder.MakeAsync(project, _folder.Path);
+        }
+
+        await RunAsync("Keycloak", async (data, anonymous) =>
+        {
+            foreach (var project in projects)
+            {
+                await PublishedFolder.TakePlaceAsync(project, _folder.Path, data);
+            }
+
+            foreach (var address in anonymous)
+            {
+                await TestMesh.UntilAsync(() => HealthAsync(address), status => status == HttpStatusCode.OK);
+            }
+        });
+    }
+
+    private async Task RunAsync(string form, Func<string, IReadOnlyList<Uri>, Task> replaceAsync)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the services trust the provider's certificate by SSL_CERT_FILE");
         await using var store = new PreparedStore();
@@ -51,6 +78,8 @@ public sealed partial class ProviderMeshTests : IDisposable
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{ports["Query"]}"), Timeout = TimeSpan.FromMinutes(1) };
 
         // Payments and Inventory follow Orders, each by tokens for that domain alone, and the query proxy reads the files.
+        await AssertMaskedAsync(http, provider);
+        await replaceAsync(Path.Combine(_folder.Path, "data"), [.. ports.Where(port => port.Key != "QueryTls").Select(port => new Uri($"http://localhost:{port.Value}"))]);
         await AssertMaskedAsync(http, provider);
         await AssertRefusedAsync(http, provider);
         await AssertAuditedAsync(new Uri($"http://localhost:{ports["Governance"]}"), http, provider);
@@ -118,6 +147,20 @@ public sealed partial class ProviderMeshTests : IDisposable
         Assert.Matches(Returned(), done);
         Assert.Contains("orders.orders", products, StringComparison.Ordinal);
         Assert.Contains("orders.orders", product, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> HealthAsync(Uri service)
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(service, "/health"));
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return HttpStatusCode.ServiceUnavailable;
+        }
     }
 
     private static async Task<Uri> LocationAsync(HttpClient browser, Uri address)

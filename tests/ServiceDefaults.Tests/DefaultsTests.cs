@@ -232,7 +232,7 @@ public sealed class DefaultsTests : IAsyncLifetime
     [Fact]
     public async Task Any_host_is_answered_outside_development()
     {
-        await using var service = await TestService.StartAsync(null, new() { ["Mesh:Identity:Authority"] = "https://login.example.com" }, environment: "Production");
+        await using var service = await TestService.StartAsync(null, new() { ["Mesh:Identity:Authority"] = "https://login.example.com", ["Mesh:Data"] = Path.Combine(AppContext.BaseDirectory, "data") }, environment: "Production");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { Host = "mesh.example.com" } };
 
         using var response = await service.Client.SendAsync(request);

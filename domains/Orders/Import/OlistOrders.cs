@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MeshStarter.Orders.Shop;
 using MeshStarter.Sdk.Import;
+using NodaTime;
 
 namespace MeshStarter.Orders.Import;
 
@@ -9,7 +10,7 @@ namespace MeshStarter.Orders.Import;
 /// Reads the Olist shop's CSV files (orders, their items and customers) as orders of this shop. The source has local times. Its
 /// customers have no e-mail and no street, so both are generated from the customer's id.
 /// </summary>
-internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLedger ledger)
+internal sealed class OlistOrders(string folder, DateTimeZone shopZone, ImportLedger ledger)
 {
     /// <summary>Reads the orders in the file's order; invalid rows are recorded and left out.</summary>
     /// <exception cref="SourceUnreadableException">One of the three files cannot be read.</exception>

@@ -1,6 +1,7 @@
 using MeshStarter.Orders.Shop;
 using MeshStarter.Platform.Samples;
 using MeshStarter.Sdk.Import;
+using NodaTime;
 
 namespace MeshStarter.Orders.Import;
 
@@ -10,7 +11,7 @@ internal sealed class OrderImport(SourceData source, OrderService service, Impor
     private const int BatchSize = 250;
 
     // The files' times are local times in Brazil, whatever the zone of this machine.
-    private readonly TimeZoneInfo _shopZone = WallClock.Zone("America/Sao_Paulo");
+    private readonly DateTimeZone _shopZone = WallClock.Zone("America/Sao_Paulo");
 
     protected override async Task ImportAsync(string folder, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using MeshStarter.Payments.Consumes;
 using MeshStarter.Sdk.Import;
+using NodaTime;
 using Npgsql;
 
 namespace MeshStarter.Payments.Billing;
@@ -7,7 +8,7 @@ namespace MeshStarter.Payments.Billing;
 /// <summary>Records placed orders. Their revenue counts on the local day of the purchase.</summary>
 internal sealed class OrderEventsHandler(PaymentService service) : IStreamHandler<OrderPlaced>, IStreamDeleteHandler
 {
-    private readonly TimeZoneInfo _shopZone = WallClock.Zone("America/Sao_Paulo");
+    private readonly DateTimeZone _shopZone = WallClock.Zone("America/Sao_Paulo");
 
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

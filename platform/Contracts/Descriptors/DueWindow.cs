@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using MeshStarter.Contracts.Times;
+using NodaTime;
+using NodaTime.TimeZones;
 
 namespace MeshStarter.Contracts.Descriptors;
 
@@ -8,11 +11,14 @@ namespace MeshStarter.Contracts.Descriptors;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct DueWindow(DateTimeOffset From, DateTimeOffset Due)
 {
+    // A time that the clock skips is the first moment after it. A time that it shows twice is the first of the two.
+    private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+
     /// <summary>Returns the last window of a freshness whose due moment has come.</summary>
     internal static DueWindow Last(TimeOnly by, string zone, DateTimeOffset now)
     {
-        var rules = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, rules).DateTime).AddDays(1);
+        var rules = ZoneData.TryFind(zone, out var found) ? found : DateTimeZone.Utc;
+        var day = Instant.FromDateTimeOffset(now).InZone(rules).Date.ToDateOnly().AddDays(1);
         while (At(day, by, rules) > now)
         {
             day = day.AddDays(-1);
@@ -22,15 +28,6 @@ public readonly record struct DueWindow(DateTimeOffset From, DateTimeOffset Due)
         return new DueWindow(At(by == TimeOnly.MinValue ? day.AddDays(-1) : day, TimeOnly.MinValue, rules), At(day, by, rules));
     }
 
-    // A time that the clock skips is the first moment after it. A time that it shows twice is the first of the two.
-    private static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo rules)
-    {
-        var local = day.ToDateTime(time);
-        while (rules.IsInvalidTime(local))
-        {
-            local = local.AddMinutes(1);
-        }
-
-        return new DateTimeOffset(local, rules.IsAmbiguousTime(local) ? rules.GetAmbiguousTimeOffsets(local).Max() : rules.GetUtcOffset(local)).ToUniversalTime();
-    }
+    private static DateTimeOffset At(DateOnly day, TimeOnly time, DateTimeZone rules) =>
+        rules.ResolveLocal(LocalDateTime.FromDateTime(day.ToDateTime(time)), Resolver).ToInstant().ToDateTimeOffset();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Times;
 
 namespace MeshStarter.Contracts.Descriptors;
 
@@ -75,7 +76,7 @@ public sealed record FreshnessTarget
         }
 
         var zone = words.Length == 4 ? words[3] : "UTC";
-        if (!ZoneName.IsKnown(zone))
+        if (!ZoneData.TryFind(zone, out _))
         {
             error = $"{Quoted.Text(zone)} is not a time zone.";
             fix = "Use an IANA name such as Europe/Berlin or UTC.";

@@ -10,7 +10,7 @@ public sealed record AuditOptions
     public AuditDurability Durability { get; init; } = AuditDurability.Disk;
 
     /// <summary>
-    /// Absolute folder of the audit journal, of this process alone. Required outside Development; in Development a service without it has a temporary
+    /// Absolute folder of the audit journal, of this process alone. Default: in <c>Mesh:Data</c>; in Development a service without it has a temporary
     /// folder, which it deletes at its end if governance has all records. With <see cref="AuditDurability.Governance"/> only records that an earlier journal
     /// in it has are sent from there.
     /// </summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using MeshStarter.Contracts.Texts;
+using MeshStarter.Contracts.Times;
+using NodaTime;
 
 namespace MeshStarter.Portal.Access;
 
@@ -26,13 +28,12 @@ public static class AccessEnd
         }
 
         var name = string.IsNullOrWhiteSpace(zone) ? DefaultZone : zone.Trim();
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out var known))
+        if (!ZoneData.TryFind(name, out var known))
         {
             return (null, $"Time zone: {VisibleText.Line(name)} is not known. Write one such as Europe/Berlin or UTC.");
         }
 
-        var midnight = date.AddDays(1).ToDateTime(TimeOnly.MinValue);
         // Where the clock is changed at midnight, this is the moment after the day's last hour.
-        return (new DateTimeOffset(midnight, known.GetUtcOffset(midnight)).ToUniversalTime(), null);
+        return (known.AtStartOfDay(LocalDate.FromDateOnly(date.AddDays(1))).ToInstant().ToDateTimeOffset(), null);
     }
 }

@@ -8,6 +8,7 @@ using MeshStarter.Portal.SignIn.Oidc;
 using MeshStarter.Portal.SignIn.Sessions;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Identity.Provider;
+using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -40,6 +41,11 @@ internal static class SignInServices
         builder.Services.AddSingleton(cookies);
         builder.AddSessions(data, signIn.Store);
         builder.AddOidc();
+        foreach (var service in (string[])["catalog", "governance", "query"])
+        {
+            builder.Services.RequireService(service);
+        }
+
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = cookies.Forms;

@@ -25,7 +25,7 @@ internal static class DirectQueryEndpoints
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(20);
 
     private static async Task<IResult> QueryAsync(
-        HttpContext http, QueryRunner runner, QueryTexts texts, ResultStorage storage, StatementRegistry registry, QueryIds ids, TimeProvider time, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
+        HttpContext http, QueryRunner runner, QueryTexts texts, ResultStorage storage, StatementRegistry registry, QueryIds ids, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
     {
         if (AnswerFormats.Requested(http.Request) is not { } format)
         {
@@ -48,6 +48,7 @@ internal static class DirectQueryEndpoints
         try
         {
             await using var cancelled = run.Cancelled.Register(() => patience.CancelAfter(LastWords));
+            await using var stopping = lifetime.ApplicationStopping.Register(() => run.Cancel(StatementQuery.ServiceStopped));
             return await new DirectAnswer(http, run, format, time, logger).WriteAsync(patience.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -51,6 +51,11 @@ internal static class FailureProblem
             return (StatusCodes.Status503ServiceUnavailable, ProblemTypes.AuditUnavailable, "The decision cannot be recorded");
         }
 
+        if (code == TrinoErrorCode.ServerShuttingDown)
+        {
+            return (StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "The query service is stopping");
+        }
+
         if (code == TrinoErrorCode.ExceededTimeLimit || code == TrinoErrorCode.ExceededCpuLimit)
         {
             return (StatusCodes.Status504GatewayTimeout, ProblemTypes.QueryTimeout, "The query took too long");

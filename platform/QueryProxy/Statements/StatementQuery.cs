@@ -45,6 +45,9 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     /// <summary>The key of its pages' slugs and of its segments' keys.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>Whether its client has its last page: nothing is left to say of it.</summary>
+    public bool IsReported => _next is null;
+
     public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _requestedAt));
 
     /// <summary>Returns whether it is a user's own.</summary>
@@ -213,4 +216,6 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     }
 
     public static QueryFailure UserCanceled { get; } = new(TrinoErrorCode.UserCanceled, "Query was canceled");
+
+    public static QueryFailure ServiceStopped { get; } = new(TrinoErrorCode.ServerShuttingDown, "The query was stopped, because the query service is stopping. Send the query again in a moment.");
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Statements;
 
 /// <summary>The queries that clients follow. Those without requests are stopped, and later forgotten.</summary>
-internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storage, QueryIds ids, OwnQueries own, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService
+internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storage, QueryIds ids, OwnQueries own, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Ended queries that are remembered at most.</summary>
     private const int MaxEnded = 500;
@@ -17,9 +17,14 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastPageRetention = TimeSpan.FromSeconds(30);
 
+    // Of the five seconds of a stop: the answers that are then being written have the rest.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
+
     // Sweeps and requests that make room go over the same queries, and a query that is disposed of is not to be used any more.
     private readonly Lock _sweep = new();
     private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
+    private volatile bool _isStopping;
 
     /// <summary>Begins a query; it runs whether or not anybody reads on, until it is found abandoned.</summary>
     /// <param name="request">The query of an id.</param>
@@ -33,7 +38,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
             Sweep();
         }
 
-        var query = new StatementQuery(new QueryRun(request(ids.Next()), storage, time) { Refusal = refusal }, source, options.Value.ClientTimeout, time) { Encoding = encoding };
+        var query = new StatementQuery(new QueryRun(request(ids.Next()), storage, time) { Refusal = _isStopping ? StatementQuery.ServiceStopped : refusal }, source, options.Value.ClientTimeout, time) { Encoding = encoding };
         _queries[query.Run.Request.Id] = query;
         own.Add(query.Run, query.Source);
         _ = runner.RunAsync(query.Run);
@@ -59,15 +64,30 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
 
     public StatementQuery? Find(string id) => _queries.GetValueOrDefault(id);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Stops the queries while their clients can still ask for the next page, which says so.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        foreach (var query in _queries.Values)
+        _isStopping = true;
+        for (var began = time.GetTimestamp(); ; await Task.Delay(LookPause, time, cancellationToken))
         {
-            query.Run.Cancel(new QueryFailure(TrinoErrorCode.GenericInternalError, "The query service ends."));
-        }
+            foreach (var query in _queries.Values)
+            {
+                query.Run.Cancel(StatementQuery.ServiceStopped);
+            }
 
-        await base.StopAsync(cancellationToken);
+            // A client without a request for so long may have gone.
+            if (time.GetElapsedTime(began) > LastWords || _queries.Values.All(query => query.IsReported || query.Idle > LastWords))
+            {
+                return;
+            }
+        }
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

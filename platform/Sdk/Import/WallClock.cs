@@ -1,34 +1,34 @@
+using MeshStarter.Contracts.Times;
 using MeshStarter.ServiceDefaults.Start;
+using NodaTime;
+using NodaTime.TimeZones;
 
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>Converts the time of a clock on a wall in a named zone to an instant, and back.</summary>
 public static class WallClock
 {
-    /// <summary>Finds a zone by its IANA name; call it at start, so that a machine without zone data says so then.</summary>
-    /// <exception cref="StartRefusedException">The machine has no zone data, or not this zone; the message says what to install.</exception>
-    public static TimeZoneInfo Zone(string name)
-    {
-        try
-        {
-            return TimeZoneInfo.FindSystemTimeZoneById(name);
-        }
-        catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException)
-        {
-            throw new StartRefusedException($"The time zone {name} is not on this machine: install its zone data (package tzdata).", exception);
-        }
-    }
+    private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnLater, Resolvers.ReturnForwardShifted);
+
+    /// <summary>Finds a zone by its IANA name; call it at start, so that a wrong name is said then.</summary>
+    /// <exception cref="StartRefusedException">There is no such zone.</exception>
+    public static DateTimeZone Zone(string name) =>
+        ZoneData.TryFind(name, out var zone) ? zone : throw new StartRefusedException($"There is no time zone {name}. Write an IANA name such as Europe/Berlin.");
 
     /// <summary>
     /// The instant of a local time. A time that the clocks skipped is read as if they had not been set forward; of a time
     /// that they showed twice, the second is taken. Either way the local day of the result is the day given.
     /// </summary>
-    public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
+    public static DateTimeOffset ToInstant(DateTime local, DateTimeZone zone)
     {
-        var offset = zone.IsInvalidTime(local) ? zone.GetUtcOffset(local - TimeSpan.FromHours(3)) : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        ArgumentNullException.ThrowIfNull(zone);
+        return zone.ResolveLocal(LocalDateTime.FromDateTime(local), Resolver).ToInstant().ToDateTimeOffset();
     }
 
     /// <summary>The day that clocks in the zone show at an instant.</summary>
-    public static DateOnly Day(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+    public static DateOnly Day(DateTimeOffset instant, DateTimeZone zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return Instant.FromDateTimeOffset(instant).InZone(zone).Date.ToDateOnly();
+    }
 }

@@ -54,6 +54,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode JsonValueResultError = User("JSON_VALUE_RESULT_ERROR", 118);
 
     public static readonly TrinoErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", 65536, TrinoErrorType.InternalError);
+    public static readonly TrinoErrorCode ServerShuttingDown = new("SERVER_SHUTTING_DOWN", 65545, TrinoErrorType.InternalError);
 
     public static readonly TrinoErrorCode QueryQueueFull = Resources("QUERY_QUEUE_FULL", 131074);
     public static readonly TrinoErrorCode ExceededTimeLimit = Resources("EXCEEDED_TIME_LIMIT", 131075);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts.Times;
 
 namespace MeshStarter.Platform.Sql.Times;
 
@@ -26,7 +27,7 @@ internal static partial class SessionTimeZone
     };
 
     /// <summary>Whether a text is a zone that there is.</summary>
-    public static bool Exists(string text) => EngineName(text) is { } name && (name == Utc || TimeZoneInfo.TryFindSystemTimeZoneById(name, out _));
+    public static bool Exists(string text) => EngineName(text) is { } name && (name == Utc || ZoneData.TryFind(name, out _));
 
     /// <summary>The engine's name for the zone; null for a text that is no zone. Whether a region exists, <see cref="Exists"/> says.</summary>
     public static string? EngineName(string text)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts.Times;
+using NodaTime;
 
 namespace MeshStarter.Platform.Sql.Times;
 
@@ -20,9 +22,9 @@ internal static partial class TimeConstant
 
         var zone = parts.Groups["zone"] is { Success: true } named ? named.Value : sessionZone;
         return Offset(zone) is { } offset ? At(wall, offset)
-            : Zone(zone) is not { } region || region.IsInvalidTime(wall) ? null
+            : Zone(zone)?.MapLocal(LocalDateTime.FromDateTime(wall)) is not { Count: > 0 } times ? null
             // The first of an hour that the clocks showed twice is meant, as Trino has it.
-            : At(wall, region.IsAmbiguousTime(wall) ? region.GetAmbiguousTimeOffsets(wall).Max() : region.GetUtcOffset(wall));
+            : At(wall, times.EarlyInterval.WallOffset.ToTimeSpan());
     }
 
     private static string Clock(Match parts)
@@ -45,8 +47,7 @@ internal static partial class TimeConstant
             ? parts.Groups["sign"].ValueSpan is "-" ? -span : span
             : null;
 
-    private static TimeZoneInfo? Zone(string zone) =>
-        SessionTimeZone.EngineName(zone) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) ? found : null;
+    private static DateTimeZone? Zone(string zone) => SessionTimeZone.EngineName(zone) is { } name && ZoneData.TryFind(name, out var found) ? found : null;
 
     private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 

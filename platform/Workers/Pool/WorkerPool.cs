@@ -35,6 +35,9 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
     /// <summary>Whether a worker has answered and the pool can lend one.</summary>
     public bool IsReady => _ready;
 
+    /// <summary>The parts of the sandbox that the system has, in words.</summary>
+    public string SandboxParts { get; } = string.Join(", ", WorkerSandbox.Parts());
+
     /// <summary>Lends a worker, waiting for one when all are busy.</summary>
     /// <exception cref="QueryFailedException">No worker comes up.</exception>
     /// <param name="subject">The query's subject: the worker has served, and will serve, no other.</param>
@@ -130,6 +133,10 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
         if (launcher.Missing is { } missing)
         {
             LogNoSandbox(missing);
+        }
+        else
+        {
+            LogSandbox(SandboxParts);
         }
 
         ReserveThreads();
@@ -229,6 +236,9 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
 
     [LoggerMessage(EventIds.WorkerNotSandboxed, LogLevel.Warning, "SQL workers have no sandbox, and the engine's own locks alone keep them from files and the network: this system has no {Missing}")]
     private partial void LogNoSandbox(string missing);
+
+    [LoggerMessage(EventIds.WorkerSandboxParts, LogLevel.Information, "The sandbox of SQL workers has {Parts}")]
+    private partial void LogSandbox(string parts);
 
     [LoggerMessage(EventIds.WorkerFilesCopied, LogLevel.Warning, "Files are copied for each query: they are on another file system than the folder of the proxy's state, or another user's. Queries are slower and need the room")]
     private partial void LogFilesCopied();

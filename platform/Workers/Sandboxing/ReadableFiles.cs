@@ -22,7 +22,7 @@ internal static class ReadableFiles
         string[] readable =
         [
             Path.Combine(installed, "host"), Path.Combine(installed, "shared"), Path.Combine(folder, "runtimes"),
-            "/usr/share/zoneinfo", "/sys/devices/system", "/sys/fs/cgroup",
+            "/sys/devices/system", "/sys/fs/cgroup",
         ];
         string[] files =
         [

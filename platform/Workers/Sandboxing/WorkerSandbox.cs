@@ -77,6 +77,26 @@ internal static class WorkerSandbox
     /// <summary>The path by which this process can execute the program.</summary>
     public static string PathOf(SafeFileHandle launcher) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{launcher.DangerousGetHandle()}");
 
+    /// <summary>The parts that the system has for it, in words.</summary>
+    public static IReadOnlyList<string> Parts()
+    {
+        if (!OperatingSystem.IsLinux() || Kernel.Architecture is not (Architecture.X64 or Architecture.Arm64))
+        {
+            return [];
+        }
+
+        var version = Kernel.LandlockVersion();
+        using var memory = Kernel.TryOpenMemory();
+        string?[] parts =
+        [
+            version < 1 ? null : string.Create(CultureInfo.InvariantCulture, $"Landlock version {version} (files{(version >= 4 ? ", TCP" : "")}{(version >= 6 ? ", signals" : "")})"),
+            Kernel.HasFilters() ? "seccomp filters" : null,
+            memory is null ? null : "programs in memory",
+            "limits of memory, files and processor time",
+        ];
+        return [.. parts.OfType<string>()];
+    }
+
     private static void RestrictFiles(LauncherImage image, int version, IEnumerable<ReadableFile> readable)
     {
         ulong[] handled = [FileRightsOf(version), version >= 4 ? BindAndConnectTcp : 0, version >= 6 ? SignalsAndAbstractSockets : 0];

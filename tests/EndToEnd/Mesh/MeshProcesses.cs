@@ -26,6 +26,16 @@ internal static class MeshProcesses
         }
     }
 
+    /// <summary>Ends a resource as a platform does, which kills it when its time is over.</summary>
+    public static async Task StopAsync(string data, string resource, TimeSpan most)
+    {
+        var id = Assert.Single(Of(data), id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal) && !Arguments(id).Contains("--worker", StringComparer.Ordinal));
+        using var process = Process.GetProcessById(id);
+        using var signal = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(most);
+        await process.WaitForExitAsync(patience.Token);
+    }
+
     /// <summary>Ends all of them as <c>kill -9</c> does.</summary>
     public static void KillAll(string data)
     {

@@ -127,7 +127,14 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     public async Task Issuer_does_not_exist_outside_development()
     {
         await using var governance = await GovernanceProcess.StartAsync(
-            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Mesh__Identity__Authority"] = "https://login.example.com" });
+            await fixture.CreateDatabaseAsync(), _data, settings: new()
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Mesh__Identity__Authority"] = "https://login.example.com",
+                ["Mesh__Identity__ClientId"] = "governance",
+                ["Mesh__Identity__ClientSecret"] = "the secret of governance",
+                ["services__catalog__http__0"] = "https://catalog.example.com",
+            });
 
         foreach (var path in (string[])["/dev/token", "/connect/token", "/dev/personas", "/.well-known/openid-configuration", "/.well-known/jwks.json"])
         {

@@ -53,6 +53,8 @@ internal sealed class ProposalMesh : IAsyncDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Mesh__Identity__Authority"] = "https://login.example.com",
+            ["Mesh__Identity__ClientId"] = "governance",
+            ["Mesh__Identity__ClientSecret"] = "the secret of governance",
             ["Mesh__Policy__Folder"] = Path.GetDirectoryName(Rules),
             ["services__catalog__http__0"] = _fixture.Catalog.Address.ToString(),
         });

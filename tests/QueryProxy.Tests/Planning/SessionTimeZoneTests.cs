@@ -1,6 +1,8 @@
 using System.Globalization;
+using MeshStarter.Contracts.Times;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Sql.Times;
+using NodaTime;
 
 namespace MeshStarter.QueryProxy.Tests.Planning;
 
@@ -51,6 +53,24 @@ public sealed class SessionTimeZoneTests
             $"SELECT count(*) FROM generate_series(TIMESTAMPTZ '{from}-01-01 12:00:00+00', TIMESTAMPTZ '2037-12-31 12:00:00+00', INTERVAL 1 DAY) t(x) WHERE CAST(x AS TIMESTAMP) <> make_timestamp(epoch_us(x)) + INTERVAL ({minutes}) MINUTE"));
 
         Assert.Equal(0, elsewhere);
+    }
+
+    [Fact]
+    public void Zones_of_the_platform_s_data_are_the_engine_s()
+    {
+        using var database = DuckDbDatabase.Open();
+        using var session = database.Connect();
+        var months = Enumerable.Range(0, 880).Select(month => Instant.FromUtc(1970, 1, 1, 12, 0) + Duration.FromDays(28 * month)).ToList();
+        session.Execute($"CREATE TABLE months AS SELECT unnest([{string.Join(',', months.Select(month => month.ToUnixTimeSeconds()))}]) AS seconds");
+
+        var differing = DateTimeZoneProviders.Tzdb.Ids.Where(id => SessionTimeZone.EngineName(id) == id).Where(id =>
+        {
+            Assert.True(ZoneData.TryFind(id, out var zone));
+            return session.Scalar<string>($"SELECT string_agg(CAST(epoch(timezone('{id}', to_timestamp(seconds))) - seconds AS INTEGER), ',' ORDER BY seconds) FROM months")
+                != string.Join(',', months.Select(month => zone.GetUtcOffset(month).Seconds));
+        });
+
+        Assert.Equal([], differing);
     }
 
     [Theory]

@@ -235,8 +235,9 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     {
         await using var app = TestService.Build(null, new() { ["ConnectionStrings:database"] = text, ["Mesh:Database:StartTimeout"] = "00:00:00" }, builder => builder.AddDatabase());
 
-        var refused = await Assert.ThrowsAsync<Start.StartRefusedException>(() => app.StartAsync(CancellationToken.None));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => app.StartAsync(CancellationToken.None));
 
+        Assert.True(refused is Start.StartRefusedException or OptionsValidationException, refused.ToString());
         Assert.StartsWith(says, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
     }

@@ -9,7 +9,6 @@ using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
@@ -298,15 +297,6 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         Assert.Equal(5, JournalOnDisk.Records(Folder).Count);
         Assert.Equal([1, 2, 3, 4, 5], _taken.SelectMany(batch => Enumerable.Range((int)batch.Chain!.First, batch.Records.Count)));
-    }
-
-    [Fact]
-    public async Task Service_outside_development_needs_a_folder()
-    {
-        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => TestService.StartAsync(
-            authority: null, new() { ["Mesh:Identity:Authority"] = "https://identity.example.org" }, builder => builder.AddAudit(), environment: "Production"));
-
-        Assert.Contains("Setting Mesh:Audit:Folder is missing.", refused.Message, StringComparison.Ordinal);
     }
 
     private static AuditClient Client(TestService service) => service.Services.GetRequiredService<AuditClient>();

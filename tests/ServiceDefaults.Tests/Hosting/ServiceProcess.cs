@@ -10,14 +10,18 @@ internal static class ServiceProcess
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs it until it ends, or until it has said where it listens: then it is stopped.</summary>
-    public static async Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(string environment, params (string Name, string Value)[] settings)
+    public static Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(string environment, params (string Name, string Value)[] settings) => RunAsync(environment, [], settings);
+
+    /// <summary>Runs it by another command, which the program and its arguments follow.</summary>
+    public static async Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(string environment, IReadOnlyList<string> by, (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MeshStarter.Service.dll")])
+        string[] command = [.. by, "dotnet", Path.Combine(AppContext.BaseDirectory, "MeshStarter.Service.dll")];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["Mesh__Identity__Authority"] = "https://login.example.com", ["Mesh__Identity__Audience"] = "orders" },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["Mesh__Identity__Authority"] = "https://login.example.com", ["Mesh__Identity__Audience"] = "orders", ["Mesh__Data"] = Path.Combine(AppContext.BaseDirectory, "data") },
         };
         foreach (var (name, value) in settings)
         {

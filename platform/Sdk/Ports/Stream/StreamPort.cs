@@ -5,11 +5,12 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.Sdk.Ports.Stream;
 
 /// <summary>Step 3: serves a product's outbox as an HTTP feed of CloudEvents with long polling (http-feeds.org).</summary>
-internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, PseudonymKeys keys, TimeProvider time) : IPort
+internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, PseudonymKeys keys, IHostApplicationLifetime lifetime, TimeProvider time) : IPort
 {
     public static PortKind Kind { get; } = new(PortType.Stream, "events", "ReadStream", "Events of a product after lastEventId, oldest first");
 
@@ -58,12 +59,13 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             }
 
             var left = query.Wait - time.GetElapsedTime(since);
-            if (left <= TimeSpan.Zero)
+            if (left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 return Answer(request.Response, []);
             }
 
-            await Task.WhenAny(next, Task.Delay(left, time, reading.Token));
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, lifetime.ApplicationStopping);
+            await Task.WhenAny(next, Task.Delay(left, time, wait.Token));
             cancellationToken.ThrowIfCancellationRequested();
             reading.ThrowIfRevoked();
             // The rules may have changed concurrently: new events go to callers who may read them now.

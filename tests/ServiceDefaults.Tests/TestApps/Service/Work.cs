@@ -10,6 +10,10 @@ internal sealed class Work(IConfiguration configuration, IHostApplicationLifetim
             case "fails at once":
                 Fail();
                 break;
+            case "tells its folders":
+                Console.WriteLine($"audit {configuration["Mesh:Audit:Folder"]}\npolicy {configuration["Mesh:Policy:StateFolder"]}\ncopies {configuration["Mesh:Storage:Cache"]}\ntemporary {Path.GetTempPath()}");
+                lifetime.StopApplication();
+                break;
             case "fails later":
                 lifetime.ApplicationStarted.WaitHandle.WaitOne();
                 await Task.Yield();

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.EndToEnd.Mesh;
+
+/// <summary>A service as <c>dotnet publish</c> makes it, which takes the place of a running one: as another user, with nothing to write but an empty data folder.</summary>
+internal static class PublishedFolder
+{
+    private const long MostBytes = 200L << 20;
+
+    // Of an orderly end a platform waits for ten seconds; a busy machine has some more here.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(20);
+
+    private static readonly string[] FoldersOfTheirOwn = ["Mesh__Audit__Folder", "Mesh__Policy__StateFolder", "Mesh__Storage__Cache", "TMPDIR"];
+
+    /// <summary>Publishes a project, and asserts what is in the folder.</summary>
+    /// <param name="project">Its path in the repository.</param>
+    /// <param name="root">The folder of all published ones.</param>
+    public static async Task MakeAsync(string project, string root)
+    {
+        var folder = Path.Combine(root, Path.GetFileName(project));
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]) { UseShellExecute = false })!;
+        await publish.WaitForExitAsync();
+
+        Assert.Equal(0, publish.ExitCode);
+        var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
+        Assert.InRange(files.Sum(file => file.Length), 0, MostBytes);
+        Assert.DoesNotContain(files, file => file.Name == "web.config" || (file.Name.EndsWith(".xml", StringComparison.Ordinal) && file.Name.StartsWith("MeshStarter.", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Stops the built service of a project as a platform does, and starts the published one with the same settings.</summary>
+    public static async Task TakePlaceAsync(string project, string root, string data)
+    {
+        var name = Path.GetFileName(project);
+        var resource = name == "QueryProxy" ? "query" : name.ToLowerInvariant();
+        var built = MeshProcesses.Capture(data, resource);
+        await MeshProcesses.StopAsync(data, resource, EndTime);
+
+        var own = Directory.CreateDirectory(Path.Combine(root, "data-of", resource)).FullName;
+        var environment = built.Environment.Where(variable => !FoldersOfTheirOwn.Contains(variable.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        environment["Mesh__Data"] = own;
+        environment["DOTNET_EnableDiagnostics"] = "0";
+        new StartedProcess([.. ConfinedProcess.Command(own), "dotnet", Path.Combine(root, name, $"MeshStarter.{name}.dll")], environment, "/").Start();
+    }
+
+    private static string Repository => Path.GetDirectoryName(Projects.AppHost.ProjectPath)!;
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using MeshStarter.EndToEnd.Mesh;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>A service that is started outside Development with nothing: it ends with one line that names what it misses, until it has all of it.</summary>
+public sealed partial class MissingSettingTests : IDisposable
+{
+    private static readonly string[] OfAll = ["Mesh:Data", "Mesh:Identity:Audience", "Mesh:Identity:Authority", "Mesh:Identity:ClientId", "Mesh:Identity:ClientSecret"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("platform/Governance", "ConnectionStrings:database", "services:catalog:http:0")]
+    [InlineData("platform/Catalog", "ConnectionStrings:database", "Mesh:Storage:Buckets", "Mesh:Storage:S3:AccessKey", "Mesh:Storage:S3:SecretKey", "services:governance:http:0")]
+    [InlineData("platform/QueryProxy", "Mesh:Hash:Secret", "Mesh:Storage:Buckets", "services:catalog:http:0", "services:governance:http:0")]
+    [InlineData("platform/Portal", "services:catalog:http:0", "services:governance:http:0", "services:query:http:0")]
+    [InlineData(
+        "domains/Orders", "ConnectionStrings:database", "Mesh:Hash:Secret", "Mesh:PublicUrl", "Mesh:Storage:Bucket", "Mesh:Storage:S3:AccessKey", "Mesh:Storage:S3:SecretKey",
+        "services:catalog:http:0", "services:governance:http:0")]
+    public async Task Service_names_every_setting_that_it_misses(string project, params string[] expected)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        var requested = new SortedSet<string>(StringComparer.Ordinal);
+        string line;
+        for (line = await RefusedAsync(project, settings); Missing().Matches(line) is { Count: > 0 } missing; line = await RefusedAsync(project, settings))
+        {
+            foreach (var setting in missing.Select(match => match.Groups["setting"].Value))
+            {
+                Assert.True(settings.TryAdd(setting, Value(setting)), line);
+                requested.Add(setting);
+            }
+        }
+
+        Assert.Equal(OfAll.Concat(expected).Order(StringComparer.Ordinal), requested);
+        // All is given, and this machine has no such server and no certificate.
+        Assert.Matches("^(The database of ConnectionStrings:database does not let this service in|An address of this service begins with https, and there is no certificate)", line);
+    }
+
+    [GeneratedRegex("Setting (?<setting>[A-Za-z0-9:]+) is missing", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Missing();
+
+    private string Value(string setting) => setting switch
+    {
+        "Mesh:Data" => Path.Combine(_folder.Path, "data"),
+        "Mesh:Identity:Authority" => "https://login.example.com",
+        "Mesh:Identity:Audience" => "orders",
+        "ConnectionStrings:database" => "Host=127.0.0.1;Port=1;Database=none;Username=none;Password=none",
+        "Mesh:Storage:Bucket" => "s3://mesh-orders",
+        "Mesh:Storage:Buckets" => "s3://mesh-",
+        _ when setting.StartsWith("services:", StringComparison.Ordinal) || setting == "Mesh:PublicUrl" => "https://mesh.example.com",
+        _ => "0123456789abcdef0123456789abcdef",
+    };
+
+    private async Task<string> RefusedAsync(string project, Dictionary<string, string> settings)
+    {
+        var name = Path.GetFileName(project);
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+        var root = Path.GetDirectoryName(Projects.AppHost.ProjectPath)!;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(root, project, "bin", configuration, "net10.0", $"MeshStarter.{name}.dll")])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+            // A developer's own certificate is in the home folder.
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["ASPNETCORE_URLS"] = "https://127.0.0.1:0", ["HOME"] = _folder.Path, ["Mesh__Database__StartTimeout"] = "00:00:00" },
+        };
+        foreach (var (setting, value) in settings)
+        {
+            start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await using var end = patience.Token.Register(process.Kill);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = await process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+        Assert.True(process.ExitCode == 1, $"{process.ExitCode}: {errors} {await output}");
+        return Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

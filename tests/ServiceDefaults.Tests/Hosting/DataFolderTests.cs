@@ -1,0 +1,76 @@
+using MeshStarter.TestKit;
+
+namespace MeshStarter.ServiceDefaults.Tests.Hosting;
+
+/// <summary>The one folder that a service writes outside Development.</summary>
+public sealed class DataFolderTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-data-");
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("", "Setting Mesh:Data is missing. Set it to an absolute folder that this service may write; it may be empty at each start.")]
+    [InlineData("relative/folder", "Setting Mesh:Data must be an absolute path.")]
+    public async Task Folder_that_is_missing_or_relative_is_refused_in_one_line(string folder, string line)
+    {
+        var (exitCode, errors, _) = await RunAsync(("Mesh__Data", folder));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal([line], errors);
+    }
+
+    [Fact]
+    public async Task Folder_that_cannot_be_written_is_refused_in_one_line()
+    {
+        await File.WriteAllTextAsync(Data, "");
+
+        var (exitCode, errors, _) = await RunAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches($"^Setting Mesh:Data: the folder {Data} cannot be written: .* Give its owner the right to write it, or set another folder.$", Assert.Single(errors));
+    }
+
+    [Fact]
+    public async Task All_mistakes_are_in_one_line()
+    {
+        var (exitCode, errors, _) = await RunAsync(("Mesh__Data", ""), ("Mesh__Identity__Authority", ""));
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches("Setting Mesh:Identity:Authority is missing.*Setting Mesh:Data is missing.", Assert.Single(errors));
+    }
+
+    [SkippableFact]
+    public async Task Folders_are_in_it_unless_their_own_settings_say_otherwise()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "the temporary folder is another variable's there");
+
+        var (exitCode, errors, output) = await RunAsync(("Mesh__Policy__StateFolder", "/srv/rules"));
+
+        Assert.Empty(errors);
+        Assert.Equal(0, exitCode);
+        Assert.Equal([$"audit {Data}/audit/orders", "policy /srv/rules", $"copies {Data}/copies/orders", $"temporary {Data}/temp/orders/"], output.Where(line => line.Contains('/')).Take(4));
+    }
+
+    [SkippableFact]
+    public async Task Service_needs_no_other_writable_folder_and_no_rights()
+    {
+        Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
+        Directory.CreateDirectory(Data);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        }
+
+        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", ConfinedProcess.Command(Data), [("Mesh__Data", Data), ("Work", "tells its folders"), ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
+
+        Assert.Empty(errors);
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"temporary {Data}/temp/orders/", output);
+    }
+
+    private Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(params (string Name, string Value)[] settings) =>
+        ServiceProcess.RunAsync("Production", [("Mesh__Data", Data), ("TMPDIR", ""), ("Work", "tells its folders"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. settings]);
+}

@@ -22,17 +22,17 @@ try
     DashboardAddress.Set(builder, dashboard, ports);
 
     // Stores
-    var postgres = builder.AddEmbeddedPostgres("postgres", mesh);
+    var databases = mesh.Target is { } target ? target.AddStores(mesh) : builder.AddEmbeddedPostgres("postgres", mesh);
 
     // Platform
     var governance = builder.AddMeshService<Projects.Governance>("governance", mesh, ports?.Governance)
         .WithPolicyFolder(mesh)
-        .WithDatabaseAndMigrationRole(postgres, "governance", mesh);
+        .WithDatabaseAndMigrationRole(databases, "governance", mesh);
     governance.WithIssuer(governance, mesh);
 
     var catalog = builder.AddMeshService<Projects.Catalog>("catalog", mesh, ports?.Catalog)
         .WithGovernance(governance, mesh)
-        .WithDatabase(postgres, "catalog", mesh)
+        .WithDatabase(databases, "catalog", mesh)
         .WithAllBuckets(mesh)
         .WithVendingKeys(mesh)
         .WithStateFolders(mesh);
@@ -41,11 +41,12 @@ try
     governance.WithReference(catalog);
 
     var query = builder.AddMeshService<Projects.QueryProxy>("query", mesh, ports?.Query)
-        .WithHttpsEndpoint(port: ports?.QueryTls)
+        .WithTlsEndpoint(mesh, ports?.QueryTls)
         .WithGovernance(governance, mesh)
         .WithReference(catalog)
-        .WithReaderAccess(mesh)
+        .WithReaderAccess()
         .WithAllBuckets(mesh)
+        .WithHashSecret(mesh)
         .WithStateFolders(mesh);
 
     var portal = builder.AddMeshService<Projects.Portal>("portal", mesh, ports?.Portal)
@@ -53,9 +54,9 @@ try
         .WithReference(catalog)
         .WithReference(query)
         // The portal shows the health of each process, and so has the address of each.
-        .WithDatabaseServer(postgres)
-        .WithReaderAccess(mesh)
-        .WithSessionStore(postgres, mesh);
+        .WithDatabaseServer(databases, mesh)
+        .WithReaderAccess()
+        .WithSessionStore(databases, mesh);
 
     // Domains
     List<IResourceBuilder<ProjectResource>> domains = [];
@@ -64,8 +65,9 @@ try
         var domain = builder.AddDomain(project, mesh)
             .WithGovernance(governance, mesh)
             .WithReference(catalog)
-            .WithDatabase(postgres, project.Domain, mesh)
+            .WithDatabase(databases, project.Domain, mesh)
             .WithBucket(project.Domain, mesh)
+            .WithHashSecret(mesh)
             .WithStateFolders(mesh);
         catalog.WithDomain(domain, project.Domain, mesh);
         portal.WithReference(domain);
@@ -76,7 +78,8 @@ try
     query.WithForwarding(domains, mesh);
     domains.Append(catalog).WithInnerAddresses(domains, mesh);
     governance.WithDevelopmentIssuer(portal, ["governance", "catalog", "query", "portal"], [.. mesh.Settings.Domains.Select(project => project.Domain)], mesh);
-    start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres));
+    start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, databases?.Roles));
+    mesh.Target?.Complete([governance, catalog, query, portal, .. domains]);
 
     await MeshRun.RunAsync(builder.Build());
     return Environment.ExitCode;

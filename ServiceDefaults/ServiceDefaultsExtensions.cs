@@ -30,6 +30,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        HealthProbe.EndIfRequested();
         StartRefusal.Install();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Logging.AddLineLogging();

@@ -8,57 +8,58 @@ internal static class DatabaseExtensions
     /// before that a role may not exist. With a time limit of the user's for that, and in a published application, it starts once the server is healthy.
     /// </summary>
     /// <param name="service">The service.</param>
-    /// <param name="postgres">The mesh's own server; null where the database is an operator's.</param>
+    /// <param name="server">The mesh's server; null where the database is an operator's.</param>
     /// <param name="role">The name of the database and of its role.</param>
     /// <param name="mesh">The mesh.</param>
     /// <exception cref="StartRefusedException">The connection string of an operator's database is missing.</exception>
-    public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource>? postgres, string role, MeshContext mesh)
+    public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, DatabaseServer? server, string role, MeshContext mesh)
     {
-        service.WithReference(service.AddConnection("database", postgres, role, role, "Password", poolSize: 10, mesh), connectionName: "database");
-        if (postgres is null)
+        service.WithReference(service.AddConnection("database", server, role, role, "Password", poolSize: 10, mesh), connectionName: "database");
+        if (server is null)
         {
             return service;
         }
 
         return mesh.IsRun && !mesh.Settings.Forwarded.ContainsKey("Mesh__Database__StartTimeout")
-            ? service.WaitForStart(postgres)
+            ? service.WaitForStart(server.Roles)
                 .WithEnvironment("Mesh__Database__StartTimeout", MeshContext.StartTimeout)
-                .WithEnvironment("Mesh__Database__ServerHealth", ReferenceExpression.Create($"{postgres.GetEndpoint("http")}/health"))
-            : service.WaitFor(postgres);
+                .WithEnvironment("Mesh__Database__ServerHealth", ReferenceExpression.Create($"{server.Roles.GetEndpoint("http")}/health"))
+            : mesh.Target is null ? service.WaitFor(server.Roles) : service;
     }
 
     /// <summary>
     /// Gives a service a database of its own whose tables it does not own: its migrations have another role, which grants the running service what it needs.
     /// </summary>
     /// <param name="service">The service.</param>
-    /// <param name="postgres">The mesh's own server; null where the database is an operator's.</param>
+    /// <param name="server">The mesh's server; null where the database is an operator's.</param>
     /// <param name="role">The name of the database and of the running service's role.</param>
     /// <param name="mesh">The mesh.</param>
     /// <exception cref="StartRefusedException">A connection string of an operator's database is missing.</exception>
-    public static IResourceBuilder<ProjectResource> WithDatabaseAndMigrationRole(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource>? postgres, string role, MeshContext mesh)
+    public static IResourceBuilder<ProjectResource> WithDatabaseAndMigrationRole(this IResourceBuilder<ProjectResource> service, DatabaseServer? server, string role, MeshContext mesh)
     {
-        service.WithDatabase(postgres, role, mesh);
-        return service.WithReference(service.AddConnection("migrations", postgres, role, $"{role}-migrations", "MigrationPassword", poolSize: 1, mesh), connectionName: "migrations");
+        service.WithDatabase(server, role, mesh);
+        return service.WithReference(service.AddConnection("migrations", server, role, $"{role}-migrations", "MigrationPassword", poolSize: 1, mesh), connectionName: "migrations");
     }
 
     /// <summary>Gives a service the address of the mesh's own server, where there is one.</summary>
     /// <param name="service">The service.</param>
-    /// <param name="postgres">The server.</param>
-    public static IResourceBuilder<ProjectResource> WithDatabaseServer(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource>? postgres) =>
-        postgres is null ? service : service.WithReference(postgres);
+    /// <param name="server">The server.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithDatabaseServer(this IResourceBuilder<ProjectResource> service, DatabaseServer? server, MeshContext mesh) =>
+        server is null || mesh.IsPublished ? service : service.WithReference(server.Roles);
 
-    // An operator's connection string, or the way of a role that the mesh's own server makes.
+    // An operator's connection string, or the way of a role that the mesh makes.
     private static IResourceBuilder<IResourceWithConnectionString> AddConnection(
-        this IResourceBuilder<ProjectResource> service, string purpose, IResourceBuilder<ProjectResource>? postgres, string database, string role, string passwordSetting, int poolSize, MeshContext mesh)
+        this IResourceBuilder<ProjectResource> service, string purpose, DatabaseServer? server, string database, string role, string passwordSetting, int poolSize, MeshContext mesh)
     {
         var name = $"{service.Resource.Name}-{purpose}";
-        if (postgres is null)
+        if (server is null)
         {
             return mesh.OperatorConnectionString(name);
         }
 
         var password = mesh.Secret(MeshContext.DatabasePassword(role));
-        postgres.AddRole(database, password, passwordSetting);
-        return service.ApplicationBuilder.AddConnectionString(name, EmbeddedPostgresExtensions.ConnectionString(postgres, database, role, password, poolSize));
+        server.AddRole(database, password, passwordSetting);
+        return service.ApplicationBuilder.AddConnectionString(name, server.ConnectionString(database, role, password, poolSize));
     }
 }

@@ -1,3 +1,4 @@
+using MeshStarter.AppHost.Publishing;
 using MeshStarter.AppHost.Settings;
 
 namespace MeshStarter.AppHost.Resources;
@@ -6,10 +7,14 @@ namespace MeshStarter.AppHost.Resources;
 /// <param name="builder">The application.</param>
 /// <param name="settings">The settings of this start.</param>
 /// <param name="secrets">Passwords and client secrets of this mesh; null in a published application.</param>
-internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets)
+/// <param name="target">The platform of a published application; null for a run, and for a manifest without a target.</param>
+internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets, IPublishTarget? target)
 {
     /// <summary>The time that a service waits for the services that start alongside it. A service that ends in that time ends the start.</summary>
     public const string StartTimeout = "00:10:00";
+
+    // Of letters and digits: more than 256 bits.
+    private const int GeneratedLength = 48;
 
     private const string ClientSecretSuffix = "-client-secret";
 
@@ -24,35 +29,31 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     /// <summary>Whether the application is published, and not run.</summary>
     public bool IsPublished => builder.ExecutionContext.IsPublishMode;
 
+    /// <summary>The platform of a published application; null for a run, and for a manifest without a target.</summary>
+    public IPublishTarget? Target => target;
+
     /// <summary>Whether governance issues the tokens: in a run without a real provider. A published application has a real one.</summary>
     public bool HasDevelopmentIssuer => settings.Authority is null && !IsPublished;
 
     /// <summary>
-    /// Gets a secret parameter. In run mode its value is the mesh's own, stored alongside the data. A published application gets it from its operator.
+    /// Gets a secret parameter. In run mode its value is the mesh's own, stored alongside the data. In a published application it is generated once, but for
+    /// a client's secret, which its operator gives.
     /// </summary>
     /// <param name="name">The parameter.</param>
-    public IResourceBuilder<ParameterResource> Secret(string name)
-    {
-        if (!_parameters.TryGetValue(name, out var parameter))
-        {
-            var value = IsTheProviders(name) ? null : secrets?[name];
-            _parameters[name] = parameter = value is null ? builder.AddParameter(name, secret: true) : builder.AddParameter(name, value, secret: true);
-        }
+    public IResourceBuilder<ParameterResource> Secret(string name) =>
+        IsTheProviders(name) ? Parameter(name, () => builder.AddParameter(name, secret: true))
+        : secrets is null ? Generated(name, GeneratedLength)
+        : Parameter(name, () => builder.AddParameter(name, secrets[name], secret: true));
 
-        return parameter;
-    }
+    /// <summary>Gets a secret parameter of a published application, whose value is generated once.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="length">The length in letters and digits.</param>
+    public IResourceBuilder<ParameterResource> Generated(string name, int length) =>
+        Parameter(name, () => builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false }, secret: true));
 
     /// <summary>Gets a parameter of a published application, in place of what a run takes from its own machine. Its operator gives the value.</summary>
     /// <param name="name">The parameter.</param>
-    public IResourceBuilder<ParameterResource> PublishedParameter(string name)
-    {
-        if (!_parameters.TryGetValue(name, out var parameter))
-        {
-            _parameters[name] = parameter = builder.AddParameter(name);
-        }
-
-        return parameter;
-    }
+    public IResourceBuilder<ParameterResource> PublishedParameter(string name) => Parameter(name, () => builder.AddParameter(name));
 
     /// <summary>Whether readers reach all services at the query proxy's address: in a published application, and in a run whose settings name it.</summary>
     public bool HasOneAddress => IsPublished || settings.PublicUrl is not null;
@@ -60,14 +61,14 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     /// <summary>Gets the parameter that is the query proxy's address of a published application, unless the settings name it.</summary>
     public IResourceBuilder<ParameterResource> PublicUrlParameter => PublishedParameter("query-public-url");
 
-    /// <summary>Adds a secret parameter whose value the operator of the mesh gives, in a run too.</summary>
+    /// <summary>Gets a secret parameter whose value the operator of the mesh gives, in a run too.</summary>
     /// <param name="name">The parameter.</param>
     /// <exception cref="StartRefusedException">The parameter has no value.</exception>
-    public IResourceBuilder<ParameterResource> OperatorSecret(string name)
+    public IResourceBuilder<ParameterResource> OperatorSecret(string name) => Parameter(name, () =>
     {
         _ = Given($"Parameters:{name}", " is missing.", "docs/storage.md");
         return builder.AddParameter(name, secret: true);
-    }
+    });
 
     /// <summary>Adds a connection string that the operator of the mesh gives, in a run too.</summary>
     /// <param name="name">Its name.</param>
@@ -77,6 +78,16 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
         var key = $"ConnectionStrings:{name}";
         builder.Configuration[key] = Given(key, " is missing: Mesh:Database:Kind is External.", "docs/deploy.md");
         return builder.AddConnectionString(name);
+    }
+
+    private IResourceBuilder<ParameterResource> Parameter(string name, Func<IResourceBuilder<ParameterResource>> add)
+    {
+        if (!_parameters.TryGetValue(name, out var parameter))
+        {
+            _parameters[name] = parameter = add();
+        }
+
+        return parameter;
     }
 
     // A shell's variable has no hyphen in its name.
@@ -89,7 +100,7 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     }
 
     // A real provider has its clients' secrets; they are given as parameters (Parameters:query-client-secret).
-    private bool IsTheProviders(string name) => settings.Authority is not null && name.EndsWith(ClientSecretSuffix, StringComparison.Ordinal);
+    private bool IsTheProviders(string name) => !HasDevelopmentIssuer && name.EndsWith(ClientSecretSuffix, StringComparison.Ordinal);
 
     /// <summary>Gets the name of the client secret of a service.</summary>
     /// <param name="client">The service's client id.</param>

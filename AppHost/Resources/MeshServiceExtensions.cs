@@ -5,6 +5,12 @@ namespace MeshStarter.AppHost.Resources;
 /// <summary>Adds the services of the mesh and configures their place in it.</summary>
 internal static class MeshServiceExtensions
 {
+    // That of .NET's images. A published application has one port for each service.
+    private const int PublishedPort = 8080;
+
+    // The home of the user of .NET's images: what the user may write.
+    public const string PublishedFolder = "/home/app";
+
     private static readonly string NoProxy =
         "localhost,127.0.0.1,[::1]," + (Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY"));
 
@@ -18,7 +24,7 @@ internal static class MeshServiceExtensions
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
             .WithProcessEnvironment(mesh)
-            .WithHttpEndpoint(port: port)
+            .WithHttpEndpoint(port: port, targetPort: mesh.IsPublished ? PublishedPort : null)
             .WithHttpHealthCheck("/health", endpointName: "http");
 
     /// <summary>Adds a service of the mesh: a process with an identity of its own and the mesh's settings.</summary>
@@ -36,7 +42,7 @@ internal static class MeshServiceExtensions
             .WithEnvironment("Mesh__Identity__Audience", client)
             .WithEnvironment("Mesh__Identity__ClientId", mesh.Settings.ClientIds.GetValueOrDefault(client, client))
             .WithEnvironment("Mesh__Identity__ClientSecret", mesh.Secret(MeshContext.ClientSecret(client)));
-        foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => !EmbeddedPostgresExtensions.IsOwn(setting.Key)))
+        foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => !DatabaseServer.IsOwn(setting.Key)))
         {
             service.WithEnvironment(variable, value);
         }
@@ -76,34 +82,37 @@ internal static class MeshServiceExtensions
     /// the service itself listens without TLS.
     /// </summary>
     /// <param name="service">The service.</param>
+    public static IResourceBuilder<ProjectResource> WithReaderAccess(this IResourceBuilder<ProjectResource> service) => service.WithExternalHttpEndpoints();
+
+    /// <summary>Gives a service an endpoint with TLS in a run. In a published application the ingress has the certificate.</summary>
+    /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>
-    public static IResourceBuilder<ProjectResource> WithReaderAccess(this IResourceBuilder<ProjectResource> service, MeshContext mesh)
-    {
-        service.WithExternalHttpEndpoints();
-        return mesh.IsPublished ? service.WithEnvironment("HTTPS_PORTS", "") : service;
-    }
+    /// <param name="port">The port; null for a free one.</param>
+    public static IResourceBuilder<ProjectResource> WithTlsEndpoint(this IResourceBuilder<ProjectResource> service, MeshContext mesh, int? port) =>
+        mesh.IsRun ? service.WithHttpsEndpoint(port: port) : service;
 
     /// <summary>
-    /// Gives an enforcement point the folders of its audit journal and of the rules and grants that it last knew. A published application gets them from its
-    /// operator.
+    /// Gives an enforcement point the folders of its audit journal and of the rules and grants that it last knew. In a published application they
+    /// are in the service's one folder.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>
-    public static IResourceBuilder<ProjectResource> WithStateFolders(this IResourceBuilder<ProjectResource> service, MeshContext mesh) => !mesh.IsRun ? service : service
-        .WithHashSecret(mesh)
+    public static IResourceBuilder<ProjectResource> WithStateFolders(this IResourceBuilder<ProjectResource> service, MeshContext mesh) => mesh.IsPublished ? service : service
         .WithEnvironment("Mesh__Audit__Folder", Path.Combine(mesh.Settings.Data.Path, "audit", service.Resource.Name))
         .WithEnvironment("Mesh__Policy__StateFolder", Path.Combine(mesh.Settings.Data.Path, "policy", service.Resource.Name));
 
-    // In Development a service makes its own and keeps it.
-    private static IResourceBuilder<ProjectResource> WithHashSecret(this IResourceBuilder<ProjectResource> service, MeshContext mesh) =>
-        service.ApplicationBuilder.Environment.IsDevelopment() ? service : service.WithEnvironment("Mesh__Hash__Secret", mesh.Secret($"{service.Resource.Name}-hash-secret"));
+    /// <summary>Gives a service that masks by hashes its secret. In Development the service makes one of its own and keeps it.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithHashSecret(this IResourceBuilder<ProjectResource> service, MeshContext mesh) =>
+        mesh.IsRun && service.ApplicationBuilder.Environment.IsDevelopment() ? service : service.WithEnvironment("Mesh__Hash__Secret", mesh.Secret($"{service.Resource.Name}-hash-secret"));
 
     private static IResourceBuilder<ProjectResource> WithProcessEnvironment(this IResourceBuilder<ProjectResource> process, MeshContext mesh)
     {
         // glibc gives each thread an arena of the heap, eight a core, and seldom returns one: a service's memory would grow for hours.
         // Other systems ignore these variables.
         process.WithEnvironment("MALLOC_ARENA_MAX", "2").WithEnvironment("MALLOC_TRIM_THRESHOLD_", "131072");
-        return !mesh.IsRun ? process : process
+        return mesh.IsPublished ? process.WithEnvironment("Mesh__Data", PublishedFolder) : process
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", mesh.Settings.EnvironmentName)
             .WithEnvironment("DOTNET_ENVIRONMENT", mesh.Settings.EnvironmentName)
             .WithEnvironment("Mesh__Data", mesh.Settings.Data.Path)

@@ -1,5 +1,6 @@
 using MeshStarter.AppHost.Control;
 using MeshStarter.AppHost.Logs;
+using MeshStarter.AppHost.Publishing;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,12 +33,13 @@ internal sealed class MeshStart : IDisposable
     /// <exception cref="StartRefusedException">The start is refused; the message is one line.</exception>
     public static MeshStart Prepare(IDistributedApplicationBuilder builder, bool verbose)
     {
+        var target = PublishTarget.Choose(builder);
         var settings = MeshSettings.From(builder);
         KnownSettings.Require(builder.Configuration, settings.AllDomains);
         ServiceSettings.Require(builder.Configuration);
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return new MeshStart(new MeshContext(builder, settings, secrets: null), dataLock: null, secrets: null);
+            return new MeshStart(new MeshContext(builder, settings, secrets: null, target), dataLock: null, secrets: null);
         }
 
         settings.Data.Create(settings.Repository);
@@ -51,7 +53,7 @@ internal sealed class MeshStart : IDisposable
         MeshLog.Install(builder, settings.Data.Path, verbose);
         // Aspire otherwise returns to the shell while its orchestrator still ends the services, and the next start would meet them.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= bool.TrueString;
-        return new MeshStart(new MeshContext(builder, settings, secrets), held, secrets);
+        return new MeshStart(new MeshContext(builder, settings, secrets, target: null), held, secrets);
     }
 
     /// <summary>Reports the start once everything is healthy.</summary>

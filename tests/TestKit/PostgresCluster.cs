@@ -6,7 +6,7 @@ namespace MeshStarter.TestKit;
 /// The data folder that every test server begins with: made by one <c>initdb</c> for each set of binaries and kept under
 /// <c>artifacts/test-postgres</c>, so that a server costs a copy of it.
 /// </summary>
-internal static class PostgresCluster
+public static class PostgresCluster
 {
     /// <summary>Password of the superuser. The servers listen on loopback and hold the data of tests alone.</summary>
     public const string Password = "test-servers";

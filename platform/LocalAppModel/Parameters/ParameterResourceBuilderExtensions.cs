@@ -27,4 +27,13 @@ public static class ParameterResourceBuilderExtensions
     /// <param name="secret">Whether the value is secret.</param>
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, string value, bool publishValueAsDefault = false, bool secret = false) =>
         builder.AddResource(new ParameterResource(name, () => value, secret));
+
+    /// <summary>Adds a parameter with a default value, which only a publish makes: here its value is in configuration.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The default value.</param>
+    /// <param name="secret">Whether the value is secret.</param>
+    /// <param name="persist">Ignored: nothing is generated here.</param>
+    public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false) =>
+        builder.AddParameter(name, secret);
 }

@@ -50,7 +50,7 @@ internal static class ReferenceRule
         ["platform/LocalAppModel"] = [],
         ["AppHost"] =
         [
-            "domains/*", "platform/Catalog", "platform/EmbeddedPostgres", "platform/Governance", "platform/LocalAppModel", "platform/Portal", "platform/QueryProxy",
+            "domains/*", "platform/Catalog", "platform/EmbeddedPostgres", "platform/Governance", "platform/LocalAppModel", "platform/Portal", "platform/QueryProxy", "platform/Setup",
         ],
         ["tests/TestKit"] = [],
         ["tests/LakeKit"] = ["platform/Lake"],

@@ -1,0 +1,16 @@
+using MeshStarter.AppHost.Resources;
+
+namespace MeshStarter.AppHost.Publishing;
+
+/// <summary>A platform that a published application runs on: it has the stores that a run has on its own machine, and settings for each service.</summary>
+internal interface IPublishTarget
+{
+    /// <summary>Adds the stores, and the setup that prepares them.</summary>
+    /// <param name="mesh">The mesh.</param>
+    /// <returns>The database server; null where the databases are those of an operator's.</returns>
+    DatabaseServer? AddStores(MeshContext mesh);
+
+    /// <summary>Completes the services: their order, health checks and folders.</summary>
+    /// <param name="services">All services of the mesh.</param>
+    void Complete(IReadOnlyList<IResourceBuilder<ProjectResource>> services);
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.RegularExpressions;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit.Providers;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>People of a company at its provider, what their groups give them in the mesh, and what they read there.</summary>
+internal static partial class Company
+{
+    /// <summary>An analyst, who reads masked.</summary>
+    public static readonly ProviderUser Analyst = new(Guid.NewGuid().ToString(), "ana", [], ["analysts-of-the-company"]);
+
+    /// <summary>An owner of the domain Orders, who reads in clear.</summary>
+    public static readonly ProviderUser Owner = new(Guid.NewGuid().ToString(), "olga", [], ["/domains/orders"]);
+
+    /// <summary>The settings of the groups.</summary>
+    public static readonly string[] Groups =
+    [
+        "--Mesh:Identity:Claims:0:Claim=groups", "--Mesh:Identity:Claims:0:Value=analysts-of-the-company", "--Mesh:Identity:Claims:0:Domain=analytics", "--Mesh:Identity:Claims:0:Roles=analyst",
+        "--Mesh:Identity:Claims:1:Claim=groups", "--Mesh:Identity:Claims:1:Value=/domains/orders", "--Mesh:Identity:Claims:1:Domain=orders", "--Mesh:Identity:Claims:1:Roles=owner,auditor",
+    ];
+
+    /// <summary>Sends a query to the query proxy.</summary>
+    public static async Task<(HttpStatusCode Status, string Text)> QueryAsync(HttpClient http, string token, string sql)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/query", UriKind.Relative)) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+        using var response = await http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Asks until the answer is right.</summary>
+    public static Task<(HttpStatusCode Status, string Text)> UntilAsync(Func<Task<(HttpStatusCode Status, string Text)>> ask, Predicate<(HttpStatusCode Status, string Text)> isRight) =>
+        TestMesh.UntilAsync(ask, answer => isRight(answer));
+
+    /// <summary>An analyst reads three domains masked, an owner in clear.</summary>
+    public static async Task AssertMaskedAsync(HttpClient http, TestProvider provider)
+    {
+        const string joined =
+            "SELECT min(o.customer_email) AS email FROM orders.orders o JOIN payments.fact_payment_events p USING (order_id) CROSS JOIN (SELECT count(*) AS n FROM inventory.stock_levels WHERE sold > 0) s WHERE s.n > 0";
+        var masked = await UntilAsync(() => QueryAsync(http, provider.TokenOf(Analyst, "query"), joined), answer => answer.Text.Contains("****", StringComparison.Ordinal));
+        var clear = await QueryAsync(http, provider.TokenOf(Owner, "query"), joined);
+
+        Assert.Equal("""{"email":"****"}""", masked.Text.Trim());
+        Assert.Matches("""^\{"email":"[^"*]+@[^"*]+"\}$""", clear.Text.Trim());
+    }
+
+    /// <summary>No token but of the mesh's own names and for the query proxy is accepted.</summary>
+    public static async Task AssertRefusedAsync(HttpClient http, TestProvider provider)
+    {
+        var stranger = new ProviderClient(Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), "");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(http, provider.TokenOf(stranger, "query"), "SELECT 1")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(http, provider.TokenOf(Analyst, "catalog"), "SELECT 1")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(http, provider.TokenOf(Analyst with { Roles = ["service"], Id = "query" }, "query"), "SELECT 1")).Status);
+    }
+
+    /// <summary>The audit trail has the subject of the settings, and the mesh's names of services: governance takes a service's records from that service alone.</summary>
+    public static async Task AssertAuditedAsync(Uri governance, HttpClient http, TestProvider provider)
+    {
+        var trail = await UntilAsync(
+            async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(governance, "/audit?limit=200"));
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", provider.TokenOf(Owner, "governance"));
+                using var response = await http.SendAsync(request);
+                return (Status: response.StatusCode, Text: await response.Content.ReadAsStringAsync());
+            },
+            answer => answer.Text.Contains(Analyst.Id, StringComparison.Ordinal));
+
+        Assert.Contains($"\"{Analyst.Id}\"", trail.Text, StringComparison.Ordinal);
+        Assert.Contains("\"service\":\"query\"", trail.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>An analyst signs in to the portal by the provider and sees products.</summary>
+    public static async Task AssertPortalAsync(Uri portal, TestProvider provider, string certificate)
+    {
+        provider.User = Analyst;
+        using var handler = new SocketsHttpHandler { CookieContainer = new CookieContainer(), UseProxy = false, AllowAutoRedirect = false };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(certificate) },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        using var browser = new HttpClient(handler) { BaseAddress = portal, Timeout = TimeSpan.FromMinutes(1) };
+
+        // By hand: the client does not follow from https to http, as a browser does.
+        var signIn = await LocationAsync(browser, new Uri(portal, "/sign-in/oidc?return=/products"));
+        var callback = await LocationAsync(browser, signIn);
+        var done = await browser.GetStringAsync(new Uri(portal, await LocationAsync(browser, callback)));
+        var products = await browser.GetStringAsync(new Uri("/products", UriKind.Relative));
+        var product = await browser.GetStringAsync(new Uri("/products/orders.orders", UriKind.Relative));
+
+        Assert.Matches(Returned(), done);
+        Assert.Contains("orders.orders", products, StringComparison.Ordinal);
+        Assert.Contains("orders.orders", product, StringComparison.Ordinal);
+    }
+
+    /// <summary>The status of a service's health.</summary>
+    public static async Task<HttpStatusCode> HealthAsync(Uri service)
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(service, "/health"));
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return HttpStatusCode.ServiceUnavailable;
+        }
+    }
+
+    private static async Task<Uri> LocationAsync(HttpClient browser, Uri address)
+    {
+        using var response = await browser.GetAsync(address);
+        return response.Headers.Location ?? throw new InvalidOperationException($"{address} answered {response.StatusCode} without a location.");
+    }
+
+    [GeneratedRegex("url=/products", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Returned();
+}

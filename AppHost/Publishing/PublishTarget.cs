@@ -10,7 +10,7 @@ internal static class PublishTarget
     private const string Setting = "Mesh:Infrastructure";
     private const string Compose = "Compose";
 
-    /// <summary>Returns the target, after it has set what it decides itself; null for a run, and for a manifest without stores.</summary>
+    /// <summary>Returns the target, after it has set what it decides itself; null for a run, and for a manifest without a target.</summary>
     /// <param name="builder">The application.</param>
     /// <exception cref="StartRefusedException">The target needs Aspire's packages.</exception>
     public static IPublishTarget? Choose(IDistributedApplicationBuilder builder) =>

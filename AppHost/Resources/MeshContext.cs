@@ -53,7 +53,9 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
 
     /// <summary>Gets a parameter of a published application, in place of what a run takes from its own machine. Its operator gives the value.</summary>
     /// <param name="name">The parameter.</param>
-    public IResourceBuilder<ParameterResource> PublishedParameter(string name) => Parameter(name, () => builder.AddParameter(name));
+    /// <param name="value">The value that counts where the operator gives none; null for a parameter that must be given.</param>
+    public IResourceBuilder<ParameterResource> PublishedParameter(string name, string? value = null) =>
+        Parameter(name, () => value is null ? builder.AddParameter(name) : builder.AddParameter(name, value, publishValueAsDefault: true));
 
     /// <summary>Whether readers reach all services at the query proxy's address: in a published application, and in a run whose settings name it.</summary>
     public bool HasOneAddress => IsPublished || settings.PublicUrl is not null;

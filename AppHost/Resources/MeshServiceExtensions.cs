@@ -40,8 +40,11 @@ internal static class MeshServiceExtensions
         var client = audience ?? name;
         var service = builder.AddMeshProcess<TProject>(name, mesh, port)
             .WithEnvironment("Mesh__Identity__Audience", client)
-            .WithEnvironment("Mesh__Identity__ClientId", mesh.Settings.ClientIds.GetValueOrDefault(client, client))
             .WithEnvironment("Mesh__Identity__ClientSecret", mesh.Secret(MeshContext.ClientSecret(client)));
+        const string id = "Mesh__Identity__ClientId";
+        _ = mesh.IsPublished && !mesh.Settings.ClientIds.ContainsKey(client)
+            ? service.WithEnvironment(id, mesh.PublishedParameter($"{client.Replace('_', '-')}-client-id", client))
+            : service.WithEnvironment(id, mesh.Settings.ClientIds.GetValueOrDefault(client, client));
         foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => !DatabaseServer.IsOwn(setting.Key)))
         {
             service.WithEnvironment(variable, value);
@@ -98,14 +101,18 @@ internal static class MeshServiceExtensions
     /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithStateFolders(this IResourceBuilder<ProjectResource> service, MeshContext mesh) => mesh.IsPublished ? service : service
-        .WithEnvironment("Mesh__Audit__Folder", Path.Combine(mesh.Settings.Data.Path, "audit", service.Resource.Name))
+        .WithEnvironment("Mesh__Audit__Folder", AuditFolder(service, mesh))
         .WithEnvironment("Mesh__Policy__StateFolder", Path.Combine(mesh.Settings.Data.Path, "policy", service.Resource.Name));
 
-    /// <summary>Gives a service that masks by hashes its secret. In Development the service makes one of its own and keeps it.</summary>
+    /// <summary>Gives a service that masks by hashes its secret. In Development the service makes one of its own and keeps it, as each did in earlier versions.</summary>
     /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithHashSecret(this IResourceBuilder<ProjectResource> service, MeshContext mesh) =>
-        mesh.IsRun && service.ApplicationBuilder.Environment.IsDevelopment() ? service : service.WithEnvironment("Mesh__Hash__Secret", mesh.Secret($"{service.Resource.Name}-hash-secret"));
+        mesh.IsRun && (service.ApplicationBuilder.Environment.IsDevelopment() || File.Exists(Path.Combine(AuditFolder(service, mesh), "hash-secret")))
+            ? service
+            : service.WithEnvironment("Mesh__Hash__Secret", mesh.Secret($"{service.Resource.Name}-hash-secret"));
+
+    private static string AuditFolder(IResourceBuilder<ProjectResource> service, MeshContext mesh) => Path.Combine(mesh.Settings.Data.Path, "audit", service.Resource.Name);
 
     private static IResourceBuilder<ProjectResource> WithProcessEnvironment(this IResourceBuilder<ProjectResource> process, MeshContext mesh)
     {

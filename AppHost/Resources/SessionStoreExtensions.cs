@@ -6,7 +6,7 @@ internal static class SessionStoreExtensions
     private const string Setting = "Mesh__SignIn__Store";
     private const string Postgres = "Postgres";
 
-    /// <summary>Passes the database to the portal if the setting names it, or a published application, whose folders may vanish.</summary>
+    /// <summary>Passes the database to the portal if the setting names it, and in a published application, whose folders may vanish.</summary>
     /// <param name="portal">The portal.</param>
     /// <param name="server">The mesh's server; null where databases are an operator's.</param>
     /// <param name="mesh">The mesh.</param>

@@ -25,7 +25,7 @@ internal static class HealthProbe
 
     private static int Request()
     {
-        var ports = Environment.GetEnvironmentVariable(Ports) ?? Environment.GetEnvironmentVariable("ASPNETCORE_" + Ports) ?? DefaultPort;
+        var ports = Environment.GetEnvironmentVariable(Ports) is { Length: > 0 } given ? given : DefaultPort;
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports.Split(';')[0]}/health"));
         try
         {

@@ -9,31 +9,39 @@ cd "${1:-$(dirname "$0")}"
 
 random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
+# Keys are generated for a store whose users the setup makes. Those of another store are its operator's.
+makes_users() { grep -q Mesh__Setup__Store docker-compose.yaml; }
+
 value() {
   case $1 in
-    *_ACCESS_KEY) random 10 ;;
-    *_SECRET_KEY | STORE_PASSWORD) random 20 ;;
+    *_STORAGE_ACCESS_KEY | *_VENDING_ACCESS_KEY) ! makes_users || random 10 ;;
+    *_STORAGE_SECRET_KEY | *_VENDING_SECRET_KEY) ! makes_users || random 20 ;;
+    STORE_PASSWORD) random 20 ;;
     *_CLIENT_SECRET) ;;
-    *_PASSWORD | *_SECRET) random 24 ;;
+    *_CLIENT_ID) echo "${1%_CLIENT_ID}" | tr 'A-Z' 'a-z' ;;
+    *_PASSWORD | *_HASH_SECRET) random 24 ;;
     *_IMAGE) echo "meshstarter/$(echo "${1%_IMAGE}" | tr 'A-Z_' 'a-z-'):${MESH_TAG:-0.1.0}" ;;
   esac
 }
 
-touch .env
-chmod 600 .env
-# One line each, so that a run that is interrupted leaves a file that the next one completes.
-{ cat .env; grep -o '\${[A-Z0-9_]*}' docker-compose.yaml | tr -d '${}' | sort -u | sed 's/$/=/'; } |
-  awk -F= '/^[A-Za-z_]/ { if ($1 in seen) next; seen[$1] } { print }' |
-  while IFS= read -r line; do
-    case $line in
-      [A-Za-z_]*=) echo "$line$(value "${line%=}")" ;;
-      *) printf '%s\n' "$line" ;;
-    esac
-  done > .env.new
+# The new file takes the place of .env once it is whole: a run that is interrupted changes nothing.
+trap 'rm -f .env.new .env.next' EXIT
+if [ -e .env ]; then awk 1 .env > .env.new; else : > .env.new; fi
+for name in $(grep -o '\${[A-Z0-9_]*}' docker-compose.yaml | tr -d '${}' | sort -u); do
+  if ! grep -q "^$name=." .env.new; then
+    awk -v name="$name" -v value="$(value "$name")" '
+      $0 == name "=" { print name "=" value; found = 1; next }
+      { print }
+      END { if (!found) print name "=" value }' .env.new > .env.next
+    mv .env.next .env.new
+  fi
+done
 mv .env.new .env
+chmod 600 .env
 
 [ -e mesh.env ] || cat > mesh.env <<'SETTINGS'
 # Settings of all services (docs/settings.md), such as those of the provider (docs/sign-in.md): a line each, with two underscores for a colon.
+# A value with $ or # is written in single quotes.
 # Mesh__Identity__AcceptJwtType=true
 # Mesh__Identity__Clients__orders=client-of-orders
 # Mesh__Identity__TokenScope=aud-{audience}

@@ -79,7 +79,7 @@ public static class EnforcementExtensions
         return builder;
     }
 
-    /// <summary>Registers <see cref="PseudonymKeys"/>, whose secret is given, or in Development kept with the audit journal of <see cref="AddAudit"/>. A second call changes nothing.</summary>
+    /// <summary>Registers <see cref="PseudonymKeys"/>, whose secret is given, or in Development, and by earlier versions, kept with the audit journal of <see cref="AddAudit"/>. A second call changes nothing.</summary>
     public static TBuilder AddHashMasks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -89,9 +89,9 @@ public static class EnforcementExtensions
             return builder;
         }
 
-        var isDevelopment = builder.Environment.IsDevelopment();
+        var hasOwn = builder.Environment.IsDevelopment() || PseudonymKeys.IsKeptIn(builder.Configuration[$"{AuditOptions.Section}:{nameof(AuditOptions.Folder)}"]);
         services.AddOptions<HashOptions>().Bind(builder.Configuration.GetSection(HashOptions.Section))
-            .Validate(options => options.Secret is { Length: > 0 } || isDevelopment,
+            .Validate(options => options.Secret is { Length: > 0 } || hasOwn,
                 $"Setting Mesh:Hash:Secret is missing. Set it to {HashOptions.LeastSecret} random characters or more, the same for all processes of the service, and keep it: with another one hashes are others.")
             .Validate(options => options.Secret is not { Length: > 0 and < HashOptions.LeastSecret }, $"Setting Mesh:Hash:Secret must have {HashOptions.LeastSecret} characters or more.")
             .ValidateOnStart();

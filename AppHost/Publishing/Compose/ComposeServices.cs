@@ -39,6 +39,8 @@ internal static class ComposeServices
     /// <param name="service">The service.</param>
     public static void Harden(Service service)
     {
+        // The images are made here, and no registry has them.
+        service.PullPolicy = "never";
         service.ReadOnly = true;
         service.Tmpfs = ["/tmp"];
         service.CapDrop = ["ALL"];

@@ -12,7 +12,7 @@ internal static class ComposeStores
     private const string PostgresTag = "15.14";
     private const string MinioTag = "RELEASE.2025-09-07T16-13-09Z";
 
-    // The longest that MinIO permits.
+    // The lengths that MinIO generates.
     private const int AccessKeyLength = 20;
     private const int SecretKeyLength = 40;
     private const string StoreAdministrator = "mesh-admin";
@@ -31,7 +31,10 @@ internal static class ComposeStores
             .WithVolume("postgres-data", "/var/lib/postgresql/data")
             .PublishAsDockerComposeService((_, service) => ComposeServices.Keep(service, "pg_isready", "--username", "postgres"));
         var server = new DatabaseServer(postgres.GetEndpoint("tcp"), setup);
-        setup.WithEnvironment("ConnectionStrings__server", server.ConnectionString("postgres", "postgres", password)).WaitFor(postgres);
+        // At its first start a server makes its data folder before it answers.
+        setup.WithEnvironment("ConnectionStrings__server", server.ConnectionString("postgres", "postgres", password))
+            .WithEnvironment("Mesh__Database__StartTimeout", "00:02:00")
+            .WaitFor(postgres);
         return server;
     }
 

@@ -14,8 +14,9 @@ public static class ZoneData
     public static bool TryFind(string name, [NotNullWhen(true)] out DateTimeZone? zone)
     {
         ArgumentNullException.ThrowIfNull(name);
-        // The provider alone would read UTC+05:30 too, which is no name.
-        zone = TzdbDateTimeZoneSource.Default.CanonicalIdMap.ContainsKey(name) ? DateTimeZoneProviders.Tzdb[name] : null;
+        // The provider alone would read UTC+05:30 too, which is no name. UTC was read in any case before, and is stored so.
+        zone = name.Equals("UTC", StringComparison.OrdinalIgnoreCase) ? DateTimeZone.Utc
+            : TzdbDateTimeZoneSource.Default.CanonicalIdMap.ContainsKey(name) ? DateTimeZoneProviders.Tzdb[name] : null;
         return zone is not null;
     }
 }

@@ -98,7 +98,7 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
         List<WaitingRecord> group = [new(JournalRecords.Begin(_signer.Service, _time))];
         try
         {
-            await SendAsync(group);
+            await SendAsync(group, group);
             do
             {
                 await _queue.WaitAsync(_ending.Token);
@@ -106,26 +106,29 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
                 do
                 {
                     isMore = _queue.Take(group, _options.BatchSize, BatchBytes);
-                    await SendAsync(group);
+                    await SendAsync(group, group);
                 }
                 while (isMore);
             }
             while (!_queue.IsEnded);
 
             group = [new(JournalRecords.End(_signer.Service, _time))];
-            await SendAsync(group);
+            await SendAsync(group, group);
         }
         catch (Exception ended)
         {
             // Whatever it is: decisions are refused, not left to wait.
             _failure = ended is OperationCanceledException ? "it did not answer before the service ended" : ended.Message;
             LogOpen(_sequence, _failure);
+            _queue.Close();
             Refuse(group, _failure);
         }
     }
 
     /// <summary>Sends records until governance has them. One that it refuses is left out of the chain, and its decision is refused.</summary>
-    private async Task SendAsync(IReadOnlyList<WaitingRecord> group)
+    /// <param name="group">The records.</param>
+    /// <param name="all">The records that were taken from the queue with them, whose decisions wait no longer than theirs.</param>
+    private async Task SendAsync(IReadOnlyList<WaitingRecord> group, IReadOnlyList<WaitingRecord> all)
     {
         if (group.Count == 0)
         {
@@ -133,7 +136,7 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
         }
 
         var batch = JournalBatch.Behind(_signer, _sequence, _hash, group.Select(record => record.Record));
-        if (await AcknowledgedAsync(batch, group) is not { } refusal)
+        if (await AcknowledgedAsync(batch, all) is not { } refusal)
         {
             (_sequence, _hash) = (batch.Last, batch.EndHash);
             foreach (var record in group)
@@ -143,8 +146,8 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
         }
         else if (group.Count > 1)
         {
-            await SendAsync([.. group.Take(group.Count / 2)]);
-            await SendAsync([.. group.Skip(group.Count / 2)]);
+            await SendAsync([.. group.Take(group.Count / 2)], all);
+            await SendAsync([.. group.Skip(group.Count / 2)], all);
         }
         else
         {
@@ -161,7 +164,7 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
     /// Repeats one batch until it is known that governance has it, or never will: another one in its place could fork the chain. Its decisions and those behind
     /// it do not wait as long.
     /// </summary>
-    private async Task<string?> AcknowledgedAsync(JournalBatch batch, IReadOnlyList<WaitingRecord> group)
+    private async Task<string?> AcknowledgedAsync(JournalBatch batch, IReadOnlyList<WaitingRecord> all)
     {
         var began = _time.GetTimestamp();
         for (var failures = 0; ; failures++)
@@ -181,7 +184,7 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
             if (_failure is not null || _time.GetElapsedTime(began) >= Patience)
             {
                 _failure = failure;
-                Refuse(group, failure);
+                Refuse(all, failure);
             }
 
             await Task.Delay(_options.RetryDelay, _time, _ending.Token);

@@ -10,8 +10,8 @@ public sealed record HashOptions
     public const int LeastSecret = 32;
 
     /// <summary>
-    /// The secret that the keys of the service's hash masks are derived from; the same for all processes of the service. Required outside Development; in
-    /// Development the service makes one and keeps it in the folder of its audit journal.
+    /// The secret that the keys of the service's hash masks are derived from; the same for all processes of the service. Required outside Development, unless
+    /// the folder of the service's audit journal has one of an earlier version; in Development the service makes one and keeps it there.
     /// </summary>
     public string? Secret { get; init; }
 }

@@ -37,6 +37,10 @@ public sealed class PseudonymKeys
             : RandomNumberGenerator.GetBytes(PseudonymKey.SecretBytes), LazyThreadSafetyMode.PublicationOnly);
     }
 
+    /// <summary>Returns whether a folder keeps a secret. Outside Development earlier versions made one there, too: with another one stored hashes would join no more.</summary>
+    /// <param name="folder">The folder of the audit journal; null for none.</param>
+    public static bool IsKeptIn(string? folder) => folder is { Length: > 0 } && File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>The key of the service's own ports.</summary>
     /// <exception cref="StartRefusedException">The secret cannot be read or kept.</exception>
     public PseudonymKey OfPorts => Of(PortScope);

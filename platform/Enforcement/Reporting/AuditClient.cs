@@ -165,12 +165,14 @@ public sealed partial class AuditClient : BackgroundService
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (_chain is { } chain)
         {
-            flush.CancelAfter(FlushTime);
-            await chain.CompleteAsync(flush.Token);
+            // Not the host's time, which a request that ends late has spent.
+            using var closing = new CancellationTokenSource(FlushTime);
+            await chain.CompleteAsync(closing.Token);
         }
+
+        using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         if (_journal is { } journal)
         {

@@ -81,6 +81,7 @@ internal sealed partial class DirectAnswer(HttpContext http, QueryRun run, RowFo
                     await BeginAsync(cancellationToken);
                 }
 
+                run.CheckGrants();
                 await _body.FillAsync(run.Columns, cancellationToken);
             }
         }

@@ -59,6 +59,11 @@ internal sealed class ForwardedRoutes
     /// <param name="target">The target of the request line, of a path that the addresses <see cref="Cover"/>.</param>
     public ForwardedTarget Find(string target)
     {
+        if (target.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return new ForwardedTarget.Refused("The request's target has a character that is neither a letter, a digit nor a sign of ASCII. Encode it with percent signs.");
+        }
+
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var (path, query) = end < 0 ? (target, "") : (target[..end], target[end..]);
         var segments = path.Split('/');

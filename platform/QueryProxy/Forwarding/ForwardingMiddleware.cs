@@ -8,8 +8,12 @@ namespace MeshStarter.QueryProxy.Forwarding;
 
 /// <summary>Forwards requests to the services that readers reach at this address. It authenticates no caller and decides nothing: each service does.</summary>
 internal sealed partial class ForwardingMiddleware(
-    ForwardedRoutes routes, ServiceDirectory services, IHttpForwarder forwarder, IProblemDetailsService problems, ILogger<ForwardingMiddleware> logger) : IMiddleware, IDisposable
+    ForwardedRoutes routes, ServiceDirectory services, IHttpForwarder forwarder, IProblemDetailsService problems, IHostApplicationLifetime lifetime, ILogger<ForwardingMiddleware> logger)
+    : IMiddleware, IDisposable
 {
+    // What a stop leaves to requests that are under way: the rest of its time is the audit's.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+
     // An ingress ends a request that is idle for 240 s without a word of why.
     private static readonly ForwarderRequestConfig Limits = new() { ActivityTimeout = TimeSpan.FromSeconds(230), Version = System.Net.HttpVersion.Version11 };
 
@@ -53,7 +57,9 @@ internal sealed partial class ForwardingMiddleware(
             limit.MaxRequestBodySize = null;
         }
 
-        var error = await forwarder.SendAsync(context, service.AbsoluteUri, _client, Limits, new ForwardedRequest(target, service), context.RequestAborted);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await using var stop = lifetime.ApplicationStopping.Register(() => end.CancelAfter(StopPatience));
+        var error = await forwarder.SendAsync(context, service.AbsoluteUri, _client, Limits, new ForwardedRequest(target, service), end.Token);
         if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)
         {
             return;
@@ -69,20 +75,35 @@ internal sealed partial class ForwardingMiddleware(
 
     private Task ExplainAsync(HttpContext context, string service, ForwarderError error, Exception? failure)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return UnavailableAsync(context, "The service that forwards this request stops.");
+        }
+
+        if (IsUnreachable(failure))
+        {
+            return UnavailableAsync(context, $"{service} cannot be reached now.");
+        }
+
         if (error == ForwarderError.RequestTimedOut)
         {
             return WriteAsync(context, StatusCodes.Status504GatewayTimeout, ProblemTypes.GatewayTimeout, "No answer in time", $"{service} does not answer within {Limits.ActivityTimeout!.Value.TotalSeconds:0} s. Ask for less at once, or try again later.");
         }
 
-        if (failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError })
-        {
-            context.Response.Headers.RetryAfter = "2";
-            return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Unavailable", $"{service} cannot be reached now. Try again in a moment.");
-        }
-
         return error is ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled
             ? WriteAsync(context, context.Response.StatusCode, ProblemTypes.BadRequest, "Bad request", "The request's body does not arrive. Send it again.")
             : WriteAsync(context, StatusCodes.Status502BadGateway, ProblemTypes.BadGateway, "No whole answer", $"{service} ended the connection before it answered. A request that changes something may have taken effect.");
+    }
+
+    // Of all time limits only that of a connection has an inner timeout.
+    private static bool IsUnreachable(Exception? failure) => failure
+        is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
+        or OperationCanceledException { InnerException: TimeoutException };
+
+    private Task UnavailableAsync(HttpContext context, string reason)
+    {
+        context.Response.Headers.RetryAfter = "2";
+        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Unavailable", $"{reason} Try again in a moment.");
     }
 
     private async Task WriteAsync(HttpContext context, int status, string type, string title, string detail)

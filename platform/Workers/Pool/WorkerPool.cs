@@ -36,7 +36,7 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
     public bool IsReady => _ready;
 
     /// <summary>The parts of the sandbox that the system has, in words.</summary>
-    public string SandboxParts { get; } = string.Join(", ", WorkerSandbox.Parts());
+    public string SandboxParts { get; } = launcher.Missing is null ? string.Join(", ", WorkerSandbox.Parts()) : "";
 
     /// <summary>Lends a worker, waiting for one when all are busy.</summary>
     /// <exception cref="QueryFailedException">No worker comes up.</exception>

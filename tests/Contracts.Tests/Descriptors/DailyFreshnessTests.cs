@@ -10,6 +10,7 @@ public sealed class DailyFreshnessTests
     [InlineData("by 6:00 daily", "06:00")]
     [InlineData("by 6am daily", "06:00")]
     [InlineData("by 6 AM daily UTC", "06:00")]
+    [InlineData("by 6 AM daily utc", "06:00")]
     [InlineData("by 6:30pm daily Europe/Berlin", "18:30")]
     [InlineData("by 12am daily", "00:00")]
     [InlineData("by 12pm daily", "12:00")]

@@ -3,6 +3,7 @@ using System.Reflection;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Storage;
 using MeshStarter.TestKit;
+using MeshStarter.TestKit.Providers;
 using Npgsql;
 
 namespace MeshStarter.EndToEnd.Composed;
@@ -43,16 +44,17 @@ internal sealed class ComposedMesh : IAsyncDisposable
 
     /// <summary>Starts the setup, and after it all services at once, as Compose does; returns when all are healthy.</summary>
     /// <param name="authority">The provider.</param>
-    /// <param name="secrets">The clients' secrets, by service.</param>
+    /// <param name="clients">The clients at the provider, by service.</param>
     /// <param name="settings">The lines of <c>mesh.env</c>.</param>
     /// <param name="machine">Variables of this machine.</param>
-    public async Task StartAsync(string authority, IEnumerable<(string Client, string Secret)> secrets, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine)
+    public async Task StartAsync(string authority, IReadOnlyDictionary<string, ProviderClient> clients, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine)
     {
-        var values = await FillAsync(authority, secrets);
+        var values = await FillAsync(authority, clients);
+        // What the file itself says of a service counts before mesh.env, as in Compose.
         var shared = settings.Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
         var server = new NpgsqlConnectionStringBuilder(await _server.CreateDatabaseAsync());
         var environments = ComposeFile.Services.Values.Where(service => !Foreign.Contains(service.Name)).ToDictionary(
-            service => service.Name, service => EnvironmentOf(service, values, server).Concat(service.Name == "setup" ? [] : shared).Concat(machine).ToList(), StringComparer.Ordinal);
+            service => service.Name, service => (service.Name == "setup" ? [] : shared).Concat(EnvironmentOf(service, values, server)).Concat(machine).ToList(), StringComparer.Ordinal);
         var (exit, said) = await EndAsync(Start("setup", environments["setup"]));
         Assert.True(exit == 0, said);
         var services = environments.Keys.Where(name => name != "setup").ToList();
@@ -96,14 +98,14 @@ internal sealed class ComposedMesh : IAsyncDisposable
     }
 
     // By the script that an operator runs. The secrets of the two stores are those of the tests' servers.
-    private async Task<IReadOnlyDictionary<string, string>> FillAsync(string authority, IEnumerable<(string Client, string Secret)> secrets)
+    private async Task<IReadOnlyDictionary<string, string>> FillAsync(string authority, IReadOnlyDictionary<string, ProviderClient> clients)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "docker-compose.yaml"), ComposeFile.Text);
         var file = Path.Combine(_folder.Path, ".env");
         await File.WriteAllLinesAsync(file,
         [
             $"IDENTITY_AUTHORITY={authority}", $"QUERY_PUBLIC_URL={AddressOf("query").ToString().TrimEnd('/')}", $"STORE_PASSWORD={MinioServer.RootSecretKey}", $"POSTGRES_PASSWORD={PostgresCluster.Password}",
-            .. secrets.Select(secret => $"{secret.Client.ToUpperInvariant()}_CLIENT_SECRET={secret.Secret}"),
+            .. clients.SelectMany(client => new[] { $"{client.Key.ToUpperInvariant()}_CLIENT_ID={client.Value.Id}", $"{client.Key.ToUpperInvariant()}_CLIENT_SECRET={client.Value.Secret}" }),
         ]);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync("sh", [Path.Combine(AppContext.BaseDirectory, "compose", "fill-env.sh"), _folder.Path], input: "");
         Assert.True(exit == 0, errors);

@@ -31,7 +31,7 @@ public sealed class ComposedMeshTests : IDisposable
         var settings = directory.Settings(provider.Issuer).Concat(Company.Groups).Where(setting => setting.StartsWith("--Mesh:", StringComparison.Ordinal)).Select(Variable).Append("Mesh__PublishInterval=00:00:01");
         await mesh.StartAsync(
             provider.Issuer,
-            directory.Clients.Select(client => (client.Key, client.Value.Secret)),
+            directory.Clients,
             settings,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate });
 

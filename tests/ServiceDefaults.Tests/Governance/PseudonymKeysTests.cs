@@ -1,8 +1,11 @@
+using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Pseudonyms;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
 using MeshStarter.ServiceDefaults.Start;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
@@ -66,7 +69,25 @@ public sealed class PseudonymKeysTests : IDisposable
         Assert.Equal("short", File.ReadAllText(path));
     }
 
+    [Fact]
+    public void Secret_that_an_earlier_version_kept_counts_outside_development()
+    {
+        _ = Keys(_folder.FullName).OfPorts;
+
+        Assert.Throws<OptionsValidationException>(() => InProduction(Path.Combine(_folder.FullName, "empty")));
+        Assert.Null(InProduction(_folder.FullName).Secret);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static PseudonymKeys Keys(string? folder, string? secret = null) => new(Options.Create(new HashOptions { Secret = secret }), Options.Create(new AuditOptions { Folder = folder }));
+
+    private static HashOptions InProduction(string folder)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        builder.Configuration["Mesh:Audit:Folder"] = folder;
+        builder.AddHashMasks();
+        using var services = builder.Services.BuildServiceProvider();
+        return services.GetRequiredService<IOptions<HashOptions>>().Value;
+    }
 }

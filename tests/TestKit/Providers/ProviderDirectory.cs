@@ -76,7 +76,7 @@ public abstract class ProviderDirectory
         private static string Uri(string service) => $"api://{Tenant}/mesh-{service}";
     }
 
-    /// <summary>Keycloak: clients with the services' names, and a client scope for each audience.</summary>
+    /// <summary>Keycloak: clients with names of the company's own, and a client scope for each audience.</summary>
     public sealed class Keycloak : ProviderDirectory
     {
         /// <inheritdoc/>
@@ -94,7 +94,7 @@ public abstract class ProviderDirectory
         /// <inheritdoc/>
         public override string? ServiceOf(string scope, bool isApplication) => Clients.Keys.SingleOrDefault(service => scope == (isApplication ? $"aud-{service}" : $"openid aud-{service}"));
 
-        protected override string IdOf(string service) => service;
+        protected override string IdOf(string service) => $"mesh-{service}";
 
         protected override string ClientSetting(ProviderClient client) => client.Id;
 

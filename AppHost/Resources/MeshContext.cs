@@ -108,6 +108,10 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     /// <param name="client">The service's client id.</param>
     public static string ClientSecret(string client) => client.Replace('_', '-') + ClientSecretSuffix;
 
+    /// <summary>Gets the name of the client id of a service.</summary>
+    /// <param name="client">The service's name.</param>
+    public static string ClientId(string client) => $"{client.Replace('_', '-')}-client-id";
+
     /// <summary>Gets the name of the password of a database role.</summary>
     /// <param name="role">The role.</param>
     public static string DatabasePassword(string role) => $"{role.Replace('_', '-')}-database-password";

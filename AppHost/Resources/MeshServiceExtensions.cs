@@ -5,10 +5,10 @@ namespace MeshStarter.AppHost.Resources;
 /// <summary>Adds the services of the mesh and configures their place in it.</summary>
 internal static class MeshServiceExtensions
 {
-    // That of .NET's images. A published application has one port for each service.
-    private const int PublishedPort = 8080;
+    /// <summary>The port of each published service, which is that of .NET's images.</summary>
+    public const int PublishedPort = 8080;
 
-    // The home of the user of .NET's images: what the user may write.
+    /// <summary>The folder that a published service may write: the home of the user of .NET's images.</summary>
     public const string PublishedFolder = "/home/app";
 
     private static readonly string NoProxy =
@@ -42,9 +42,15 @@ internal static class MeshServiceExtensions
             .WithEnvironment("Mesh__Identity__Audience", client)
             .WithEnvironment("Mesh__Identity__ClientSecret", mesh.Secret(MeshContext.ClientSecret(client)));
         const string id = "Mesh__Identity__ClientId";
-        _ = mesh.IsPublished && !mesh.Settings.ClientIds.ContainsKey(client)
-            ? service.WithEnvironment(id, mesh.PublishedParameter($"{client.Replace('_', '-')}-client-id", client))
-            : service.WithEnvironment(id, mesh.Settings.ClientIds.GetValueOrDefault(client, client));
+        if (mesh.IsPublished && !mesh.Settings.ClientIds.ContainsKey(client))
+        {
+            service.WithEnvironment(id, mesh.PublishedParameter(MeshContext.ClientId(client), client));
+        }
+        else
+        {
+            service.WithEnvironment(id, mesh.Settings.ClientIds.GetValueOrDefault(client, client));
+        }
+
         foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => !DatabaseServer.IsOwn(setting.Key)))
         {
             service.WithEnvironment(variable, value);

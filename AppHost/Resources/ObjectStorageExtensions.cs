@@ -5,7 +5,11 @@ namespace MeshStarter.AppHost.Resources;
 /// <summary>Gives each process the address of the mesh's object storage and its own keys. No process gets the keys of another.</summary>
 internal static class ObjectStorageExtensions
 {
+    /// <summary>The key pair with which the catalog vends credentials.</summary>
+    public const string Vending = "catalog-vending";
+
     private const string Section = "Mesh__Storage";
+    private const string Catalog = "catalog";
 
     /// <summary>Gives a domain's service the domain's own bucket.</summary>
     /// <param name="service">The service.</param>
@@ -23,7 +27,7 @@ internal static class ObjectStorageExtensions
             service.WithEnvironment(variable, mesh.Settings.Storage.BucketOf(domain));
         }
 
-        return IsExternal(mesh) ? service.WithStore(mesh).WithKeys("S3", $"{domain.Replace('_', '-')}-storage", mesh) : service;
+        return IsExternal(mesh) ? service.WithStore(mesh).WithKeys($"{Section}__S3", PairOf(domain), mesh) : service;
     }
 
     /// <summary>Gives a service that reads all domains' tables their location, without keys.</summary>
@@ -51,7 +55,7 @@ internal static class ObjectStorageExtensions
     {
         if (IsExternal(mesh))
         {
-            catalog.WithKeys("S3", "catalog-storage", mesh).WithKeys("S3__Vending", "catalog-vending", mesh);
+            catalog.WithKeys($"{Section}__S3", PairOf(Catalog), mesh).WithKeys($"{Section}__S3__Vending", Vending, mesh);
             foreach (var (name, value) in mesh.Settings.Storage.Vending)
             {
                 catalog.WithEnvironment(name, value);
@@ -59,6 +63,25 @@ internal static class ObjectStorageExtensions
         }
 
         return catalog;
+    }
+
+    /// <summary>Gets the name of the key pair of a service at the store.</summary>
+    /// <param name="owner">The domain, or <c>catalog</c>.</param>
+    public static string PairOf(string owner) => $"{owner.Replace('_', '-')}-storage";
+
+    /// <summary>Gets the names of the parameters of a key pair.</summary>
+    /// <param name="pair">Its name.</param>
+    public static (string AccessKey, string SecretKey) ParametersOf(string pair) => ($"{pair}-access-key", $"{pair}-secret-key");
+
+    /// <summary>Gives a process a key pair.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="section">The variables' common prefix.</param>
+    /// <param name="pair">The name of the pair.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> process, string section, string pair, MeshContext mesh)
+    {
+        var (accessKey, secretKey) = ParametersOf(pair);
+        return process.WithEnvironment($"{section}__AccessKey", mesh.OperatorSecret(accessKey)).WithEnvironment($"{section}__SecretKey", mesh.OperatorSecret(secretKey));
     }
 
     // A published application has no folders of this machine: its buckets are those of an S3 store, which its operator names.
@@ -81,8 +104,4 @@ internal static class ObjectStorageExtensions
 
         return service;
     }
-
-    private static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> service, string section, string parameter, MeshContext mesh) => service
-        .WithEnvironment($"{Section}__{section}__AccessKey", mesh.OperatorSecret($"{parameter}-access-key"))
-        .WithEnvironment($"{Section}__{section}__SecretKey", mesh.OperatorSecret($"{parameter}-secret-key"));
 }

@@ -7,6 +7,12 @@ namespace MeshStarter.AppHost.Settings;
 /// <summary>The ports that are the same at every start, section <c>Mesh:Ports</c>; <c>Offset</c> is added to all.</summary>
 internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Query, int QueryTls)
 {
+    /// <summary>The portal's port unless the settings name another.</summary>
+    public const int DefaultPortal = 7400;
+
+    /// <summary>The query proxy's port unless the settings name another.</summary>
+    public const int DefaultQuery = 7403;
+
     private const string Section = "Mesh:Ports";
     private const string OffsetName = "Offset";
     private const int OffsetStep = 100;
@@ -22,10 +28,10 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
     {
         var offset = Number(configuration, OffsetName, 0, -65_535);
         return new MeshPorts(
-            Port(configuration, nameof(Portal), 7400, offset),
+            Port(configuration, nameof(Portal), DefaultPortal, offset),
             Port(configuration, nameof(Catalog), 7401, offset),
             Port(configuration, nameof(Governance), 7402, offset),
-            Port(configuration, nameof(Query), 7403, offset),
+            Port(configuration, nameof(Query), DefaultQuery, offset),
             Port(configuration, nameof(QueryTls), 7443, offset))
         {
             Offset = offset,

@@ -57,10 +57,7 @@ public sealed partial class MissingSettingTests : IDisposable
 
     private async Task<string> RefusedAsync(string project, Dictionary<string, string> settings)
     {
-        var name = Path.GetFileName(project);
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
-        var root = Path.GetDirectoryName(Projects.AppHost.ProjectPath)!;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(root, project, "bin", configuration, "net10.0", $"MeshStarter.{name}.dll")])
+        var start = new ProcessStartInfo("dotnet", [BuiltService.ProgramIn(Path.Combine(BuiltService.Repository, project))])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -62,13 +62,18 @@ internal static class ComposeStores
             .WithEnvironment("Mesh__Setup__Store", "Minio");
         foreach (var domain in domains)
         {
-            setup.WithKeys(domain, $"{domain.Replace('_', '-')}-storage", mesh);
+            setup.WithUser(domain, ObjectStorageExtensions.PairOf(domain), mesh);
         }
 
-        setup.WithKeys("catalog", "catalog-storage", mesh).WithKeys("catalog_vending", "catalog-vending", mesh);
+        setup.WithUser("catalog", ObjectStorageExtensions.PairOf("catalog"), mesh).WithUser("catalog_vending", ObjectStorageExtensions.Vending, mesh);
     }
 
-    private static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> setup, string user, string parameter, MeshContext mesh) => setup
-        .WithEnvironment($"Mesh__Setup__Keys__{user}__AccessKey", mesh.Generated($"{parameter}-access-key", AccessKeyLength))
-        .WithEnvironment($"Mesh__Setup__Keys__{user}__SecretKey", mesh.Generated($"{parameter}-secret-key", SecretKeyLength));
+    // The services take these parameters, too: the operator has no keys to give.
+    private static IResourceBuilder<ProjectResource> WithUser(this IResourceBuilder<ProjectResource> setup, string user, string pair, MeshContext mesh)
+    {
+        var (accessKey, secretKey) = ObjectStorageExtensions.ParametersOf(pair);
+        mesh.Generated(accessKey, AccessKeyLength);
+        mesh.Generated(secretKey, SecretKeyLength);
+        return setup.WithKeys($"Mesh__Setup__Keys__{user}", pair, mesh);
+    }
 }

@@ -91,7 +91,6 @@ internal sealed class ExportVerification(PinnedKeys pins)
                 break;
             case AuditExportLine.RecordKind:
                 TakeChained(service, line);
-
                 break;
             case AuditExportLine.HeadKind when line is { Sequence: { } sequence, Hash: { } hash, Signature: { } signature }:
                 _chains[(service, line.KeyId!)].Add(new AuditHead(sequence, hash, signature));

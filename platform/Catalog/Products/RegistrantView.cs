@@ -1,6 +1,7 @@
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
@@ -28,7 +29,7 @@ internal sealed class RegistrantView(ProductStore store, CatalogDecisions decisi
         Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> schemas = [];
         foreach (var other in descriptor.Quality.Checks.OfType<ReferentialCheck>().Select(check => check.ToProduct).Distinct())
         {
-            if (await store.FindAsync(new ProductReference(other, Major: null), cancellationToken) is { } found && decisions.MayDiscover(bundle, principal, found))
+            if (await FindAsync(bundle, principal, other, cancellationToken) is { } found)
             {
                 schemas[other] = found.Schema;
             }
@@ -43,7 +44,7 @@ internal sealed class RegistrantView(ProductStore store, CatalogDecisions decisi
         HashSet<DataProductId> known = [];
         foreach (var name in names)
         {
-            if (await store.FindAsync(new ProductReference(name, Major: null), cancellationToken) is { } found && decisions.MayDiscover(bundle, principal, found))
+            if (await FindAsync(bundle, principal, name, cancellationToken) is not null)
             {
                 known.Add(name);
             }
@@ -51,4 +52,7 @@ internal sealed class RegistrantView(ProductStore store, CatalogDecisions decisi
 
         return known;
     }
+
+    private async Task<ProductDetails?> FindAsync(PolicyBundle bundle, Principal principal, DataProductId name, CancellationToken cancellationToken) =>
+        await store.FindAsync(new ProductReference(name, Major: null), cancellationToken) is { } found && decisions.MayDiscover(bundle, principal, found) ? found : null;
 }

@@ -48,11 +48,11 @@ internal static class BucketSetup
         }
         catch (AmazonServiceException refused)
         {
-            throw new StartRefusedException($"Setting Mesh:Storage:S3: {endpoint} refused a step of the setup: {refused.Message} ({refused.ErrorCode}). Fix: give the keys of the store's administrator, and start the setup again.", refused);
+            throw StoreRefusal.Of(endpoint, "a step of the setup", refused.Message, refused.ErrorCode, refused);
         }
         catch (Exception away) when (IsAway(away) && !cancellationToken.IsCancellationRequested)
         {
-            throw new StartRefusedException($"Setting Mesh:Storage:S3:Endpoint: {endpoint} did not answer: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
+            throw StoreRefusal.Away(endpoint, away);
         }
     }
 

@@ -62,14 +62,14 @@ internal sealed class MinioAdministration(S3Options store, TimeSpan limit, TimeP
                 // A server that starts answers before it knows its users.
                 if (isLast || answer.StatusCode is not HttpStatusCode.ServiceUnavailable)
                 {
-                    throw Text(content, "Code") is { } code ? Refused(name, Text(content, "Message"), code) : NoMinio(answer.StatusCode);
+                    throw Text(content, "Code") is { } code ? StoreRefusal.Of(_endpoint, name, Text(content, "Message"), code) : NoMinio(answer.StatusCode);
                 }
             }
             catch (Exception away) when (away is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 if (isLast)
                 {
-                    throw new StartRefusedException($"Setting Mesh:Storage:S3:Endpoint: {_endpoint} did not answer: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
+                    throw StoreRefusal.Away(_endpoint, away);
                 }
             }
 
@@ -93,9 +93,6 @@ internal sealed class MinioAdministration(S3Options store, TimeSpan limit, TimeP
         request.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
         return request;
     }
-
-    private StartRefusedException Refused(string name, string? message, string code) =>
-        new($"Setting Mesh:Storage:S3: {_endpoint} refused {name}: {message} ({code}). Fix: give the keys of the store's administrator, and start the setup again.");
 
     private StartRefusedException NoMinio(HttpStatusCode status) =>
         new($"Setting Mesh:Setup:Store: {_endpoint} does not answer as MinIO's administration API (status {(int)status}). Fix: leave out Mesh:Setup:Store and Mesh:Setup:Keys and make the users by hand, as docs/storage.md says.");

@@ -186,7 +186,6 @@ internal sealed class ComposedMesh : IAsyncDisposable
     {
         var type = typeof(Projects.AppHost).Assembly.GetTypes().Single(type => type.Namespace == "Projects" && string.Equals(type.Name, service == "query" ? "QueryProxy" : service.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
         var project = (string)type.GetProperty("ProjectPath", BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)!.GetValue(Activator.CreateInstance(type))!;
-        var folder = Path.Combine(Path.GetDirectoryName(project)!, "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "net10.0");
-        return Directory.EnumerateFiles(folder, "MeshStarter.*.runtimeconfig.json").Single().Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
+        return BuiltService.ProgramIn(Path.GetDirectoryName(project)!);
     }
 }

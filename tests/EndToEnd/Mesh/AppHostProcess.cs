@@ -34,9 +34,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Starts it from a shell that has these variables set, expecting that it stays.</summary>
     public static AppHostProcess Start(string environment, IReadOnlyCollection<(string Name, string Value)> variables, params string[] arguments)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
-        var assembly = Path.Combine(Projects.AppHost.ProjectPath, "bin", configuration, "net10.0", "MeshStarter.AppHost.dll");
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BuiltService.ProgramIn(Projects.AppHost.ProjectPath), .. arguments])
         {
             Environment = { ["DOTNET_ENVIRONMENT"] = environment, ["ASPNETCORE_ENVIRONMENT"] = environment, ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true" },
             UseShellExecute = false,

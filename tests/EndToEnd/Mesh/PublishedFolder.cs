@@ -19,7 +19,7 @@ internal static class PublishedFolder
     public static async Task MakeAsync(string project, string root)
     {
         var folder = Path.Combine(root, Path.GetFileName(project));
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]) { UseShellExecute = false })!;
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]) { UseShellExecute = false })!;
         await publish.WaitForExitAsync();
 
         Assert.Equal(0, publish.ExitCode);
@@ -42,6 +42,4 @@ internal static class PublishedFolder
         environment["DOTNET_EnableDiagnostics"] = "0";
         new StartedProcess([.. ConfinedProcess.Command(own), "dotnet", Path.Combine(root, name, $"MeshStarter.{name}.dll")], environment, "/").Start();
     }
-
-    private static string Repository => Path.GetDirectoryName(Projects.AppHost.ProjectPath)!;
 }

@@ -1,0 +1,16 @@
+using MeshStarter.Platform.Storage.S3;
+using MeshStarter.ServiceDefaults.Start;
+
+namespace MeshStarter.Platform.Setup;
+
+/// <summary>The lines by which the setup ends where the object store keeps it from its work.</summary>
+internal static class StoreRefusal
+{
+    /// <summary>The store did not answer in time.</summary>
+    public static StartRefusedException Away(S3Endpoint endpoint, Exception cause) =>
+        new($"Setting Mesh:Storage:S3:Endpoint: {endpoint} did not answer: {cause.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", cause);
+
+    /// <summary>The store refused something of the administrator's.</summary>
+    public static StartRefusedException Of(S3Endpoint endpoint, string step, string? message, string code, Exception? cause = null) =>
+        new($"Setting Mesh:Storage:S3: {endpoint} refused {step}: {message} ({code}). Fix: give the keys of the store's administrator, and start the setup again.", cause);
+}

@@ -10,6 +10,7 @@ internal static class ForwardingRegistration
     {
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton(provider => ForwardedRoutes.Read(builder.Configuration, provider.GetRequiredService<ServiceDirectory>()));
+        builder.Services.AddSingleton<RequestForwarder>();
         builder.Services.AddSingleton<IMiddleware, ForwardingMiddleware>();
         // Two lines a request; what fails has a line of this room's.
         builder.Logging.AddFilter("Yarp", LogLevel.None);

@@ -43,7 +43,8 @@ public sealed class SilentServiceTests
         var services = new ServiceDirectory(configuration, new HostingEnvironment { EnvironmentName = "Production" });
         var (forwarder, problems) = (new SilentForwarder(failure), new KeptProblems());
         using var lifetime = new StoppingLifetime(isStopping);
-        using var middleware = new ForwardingMiddleware(ForwardedRoutes.Read(configuration, services), services, forwarder, problems, lifetime, NullLogger<ForwardingMiddleware>.Instance);
+        using var requests = new RequestForwarder(forwarder, problems, lifetime, NullLogger<RequestForwarder>.Instance);
+        var middleware = new ForwardingMiddleware(ForwardedRoutes.Read(configuration, services), services, requests);
         var http = new DefaultHttpContext { Request = { Path = "/iceberg/v1/config" } };
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "/iceberg/v1/config";
 

@@ -26,7 +26,7 @@ internal static class KnownSettings
         "Postgres:Binaries", "Postgres:OutsideFolder", "Postgres:User",
         "PublishInterval",
         "Query:AllowUnsandboxed", "Query:BufferMiB", "Query:BufferMiBPerSubject", "Query:ClientTimeout", "Query:CpuLimit", "Query:HoldLimit", "Query:IdleWorkers", "Query:LeastReadKiB",
-        "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB", "Query:PublicUrl", "Query:QueueLimit", "Query:QueueLimitPerSubject",
+        "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB", "Query:Name", "Query:Peers", "Query:PublicUrl", "Query:QueueLimit", "Query:QueueLimitPerSubject",
         "Query:SpillFolder", "Query:SpillMiB", "Query:SpillMiBPerSubject", "Query:StallLimit", "Query:Threads", "Query:TimeLimit",
         "Query:WarmWorkers", "Query:Workers",
         "SignIn:AudienceScope", "SignIn:PublicUrl", "SignIn:Scope", "SignIn:SessionLifetime", "SignIn:Store",

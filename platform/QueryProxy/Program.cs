@@ -3,6 +3,7 @@ using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy;
 using MeshStarter.QueryProxy.Direct;
 using MeshStarter.QueryProxy.Forwarding;
+using MeshStarter.QueryProxy.Peers;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Statements.Segments;
 using MeshStarter.QueryProxy.Tls;
@@ -21,6 +22,7 @@ builder.AddHashMasks();
 builder.AddTls();
 builder.AddQueries();
 builder.AddForwarding();
+builder.AddPeers();
 builder.Logging.AddTruncatedResponses();
 
 var app = builder.Build();

@@ -79,6 +79,15 @@ internal sealed record QueryOptions
     /// </summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>
+    /// The proxy's name, lower-case letters and digits, at most 16: the end of its queries' ids. Proxies that answer together have different ones. Default: none,
+    /// five letters that each process draws.
+    /// </summary>
+    public string? Name { get; init; }
+
+    /// <summary>The proxies that answer together with this one: their addresses by their names. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Peers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Queries of one subject that run at the same time: where there are several workers, one is left for others.</summary>
     public int WorkersPerSubject => Math.Max(1, Workers - 1);
 
@@ -106,9 +115,18 @@ internal sealed record QueryOptions
         { SpillMiBPerSubject: < 0 or > 1_048_576 } => "Mesh:Query:SpillMiBPerSubject must be between 0 and 1048576.",
         { SpillFolder: { } folder } when !Path.IsPathFullyQualified(folder) => "Mesh:Query:SpillFolder must be an absolute path.",
         { PublicUrl: { Length: > 0 } address } when !IsPublicAddress(address) => "Mesh:Query:PublicUrl must be an absolute http or https address without user, query, fragment and a slash at its end, such as https://query.example.org.",
+        { Name: { } name } when !IsName(name) => "Mesh:Query:Name must be 1 to 16 lower-case letters and digits, such as b.",
+        { Name: null, Peers.Count: > 0 } => "Mesh:Query:Name is missing: Mesh:Query:Peers names other proxies. Give each proxy a name of its own, such as a.",
+        _ when Peers.Keys.FirstOrDefault(peer => !IsName(peer)) is { } peer => $"Mesh:Query:Peers:{peer} must be named by 1 to 16 lower-case letters and digits, as Mesh:Query:Name of that proxy.",
+        _ when Name is not null && Peers.ContainsKey(Name) => $"Mesh:Query:Peers:{Name} is this proxy's own name. Name the other proxies alone.",
+        _ when Peers.FirstOrDefault(peer => !IsPeerAddress(peer.Value)) is { Key: { } peer } => $"Mesh:Query:Peers:{peer} must be the proxy's http or https address without a path, such as http://query-{peer}:8080.",
         _ when ClientTimeout < TimeSpan.FromSeconds(5) || ClientTimeout > TimeSpan.FromHours(1) => "Mesh:Query:ClientTimeout must be between 00:00:05 and 01:00:00.",
         _ => null,
     };
+
+    private static bool IsName(string text) => text.Length is >= 1 and <= 16 && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
+
+    private static bool IsPeerAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" };
 
     private static bool IsPublicAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" } && !text.EndsWith('/');

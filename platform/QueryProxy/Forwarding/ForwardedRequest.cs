@@ -11,7 +11,7 @@ namespace MeshStarter.QueryProxy.Forwarding;
 /// </summary>
 /// <param name="target">The address.</param>
 /// <param name="service">The address of the service.</param>
-internal sealed class ForwardedRequest(ForwardedTarget.Found target, Uri service) : HttpTransformer
+internal class ForwardedRequest(ForwardedTarget.Found target, Uri service) : HttpTransformer
 {
     // A refusal by its headers spares the client of a larger body the upload.
     private const long LargeBody = 1024 * 1024;

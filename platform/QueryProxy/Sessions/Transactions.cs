@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Metadata;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Sessions;
 
@@ -8,7 +9,7 @@ namespace MeshStarter.QueryProxy.Sessions;
 /// The transactions that clients have open. Queries change nothing, so a transaction holds nothing either: each statement of it reads the
 /// newest snapshots, and one that failed ends it but for its ROLLBACK, as Trino has it.
 /// </summary>
-internal sealed class Transactions(TimeProvider time)
+internal sealed class Transactions(IOptions<QueryOptions> options, TimeProvider time)
 {
     private const int MaxPerSubject = 100;
 
@@ -32,7 +33,7 @@ internal sealed class Transactions(TimeProvider time)
             _open.TryRemove(id, out _);
         }
 
-        var started = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        var started = $"{Guid.CreateVersion7(time.GetUtcNow())}{(options.Value.Name is { } name ? $"_{name}" : "")}";
         _open[started] = new Transaction(subject, time.GetUtcNow()) { UsedAt = time.GetTimestamp() };
         return started;
     }

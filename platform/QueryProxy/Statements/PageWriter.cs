@@ -63,6 +63,25 @@ internal static class PageWriter
         await body.WriteAsync(text.WrittenMemory[rowsAt..], cancellationToken);
     }
 
+    /// <summary>Writes the only page of a query that this proxy knows nothing of but why it ended.</summary>
+    public static async Task WriteFailureAsync(HttpContext http, string id, QueryFailure failure, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Prepare(http.Response);
+        await using (var json = new Utf8JsonWriter(http.Response.BodyWriter, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, id);
+            json.WriteString("infoUri"u8, InfoUri(http.Request, id));
+            Stats(json, QueryState.Failed, new QueryStatistics(time));
+            Error(json, failure);
+            json.WriteStartArray("warnings"u8);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        await http.Response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
     public static async Task WriteInfoAsync(HttpContext http, StatementQuery query, CancellationToken cancellationToken)
     {
         Prepare(http.Response);

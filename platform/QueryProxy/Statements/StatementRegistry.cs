@@ -161,10 +161,10 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     }
 }
 
-/// <summary>Names queries as Trino does: <c>20261120_073316_00253_3mvse</c>.</summary>
-internal sealed class QueryIds(TimeProvider time)
+/// <summary>Names queries as Trino does: <c>20261120_073316_00253_3mvse</c>, whose end is the proxy's name, or of one without a name its own letters.</summary>
+internal sealed class QueryIds(IOptions<QueryOptions> options, TimeProvider time)
 {
-    private readonly string _process = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 5);
+    private readonly string _process = options.Value.Name ?? RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 5);
     private int _count;
 
     public string Next() => $"{time.GetUtcNow():yyyyMMdd_HHmmss}_{Interlocked.Increment(ref _count) % 100_000:00000}_{_process}";

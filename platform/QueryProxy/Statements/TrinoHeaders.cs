@@ -31,7 +31,6 @@ internal static class TrinoHeaders
     public static QuerySession ReadSession(IHeaderDictionary headers)
     {
         KeyValuePair<string, string>[] properties = [.. Values(headers, Session).Select(Property)];
-        var transaction = Text(headers, TransactionId);
         return new QuerySession
         {
             Catalog = Text(headers, Catalog),
@@ -41,10 +40,13 @@ internal static class TrinoHeaders
             ParametricDateTime = Values(headers, Capabilities).Contains("PARAMETRIC_DATETIME", StringComparer.OrdinalIgnoreCase),
             PreparedStatements = [.. Values(headers, PreparedStatement)],
             Properties = properties,
-            TransactionId = transaction is null || transaction.Equals(NoTransaction, StringComparison.OrdinalIgnoreCase) ? null : transaction,
-            KnowsTransactions = transaction is not null,
+            TransactionId = Transaction(headers),
+            KnowsTransactions = Text(headers, TransactionId) is not null,
         };
     }
+
+    /// <summary>The transaction that a statement is part of, if any.</summary>
+    public static string? Transaction(IHeaderDictionary headers) => Text(headers, TransactionId) is { } id && !id.Equals(NoTransaction, StringComparison.OrdinalIgnoreCase) ? id : null;
 
     /// <summary>Notifies the client of what its session has from here on.</summary>
     public static void Write(IHeaderDictionary headers, SessionChange change)

@@ -67,6 +67,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode AuditUnavailable = new("MESH_AUDIT_UNAVAILABLE", 0x0100_0003, TrinoErrorType.External);
     public static readonly TrinoErrorCode DataUnreadable = new("MESH_DATA_UNREADABLE", 0x0100_0004, TrinoErrorType.External);
     public static readonly TrinoErrorCode WorkerLost = new("MESH_WORKER_LOST", 0x0100_0005, TrinoErrorType.External);
+    public static readonly TrinoErrorCode ProxyLost = new("MESH_PROXY_LOST", 0x0100_0007, TrinoErrorType.External);
     public static readonly TrinoErrorCode GrantRevoked = new("MESH_GRANT_REVOKED", 0x0100_0006, TrinoErrorType.UserError);
 
     /// <summary>The errors that macros of the dialect name.</summary>

@@ -38,9 +38,12 @@ public sealed class ProxyProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ProxyProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
+    /// <summary>Starts it and waits until it is healthy.</summary>
+    /// <param name="settings">Its environment.</param>
+    /// <param name="address">Where it listens; null for a port that is free.</param>
+    public static async Task<ProxyProcess> StartAsync(IReadOnlyDictionary<string, string> settings, Uri? address = null)
     {
-        var (http, https) = (new Uri($"http://localhost:{FreePort.Take()}"), new Uri($"https://localhost:{FreePort.Take()}"));
+        var (http, https) = (address ?? new Uri($"http://localhost:{FreePort.Take()}"), new Uri($"https://localhost:{FreePort.Take()}"));
         var start = new ProcessStartInfo("dotnet", [typeof(QueryOptions).Assembly.Location])
         {
             RedirectStandardOutput = true,

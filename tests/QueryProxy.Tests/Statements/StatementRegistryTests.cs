@@ -74,7 +74,7 @@ public sealed class StatementRegistryTests : IDisposable
     private static StatementRegistry Registry(QueryOptions options, ResultStorage storage)
     {
         var settings = Options.Create(options);
-        var runner = new QueryRunner(admitted: null!, new AnswerEnds(audit: null!, TimeProvider.System), capture: null!, new Transactions(TimeProvider.System), TimeProvider.System, NullLogger<QueryRunner>.Instance);
-        return new StatementRegistry(runner, storage, new QueryIds(TimeProvider.System), new OwnQueries(), settings, TimeProvider.System);
+        var runner = new QueryRunner(admitted: null!, new AnswerEnds(audit: null!, TimeProvider.System), capture: null!, new Transactions(settings, TimeProvider.System), TimeProvider.System, NullLogger<QueryRunner>.Instance);
+        return new StatementRegistry(runner, storage, new QueryIds(settings, TimeProvider.System), new OwnQueries(), settings, TimeProvider.System);
     }
 }

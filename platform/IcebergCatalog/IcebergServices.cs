@@ -21,7 +21,7 @@ internal static class IcebergServices
         builder.Services.AddOptions<StorageOptions>().Validate(_ => problem is null, problem ?? "").ValidateOnStart();
         builder.Services.AddSingleton(provider => OpenStorage(storage, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(provider => new CredentialVendor(
-            provider.GetRequiredService<TableStorage>().IsS3 && storage.S3.Vending.AccessKey is not null ? new TokenService(storage.S3, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TokenService>>()) : null,
+            provider.GetRequiredService<TableStorage>().IsRemote ? VendingOf(storage, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()) : null,
             provider.GetRequiredService<CatalogDecisions>(),
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddOptions<IcebergOptions>().BindConfiguration(IcebergOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -58,12 +58,17 @@ internal static class IcebergServices
         return builder;
     }
 
+    private static ICredentialService? VendingOf(StorageOptions storage, TimeProvider time, ILoggerFactory loggers) =>
+        storage.IsAzureBlob ? new SignatureService(storage.AzureBlob, time, loggers.CreateLogger<SignatureService>())
+        : storage.S3.Vending.AccessKey is not null ? new TokenService(storage.S3, time, loggers.CreateLogger<TokenService>())
+        : null;
+
     private static TableStorage OpenStorage(StorageOptions storage, TimeProvider time)
     {
-        var buckets = new BucketNames(storage.Buckets!);
+        var buckets = storage.Names();
         try
         {
-            return new TableStorage(buckets, buckets.Folder is null ? new S3Storage(storage, time) : null);
+            return new TableStorage(buckets, buckets.Folder is null ? new BucketStorage(storage, time) : null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

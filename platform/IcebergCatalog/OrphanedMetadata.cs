@@ -13,7 +13,7 @@ namespace MeshStarter.Platform.IcebergCatalog;
 /// folders of tables that are there, and takes what no table's entry or log names and is older than <c>Mesh:Tables:OrphanAge</c>.
 /// </summary>
 internal sealed partial class OrphanedMetadata(
-    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, TimeProvider time, ILogger<OrphanedMetadata> logger) : RecurringCleanup(Interval, time, reason => LogPutOff(logger, reason))
+    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, RecurringRuns runs, ILogger<OrphanedMetadata> logger) : RecurringCleanup(Interval, runs, reason => LogPutOff(logger, reason))
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 

@@ -90,7 +90,7 @@ internal static class QueryRegistration
 
     private static DomainBuckets OpenBuckets(IServiceProvider provider, StorageOptions storage)
     {
-        var names = new BucketNames(storage.Buckets!);
+        var names = storage.Names();
         if (names.Folder is not null)
         {
             return new DomainBuckets(names, vended: null);
@@ -99,7 +99,7 @@ internal static class QueryRegistration
         var time = provider.GetRequiredService<TimeProvider>();
         try
         {
-            return new DomainBuckets(names, new VendedStores(provider.GetRequiredService<RestTableCatalog>(), new S3Storage(storage, time), time));
+            return new DomainBuckets(names, new VendedStores(provider.GetRequiredService<RestTableCatalog>(), new BucketStorage(storage, time), time));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

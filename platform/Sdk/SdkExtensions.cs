@@ -12,7 +12,6 @@ using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
-using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Platform.Storage.Settings;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Batches;
@@ -322,10 +321,10 @@ public static class SdkExtensions
 
     private static Bucket OpenBucket(IServiceProvider provider)
     {
-        var bucket = provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.Bucket!;
-        if (S3Location.IsOne(bucket))
+        var bucket = provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.OwnBucket;
+        if (BucketLocation.IsOne(bucket))
         {
-            return provider.GetRequiredService<S3Storage>().OpenBucket(bucket);
+            return provider.GetRequiredService<BucketStorage>().OpenBucket(bucket);
         }
 
         try
@@ -340,16 +339,16 @@ public static class SdkExtensions
 
     private static ProductFiles OpenFiles(IServiceProvider provider) => new(
         provider.GetRequiredService<ITableCatalog>(),
-        provider.GetRequiredService<IConfiguration>()["Mesh:Storage:Bucket"] is { } bucket && S3Location.IsOne(bucket)
-            ? new VendedStores(provider.GetRequiredService<RestTableCatalog>(), provider.GetRequiredService<S3Storage>(), provider.GetRequiredService<TimeProvider>())
+        provider.GetRequiredService<IConfiguration>()["Mesh:Storage:Bucket"] is { } bucket && BucketLocation.IsOne(bucket)
+            ? new VendedStores(provider.GetRequiredService<RestTableCatalog>(), provider.GetRequiredService<BucketStorage>(), provider.GetRequiredService<TimeProvider>())
             : null);
 
-    private static S3Storage OpenStorage(IServiceProvider provider)
+    private static BucketStorage OpenStorage(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage;
         try
         {
-            return new S3Storage(options, provider.GetRequiredService<TimeProvider>());
+            return new BucketStorage(options, provider.GetRequiredService<TimeProvider>());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

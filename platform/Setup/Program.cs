@@ -26,7 +26,9 @@ try
 
     if (options.Store is { } store)
     {
-        await BucketSetup.RunAsync(store, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token);
+        await (store.Storage.IsAzureBlob
+            ? ContainerSetup.RunAsync(store, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token)
+            : BucketSetup.RunAsync(store, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token));
     }
 
     return 0;

@@ -26,7 +26,7 @@ internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketP
     {
         var server = configuration["ConnectionStrings:server"] is { Length: > 0 } given ? given : null;
         var store = configuration["Mesh:Setup:Buckets"] is { Length: > 0 } names
-            ? BucketPlan.Read(names, configuration["Mesh:Storage:Buckets"], configuration.GetSection(S3Options.Section).Get<S3Options>() ?? new S3Options())
+            ? BucketPlan.Read(names, configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions())
             : null;
         var options = new SetupOptions(
             server,
@@ -63,6 +63,12 @@ internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketP
         foreach (string problem in Store?.Problems() ?? [])
         {
             yield return problem;
+        }
+
+        if (Users is not null && Store?.Storage.IsAzureBlob == true)
+        {
+            yield return "Setting Mesh:Setup:Store: a storage account has no users. Fix: leave it out with Mesh:Setup:Keys, and give the services' identities their roles, as docs/storage.md says.";
+            yield break;
         }
 
         foreach (string problem in Users is null ? [] : Users.Problems().Concat(Users.IsMinio ? MinioSettings.Problems(Users) : []))

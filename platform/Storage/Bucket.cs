@@ -1,9 +1,7 @@
-using MeshStarter.Platform.Storage.S3;
-
 namespace MeshStarter.Platform.Storage;
 
 /// <summary>
-/// The object storage that one domain owns: a folder on this machine, or a bucket of an S3 store. Only the domain's own service writes to it.
+/// The object storage that one domain owns: a folder on this machine, or a bucket of an object store. Only the domain's own service writes to it.
 /// </summary>
 public sealed class Bucket
 {
@@ -17,11 +15,11 @@ public sealed class Bucket
         OwnerFolder.Make(Root);
     }
 
-    /// <summary>Opens a bucket of an S3 store. No request is sent yet.</summary>
-    public Bucket(S3Connection connection, S3Location root, ObjectCache cache)
+    /// <summary>Opens a bucket of an object store. No request is sent yet.</summary>
+    public Bucket(IBucketConnection connection, BucketLocation root, ObjectCache cache)
     {
         Root = root.ToString();
-        Store = new S3Store(connection, root, cache);
+        Store = new BucketStore(connection, root, cache);
     }
 
     /// <summary>The bucket's root: the absolute path of a folder, or <c>s3://bucket</c>.</summary>

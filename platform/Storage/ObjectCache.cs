@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using MeshStarter.Platform.Storage.S3;
 
 namespace MeshStarter.Platform.Storage;
 
 /// <summary>
-/// Stores local copies of S3 objects while the engine reads and writes them. An object never changes, so a copy stays valid. When the
+/// Stores local copies of objects of buckets while the engine reads and writes them. An object never changes, so a copy stays valid. When the
 /// copies exceed their limit, the least recently used are deleted. Several processes may share a folder. Only its owner may enter it.
 /// </summary>
 public sealed class ObjectCache : IDisposable
@@ -46,7 +45,7 @@ public sealed class ObjectCache : IDisposable
     internal long LargestObject { get; }
 
     /// <summary>The copy of an object; null where there is none.</summary>
-    internal string? Find(S3Location at)
+    internal string? Find(BucketLocation at)
     {
         var path = PathOf(_objects, at);
         var file = new FileInfo(path);
@@ -78,7 +77,7 @@ public sealed class ObjectCache : IDisposable
     /// <param name="bring">Asks for it, and gives its size and content to what it is given.</param>
     /// <param name="cancellationToken">Ends the wait; the object comes none the less, for others who ask.</param>
     /// <exception cref="StorageException">It is not there or cannot be read, or there is no room for it.</exception>
-    internal async Task<string> BringAsync(S3Location at, Func<Func<long, Stream, CancellationToken, Task>, CancellationToken, Task> bring, CancellationToken cancellationToken)
+    internal async Task<string> BringAsync(BucketLocation at, Func<Func<long, Stream, CancellationToken, Task>, CancellationToken, Task> bring, CancellationToken cancellationToken)
     {
         var path = PathOf(_objects, at);
         var coming = _coming.GetOrAdd(path, _ => new Lazy<Task>(async () =>
@@ -97,7 +96,7 @@ public sealed class ObjectCache : IDisposable
     }
 
     /// <summary>Returns the path of a new object before it is put into the store.</summary>
-    internal string PathForWriting(S3Location at)
+    internal string PathForWriting(BucketLocation at)
     {
         var path = PathOf(_writing.Path, at);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -105,10 +104,10 @@ public sealed class ObjectCache : IDisposable
     }
 
     /// <summary>A new object that was written and not yet put; null where there is none.</summary>
-    internal string? FindWritten(S3Location at) => PathOf(_writing.Path, at) is var path && File.Exists(path) ? path : null;
+    internal string? FindWritten(BucketLocation at) => PathOf(_writing.Path, at) is var path && File.Exists(path) ? path : null;
 
     /// <summary>Copies a written object: its writer is likely to read it.</summary>
-    internal void Keep(S3Location at)
+    internal void Keep(BucketLocation at)
     {
         var written = PathOf(_writing.Path, at);
         if (!_copies.TryMakeRoom(new FileInfo(written).Length))
@@ -124,7 +123,7 @@ public sealed class ObjectCache : IDisposable
     }
 
     /// <summary>Takes away what is here of an object.</summary>
-    internal void Forget(S3Location at)
+    internal void Forget(BucketLocation at)
     {
         foreach (var path in new[] { PathOf(_objects, at), PathOf(_writing.Path, at) })
         {
@@ -148,7 +147,7 @@ public sealed class ObjectCache : IDisposable
     }
 
     // A copy has its name once it is whole and on the disk: after a loss of power a name with half a file behind it would be read.
-    private async Task SaveAsync(S3Location at, string path, long length, Stream content, CancellationToken cancellationToken)
+    private async Task SaveAsync(BucketLocation at, string path, long length, Stream content, CancellationToken cancellationToken)
     {
         if (!_copies.TryMakeRoom(length))
         {
@@ -180,5 +179,5 @@ public sealed class ObjectCache : IDisposable
     }
 
     // s3://bucket/key at <folder>/bucket/key: scans make the one of the other.
-    private static string PathOf(string folder, S3Location at) => Path.Combine(folder, at.Bucket, OperatingSystem.IsWindows() ? at.Key.Replace('/', '\\') : at.Key);
+    private static string PathOf(string folder, BucketLocation at) => Path.Combine(folder, at.Bucket, OperatingSystem.IsWindows() ? at.Key.Replace('/', '\\') : at.Key);
 }

@@ -44,6 +44,6 @@ public sealed class StartTests
         });
 
         Assert.Equal(1, exitCode);
-        Assert.Equal("Setting Mesh:Storage:Buckets is missing. Set it to the folder that holds a bucket for each domain, or to s3:// and what the buckets' names begin with.", errors.Trim());
+        Assert.Equal("Setting Mesh:Storage:Buckets is missing. Set it to the folder that holds a bucket for each domain, or to s3:// or abfss:// and what the buckets' names begin with.", errors.Trim());
     }
 }

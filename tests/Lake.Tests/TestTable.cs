@@ -15,7 +15,6 @@ using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Iceberg.Values;
 using MeshStarter.Platform.Storage;
-using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
 using MeshStarter.Policy.Rules;
@@ -47,7 +46,7 @@ internal sealed class TestTable : IDisposable
 
     public Bucket Bucket { get; }
 
-    private bool IsFolder => !S3Location.IsOne(Bucket.Root);
+    private bool IsFolder => !BucketLocation.IsOne(Bucket.Root);
 
     public LocalTableCatalog Catalog { get; }
 

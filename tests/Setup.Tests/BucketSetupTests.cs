@@ -38,8 +38,8 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
     }
 
     [Theory]
-    [InlineData("orders", "", "Setting Mesh:Storage:Buckets: missing or none of an S3 store.")]
-    [InlineData("orders", "/srv/buckets", "Setting Mesh:Storage:Buckets: missing or none of an S3 store.")]
+    [InlineData("orders", "", "Setting Mesh:Storage:Buckets: missing or none of an object store.")]
+    [InlineData("orders", "/srv/buckets", "Setting Mesh:Storage:Buckets: missing or none of an object store.")]
     [InlineData(" ,", "s3://mesh-", "Setting Mesh:Setup:Buckets: it names no domain.")]
     [InlineData("Orders", "s3://mesh-", "Setting Mesh:Setup:Buckets: mesh-Orders is no bucket's name.")]
     public async Task Wrong_name_is_refused_before_anything_is_made(string buckets, string beginning, string line)

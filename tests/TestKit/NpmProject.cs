@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
 
@@ -15,7 +16,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
     /// <summary>The reason why it cannot run here; null when it can.</summary>
     public string? Missing { get; private set; }
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         var source = Path.Combine(AppContext.BaseDirectory, folder);
         string[] locked = ["package.json", "package-lock.json"];
@@ -47,7 +48,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public virtual Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Runs the lines of a program as they are, and fails the test where they fail.</summary>
     /// <returns>What they wrote to standard output.</returns>
@@ -74,6 +75,15 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
 
         return file;
     }
+
+    /// <summary>Starts the program, which runs until it is killed.</summary>
+    protected Process StartProgram(params string[] arguments) => Process.Start(new ProcessStartInfo("node", [_program, .. arguments])
+    {
+        WorkingDirectory = Path.GetDirectoryName(_program)!,
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
 
     /// <summary>Runs the program and fails the test where it fails.</summary>
     /// <returns>What it wrote to standard output.</returns>

@@ -1,47 +1,64 @@
-using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Platform.Storage;
-using MeshStarter.Platform.Storage.S3;
 
 namespace MeshStarter.Platform.Iceberg.Rest;
 
 /// <summary>Credentials that a catalog vends to read or write a table's files (specification, "StorageCredential").</summary>
 /// <param name="Folder">The folder that they open.</param>
-/// <param name="Endpoint">The endpoint of the store.</param>
-/// <param name="Credentials">The credentials of the client.</param>
+/// <param name="Access">The store, with the credentials of the client.</param>
 /// <param name="ExpiresAt">When they run out.</param>
-public sealed record TableCredentials(S3Location Folder, S3Endpoint Endpoint, S3Credentials Credentials, DateTimeOffset ExpiresAt)
+public sealed record TableCredentials(BucketLocation Folder, StoreAccess Access, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Those of an answer; null where there are none for an S3 store.</summary>
+    private const string Member = "storage-credentials";
+
+    /// <summary>Writes member <c>storage-credentials</c> of the specification's answers.</summary>
+    public static void WriteTo(Utf8JsonWriter json, TableCredentials? vended)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartArray(Member);
+        if (vended is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("prefix", $"{vended.Folder}/");
+            json.WriteStartObject("config");
+            vended.WriteConfigTo(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes the same as settings of a client, under the names that clients share; those that do not look at <c>storage-credentials</c> look there.</summary>
+    public void WriteConfigTo(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        foreach (var (name, value) in FileProperties.Of(Access, ExpiresAt))
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    /// <summary>Those of an answer; null where there are none for a store that is understood.</summary>
     /// <exception cref="StorageException">The prefix is no location.</exception>
     /// <exception cref="FormatException">A member is not what it should be.</exception>
     internal static TableCredentials? Read(JsonElement answer)
     {
-        if (!answer.TryGetProperty("storage-credentials", out var all) || all.ValueKind != JsonValueKind.Array)
+        if (!answer.TryGetProperty(Member, out var all) || all.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
 
         foreach (var each in all.EnumerateArray())
         {
-            if (each.GetProperty("prefix").GetString() is { } prefix && S3Location.IsOne(prefix))
+            if (each.GetProperty("prefix").GetString() is { } prefix && BucketLocation.IsOne(prefix))
             {
-                var config = each.GetProperty("config");
-                return new TableCredentials(
-                    S3Location.Parse(prefix),
-                    new S3Endpoint(
-                        Text(config, "s3.endpoint") is { } address ? new Uri(address) : null,
-                        Text(config, "client.region") ?? "us-east-1",
-                        string.Equals(Text(config, "s3.path-style-access"), "true", StringComparison.OrdinalIgnoreCase)),
-                    new S3Credentials(Required(config, "s3.access-key-id"), Required(config, "s3.secret-access-key"), Text(config, "s3.session-token")),
-                    Text(config, "s3.session-token-expires-at-ms") is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(at, CultureInfo.InvariantCulture)) : DateTimeOffset.MaxValue);
+                var folder = BucketLocation.Parse(prefix);
+                var (access, expiresAt) = FileProperties.Read(folder, each.GetProperty("config"));
+                return new TableCredentials(folder, access, expiresAt);
             }
         }
 
         return null;
     }
-
-    private static string Required(JsonElement config, string name) => Text(config, name) ?? throw new FormatException($"The catalog vends credentials without {name}.");
-
-    private static string? Text(JsonElement config, string name) => config.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -88,7 +88,7 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
         }
 
         // A store's credentials last for their time, and a grant may be taken back before.
-        if (decision.Grants.Count > 0 && storage.IsS3)
+        if (decision.Grants.Count > 0 && storage.IsRemote)
         {
             decisions.Record(caller, AuditActions.ReadRaw, product, permit: false, "Credentials cannot be taken back with a grant.", decision.RuleIds);
             throw IcebergRefusedException.Forbidden($"{product}: you may read it by a grant, which may be taken back at any time, and credentials for its files may not. Ask in SQL or read a port.");

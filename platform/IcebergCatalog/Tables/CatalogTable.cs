@@ -3,7 +3,6 @@ using System.Text;
 using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Rest;
-using MeshStarter.Platform.IcebergCatalog.Vending;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 
 namespace MeshStarter.Platform.IcebergCatalog.Tables;
@@ -23,7 +22,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
     /// <summary>The response to callers that may see the table.</summary>
     /// <param name="mode">Which part of it.</param>
     /// <param name="vended">The credentials for the files; null for none in this response.</param>
-    public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All, VendedCredentials? vended = null)
+    public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All, TableCredentials? vended = null)
     {
         var metadata = mode == SnapshotMode.All ? Utf8 : IcebergJson.Write(OnlyReferenced(Metadata).WriteTo);
         var before = IcebergJson.Write(json =>
@@ -44,7 +43,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
             json.WriteEndObject();
             if (vended is not null)
             {
-                VendedCredentials.WriteTo(json, vended);
+                TableCredentials.WriteTo(json, vended);
             }
 
             json.WriteEndObject();

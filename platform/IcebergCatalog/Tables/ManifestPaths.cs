@@ -94,8 +94,8 @@ internal sealed class ManifestPaths(TableStorage storage)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task FlushAsync(string? domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> others, CancellationToken cancellationToken)
     {
-        // An S3 store holds what it took.
-        if (storage.IsS3)
+        // An object store holds what it took.
+        if (storage.IsRemote)
         {
             return;
         }

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Iceberg.Json;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.IcebergCatalog.Vending;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Products;
@@ -52,8 +53,9 @@ internal static class TableEndpoints
             var other => throw IcebergRefusedException.BadRequest($"snapshots: \"{other}\" is neither all nor refs."),
         };
         var caller = http.User.ToPrincipal();
-        await queue.ReserveAsync(caller, RequestPath.Table(http), cancellationToken);
+        var reservation = await queue.ReserveAsync(caller, RequestPath.Table(http), cancellationToken);
         var (target, table) = await reads.LoadAsync(caller, RequestPath.Table(http), cancellationToken);
+        reservation?.LoadedFrom = table.MetadataLocation;
         if (target is { Product: { } product, Revision: { } revision })
         {
             http.Response.Headers[ProductRevision.Header] = ProductRevisions.Of(product, revision, decisions.Bundle);
@@ -82,7 +84,7 @@ internal static class TableEndpoints
         var body = IcebergJson.Write(json =>
         {
             json.WriteStartObject();
-            VendedCredentials.WriteTo(json, vended);
+            TableCredentials.WriteTo(json, vended);
             json.WriteEndObject();
         });
         return new JsonAnswer(StatusCodes.Status200OK, body) { IsSecret = true };

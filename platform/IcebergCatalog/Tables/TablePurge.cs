@@ -1,11 +1,10 @@
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.IcebergCatalog.Names;
-using MeshStarter.Platform.IcebergCatalog.Vending;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
-using MeshStarter.Platform.Storage.S3;
 
 namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
@@ -47,18 +46,18 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
     /// Returns credentials to delete its files where the catalog's own keys do not suffice, requested again during the deletion, which
     /// may outlast them; null for the catalog's own.
     /// </param>
-    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations, Func<Task<VendedCredentials?>> vend)
+    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations, Func<Task<TableCredentials?>> vend)
     {
         var own = storage.StoreOf(target.Domain);
         var isMetadata = locations.ToLookup(MetadataFiles.IsOne);
 
         // A table of which some files stay is found by them, so metadata goes last.
-        foreach (var next in isMetadata[false].Chunk(S3Store.DeletedAtOnce))
+        foreach (var next in isMetadata[false].Chunk(BucketStore.DeletedAtOnce))
         {
             try
             {
                 var vended = await vend();
-                using var connection = vended is null ? null : new S3Connection(vended.Endpoint, vended.Credentials);
+                using var connection = vended?.Access.Connect();
                 await DeleteAsync(target, connection is null ? own : storage.Open(connection, vended!.Folder), next);
             }
             catch (IcebergRefusedException exception)

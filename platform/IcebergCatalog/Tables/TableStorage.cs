@@ -3,7 +3,6 @@ using System.Text;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
-using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Platform.Storage.Settings;
 
 namespace MeshStarter.Platform.IcebergCatalog.Tables;
@@ -13,22 +12,22 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 /// bucket of the platform.
 /// </summary>
 /// <param name="buckets">The names of buckets.</param>
-/// <param name="s3">The S3 store that they are in; null where they are folders.</param>
-internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
+/// <param name="remote">The object store that they are in; null where they are folders.</param>
+internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
 {
     /// <summary>The platform's own bucket; no domain is called so.</summary>
     private const string PlatformBucket = "platform";
 
     private readonly ConcurrentDictionary<string, IObjectStore> _byDomain = new(StringComparer.Ordinal);
 
-    /// <summary>Whether tables lie in an S3 store.</summary>
-    public bool IsS3 => s3 is not null;
+    /// <summary>Whether tables lie in an object store, and not in folders of this machine.</summary>
+    public bool IsRemote => remote is not null;
 
     /// <summary>The store that has a domain's files, of null the platform's, and opens no other.</summary>
     public IObjectStore StoreOf(string? domain) => _byDomain.GetOrAdd(domain ?? PlatformBucket, Open);
 
-    /// <summary>A folder of the S3 store, by credentials for it.</summary>
-    public IObjectStore Open(S3Connection connection, S3Location folder) => s3!.Open(connection, folder);
+    /// <summary>A folder of the object store, by credentials for it.</summary>
+    public IObjectStore Open(IBucketConnection connection, BucketLocation folder) => remote!.Open(connection, folder);
 
     /// <summary>Returns the default location of a new table.</summary>
     public string LocationFor(TableTarget target, Guid uuid)
@@ -47,13 +46,13 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     public string LocationOf(NamespaceName space, string? domain) =>
         domain is null ? string.Join('/', space.Levels.Select(Folder).Prepend(buckets.LocationOf(PlatformBucket))) : buckets.LocationOf(domain);
 
-    /// <summary>Creates the folders of a table's files: some engines write to folders and create none. An S3 store has no folders.</summary>
+    /// <summary>Creates the folders of a table's files: some engines write to folders and create none. An object store needs none.</summary>
     /// <param name="domain">The domain of the table; null for the platform's.</param>
     /// <param name="location">Location of the table.</param>
     /// <exception cref="StorageException">A folder cannot be created.</exception>
     public void CreateFolders(string? domain, string location)
     {
-        if (StoreOf(domain) is not FolderStore folders || S3Location.IsOne(location))
+        if (StoreOf(domain) is not FolderStore folders || BucketLocation.IsOne(location))
         {
             return;
         }
@@ -153,11 +152,11 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
 
     private static string Closed(string folder)
     {
-        var separator = S3Location.IsOne(folder) ? '/' : Path.DirectorySeparatorChar;
+        var separator = BucketLocation.IsOne(folder) ? '/' : Path.DirectorySeparatorChar;
         return folder.EndsWith(separator) ? folder : folder + separator;
     }
 
-    private IObjectStore Open(string domain) => s3 is null ? new Bucket(buckets.Of(domain)).Store : s3.OpenBucket(buckets.Of(domain)).Store;
+    private IObjectStore Open(string domain) => remote is null ? new Bucket(buckets.Of(domain)).Store : remote.OpenBucket(buckets.Of(domain)).Store;
 
     // Readers take a location literally; what would need encoding is left out.
     private static string Folder(string name)

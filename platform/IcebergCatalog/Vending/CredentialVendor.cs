@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using MeshStarter.Lake.Buckets;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.IcebergCatalog.Access;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Products;
-using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Platform.Storage;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Platform.IcebergCatalog.Vending;
@@ -14,14 +15,14 @@ namespace MeshStarter.Platform.IcebergCatalog.Vending;
 /// Gives who may read a table's files as they are credentials for them, to read; and who may commit files to the table, to write, but for
 /// its metadata files. What it gives is written down like the decision before it. Where tables are in folders it gives nothing.
 /// </summary>
-/// <param name="tokens">The store's token service; null where nothing is vended.</param>
+/// <param name="service">Makes them; null where nothing is vended.</param>
 /// <param name="decisions">Writes down what was given.</param>
 /// <param name="time">The time.</param>
-internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions decisions, TimeProvider time)
+internal sealed class CredentialVendor(ICredentialService? service, CatalogDecisions decisions, TimeProvider time)
 {
     private const int MaxEntries = 10_000;
 
-    private readonly ConcurrentDictionary<(string Subject, S3Location Folder, FolderRights Rights), Given> _given = new();
+    private readonly ConcurrentDictionary<(string Subject, BucketLocation Folder, FolderRights Rights), Given> _given = new();
 
     /// <summary>Credentials for a table that the caller was let load.</summary>
     /// <param name="caller">The caller; <see cref="IcebergAccess.RequireReadAsync"/> permitted it.</param>
@@ -29,16 +30,16 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
     /// <param name="location">The table's location.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null where nothing is vended.</returns>
-    /// <exception cref="IcebergRefusedException">The token service does not answer, or the table is where no policy can name it alone.</exception>
-    public async Task<VendedCredentials?> VendAsync(Principal caller, TableTarget target, string location, CancellationToken cancellationToken)
+    /// <exception cref="IcebergRefusedException">The store does not answer, or the table is where no credentials can name it alone.</exception>
+    public async Task<TableCredentials?> VendAsync(Principal caller, TableTarget target, string location, CancellationToken cancellationToken)
     {
-        if (tokens is null || !S3Location.IsOne(location))
+        if (service is null || !BucketLocation.IsOne(location))
         {
             return null;
         }
 
-        var folder = S3Location.Parse(location);
-        if (!SessionPolicy.CanName(folder))
+        var folder = BucketLocation.Parse(location);
+        if (!service.CanName(folder))
         {
             throw IcebergRefusedException.BadRequest($"location: {location} holds a character that represents others in a policy, so no credentials for it alone can be made. Make the table at another location.");
         }
@@ -57,17 +58,20 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
 
     /// <summary>Credentials to delete the files of a table that is purged: the catalog's own keys write metadata files only.</summary>
     /// <returns>Null where nothing is vended.</returns>
-    public async Task<VendedCredentials?> ToPurgeAsync(Principal caller, string location, CancellationToken cancellationToken) =>
-        tokens is not null && S3Location.IsOne(location) && S3Location.Parse(location) is var folder && SessionPolicy.CanName(folder)
+    public async Task<TableCredentials?> ToPurgeAsync(Principal caller, string location, CancellationToken cancellationToken) =>
+        service is not null && BucketLocation.IsOne(location) && BucketLocation.Parse(location) is var folder && service.CanName(folder)
             ? await FindAsync(caller.Subject, folder, FolderRights.Write, cancellationToken)
             : null;
 
+    private FolderRights RightsTo(Principal caller, TableTarget target, BucketLocation folder) =>
+        RightsByRole(caller, target, folder) is var rights && rights == FolderRights.AddToBranches && !service!.CanAddToBranches ? FolderRights.Read : rights;
+
     // A folder of a product's form may be a product's some day, and must have come from its service alone.
-    private FolderRights RightsTo(Principal caller, TableTarget target, S3Location folder) =>
+    private FolderRights RightsByRole(Principal caller, TableTarget target, BucketLocation folder) =>
         target is { Product: null, Domain: not null } && TableNames.IsVersioned(folder.Key.Split('/')[0]) ? FolderRights.Read : IcebergAccess.RightsTo(decisions, caller, target);
 
     // A caller who asks again soon gets the same: half of their time is left at least.
-    private async Task<VendedCredentials> FindAsync(string subject, S3Location folder, FolderRights rights, CancellationToken cancellationToken)
+    private async Task<TableCredentials> FindAsync(string subject, BucketLocation folder, FolderRights rights, CancellationToken cancellationToken)
     {
         var key = (subject, folder, rights);
         var now = time.GetUtcNow();
@@ -76,7 +80,7 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
             return existing.Vended;
         }
 
-        var made = await tokens!.AssumeAsync(subject, folder, rights, cancellationToken);
+        var made = await service!.VendAsync(subject, folder, rights, cancellationToken);
         if (_given.Count >= MaxEntries)
         {
             _given.Clear();
@@ -86,5 +90,5 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
         return made;
     }
 
-    private sealed record Given(VendedCredentials Vended, DateTimeOffset Renews);
+    private sealed record Given(TableCredentials Vended, DateTimeOffset Renews);
 }

@@ -3,14 +3,16 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using MeshStarter.Lake.Buckets;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Storage;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Platform.Storage.Settings;
 
 namespace MeshStarter.Platform.IcebergCatalog.Vending;
 
 /// <summary>The S3 store's token service (AWS STS, AssumeRole): hands on a part of the rights that it gives to the vending keys, for a while.</summary>
-internal sealed partial class TokenService : IDisposable
+internal sealed partial class TokenService : ICredentialService, IDisposable
 {
     // Stores that take the rights of the access key look at no role, and want one named none the less.
     private const string NoRole = "arn:aws:iam::000000000000:role/mesh-vending";
@@ -36,9 +38,14 @@ internal sealed partial class TokenService : IDisposable
             AwsClients.Credentials(new S3Credentials(_options.AccessKey!, _options.SecretKey!)), AwsClients.Configure(new AmazonSecurityTokenServiceConfig(), endpoint, AnswerLimit, Retries));
     }
 
-    /// <summary>Credentials for a folder.</summary>
-    /// <exception cref="IcebergRefusedException">The token service refuses or does not answer.</exception>
-    public async Task<VendedCredentials> AssumeAsync(string caller, S3Location folder, FolderRights rights, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public bool CanAddToBranches => true;
+
+    /// <inheritdoc/>
+    public bool CanName(BucketLocation folder) => SessionPolicy.CanName(folder);
+
+    /// <inheritdoc/>
+    public async Task<TableCredentials> VendAsync(string caller, BucketLocation folder, FolderRights rights, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
         {
@@ -51,7 +58,7 @@ internal sealed partial class TokenService : IDisposable
         {
             var given = (await _client.AssumeRoleAsync(request, cancellationToken)).Credentials;
             var expires = given.Expiration is { } at ? new DateTimeOffset(at.ToUniversalTime()) : _time.GetUtcNow() + _options.Lifetime;
-            return new VendedCredentials(folder, _store, new S3Credentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken), expires);
+            return new TableCredentials(folder, new S3Access(_store, new S3Credentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken)), expires);
         }
         catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

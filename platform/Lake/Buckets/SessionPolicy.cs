@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Json;
-using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Buckets;
 
@@ -15,13 +15,13 @@ public static class SessionPolicy
     private static readonly System.Buffers.SearchValues<char> Wild = System.Buffers.SearchValues.Create("*?$\"\\");
 
     /// <summary>Whether a folder can be named in a policy without naming others too.</summary>
-    public static bool CanName(S3Location folder) => folder.Key.Length > 0 && folder.Key.AsSpan().IndexOfAny(Wild) < 0;
+    public static bool CanName(BucketLocation folder) => folder.Key.Length > 0 && folder.Key.AsSpan().IndexOfAny(Wild) < 0;
 
     /// <summary>The policy of a folder.</summary>
     /// <param name="folder">The folder; see <see cref="CanName"/>.</param>
     /// <param name="rights">The rights in addition to reading.</param>
     /// <param name="partition">The cloud's name in resource names, <c>aws</c> for most.</param>
-    public static string Of(S3Location folder, FolderRights rights, string partition = "aws")
+    public static string Of(BucketLocation folder, FolderRights rights, string partition = "aws")
     {
         var bucket = $"arn:{partition}:s3:::{folder.Bucket}";
         var files = $"{bucket}/{folder.Key}/*";

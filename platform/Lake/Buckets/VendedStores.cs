@@ -3,19 +3,18 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.Storage;
-using MeshStarter.Platform.Storage.S3;
 using MeshStarter.Platform.Storage.Settings;
 
 namespace MeshStarter.Lake.Buckets;
 
 /// <summary>
-/// Opens tables in an S3 store by the credentials that the catalog vends for each to who asks. They are kept while they are valid, and requested
+/// Opens tables in an object store by the credentials that the catalog vends for each to who asks. They are kept while they are valid, and requested
 /// for again before they run out.
 /// </summary>
 /// <param name="catalog">Vends them.</param>
 /// <param name="storage">The settings of storage, with the folder of cached objects.</param>
 /// <param name="time">The time.</param>
-public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, TimeProvider time)
+public sealed class VendedStores(RestTableCatalog catalog, BucketStorage storage, TimeProvider time)
 {
     private const int MaxEntries = 1_000;
 
@@ -32,10 +31,10 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     /// <exception cref="IcebergException">The catalog vends nothing for it.</exception>
     /// <exception cref="StorageException">It is not in the bucket.</exception>
-    public async Task<IObjectStore> OpenAsync(TableIdentifier table, string location, S3Location bucket, CancellationToken cancellationToken)
+    public async Task<IObjectStore> OpenAsync(TableIdentifier table, string location, BucketLocation bucket, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var folder = S3Location.Parse(location);
+        var folder = BucketLocation.Parse(location);
         if (!bucket.Holds(folder))
         {
             throw new StorageException(StorageFailure.Refused, location, $"is outside {bucket}.");
@@ -60,10 +59,10 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
 
         // One that another has concurrently opened, or that runs out, is expired and not closed: a caller may be reading with it.
         var now = time.GetUtcNow();
-        var store = storage.Open(new S3Connection(vended.Endpoint, vended.Credentials), folder);
+        var store = storage.Open(vended.Access.Connect(), folder);
         _opened[table] = new Opened(folder, store, now + ((vended.ExpiresAt - now) / 3 * 2));
         return store;
     }
 
-    private sealed record Opened(S3Location Folder, IObjectStore Store, DateTimeOffset RenewsAt);
+    private sealed record Opened(BucketLocation Folder, IObjectStore Store, DateTimeOffset RenewsAt);
 }

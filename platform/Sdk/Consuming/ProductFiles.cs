@@ -10,7 +10,6 @@ using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Sql.Conditions;
 using MeshStarter.Platform.Storage;
-using MeshStarter.Platform.Storage.S3;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -19,7 +18,7 @@ namespace MeshStarter.Sdk.Consuming;
 /// it down. Who may not, or cannot reach the files, is to ask the table port.
 /// </summary>
 /// <param name="catalog">Knows the tables.</param>
-/// <param name="vended">Opens tables of an S3 store; null where there is no room for copies of their objects.</param>
+/// <param name="vended">Opens tables of an object store; null where there is no room for copies of their objects.</param>
 internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended = null)
 {
     private readonly ManifestCache _manifests = new(32 << 20);
@@ -59,8 +58,8 @@ internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended =
     private async ValueTask<IObjectStore?> ReachAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         var location = table.Metadata.Location;
-        return !S3Location.IsOne(location) ? new FolderStore(FileLocation.ToPath(location))
-            : vended is not null ? await vended.OpenAsync(table.Identifier, location, S3Location.Parse(location), cancellationToken)
+        return !BucketLocation.IsOne(location) ? new FolderStore(FileLocation.ToPath(location))
+            : vended is not null ? await vended.OpenAsync(table.Identifier, location, BucketLocation.Parse(location), cancellationToken)
             : null;
     }
 }

@@ -1,26 +1,15 @@
+using System.Runtime.CompilerServices;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace MeshStarter.Platform.Storage.S3;
 
-/// <summary>
-/// The conversation with an S3 store under one set of credentials: so many requests at once and no more, each bounded in time, its
-/// failures in the words of stores. Several stores may share one.
-/// </summary>
-public sealed class S3Connection : IDisposable
+/// <summary>The conversation with an S3 store under one set of credentials.</summary>
+public sealed class S3Connection : IBucketConnection
 {
-    /// <summary>Requests at the same time; others wait.</summary>
-    public const int RequestsAtOnce = 16;
-
-    private const int Retries = 3;
-
-    // Slower than this is as good as nothing.
-    private const long LeastBytesPerSecond = 256 * 1024;
-
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
-
     private readonly S3Endpoint _endpoint;
     private readonly AmazonS3Client _client;
-    private readonly SemaphoreSlim _requests = new(RequestsAtOnce, RequestsAtOnce);
+    private readonly RequestTurns _turns = new();
 
     /// <summary>Makes the connection; no request is sent yet.</summary>
     public S3Connection(S3Endpoint endpoint, S3Credentials credentials)
@@ -29,11 +18,65 @@ public sealed class S3Connection : IDisposable
         ArgumentNullException.ThrowIfNull(credentials);
         _endpoint = endpoint;
         // The client's own limit counts what is sent too; what asks for less has its limit alongside it.
-        _client = new AmazonS3Client(AwsClients.Credentials(credentials), AwsClients.Configure(new AmazonS3Config { ForcePathStyle = endpoint.PathStyle }, endpoint, TimeFor(S3Upload.LargestInOnePart), Retries));
+        _client = new AmazonS3Client(AwsClients.Credentials(credentials), AwsClients.Configure(new AmazonS3Config { ForcePathStyle = endpoint.PathStyle }, endpoint, RequestTurns.TimeFor(S3Upload.LargestInOnePart), RequestTurns.Retries));
     }
 
-    /// <summary>Returns the time limit for so many bytes at the slowest accepted rate.</summary>
-    internal static TimeSpan TimeFor(long bytes) => AnswerLimit + TimeSpan.FromSeconds((double)bytes / LeastBytesPerSecond);
+    /// <inheritdoc/>
+    public Task<T> ReadAsync<T>(BucketLocation at, long bytes, Func<long, Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return AskAsync(
+            at,
+            bytes,
+            async (client, bound) =>
+            {
+                using var answer = await client.GetObjectAsync(at.Bucket, at.Key, bound);
+                using var slow = CancellationTokenSource.CreateLinkedTokenSource(bound);
+                slow.CancelAfter(RequestTurns.TimeFor(answer.ContentLength));
+                return await read(answer.ContentLength, answer.ResponseStream, slow.Token);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task PutAsync(BucketLocation at, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => S3Upload.PutAsync(this, at, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PutFileAsync(BucketLocation at, string path, CancellationToken cancellationToken) => S3Upload.PutFileAsync(this, at, path, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RequireAsync(BucketLocation at, CancellationToken cancellationToken) =>
+        AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken) =>
+        AskAsync(at, bytes: 0, (client, bound) => client.DeleteObjectAsync(at.Bucket, at.Key, bound), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        return AskAsync(objects[0], bytes: 0, (client, bound) => S3Deletion.RunAsync(client, objects, bound), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ListedObject> ListAsync(BucketLocation folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = folder.Bucket, Prefix = folder.KeyPrefix };
+        do
+        {
+            var page = await AskAsync(folder, bytes: 0, (client, bound) => client.ListObjectsV2Async(request, bound), cancellationToken);
+            // A key that ends in a slash represents an empty folder.
+            foreach (var entry in (page.S3Objects ?? []).Where(entry => !entry.Key.EndsWith('/')))
+            {
+                var modified = entry.LastModified ?? throw new StorageException(StorageFailure.Failed, folder.ToString(), "was listed without times.");
+                yield return new ListedObject(entry.Key, entry.Size ?? 0, new DateTimeOffset(modified.ToUniversalTime()));
+            }
+
+            request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
+        }
+        while (request.ContinuationToken is not null);
+    }
 
     /// <summary>Asks the store when a turn is free.</summary>
     /// <param name="location">The location that the message names.</param>
@@ -41,29 +84,13 @@ public sealed class S3Connection : IDisposable
     /// <param name="ask">Asks.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StorageException">The store refuses, fails or does not answer in time.</exception>
-    internal async Task<T> AskAsync<T>(S3Location location, long bytes, Func<IAmazonS3, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
-    {
-        await _requests.WaitAsync(cancellationToken);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(TimeFor(bytes) * (Retries + 1));
-        try
-        {
-            return await ask(_client, bound.Token);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && S3Failures.IsOne(exception))
-        {
-            throw S3Failures.Of(exception, location, _endpoint);
-        }
-        finally
-        {
-            _requests.Release();
-        }
-    }
+    internal Task<T> AskAsync<T>(BucketLocation location, long bytes, Func<IAmazonS3, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) => _turns.AskAsync(
+        bytes, bound => ask(_client, bound), exception => S3Failures.IsOne(exception) ? S3Failures.Of(exception, location, _endpoint) : null, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _client.Dispose();
-        _requests.Dispose();
+        _turns.Dispose();
     }
 }

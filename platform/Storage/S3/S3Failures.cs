@@ -12,7 +12,7 @@ internal static class S3Failures
         || exception is IOException and not StorageException;
 
     /// <summary>The failure of such an exception.</summary>
-    public static StorageException Of(Exception exception, S3Location location, S3Endpoint endpoint) => exception switch
+    public static StorageException Of(Exception exception, BucketLocation location, S3Endpoint endpoint) => exception switch
     {
         AmazonServiceException answer => Of(answer, location, endpoint),
         OperationCanceledException => New(StorageFailure.Failed, location, $"{endpoint} did not answer in time. Try again in a moment.", exception),
@@ -20,7 +20,7 @@ internal static class S3Failures
         _ => New(StorageFailure.Failed, location, exception.Message, exception),
     };
 
-    private static StorageException Of(AmazonServiceException answer, S3Location location, S3Endpoint endpoint) => (answer.ErrorCode, answer.StatusCode) switch
+    private static StorageException Of(AmazonServiceException answer, BucketLocation location, S3Endpoint endpoint) => (answer.ErrorCode, answer.StatusCode) switch
     {
         ("NoSuchBucket", _) => New(StorageFailure.Failed, location, $"{endpoint} has no bucket \"{location.Bucket}\". Make it, as docs/storage.md says.", answer),
         ("InvalidAccessKeyId" or "InvalidClientTokenId", _) => New(StorageFailure.Denied, location, $"{endpoint} does not know the access key.", answer),
@@ -37,5 +37,5 @@ internal static class S3Failures
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 
-    private static StorageException New(StorageFailure failure, S3Location location, string problem, Exception cause) => new(failure, location.ToString(), problem, cause);
+    private static StorageException New(StorageFailure failure, BucketLocation location, string problem, Exception cause) => new(failure, location.ToString(), problem, cause);
 }

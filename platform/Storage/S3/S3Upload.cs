@@ -12,19 +12,18 @@ internal static class S3Upload
     private const int MostParts = 10_000;
     private const int PartsAtOnce = 4;
 
-    // Distinguishes an object of this very write, whose response was lost, from another writer's.
-    private const string WriteMark = "mesh-write";
+    private const string Mark = "mesh-write";
 
     private const string WhereNoneIs = "*";
 
     /// <summary>Puts bytes.</summary>
     /// <exception cref="StorageException">An object is there already, or cannot be put.</exception>
-    public static Task PutAsync(S3Connection connection, S3Location at, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+    public static Task PutAsync(S3Connection connection, BucketLocation at, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         PutAsync(connection, at, () => new MemoryStream(content.ToArray(), writable: false), content.Length, cancellationToken);
 
     /// <summary>Puts what a file holds.</summary>
     /// <exception cref="StorageException">An object is there already, or cannot be put.</exception>
-    public static Task PutFileAsync(S3Connection connection, S3Location at, string path, CancellationToken cancellationToken)
+    public static Task PutFileAsync(S3Connection connection, BucketLocation at, string path, CancellationToken cancellationToken)
     {
         var length = new FileInfo(path).Length;
         return length > LargestInOnePart
@@ -32,23 +31,23 @@ internal static class S3Upload
             : PutAsync(connection, at, () => File.OpenRead(path), length, cancellationToken);
     }
 
-    private static async Task PutAsync(S3Connection connection, S3Location at, Func<Stream> open, long length, CancellationToken cancellationToken)
+    private static async Task PutAsync(S3Connection connection, BucketLocation at, Func<Stream> open, long length, CancellationToken cancellationToken)
     {
-        var mark = Guid.NewGuid().ToString("N");
+        var mark = WriteMark.New();
         await UnlessOursAsync(connection, at, mark, async () =>
         {
             await using var content = open();
             var request = new PutObjectRequest { BucketName = at.Bucket, Key = at.Key, InputStream = content, AutoCloseStream = false, IfNoneMatch = WhereNoneIs, UseChunkEncoding = false };
-            request.Metadata[WriteMark] = mark;
+            request.Metadata[Mark] = mark;
             await connection.AskAsync(at, length, (client, bound) => client.PutObjectAsync(request, bound), cancellationToken);
         }, cancellationToken);
     }
 
-    private static async Task PutPartsAsync(S3Connection connection, S3Location at, string path, long length, CancellationToken cancellationToken)
+    private static async Task PutPartsAsync(S3Connection connection, BucketLocation at, string path, long length, CancellationToken cancellationToken)
     {
-        var mark = Guid.NewGuid().ToString("N");
+        var mark = WriteMark.New();
         var begin = new InitiateMultipartUploadRequest { BucketName = at.Bucket, Key = at.Key };
-        begin.Metadata[WriteMark] = mark;
+        begin.Metadata[Mark] = mark;
         var upload = (await connection.AskAsync(at, bytes: 0, (client, bound) => client.InitiateMultipartUploadAsync(begin, bound), cancellationToken)).UploadId;
         try
         {
@@ -81,24 +80,12 @@ internal static class S3Upload
         }
     }
 
-    // Sent again after a lost answer, a write finds what it made the first time.
-    private static async Task UnlessOursAsync(S3Connection connection, S3Location at, string mark, Func<Task> put, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await put();
-        }
-        catch (StorageException there) when (there.Failure == StorageFailure.Exists)
-        {
-            var existing = await connection.AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken);
-            if (existing.Metadata[WriteMark] != mark)
-            {
-                throw;
-            }
-        }
-    }
+    private static Task UnlessOursAsync(S3Connection connection, BucketLocation at, string mark, Func<Task> put, CancellationToken cancellationToken) => WriteMark.UnlessOursAsync(
+        mark,
+        put,
+        async () => (await connection.AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken)).Metadata[Mark]);
 
-    private static async Task AbortAsync(S3Connection connection, S3Location at, string upload)
+    private static async Task AbortAsync(S3Connection connection, BucketLocation at, string upload)
     {
         try
         {

@@ -1,22 +1,26 @@
-using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Platform.Storage.AzureBlob;
 
 namespace MeshStarter.Platform.Storage.Settings;
 
 /// <summary>
-/// The bucket of each domain: a folder of the domain's name, or in an S3 store a bucket of that name behind a beginning that all of the mesh's
-/// have, with hyphens for underscores, which S3's names have not.
+/// The bucket of each domain: a folder of the domain's name, or a bucket or container of that name behind a beginning that all of the mesh's
+/// have, with hyphens for underscores, which their names have not.
 /// </summary>
 public sealed class BucketNames
 {
     private readonly string? _beginning;
+    private readonly string? _ending;
 
     /// <summary>Reads setting <c>Mesh:Storage:Buckets</c>, which <see cref="StorageProblems"/> found to be right.</summary>
-    public BucketNames(string setting)
+    /// <param name="setting">The setting.</param>
+    /// <param name="account">The storage account that containers are in; null for other stores.</param>
+    public BucketNames(string setting, BlobEndpoint? account = null)
     {
         ArgumentNullException.ThrowIfNull(setting);
-        if (setting.StartsWith(S3Location.Scheme, StringComparison.Ordinal))
+        if (BucketLocation.IsOne(setting))
         {
-            _beginning = setting[S3Location.Scheme.Length..];
+            _beginning = setting;
+            _ending = account is null ? "" : '@' + account.FolderHost;
         }
         else
         {
@@ -24,14 +28,14 @@ public sealed class BucketNames
         }
     }
 
-    /// <summary>The folder that holds all buckets; null in an S3 store.</summary>
+    /// <summary>The folder that holds all buckets; null in an object store.</summary>
     public string? Folder { get; }
 
-    /// <summary>The bucket of a domain: the absolute path of a folder, or <c>s3://bucket</c>.</summary>
+    /// <summary>The bucket of a domain: the absolute path of a folder, <c>s3://bucket</c> or <c>abfss://container@account.dfs.core.windows.net</c>.</summary>
     public string Of(string domain)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        return Folder is null ? $"{S3Location.Scheme}{_beginning}{domain.Replace('_', '-')}" : Path.Combine(Folder, domain);
+        return Folder is null ? $"{_beginning}{domain.Replace('_', '-')}{_ending}" : Path.Combine(Folder, domain);
     }
 
     /// <summary>The location of a domain's bucket, as metadata would write it.</summary>

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Storage.AzureBlob;
 using MeshStarter.Platform.Storage.S3;
 
 namespace MeshStarter.Platform.Storage.Settings;
@@ -5,6 +6,8 @@ namespace MeshStarter.Platform.Storage.Settings;
 /// <summary>Validates the settings of object storage. Each method returns one line that names the setting and the fix, or null.</summary>
 public static class StorageProblems
 {
+    private const int LongestBeginning = 40;
+
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(12);
 
@@ -14,26 +17,38 @@ public static class StorageProblems
         ArgumentNullException.ThrowIfNull(options);
         if (options.Bucket is not { Length: > 0 } bucket)
         {
-            return "Setting Mesh:Storage:Bucket is missing. Set it to the folder that is this domain's object storage, or to s3://bucket.";
+            return "Setting Mesh:Storage:Bucket is missing. Set it to the folder that is this domain's object storage, to s3://bucket or to abfss://container.";
         }
 
-        if (!bucket.StartsWith(S3Location.Scheme, StringComparison.Ordinal))
+        if (options.IsAzureBlob)
+        {
+            return AzureContainer.IsName(bucket[BucketLocation.AzureBlob.Length..])
+                ? AzureBlobProblems.OfOwner(options.AzureBlob, isDevelopment) ?? OfCache(options)
+                : $"Setting Mesh:Storage:Bucket: {bucket} names no container. Write abfss:// and a container's name: 3 to 63 lower-case letters, digits and single hyphens.";
+        }
+
+        if (!bucket.StartsWith(BucketLocation.S3, StringComparison.Ordinal))
         {
             return OfFolder("Mesh:Storage:Bucket", bucket, isDevelopment);
         }
 
-        return S3BucketName.IsOne(bucket[S3Location.Scheme.Length..])
+        return S3BucketName.IsOne(bucket[BucketLocation.S3.Length..])
             ? OfKeys(S3Options.Section, options.S3.AccessKey, options.S3.SecretKey) ?? OfStore(options)
             : $"Setting Mesh:Storage:Bucket: {bucket} names no bucket. Write s3:// and a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens.";
     }
 
-    /// <summary>Finds the first fault of the settings of the catalog, which has keys of its own, and keys to vend with.</summary>
+    /// <summary>Finds the first fault of the settings of the catalog, which has credentials of its own, and others to vend with.</summary>
     public static string? OfCatalog(StorageOptions options, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (OfBuckets(options, isDevelopment) is { } problem)
         {
             return problem;
+        }
+
+        if (options.IsAzureBlob)
+        {
+            return AzureBlobProblems.OfOwner(options.AzureBlob, isDevelopment) ?? OfLifetime(SasVendingOptions.Section, options.AzureBlob.Vending.Lifetime) ?? OfCache(options);
         }
 
         if (!IsS3(options))
@@ -45,7 +60,7 @@ public static class StorageProblems
         return OfKeys(S3Options.Section, options.S3.AccessKey, options.S3.SecretKey)
             ?? (vending.AccessKey is null && vending.SecretKey is null ? null : OfKeys(VendingOptions.Section, vending.AccessKey, vending.SecretKey))
             ?? OfAddress($"{VendingOptions.Section}:Endpoint", vending.Endpoint)
-            ?? (vending.Lifetime < ShortestLifetime || vending.Lifetime > LongestLifetime ? "Setting Mesh:Storage:S3:Vending:Lifetime must be between 00:15:00 and 12:00:00." : null)
+            ?? OfLifetime(VendingOptions.Section, vending.Lifetime)
             ?? OfStore(options);
     }
 
@@ -53,16 +68,23 @@ public static class StorageProblems
     public static string? OfReader(StorageOptions options, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return OfBuckets(options, isDevelopment) ?? (IsS3(options) ? OfStore(options) : null);
+        return OfBuckets(options, isDevelopment) ?? (options.IsAzureBlob ? OfCache(options) : IsS3(options) ? OfStore(options) : null);
     }
 
-    /// <summary>Finds the first fault of <c>Mesh:Storage:Buckets</c> alone.</summary>
+    /// <summary>Finds the first fault of <c>Mesh:Storage:Buckets</c>, and of the account that containers are in.</summary>
     public static string? OfBuckets(StorageOptions options, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Buckets is not { Length: > 0 } buckets)
         {
-            return "Setting Mesh:Storage:Buckets is missing. Set it to the folder that holds a bucket for each domain, or to s3:// and what the buckets' names begin with.";
+            return "Setting Mesh:Storage:Buckets is missing. Set it to the folder that holds a bucket for each domain, or to s3:// or abfss:// and what the buckets' names begin with.";
+        }
+
+        if (options.IsAzureBlob)
+        {
+            return IsBeginning(buckets[BucketLocation.AzureBlob.Length..], AzureContainer.IsName)
+                ? AzureBlobProblems.OfEndpoint(options.AzureBlob)
+                : $"Setting Mesh:Storage:Buckets: {buckets} is no beginning of containers' names. Write abfss:// and 1 to {LongestBeginning} lower-case letters, digits and single hyphens, such as abfss://mesh-.";
         }
 
         if (!IsS3(options))
@@ -70,10 +92,9 @@ public static class StorageProblems
             return OfFolder("Mesh:Storage:Buckets", buckets, isDevelopment);
         }
 
-        var beginning = buckets[S3Location.Scheme.Length..];
-        return beginning.Length is > 0 and <= 40 && S3BucketName.IsOne(beginning + "xxx")
+        return IsBeginning(buckets[BucketLocation.S3.Length..], S3BucketName.IsOne)
             ? null
-            : $"Setting Mesh:Storage:Buckets: {buckets} is no beginning of buckets' names. Write s3:// and 1 to 40 lower-case letters, digits and hyphens, such as s3://mesh-.";
+            : $"Setting Mesh:Storage:Buckets: {buckets} is no beginning of buckets' names. Write s3:// and 1 to {LongestBeginning} lower-case letters, digits and hyphens, such as s3://mesh-.";
     }
 
     /// <summary>Finds the first fault of the address of the S3 store.</summary>
@@ -83,15 +104,21 @@ public static class StorageProblems
         return OfAddress($"{S3Options.Section}:Endpoint", options.S3.Endpoint) ?? (options.S3.Region.Length > 0 ? null : "Setting Mesh:Storage:S3:Region is empty. Leave it out, or set it to the store's region.");
     }
 
-    private static bool IsS3(StorageOptions options) => options.Buckets!.StartsWith(S3Location.Scheme, StringComparison.Ordinal);
+    private static bool IsS3(StorageOptions options) => options.Buckets!.StartsWith(BucketLocation.S3, StringComparison.Ordinal);
+
+    private static bool IsBeginning(string beginning, Func<string, bool> isName) => beginning.Length is > 0 and <= LongestBeginning && isName(beginning + "xxx");
 
     private static string? OfFolder(string setting, string folder, bool isDevelopment) =>
-        isDevelopment ? null : $"Setting {setting}: {folder} is a folder, which every process of this machine's user could write: folders are for Development. Set it to s3://…, as docs/storage.md says.";
+        isDevelopment ? null : $"Setting {setting}: {folder} is a folder, which every process of this machine's user could write: folders are for Development. Set it to s3://… or abfss://…, as docs/storage.md says.";
 
-    private static string? OfStore(StorageOptions options) =>
-        OfEndpoint(options)
-        ?? (options.Cache is { Length: > 0 } cache && Path.IsPathFullyQualified(cache) ? null : "Setting Mesh:Storage:Cache is missing or not absolute. Set it to a folder for copies of objects, of this process alone.")
+    private static string? OfStore(StorageOptions options) => OfEndpoint(options) ?? OfCache(options);
+
+    private static string? OfCache(StorageOptions options) =>
+        (options.Cache is { Length: > 0 } cache && Path.IsPathFullyQualified(cache) ? null : "Setting Mesh:Storage:Cache is missing or not absolute. Set it to a folder for copies of objects, of this process alone.")
         ?? (options.CacheMiB is >= 16 and <= 1 << 30 ? null : "Setting Mesh:Storage:CacheMiB must be between 16 and 1073741824.");
+
+    private static string? OfLifetime(string section, TimeSpan lifetime) =>
+        lifetime < ShortestLifetime || lifetime > LongestLifetime ? $"Setting {section}:Lifetime must be between 00:15:00 and 12:00:00." : null;
 
     private static string? OfKeys(string section, string? accessKey, string? secretKey) =>
         accessKey is not { Length: > 0 } ? $"Setting {section}:AccessKey is missing. Nothing else is looked at: set it to the access key of this process, as docs/storage.md says."

@@ -1,11 +1,11 @@
 using MeshStarter.Lake.Buckets;
-using MeshStarter.Platform.Storage.S3;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Storage;
 
 public sealed class SessionPolicyTests
 {
-    private static readonly S3Location Orders = S3Location.Parse("s3://mesh-orders/orders_v1");
+    private static readonly BucketLocation Orders = BucketLocation.Parse("s3://mesh-orders/orders_v1");
 
     [Fact]
     public void Reader_gets_one_folder_to_read() =>
@@ -41,5 +41,5 @@ public sealed class SessionPolicyTests
     [InlineData("s3://mesh-orders/*", false)]
     [InlineData("s3://mesh-orders/order?_v1", false)]
     [InlineData("s3://mesh-orders/${aws:username}", false)]
-    public void Folder_that_would_name_others_too_is_not_named(string location, bool canName) => Assert.Equal(canName, SessionPolicy.CanName(S3Location.Parse(location)));
+    public void Folder_that_would_name_others_too_is_not_named(string location, bool canName) => Assert.Equal(canName, SessionPolicy.CanName(BucketLocation.Parse(location)));
 }

@@ -35,8 +35,12 @@ public sealed class StorageProblemsTests
     [InlineData("s3://", false)]
     [InlineData("s3://Mesh-", false)]
     [InlineData("s3://mesh/data", false)]
+    [InlineData("abfss://mesh-", true)]
+    [InlineData("abfss://", false)]
+    [InlineData("abfss://acme.data-", false)]
+    [InlineData("abfss://mesh-@lake.dfs.core.windows.net", false)]
     public void Beginning_of_names_is_held_to_what_buckets_may_be_called(string buckets, bool isRight) =>
-        Assert.Equal(isRight, StorageProblems.OfReader(new StorageOptions { Buckets = buckets, Cache = "/data/copies" }, isDevelopment: false) is null);
+        Assert.Equal(isRight, StorageProblems.OfReader(new StorageOptions { Buckets = buckets, Cache = "/data/copies", AzureBlob = new AzureBlobOptions { Endpoint = "https://lake.blob.core.windows.net" } }, isDevelopment: false) is null);
 
     [Fact]
     public void Catalog_vends_with_both_keys_or_not_at_all()
@@ -50,9 +54,41 @@ public sealed class StorageProblemsTests
     }
 
     [Fact]
+    public void Storage_account_needs_its_endpoint_and_outside_development_no_key()
+    {
+        StorageOptions With(string? endpoint, string? key = null, string bucket = "abfss://mesh-orders", TimeSpan? lifetime = null) => new()
+        {
+            Bucket = bucket,
+            Buckets = "abfss://mesh-",
+            Cache = "/data/copies",
+            AzureBlob = new AzureBlobOptions { Endpoint = endpoint, AccountKey = key, Vending = new SasVendingOptions { Lifetime = lifetime ?? TimeSpan.FromHours(1) } },
+        };
+        const string Azure = "https://lake.blob.core.windows.net/";
+        const string Emulator = "http://127.0.0.1:10000/devstoreaccount1";
+
+        Assert.Null(StorageProblems.OfBucket(With(Azure), isDevelopment: false));
+        Assert.Null(StorageProblems.OfCatalog(With(Azure), isDevelopment: false));
+        Assert.Null(StorageProblems.OfReader(With(Azure), isDevelopment: false));
+        Assert.Null(StorageProblems.OfBucket(With(Emulator, "a2V5"), isDevelopment: true));
+        Assert.Null(StorageProblems.OfReader(With(Emulator), isDevelopment: true));
+        AssertNames("Mesh:Storage:AzureBlob:Endpoint is missing", With(endpoint: null));
+        AssertNames("Mesh:Storage:AzureBlob:Endpoint: \"lake\" is no blob endpoint", With("lake"));
+        AssertNames("Mesh:Storage:AzureBlob:Endpoint: \"https://lake.dfs.core.windows.net\" is no blob endpoint", With("https://lake.dfs.core.windows.net"));
+        AssertNames("Mesh:Storage:AzureBlob:Endpoint: tokens of a managed identity are for https", With(Emulator));
+        AssertNames("Mesh:Storage:AzureBlob:AccountKey is not base64", With(Azure, "no key"));
+        AssertNames("Mesh:Storage:Bucket: abfss://mesh--orders names no container", With(Azure, bucket: "abfss://mesh--orders"));
+        AssertNames("Mesh:Storage:Bucket: abfss://mesh@lake.dfs.core.windows.net names no container", With(Azure, bucket: "abfss://mesh@lake.dfs.core.windows.net"));
+        Assert.StartsWith("Setting Mesh:Storage:AzureBlob:AccountKey: the key opens every container", StorageProblems.OfBucket(With(Azure, "a2V5"), isDevelopment: false), StringComparison.Ordinal);
+        Assert.StartsWith("Setting Mesh:Storage:AzureBlob:Vending:Lifetime must be", StorageProblems.OfCatalog(With(Azure, lifetime: TimeSpan.FromHours(13)), isDevelopment: false), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bucket_has_its_domains_name_with_hyphens_for_underscores()
     {
         Assert.Equal("s3://mesh-customer-care", new BucketNames("s3://mesh-").Of("customer_care"));
+        Assert.Equal(
+            "abfss://mesh-customer-care@lake.dfs.core.chinacloudapi.cn",
+            new StorageOptions { Buckets = "abfss://mesh-", AzureBlob = new AzureBlobOptions { Endpoint = "https://lake.blob.core.chinacloudapi.cn/" } }.Names().Of("customer_care"));
         Assert.Equal(("/data/customer_care", "file:///data/customer_care"), (new BucketNames("/data/").Of("customer_care"), new BucketNames("/data").LocationOf("customer_care")));
     }
 

@@ -1,32 +1,29 @@
 using System.Runtime.CompilerServices;
-using Amazon.S3.Model;
 
-namespace MeshStarter.Platform.Storage.S3;
+namespace MeshStarter.Platform.Storage;
 
 /// <summary>
-/// A store in a bucket of an S3 store, or in a folder of one: a domain's bucket, for one. It names nothing outside it. Objects are put
-/// only where none is, so that none is ever overwritten.
+/// A store in a bucket, or in a folder of one: a domain's bucket, for one. It names nothing outside it. Objects are put only where none is,
+/// so that none is ever overwritten.
 /// </summary>
 /// <param name="connection">Speaks with the store.</param>
 /// <param name="root">The bucket, or the folder in it.</param>
 /// <param name="cache">The local copies that the engine reads and writes.</param>
-public sealed class S3Store(S3Connection connection, S3Location root, ObjectCache cache) : IObjectStore
+public sealed class BucketStore(IBucketConnection connection, BucketLocation root, ObjectCache cache) : IObjectStore
 {
-    /// <summary>The most that one request deletes (S3 API reference, DeleteObjects).</summary>
+    /// <summary>The most that is deleted by one call, and in an S3 store by one request (S3 API reference, DeleteObjects).</summary>
     public const int DeletedAtOnce = 1_000;
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken)
     {
-        var at = Object(location);
-        return await connection.AskAsync(
-            at,
+        return await connection.ReadAsync(
+            Object(location),
             bytes: 0,
-            async (client, bound) =>
+            async (length, stream, bound) =>
             {
-                using var answer = await client.GetObjectAsync(at.Bucket, at.Key, bound);
-                var content = WholeObject.Room(location, answer.ContentLength);
-                await answer.ResponseStream.ReadExactlyAsync(content, bound);
+                var content = WholeObject.Room(location, length);
+                await stream.ReadExactlyAsync(content, bound);
                 return (ReadOnlyMemory<byte>)content;
             },
             cancellationToken);
@@ -36,7 +33,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
     public Task WriteNewAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken)
     {
         var places = objects.Select(created => (At: Object(created.Location), created.Content)).ToList();
-        return EachAsync(places, async (created, token) => await S3Upload.PutAsync(connection, created.At, created.Content, token), cancellationToken);
+        return EachAsync(places, (created, token) => connection.PutAsync(created.At, created.Content, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -44,7 +41,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
     {
         try
         {
-            await RequireAsync(Object(location), cancellationToken);
+            await connection.RequireAsync(Object(location), cancellationToken);
             return true;
         }
         catch (StorageException missing) when (missing.Failure == StorageFailure.NotFound)
@@ -58,14 +55,14 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
     {
         var at = Object(location);
         cache.Forget(at);
-        await connection.AskAsync(at, bytes: 0, (client, bound) => client.DeleteObjectAsync(at.Bucket, at.Key, bound), cancellationToken);
+        await connection.DeleteAsync(at, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
         List<StorageException> staying = [];
-        List<S3Location> objects = [];
+        List<BucketLocation> objects = [];
         foreach (var location in locations)
         {
             try
@@ -81,7 +78,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
         foreach (var next in objects.Chunk(DeletedAtOnce))
         {
             Array.ForEach(next, cache.Forget);
-            staying.AddRange(await connection.AskAsync(next[0], bytes: 0, (client, bound) => S3Deletion.RunAsync(client, next, bound), cancellationToken));
+            staying.AddRange(await connection.DeleteAsync(next, cancellationToken));
         }
 
         return staying;
@@ -91,27 +88,16 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
     public async IAsyncEnumerable<StoredObject> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var at = Contained(folder);
-        var prefix = at.Key.Length == 0 ? "" : at.Key + "/";
         var requested = folder.TrimEnd('/');
-        var request = new ListObjectsV2Request { BucketName = at.Bucket, Prefix = prefix };
-        do
+        await foreach (var entry in connection.ListAsync(at, cancellationToken))
         {
-            var page = await connection.AskAsync(at, bytes: 0, (client, bound) => client.ListObjectsV2Async(request, bound), cancellationToken);
-            // A key that ends in a slash represents an empty folder.
-            foreach (var entry in (page.S3Objects ?? []).Where(entry => !entry.Key.EndsWith('/')))
-            {
-                var modified = entry.LastModified ?? throw new StorageException(StorageFailure.Failed, folder, "was listed without times.");
-                yield return new StoredObject($"{requested}/{entry.Key[prefix.Length..]}", entry.Size ?? 0, new DateTimeOffset(modified.ToUniversalTime()));
-            }
-
-            request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
+            yield return new StoredObject($"{requested}/{entry.Key[at.KeyPrefix.Length..]}", entry.Length, entry.ModifiedAt);
         }
-        while (request.ContinuationToken is not null);
     }
 
     /// <inheritdoc/>
     public Task RequireAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken) =>
-        EachAsync([.. locations.Select(Object)], RequireAsync, cancellationToken);
+        EachAsync([.. locations.Select(Object)], connection.RequireAsync, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> PathsForReadingAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
@@ -146,27 +132,21 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
             if (cache.FindWritten(at) is not { } path)
             {
                 // An object that another writer put there stays as it is.
-                await RequireAsync(at, token);
+                await connection.RequireAsync(at, token);
                 return;
             }
 
-            await S3Upload.PutFileAsync(connection, at, path, token);
+            await connection.PutFileAsync(at, path, token);
             cache.Keep(at);
         },
         cancellationToken);
 
-    private async Task RequireAsync(S3Location at, CancellationToken cancellationToken) =>
-        await connection.AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken);
-
-    private Task BringAsync(S3Location at, Func<long, Stream, CancellationToken, Task> save, CancellationToken cancellationToken) => connection.AskAsync(
+    private Task BringAsync(BucketLocation at, Func<long, Stream, CancellationToken, Task> save, CancellationToken cancellationToken) => connection.ReadAsync(
         at,
         cache.LargestObject,
-        async (client, bound) =>
+        async (length, content, bound) =>
         {
-            using var answer = await client.GetObjectAsync(at.Bucket, at.Key, bound);
-            using var slow = CancellationTokenSource.CreateLinkedTokenSource(bound);
-            slow.CancelAfter(S3Connection.TimeFor(answer.ContentLength));
-            await save(answer.ContentLength, answer.ResponseStream, slow.Token);
+            await save(length, content, bound);
             return true;
         },
         cancellationToken);
@@ -175,12 +155,12 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
     {
         0 => Task.CompletedTask,
         1 => act(items.First(), cancellationToken),
-        _ => Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = S3Connection.RequestsAtOnce, CancellationToken = cancellationToken }, async (item, token) => await act(item, token)),
+        _ => Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = RequestTurns.AtOnce, CancellationToken = cancellationToken }, async (item, token) => await act(item, token)),
     };
 
-    private S3Location Object(string location) =>
+    private BucketLocation Object(string location) =>
         Contained(location) is { Key.Length: > 0 } at && at != root && !location.EndsWith('/') ? at : throw new StorageException(StorageFailure.Refused, location, "is a folder and no object.");
 
-    private S3Location Contained(string location) =>
-        S3Location.Parse(location) is var at && root.Holds(at) ? at : throw new StorageException(StorageFailure.Refused, location, $"is outside {root}.");
+    private BucketLocation Contained(string location) =>
+        BucketLocation.Parse(location) is var at && root.Holds(at) ? at : throw new StorageException(StorageFailure.Refused, location, $"is outside {root}.");
 }

@@ -1,0 +1,15 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace MeshStarter.Platform.Storage.AzureBlob;
+
+/// <summary>Adds a shared access signature to the address of each request.</summary>
+internal sealed class SharedAccessPolicy(string query) : HttpPipelineSynchronousPolicy
+{
+    /// <inheritdoc/>
+    public override void OnSendingRequest(HttpMessage message)
+    {
+        var uri = message.Request.Uri;
+        uri.Query = uri.Query.Length > 1 ? $"{uri.Query}&{query}" : query;
+    }
+}

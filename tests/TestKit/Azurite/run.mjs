@@ -1,0 +1,1 @@
+import 'azurite/dist/src/blob/main.js';

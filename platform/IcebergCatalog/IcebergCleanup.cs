@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshStarter.Platform.IcebergCatalog;
 
 /// <summary>Forgets what cannot be requested again: answers whose keys have run out, and batches that no client can still be sending.</summary>
-internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, time, reason => LogPutOff(logger, reason))
+internal sealed partial class IcebergCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, runs, reason => LogPutOff(logger, reason))
 {
     /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>
     private const int MaxBatches = 1_000;

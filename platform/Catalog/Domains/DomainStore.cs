@@ -24,6 +24,8 @@ internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
         var parameters = new { Now = time.GetUtcNow(), Found = found?.ToArray() ?? [] };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Of two catalogs that begin at once one waits: their rows are not in the same order.
+        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('domains at start', 0))", null, cancellationToken);
         await transaction.ExecuteAsync(
             """
             INSERT INTO domains (domain, silent_since) SELECT DISTINCT split_part(name, '.', 1), @Now::timestamptz FROM product_versions

@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Products;
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Products;
@@ -8,6 +9,7 @@ internal static class ProductServices
 {
     public static IHostApplicationBuilder AddProducts(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<RecurringRuns>();
         builder.Services.AddSingleton<ProductStore>();
         builder.Services.AddSingleton<RequestedProducts>();
         builder.Services.AddSingleton<RefusedVersions>();

@@ -3,7 +3,7 @@ using MeshStarter.Platform.Products.Database;
 namespace MeshStarter.Catalog.Queries;
 
 /// <summary>Deletes recorded queries whose time is over.</summary>
-internal sealed partial class QueryCleanup(QueryStore store, TimeProvider time, ILogger<QueryCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), time, reason => LogPutOff(logger, reason))
+internal sealed partial class QueryCleanup(QueryStore store, RecurringRuns runs, ILogger<QueryCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), runs, reason => LogPutOff(logger, reason))
 {
     protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.CleanAsync(now, cancellationToken);
 

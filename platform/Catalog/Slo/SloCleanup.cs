@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Slo;
 
 /// <summary>Adds measurements of more than three days ago up by day, and deletes those from before the window of 30 days.</summary>
-internal sealed partial class SloCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<SloCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), time, reason => LogPutOff(logger, reason))
+internal sealed partial class SloCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<SloCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), runs, reason => LogPutOff(logger, reason))
 {
     // The longest window of an alert.
     private static readonly TimeSpan Detailed = TimeSpan.FromDays(3);

@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Slo;
 namespace MeshStarter.Catalog.Slo;
 
 /// <summary>Stores measurements, and evaluates the states of the service levels by them: at least once a minute, and at once when a promise is not kept.</summary>
-internal sealed partial class SloEvaluation(SloStore store, SloStateStore states, LatestMeasurements latest, SloMetrics metrics, ILogger<SloEvaluation> logger)
+internal sealed partial class SloEvaluation(SloStore store, SloStateStore states, SloMetrics metrics, ILogger<SloEvaluation> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(55);
 
@@ -29,7 +29,6 @@ internal sealed partial class SloEvaluation(SloStore store, SloStateStore states
             await store.RecordAsync(measurements, now, cancellationToken);
         }
 
-        latest.Note(measurements, now);
         metrics.Note(measurements);
         var wasFailing = _failed.Count > 0;
         _failed.Clear();
@@ -73,7 +72,6 @@ internal sealed partial class SloEvaluation(SloStore store, SloStateStore states
         }
 
         (_states, _evaluatedAt) = (current, now);
-        latest.Keep(current.Keys.ToHashSet());
         metrics.Note(current, assessments);
     }
 

@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Slo;
 namespace MeshStarter.Catalog.Slo;
 
 /// <summary>Reads the service levels of products.</summary>
-internal sealed class SloReader(SloStore store, SloStateStore states, ProductStates products, LatestMeasurements latest, TimeProvider time)
+internal sealed class SloReader(SloStore store, SloStateStore states, ProductStates products, TimeProvider time)
 {
     /// <summary>Returns the service levels of a major version, with its last 30 days.</summary>
     /// <param name="versions">Its versions, the earliest first; at least one.</param>
@@ -43,18 +43,17 @@ internal sealed class SloReader(SloStore store, SloStateStore states, ProductSta
         })];
     }
 
-    private SloStatus Status(
+    private static SloStatus Status(
         MeasuredProduct product, SloPromise promise, IReadOnlyDictionary<SloKey, SloPast> past, ObjectiveState? known, IReadOnlyList<SloStateChange> history, DateTimeOffset now)
     {
-        var key = new SloKey(product.Id, promise.Objective);
-        var assessment = SloAssessment.Of(promise, product, past.GetValueOrDefault(key) ?? SloPast.None, now);
+        var assessment = SloAssessment.Of(promise, product, past.GetValueOrDefault(new SloKey(product.Id, promise.Objective)) ?? SloPast.None, now);
         return new SloStatus
         {
             Objective = promise.Objective,
             Promise = promise.Text,
             State = known?.State ?? SloState.Unknown,
             Since = known?.Since,
-            Now = promise.IsOverTime ? latest.Latest(key, assessment.Last) : assessment.Last,
+            Now = assessment.Last,
             Window = assessment.Window,
             BurnRates = assessment.Alerts,
             Days = promise.IsOfContract ? [] : assessment.Budget.Days(),

@@ -11,7 +11,6 @@ internal static class SloServices
         builder.Services.AddSingleton<PublishedWindows>();
         builder.Services.AddSingleton<SloStore>();
         builder.Services.AddSingleton<SloStateStore>();
-        builder.Services.AddSingleton<LatestMeasurements>();
         builder.Services.AddSingleton<SloMetrics>();
         builder.Services.AddSingleton<DomainAnswers>();
         builder.Services.AddSingleton<ProductMeasures>();

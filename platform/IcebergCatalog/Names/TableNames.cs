@@ -15,9 +15,11 @@ namespace MeshStarter.Platform.IcebergCatalog.Names;
 /// </summary>
 internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
-    // A domain, once there, stays, and so does a major version of a product, until they are removed.
-    private readonly ConcurrentDictionary<string, bool> _domains = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ProductMajorVersion, bool> _majorVersions = new();
+    // A domain, once there, stays, and so does a major version of a product, until they are removed: another catalog's removal is noticed after so long.
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, long> _domains = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ProductMajorVersion, long> _majorVersions = new();
 
     /// <summary>Whether a name is of the form that products' tables have: no other table is called so, with leading zeros neither.</summary>
     public static bool IsVersioned(string name)
@@ -45,16 +47,17 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
             return false;
         }
 
-        if (_domains.ContainsKey(domain))
+        if (IsKnown(_domains, domain))
         {
             return true;
         }
 
+        var at = time.GetTimestamp();
         var exists = await database.FirstAsync<bool>(
             "SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Prefix))", new { Prefix = domain + "." }, cancellationToken);
         if (exists)
         {
-            _domains.TryAdd(domain, value: true);
+            _domains[domain] = at;
         }
 
         return exists;
@@ -82,16 +85,20 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
             : target;
     }
 
+    private bool IsKnown<T>(ConcurrentDictionary<T, long> known, T name)
+        where T : notnull => known.TryGetValue(name, out var at) && time.GetElapsedTime(at) < KnownFor;
+
     private async Task<bool> IsMajorAsync(ProductMajorVersion major, CancellationToken cancellationToken)
     {
-        if (!_majorVersions.ContainsKey(major))
+        if (!IsKnown(_majorVersions, major))
         {
+            var at = time.GetTimestamp();
             if (await MajorAsync(major.Product, major.Major, cancellationToken) != major.Major)
             {
                 return false;
             }
 
-            _majorVersions.TryAdd(major, value: true);
+            _majorVersions[major] = at;
         }
 
         return true;

@@ -12,7 +12,7 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 /// </summary>
 /// <remarks>
 /// The queue orders the commits of one catalog process. Requirements and the swap decide which commits are made, and a reservation that is not used
-/// expires, at once with its writer's connection. A writer that comes back is recognized by its connection, or else by its subject: a proxy in front of the catalog has connections of its own.
+/// expires, at once with its writer's connection, or when another catalog changed the table. A writer that comes back is recognized by its connection, or else by its subject: a proxy in front of the catalog has connections of its own.
 /// A commit is the holder's by the id of its snapshot, which Iceberg's writers keep when they retry; the commit of a writer that was taken for a late one
 /// by its subject, by its connection.
 /// </remarks>
@@ -34,34 +34,39 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
 
     private string? Connection => requests.HttpContext?.Connection.Id;
 
+    // By a proxy, whose connections come from any of its clients: each commit of the holder's subject may be the holder's.
+    private bool IsForwarded => requests.HttpContext?.Request.Headers.ContainsKey("X-Forwarded-For") == true;
+
     private CancellationToken ConnectionClosed => requests.HttpContext?.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? CancellationToken.None;
 
     /// <summary>Waits until the table is reserved for a caller whose commit came too late; returns at once for any other caller.</summary>
     /// <param name="caller">The caller, who loads the table next.</param>
     /// <param name="table">The table.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task ReserveAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
+    /// <returns>The reservation; null where the table is loaded without one.</returns>
+    public async Task<Reservation?> ReserveAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
     {
         var connection = Connection;
         if (!HasLateWriter(caller.Subject, connection))
         {
-            return;
+            return null;
         }
 
         var name = (await names.ResolveAsync(table, cancellationToken)).ToString();
         if (Enter(name, caller.Subject, connection) is not { } entered)
         {
-            return;
+            return null;
         }
 
         try
         {
             await entered.Granted.WaitAsync(LongestWait, time, cancellationToken);
+            return entered.Reservation;
         }
         catch (TimeoutException)
         {
-            // The table is loaded without a reservation.
             Remove(entered);
+            return null;
         }
         catch (OperationCanceledException)
         {
@@ -70,18 +75,26 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
         }
     }
 
-    /// <summary>Returns the end of the reservation that a commit has to wait for; null where it has not.</summary>
-    public Task? HeldBy(TableTarget target, Principal caller, TableCommit commit)
+    /// <summary>Returns the reservation whose end a commit has to wait for; null where it has not.</summary>
+    public Reservation? HeldBy(TableTarget target, Principal caller, TableCommit commit)
     {
         lock (_lock)
         {
-            Task? ended = null;
-            if (commit.Updates.Any(update => update is AddSnapshot) && Find_NeedsLock(target) is { Reservation: { } reservation } queue && !IsHolder_NeedsLock(queue, caller, commit))
-            {
-                ended = reservation.Ended;
-            }
+            return commit.Updates.Any(update => update is AddSnapshot) && Find_NeedsLock(target) is { Reservation: { } reservation } queue && !IsHolder_NeedsLock(queue, caller, commit)
+                ? reservation
+                : null;
+        }
+    }
 
-            return ended;
+    /// <summary>Ends a reservation, because the table was changed by another catalog: its holder's commit was made there, or is too late again.</summary>
+    public void Overtaken(TableTarget target, Reservation reservation)
+    {
+        lock (_lock)
+        {
+            if (Find_NeedsLock(target) is { } queue && queue.Reservation == reservation)
+            {
+                End_NeedsLock(queue, reservation);
+            }
         }
     }
 
@@ -237,7 +250,7 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
 
     private bool IsHolder_NeedsLock(TableQueue queue, Principal caller, TableCommit commit) =>
         queue.Reservation is { } reservation && reservation.Subject == caller.Subject
-        && ((reservation.Connection is { } connection && connection == Connection) || (SnapshotsOf(commit) is var snapshots && queue.Late.Exists(late => late.HasLoaded && late.IsOf(caller.Subject, snapshots))));
+        && (IsForwarded || (reservation.Connection is { } connection && connection == Connection) || (SnapshotsOf(commit) is var snapshots && queue.Late.Exists(late => late.HasLoaded && late.IsOf(caller.Subject, snapshots))));
 
     private static HashSet<long> SnapshotsOf(TableCommit commit) => [.. commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.SnapshotId)];
 
@@ -294,7 +307,7 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
     }
 
     /// <summary>The time in which a table is one writer's.</summary>
-    private sealed class Reservation(string subject, string? connection)
+    internal sealed class Reservation(string subject, string? connection)
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -303,6 +316,9 @@ internal sealed class CommitQueue(TableNames names, IHttpContextAccessor request
         public string? Connection => connection;
 
         public Task Ended => _ended.Task;
+
+        /// <summary>The metadata file that its writer loaded; null until then.</summary>
+        public string? LoadedFrom { get; set; }
 
         public ITimer? Timer { get; set; }
 

@@ -10,8 +10,11 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 /// Step 7: makes commits of those who may make them. The next metadata is written to a file of its own (<see cref="CommitMoves"/>), and comes into force by one
 /// swap in the database, in as many attempts as it takes (<see cref="CommitAttempts"/>).
 /// </summary>
-internal sealed class TableCommits(TableNames names, IcebergAccess access, TableStore tables, MetadataFiles files, CommitQueue queue, CommitAttempts attempts)
+internal sealed class TableCommits(TableNames names, IcebergAccess access, TableStore tables, MetadataFiles files, CommitQueue queue, CommitAttempts attempts, TimeProvider time)
 {
+    // While a commit waits for another writer's, the writer may have come to another catalog.
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Makes one table's commit.</summary>
     /// <returns>The table with it, and the metadata file that it was made on; null where it changed nothing or made the table.</returns>
     public async Task<(CatalogTable Table, string? Before)> CommitAsync(Principal caller, TableIdentifier table, TableCommit commit, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -89,11 +92,25 @@ internal sealed class TableCommits(TableNames names, IcebergAccess access, Table
     // While the table is reserved for another writer's commit. A commit that is too late as it is need not wait to be refused.
     private async Task WaitAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
     {
-        if (queue.HeldBy(target, caller, commit) is { } ended
-            && await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is { } row
-            && !commit.IsLateOn((await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata))
+        if (queue.HeldBy(target, caller, commit) is not { } reservation)
         {
-            await ended.WaitAsync(cancellationToken);
+            return;
         }
+
+        do
+        {
+            if (await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is not { } row
+                || commit.IsLateOn((await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata))
+            {
+                return;
+            }
+
+            if (reservation.LoadedFrom is { } loaded && loaded != row.MetadataLocation)
+            {
+                queue.Overtaken(target, reservation);
+                return;
+            }
+        }
+        while (await Task.WhenAny(reservation.Ended, Task.Delay(LookPause, time, cancellationToken)) != reservation.Ended);
     }
 }

@@ -40,7 +40,12 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
         }
         catch (Exception exception) when (IcebergErrorFilter.Answer(exception) is { Status: >= 400 and < 500 } refused)
         {
-            await KeepRefusalAsync(key, refused);
+            // The same request, done by another catalog, may be the reason of the refusal here.
+            if (await KeepRefusalAsync(key, refused) == 0 && await FindAsync(key, cancellationToken) is { } first)
+            {
+                return await AgainAsync(key, first, showTable);
+            }
+
             throw;
         }
     }
@@ -90,7 +95,7 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
     private Task<Answered?> FindAsync(IdempotencyKey key, CancellationToken cancellationToken) => database.FirstAsync<Answered>(
         "SELECT request_hash, status, error_type, body, table_id FROM iceberg_answers WHERE idempotency_key = @Key", new { key.Key }, cancellationToken);
 
-    private Task KeepRefusalAsync(IdempotencyKey key, IcebergRefusedException refused) => database.ExecuteAsync(
+    private Task<int> KeepRefusalAsync(IdempotencyKey key, IcebergRefusedException refused) => database.ExecuteAsync(
         """
         INSERT INTO iceberg_answers (idempotency_key, request_hash, status, error_type, body, answered_at)
         VALUES (@Key, @RequestHash, @Status, @Type, @Message, @Now) ON CONFLICT DO NOTHING

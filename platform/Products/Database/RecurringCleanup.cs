@@ -3,12 +3,15 @@ using Npgsql;
 
 namespace MeshStarter.Platform.Products.Database;
 
-/// <summary>A clean-up that runs when the service starts, and again and again while it does. While the database fails it is put off to the next time.</summary>
+/// <summary>A clean-up that runs again and again, in one process of the service. While the database fails it is put off to the next time.</summary>
 /// <param name="interval">The time between two.</param>
-/// <param name="time">The clock.</param>
+/// <param name="runs">Chooses the process.</param>
 /// <param name="logPutOff">Logs why one is put off.</param>
-internal abstract class RecurringCleanup(TimeSpan interval, TimeProvider time, Action<string> logPutOff) : BackgroundService
+internal abstract class RecurringCleanup(TimeSpan interval, RecurringRuns runs, Action<string> logPutOff) : BackgroundService
 {
+    // Another process may have ended since its last run.
+    private const int LooksInInterval = 4;
+
     /// <summary>Cleans up once.</summary>
     /// <param name="now">The moment that ages count to.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -17,14 +20,17 @@ internal abstract class RecurringCleanup(TimeSpan interval, TimeProvider time, A
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
+        using var timer = new PeriodicTimer(interval / LooksInInterval, runs.Time);
         try
         {
             do
             {
                 try
                 {
-                    await CleanAsync(time.GetUtcNow(), stoppingToken);
+                    if (await runs.TakeAsync(GetType().Name, interval, stoppingToken))
+                    {
+                        await CleanAsync(runs.Time.GetUtcNow(), stoppingToken);
+                    }
                 }
                 catch (NpgsqlException exception)
                 {

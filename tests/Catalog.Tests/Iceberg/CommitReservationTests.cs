@@ -47,11 +47,40 @@ public sealed class CommitReservationTests : IDisposable
 
         var held = _queue.HeldBy(target, _other, Commit(2));
 
-        Assert.False(Assert.IsAssignableFrom<Task>(held).IsCompleted);
+        Assert.False(held!.Ended.IsCompleted);
         Assert.Null(_queue.HeldBy(target, _late, _lateCommit));
         _queue.Leave(target, _late, _lateCommit, isMade: true);
-        await held!;
+        await held.Ended;
         Assert.Null(_queue.HeldBy(target, _other, Commit(2)));
+    }
+
+    [Fact]
+    public async Task Commit_of_its_subject_that_a_proxy_sent_on_is_taken_for_the_holders()
+    {
+        var target = await LoadLateAsync();
+        From("second", CancellationToken.None);
+        Assert.NotNull(_queue.HeldBy(target, _late, Commit(2)));
+
+        _requests.HttpContext!.Request.Headers["X-Forwarded-For"] = "127.0.0.1";
+
+        Assert.Null(_queue.HeldBy(target, _late, Commit(2)));
+        Assert.NotNull(_queue.HeldBy(target, _other, Commit(2)));
+    }
+
+    [Fact]
+    public async Task Reservation_ends_when_another_catalog_changed_the_table_and_not_the_one_after_it()
+    {
+        var target = await LoadLateAsync();
+        var held = _queue.HeldBy(target, _other, Commit(2))!;
+
+        _queue.Overtaken(target, held);
+        await held.Ended;
+
+        Assert.Null(_queue.HeldBy(target, _other, Commit(2)));
+        _queue.AddLate(target, _late, _lateCommit);
+        await _queue.ReserveAsync(_late, Notes, CancellationToken.None);
+        _queue.Overtaken(target, held);
+        Assert.False(_queue.HeldBy(target, _other, Commit(2))!.Ended.IsCompleted);
     }
 
     [Fact]
@@ -71,7 +100,7 @@ public sealed class CommitReservationTests : IDisposable
 
         await _connection.CancelAsync();
 
-        await Assert.IsAssignableFrom<Task>(held);
+        await held!.Ended;
         Assert.Null(_queue.HeldBy(target, _other, Commit(2)));
     }
 

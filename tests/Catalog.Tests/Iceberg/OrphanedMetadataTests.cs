@@ -32,6 +32,7 @@ public sealed class OrphanedMetadataTests(CatalogFixture catalog)
             File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1.1));
         }
 
+        await catalog.AgeRunAsync("OrphanedMetadata");
         await using var started = await catalog.AnotherAsync();
 
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));

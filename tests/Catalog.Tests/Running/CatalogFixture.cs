@@ -23,6 +23,9 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     internal PolicySource Policies => _policies!;
 
+    /// <summary>The connection string of the database.</summary>
+    internal string Database => _database!;
+
     public async Task InitializeAsync()
     {
         await _postgres.InitializeAsync();
@@ -72,6 +75,25 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     /// <summary>Starts another catalog as a process of its own, which shares nothing but the database and the buckets, and which a test may kill.</summary>
     internal Task<CatalogProcess> AnotherProcessAsync() => CatalogProcess.StartAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
+
+    /// <summary>Starts two more catalogs, which answer together.</summary>
+    internal Task<CatalogPair> PairAsync() => CatalogPair.StartAsync(AnotherProcessAsync);
+
+    /// <summary>Starts two catalogs at once on an empty database.</summary>
+    internal async Task<(CatalogPair Catalogs, string Database)> PairOnAsync()
+    {
+        var database = await _postgres.CreateDatabaseAsync();
+        return (await CatalogPair.StartAsync(() => CatalogProcess.StartAsync(database, Buckets, _authority!.Issuer, _policies!.Address)), database);
+    }
+
+    /// <summary>Lets the time pass that a recurring work waits for.</summary>
+    internal async Task AgeRunAsync(string work)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand("UPDATE recurring_runs SET began_at = '-infinity' WHERE work = $1");
+        command.Parameters.Add(new() { Value = work });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
 
     /// <summary>Cuts the database connections of a catalog that calls itself by a name.</summary>
     internal async Task CutConnectionsAsync(string databaseClient)

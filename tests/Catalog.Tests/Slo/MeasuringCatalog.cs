@@ -10,6 +10,7 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Platform.Products;
+using MeshStarter.Platform.Products.Database;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.TestKit;
@@ -53,8 +54,6 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
 
     public SloRound Round { get; }
 
-    public LatestMeasurements Latest { get; } = new();
-
     public static async Task<MeasuringCatalog> StartAsync(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync($"catalog_{typeof(SloStore).Module.ModuleVersionId:N}", MigrateAsync);
@@ -72,7 +71,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
         new DomainAnswers(
             new DomainProbe(_clients.GetRequiredService<IHttpClientFactory>(), this, DomainAddresses.Read(new ConfigurationBuilder().Build(), isDevelopment: true)), NullLogger<DomainAnswers>.Instance),
         new ProductMeasures(new PublishedWindows(_database)),
-        new SloEvaluation(Store, States, Latest, new SloMetrics(), NullLogger<SloEvaluation>.Instance),
+        new SloEvaluation(Store, States, new SloMetrics(), NullLogger<SloEvaluation>.Instance),
         States, new QualityStore(_database), Time);
 
     public ValueTask<string> GetTokenAsync(string audience, CancellationToken cancellationToken) => ValueTask.FromResult($"for-{audience}");
@@ -140,7 +139,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
 
     /// <summary>The service levels of a product, as the catalog answers.</summary>
     public async Task<ProductSlo> FindAsync(ProductMajorVersion product) =>
-        await new SloReader(Store, States, new ProductStates(_database, Time), Latest, Time).FindAsync([.. (await Products.VersionsAsync(product.Product, CancellationToken.None)).Reverse()], CancellationToken.None);
+        await new SloReader(Store, States, new ProductStates(_database, Time), Time).FindAsync([.. (await Products.VersionsAsync(product.Product, CancellationToken.None)).Reverse()], CancellationToken.None);
 
     public async Task<SloStatus> FindAsync(ProductMajorVersion product, SloObjective objective) => (await FindAsync(product)).Objectives.Single(each => each.Objective == objective);
 
@@ -150,7 +149,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
         return [.. await connection.QueryAsync<T>(sql)];
     }
 
-    public SloCleanup Cleanup() => new(_database, Time, NullLogger<SloCleanup>.Instance);
+    public SloCleanup Cleanup() => new(_database, new RecurringRuns(_database, Time), NullLogger<SloCleanup>.Instance);
 
     public async ValueTask DisposeAsync()
     {

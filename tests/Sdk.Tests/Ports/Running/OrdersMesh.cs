@@ -180,6 +180,9 @@ public sealed class OrdersMesh : IAsyncLifetime
         return await http.GetFromJsonAsync<JsonElement>(address);
     }
 
+    /// <summary>Whether there is a database server.</summary>
+    public bool IsAvailable => _postgres.IsAvailable;
+
     /// <summary>Skips the test where there is no database server.</summary>
     public void Require() => _postgres.Require();
 

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Governance.Tests.Audit;
+using MeshStarter.Platform.Audit.Records;
+using Npgsql;
+
+namespace MeshStarter.Governance.Tests.Replicas;
+
+/// <summary>Two processes of governance on one database are one governance to their callers.</summary>
+[Collection(AccessTestsDefinition.Name)]
+public sealed class ReplicaTests(AccessFixture fixture)
+{
+    private const string Closed = "- { id: closed, description: d, effect: deny, actions: [read], when: { roles: [analyst] } }";
+
+    // Shorter than the longest wait of a long poll: an answer that nothing woke comes too late.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    [SkippableFact]
+    public async Task Waits_for_rules_and_grants_at_one_are_ended_by_changes_at_the_other()
+    {
+        await using var pair = await StartAsync();
+        var service = await pair.First.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
+        var (security, owner, analyst) = (await pair.First.PersonaTokenAsync("security"), await pair.First.PersonaTokenAsync("orders-owner"), await pair.First.PersonaTokenAsync("analyst"));
+        var product = fixture.NewProduct();
+        foreach (var (waiting, changing) in new[] { (pair.First, pair.Second), (pair.Second, pair.First) })
+        {
+            var known = await BundleAsync(waiting, service);
+            Assert.Equal(known, await BundleAsync(changing, service));
+            var rules = BundleAsync(waiting, service, known.Tag);
+            var changes = await pair.SendAsync(service, HttpMethod.Get, "/access/changes", to: waiting);
+            var grants = pair.SendAsync(service, HttpMethod.Get, $"/access/changes?wait=60000&feed={changes["feed"]}&after={changes["revision"]}", to: waiting);
+
+            await pair.SendAsync(security, HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(Closed.Replace("closed", $"closed-{changing.Address.Port}", StringComparison.Ordinal), "A leak"), HttpStatusCode.Created, changing);
+            var request = (await pair.SendAsync(analyst, HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", ["order_id"]), HttpStatusCode.Created, changing))["items"]![0]!["id"]!;
+            await pair.SendAsync(owner, HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), to: waiting);
+
+            var changed = await rules.WaitAsync(Patience);
+            Assert.NotEqual(known, changed);
+            Assert.Equal(changed, await BundleAsync(changing, service));
+            Assert.Single((await grants.WaitAsync(Patience))["items"]!.AsArray());
+        }
+    }
+
+    [SkippableFact]
+    public async Task Votes_and_reads_at_either_are_those_of_one_governance()
+    {
+        await using var pair = await StartAsync();
+        var analyst = await pair.First.PersonaTokenAsync("analyst");
+        using var yaml = new StringContent("reason: For a test\nadd:\n  " + Closed + "\n", Encoding.UTF8, "application/yaml");
+        var proposal = await pair.SendAsync(analyst, HttpMethod.Post, "/proposals", yaml, HttpStatusCode.Created);
+        var vote = new PolicyVoteForm(true, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", null);
+        var voted = await Task.WhenAll(new[] { pair.First, pair.Second, pair.First, pair.Second }.Select(async process =>
+        {
+            using var response = await process.SendAsync(HttpMethod.Post, $"/proposals/{proposal["id"]}/votes", await pair.First.PersonaTokenAsync("security"), JsonContent.Create(vote, options: MeshJson.Options));
+            return response.StatusCode;
+        }));
+
+        Assert.Equal(1, voted.Count(status => status == HttpStatusCode.OK));
+        foreach (var path in new[] { "/proposals", $"/proposals/{proposal["id"]}", "/policy", "/policy/versions", "/policy/tightenings", "/access/requests", "/access/grants" })
+        {
+            Assert.Equal(
+                (await pair.SendAsync(analyst, HttpMethod.Get, path, to: pair.First)).ToJsonString(),
+                (await pair.SendAsync(analyst, HttpMethod.Get, path, to: pair.Second)).ToJsonString());
+        }
+    }
+
+    [SkippableFact]
+    public async Task Tightening_that_ends_by_its_time_is_ended_once()
+    {
+        await using var pair = await StartAsync();
+        var security = await pair.First.PersonaTokenAsync("security");
+        await using var database = NpgsqlDataSource.Create(pair.Database);
+        for (var round = 0; round < 5; round++)
+        {
+            var tightening = await pair.SendAsync(security, HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(Closed.Replace("closed", $"closed-{round}", StringComparison.Ordinal), "A leak"), HttpStatusCode.Created);
+            await using var connection = await database.OpenConnectionAsync();
+            await connection.ExecuteAsync("UPDATE policy_tightenings SET until = begins_at WHERE id = @id::uuid; NOTIFY mesh_access_changed", new { id = tightening["id"]!.GetValue<string>() });
+            using var patience = new CancellationTokenSource(Patience);
+            while (!await connection.ExecuteScalarAsync<bool>("SELECT count(*) = 0 FROM policy_tightenings WHERE ended_at IS NULL"))
+            {
+                await Task.Delay(50, patience.Token);
+            }
+        }
+
+        // Both have served what came after the last end, and so were past it.
+        var service = await pair.First.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
+        using var served = new CancellationTokenSource(Patience);
+        while (await BundleAsync(pair.First, service) != await BundleAsync(pair.Second, service) || (await BundleAsync(pair.First, service)).Text.Contains("closed-", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, served.Token);
+        }
+
+        await using var records = await database.OpenConnectionAsync(served.Token);
+        Assert.Equal(5, await records.ExecuteScalarAsync<int>("SELECT count(*) FROM audit_records WHERE reason LIKE 'The tightening % has ended by its time.'"));
+    }
+
+    [SkippableFact]
+    public async Task Records_that_come_to_both_are_in_the_trail_once()
+    {
+        await using var pair = await StartAsync();
+        var token = await pair.First.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
+        using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (first, previous) = (1L, (string?)null);
+        for (var batch = 0; batch < 5; batch++)
+        {
+            var records = Enumerable.Range(0, 20).Select(_ => Record()).ToList();
+            var (body, hash) = ChainedBatch.Of(signer, records, first, previous);
+            // As a service that got no answer from one sends the batch to the other.
+            await Task.WhenAll(new[] { pair.First, pair.Second, pair.First }.Select(async process =>
+            {
+                using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+                using var response = await process.SendAsync(HttpMethod.Post, "/audit", token, content);
+                Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+            }));
+            (first, previous) = (first + records.Count, hash);
+        }
+
+        await using var connection = new NpgsqlConnection(pair.Database);
+        Assert.Equal(100, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM audit_records WHERE service = 'orders'"));
+    }
+
+    [SkippableFact]
+    public async Task Two_that_start_at_once_on_an_empty_database_make_it_and_its_first_rules_once()
+    {
+        await using var pair = await StartAsync();
+        await using var connection = new NpgsqlConnection(pair.Database);
+
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>("SELECT count(DISTINCT xmin::text)::int FROM mesh_migrations"));
+        Assert.Equal([1L], await connection.QueryAsync<long>("SELECT number FROM policy_versions"));
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>("SELECT count(*)::int FROM audit_records WHERE action = 'policy_change'"));
+    }
+
+    private static AuditRecord Record() => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OccurredAt = TimeProvider.System.GetUtcNow(),
+        Service = "orders",
+        Subject = "analyst",
+        Action = "read",
+        Product = DataProductId.Parse("orders.orders"),
+        Permit = true,
+        Reason = "Because of a test",
+    };
+
+    private static async Task<(string Tag, string Text)> BundleAsync(GovernanceProcess governance, string token, string? known = null)
+    {
+        using var response = await governance.SendAsync(HttpMethod.Get, known is null ? "/policies/bundle" : "/policies/bundle?wait=60000", token, headers: known is null ? [] : [("If-None-Match", known)]);
+        return (response.Headers.ETag!.ToString(), await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task<GovernancePair> StartAsync()
+    {
+        _ = fixture.Running;
+        return await GovernancePair.StartAsync(fixture);
+    }
+}

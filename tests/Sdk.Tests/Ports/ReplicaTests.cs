@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.TestKit;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+/// <summary>Two processes of a domain's service on one database are one service to their callers, in a mesh of the test's own.</summary>
+public sealed class ReplicaTests : IAsyncLifetime
+{
+    private const string Events = "/products/fact_order_events/events";
+
+    private readonly OrdersMesh _mesh = new();
+    private readonly List<HttpClient> _clients = [];
+    private ServiceUnderTest? _second;
+    private RoundRobin? _turns;
+
+    public async Task InitializeAsync()
+    {
+        await _mesh.InitializeAsync();
+        if (!_mesh.IsAvailable)
+        {
+            return;
+        }
+
+        _second = await _mesh.StartOrdersAlongsideAsync();
+        var first = await _mesh.OrdersClientAsync("orders-owner");
+        _turns = await RoundRobin.StartAsync(first.BaseAddress!, _second.Client.BaseAddress!);
+        _second.Client.DefaultRequestHeaders.Authorization = first.DefaultRequestHeaders.Authorization;
+        _clients.AddRange([first, new HttpClient { BaseAddress = _turns.Address, DefaultRequestHeaders = { Authorization = first.DefaultRequestHeaders.Authorization } }]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _clients.ForEach(client => client.Dispose());
+        if (_turns is not null)
+        {
+            await _turns.DisposeAsync();
+        }
+
+        if (_second is not null)
+        {
+            await _second.DisposeAsync();
+        }
+
+        await _mesh.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Both_give_the_same_answers_and_wake_each_others_readers()
+    {
+        _mesh.Require();
+        var (first, second, both) = (_clients[0], _second!.Client, _clients[1]);
+        foreach (var (waiting, placing) in new[] { (first, second), (second, first) })
+        {
+            var last = (await EventsAsync(waiting, Events))[^1];
+            var wait = EventsAsync(waiting, $"{Events}?lastEventId={Uri.EscapeDataString(last)}&timeout=30000");
+            Assert.NotNull(await PlaceAsync(placing));
+
+            // An answer that nothing woke has no event.
+            Assert.NotEmpty(await wait);
+        }
+
+        List<string> orders = [];
+        for (var number = 0; number < 4; number++)
+        {
+            orders.Add((await PlaceAsync(both))!);
+        }
+
+        foreach (var client in new[] { first, second })
+        {
+            await Eventually.HoldsAsync(async () => await client.GetStringAsync("/products/orders/table") is var rows && orders.TrueForAll(order => rows.Contains(order, StringComparison.Ordinal)));
+        }
+
+        foreach (var path in new[] { "/products/orders/table", "/products/orders/rows", "/products/orders/publishing", Events })
+        {
+            Assert.Equal(await first.GetStringAsync(path), await second.GetStringAsync(path));
+        }
+
+        // Pages come from the two in turn.
+        List<string> paged = [];
+        for (string? after = ""; after is not null;)
+        {
+            var page = await both.GetFromJsonAsync<JsonElement>($"/products/orders/rows?limit=1{after}");
+            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("order_id").GetString()!));
+            after = page.TryGetProperty("next", out var next) && next.GetString() is { } place ? $"&after={Uri.EscapeDataString(place)}" : null;
+        }
+
+        Assert.Equal(await RowsAsync(first, "orders", "order_id"), paged.Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Process_that_is_killed_under_load_costs_its_clients_a_retry_and_no_row()
+    {
+        _mesh.Require();
+        var (second, both) = (_second!.Client, _clients[1]);
+        var placed = 0;
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writers = Enumerable.Range(0, 4).Select(async _ =>
+        {
+            List<string> orders = [];
+            while (orders.Count < 15)
+            {
+                if (await PlaceAsync(both) is { } order)
+                {
+                    orders.Add(order);
+                }
+
+                if (Interlocked.Increment(ref placed) == 20)
+                {
+                    enough.SetResult();
+                }
+            }
+
+            return orders;
+        }).ToList();
+        await enough.Task;
+        // It sequences the outbox and publishes the tables.
+        await _mesh.KillOrdersAsync();
+        var acknowledged = (await Task.WhenAll(writers)).SelectMany(orders => orders).ToList();
+
+        await using var database = NpgsqlDataSource.Create(_mesh.OrdersDatabase);
+        await using var connection = await database.OpenConnectionAsync();
+        var emitted = (await connection.QueryAsync<string>("SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = 'orders.fact_order_events_v1'")).Order(StringComparer.Ordinal).ToList();
+        Assert.True(emitted.Count >= acknowledged.Count);
+        await Eventually.HoldsAsync(async () => (await RowsAsync(second, "fact_order_events", "event_id")).Count >= emitted.Count, TimeSpan.FromMinutes(2));
+        Assert.Equal(emitted, await RowsAsync(second, "fact_order_events", "event_id"));
+        await Eventually.HoldsAsync(async () => !acknowledged.Except(await RowsAsync(second, "orders", "order_id"), StringComparer.Ordinal).Any(), TimeSpan.FromMinutes(2));
+        await _mesh.StartOrdersAsync();
+        Assert.Equal((await RowsAsync(second, "orders", "order_id")).Distinct(StringComparer.Ordinal), await RowsAsync(second, "orders", "order_id"));
+    }
+
+    // Null where no replica answered, or one ended: the caller tries again.
+    private static async Task<string?> PlaceAsync(HttpClient client)
+    {
+        try
+        {
+            using var response = await client.PostAsJsonAsync("/shop/orders", new
+            {
+                customer_id = Guid.NewGuid(),
+                customer_email = "somebody@example.com",
+                customer_address = "Rua 1, 2",
+                customer_city = OrdersMesh.OpenCity,
+                customer_state = "PE",
+                items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
+            });
+            if (response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable)
+            {
+                return null;
+            }
+
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("order_id").GetString();
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> EventsAsync(HttpClient client, string path) =>
+        [.. (await client.GetFromJsonAsync<JsonElement>(path)).EnumerateArray().Select(each => each.GetProperty("id").GetString()!)];
+
+    private static async Task<List<string>> RowsAsync(HttpClient client, string product, string id)
+    {
+        var lines = await client.GetStringAsync($"/products/{product}/table");
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty(id).GetString()!).Order(StringComparer.Ordinal)];
+    }
+}

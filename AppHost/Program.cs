@@ -78,7 +78,7 @@ try
     query.WithForwarding(domains, mesh);
     domains.Append(catalog).WithInnerAddresses(domains, mesh);
     governance.WithDevelopmentIssuer(portal, ["governance", "catalog", "query", "portal"], [.. mesh.Settings.Domains.Select(project => project.Domain)], mesh);
-    start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, databases?.Roles));
+    start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, mesh.Target is null ? databases?.Roles : null, mesh.Target?.Setup));
     mesh.Target?.Complete([governance, catalog, query, portal, .. domains]);
 
     await MeshRun.RunAsync(builder.Build());

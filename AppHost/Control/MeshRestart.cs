@@ -25,8 +25,8 @@ internal sealed class MeshRestart(
     /// <returns>0 if the service is healthy again, else 1.</returns>
     public async Task<int> RunAsync(string name, Func<string, Task> write, CancellationToken stopping)
     {
-        var resource = map.All.FirstOrDefault(each => each.Resource.Name == name.Replace('_', '-'));
-        if (resource is null || resource == map.Postgres)
+        var resource = map.Services.FirstOrDefault(each => each.Resource.Name == name.Replace('_', '-'));
+        if (resource is null)
         {
             await write(Refusal(name));
             return 1;
@@ -103,6 +103,6 @@ internal sealed class MeshRestart(
         return name == map.Postgres?.Resource.Name ? $"All services have their data in postgres. {startAgain}"
             : DomainFolder.Later(settings).Contains(name, StringComparer.Ordinal) ? $"{name} came after this start. {startAgain}"
             : settings.AllDomains.Any(domain => domain.Domain == name) ? $"Mesh:Domains leaves {name} out of this start. {startAgain}"
-            : $"There is no service {name}. There are {string.Join(", ", map.All.Where(resource => resource != map.Postgres).Select(resource => resource.Resource.Name.Replace('-', '_')))}.";
+            : $"There is no service {name}. There are {string.Join(", ", map.Services.Select(resource => resource.Resource.Name.Replace('-', '_')))}.";
     }
 }

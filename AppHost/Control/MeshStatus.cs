@@ -26,8 +26,8 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
             await write(new ControlAnswer(Resource: new ControlResource(domain, "came after this start, and runs with the next", [], [])));
         }
 
-        return later.Count == 0 && states.All(state => state is { Phase: ResourcePhase.Healthy, Text: "healthy" }) ? 0 : 1;
+        return later.Count == 0 && states.All(state => state is { Phase: ResourcePhase.Healthy, Text: "healthy" or ResourceState.Done }) ? 0 : 1;
     }
 
-    private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
+    private IReadOnlyList<ResourceState> States() => map.States(notifications);
 }

@@ -32,12 +32,13 @@ internal sealed class MeshLog : ILoggerProvider
     private readonly ConcurrentDictionary<string, RotatedFile> _files = new(StringComparer.Ordinal);
     private readonly string _folder;
     private readonly string _resources;
+    private readonly Func<string, bool> _isContainer;
     private readonly bool _verbose;
     private readonly TimeProvider _time;
     private int _isDashboardReported;
 
-    private MeshLog(string folder, string resources, bool verbose, TimeProvider time) =>
-        (_folder, _resources, _verbose, _time) = (folder, resources, verbose, time);
+    private MeshLog(string folder, string resources, Func<string, bool> isContainer, bool verbose, TimeProvider time) =>
+        (_folder, _resources, _isContainer, _verbose, _time) = (folder, resources, isContainer, verbose, time);
 
     /// <summary>Replaces the console logger.</summary>
     /// <param name="builder">The application.</param>
@@ -51,14 +52,15 @@ internal sealed class MeshLog : ILoggerProvider
         builder.Services.AddLogging(logging =>
         {
             logging.AddFilter<ConsoleLoggerProvider>(category: null, LogLevel.None);
-            logging.Services.AddSingleton<ILoggerProvider>(_ => new MeshLog(folder, resources, verbose, TimeProvider.System));
+            logging.Services.AddSingleton<ILoggerProvider>(_ => new MeshLog(
+                folder, resources, name => builder.Resources.OfType<ContainerResource>().Any(container => container.Name == name), verbose, TimeProvider.System));
         });
     }
 
     /// <inheritdoc />
     public ILogger CreateLogger(string categoryName) =>
         categoryName.StartsWith(_resources, StringComparison.Ordinal)
-            ? new ResourceLog(this, categoryName[_resources.Length..])
+            ? new ResourceLog(this, categoryName[_resources.Length..], _isContainer(categoryName[_resources.Length..]))
             : new OwnLog(this, categoryName);
 
     /// <inheritdoc />
@@ -89,7 +91,7 @@ internal sealed class MeshLog : ILoggerProvider
         }
     }
 
-    private sealed class ResourceLog(MeshLog log, string resource) : ILogger
+    private sealed class ResourceLog(MeshLog log, string resource, bool isContainer) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -106,6 +108,8 @@ internal sealed class MeshLog : ILoggerProvider
             }
 
             var line = ResourceLine.Read(entry, logLevel, log._time.GetUtcNow());
+            // Servers of others write all of their log to standard error.
+            line = isContainer && !line.IsOfOrchestrator ? line with { Level = LogLevel.Information } : line;
             log.Write(resource, line, resource == Dashboard || line.IsCancelled ? LogLevel.None : LogLevel.Warning);
         }
     }

@@ -60,6 +60,9 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
         }
     }
 
+    /// <summary>Whether the line is the orchestrator's own, such as an image that cannot be pulled.</summary>
+    public bool IsOfOrchestrator => Text.StartsWith("[sys]", StringComparison.Ordinal) || Text.Contains('\n');
+
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(

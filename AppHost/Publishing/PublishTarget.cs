@@ -1,25 +1,52 @@
+#if AZURE
+using MeshStarter.AppHost.Publishing.Azure;
+#endif
 #if ASPIRE
 using MeshStarter.AppHost.Publishing.Compose;
+using MeshStarter.AppHost.Publishing.Stores;
 #endif
 
 namespace MeshStarter.AppHost.Publishing;
 
-/// <summary>The target of a publish: preset <c>Mesh:Infrastructure</c>.</summary>
+/// <summary>The platform that preset <c>Mesh:Infrastructure</c> names.</summary>
 internal static class PublishTarget
 {
     private const string Setting = "Mesh:Infrastructure";
-    private const string Compose = "Compose";
 
-    /// <summary>Returns the target, after it has set what it decides itself; null for a run, and for a manifest without a target.</summary>
+    /// <summary>Returns the platform, after it has set what it decides itself; null for the stores of this machine, and for a manifest without a target.</summary>
     /// <param name="builder">The application.</param>
-    /// <exception cref="StartRefusedException">The target needs Aspire's packages.</exception>
-    public static IPublishTarget? Choose(IDistributedApplicationBuilder builder) =>
-        builder.ExecutionContext.IsPublishMode && string.Equals(builder.Configuration[Setting], Compose, StringComparison.OrdinalIgnoreCase) ? AddCompose(builder) : null;
+    /// <exception cref="StartRefusedException">There is no such platform, it is not one of a run or of a publish, or it needs Aspire's packages.</exception>
+    public static IPublishTarget? Choose(IDistributedApplicationBuilder builder) => (builder.Configuration[Setting] ?? "").ToUpperInvariant() switch
+    {
+#if AZURE
+        // azd gives no setting.
+        "" when builder.ExecutionContext.IsPublishMode => AddAzure(builder),
+#endif
+        "" or "EMBEDDED" or "EXTERNAL" => null,
+        "CONTAINERS" when builder.ExecutionContext.IsRunMode => AddContainers(builder),
+        "COMPOSE" when builder.ExecutionContext.IsPublishMode => AddCompose(builder),
+        "AZURE" when builder.ExecutionContext.IsPublishMode => AddAzure(builder),
+        _ => throw new StartRefusedException(
+            $"Setting {Setting}: \"{builder.Configuration[Setting]}\" is none of {(builder.ExecutionContext.IsRunMode ? "Embedded, External and Containers" : "Embedded, External, Compose and Azure")}. Leave it out for the stores of this machine, or write one of them, as docs/settings.md says."),
+    };
+
+#if AZURE
+    private static AzureTarget AddAzure(IDistributedApplicationBuilder builder) => AzureTarget.Create(builder);
+#else
+    private static IPublishTarget AddAzure(IDistributedApplicationBuilder builder) => throw new StartRefusedException(
+        $"Setting {Setting}: Azure needs the packages Aspire.Hosting.Azure.AppContainers, .KeyVault, .PostgreSQL and .Storage, and this AppHost was built without them. Build it where the feed has them, or leave the setting out.");
+#endif
 
 #if ASPIRE
     private static ComposeTarget AddCompose(IDistributedApplicationBuilder builder) => ComposeTarget.Create(builder);
+
+    private static ContainersTarget AddContainers(IDistributedApplicationBuilder builder) => ContainersTarget.Create(builder);
 #else
-    private static IPublishTarget AddCompose(IDistributedApplicationBuilder builder) =>
-        throw new StartRefusedException($"Setting {Setting}: {builder.AppHostDirectory} was built without Aspire's packages, which publish. Build it where the feed has them.");
+    private static IPublishTarget AddCompose(IDistributedApplicationBuilder builder) => throw NeedsAspire("Compose");
+
+    private static IPublishTarget AddContainers(IDistributedApplicationBuilder builder) => throw NeedsAspire("Containers");
+
+    private static StartRefusedException NeedsAspire(string target) =>
+        new($"Setting {Setting}: {target} needs Aspire's packages, and this AppHost was built without them. Build it where the feed has them, or leave the setting out.");
 #endif
 }

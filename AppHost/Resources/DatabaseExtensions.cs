@@ -15,7 +15,8 @@ internal static class DatabaseExtensions
     public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, DatabaseServer? server, string role, MeshContext mesh)
     {
         service.WithReference(service.AddConnection("database", server, role, role, "Password", poolSize: 10, mesh), connectionName: "database");
-        if (server is null)
+        // A target has its own order of starts.
+        if (server is null || mesh.Target is not null)
         {
             return service;
         }
@@ -24,7 +25,7 @@ internal static class DatabaseExtensions
             ? service.WaitForStart(server.Roles)
                 .WithEnvironment("Mesh__Database__StartTimeout", MeshContext.StartTimeout)
                 .WithEnvironment("Mesh__Database__ServerHealth", ReferenceExpression.Create($"{server.Roles.GetEndpoint("http")}/health"))
-            : mesh.Target is null ? service.WaitFor(server.Roles) : service;
+            : service.WaitFor(server.Roles);
     }
 
     /// <summary>
@@ -38,7 +39,8 @@ internal static class DatabaseExtensions
     public static IResourceBuilder<ProjectResource> WithDatabaseAndMigrationRole(this IResourceBuilder<ProjectResource> service, DatabaseServer? server, string role, MeshContext mesh)
     {
         service.WithDatabase(server, role, mesh);
-        return service.WithReference(service.AddConnection("migrations", server, role, $"{role}-migrations", "MigrationPassword", poolSize: 1, mesh), connectionName: "migrations");
+        // A platform's identity is one role.
+        return mesh.Identities is not null ? service : service.WithReference(service.AddConnection("migrations", server, role, $"{role}-migrations", "MigrationPassword", poolSize: 1, mesh), connectionName: "migrations");
     }
 
     /// <summary>Gives a service the address of the mesh's own server, where there is one.</summary>
@@ -46,13 +48,18 @@ internal static class DatabaseExtensions
     /// <param name="server">The server.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithDatabaseServer(this IResourceBuilder<ProjectResource> service, DatabaseServer? server, MeshContext mesh) =>
-        server is null || mesh.IsPublished ? service : service.WithReference(server.Roles);
+        server is null || mesh.IsPublished || mesh.Target is not null ? service : service.WithReference(server.Roles);
 
     // An operator's connection string, or the way of a role that the mesh makes.
     private static IResourceBuilder<IResourceWithConnectionString> AddConnection(
         this IResourceBuilder<ProjectResource> service, string purpose, DatabaseServer? server, string database, string role, string passwordSetting, int poolSize, MeshContext mesh)
     {
         var name = $"{service.Resource.Name}-{purpose}";
+        if (mesh.Identities is { } platform)
+        {
+            return service.ApplicationBuilder.AddConnectionString(name, platform.AddDatabase(service, role, poolSize));
+        }
+
         if (server is null)
         {
             return mesh.OperatorConnectionString(name);

@@ -62,7 +62,7 @@ internal static class DomainExtensions
     // The address at which readers reach a domain's service: below the query proxy's, or the service's own.
     private static IResourceBuilder<ProjectResource> WithAddress(this IResourceBuilder<ProjectResource> service, string variable, IResourceBuilder<ProjectResource> domain, string name, MeshContext mesh) =>
         mesh.Settings.PublicUrl is { } address ? service.WithEnvironment(variable, $"{address}/domains/{name}")
-        : mesh.IsPublished ? service.WithEnvironment(variable, ReferenceExpression.Create($"{mesh.PublicUrlParameter.Resource}/domains/{name}"))
+        : mesh.IsPublished ? service.WithEnvironment(variable, mesh.PublishedUrl($"/domains/{name}"))
         : service.WithEnvironment(variable, domain.GetEndpoint("http"));
 
     private static IResourceBuilder<ProjectResource> WithReferences(this IResourceBuilder<ProjectResource> service, IEnumerable<IResourceBuilder<ProjectResource>> domains)

@@ -7,7 +7,7 @@ namespace MeshStarter.AppHost.Resources;
 /// <param name="builder">The application.</param>
 /// <param name="settings">The settings of this start.</param>
 /// <param name="secrets">Passwords and client secrets of this mesh; null in a published application.</param>
-/// <param name="target">The platform of a published application; null for a run, and for a manifest without a target.</param>
+/// <param name="target">The platform with stores of its own; null for a run with those of this machine, and for a manifest without a target.</param>
 internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets, IPublishTarget? target)
 {
     /// <summary>The time that a service waits for the services that start alongside it. A service that ends in that time ends the start.</summary>
@@ -29,8 +29,11 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     /// <summary>Whether the application is published, and not run.</summary>
     public bool IsPublished => builder.ExecutionContext.IsPublishMode;
 
-    /// <summary>The platform of a published application; null for a run, and for a manifest without a target.</summary>
+    /// <summary>The platform with stores of its own; null for a run with those of this machine, and for a manifest without a target.</summary>
     public IPublishTarget? Target => target;
+
+    /// <summary>The platform that gives each service an identity; null where services have secrets.</summary>
+    public IIdentityTarget? Identities => target as IIdentityTarget;
 
     /// <summary>Whether governance issues the tokens: in a run without a real provider. A published application has a real one.</summary>
     public bool HasDevelopmentIssuer => settings.Authority is null && !IsPublished;
@@ -42,14 +45,14 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     /// <param name="name">The parameter.</param>
     public IResourceBuilder<ParameterResource> Secret(string name) =>
         IsTheProviders(name) ? Parameter(name, () => builder.AddParameter(name, secret: true))
-        : secrets is null ? Generated(name, GeneratedLength)
-        : Parameter(name, () => builder.AddParameter(name, secrets[name], secret: true));
+        : Generated(name, GeneratedLength);
 
-    /// <summary>Gets a secret parameter of a published application, whose value is generated once.</summary>
+    /// <summary>Gets a secret parameter whose value is generated once. In run mode it is stored alongside the data.</summary>
     /// <param name="name">The parameter.</param>
-    /// <param name="length">The length in letters and digits.</param>
-    public IResourceBuilder<ParameterResource> Generated(string name, int length) =>
-        Parameter(name, () => builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false }, secret: true));
+    /// <param name="length">The length of a published application's value, in letters and digits.</param>
+    public IResourceBuilder<ParameterResource> Generated(string name, int length) => Parameter(name, () => secrets is null
+        ? builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false }, secret: true)
+        : builder.AddParameter(name, secrets[name], secret: true));
 
     /// <summary>Gets a parameter of a published application, in place of what a run takes from its own machine. Its operator gives the value.</summary>
     /// <param name="name">The parameter.</param>
@@ -60,8 +63,10 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     /// <summary>Whether readers reach all services at the query proxy's address: in a published application, and in a run whose settings name it.</summary>
     public bool HasOneAddress => IsPublished || settings.PublicUrl is not null;
 
-    /// <summary>Gets the parameter that is the query proxy's address of a published application, unless the settings name it.</summary>
-    public IResourceBuilder<ParameterResource> PublicUrlParameter => PublishedParameter("query-public-url");
+    /// <summary>Returns an address below the query proxy's of a published application, unless the settings name that: the platform knows it, or it is a parameter.</summary>
+    /// <param name="path">The path.</param>
+    public ReferenceExpression PublishedUrl(string path = "") =>
+        Identities?.PublicUrl(path) ?? ReferenceExpression.Create($"{PublishedParameter("query-public-url").Resource}{path}");
 
     /// <summary>Gets a secret parameter whose value the operator of the mesh gives, in a run too.</summary>
     /// <param name="name">The parameter.</param>

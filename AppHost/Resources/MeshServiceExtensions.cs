@@ -11,6 +11,8 @@ internal static class MeshServiceExtensions
     /// <summary>The folder that a published service may write: the home of the user of .NET's images.</summary>
     public const string PublishedFolder = "/home/app";
 
+    private const string Portal = "portal";
+
     private static readonly string NoProxy =
         "localhost,127.0.0.1,[::1]," + (Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY"));
 
@@ -40,23 +42,13 @@ internal static class MeshServiceExtensions
         var client = audience ?? name;
         var service = builder.AddMeshProcess<TProject>(name, mesh, port)
             .WithEnvironment("Mesh__Identity__Audience", client)
-            .WithEnvironment("Mesh__Identity__ClientSecret", mesh.Secret(MeshContext.ClientSecret(client)));
-        const string id = "Mesh__Identity__ClientId";
-        if (mesh.IsPublished && !mesh.Settings.ClientIds.ContainsKey(client))
-        {
-            service.WithEnvironment(id, mesh.PublishedParameter(MeshContext.ClientId(client), client));
-        }
-        else
-        {
-            service.WithEnvironment(id, mesh.Settings.ClientIds.GetValueOrDefault(client, client));
-        }
-
+            .WithClient(client, mesh);
         foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => !DatabaseServer.IsOwn(setting.Key)))
         {
             service.WithEnvironment(variable, value);
         }
 
-        return mesh.IsPublished && mesh.Settings.PublicUrl is null ? service.WithEnvironment("Mesh__Query__PublicUrl", mesh.PublicUrlParameter) : service;
+        return mesh.IsPublished && mesh.Settings.PublicUrl is null ? service.WithEnvironment("Mesh__Query__PublicUrl", mesh.PublishedUrl()) : service;
     }
 
     /// <summary>Gives a service the issuer of tokens: the user's provider, or governance's development issuer.</summary>
@@ -116,7 +108,35 @@ internal static class MeshServiceExtensions
     public static IResourceBuilder<ProjectResource> WithHashSecret(this IResourceBuilder<ProjectResource> service, MeshContext mesh) =>
         mesh.IsRun && (service.ApplicationBuilder.Environment.IsDevelopment() || File.Exists(Path.Combine(AuditFolder(service, mesh), "hash-secret")))
             ? service
-            : service.WithEnvironment("Mesh__Hash__Secret", mesh.Secret($"{service.Resource.Name}-hash-secret"));
+            : service.WithSecret("Mesh__Hash__Secret", $"{service.Resource.Name}-hash-secret", mesh);
+
+    // The identity with which a service requests its tokens: the platform's, or a client at the provider.
+    private static IResourceBuilder<ProjectResource> WithClient(this IResourceBuilder<ProjectResource> service, string client, MeshContext mesh)
+    {
+        mesh.Identities?.AddIdentity(service, client);
+        // Users sign in at the portal's registration.
+        if (mesh.Identities is not null && client != Portal)
+        {
+            return service;
+        }
+
+        const string id = "Mesh__Identity__ClientId";
+        service.WithSecret("Mesh__Identity__ClientSecret", MeshContext.ClientSecret(client), mesh);
+        return mesh.IsPublished && !mesh.Settings.ClientIds.ContainsKey(client)
+            ? service.WithEnvironment(id, mesh.PublishedParameter(MeshContext.ClientId(client), mesh.Identities is null ? client : null))
+            : service.WithEnvironment(id, mesh.Settings.ClientIds.GetValueOrDefault(client, client));
+    }
+
+    private static IResourceBuilder<ProjectResource> WithSecret(this IResourceBuilder<ProjectResource> service, string variable, string name, MeshContext mesh)
+    {
+        if (mesh.Identities is not { } platform)
+        {
+            return service.WithEnvironment(variable, mesh.Secret(name));
+        }
+
+        platform.AddSecret(service, variable, mesh.Secret(name));
+        return service;
+    }
 
     private static string AuditFolder(IResourceBuilder<ProjectResource> service, MeshContext mesh) => Path.Combine(mesh.Settings.Data.Path, "audit", service.Resource.Name);
 

@@ -27,7 +27,7 @@ internal static class ObjectStorageExtensions
             service.WithEnvironment(variable, mesh.Settings.Storage.BucketOf(domain));
         }
 
-        return IsExternal(mesh) ? service.WithStore(mesh).WithKeys($"{Section}__S3", PairOf(domain), mesh) : service;
+        return IsExternal(mesh) ? service.WithStore(mesh).WithOwnCredentials(PairOf(domain), mesh) : service;
     }
 
     /// <summary>Gives a service that reads all domains' tables their location, without keys.</summary>
@@ -48,17 +48,17 @@ internal static class ObjectStorageExtensions
         return IsExternal(mesh) ? service.WithStore(mesh) : service;
     }
 
-    /// <summary>Gives the catalog the keys for metadata files, and those for vending credentials to readers and writers.</summary>
+    /// <summary>Gives the catalog the credentials for metadata files, and those for vending credentials to readers and writers.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithVendingKeys(this IResourceBuilder<ProjectResource> catalog, MeshContext mesh)
     {
         if (IsExternal(mesh))
         {
-            catalog.WithKeys($"{Section}__S3", PairOf(Catalog), mesh).WithKeys($"{Section}__S3__Vending", Vending, mesh);
-            foreach (var (name, value) in mesh.Settings.Storage.Vending)
+            catalog.WithOwnCredentials(PairOf(Catalog), mesh).WithAll(mesh.Settings.Storage.Vending);
+            if (!IsAzureBlob(mesh))
             {
-                catalog.WithEnvironment(name, value);
+                catalog.WithKeys($"{Section}__S3__Vending", Vending, mesh);
             }
         }
 
@@ -84,6 +84,12 @@ internal static class ObjectStorageExtensions
         return process.WithEnvironment($"{section}__AccessKey", mesh.OperatorSecret(accessKey)).WithEnvironment($"{section}__SecretKey", mesh.OperatorSecret(secretKey));
     }
 
+    // In a storage account each service has an identity of its own, and in Development the account's key.
+    private static IResourceBuilder<ProjectResource> WithOwnCredentials(this IResourceBuilder<ProjectResource> service, string pair, MeshContext mesh) =>
+        IsAzureBlob(mesh) ? service.WithAll(mesh.Settings.Storage.Own) : service.WithKeys($"{Section}__S3", pair, mesh);
+
+    private static bool IsAzureBlob(MeshContext mesh) => mesh.Settings.Storage.Kind == StorageKind.AzureBlob;
+
     // A published application has no folders of this machine: its buckets are those of an S3 store, which its operator names.
     private static bool IsExternal(MeshContext mesh) => mesh.Settings.Storage.IsExternal || mesh.IsPublished;
 
@@ -97,7 +103,14 @@ internal static class ObjectStorageExtensions
             service.WithEnvironment($"{Section}__Cache", Path.Combine(mesh.Settings.Data.Path, "copies", service.Resource.Name));
         }
 
-        foreach (var (name, value) in mesh.Settings.Storage.Given)
+        service.WithAll(mesh.Settings.Storage.Given);
+        mesh.Identities?.AddStore(service);
+        return mesh.Target?.Store is { } store ? service.WithEnvironment($"{Section}__S3__Endpoint", store) : service;
+    }
+
+    private static IResourceBuilder<ProjectResource> WithAll(this IResourceBuilder<ProjectResource> service, IReadOnlyDictionary<string, string> settings)
+    {
+        foreach (var (name, value) in settings)
         {
             service.WithEnvironment(name, value);
         }

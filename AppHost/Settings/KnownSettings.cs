@@ -31,7 +31,7 @@ internal static class KnownSettings
         "Query:WarmWorkers", "Query:Workers",
         "SignIn:AudienceScope", "SignIn:PublicUrl", "SignIn:Scope", "SignIn:SessionLifetime", "SignIn:Store",
         "SourceData",
-        "Storage:Buckets", "Storage:CacheMiB", "Storage:Kind", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
+        "Storage:AzureBlob:AccountKey", "Storage:AzureBlob:Endpoint", "Storage:AzureBlob:Vending:ClientId", "Storage:AzureBlob:Vending:Lifetime", "Storage:Buckets", "Storage:CacheMiB", "Storage:Kind", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
         "Storage:S3:Vending:Endpoint", "Storage:S3:Vending:Lifetime", "Storage:S3:Vending:RoleArn",
         "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:MetadataMiB",
         "Tables:OrphanAge", "Tables:PropertiesKiB", "Tables:RequestMiB",

@@ -7,8 +7,16 @@ internal sealed record MeshMap(
     IResourceBuilder<ProjectResource> Governance,
     IResourceBuilder<ProjectResource> Query,
     IReadOnlyList<IResourceBuilder<ProjectResource>> Domains,
-    IResourceBuilder<ProjectResource>? Postgres)
+    IResourceBuilder<ProjectResource>? Postgres,
+    IResourceBuilder<ProjectResource>? Setup)
 {
+    /// <summary>The services of the platform and the domains.</summary>
+    public IReadOnlyList<IResourceBuilder<ProjectResource>> Services => [Portal, Catalog, Governance, Query, .. Domains];
+
     /// <summary>All resources.</summary>
-    public IReadOnlyList<IResourceBuilder<ProjectResource>> All => [Portal, Catalog, Governance, Query, .. Domains, .. Postgres is null ? [] : (IResourceBuilder<ProjectResource>[])[Postgres]];
+    public IReadOnlyList<IResourceBuilder<ProjectResource>> All => [.. Services, .. new[] { Postgres, Setup }.OfType<IResourceBuilder<ProjectResource>>()];
+
+    /// <summary>Reads the current state of each of <see cref="All"/>.</summary>
+    public IReadOnlyList<ResourceState> States(ResourceNotificationService notifications) =>
+        [.. All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications, ends: resource == Setup))];
 }

@@ -48,12 +48,12 @@ internal sealed class MeshStart : IDisposable
         var secrets = MeshSecrets.Open(settings.Data.Path);
         Console.WriteLine(AppModel.Describe());
         Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
-        Console.WriteLine(settings.Storage);
+        Console.WriteLine(target is null ? settings.Storage : "Storage: databases and buckets are in containers, their data in volumes of the engine.");
         Console.WriteLine($"Logs in {Path.Combine(settings.Data.Path, "logs")}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
         MeshLog.Install(builder, settings.Data.Path, verbose);
         // Aspire otherwise returns to the shell while its orchestrator still ends the services, and the next start would meet them.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= bool.TrueString;
-        return new MeshStart(new MeshContext(builder, settings, secrets, target: null), held, secrets);
+        return new MeshStart(new MeshContext(builder, settings, secrets, target), held, secrets);
     }
 
     /// <summary>Reports the start once everything is healthy.</summary>

@@ -8,8 +8,14 @@ namespace MeshStarter.AppHost.Start;
 /// <param name="Text">The phase in words, with the problem if there is one.</param>
 internal sealed record ResourceState(string Name, ResourcePhase Phase, string Text)
 {
+    /// <summary>The text of a resource that has ended as it is to.</summary>
+    public const string Done = "done";
+
     /// <summary>Reads the current state.</summary>
-    public static ResourceState Of(string name, ResourceNotificationService notifications)
+    /// <param name="name">The resource.</param>
+    /// <param name="notifications">The states of all resources.</param>
+    /// <param name="ends">Whether the resource is to end by itself, with exit code 0.</param>
+    public static ResourceState Of(string name, ResourceNotificationService notifications, bool ends = false)
     {
         if (!notifications.TryGetCurrentState(name, out var current))
         {
@@ -19,9 +25,10 @@ internal sealed record ResourceState(string Name, ResourcePhase Phase, string Te
         var snapshot = current.Snapshot;
         var state = snapshot.State?.Text;
         return state == KnownResourceStates.FailedToStart ? new(name, ResourcePhase.Ended, "did not start")
+            : ends && state == KnownResourceStates.Finished && snapshot.ExitCode == 0 ? new(name, ResourcePhase.Healthy, Done)
             : state == KnownResourceStates.Finished || state == KnownResourceStates.Exited ? new(name, ResourcePhase.Ended, snapshot.ExitCode is { } code ? $"ended with exit code {code}" : "ended")
-            : snapshot.HealthStatus == HealthStatus.Healthy ? new(name, ResourcePhase.Healthy, "healthy")
-            : state == KnownResourceStates.Running ? new(name, ResourcePhase.Starting, $"runs, not healthy yet{Reason(snapshot)}")
+            : snapshot.HealthStatus == HealthStatus.Healthy && !ends ? new(name, ResourcePhase.Healthy, "healthy")
+            : state == KnownResourceStates.Running ? new(name, ResourcePhase.Starting, ends ? "runs" : $"runs, not healthy yet{Reason(snapshot)}")
             : state == KnownResourceStates.Starting ? new(name, ResourcePhase.Starting, "starting")
             : new(name, ResourcePhase.Waiting, "waits for others");
     }

@@ -20,7 +20,7 @@ internal sealed class StartProgress(TimeProvider time)
 
         foreach (var state in states.Where(state => state.Phase == ResourcePhase.Healthy && _healthy.Add(state.Name)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{state.Name} healthy after {time.GetElapsedTime(_began).TotalSeconds:0.0} s");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{state.Name} {state.Text} after {time.GetElapsedTime(_began).TotalSeconds:0.0} s");
         }
     }
 }

@@ -115,11 +115,11 @@ internal sealed class StartReport(
         return string.Join(", ", (causes.Count > 0 ? causes : ended).Select(state => $"{state.Name} {state.Text}"));
     }
 
-    // Without these two no resource becomes healthy: all others wait for them.
+    // Without these no resource becomes healthy: all others wait for them.
     private bool HasEndedForAll(ResourceState state) =>
-        state.Phase == ResourcePhase.Ended && (state.Name == map.Postgres?.Resource.Name || state.Name == map.Governance.Resource.Name);
+        state.Phase == ResourcePhase.Ended && (state.Name == map.Postgres?.Resource.Name || state.Name == map.Setup?.Resource.Name || state.Name == map.Governance.Resource.Name);
 
-    private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
+    private IReadOnlyList<ResourceState> States() => map.States(notifications);
 
     // True once all are healthy, or the rest waits for ended resources; false after the timeout.
     private async Task<bool> WaitUntilCompletedAsync(TimeSpan limit, CancellationToken stoppingToken)

@@ -7,10 +7,13 @@ namespace MeshStarter.EndToEnd;
 /// <summary>The mesh as a published application: nothing of it is of this machine or of Development.</summary>
 public sealed class PublishTests
 {
-    private static readonly string[] Publish = ["--operation", "publish", "--publisher", "manifest"];
+    // Without a setting a publish is for Azure, where the build has its packages.
+    private static readonly string[] Publish = ["--operation", "publish", "--publisher", "manifest", "--Mesh:Infrastructure=Embedded"];
 
     private static readonly string[] Given =
         ["--Mesh:Identity:Authority=https://identity.example.org", "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-", "--Mesh:Query:PublicUrl=https://query.example.org"];
+
+    private static readonly string[] GivenOfAzure = ["--Mesh:Storage:Kind=AzureBlob", "--Mesh:Storage:AzureBlob:Endpoint=https://lake.blob.core.windows.net"];
 
     [Fact]
     public async Task Parameters_stand_for_the_provider_and_the_store()
@@ -31,6 +34,23 @@ public sealed class PublishTests
         Assert.DoesNotContain("storage-buckets", resources);
         Assert.DoesNotContain("query-public-url", resources);
         Assert.Contains("orders-storage-access-key", resources);
+    }
+
+    [Fact]
+    public async Task Mesh_on_a_storage_account_has_no_keys() =>
+        Assert.DoesNotContain(await ResourcesAsync([.. GivenOfAzure]), resource => resource.Contains("storage", StringComparison.Ordinal) || resource.EndsWith("-access-key", StringComparison.Ordinal));
+
+    [SkippableFact]
+    public async Task Manifest_of_a_mesh_on_a_storage_account_has_its_containers()
+    {
+        var environment = await ManifestAsync(GivenOfAzure);
+
+        Assert.Equal(
+            ["catalog Mesh__Storage__Buckets=abfss://mesh-", "inventory Mesh__Storage__Bucket=abfss://mesh-inventory", "orders Mesh__Storage__Bucket=abfss://mesh-orders", "payments Mesh__Storage__Bucket=abfss://mesh-payments", "query Mesh__Storage__Buckets=abfss://mesh-"],
+            environment.Where(variable => variable.Name.StartsWith("Mesh__Storage__Bucket", StringComparison.Ordinal)).Select(variable => $"{variable.Resource} {variable.Name}={variable.Value}").Order(StringComparer.Ordinal));
+        Assert.All(
+            environment.Where(variable => variable.Name.StartsWith("Mesh__Storage__", StringComparison.Ordinal) && !variable.Name.StartsWith("Mesh__Storage__Bucket", StringComparison.Ordinal)),
+            variable => Assert.Equal(("Mesh__Storage__AzureBlob__Endpoint", "https://lake.blob.core.windows.net"), (variable.Name, variable.Value)));
     }
 
     [SkippableFact]

@@ -150,11 +150,27 @@ public sealed class RefusedStartTests : IDisposable
 
     [Fact]
     public async Task Infrastructure_that_there_is_not_is_named() =>
-        await AssertRefusedAsync("Development", "Setting Mesh:Infrastructure: \"Clouds\" is neither Embedded nor External.", "--Mesh:Infrastructure=Clouds");
+        await AssertRefusedAsync("Development", "Setting Mesh:Infrastructure: \"Clouds\" is none of Embedded, External and Containers.", "--Mesh:Infrastructure=Clouds");
+
+    [SkippableFact]
+    public async Task Containers_without_an_orchestrator_that_starts_them_are_refused()
+    {
+        Skip.If(AppHostProcess.Feed == "full", "the package feed has Aspire, which starts containers");
+        await AssertRefusedAsync("Development", "Setting Mesh:Infrastructure: Containers needs Aspire's packages, and this AppHost was built without them.", "--Mesh:Infrastructure=Containers");
+    }
+
+    [SkippableFact]
+    public async Task Azure_without_its_packages_is_refused_with_their_names()
+    {
+        Skip.If(typeof(AppHost.Publishing.IIdentityTarget).Assembly.GetType("MeshStarter.AppHost.Publishing.Azure.AzureTarget") is not null, "the package feed has Aspire's packages for Azure");
+        await AssertRefusedAsync(
+            "Production", "Setting Mesh:Infrastructure: Azure needs the packages Aspire.Hosting.Azure.AppContainers, .KeyVault, .PostgreSQL and .Storage, and this AppHost was built without them.",
+            "--operation=publish", "--Mesh:Infrastructure=Azure");
+    }
 
     [Fact]
     public async Task Kind_of_storage_that_there_is_not_is_named() =>
-        await AssertRefusedAsync("Development", "Setting Mesh:Storage:Kind: \"Tape\" is neither Folder nor S3.", "--Mesh:Storage:Kind=Tape");
+        await AssertRefusedAsync("Development", "Setting Mesh:Storage:Kind: \"Tape\" is none of Folder, S3, AzureBlob.", "--Mesh:Storage:Kind=Tape");
 
     [Fact]
     public async Task Kind_of_database_that_there_is_not_is_named() =>
@@ -169,6 +185,21 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task Setting_of_an_s3_store_without_one_is_named() =>
         await AssertRefusedAsync("Development", "Setting Mesh:Storage:S3:Region counts only with Mesh:Storage:Kind=S3.", "--Mesh:Storage:S3:Region=eu-central-1");
+
+    [Fact]
+    public async Task Setting_of_a_storage_account_without_one_is_named() =>
+        await AssertRefusedAsync(
+            "Development", "Setting Mesh:Storage:AzureBlob:Endpoint counts only with Mesh:Storage:Kind=AzureBlob.", "--Mesh:Storage:Kind=S3", "--Mesh:Storage:Buckets=s3://mesh-", "--Mesh:Storage:AzureBlob:Endpoint=https://lake.blob.core.windows.net");
+
+    [Fact]
+    public async Task Endpoint_of_a_storage_account_that_is_missing_is_named() =>
+        await AssertRefusedAsync("Development", "Setting Mesh:Storage:AzureBlob:Endpoint is missing.", "--Mesh:Storage:Kind=AzureBlob");
+
+    [Fact]
+    public async Task Key_of_a_storage_account_outside_development_is_refused() =>
+        await AssertRefusedAsync(
+            "Production", "Setting Mesh:Storage:AzureBlob:AccountKey: the key opens every container of the account: it is for Development.",
+            "--Mesh:Identity:Authority=https://issuer.example.org", "--Mesh:Storage:Kind=AzureBlob", "--Mesh:Storage:AzureBlob:Endpoint=https://lake.blob.core.windows.net", "--Mesh:Storage:AzureBlob:AccountKey=a2V5");
 
     [Fact]
     public async Task Buckets_of_an_s3_store_that_are_missing_are_named() =>

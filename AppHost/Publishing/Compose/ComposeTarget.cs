@@ -1,3 +1,4 @@
+using MeshStarter.AppHost.Publishing.Stores;
 using MeshStarter.AppHost.Resources;
 
 namespace MeshStarter.AppHost.Publishing.Compose;
@@ -5,17 +6,15 @@ namespace MeshStarter.AppHost.Publishing.Compose;
 /// <summary>Docker Compose on one host: PostgreSQL, an S3 store, the setup, all services and a dashboard (docs/deploy.md).</summary>
 internal sealed class ComposeTarget : IPublishTarget
 {
-    private const string Buckets = "s3://mesh-";
+    private readonly ContainerStores _stores;
 
-    private readonly IDistributedApplicationBuilder _builder;
-    private readonly bool _hasStore;
-    private IResourceBuilder<ProjectResource>? _setup;
+    private ComposeTarget(ContainerStores stores) => _stores = stores;
 
-    private ComposeTarget(IDistributedApplicationBuilder builder, bool hasStore)
-    {
-        _builder = builder;
-        _hasStore = hasStore;
-    }
+    /// <inheritdoc/>
+    public IResourceBuilder<ProjectResource>? Setup => _stores.Setup;
+
+    /// <inheritdoc/>
+    public EndpointReference? Store => _stores.Store?.GetEndpoint("http");
 
     /// <summary>Adds the environment, and sets the mesh's storage unless the operator has a store.</summary>
     /// <param name="builder">The application.</param>
@@ -25,46 +24,25 @@ internal sealed class ComposeTarget : IPublishTarget
             .WithProperties(environment => environment.DefaultNetworkName = "mesh")
             .WithDashboard(dashboard => dashboard.WithHostPort(ComposeFiles.DashboardPort))
             .ConfigureComposeFile(ComposeFiles.Complete);
-        var configuration = builder.Configuration;
-        var hasStore = string.IsNullOrEmpty(configuration["Mesh:Storage:S3:Endpoint"]) && string.IsNullOrEmpty(configuration["Mesh:Storage:Buckets"]);
-        configuration["Mesh:Storage:Kind"] = "S3";
-        if (hasStore)
-        {
-            configuration["Mesh:Storage:Buckets"] = Buckets;
-            configuration["Mesh:Storage:S3:Endpoint"] = ComposeStores.StoreAddress;
-        }
-
-        return new ComposeTarget(builder, hasStore);
+        return new ComposeTarget(ContainerStores.Create(builder));
     }
 
     /// <inheritdoc/>
     public DatabaseServer? AddStores(MeshContext mesh)
     {
-        var hasServer = !mesh.Settings.Databases.IsExternal;
-        if (hasServer || _hasStore)
-        {
-            _setup = _builder.AddProject<Projects.Setup>("setup", options => options.ExcludeLaunchProfile = true);
-        }
-
-        if (_hasStore)
-        {
-            _builder.AddStore(_setup!, mesh);
-        }
-
-        return hasServer ? _builder.AddServer(_setup!, mesh) : null;
+        var server = _stores.Add(mesh);
+        _stores.Server?.PublishAsDockerComposeService((_, service) => ComposeServices.Keep(service, "pg_isready", "--username", "postgres"));
+        _stores.Store?.PublishAsDockerComposeService((_, service) => ComposeServices.Keep(service, "mc", "ready", "local"));
+        return server;
     }
 
     /// <inheritdoc/>
     public void Complete(IReadOnlyList<IResourceBuilder<ProjectResource>> services)
     {
-        _setup?.PublishAsDockerComposeService((_, service) => ComposeServices.Harden(service));
+        Setup?.PublishAsDockerComposeService((_, service) => ComposeServices.Harden(service));
+        _stores.Precede(services);
         foreach (var service in services)
         {
-            if (_setup is not null)
-            {
-                service.WaitForCompletion(_setup);
-            }
-
             service.WithComposeService();
         }
     }

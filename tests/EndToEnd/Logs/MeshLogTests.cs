@@ -32,15 +32,31 @@ public sealed class MeshLogTests : IDisposable
         Assert.Equal(["""2026-11-21T17:51:55.675Z info {"EventId":14,"LogLevel":"Information","Message":"Error reading message."}"""], Lines("aspire-dashboard"));
     }
 
-    private void Log(string resource, params string[] entries)
+    [Fact]
+    public void Line_of_a_container_on_standard_error_is_information_but_for_the_orchestrators_own()
+    {
+        Log(
+            "store",
+            LogLevel.Error,
+            builder => builder.AddContainer("store", "minio/minio"),
+            "1: 2026-11-21T17:51:55.6750717Z API: http://127.0.0.1:9000",
+            "2: 2026-11-21T17:51:56.6750717Z [sys] Could not create the container: ContainerName = store");
+
+        Assert.Equal(["2026-11-21T17:51:55.675Z info API: http://127.0.0.1:9000", "2026-11-21T17:51:56.675Z fail [sys] Could not create the container: ContainerName = store"], Lines("store"));
+    }
+
+    private void Log(string resource, params string[] entries) => Log(resource, LogLevel.Information, _ => { }, entries);
+
+    private void Log(string resource, LogLevel stream, Action<IDistributedApplicationBuilder> add, params string[] entries)
     {
         var builder = DistributedApplication.CreateBuilder([]);
+        add(builder);
         MeshLog.Install(builder, _folder.Path, verbose: false);
         using var services = builder.Services.BuildServiceProvider();
         var logger = services.GetServices<ILoggerProvider>().OfType<MeshLog>().Single().CreateLogger($"{builder.Environment.ApplicationName}.Resources.{resource}");
         foreach (var entry in entries)
         {
-            logger.LogInformation("{Entry}", entry);
+            logger.Log(stream, "{Entry}", entry);
         }
     }
 

@@ -51,7 +51,8 @@ internal sealed class TestMesh : IAsyncDisposable
         try
         {
             await app.StartAsync(patience.Token);
-            foreach (var service in builder.Resources.OfType<ProjectResource>().Select(project => project.Name).ToList())
+            // The setup ends before the services start.
+            foreach (var service in builder.Resources.OfType<ProjectResource>().Where(project => project.Name != "setup").Select(project => project.Name).ToList())
             {
                 await app.ResourceNotifications.WaitForResourceHealthyAsync(service, patience.Token);
             }

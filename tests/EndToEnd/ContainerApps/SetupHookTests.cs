@@ -1,0 +1,89 @@
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.EndToEnd.ContainerApps;
+
+/// <summary>The hook after a deployment, with a program in place of Azure's command line that answers as its reference says.</summary>
+public sealed class SetupHookTests : IDisposable
+{
+    private const string Az = """
+        #!/bin/sh
+        here=$(dirname "$0")
+        echo "$*" >> "$here/calls"
+        case "$*" in
+          'postgres flexible-server list '*) cat "$here/server" ;;
+          'postgres flexible-server parameter show '*) cat "$here/pending" ;;
+          'containerapp job start '*) echo setup-7k2 ;;
+          'containerapp job execution show '*) head -1 "$here/states"; sed -i '1{$!d}' "$here/states" ;;
+        esac
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task Setup_is_started_once_and_awaited()
+    {
+        var (exit, output, _) = await RunAsync(pending: "false", states: ["Running", "Running", "Succeeded"]);
+
+        Assert.Equal((0, "The setup has ended: setup-7k2.\n"), (exit, output));
+        Assert.Single(Calls("containerapp job start --resource-group mesh --name setup "));
+        Assert.Equal(3, Calls("containerapp job execution show --resource-group mesh --name setup --job-execution-name setup-7k2 ").Count);
+        Assert.Empty(Calls("postgres flexible-server restart"));
+    }
+
+    [SkippableFact]
+    public async Task Server_whose_setting_waits_for_a_restart_is_restarted_before_the_setup()
+    {
+        var (exit, _, _) = await RunAsync(pending: "True", states: ["Succeeded"]);
+
+        Assert.Equal(0, exit);
+        var calls = Calls("");
+        Assert.Equal("postgres flexible-server restart --resource-group mesh --name postgres-x1 --output none", calls[2]);
+        Assert.StartsWith("containerapp job start ", calls[3], StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("Failed")]
+    [InlineData("Stopped")]
+    public async Task Setup_that_did_not_succeed_fails_the_deployment_and_names_its_lines(string state)
+    {
+        var (exit, _, errors) = await RunAsync(pending: "false", states: ["Running", state]);
+
+        Assert.Equal(
+            (1, $"The setup ended as {state}: setup-7k2. Its lines: az containerapp job logs show --resource-group mesh --name setup --container setup --execution setup-7k2\n"),
+            (exit, errors));
+    }
+
+    [SkippableFact]
+    public async Task Group_without_the_server_is_named()
+    {
+        var (exit, _, errors) = await RunAsync(pending: "false", states: ["Succeeded"], server: "");
+
+        Assert.Equal((1, "Resource group mesh has no PostgreSQL server of the mesh. Fix: deploy it first, or name its resource group.\n"), (exit, errors));
+        Assert.Empty(Calls("containerapp job start"));
+    }
+
+    private IReadOnlyList<string> Calls(string beginning) =>
+        [.. File.ReadLines(Path.Combine(_folder.Path, "calls")).Where(call => call.StartsWith(beginning, StringComparison.Ordinal))];
+
+    private async Task<(int Exit, string Output, string Errors)> RunAsync(string pending, string[] states, string server = "postgres-x1")
+    {
+        Skip.If(OperatingSystem.IsWindows(), "the stand-in of Azure's command line is a shell script");
+        var az = Path.Combine(_folder.Path, "az");
+        await File.WriteAllTextAsync(az, Az);
+#pragma warning disable CA1416 // Skipped on Windows.
+        File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "server"), server);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "pending"), pending);
+        await File.WriteAllLinesAsync(Path.Combine(_folder.Path, "states"), states);
+        return await ForeignProgram.AnswerAsync("sh", [Path.Combine(BuiltService.Repository, "deploy", "azure", "start-setup.sh")], input: "", environment: new Dictionary<string, string?>
+        {
+            ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["AZURE_RESOURCE_GROUP"] = "mesh",
+            ["MESH_WAIT"] = "0",
+        });
+    }
+}

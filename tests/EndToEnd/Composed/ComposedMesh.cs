@@ -26,6 +26,7 @@ internal sealed class ComposedMesh : IAsyncDisposable
     private readonly OperatorsServer _server = new();
     private readonly MinioServer _store = new();
     private readonly List<(string Name, Process Process, Task<string[]> Said)> _processes = [];
+    private readonly Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> _environments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _ports = ComposeFile.Services.Keys.Except(Foreign).ToDictionary(name => name, _ => FreePort.Take(), StringComparer.Ordinal);
 
     /// <summary>The reason why it cannot run here; null when it does.</summary>
@@ -53,16 +54,29 @@ internal sealed class ComposedMesh : IAsyncDisposable
         // What the file itself says of a service counts before mesh.env, as in Compose.
         var shared = settings.Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
         var server = new NpgsqlConnectionStringBuilder(await _server.CreateDatabaseAsync());
-        var environments = ComposeFile.Services.Values.Where(service => !Foreign.Contains(service.Name)).ToDictionary(
-            service => service.Name, service => (service.Name == "setup" ? [] : shared).Concat(EnvironmentOf(service, values, server)).Concat(machine).ToList(), StringComparer.Ordinal);
-        var (exit, said) = await EndAsync(Start("setup", environments["setup"]));
+        foreach (var service in ComposeFile.Services.Values.Where(service => !Foreign.Contains(service.Name)))
+        {
+            _environments[service.Name] = [.. service.Name == "setup" ? [] : shared, .. EnvironmentOf(service, values, server), .. machine];
+        }
+
+        var (exit, said) = await EndAsync(Start("setup", _environments["setup"]));
         Assert.True(exit == 0, said);
-        var services = environments.Keys.Where(name => name != "setup").ToList();
-        services.ForEach(name => _processes.Add(Start(name, environments[name])));
+        var services = _environments.Keys.Where(name => name != "setup").ToList();
+        services.ForEach(name => _processes.Add(Start(name, _environments[name])));
         foreach (var name in services)
         {
-            await UntilHealthyAsync(name, environments[name]);
+            await UntilHealthyAsync(name, _environments[name]);
         }
+    }
+
+    /// <summary>Ends a service as <c>kill -9</c> does, and starts it again.</summary>
+    public async Task RestartAsync(string name)
+    {
+        var index = _processes.FindIndex(started => started.Name == name);
+        _processes[index].Process.Kill(entireProcessTree: true);
+        await _processes[index].Process.WaitForExitAsync();
+        _processes[index].Process.Dispose();
+        _processes[index] = Start(name, _environments[name]);
     }
 
     /// <summary>Ends each service as a container engine does, and returns the exit codes.</summary>

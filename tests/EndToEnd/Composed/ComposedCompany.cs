@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit.Providers;
+
+namespace MeshStarter.EndToEnd.Composed;
+
+/// <summary>A composed mesh of a company with a provider of Keycloak's form, whose clients have names of the company's own.</summary>
+internal sealed class ComposedCompany : IAsyncDisposable
+{
+    /// <summary>The number of customers, whose addresses are <c>customer-0@example.com</c> and so on.</summary>
+    public const int Customers = 8;
+
+    /// <summary>The number of articles of each order.</summary>
+    public const int Quantity = 2;
+
+    private readonly TemporaryFolder _folder;
+
+    private ComposedCompany(TemporaryFolder folder, ComposedMesh mesh, TestProvider provider, string certificate) =>
+        (_folder, Mesh, Provider, Certificate) = (folder, mesh, provider, certificate);
+
+    /// <summary>The mesh.</summary>
+    public ComposedMesh Mesh { get; }
+
+    /// <summary>The provider.</summary>
+    public TestProvider Provider { get; }
+
+    /// <summary>The file of the provider's certificate.</summary>
+    public string Certificate { get; }
+
+    /// <summary>Starts it, or skips the test where it cannot run.</summary>
+    /// <param name="settings">Lines of <c>mesh.env</c> beside those of the provider.</param>
+    public static async Task<ComposedCompany> StartAsync(params string[] settings)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the services trust the provider's certificate by SSL_CERT_FILE");
+        var folder = new TemporaryFolder();
+        var certificate = Path.Combine(folder.Path, "provider.pem");
+        var directory = new ProviderDirectory.Keycloak();
+        var company = new ComposedCompany(folder, new ComposedMesh(), await TestProvider.StartAsync(directory, certificate), certificate);
+        try
+        {
+            await company.Mesh.StartStoresAsync();
+            Skip.If(company.Mesh.Missing is not null, company.Mesh.Missing);
+            await company.Mesh.StartAsync(
+                company.Provider.Issuer,
+                directory.Clients,
+                [.. directory.Settings(company.Provider.Issuer).Concat(Company.Groups).Where(setting => setting.StartsWith("--Mesh:", StringComparison.Ordinal)).Select(Variable), .. settings],
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate });
+            return company;
+        }
+        catch
+        {
+            await company.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Posts orders at the one address of readers.</summary>
+    public async Task PostOrdersAsync(int count)
+    {
+        using var http = new HttpClient { BaseAddress = Mesh.AddressOf("query") };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Provider.TokenOf(Company.Owner, "orders"));
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Customers }, async (number, cancellationToken) =>
+        {
+            using var answer = await http.PostAsJsonAsync(new Uri("/domains/orders/shop/orders", UriKind.Relative), Order(number), cancellationToken);
+            Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(cancellationToken));
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Mesh.DisposeAsync();
+        await Provider.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static JsonObject Order(int number) => new()
+    {
+        ["customer_id"] = Guid.CreateVersion7(),
+        ["customer_email"] = $"customer-{number % Customers}@example.com",
+        ["customer_address"] = "Rua 1, 2",
+        ["customer_city"] = "recife",
+        ["customer_state"] = "PE",
+        ["items"] = new JsonArray(new JsonObject { ["product_id"] = Guid.CreateVersion7(), ["quantity"] = Quantity, ["price"] = 12.5, ["freight"] = 4 }),
+    };
+
+    // --Mesh:Identity:Clients:orders=x is Mesh__Identity__Clients__orders=x.
+    private static string Variable(string setting)
+    {
+        var parts = setting[2..].Split('=', 2);
+        return $"{parts[0].Replace(":", "__", StringComparison.Ordinal)}={parts[1]}";
+    }
+}

@@ -28,11 +28,10 @@ public sealed class ComposedMeshTests : IDisposable
         var certificate = Path.Combine(_folder.Path, "provider.pem");
         var directory = new ProviderDirectory.Keycloak();
         await using var provider = await TestProvider.StartAsync(directory, certificate);
-        var settings = directory.Settings(provider.Issuer).Concat(Company.Groups).Where(setting => setting.StartsWith("--Mesh:", StringComparison.Ordinal)).Select(Variable).Append("Mesh__PublishInterval=00:00:01");
         await mesh.StartAsync(
             provider.Issuer,
             directory.Clients,
-            settings,
+            Company.Settings(directory, provider),
             new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate });
 
         await PostAsync(mesh.AddressOf("query"), provider.TokenOf(Company.Owner, "orders"));
@@ -73,11 +72,4 @@ public sealed class ComposedMeshTests : IDisposable
         ["customer_state"] = "PE",
         ["items"] = new JsonArray(new JsonObject { ["product_id"] = Guid.CreateVersion7(), ["quantity"] = Quantity, ["price"] = 12.5, ["freight"] = 4 }),
     };
-
-    // --Mesh:Identity:Clients:orders=x is Mesh__Identity__Clients__orders=x.
-    private static string Variable(string setting)
-    {
-        var parts = setting[2..].Split('=', 2);
-        return $"{parts[0].Replace(":", "__", StringComparison.Ordinal)}={parts[1]}";
-    }
 }

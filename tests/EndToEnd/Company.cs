@@ -24,6 +24,12 @@ internal static partial class Company
         "--Mesh:Identity:Claims:1:Claim=groups", "--Mesh:Identity:Claims:1:Value=/domains/orders", "--Mesh:Identity:Claims:1:Domain=orders", "--Mesh:Identity:Claims:1:Roles=owner,auditor",
     ];
 
+    /// <summary>The lines of a Compose mesh's <c>mesh.env</c>: the provider, the groups, and a publish each second.</summary>
+    public static IEnumerable<string> Settings(ProviderDirectory directory, TestProvider provider) =>
+        // --Mesh:Identity:Clients:orders=x is Mesh__Identity__Clients__orders=x.
+        directory.Settings(provider.Issuer).Concat(Groups).Where(setting => setting.StartsWith("--Mesh:", StringComparison.Ordinal)).Select(setting => setting[2..].Split('=', 2))
+            .Select(parts => $"{parts[0].Replace(":", "__", StringComparison.Ordinal)}={parts[1]}").Append("Mesh__PublishInterval=00:00:01");
+
     /// <summary>Sends a query to the query proxy.</summary>
     public static async Task<(HttpStatusCode Status, string Text)> QueryAsync(HttpClient http, string token, string sql)
     {
@@ -80,26 +86,34 @@ internal static partial class Company
     /// <summary>An analyst signs in to the portal by the provider and sees products.</summary>
     public static async Task AssertPortalAsync(Uri portal, TestProvider provider, string certificate)
     {
+        using var browser = await SignInAsync(portal, provider, certificate);
+        var products = await browser.GetStringAsync(new Uri("/products", UriKind.Relative));
+        var product = await browser.GetStringAsync(new Uri("/products/orders.orders", UriKind.Relative));
+
+        Assert.Contains("orders.orders", products, StringComparison.Ordinal);
+        Assert.Contains("orders.orders", product, StringComparison.Ordinal);
+    }
+
+    /// <summary>An analyst signs in to the portal by the provider.</summary>
+    /// <returns>The browser, with the session.</returns>
+    public static async Task<HttpClient> SignInAsync(Uri portal, TestProvider provider, string certificate)
+    {
         provider.User = Analyst;
-        using var handler = new SocketsHttpHandler { CookieContainer = new CookieContainer(), UseProxy = false, AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler { CookieContainer = new CookieContainer(), UseProxy = false, AllowAutoRedirect = false };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(certificate) },
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        using var browser = new HttpClient(handler) { BaseAddress = portal, Timeout = TimeSpan.FromMinutes(1) };
+        var browser = new HttpClient(handler) { BaseAddress = portal, Timeout = TimeSpan.FromMinutes(1) };
 
         // By hand: the client does not follow from https to http, as a browser does.
         var signIn = await LocationAsync(browser, new Uri(portal, "/sign-in/oidc?return=/products"));
         var callback = await LocationAsync(browser, signIn);
         var done = await browser.GetStringAsync(new Uri(portal, await LocationAsync(browser, callback)));
-        var products = await browser.GetStringAsync(new Uri("/products", UriKind.Relative));
-        var product = await browser.GetStringAsync(new Uri("/products/orders.orders", UriKind.Relative));
-
         Assert.Matches(Returned(), done);
-        Assert.Contains("orders.orders", products, StringComparison.Ordinal);
-        Assert.Contains("orders.orders", product, StringComparison.Ordinal);
+        return browser;
     }
 
     /// <summary>The status of a service's health.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using MeshStarter.Portal.Tests.Running;
 using MeshStarter.TestKit;
 
@@ -43,6 +44,62 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         Assert.Contains("<form method=\"post\" action=\"/sql\"", before, StringComparison.Ordinal);
         Assert.Contains("Sign in", PageText.ReadMain(after), StringComparison.Ordinal);
         Assert.DoesNotContain("<form method=\"post\" action=\"/sql\"", after, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("openid aud-{audience}")]
+    [InlineData("")]
+    public async Task Processes_behind_one_address_give_the_same_answers_and_get_each_token_of_a_session_once(string audienceScope)
+    {
+        _postgres.Require();
+        var statements = new MadeStatements(_mesh);
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Mesh:Identity:Authority"] = _provider.Issuer, ["Mesh:SignIn:Store"] = "Postgres", ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(), ["Mesh:SignIn:AudienceScope"] = audienceScope,
+        };
+        // At once, on an empty database: one set of tables, and keys that both read.
+        var both = await Task.WhenAll(RunningPortal.StartAloneAsync(_mesh, settings), RunningPortal.StartAloneAsync(_mesh, settings));
+        await using var first = both[0];
+        await using var second = both[1];
+        await using var turns = await RoundRobin.StartAsync(first.Address, second.Address);
+        using var browser = new PortalBrowser(turns.Address, new CookieContainer());
+        await browser.LoadAsync("/sign-in/oidc");
+        var signedIn = _provider.TokenRequests;
+
+        // The form is one process's, what it sends comes to the other as often.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            var (_, form) = await browser.LoadAsync("/sql");
+            return await browser.SubmitAsync("/sql", form, ("_handler", "sql"), ("query", "SELECT 1"));
+        }));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.Equal((8, 1), (statements.Begun.Count, statements.Begun.Select(begun => begun.Authorization).Distinct(StringComparer.Ordinal).Count()));
+        Assert.Equal(1, _provider.TokenRequests - signedIn);
+    }
+
+    [SkippableFact]
+    public async Task Tokens_that_several_processes_find_due_are_refreshed_one_at_a_time()
+    {
+        _postgres.Require();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Mesh:Identity:Authority"] = _provider.Issuer, ["Mesh:SignIn:Store"] = "Postgres", ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(),
+        };
+        await using var first = await RunningPortal.StartAloneAsync(_mesh, settings);
+        await using var second = await RunningPortal.StartAloneAsync(_mesh, settings);
+        _provider.UserTokenSeconds = 1;
+        await first.Browser.LoadAsync("/sign-in/oidc");
+        using var other = new PortalBrowser(second.Address, first.Cookies);
+
+        // The provider takes each refresh token once: two uses of one would have ended the session.
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (_provider.Refreshes < 3)
+        {
+            var pages = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => (number % 2 == 0 ? first.Browser : other).LoadAsync("/sql")));
+            Assert.All(pages, page => Assert.Contains("<form method=\"post\" action=\"/sql\"", page.Html, StringComparison.Ordinal));
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     [Theory]

@@ -13,7 +13,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string Watchdog = """
         exec 3<&0
         "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
-          -c full_page_writes=off -c max_connections=60 -c shared_buffers=16MB -c track_commit_timestamp="$4" </dev/null >"$2/log" 2>&1 &
+          -c full_page_writes=off -c max_connections=200 -c shared_buffers=16MB -c track_commit_timestamp="$4" </dev/null >"$2/log" 2>&1 &
         server=$!
         ( cat <&3 >/dev/null; kill -INT $server 2>/dev/null ) &
         wait $server

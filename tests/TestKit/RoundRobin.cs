@@ -16,15 +16,28 @@ public sealed class RoundRobin : IAsyncDisposable
     /// <summary>The address.</summary>
     public Uri Address => new(_app.Urls.Single() + "/");
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it on a free port.</summary>
     /// <param name="replicas">The addresses of the replicas.</param>
-    public static async Task<RoundRobin> StartAsync(params IReadOnlyList<Uri> replicas)
+    public static Task<RoundRobin> StartAsync(params IReadOnlyList<Uri> replicas) => StartAsync(port: 0, replicas);
+
+    /// <summary>Starts it.</summary>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="replicas">The addresses of the replicas.</param>
+    public static async Task<RoundRobin> StartAsync(int port, IReadOnlyList<Uri> replicas)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(server => server.Limits.MaxRequestBodySize = null);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(server => server.Limits.MaxRequestBodySize = null);
         builder.Services.AddReverseProxy().LoadFromMemory(
-            [new RouteConfig { RouteId = "all", ClusterId = "replicas", Match = new RouteMatch { Path = "/{**path}" } }],
+            [
+                new RouteConfig
+                {
+                    RouteId = "all",
+                    ClusterId = "replicas",
+                    Match = new RouteMatch { Path = "/{**path}" },
+                    Transforms = [new Dictionary<string, string>(StringComparer.Ordinal) { ["RequestHeaderOriginalHost"] = "true" }],
+                },
+            ],
             [
                 new ClusterConfig
                 {

@@ -25,7 +25,8 @@ public sealed partial class TableMetadataBuilder
             throw new IcebergValidationException($"add-snapshot: the table has a snapshot {snapshot.SnapshotId} already.");
         }
 
-        if (snapshot.TimestampMs > _nowMs + ClockDifferenceMs)
+        // Not before the table's last update: that may be by the clock of another process of the catalog, which is ahead of this one's.
+        if (snapshot.TimestampMs > Math.Max(_nowMs + ClockDifferenceMs, _base?.LastUpdatedMs ?? 0))
         {
             throw new IcebergValidationException($"add-snapshot: timestamp-ms {snapshot.TimestampMs} is more than a minute ahead of the catalog's clock, {_nowMs}.");
         }

@@ -46,7 +46,7 @@ internal sealed class ComposedCompany : IAsyncDisposable
             await company.Mesh.StartAsync(
                 company.Provider.Issuer,
                 directory.Clients,
-                [.. directory.Settings(company.Provider.Issuer).Concat(Company.Groups).Where(setting => setting.StartsWith("--Mesh:", StringComparison.Ordinal)).Select(Variable), .. settings],
+                [.. Company.Settings(directory, company.Provider), .. settings],
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate });
             return company;
         }
@@ -85,11 +85,4 @@ internal sealed class ComposedCompany : IAsyncDisposable
         ["customer_state"] = "PE",
         ["items"] = new JsonArray(new JsonObject { ["product_id"] = Guid.CreateVersion7(), ["quantity"] = Quantity, ["price"] = 12.5, ["freight"] = 4 }),
     };
-
-    // --Mesh:Identity:Clients:orders=x is Mesh__Identity__Clients__orders=x.
-    private static string Variable(string setting)
-    {
-        var parts = setting[2..].Split('=', 2);
-        return $"{parts[0].Replace(":", "__", StringComparison.Ordinal)}={parts[1]}";
-    }
 }

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Reflection;
+using System.Collections.Concurrent;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Storage;
 using MeshStarter.TestKit;
@@ -25,15 +24,23 @@ internal sealed class ComposedMesh : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly OperatorsServer _server = new();
     private readonly MinioServer _store = new();
-    private readonly List<(string Name, Process Process, Task<string[]> Said)> _processes = [];
-    private readonly Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> _environments = new(StringComparer.Ordinal);
+    private readonly List<ServiceReplica> _replicas = [];
+    private readonly List<RoundRobin> _turns = [];
+    private readonly ConcurrentDictionary<string, int> _replicaPorts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _ports = ComposeFile.Services.Keys.Except(Foreign).ToDictionary(name => name, _ => FreePort.Take(), StringComparer.Ordinal);
+    private string? _administrator;
 
     /// <summary>The reason why it cannot run here; null when it does.</summary>
     public string? Missing { get; private set; }
 
-    /// <summary>The address of a service.</summary>
+    /// <summary>The processes of all services.</summary>
+    public IReadOnlyList<ServiceReplica> Replicas => _replicas;
+
+    /// <summary>The address of a service, of all of its processes where it has several.</summary>
     public Uri AddressOf(string service) => new($"http://127.0.0.1:{_ports[service]}");
+
+    /// <summary>The connection of the server's administrator to the database of a service.</summary>
+    public string DatabaseOf(string service) => new NpgsqlConnectionStringBuilder(_administrator) { Database = service }.ConnectionString;
 
     /// <summary>Starts the stores.</summary>
     public async Task StartStoresAsync()
@@ -48,67 +55,87 @@ internal sealed class ComposedMesh : IAsyncDisposable
     /// <param name="clients">The clients at the provider, by service.</param>
     /// <param name="settings">The lines of <c>mesh.env</c>.</param>
     /// <param name="machine">Variables of this machine.</param>
-    public async Task StartAsync(string authority, IReadOnlyDictionary<string, ProviderClient> clients, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine)
+    /// <param name="replicas">The processes of each service. With two, the first has its disk, and the second none that outlives it (docs/deploy.md).</param>
+    public async Task StartAsync(string authority, IReadOnlyDictionary<string, ProviderClient> clients, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine, int replicas = 1)
     {
         var values = await FillAsync(authority, clients);
+        _administrator = await _server.CreateDatabaseAsync();
         // What the file itself says of a service counts before mesh.env, as in Compose.
-        var shared = settings.Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-        var server = new NpgsqlConnectionStringBuilder(await _server.CreateDatabaseAsync());
-        foreach (var service in ComposeFile.Services.Values.Where(service => !Foreign.Contains(service.Name)))
-        {
-            _environments[service.Name] = [.. service.Name == "setup" ? [] : shared, .. EnvironmentOf(service, values, server), .. machine];
-        }
-
-        var (exit, said) = await EndAsync(Start("setup", _environments["setup"]));
+        var shared = settings.Select(line => KeyValuePair.Create(line.Split('=', 2)[0], line.Split('=', 2)[1])).ToList();
+        var (exit, said) = await new ServiceReplica("setup", 1, EnvironmentOf("setup", [.. machine])).RunAsync();
         Assert.True(exit == 0, said);
-        var services = _environments.Keys.Where(name => name != "setup").ToList();
-        services.ForEach(name => _processes.Add(Start(name, _environments[name])));
-        foreach (var name in services)
+        foreach (var service in ComposeFile.Services.Keys.Except(Foreign).Where(name => name != "setup"))
         {
-            await UntilHealthyAsync(name, _environments[name]);
-        }
-    }
+            List<ServiceReplica> own = [.. Enumerable.Range(1, replicas).Select(number => new ServiceReplica(service, number, EnvironmentOf(service, [.. shared, .. machine], replicas == 1 ? null : number), hasDisk: number == 1))];
+            if (replicas > 1)
+            {
+                _turns.Add(await RoundRobin.StartAsync(_ports[service], [.. own.Select(replica => replica.Address)]));
+            }
 
-    /// <summary>Ends a service as <c>kill -9</c> does, and starts it again.</summary>
-    public async Task RestartAsync(string name)
-    {
-        var index = _processes.FindIndex(started => started.Name == name);
-        _processes[index].Process.Kill(entireProcessTree: true);
-        await _processes[index].Process.WaitForExitAsync();
-        _processes[index].Process.Dispose();
-        _processes[index] = Start(name, _environments[name]);
+            _replicas.AddRange(own);
+        }
+
+        _replicas.ForEach(replica => replica.Start());
+        foreach (var replica in _replicas)
+        {
+            await replica.UntilHealthyAsync(Patience);
+        }
+
+        Dictionary<string, string> EnvironmentOf(string service, List<KeyValuePair<string, string>> more, int? number = null)
+        {
+            var environment = new Dictionary<string, string>(more, StringComparer.Ordinal);
+            foreach (var (name, value) in Composed(ComposeFile.Services[service], values, new NpgsqlConnectionStringBuilder(_administrator)).Concat(number is { } own ? ReplicaSettings(service, own) : []))
+            {
+                environment[name] = value;
+            }
+
+            return environment;
+        }
     }
 
     /// <summary>Ends each service as a container engine does, and returns the exit codes.</summary>
     public async Task<IReadOnlyDictionary<string, int>> StopAsync()
     {
-        foreach (var (_, process, _) in _processes)
-        {
-            using var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await signal.WaitForExitAsync();
-        }
-
         using var patience = new CancellationTokenSource(Patience);
-        await Task.WhenAll(_processes.Select(started => started.Process.WaitForExitAsync(patience.Token)));
-        return _processes.ToDictionary(started => started.Name, started => started.Process.ExitCode, StringComparer.Ordinal);
+        var ended = await Task.WhenAll(_replicas.Select(async replica => (replica.Name, Exit: await replica.StopAsync(patience.Token))));
+        return ended.ToDictionary(replica => replica.Name, replica => replica.Exit, StringComparer.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, process, _) in _processes)
+        foreach (var replica in _replicas)
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync();
-            }
+            await replica.DisposeAsync();
+        }
 
-            process.Dispose();
+        foreach (var turns in _turns)
+        {
+            await turns.DisposeAsync();
         }
 
         await _store.DisposeAsync();
         await _server.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // docs/deploy.md: what replicas need alongside the settings that they share.
+    private Dictionary<string, string> ReplicaSettings(string service, int number)
+    {
+        var port = _replicaPorts.GetOrAdd($"{service}-{number}", _ => FreePort.Take());
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["HTTP_PORTS"] = $"{port}", ["Mesh__Data"] = Path.Combine(_folder.Path, $"{service}-{number}") };
+        if (number == 2 && service is not ("governance" or "portal"))
+        {
+            settings["Mesh__Audit__Durability"] = "Governance";
+        }
+
+        if (service == "query")
+        {
+            var (own, other) = number == 1 ? ("a", "b") : ("b", "a");
+            settings["Mesh__Query__Name"] = own;
+            settings[$"Mesh__Query__Peers__{other}"] = $"http://127.0.0.1:{_replicaPorts.GetOrAdd($"{service}-{3 - number}", _ => FreePort.Take())}";
+        }
+
+        return settings;
     }
 
     // By the script that an operator runs. The secrets of the two stores are those of the tests' servers.
@@ -128,15 +155,14 @@ internal sealed class ComposedMesh : IAsyncDisposable
         return (await File.ReadAllLinesAsync(file)).Where(line => line.Length > 0).Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
     }
 
-    private Dictionary<string, string> EnvironmentOf(ComposedService service, IReadOnlyDictionary<string, string> values, NpgsqlConnectionStringBuilder server)
+    private Dictionary<string, string> Composed(ComposedService service, IReadOnlyDictionary<string, string> values, NpgsqlConnectionStringBuilder server)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, service.Name)).FullName;
         return service.Environment.Where(variable => !variable.Key.StartsWith("OTEL_", StringComparison.Ordinal)).ToDictionary(variable => variable.Key, variable => Here(variable.Key, variable.Value), StringComparer.Ordinal);
 
         string Here(string name, string value) => name switch
         {
             "HTTP_PORTS" => $"{_ports[service.Name]}",
-            "Mesh__Data" => folder,
+            "Mesh__Data" => Path.Combine(_folder.Path, service.Name),
             "Mesh__Storage__S3__AccessKey" when service.Name == "setup" => MinioServer.RootAccessKey,
             _ => Addresses(ComposeFile.Filled(value, values)),
         };
@@ -147,59 +173,5 @@ internal sealed class ComposedMesh : IAsyncDisposable
                 .Replace("Host=postgres;Port=5432", $"Host={server.Host};Port={server.Port}", StringComparison.Ordinal);
             return _ports.Aggregate(value, (text, port) => text.Replace($"http://{port.Key}:{Port}", AddressOf(port.Key).ToString().TrimEnd('/'), StringComparison.Ordinal));
         }
-    }
-
-    // Nothing but the file's environment reaches a service, and what a machine needs to run it.
-    private static (string Name, Process Process, Task<string[]> Said) Start(string name, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [AssemblyOf(name), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var variable in start.Environment.Keys.Where(variable => variable.Contains("__", StringComparison.Ordinal) || variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable == "DOTNET_ENVIRONMENT").ToList())
-        {
-            start.Environment.Remove(variable);
-        }
-
-        foreach (var (variable, value) in environment)
-        {
-            start.Environment[variable] = value;
-        }
-
-        start.WorkingDirectory = Path.GetDirectoryName(AssemblyOf(name));
-        var process = Process.Start(start)!;
-        return (name, process, Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
-    }
-
-    private static async Task<(int Exit, string Said)> EndAsync((string Name, Process Process, Task<string[]> Said) started)
-    {
-        await started.Process.WaitForExitAsync();
-        var said = string.Join('\n', await started.Said);
-        var exit = started.Process.ExitCode;
-        started.Process.Dispose();
-        return (exit, $"{started.Name} ended with {exit}: {said}");
-    }
-
-    // By the command that the file has as the service's health check.
-    private async Task UntilHealthyAsync(string name, IReadOnlyCollection<KeyValuePair<string, string>> environment)
-    {
-        Assert.Equal(Path.GetFileName(AssemblyOf(name)), ComposeFile.Services[name].Check[1]);
-        for (var began = Stopwatch.GetTimestamp(); ;)
-        {
-            var (exit, said) = await EndAsync(Start(name, environment, [.. ComposeFile.Services[name].Check.Skip(2)]));
-            if (exit == 0)
-            {
-                return;
-            }
-
-            var (_, process, output) = _processes.Single(started => started.Name == name);
-            Assert.False(process.HasExited, process.HasExited ? $"{name} ended: {string.Join('\n', await output)}" : "");
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, said);
-        }
-    }
-
-    // The built folder of the project whose image it is.
-    private static string AssemblyOf(string service)
-    {
-        var type = typeof(Projects.AppHost).Assembly.GetTypes().Single(type => type.Namespace == "Projects" && string.Equals(type.Name, service == "query" ? "QueryProxy" : service.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
-        var project = (string)type.GetProperty("ProjectPath", BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)!.GetValue(Activator.CreateInstance(type))!;
-        return BuiltService.ProgramIn(Path.GetDirectoryName(project)!);
     }
 }

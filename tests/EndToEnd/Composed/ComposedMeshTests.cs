@@ -8,7 +8,7 @@ public sealed class ComposedMeshTests
     [SkippableFact]
     public async Task Orders_posted_to_a_composed_mesh_reach_sql_masked_and_in_clear()
     {
-        await using var company = await ComposedCompany.StartAsync("Mesh__PublishInterval=00:00:01");
+        await using var company = await ComposedCompany.StartAsync();
         var (mesh, provider) = (company.Mesh, company.Provider);
         await company.PostOrdersAsync(Orders);
         using var query = new HttpClient { BaseAddress = mesh.AddressOf("query"), Timeout = TimeSpan.FromMinutes(1) };

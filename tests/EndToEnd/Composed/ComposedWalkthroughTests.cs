@@ -33,7 +33,7 @@ public sealed class ComposedWalkthroughTests : IDisposable
     [SkippableFact]
     public async Task Every_command_is_answered_as_the_page_says()
     {
-        await using var company = await ComposedCompany.StartAsync([.. People.SelectMany(Groups), "Mesh__PublishInterval=00:00:01"]);
+        await using var company = await ComposedCompany.StartAsync([.. People.SelectMany(Groups)]);
         await company.PostOrdersAsync(ComposedCompany.Customers);
         var variables = new[] { "Catalog", "Governance", "Query" }.ToDictionary(
             service => $"Mesh__Ports__{service}", service => company.Mesh.AddressOf(service.ToLowerInvariant()).Port.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
@@ -45,7 +45,12 @@ public sealed class ComposedWalkthroughTests : IDisposable
             }
         }
 
-        await Walkthrough.RunAsync(_folder.Path, Program, variables, () => company.Mesh.RestartAsync("orders"));
+        await Walkthrough.RunAsync(_folder.Path, Program, variables, async () =>
+        {
+            var orders = company.Mesh.Replicas.Single(replica => replica.Service == "orders");
+            await orders.KillAsync();
+            orders.Start();
+        });
 
         Assert.Empty(company.Provider.Refusals);
     }

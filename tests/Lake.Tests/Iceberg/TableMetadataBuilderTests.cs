@@ -122,6 +122,20 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
+    public void Snapshot_after_one_that_another_clock_dated_ahead_is_taken()
+    {
+        var ahead = CommitTable.Now + (long)TimeSpan.FromMinutes(5).TotalMilliseconds;
+        var table = New().ApplyAt(ahead, Snapshot(1, 1, time: ahead), Branch("main", 1));
+
+        // A writer dates its snapshot no earlier than the table's last update.
+        var next = table.ApplyAt(CommitTable.Now, Snapshot(2, 2, parent: 1, time: table.LastUpdatedMs), Branch("main", 2));
+
+        Assert.Equal((2, ahead), (next.CurrentSnapshotId, next.LastUpdatedMs));
+        Assert.Equal([ahead, ahead], next.SnapshotLog.Select(entry => entry.TimestampMs));
+        Assert.Throws<IcebergValidationException>(() => table.ApplyAt(CommitTable.Now, Snapshot(2, 2, parent: 1, time: ahead + 1)));
+    }
+
+    [Fact]
     public void References_are_set_and_removed_but_main_is_never_a_tag()
     {
         var table = New().Apply(Snapshot(1, 1), new SetSnapshotReference("v1", SnapshotReference.Tag(1) with { MaxReferenceAgeMs = 5 }), Branch("audit", 1));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn.Sessions;
 using MeshStarter.ServiceDefaults.Identity;
@@ -9,16 +8,12 @@ namespace MeshStarter.Portal.SignIn.Oidc;
 
 /// <summary>
 /// The tokens of a user for one service each: by token exchange, or by the session's refresh token and the service's scope where the provider does not
-/// exchange (<see cref="SignInOptions.AudienceScope"/>).
+/// exchange (<see cref="SignInOptions.AudienceScope"/>). They are kept in the session, so that all processes of the portal get each once.
 /// </summary>
 internal sealed partial class ServiceTokens(
     ISessionStore store, TokenEndpoint endpoint, ProviderAudiences audiences, IOptions<IdentityOptions> identity, IOptions<SignInOptions> options, TimeProvider time, ILogger<ServiceTokens> logger)
 {
-    private const int MaxHeld = 10_000;
-
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
-
-    private readonly ConcurrentDictionary<(string Session, string Service), (string Token, DateTimeOffset Until)> _held = new();
 
     /// <summary>Gets a token for one service alone, or the session's own where the mesh has one audience for all.</summary>
     /// <exception cref="ServiceException">The provider gives no such token, or does not answer.</exception>
@@ -31,10 +26,7 @@ internal sealed partial class ServiceTokens(
 
         try
         {
-            return Find(session, service)
-                ?? (options.Value.AudienceScope is { Length: > 0 } scope
-                    ? await RefreshedAsync(session, service, scope.Replace(ProviderAudiences.Placeholder, audiences.RequestedFor(service), StringComparison.Ordinal), cancellationToken)
-                    : Hold(session, service, await endpoint.ExchangeAsync(session.AccessToken, audiences.RequestedFor(service), cancellationToken)));
+            return Find(session, service) ?? await RequestAsync(session.Id, service, cancellationToken);
         }
         catch (SignInRefusedException refused)
         {
@@ -46,63 +38,65 @@ internal sealed partial class ServiceTokens(
         }
     }
 
-    // One refresh of a session at a time: a provider that rotates refresh tokens ends the session at the second use of one.
-    private async Task<string> RefreshedAsync(SignInSession session, string service, string scope, CancellationToken cancellationToken)
+    // One request of a session at a time: a provider that rotates refresh tokens ends the session at the second use of one.
+    private async Task<string> RequestAsync(string id, string service, CancellationToken cancellationToken)
     {
         string? token = null;
         SignInRefusedException? refusal = null;
-        await store.ChangeAsync(session.Id, async current =>
+        await store.ChangeAsync(id, async current =>
         {
-            if (Find(session, service) is { } known)
+            token = current.HasEnded ? null : Find(current, service);
+            if (token is not null || current.HasEnded)
             {
-                token = known;
-                return current;
-            }
-
-            if (current.HasEnded || current.RefreshToken is null)
-            {
-                refusal = new SignInRefusedException(SignInFailure.Provider, "The session has no refresh token: the scope offline_access is missing.");
                 return current;
             }
 
             try
             {
-                // Not canceled with the reader: the provider may have used up the refresh token.
-                var tokens = await endpoint.RefreshAsync(current.RefreshToken, scope, CancellationToken.None);
-                current = current with { RefreshToken = tokens.RefreshToken ?? current.RefreshToken };
-                token = Hold(session, service, tokens);
-                return current;
+                var tokens = await SendAsync(current, service);
+                (token, refusal) = Checked(tokens, service);
+                return With(current, service, token, tokens);
             }
             catch (SignInRefusedException refused)
             {
                 refusal = refused;
                 // The next request refreshes the session itself, which ends where its refresh token is no longer good.
-                return refused.Failure == SignInFailure.Provider ? current with { RefreshFrom = time.GetUtcNow() } : current;
+                return refused.Failure == SignInFailure.Provider && IsByRefresh && current.RefreshToken is not null ? current with { RefreshFrom = time.GetUtcNow() } : current;
             }
         }, cancellationToken);
         return token ?? throw refusal ?? new SignInRefusedException(SignInFailure.Provider, "The session has ended.");
     }
 
-    private string? Find(SignInSession session, string service) =>
-        _held.TryGetValue((session.Id, service), out var held) && held.Until > time.GetUtcNow() ? held.Token : null;
+    private bool IsByRefresh => options.Value.AudienceScope is { Length: > 0 };
+
+    // Not canceled with the reader: the provider may have used up the refresh token.
+    private Task<ProviderTokens> SendAsync(SignInSession session, string service)
+    {
+        var audience = audiences.RequestedFor(service);
+        return !IsByRefresh ? endpoint.ExchangeAsync(session.AccessToken, audience, CancellationToken.None)
+            : session.RefreshToken is null ? throw new SignInRefusedException(SignInFailure.Provider, "The session has no refresh token: the scope offline_access is missing.")
+            : endpoint.RefreshAsync(session.RefreshToken, options.Value.AudienceScope!.Replace(ProviderAudiences.Placeholder, audience, StringComparison.Ordinal), CancellationToken.None);
+    }
 
     // What is valid elsewhere, too, is not sent: a domain's address is its registrant's.
-    private string Hold(SignInSession session, string service, ProviderTokens tokens)
+    private (string? Token, SignInRefusedException? Refusal) Checked(ProviderTokens tokens, string service) =>
+        audiences.FurtherOf(tokens.AccessToken!, service) is { Count: > 0 } further
+            ? (null, new SignInRefusedException(SignInFailure.Token, $"The token is for {string.Join(", ", further)}, too."))
+            : (tokens.AccessToken, null);
+
+    private SignInSession With(SignInSession session, string service, string? token, ProviderTokens tokens)
     {
-        var further = audiences.FurtherOf(tokens.AccessToken!, service);
-        if (further.Count > 0)
+        var now = time.GetUtcNow();
+        var held = session.Services.Where(other => other.Key != service && other.Value.Until > now);
+        return session with
         {
-            throw new SignInRefusedException(SignInFailure.Token, $"The token is for {string.Join(", ", further)}, too.");
-        }
-
-        if (_held.Count >= MaxHeld)
-        {
-            _held.Clear();
-        }
-
-        _held[(session.Id, service)] = (tokens.AccessToken!, time.GetUtcNow() + tokens.Lifetime - Margin);
-        return tokens.AccessToken!;
+            RefreshToken = IsByRefresh ? tokens.RefreshToken ?? session.RefreshToken : session.RefreshToken,
+            Services = (token is null ? held : held.Append(new(service, new ServiceToken(token, now + tokens.Lifetime - Margin)))).ToDictionary(StringComparer.Ordinal),
+        };
     }
+
+    private string? Find(SignInSession session, string service) =>
+        session.Services.TryGetValue(service, out var held) && held.Until > time.GetUtcNow() ? held.Token : null;
 
     [LoggerMessage(EventIds.ExchangeRefused, LogLevel.Warning, "No token for {Service}: {Reason}")]
     private partial void LogRefused(string service, string reason);

@@ -39,7 +39,7 @@ internal sealed partial class UserSessions(
 
     /// <summary>Ends a session here. It is kept without its access for the provider's sign-out.</summary>
     public Task EndAsync(string id, CancellationToken cancellationToken) =>
-        store.ChangeAsync(id, session => Task.FromResult<SignInSession?>(session with { AccessToken = "", RefreshToken = null, HasEnded = true }), cancellationToken);
+        store.ChangeAsync(id, session => Task.FromResult<SignInSession?>(session with { AccessToken = "", RefreshToken = null, Services = new Dictionary<string, ServiceToken>(), HasEnded = true }), cancellationToken);
 
     /// <summary>Takes the ID token of a session that has ended; null where there is none.</summary>
     public async Task<string?> TakeEndedAsync(string id, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal sealed record SignInSession
     /// <summary>The refresh token; null where the provider gives none.</summary>
     public string? RefreshToken { get; init; }
 
+    /// <summary>The tokens for one service each, by the service's name.</summary>
+    public IReadOnlyDictionary<string, ServiceToken> Services { get; init; } = new Dictionary<string, ServiceToken>(StringComparer.Ordinal);
+
     /// <summary>The end of the session.</summary>
     public required DateTimeOffset Until { get; init; }
 

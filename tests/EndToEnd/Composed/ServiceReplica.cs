@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Reflection;
+using MeshStarter.EndToEnd.Mesh;
+
+namespace MeshStarter.EndToEnd.Composed;
+
+/// <summary>A process of a service of a Compose file, which may be ended and started again.</summary>
+/// <param name="service">The service.</param>
+/// <param name="number">Which of the service's processes it is, from 1.</param>
+/// <param name="environment">Its environment, complete.</param>
+/// <param name="hasDisk">Whether its folder outlives it.</param>
+internal sealed class ServiceReplica(string service, int number, IReadOnlyDictionary<string, string> environment, bool hasDisk = true) : IAsyncDisposable
+{
+    private Process? _process;
+    private Task<string[]>? _said;
+
+    /// <summary>The service.</summary>
+    public string Service => service;
+
+    /// <summary>The service with the number.</summary>
+    public string Name => $"{service}-{number}";
+
+    /// <summary>Its own address.</summary>
+    public Uri Address => new($"http://127.0.0.1:{environment["HTTP_PORTS"]}");
+
+    /// <summary>Starts it, with an empty folder unless that outlives it.</summary>
+    public void Start()
+    {
+        var folder = environment["Mesh__Data"];
+        if (!hasDisk && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+
+        _process?.Dispose();
+        (_process, _said) = Begin();
+    }
+
+    /// <summary>Ends it at once.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it as a container engine does.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using var signal = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
+        await signal.WaitForExitAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Runs its program once alongside it, to the end.</summary>
+    /// <returns>The exit code, and all that it said.</returns>
+    public async Task<(int Exit, string Said)> RunAsync(params string[] arguments)
+    {
+        var (process, said) = Begin(arguments);
+        using (process)
+        {
+            await process.WaitForExitAsync();
+            return (process.ExitCode, $"{Name} ended with {process.ExitCode}: {string.Join('\n', await said)}");
+        }
+    }
+
+    /// <summary>Waits until it is healthy, by the command that the file has as the service's health check.</summary>
+    /// <param name="patience">The longest wait.</param>
+    public async Task UntilHealthyAsync(TimeSpan patience)
+    {
+        var check = ComposeFile.Services[service].Check;
+        Assert.Equal(Path.GetFileName(Assembly), check[1]);
+        for (var began = Stopwatch.GetTimestamp(); ;)
+        {
+            var (exit, said) = await RunAsync([.. check.Skip(2)]);
+            if (exit == 0)
+            {
+                return;
+            }
+
+            Assert.False(_process!.HasExited, _process.HasExited ? $"{Name} ended: {string.Join('\n', await _said!)}" : "");
+            Assert.True(Stopwatch.GetElapsedTime(began) < patience, said);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+    }
+
+    // The built folder of the project whose image it is.
+    private string Assembly
+    {
+        get
+        {
+            var type = typeof(Projects.AppHost).Assembly.GetTypes().Single(type => type.Namespace == "Projects" && string.Equals(type.Name, service == "query" ? "QueryProxy" : service.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+            var project = (string)type.GetProperty("ProjectPath", BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)!.GetValue(Activator.CreateInstance(type))!;
+            return BuiltService.ProgramIn(Path.GetDirectoryName(project)!);
+        }
+    }
+
+    // Nothing but the file's environment reaches a service, and what a machine needs to run it.
+    private (Process Process, Task<string[]> Said) Begin(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var variable in start.Environment.Keys.Where(variable => variable.Contains("__", StringComparison.Ordinal) || variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable == "DOTNET_ENVIRONMENT").ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
+        start.WorkingDirectory = Path.GetDirectoryName(Assembly);
+        var process = Process.Start(start)!;
+        return (process, Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
+    }
+}

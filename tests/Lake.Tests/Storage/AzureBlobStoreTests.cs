@@ -13,6 +13,9 @@ public sealed class AzureBlobStoreTests(AzuriteServer server) : BucketStoreContr
 
     protected override StoreAccess Silent => new AzureBlobAccess(BlobEndpoint.Parse($"http://127.0.0.1:1/{AzuriteServer.Account}")!, new AccountKey(AzuriteServer.Key));
 
+    // A request each; a page of a list has 5,000 (BlobListTests).
+    protected override int Many => 123;
+
     private BlobEndpoint Endpoint => BlobEndpoint.Parse(server.Endpoint)!;
 
     [SkippableTheory]

@@ -1,12 +1,17 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Migrations;
 
 namespace MeshStarter.ServiceDefaults.Database;
 
 /// <summary>A numbered SQL file of a set.</summary>
-internal sealed record Migration(int Number, string File, string Sql, string Checksum)
+internal sealed partial record Migration(int Number, string File, string Sql, string Checksum)
 {
+    /// <summary>The number of the last file of the oldest program that works on what this file makes, as its first line says; null where it does not.</summary>
+    public int? WorksSince { get; } = FirstLine().Match(Sql) is { Success: true } line ? int.Parse(line.Groups["number"].Value, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+
     /// <summary>Returns the set's files in their order.</summary>
     /// <exception cref="MigrationException">A file's name is not NNNN_verb_noun.sql, a number is missing or used twice, or there is no file at all.</exception>
     public static IReadOnlyList<Migration> ReadAll(MigrationSet set)
@@ -35,4 +40,7 @@ internal sealed record Migration(int Number, string File, string Sql, string Che
         var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
         return new Migration(number, file, sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
     }
+
+    [GeneratedRegex(@"\A-- Works with programs since (?<number>[0-9]{4})\.$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FirstLine();
 }

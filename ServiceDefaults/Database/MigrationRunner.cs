@@ -36,7 +36,7 @@ public sealed partial class MigrationRunner
     /// Migrations that were applied before that stay applied.
     /// </summary>
     /// <exception cref="MigrationException">
-    /// The database does not answer, an applied file was edited or is gone, the database is newer than this program, or a file fails.
+    /// The database does not answer, an applied file was edited or is gone, the database is newer than this program works with, or a file fails.
     /// </exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ public sealed partial class MigrationRunner
             }
             catch (NpgsqlException failed)
             {
-                throw new MigrationException($"The database of ConnectionStrings:database does not let this service in: {Reason(failed)}. Check that it runs and that host, port, role and password are right.", failed);
+                throw new MigrationException($"The database of ConnectionStrings:database does not let this service in: {Reason(failed)}. Check that the setup made it (docs/deploy.md), that it runs, and that host, port, role and password are right.", failed);
             }
         }
     }
@@ -128,7 +128,8 @@ public sealed partial class MigrationRunner
                 checksum text NOT NULL,
                 applied_at timestamptz NOT NULL DEFAULT now(),
                 PRIMARY KEY (set_name, number));
-            SELECT set_name AS setname, number, file, checksum FROM mesh_migrations ORDER BY set_name, number
+            ALTER TABLE mesh_migrations ADD COLUMN IF NOT EXISTS works_since integer;
+            SELECT set_name AS setname, number, file, checksum, works_since AS workssince FROM mesh_migrations ORDER BY set_name, number
             """,
             new { LockKey },
             commandTimeout: 120,
@@ -142,6 +143,12 @@ public sealed partial class MigrationRunner
         foreach (var earlier in applied)
         {
             var now = earlier.Number <= files.Count ? files[earlier.Number - 1] : null;
+            // A newer program of the same mesh is alongside this one, or was: its file says whether this one still works.
+            if (now is null && earlier.WorksSince is { } since && since <= files.Count)
+            {
+                continue;
+            }
+
             if (now is null)
             {
                 throw new MigrationException($"Migration set {set}: the database has {earlier.File}, this program does not: it is older than its data. Run the newer program.");
@@ -194,13 +201,14 @@ public sealed partial class MigrationRunner
 
     private static Task NoteAsync(NpgsqlConnection connection, List<(string Set, Migration File)> applied, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO mesh_migrations (set_name, number, file, checksum) SELECT * FROM unnest(@Sets, @Numbers, @Files, @Checksums)",
+            "INSERT INTO mesh_migrations (set_name, number, file, checksum, works_since) SELECT * FROM unnest(@Sets, @Numbers, @Files, @Checksums, @WorkSince)",
             new
             {
                 Sets = applied.Select(one => one.Set).ToArray(),
                 Numbers = applied.Select(one => one.File.Number).ToArray(),
                 Files = applied.Select(one => one.File.File).ToArray(),
                 Checksums = applied.Select(one => one.File.Checksum).ToArray(),
+                WorkSince = applied.Select(one => one.File.WorksSince).ToArray(),
             },
             transaction,
             cancellationToken: cancellationToken));
@@ -220,5 +228,5 @@ public sealed partial class MigrationRunner
     [LoggerMessage(EventIds.MigrationApplied, LogLevel.Information, "{Migrations} applied in {Seconds:0.0} s: {Sets}")]
     private partial void LogApplied(string migrations, double seconds, string sets);
 
-    private sealed record AppliedMigration(string SetName, int Number, string File, string Checksum);
+    private sealed record AppliedMigration(string SetName, int Number, string File, string Checksum, int? WorksSince);
 }

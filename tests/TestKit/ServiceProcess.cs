@@ -61,14 +61,17 @@ public sealed class ServiceProcess : ServiceUnderTest
     }
 
     /// <summary>Ends it in order, as a container's host does.</summary>
-    public async Task StopAsync()
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken = default)
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
         {
-            await kill.WaitForExitAsync();
+            await kill.WaitForExitAsync(cancellationToken);
         }
 
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
     }
 
     public override async ValueTask DisposeAsync()

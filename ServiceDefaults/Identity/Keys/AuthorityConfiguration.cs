@@ -95,7 +95,7 @@ public sealed partial class AuthorityConfiguration
         }
         catch (Exception failed)
         {
-            LogFailed(authority, failed.Message);
+            LogFailed(authority, failed.GetBaseException().Message);
             throw;
         }
     }

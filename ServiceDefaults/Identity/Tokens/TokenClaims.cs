@@ -87,7 +87,7 @@ internal sealed class TokenClaims(JsonElement payload)
         {
             if (Time(claim) is { } begin && now < begin - Skew)
             {
-                throw new TokenRejectedException($"{claim} is ahead", "The access token is not valid yet.");
+                throw new TokenRejectedException($"{claim} is ahead", "The access token is not valid yet by this service's clock: set it and the authority's by the same time.");
             }
         }
     }

@@ -9,51 +9,18 @@ using Npgsql;
 namespace MeshStarter.Sdk.Tests.Ports;
 
 /// <summary>Two processes of a domain's service on one database are one service to their callers, in a mesh of the test's own.</summary>
-public sealed class ReplicaTests : IAsyncLifetime
+public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
 {
     private const string Events = "/products/fact_order_events/events";
 
-    private readonly OrdersMesh _mesh = new();
-    private readonly List<HttpClient> _clients = [];
-    private ServiceUnderTest? _second;
-    private RoundRobin? _turns;
-
-    public async Task InitializeAsync()
-    {
-        await _mesh.InitializeAsync();
-        if (!_mesh.IsAvailable)
-        {
-            return;
-        }
-
-        _second = await _mesh.StartOrdersAlongsideAsync();
-        var first = await _mesh.OrdersClientAsync("orders-owner");
-        _turns = await RoundRobin.StartAsync(first.BaseAddress!, _second.Client.BaseAddress!);
-        _second.Client.DefaultRequestHeaders.Authorization = first.DefaultRequestHeaders.Authorization;
-        _clients.AddRange([first, new HttpClient { BaseAddress = _turns.Address, DefaultRequestHeaders = { Authorization = first.DefaultRequestHeaders.Authorization } }]);
-    }
-
-    public async Task DisposeAsync()
-    {
-        _clients.ForEach(client => client.Dispose());
-        if (_turns is not null)
-        {
-            await _turns.DisposeAsync();
-        }
-
-        if (_second is not null)
-        {
-            await _second.DisposeAsync();
-        }
-
-        await _mesh.DisposeAsync();
-    }
+    // docs/deploy.md: on SIGTERM a service ends within it.
+    private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(10);
 
     [SkippableFact]
     public async Task Both_give_the_same_answers_and_wake_each_others_readers()
     {
-        _mesh.Require();
-        var (first, second, both) = (_clients[0], _second!.Client, _clients[1]);
+        pair.Mesh.Require();
+        var (first, second, both) = (pair.First, pair.Second, pair.Both);
         foreach (var (waiting, placing) in new[] { (first, second), (second, first) })
         {
             var last = (await EventsAsync(waiting, Events))[^1];
@@ -95,8 +62,45 @@ public sealed class ReplicaTests : IAsyncLifetime
     [SkippableFact]
     public async Task Process_that_is_killed_under_load_costs_its_clients_a_retry_and_no_row()
     {
-        _mesh.Require();
-        var (second, both) = (_second!.Client, _clients[1]);
+        pair.Mesh.Require();
+        // It sequences the outbox and publishes the tables.
+        await AssertWholeAsync(async () => await pair.Mesh.KillOrdersAsync());
+    }
+
+    [SkippableFact]
+    public async Task Process_that_is_told_to_end_while_it_publishes_costs_its_clients_a_retry_and_no_row()
+    {
+        pair.Mesh.Require();
+        await AssertWholeAsync(async () =>
+        {
+            using var shutdown = new CancellationTokenSource(Shutdown);
+            Assert.Equal(0, await pair.Mesh.StopOrdersAsync(shutdown.Token));
+        });
+    }
+
+    [SkippableFact]
+    public async Task Process_that_is_told_to_end_answers_those_who_wait()
+    {
+        pair.Mesh.Require();
+        await using var third = (ServiceProcess)await pair.Mesh.StartOrdersAlongsideAsync();
+        third.Client.DefaultRequestHeaders.Authorization = pair.First.DefaultRequestHeaders.Authorization;
+        var last = (await EventsAsync(third.Client, Events))[^1];
+        var wait = EventsAsync(third.Client, $"{Events}?lastEventId={Uri.EscapeDataString(last)}&timeout=30000");
+        // It came behind the one that waits.
+        await EventsAsync(third.Client, Events);
+        Assert.False(wait.IsCompleted);
+
+        using var shutdown = new CancellationTokenSource(Shutdown);
+        Assert.Equal(0, await third.StopAsync(shutdown.Token));
+
+        Assert.Empty(await wait);
+        Assert.Equal(last, (await EventsAsync(pair.Both, Events))[^1]);
+    }
+
+    // Ends the first process while orders are placed: each that was acknowledged is in the table once, and the second goes on.
+    private async Task AssertWholeAsync(Func<Task> endFirst)
+    {
+        var (second, both) = (pair.Second, pair.Both);
         var placed = 0;
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writers = Enumerable.Range(0, 4).Select(async _ =>
@@ -118,18 +122,17 @@ public sealed class ReplicaTests : IAsyncLifetime
             return orders;
         }).ToList();
         await enough.Task;
-        // It sequences the outbox and publishes the tables.
-        await _mesh.KillOrdersAsync();
+        await endFirst();
         var acknowledged = (await Task.WhenAll(writers)).SelectMany(orders => orders).ToList();
 
-        await using var database = NpgsqlDataSource.Create(_mesh.OrdersDatabase);
+        await using var database = NpgsqlDataSource.Create(pair.Mesh.OrdersDatabase);
         await using var connection = await database.OpenConnectionAsync();
         var emitted = (await connection.QueryAsync<string>("SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = 'orders.fact_order_events_v1'")).Order(StringComparer.Ordinal).ToList();
         Assert.True(emitted.Count >= acknowledged.Count);
         await Eventually.HoldsAsync(async () => (await RowsAsync(second, "fact_order_events", "event_id")).Count >= emitted.Count, TimeSpan.FromMinutes(2));
         Assert.Equal(emitted, await RowsAsync(second, "fact_order_events", "event_id"));
         await Eventually.HoldsAsync(async () => !acknowledged.Except(await RowsAsync(second, "orders", "order_id"), StringComparer.Ordinal).Any(), TimeSpan.FromMinutes(2));
-        await _mesh.StartOrdersAsync();
+        await pair.Mesh.StartOrdersAsync();
         Assert.Equal((await RowsAsync(second, "orders", "order_id")).Distinct(StringComparer.Ordinal), await RowsAsync(second, "orders", "order_id"));
     }
 

@@ -84,6 +84,48 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [SkippableFact]
+    public async Task Older_program_that_the_newer_files_leave_working_starts_and_changes_nothing()
+    {
+        await using var database = await CreateAsync();
+        await Runner(database, ("Good", "Compatible")).RunAsync(CancellationToken.None);
+        await using var connection = await database.OpenConnectionAsync();
+        // As a release between the two leaves it.
+        await connection.ExecuteAsync("DELETE FROM mesh_migrations WHERE number = 3");
+
+        await Runner(database, ("Good", "Single")).RunAsync(CancellationToken.None);
+
+        Assert.Equal(["0001_create_orders.sql", "0002_add_note.sql"], await connection.QueryAsync<string>("SELECT file FROM mesh_migrations ORDER BY number"));
+        await Runner(database, ("Good", "Compatible")).RunAsync(CancellationToken.None);
+        var older = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, ("Good", "Single")).RunAsync(CancellationToken.None));
+        Assert.StartsWith("Migration set Good: the database has 0003_require_note.sql, this program does not", older.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Record_that_an_earlier_program_made_is_read()
+    {
+        await using var database = await CreateAsync();
+        await Runner(database, "Single").RunAsync(CancellationToken.None);
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync("ALTER TABLE mesh_migrations DROP COLUMN works_since");
+
+        await Runner(database, ("Single", "Compatible")).RunAsync(CancellationToken.None);
+
+        Assert.Equal([null, 1, 2], await connection.QueryAsync<int?>("SELECT works_since FROM mesh_migrations ORDER BY number"));
+    }
+
+    [SkippableFact]
+    public async Task Database_that_no_setup_made_is_named_and_not_waited_for()
+    {
+        var text = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync()) { Database = "not_made" };
+        await using var database = NpgsqlDataSource.Create(text.ConnectionString);
+
+        var failed = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, TimeSpan.FromMinutes(5), ("Good", "Good")).RunAsync(CancellationToken.None));
+
+        Assert.Equal(
+            "The database of ConnectionStrings:database does not let this service in: database \"not_made\" does not exist (3D000). Check that the setup made it (docs/deploy.md), that it runs, and that host, port, role and password are right.", failed.Message);
+    }
+
+    [SkippableFact]
     public async Task Failing_file_leaves_nothing_of_itself()
     {
         await using var database = await CreateAsync();

@@ -1,10 +1,12 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.TestKit;
+using MeshStarter.TestKit.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -204,6 +206,43 @@ public sealed class AuthorityTests : IAsyncLifetime
         _authority.IsUp = true;
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Authority_whose_certificate_has_expired_is_503_and_the_log_says_so()
+    {
+        var certificate = Path.GetTempFileName();
+        await using var provider = await TestProvider.StartAsync(new ProviderDirectory.Keycloak(), certificate, isExpired: true);
+        using var root = X509CertificateLoader.LoadCertificateFromFile(certificate);
+        File.Delete(certificate);
+        File.Delete(certificate + ".key");
+        await using var service = await TestService.StartAsync(null, new() { ["Mesh:Identity:Authority"] = provider.Issuer, ["Mesh:Identity:StartTimeout"] = "00:00:00" }, builder =>
+            builder.Services.AddHttpClient("mesh-authority").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck },
+                },
+            }));
+
+        var (status, _, problem) = await service.GetAsync("/me", "Bearer " + provider.TokenOf(new ProviderUser("ana", "ana", [], []), "catalog"));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "urn:mesh:problem:unavailable"), (status, problem!["type"]!.GetValue<string>()));
+        var line = Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("No metadata or keys", StringComparison.Ordinal));
+        Assert.True(line.Contains("NotTimeValid", StringComparison.Ordinal), line);
+    }
+
+    [Theory]
+    [InlineData(5, HttpStatusCode.Unauthorized)]
+    [InlineData(-5, HttpStatusCode.OK)]
+    public async Task Authority_whose_clock_is_minutes_apart_gives_tokens_that_count_or_are_refused_with_the_reason(int minutes, HttpStatusCode expected)
+    {
+        _time.Advance(TimeSpan.FromMinutes(-minutes));
+
+        var (status, _, problem) = await _service.GetAsync("/me", "Bearer " + Token());
+
+        Assert.Equal(expected, status);
+        Assert.Equal(expected == HttpStatusCode.OK, problem is null || !problem["detail"]!.GetValue<string>().StartsWith("The access token is not valid yet by this service's clock", StringComparison.Ordinal));
     }
 
     [Fact]

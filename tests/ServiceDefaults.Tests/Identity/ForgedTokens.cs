@@ -18,7 +18,7 @@ internal static class ForgedTokens
         "aud an object" or "aud array with an object" or "aud array with a number" => "The access token is not valid.",
         ['a', 'u', 'd', ' ', ..] => "The access token is not for audience catalog.",
         "expired" => "The access token has expired.",
-        "nbf ahead" or "iat ahead" => "The access token is not valid yet.",
+        "nbf ahead" or "iat ahead" => "The access token is not valid yet by this service's clock: set it and the authority's by the same time.",
         _ => "The access token is not valid.",
     };
 

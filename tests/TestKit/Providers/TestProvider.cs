@@ -41,9 +41,10 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="directory">The applications.</param>
     /// <param name="certificate">The file that its certificate is written to, for those who must trust it; its key is in a file that ends with <c>.key</c>.</param>
-    public static async Task<TestProvider> StartAsync(ProviderDirectory directory, string certificate)
+    /// <param name="isExpired">Whether its certificate has run out.</param>
+    public static async Task<TestProvider> StartAsync(ProviderDirectory directory, string certificate, bool isExpired = false)
     {
-        var own = SelfSigned();
+        var own = SelfSigned(TimeProvider.System.GetUtcNow().AddDays(isExpired ? -1 : 1));
         await File.WriteAllTextAsync(certificate, own.ExportCertificatePem());
         await File.WriteAllTextAsync(certificate + ".key", own.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
         var port = FreePort.Take();
@@ -78,7 +79,7 @@ public sealed class TestProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static X509Certificate2 SelfSigned()
+    private static X509Certificate2 SelfSigned(DateTimeOffset end)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -86,8 +87,7 @@ public sealed class TestProvider : IAsyncDisposable
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+        using var made = request.CreateSelfSigned(end.AddDays(-2), end);
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
     }
 

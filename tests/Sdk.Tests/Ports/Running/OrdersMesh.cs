@@ -140,7 +140,11 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>Ends Orders at once, as <c>kill -9</c> does.</summary>
     public ValueTask KillOrdersAsync() => _services[^1].DisposeAsync();
 
-    /// <summary>Starts Orders again after it was killed, where it was.</summary>
+    /// <summary>Ends Orders in order.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> StopOrdersAsync(CancellationToken cancellationToken) => ((ServiceProcess)_services[^1]).StopAsync(cancellationToken);
+
+    /// <summary>Starts Orders again after it has ended, where it was.</summary>
     public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAgain();
 
     /// <summary>Puts a further access rule in force: governance starts again with it, and every enforcement point hears of it within a moment.</summary>

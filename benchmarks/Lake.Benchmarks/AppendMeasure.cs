@@ -36,7 +36,7 @@ internal static class AppendMeasure
         using var workspace = new RowWorkspace();
         var product = Workbench.Product(
             Columns, [], new NotNullCheck(["id", "status"]), new UniqueCheck(["id"]), new AcceptedValuesCheck("status", ["placed", "paid", "shipped", "delivered"]));
-        await workspace.AppendAsync("source", product.Schema, RowsAsync(session), static (appender, row) => Array.ForEach(row, value => appender.Append(value)), CancellationToken.None);
+        await workspace.AppendAsync("source", product.Schema, Workbench.RowsAsync(session), static (appender, row) => Array.ForEach(row, value => appender.Append(value)), CancellationToken.None);
 
         List<Spent> raw = [], first = [], later = [];
         using var bench = new Workbench();
@@ -68,20 +68,6 @@ internal static class AppendMeasure
         var copy = Spent.Median(raw);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"COPY {copy.Reported}; batch with 3 checks to a new table {Spent.Median(first).Of(copy)}, to one of millions of rows {Spent.Median(later).Of(copy)}; {Rows / Batch} batches of JSON rows {reported:F0} ms ({Rows / reported * 1000:F0} rows/s)"));
-    }
-
-    private static async IAsyncEnumerable<object?[]> RowsAsync(DuckDbConnection session)
-    {
-        using var result = session.Query("SELECT * FROM source");
-        while (result.NextChunk() is { } chunk)
-        {
-            for (var row = 0; row < chunk.RowCount; row++)
-            {
-                yield return [.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk[column].GetValue(row))];
-            }
-        }
-
-        await Task.CompletedTask;
     }
 
     private static List<RowChange> JsonRows(DuckDbConnection session)

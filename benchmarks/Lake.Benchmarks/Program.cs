@@ -5,6 +5,7 @@ Dictionary<string, Func<Task>> measures = new(StringComparer.Ordinal)
 {
     ["append"] = AppendMeasure.RunAsync,
     ["plan"] = PlanMeasure.RunAsync,
+    ["store"] = StoreMeasure.RunAsync,
 };
 
 if (args is not [var name] || !measures.TryGetValue(name, out var measure))

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
+using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
@@ -19,9 +20,15 @@ internal sealed class Workbench : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $"lake-benchmark-{Guid.NewGuid():N}"));
 
     public Workbench()
+        : this(null)
     {
-        Bucket = new Bucket(_folder.FullName);
-        Catalog = new LocalTableCatalog(Bucket.Store, FileLocation.FromPath(Bucket.Root), Time);
+    }
+
+    /// <summary>Works on a bucket of a store, in place of one on the disk.</summary>
+    public Workbench(Bucket? bucket)
+    {
+        Bucket = bucket ?? new Bucket(_folder.FullName);
+        Catalog = new LocalTableCatalog(Bucket.Store, bucket?.Root ?? FileLocation.FromPath(Bucket.Root), Time);
         Reader = new TableReader(Bucket.Store, new ManifestCache(64 << 20), new FileShapes(100_000));
         Writer = new TableWriter(Bucket, Reader, Catalog, Time);
     }
@@ -48,6 +55,21 @@ internal sealed class Workbench : IDisposable
 
     public async Task<LoadedTable> TableAsync(DataProductDescriptor product) =>
         (await Catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), CancellationToken.None))!;
+
+    /// <summary>Reads the rows of the table <c>source</c>.</summary>
+    public static async IAsyncEnumerable<object?[]> RowsAsync(DuckDbConnection session)
+    {
+        using var result = session.Query("SELECT * FROM source");
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                yield return [.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk[column].GetValue(row))];
+            }
+        }
+
+        await Task.CompletedTask;
+    }
 
     /// <summary>Measures the time of an operation, in milliseconds.</summary>
     public static async Task<double> MillisecondsAsync(Func<Task> work)

@@ -70,7 +70,7 @@ public sealed class DataProductTable
     /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
     /// <param name="line">The line of the call; the compiler fills it in.</param>
     public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        RunAsync(batchId, overwrites: false, rows, SourceLocation.Of(file, line), cancellationToken);
+        RunAsync(batchId, BatchPlace.Keys, rows, SourceLocation.Of(file, line), cancellationToken);
 
     /// <summary>
     /// As <see cref="PublishAsync"/>, but replaces every partition (<c>partition_by</c>) that the batch has a row of as a whole. An unpartitioned table is
@@ -78,15 +78,38 @@ public sealed class DataProductTable
     /// </summary>
     /// <inheritdoc cref="PublishAsync"/>
     public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        RunAsync(batchId, overwrites: true, rows, SourceLocation.Of(file, line), cancellationToken);
+        RunAsync(batchId, BatchPlace.Partitions, rows, SourceLocation.Of(file, line), cancellationToken);
+
+    /// <summary>
+    /// As <see cref="PublishAsync"/>, but replaces exactly the rows whose column is at least <paramref name="from"/> and less than <paramref name="to"/>, in one
+    /// snapshot, also by no rows. For a product with a key a row still replaces the row of its key, too. A batch with a row outside of the range is
+    /// quarantined. When the table has exactly these rows there, no snapshot is committed (<see cref="PublishedBatch.IsUnchanged"/>).
+    /// </summary>
+    /// <typeparam name="T">The type of the values: <see cref="DateOnly"/> for a DATE, <see cref="DateTimeOffset"/> for a TIMESTAMP, <see cref="DateTime"/> for a TIMESTAMP_NTZ.</typeparam>
+    /// <param name="batchId">The batch's id, such as the product, the window's start and the number of its run: 1 to 150 letters, digits, blanks and any of <c>._:+-</c>.</param>
+    /// <param name="column">A column of the contract of type DATE, TIMESTAMP or TIMESTAMP_NTZ.</param>
+    /// <param name="from">The first value in the range.</param>
+    /// <param name="to">The first value after the range.</param>
+    /// <param name="rows">Rows of the contract's columns. They are read once, inside the engine.</param>
+    /// <param name="cancellationToken">Cancels the publish; either nothing is published then, or the whole batch.</param>
+    /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
+    /// <param name="line">The line of the call; the compiler fills it in.</param>
+    /// <exception cref="ArgumentException"><paramref name="batchId"/> is not a valid id, there is no such column, the values are not of its type, or the range is empty.</exception>
+    /// <inheritdoc cref="PublishAsync" path="/exception"/>
+    public Task<PublishedBatch> ReplaceAsync<T>(
+        string batchId, string column, T from, T to, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : struct => RunAsync(batchId, BatchPlace.Of(RangeOf(column, from, to)), rows, SourceLocation.Of(file, line), cancellationToken);
+
+    /// <summary>The rows of the table whose column is between two values.</summary>
+    internal ReplacedRange RangeOf(string column, object from, object to) => ReplacedRange.Of(_product.Descriptor.Schema, column, from, to);
 
     /// <summary>Publishes rows that are objects of this program.</summary>
-    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, bool overwrites, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
+    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, BatchPlace place, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
         batchId,
         async workspace =>
         {
             await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
-            return new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { OverwritesPartitions = overwrites, Origin = OriginOf(batchId, [], _ => []) with { Source = source } };
+            return place.Put(new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { Origin = OriginOf(batchId, [], _ => []) with { Source = source } });
         },
         cancellationToken);
 
@@ -101,7 +124,8 @@ public sealed class DataProductTable
             requireFit,
             cancellationToken);
 
-    private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, string? source, CancellationToken cancellationToken)
+    /// <summary>Publishes consumed rows.</summary>
+    internal Task<PublishedBatch> RunAsync(string batchId, BatchPlace place, ConsumedRows rows, string? source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
         return RunAsync(
@@ -111,16 +135,15 @@ public sealed class DataProductTable
                 var read = rows.ToRead();
                 var sql = await rows.SqlAsync(workspace, read, cancellationToken);
                 var datasets = read.States.Select(state => new ReadDataset(state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture)));
-                return new RowBatch(batchId, workspace, rows.Schema, sql)
+                return place.Put(new RowBatch(batchId, workspace, rows.Schema, sql)
                 {
-                    OverwritesPartitions = overwrites,
                     Origin = OriginOf(batchId, datasets, rows.OriginsOf) with
                     {
                         Rows = [.. rows.RowOrigins().Distinct()],
                         Sql = NormalizedSql.Of(read.Named(sql)) is { } normalized ? NormalizedSql.Bounded(normalized) : null,
                         Source = source,
                     },
-                };
+                });
             },
             cancellationToken);
     }
@@ -138,7 +161,7 @@ public sealed class DataProductTable
             throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
-        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
+        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]) { IsUnchanged = outcome.IsUnchanged };
     }
 
     private async Task<PublishOutcome> WriteAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)

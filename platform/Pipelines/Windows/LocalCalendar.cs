@@ -19,7 +19,7 @@ internal sealed class LocalCalendar(DateTimeZone zone, WindowSize size)
     /// <summary>Returns the window that has an instant; null where its year is not 2 to 9998.</summary>
     public Window? At(Instant instant)
     {
-        if (At(instant.InZone(zone).LocalDateTime) is not { } window)
+        if (instant.InUtc().Year is < FirstYear or > LastYear || At(instant.InZone(zone).LocalDateTime) is not { } window)
         {
             return null;
         }

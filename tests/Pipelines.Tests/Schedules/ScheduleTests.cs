@@ -44,7 +44,7 @@ public sealed class ScheduleTests
 
     [Fact]
     public void Interval_begins_at_the_first_instant_of_a_day_without_a_midnight() =>
-        Assert.Equal(["2017-10-15T03:00", "2017-10-15T15:00", "2017-10-16T02:00"], Next(Every("12:00", "America/Sao_Paulo"), "2017-10-15T01:00", 4)[^3..]);
+        Assert.Equal(["2017-10-15T03:00", "2017-10-15T15:00", "2017-10-16T02:00"], Next(Every("12:00", "America/Sao_Paulo"), "2017-10-15T01:00", 3));
 
     [Theory]
     [InlineData("*/7 * * * *", "Europe/Berlin")]
@@ -72,7 +72,7 @@ public sealed class ScheduleTests
     private static List<string> Next(Schedule schedule, string after, int count)
     {
         List<string> times = [];
-        for (var moment = schedule.Next(Utc(after)); times.Count < count; moment = schedule.Next(moment.Value))
+        for (var moment = schedule.Next(Utc(after)); times.Count < count; moment = schedule.Next(moment!.Value))
         {
             times.Add(Text(moment));
         }

@@ -50,8 +50,9 @@ public sealed class WindowProperties
     {
         var window = windows.At(moment)!;
         var tick = TimeSpan.FromTicks(1);
-        Assert.Equal([window, window, windows.Next(window)], [windows.At(window.Start), windows.At(window.End - tick), windows.At(window.End)]);
-        Assert.Equal([window, window, windows.Next(window)], [windows.At(window.LocalStart), windows.At(window.LocalEnd - tick), windows.At(window.LocalEnd)]);
+        var expected = (window, window, windows.Next(window));
+        Assert.Equal(expected, (windows.At(window.Start)!, windows.At(window.End - tick)!, windows.At(window.End)));
+        Assert.Equal(expected, (windows.At(window.LocalStart)!, windows.At(window.LocalEnd - tick)!, windows.At(window.LocalEnd)));
     });
 
     [Fact]

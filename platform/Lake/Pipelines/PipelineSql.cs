@@ -2,7 +2,6 @@ using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
-using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Parsing;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;

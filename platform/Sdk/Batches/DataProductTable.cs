@@ -103,6 +103,23 @@ public sealed class DataProductTable
     /// <summary>The rows of the table whose column is between two values.</summary>
     internal ReplacedRange RangeOf(string column, object from, object to) => ReplacedRange.Of(_product.Descriptor.Schema, column, from, to);
 
+    /// <summary>The major version of the product that this is the table of.</summary>
+    internal ProductMajorVersion Product => _product.Id;
+
+    /// <summary>Publishes a batch whose workspace the caller keeps.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="datasets">The states of products that they are made of.</param>
+    /// <param name="sql">The SELECT that computed them, by the products' names.</param>
+    /// <param name="source">The path of its source.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
+    internal async Task<PublishedBatch> RunAsync(RowBatch batch, IEnumerable<ReadDataset> datasets, string sql, string source, CancellationToken cancellationToken)
+    {
+        var origin = OriginOf(batch.Id, datasets, _ => []) with { Sql = NormalizedSql.Of(sql) is { } normalized ? NormalizedSql.Bounded(normalized) : null, Source = source };
+        RequireId(batch.Id);
+        await RequireAsync(cancellationToken);
+        return await EndAsync(batch.Id, await WriteLoadedAsync(batch with { Origin = origin }, (_, _) => Task.CompletedTask, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Publishes rows that are objects of this program.</summary>
     internal Task<PublishedBatch> RunAsync<TRow>(string batchId, BatchPlace place, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
         batchId,
@@ -148,9 +165,11 @@ public sealed class DataProductTable
             cancellationToken);
     }
 
-    private async Task<PublishedBatch> RunAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken)
+    private async Task<PublishedBatch> RunAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken) =>
+        await EndAsync(batchId, await WriteAsync(batchId, load, (_, _) => Task.CompletedTask, cancellationToken), cancellationToken);
+
+    private async Task<PublishedBatch> EndAsync(string batchId, PublishOutcome outcome, CancellationToken cancellationToken)
     {
-        var outcome = await WriteAsync(batchId, load, (_, _) => Task.CompletedTask, cancellationToken);
         if (outcome.IsQuarantined)
         {
             await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
@@ -166,17 +185,25 @@ public sealed class DataProductTable
 
     private async Task<PublishOutcome> WriteAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)
     {
+        RequireId(batchId);
+        await RequireAsync(cancellationToken);
+
+        // Step 4: transform
+        using var workspace = new RowWorkspace();
+        return await WriteLoadedAsync(await load(workspace), requireFit, cancellationToken);
+    }
+
+    private static void RequireId(string batchId)
+    {
         ArgumentNullException.ThrowIfNull(batchId);
         if (batchId.Length is 0 or > LongestId || batchId.AsSpan().ContainsAnyExcept(IdCharacters))
         {
             throw new ArgumentException($"A batch is named by 1 to {LongestId} letters, digits, blanks and any of ._:+-", nameof(batchId));
         }
+    }
 
-        await RequireAsync(cancellationToken);
-
-        // Step 4: transform
-        using var workspace = new RowWorkspace();
-        var batch = await load(workspace);
+    private async Task<PublishOutcome> WriteLoadedAsync(RowBatch batch, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)
+    {
         if (RowBatch.Violations(batch.Columns, _product.Descriptor.Schema) is { Count: > 0 } violations)
         {
             throw new ContractViolationException(_product.Name, violations);
@@ -186,7 +213,7 @@ public sealed class DataProductTable
         var outcome = await WriteAsync(batch, requireFit, cancellationToken);
         if (!outcome.IsQuarantined)
         {
-            await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
+            await _quarantine.ReplayedAsync(_product.Id, batch.Id, outcome.Snapshot?.SnapshotId, cancellationToken);
         }
 
         return outcome;

@@ -24,6 +24,7 @@ using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Jobs;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
@@ -78,6 +79,7 @@ public static class SdkExtensions
             ? audience
             : throw new StartRefusedException("Setting Mesh:Identity:Audience is missing. Set it to the domain whose products this service publishes, such as orders."));
         var products = ReadProducts(assembly, domain);
+        var pipelines = ReadPipelines(assembly, products);
 
         builder.AddDatabase();
         builder.AddPolicyBundle();
@@ -169,6 +171,8 @@ public static class SdkExtensions
         services.AddSingleton<PublishRounds>();
         services.AddSingleton<ErasureWorker>();
         services.AddSingleton<PublisherMaintenance>();
+        services.AddSingleton<PipelineSignal>();
+        services.AddPipelines(pipelines, OpenConsumer);
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources").AddCheck<EmptyVersions>("versions");
         services.AddDomainJobs(assembly);
@@ -267,6 +271,7 @@ public static class SdkExtensions
     public static IEndpointRouteBuilder MapDataProducts(this IEndpointRouteBuilder app)
     {
         PortKinds.Map(app);
+        TableChangesEndpoints.Map(app);
         QuarantineEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
@@ -312,6 +317,18 @@ public static class SdkExtensions
         try
         {
             return OwnProducts.Read(assembly, domain.Name);
+        }
+        catch (DescriptorInvalidException exception)
+        {
+            throw new StartRefusedException(string.Join("; ", exception.Issues), exception);
+        }
+    }
+
+    private static OwnPipelines ReadPipelines(Assembly assembly, OwnProducts products)
+    {
+        try
+        {
+            return OwnPipelines.Read(assembly, products);
         }
         catch (DescriptorInvalidException exception)
         {

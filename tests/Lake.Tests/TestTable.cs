@@ -101,6 +101,12 @@ internal sealed class TestTable : IDisposable
 
     public async Task<PublishOutcome> OverwriteAsync(TableWriter writer, string id, params string[] rows) => await writer.PublishAsync(Product, await BatchAsync(id, rows) with { OverwritesPartitions = true }, CancellationToken.None);
 
+    /// <summary>Publishes a whole batch of rows in JSON in the place of the rows of a range.</summary>
+    public Task<PublishOutcome> ReplaceAsync(string id, ReplacedRange range, params string[] rows) => ReplaceAsync(id, range, fencing: null, rows);
+
+    public async Task<PublishOutcome> ReplaceAsync(string id, ReplacedRange range, FencingToken? fencing, params string[] rows) =>
+        await _writer.PublishAsync(Product, await BatchAsync(id, rows) with { Replaces = range, Fencing = fencing }, CancellationToken.None);
+
     /// <summary>Publishes what an engine's SELECT yields.</summary>
     public Task<PublishOutcome> PublishBatchAsync(string id, IReadOnlyList<ColumnDefinition> columns, string sql) =>
         _writer.PublishAsync(Product, new RowBatch(id, _workspace.Value, columns, sql), CancellationToken.None);

@@ -12,8 +12,8 @@ using MeshStarter.Policy.Rules;
 namespace MeshStarter.Cli.Commands;
 
 /// <summary>
-/// <c>mesh check</c>: validates descriptors against their form, one another and the mesh's rules, and parses their checks with the
-/// engine, before anything is started. It uses the same libraries as the catalog and the services.
+/// <c>mesh check</c>: validates descriptors against their form, one another and the mesh's rules, parses their checks with the engine, and
+/// validates the pipelines beside them, before anything is started. It uses the same libraries as the catalog and the services.
 /// </summary>
 internal static class CheckCommand
 {
@@ -46,7 +46,7 @@ internal static class CheckCommand
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            texts[file] = await ReadAsync(file, cancellationToken);
+            texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
         }
 
         var descriptors = await DescriptorsAsync(texts, cancellationToken);
@@ -55,6 +55,7 @@ internal static class CheckCommand
         using var examples = new ExampleTables(names);
         using var dialect = new DialectDifferences();
         var before = new DeclaredBefore([.. descriptors.Values], bundle);
+        var pipelines = new PipelineFiles([.. descriptors.Values]);
         var errors = 0;
         foreach (var (file, text) in texts)
         {
@@ -78,7 +79,7 @@ internal static class CheckCommand
                 await Console.Out.WriteLineAsync(line.Text);
             }
 
-            errors += found.Count(line => line.IsError);
+            errors += found.Count(line => line.IsError) + (read.Descriptor is { } owner ? await pipelines.ReportAsync(file, owner, cancellationToken) : 0);
 
             (int Line, string Text, bool IsError) Placed(string key, string problem, bool isError) => (lines.Find(key), $"{file}:{lines.Find(key)}: {problem}", isError);
         }
@@ -108,7 +109,7 @@ internal static class CheckCommand
         var repository = PolicyFiles.Repository() is { } root && Path.Combine(root, "domains") is var domains && Directory.Exists(domains) ? PolicyFiles.Find(domains) : [];
         foreach (var file in texts.Keys.Concat(repository).DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
         {
-            if (DescriptorReader.Read(texts.GetValueOrDefault(file) ?? await ReadAsync(file, cancellationToken), file).Descriptor is { } product)
+            if (DescriptorReader.Read(texts.GetValueOrDefault(file) ?? await CheckedFile.ReadAsync(file, cancellationToken), file).Descriptor is { } product)
             {
                 descriptors[Path.GetFullPath(file)] = product;
             }
@@ -123,18 +124,6 @@ internal static class CheckCommand
             ? []
             : CheckTrial.Broken(product, known.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result =>
                 $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}: check.broken: {result.Reason} Fix: Correct it: the product is not registered as long as it cannot be run.");
-
-    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(file, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(CliExitCodes.Usage, $"path: {file} cannot be read: {exception.Message}", exception);
-        }
-    }
 
     private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken) =>
         (given ?? PolicyFiles.RepositoryBundle()) is { } file ? (await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;

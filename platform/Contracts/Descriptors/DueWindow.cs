@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using MeshStarter.Contracts.Times;
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace MeshStarter.Contracts.Descriptors;
 
@@ -11,9 +10,6 @@ namespace MeshStarter.Contracts.Descriptors;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct DueWindow(DateTimeOffset From, DateTimeOffset Due)
 {
-    // A time that the clock skips is the first moment after it. A time that it shows twice is the first of the two.
-    private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
-
     /// <summary>Returns the last window of a freshness whose due moment has come.</summary>
     internal static DueWindow Last(TimeOnly by, string zone, DateTimeOffset now)
     {
@@ -29,5 +25,5 @@ public readonly record struct DueWindow(DateTimeOffset From, DateTimeOffset Due)
     }
 
     private static DateTimeOffset At(DateOnly day, TimeOnly time, DateTimeZone rules) =>
-        rules.ResolveLocal(LocalDateTime.FromDateTime(day.ToDateTime(time)), Resolver).ToInstant().ToDateTimeOffset();
+        rules.FirstInstantOf(LocalDateTime.FromDateTime(day.ToDateTime(time))).ToDateTimeOffset();
 }

@@ -18,6 +18,9 @@ public sealed record PublishOutcome(Snapshot? Snapshot, IReadOnlyList<CheckFindi
     /// <summary>Whether the table had the batch before.</summary>
     public bool IsRepeated { get; init; }
 
+    /// <summary>Whether the table had exactly the rows of the batch in the range that it replaces, so that no snapshot was committed.</summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>Whether a check quarantined the batch: the table is unchanged.</summary>
     public bool IsQuarantined => Findings.Any(finding => finding.Result.Quarantines);
 }

@@ -28,6 +28,9 @@ internal abstract class PublishSource
     /// <summary>Whether the batch replaces whole partitions.</summary>
     public virtual bool OverwritesPartitions => false;
 
+    /// <summary>The rows that the batch replaces, however many it has itself; null for those of its keys alone.</summary>
+    public virtual ReplacedRange? Replaces => null;
+
     /// <summary>The columns by whose values the batch deletes rows; null for a batch of rows. A batch of deletes has no rows, and no check applies to it.</summary>
     public virtual IReadOnlyList<string>? DeletedBy => null;
 

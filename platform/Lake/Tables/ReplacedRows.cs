@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Parquet.Writing;
@@ -32,33 +33,40 @@ internal sealed class ReplacedRows
     /// </summary>
     public string? Rows { get; private set; }
 
+    /// <summary>Whether the batch replaces a range by the rows that it has already.</summary>
+    public bool IsUnchanged { get; private set; }
+
     /// <summary>Finds the replaced rows and files.</summary>
     /// <param name="session">A session of the engine; it gets temporary tables.</param>
     /// <param name="product">The table's product.</param>
     /// <param name="plan">The table's state.</param>
     /// <param name="batch">The batch's files.</param>
     /// <param name="rows">A SELECT of the batch's rows.</param>
-    /// <param name="overwritesPartitions">Whether the batch also replaces the partitions of its rows.</param>
-    /// <param name="deletedBy">The columns by whose values rows are deleted; null for a batch of rows, which replace by their key.</param>
-    /// <param name="scan">Reads files.</param>
+    /// <param name="source">Says whether the batch also replaces partitions or a range, or deletes rows.</param>
+    /// <param name="reader">Reads the table.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public static async Task<ReplacedRows> FindAsync(
-        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, IReadOnlyList<DataFile> batch, string rows, bool overwritesPartitions, IReadOnlyList<string>? deletedBy, ScanSql scan, CancellationToken cancellationToken)
+        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, IReadOnlyList<DataFile> batch, string rows, PublishSource source, TableReader reader, CancellationToken cancellationToken)
     {
-        var replaced = new ReplacedRows(plan, product.Schema, scan) { Staying = plan.Files };
+        var replaced = new ReplacedRows(plan, product.Schema, reader.Scan) { Staying = plan.Files };
         session.Execute($"CREATE TEMP TABLE replaced(\"{ScanSql.FileColumn}\" VARCHAR, \"{ScanSql.RowColumn}\" BIGINT)", cancellationToken);
-        if (overwritesPartitions && plan.Metadata.DefaultSpec.IsUnpartitioned)
+        if (source.OverwritesPartitions && plan.Metadata.DefaultSpec.IsUnpartitioned)
         {
             (replaced.Whole, replaced.Staying) = (plan.Files, []);
             return replaced;
         }
 
-        if (overwritesPartitions)
+        if (source.OverwritesPartitions)
         {
             await replaced.FindPartitionsAsync(session, batch, rows, cancellationToken);
         }
 
-        if (deletedBy is { Count: > 0 })
+        if (source.Replaces is { } range)
+        {
+            await replaced.FindRangeAsync(session, range, await reader.PlanAsync(plan.Metadata, SnapshotChoice.Current, cancellationToken, range.PushedDown), rows, cancellationToken);
+        }
+
+        if (source.DeletedBy is { Count: > 0 } deletedBy)
         {
             // No file has the keys, so that no bounds prune.
             await replaced.FindKeysAsync(session, deletedBy, plan, rows, cancellationToken);
@@ -108,6 +116,22 @@ internal sealed class ReplacedRows
             _hasRows = true;
             session.Execute($"INSERT INTO replaced SELECT \"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\" FROM ({split.Numbered}) WHERE \"{PartitionSplit.NumberColumn}\" IN ({string.Join(", ", numbers)})", cancellationToken);
         }
+    }
+
+    // A file whose rows are all in the range is removed whole: the files of earlier batches of a window do not stay behind their deletes.
+    private async Task FindRangeAsync(DuckDbConnection session, ReplacedRange range, ScanPlan candidates, string rows, CancellationToken cancellationToken)
+    {
+        var existing = TableRows.Of(candidates, await _scan.BuildWithPositionsAsync(candidates, cancellationToken), _columns, withPlaces: true).Sql;
+        session.Execute($"CREATE TEMP TABLE ranged AS SELECT \"{ScanSql.FileColumn}\" AS file, \"{ScanSql.RowColumn}\" AS row, {range.Condition} IS TRUE AS is_in FROM ({existing})", cancellationToken);
+        var columns = string.Join(", ", _columns.Select(column => SqlIdentifier.Quote(column.Name)));
+        IsUnchanged = session.Scalar<bool>($"SELECT (SELECT count(*) FROM ranged WHERE is_in) = (SELECT count(*) FROM ({rows}))", cancellationToken)
+            && session.Scalar<bool>($"SELECT NOT EXISTS (SELECT {columns} FROM ({rows}) EXCEPT ALL SELECT {columns} FROM ({existing}) WHERE {range.Condition})", cancellationToken);
+
+        var whole = session.Rows("SELECT file FROM ranged GROUP BY file HAVING bool_and(is_in)", static (chunk, row) => chunk[0].GetString(row), cancellationToken).ToHashSet(StringComparer.Ordinal);
+        var files = Staying.ToLookup(file => whole.Contains(file.File.Location));
+        (Whole, Staying) = ([.. files[true]], [.. files[false]]);
+        session.Execute($"INSERT INTO replaced SELECT file, row FROM ranged WHERE is_in AND NOT list_contains({SqlText.List(whole)}::VARCHAR[], file)", cancellationToken);
+        _hasRows = session.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM replaced)", cancellationToken);
     }
 
     private async Task FindKeysAsync(DuckDbConnection session, IReadOnlyList<string> key, ScanPlan plan, string rows, CancellationToken cancellationToken)

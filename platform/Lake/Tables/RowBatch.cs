@@ -19,6 +19,15 @@ public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<C
     /// </summary>
     public bool OverwritesPartitions { get; init; }
 
+    /// <summary>
+    /// The rows of the table that the batch replaces, however many it has itself; null for those of its keys alone. A batch with a row outside of the
+    /// range is quarantined, and one that leaves the rows as they are commits nothing.
+    /// </summary>
+    public ReplacedRange? Replaces { get; init; }
+
+    /// <summary>The fencing token of the publisher: with an outdated one nothing is published. Null when any process may publish the batch.</summary>
+    public FencingToken? Fencing { get; init; }
+
     /// <summary>The origin of the rows; null when it is not known.</summary>
     public BatchOrigin? Origin { get; init; }
 

@@ -133,10 +133,16 @@ public sealed class TablePublish : IAsyncDisposable
         }
 
         attempt.Rows = _source.IsWhole ? await WrittenAsync(await PlanAsync(attempt, cancellationToken), cancellationToken) : "SELECT * FROM changed";
-        if (_product.Key.Count > 0 || _source.OverwritesPartitions || _source.DeletedBy is { Count: > 0 } || BatchAudit.ReadsExisting(_product))
+        if (_product.Key.Count > 0 || _source.OverwritesPartitions || _source.Replaces is not null || _source.DeletedBy is { Count: > 0 } || BatchAudit.ReadsExisting(_product))
         {
             attempt.Replaced = await ReplacedRows.FindAsync(
-                session, _product, await PlanAsync(attempt, cancellationToken), _files.Data, attempt.Rows, _source.OverwritesPartitions, _source.DeletedBy, _tables.Reader.Scan, cancellationToken);
+                session, _product, await PlanAsync(attempt, cancellationToken), _files.Data, attempt.Rows, _source, _tables.Reader, cancellationToken);
+            if (attempt.Replaced.IsUnchanged)
+            {
+                _outcome = new PublishOutcome(table.CurrentSnapshot, []) { Rows = _source.CountOf(_files.Data), IsUnchanged = true };
+                await _files.DiscardAsync();
+                return false;
+            }
         }
 
         return true;

@@ -2,6 +2,8 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet.Writing;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
@@ -25,10 +27,15 @@ internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch) :
 
     public override bool OverwritesPartitions => batch.OverwritesPartitions;
 
-    public override IReadOnlyList<QualityCheck> ImpliedChecks { get; } = Quality.ImpliedChecks.Of(product);
+    public override ReplacedRange? Replaces => batch.Replaces;
 
-    public override PublishOutcome? Begin(LoadedTable table) =>
-        PublishedRows.Of(table.Metadata).SnapshotOf(batch.Id) is { } published ? new PublishOutcome(published, []) { IsRepeated = true } : null;
+    public override IReadOnlyList<QualityCheck> ImpliedChecks { get; } = [.. Quality.ImpliedChecks.Of(product), .. batch.Replaces?.Checks ?? []];
+
+    public override IReadOnlyList<TableRequirement> Requirements => batch.Fencing is null ? [] : [batch.Fencing.Requirement];
+
+    public override PublishOutcome? Begin(LoadedTable table) => batch.Fencing?.IsOf(table.Metadata) == false
+        ? throw new IcebergConflictException($"{table.Identifier}: another process publishes to this table now.")
+        : PublishedRows.Of(table.Metadata).SnapshotOf(batch.Id) is { } published ? new PublishOutcome(published, []) { IsRepeated = true } : null;
 
     public override DuckDbConnection Connect() => batch.Workspace.Connect();
 

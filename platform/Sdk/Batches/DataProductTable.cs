@@ -70,7 +70,7 @@ public sealed class DataProductTable
     /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
     /// <param name="line">The line of the call; the compiler fills it in.</param>
     public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        RunAsync(batchId, overwrites: false, rows, SourceLocation.Of(file, line), cancellationToken);
+        RunAsync(batchId, BatchPlace.Keys, rows, SourceLocation.Of(file, line), cancellationToken);
 
     /// <summary>
     /// As <see cref="PublishAsync"/>, but replaces every partition (<c>partition_by</c>) that the batch has a row of as a whole. An unpartitioned table is
@@ -78,15 +78,55 @@ public sealed class DataProductTable
     /// </summary>
     /// <inheritdoc cref="PublishAsync"/>
     public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        RunAsync(batchId, overwrites: true, rows, SourceLocation.Of(file, line), cancellationToken);
+        RunAsync(batchId, BatchPlace.Partitions, rows, SourceLocation.Of(file, line), cancellationToken);
+
+    /// <summary>
+    /// As <see cref="PublishAsync"/>, but replaces exactly the rows whose column is at least <paramref name="from"/> and less than <paramref name="to"/>, in one
+    /// snapshot, also by no rows. For a product with a key a row still replaces the row of its key, too. A batch with a row outside of the range is
+    /// quarantined. When the table has exactly these rows there, no snapshot is committed (<see cref="PublishedBatch.IsUnchanged"/>).
+    /// </summary>
+    /// <typeparam name="T">The type of the values: <see cref="DateOnly"/> for a DATE, <see cref="DateTimeOffset"/> for a TIMESTAMP, <see cref="DateTime"/> for a TIMESTAMP_NTZ.</typeparam>
+    /// <param name="batchId">The batch's id, such as the product, the window's start and the number of its run: 1 to 150 letters, digits, blanks and any of <c>._:+-</c>.</param>
+    /// <param name="column">A column of the contract of type DATE, TIMESTAMP or TIMESTAMP_NTZ.</param>
+    /// <param name="from">The first value in the range.</param>
+    /// <param name="to">The first value after the range.</param>
+    /// <param name="rows">Rows of the contract's columns. They are read once, inside the engine.</param>
+    /// <param name="cancellationToken">Cancels the publish; either nothing is published then, or the whole batch.</param>
+    /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
+    /// <param name="line">The line of the call; the compiler fills it in.</param>
+    /// <exception cref="ArgumentException"><paramref name="batchId"/> is not a valid id, there is no such column, the values are not of its type, or the range is empty.</exception>
+    /// <inheritdoc cref="PublishAsync" path="/exception"/>
+    public Task<PublishedBatch> ReplaceAsync<T>(
+        string batchId, string column, T from, T to, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : struct => RunAsync(batchId, BatchPlace.Of(RangeOf(column, from, to)), rows, SourceLocation.Of(file, line), cancellationToken);
+
+    /// <summary>The rows of the table whose column is between two values.</summary>
+    internal ReplacedRange RangeOf(string column, object from, object to) => ReplacedRange.Of(_product.Descriptor.Schema, column, from, to);
+
+    /// <summary>The major version of the product that this is the table of.</summary>
+    internal ProductMajorVersion Product => _product.Id;
+
+    /// <summary>Publishes a batch whose workspace the caller keeps.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="datasets">The states of products that they are made of.</param>
+    /// <param name="sql">The SELECT that computed them, by the products' names.</param>
+    /// <param name="source">The path of its source.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
+    internal async Task<PublishedBatch> RunAsync(RowBatch batch, IEnumerable<ReadDataset> datasets, string sql, string source, CancellationToken cancellationToken)
+    {
+        var origin = OriginOf(batch.Id, datasets, _ => []) with { Sql = NormalizedSql.Of(sql) is { } normalized ? NormalizedSql.Bounded(normalized) : null, Source = source };
+        RequireId(batch.Id);
+        await RequireAsync(cancellationToken);
+        return await EndAsync(batch.Id, await WriteLoadedAsync(batch with { Origin = origin }, (_, _) => Task.CompletedTask, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Publishes rows that are objects of this program.</summary>
-    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, bool overwrites, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
+    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, BatchPlace place, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
         batchId,
         async workspace =>
         {
             await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
-            return new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { OverwritesPartitions = overwrites, Origin = OriginOf(batchId, [], _ => []) with { Source = source } };
+            return place.Put(new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { Origin = OriginOf(batchId, [], _ => []) with { Source = source } });
         },
         cancellationToken);
 
@@ -101,7 +141,8 @@ public sealed class DataProductTable
             requireFit,
             cancellationToken);
 
-    private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, string? source, CancellationToken cancellationToken)
+    /// <summary>Publishes consumed rows.</summary>
+    internal Task<PublishedBatch> RunAsync(string batchId, BatchPlace place, ConsumedRows rows, string? source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
         return RunAsync(
@@ -111,23 +152,24 @@ public sealed class DataProductTable
                 var read = rows.ToRead();
                 var sql = await rows.SqlAsync(workspace, read, cancellationToken);
                 var datasets = read.States.Select(state => new ReadDataset(state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture)));
-                return new RowBatch(batchId, workspace, rows.Schema, sql)
+                return place.Put(new RowBatch(batchId, workspace, rows.Schema, sql)
                 {
-                    OverwritesPartitions = overwrites,
                     Origin = OriginOf(batchId, datasets, rows.OriginsOf) with
                     {
                         Rows = [.. rows.RowOrigins().Distinct()],
                         Sql = NormalizedSql.Of(read.Named(sql)) is { } normalized ? NormalizedSql.Bounded(normalized) : null,
                         Source = source,
                     },
-                };
+                });
             },
             cancellationToken);
     }
 
-    private async Task<PublishedBatch> RunAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken)
+    private async Task<PublishedBatch> RunAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, CancellationToken cancellationToken) =>
+        await EndAsync(batchId, await WriteAsync(batchId, load, (_, _) => Task.CompletedTask, cancellationToken), cancellationToken);
+
+    private async Task<PublishedBatch> EndAsync(string batchId, PublishOutcome outcome, CancellationToken cancellationToken)
     {
-        var outcome = await WriteAsync(batchId, load, (_, _) => Task.CompletedTask, cancellationToken);
         if (outcome.IsQuarantined)
         {
             await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
@@ -138,22 +180,30 @@ public sealed class DataProductTable
             throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
-        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
+        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]) { IsUnchanged = outcome.IsUnchanged };
     }
 
     private async Task<PublishOutcome> WriteAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)
+    {
+        RequireId(batchId);
+        await RequireAsync(cancellationToken);
+
+        // Step 4: transform
+        using var workspace = new RowWorkspace();
+        return await WriteLoadedAsync(await load(workspace), requireFit, cancellationToken);
+    }
+
+    private static void RequireId(string batchId)
     {
         ArgumentNullException.ThrowIfNull(batchId);
         if (batchId.Length is 0 or > LongestId || batchId.AsSpan().ContainsAnyExcept(IdCharacters))
         {
             throw new ArgumentException($"A batch is named by 1 to {LongestId} letters, digits, blanks and any of ._:+-", nameof(batchId));
         }
+    }
 
-        await RequireAsync(cancellationToken);
-
-        // Step 4: transform
-        using var workspace = new RowWorkspace();
-        var batch = await load(workspace);
+    private async Task<PublishOutcome> WriteLoadedAsync(RowBatch batch, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)
+    {
         if (RowBatch.Violations(batch.Columns, _product.Descriptor.Schema) is { Count: > 0 } violations)
         {
             throw new ContractViolationException(_product.Name, violations);
@@ -163,7 +213,7 @@ public sealed class DataProductTable
         var outcome = await WriteAsync(batch, requireFit, cancellationToken);
         if (!outcome.IsQuarantined)
         {
-            await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
+            await _quarantine.ReplayedAsync(_product.Id, batch.Id, outcome.Snapshot?.SnapshotId, cancellationToken);
         }
 
         return outcome;

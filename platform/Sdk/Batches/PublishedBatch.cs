@@ -8,4 +8,8 @@ namespace MeshStarter.Sdk.Batches;
 /// <param name="Rows">The number of rows; 0 when the batch was published before.</param>
 /// <param name="IsRepeated">Whether the batch was published before, and nothing was changed.</param>
 /// <param name="Results">The result of each check of the contract, with warnings; empty when the batch was published before.</param>
-public sealed record PublishedBatch(string BatchId, long? SnapshotId, long Rows, bool IsRepeated, IReadOnlyList<CheckResult> Results);
+public sealed record PublishedBatch(string BatchId, long? SnapshotId, long Rows, bool IsRepeated, IReadOnlyList<CheckResult> Results)
+{
+    /// <summary>Whether the table had exactly these rows in the range that the batch replaces: no snapshot was committed, and <see cref="SnapshotId"/> is the current one.</summary>
+    public bool IsUnchanged { get; init; }
+}

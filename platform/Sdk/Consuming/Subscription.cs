@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
@@ -8,6 +11,7 @@ using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 
@@ -108,6 +112,9 @@ public sealed class Subscription : ConsumedRows
         }
     }
 
+    /// <summary>The columns that the port masked in the rows that were read last; none where they were read from files.</summary>
+    internal IReadOnlySet<string> MaskedColumns { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The product's stream; null where it has no such port, and for a state of its table.</summary>
     internal StreamFeed? Feed { get; }
 
@@ -146,6 +153,7 @@ public sealed class Subscription : ConsumedRows
             else
             {
                 using var response = await RespondAsync(cancellationToken);
+                MaskedColumns = MaskedBy(response);
                 await LoadAsync(workspace, table, Schema, response, cancellationToken);
                 version = SnapshotSelection.SnapshotOf(response);
             }
@@ -199,13 +207,35 @@ public sealed class Subscription : ConsumedRows
         return obligations;
     }
 
+    /// <summary>Returns the moments of a column whose rows changed since a snapshot, as far as this caller may know of them.</summary>
+    /// <param name="since">The snapshot; null for all moments of the current state.</param>
+    /// <param name="column">The column; null for the current snapshot alone.</param>
+    /// <param name="step">The width of a step.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">The port does not answer.</exception>
+    internal async Task<TableChanges> ChangesAsync(long? since, string? column, TimeSpan step, CancellationToken cancellationToken)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"{TableChanges.Step}={(int)step.TotalMinutes}{(since is null ? "" : $"&{TableChanges.Since}={since}")}{(column is null ? "" : $"&{TableChanges.Column}={Uri.EscapeDataString(column)}")}");
+        using var response = await _consumer.SendAsync(new UriBuilder(Port) { Path = Port.AbsolutePath + TableChanges.Segment, Query = query }.Uri, Product, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<TableChanges>(MeshJson.Options, cancellationToken) ?? throw new HttpRequestException($"The table port of {Product} answered nothing.");
+    }
+
+    /// <summary>Whether the service of the product imports its rows now: more of them come.</summary>
+    internal async Task<bool> IsImportingAsync(CancellationToken cancellationToken)
+    {
+        var service = Port.AbsoluteUri[..Port.AbsoluteUri.LastIndexOf("/products/", StringComparison.Ordinal)];
+        using var response = await _consumer.SendAsync(new Uri($"{service}/import"), Product, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<ImportReport>(MeshJson.Options, cancellationToken) is { State: ImportState.Running };
+    }
+
     /// <summary>Loads the current values of one column from the table port into a table of a workspace.</summary>
     /// <exception cref="SubscriptionRefusedException">The caller sees the values masked, or not at all.</exception>
     internal async Task LoadColumnAsync(RowWorkspace workspace, string table, ColumnDefinition column, CancellationToken cancellationToken)
     {
         var address = new UriBuilder(Port) { Query = $"{TableQuery.ColumnsName}={Uri.EscapeDataString(column.Name)}" }.Uri;
         using var response = await _consumer.SendAsync(address, Product, cancellationToken);
-        if (response.Headers.TryGetValues(TablePort.MaskedHeader, out var masked) && masked.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries)).Contains(column.Name, StringComparer.Ordinal))
+        if (MaskedBy(response).Contains(column.Name))
         {
             throw new SubscriptionRefusedException(Product, $"shows this caller {column.Name} masked; ask its owner for access to it");
         }
@@ -243,6 +273,10 @@ public sealed class Subscription : ConsumedRows
     }
 
     private Uri Port => _port ?? throw new SubscriptionRefusedException(Product, "has no table port; follow its stream, or ask its owner for one");
+
+    private static HashSet<string> MaskedBy(HttpResponseMessage response) => response.Headers.TryGetValues(TablePort.MaskedHeader, out var masked)
+        ? masked.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal)
+        : [];
 
     private static Uri? Address(ProductDetails product, PortType type) => product.Ports.FirstOrDefault(port => port.Type == type) is { } port ? new Uri(port.Url) : null;
 

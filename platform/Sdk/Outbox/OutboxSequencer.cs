@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Outbox;
 /// Step 2: assigns positions to committed outbox rows, in the order in which their transactions committed. One process does so at a
 /// time (<see cref="SessionLock"/>, held by its connection), so positions become visible in order.
 /// </summary>
-internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxSignal signal, ILogger<OutboxSequencer> logger) : BackgroundService
+internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxSignal signal, PipelineSignal pipelines, ILogger<OutboxSequencer> logger) : BackgroundService
 {
     internal const string EmittedChannel = "mesh_emitted";
     private const string SequencedChannel = "mesh_sequenced";
@@ -58,8 +58,8 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         connected();
-        connection.Notification += (_, _) => signal.Pulse();
-        await using (var listen = new NpgsqlCommand($"LISTEN {EmittedChannel}; LISTEN {SequencedChannel}", connection))
+        connection.Notification += (_, sent) => (sent.Channel == PipelineSignal.Channel ? (WakeSignal)pipelines : signal).Pulse();
+        await using (var listen = new NpgsqlCommand($"LISTEN {EmittedChannel}; LISTEN {SequencedChannel}; LISTEN {PipelineSignal.Channel}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }

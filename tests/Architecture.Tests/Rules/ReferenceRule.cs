@@ -18,6 +18,8 @@ internal static class ReferenceRule
         // It runs in the compiler: of Contracts it has some sources, and of the house it references nothing.
         ["platform/Sdk.Generator"] = [],
         ["platform/Policy"] = ["platform/Contracts"],
+        // A pipeline's file, its windows and its schedule, without a clock or a store.
+        ["platform/Pipelines"] = ["platform/Contracts"],
         ["platform/DuckDb"] = [],
         // A query's text and tree. Of the engine it has two types of values, of Iceberg the tests of a predicate.
         ["platform/Sql"] = ["platform/Contracts", "platform/DuckDb", "platform/Iceberg"],
@@ -28,7 +30,7 @@ internal static class ReferenceRule
         // Records and their hash chain, which the command line verifies without a service.
         ["platform/Audit"] = ["platform/Contracts"],
         ["platform/Enforcement"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Sdk"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "ServiceDefaults"],
+        ["platform/Sdk"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Pipelines", "platform/Policy", "platform/Lake", "ServiceDefaults"],
         // Rows for a mesh without its own: simulators and imports of the sample domains. What a team ships need not have it.
         ["platform/Samples"] = ["platform/Sdk"],
         // What a domain tests its rows with: the SDK, the checks of a publish, and the server that the mesh runs.
@@ -42,7 +44,7 @@ internal static class ReferenceRule
         // The proxy plans what is to be read of tables; its workers have an engine of their own, and no one in it writes tables.
         ["platform/QueryProxy"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "platform/DuckDb", "platform/Sql", "platform/Workers", "ServiceDefaults"],
         ["platform/Portal"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "platform/Lake"],
+        ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/Pipelines", "platform/Policy", "platform/Lake"],
         // Roles and databases of any server.
         ["platform/Databases"] = [],
         ["platform/EmbeddedPostgres"] = ["platform/Databases"],

@@ -108,6 +108,27 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     }
 
     [SkippableFact]
+    public async Task Batch_takes_the_place_of_a_range_of_days_and_same_rows_change_nothing()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var table = Typed(service);
+        var (first, second, third) = (new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 2), new DateOnly(2026, 1, 3));
+        await table.PublishAsync("a", [Row(1, 1), Row(1, 2)], CancellationToken.None);
+
+        var replaced = await table.ReplaceAsync("b", "day", second, third, [Row(1, 2) with { Total = 9 }], CancellationToken.None);
+        var same = await table.ReplaceAsync("c", "day", second, third, [Row(1, 2) with { Total = 9 }], CancellationToken.None);
+        var emptied = await table.ReplaceAsync("d", "day", first, second, [], CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<BatchQuarantinedException>(() => table.ReplaceAsync("e", "day", first, second, [Row(1, 2)], CancellationToken.None));
+
+        Assert.Equal((1L, false, true, replaced.SnapshotId), (replaced.Rows, replaced.IsUnchanged, same.IsUnchanged, same.SnapshotId));
+        Assert.Equal(0, emptied.Rows);
+        Assert.Contains("day is outside 2026-01-01 to 2026-01-01", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["2026-01-02 9.00"], await ValuesAsync(world, row => $"{row.Day:yyyy-MM-dd} {row.Total}"));
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 4);
+    }
+
+    [SkippableFact]
     public async Task Batch_that_fails_is_refused_with_its_reasons_and_shown_until_it_is_published_by_its_id()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);

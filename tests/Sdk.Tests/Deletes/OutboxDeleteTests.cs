@@ -205,7 +205,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
 
     private static async Task<IAsyncDisposable> SequencerAsync(MeshDatabase database)
     {
-        var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), NullLogger<OutboxSequencer>.Instance);
+        var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         return new Running(sequencer);
     }

@@ -119,7 +119,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await using var database = await MeshDatabase.CreateAsync(other);
         await EmitInterleavedAsync(database);
         var log = new LogLines<OutboxSequencer>();
-        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), log);
+        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new PipelineSignal(), log);
         await sequencer.StartAsync(CancellationToken.None);
 
         Assert.Equal([1, 2, 3, 4, 5], (await ReadAsync(database, count: 5)).Select(NumberOf));
@@ -136,7 +136,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await using var other = new WithoutCommitTimes();
         await other.InitializeAsync();
         await using var database = await MeshDatabase.CreateAsync(other);
-        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new LogLines<OutboxSequencer>());
+        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new PipelineSignal(), new LogLines<OutboxSequencer>());
         await sequencer.StartAsync(CancellationToken.None);
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(6), transaction, CancellationToken.None));
         await ReadAsync(database, count: 1);
@@ -327,7 +327,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         public static async Task<RunningSequencer> StartAsync(MeshDatabase database)
         {
             var signal = new OutboxSignal();
-            var sequencer = new OutboxSequencer(database.Source, signal, NullLogger<OutboxSequencer>.Instance);
+            var sequencer = new OutboxSequencer(database.Source, signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
             await sequencer.StartAsync(CancellationToken.None);
             return new RunningSequencer(sequencer, signal);
         }

@@ -21,6 +21,7 @@ using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
@@ -46,6 +47,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The publisher's log lines.</summary>
     public LogLines<OutboxPublisher> Log { get; } = new();
 
+    /// <summary>The log lines of the pipelines' worker.</summary>
+    public LogLines<PublisherSiblings> SiblingLog { get; } = new();
+
     /// <summary>The folder of a product's table.</summary>
     public string FolderOf(string product) => Directory.EnumerateDirectories(bucket.Root, $"{DataProductId.Parse(product).Product}_v1", SearchOption.AllDirectories).Single();
 
@@ -58,6 +62,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     /// <summary>The service's <c>Mesh:PublishInterval</c>.</summary>
     public TimeSpan PublishInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Makes what runs the service's pipelines of its products, tables and the endpoints of their batches; null for none.</summary>
+    public Func<OwnProducts, TableWriter, Func<OwnProduct, DataProductTable>, PipelineWorker>? Pipelines { get; set; }
 
     /// <summary>The orders that another domain has published, as a SELECT; null where they cannot be read.</summary>
     public string? OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
@@ -110,8 +117,8 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);
         var maintenance = new PublisherMaintenance(writer, erasure, reports, _signal, new MaintenanceSignal(), Time, NullLogger<PublisherMaintenance>.Instance);
         var worker = new TablePortWorker(
-            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), maintenance, Time, NullLogger<TablePortWorker>.Instance);
-        var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
+            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), new PublisherSiblings(maintenance, Pipelines?.Invoke(products, writer, Table), Time, SiblingLog), Time, NullLogger<TablePortWorker>.Instance);
+        var sequencer = new OutboxSequencer(database.Source, _signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
         return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, publisher, inputs, reports), Branches(products, publisher, Table), products)

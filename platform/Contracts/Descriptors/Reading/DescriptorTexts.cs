@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Yaml;
 namespace MeshStarter.Contracts.Descriptors.Reading;
 
 /// <summary>Refuses characters in a descriptor's texts that act on what shows them: people read them in terminals, and paste examples into shells.</summary>
-internal static class DescriptorTexts
+public static class DescriptorTexts
 {
     // A text of several lines has line breaks and tabs.
     private static readonly string[] WithLines = ["description", "examples", "sql"];

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Operations;
@@ -43,6 +44,22 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
                 await reader.PlacedRowsAsync(table, SnapshotChoice.Id(snapshotId.Value), product.Descriptor.Schema, cancellationToken),
             _ => null,
         };
+
+    /// <summary>Returns the current snapshot of a product's table; null before the first publish.</summary>
+    public async Task<long?> CurrentSnapshotAsync(OwnProduct product, CancellationToken cancellationToken) => (await LoadAsync(product, cancellationToken))?.Metadata.CurrentSnapshotId;
+
+    /// <summary>Returns the moments of a column whose rows changed since a snapshot; all moments of the current state where none is given.</summary>
+    public async Task<TableChanges> ChangesAsync(OwnProduct product, long? since, ColumnDefinition column, TimeSpan step, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(product, cancellationToken) is not { Metadata: var table })
+        {
+            return new TableChanges(null, [], null);
+        }
+
+        return await ChangedMoments.FindAsync(reader, table, since, product.Descriptor.Schema, column, step, cancellationToken) is { } moments
+            ? new TableChanges(table.CurrentSnapshotId, moments, null)
+            : new TableChanges(table.CurrentSnapshotId, null, $"snapshot {since} of {product.Name} is not kept any more");
+    }
 
     private Task<LoadedTable?> LoadAsync(OwnProduct product, CancellationToken cancellationToken) =>
         catalog.LoadAsync(ProductTable.Of(product.Name, product.Descriptor.Version.Major), cancellationToken);

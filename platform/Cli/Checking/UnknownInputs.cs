@@ -2,7 +2,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 
-namespace MeshStarter.Cli.Commands;
+namespace MeshStarter.Cli.Checking;
 
 /// <summary>Finds declared <c>inputs</c> that are probably misspelt. Products of unknown domains may be of another repository.</summary>
 internal static class UnknownInputs
@@ -13,7 +13,8 @@ internal static class UnknownInputs
     public static IEnumerable<string> Warnings(DataProductDescriptor product, IReadOnlyCollection<DataProductId> known) =>
         product.Inputs.Select((input, index) => Fix(input, known) is { } fix ? $"warning: inputs[{index}]: input.unknown: There is no product {input}. Fix: {fix}" : null).OfType<string>();
 
-    private static string? Fix(DataProductId input, IReadOnlyCollection<DataProductId> known) =>
+    /// <summary>Returns the fix of a name that is no product of a known domain, or near one; null for a product, and for a name of which nothing is known.</summary>
+    public static string? Fix(DataProductId input, IReadOnlyCollection<DataProductId> known) =>
         known.Contains(input) ? null
         : Suggestion.Nearest(input.ToString(), known.Select(product => product.ToString())) is { } nearest ? $"Did you mean {nearest}?"
         : known.Any(product => product.Domain == input.Domain) ? $"Name one of {string.Join(", ", known.Where(product => product.Domain == input.Domain).Order())}."

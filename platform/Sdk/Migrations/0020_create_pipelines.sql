@@ -1,0 +1,46 @@
+-- The pipelines of the domain's products: since when each is there, up to which due time its runs were queued, and who paused it.
+CREATE TABLE mesh.pipelines (
+    product    text        PRIMARY KEY,
+    begun_at   timestamptz NOT NULL,
+    handled_at timestamptz NOT NULL,
+    paused_at  timestamptz NULL,
+    paused_by  text        NULL
+);
+
+-- The snapshot of each input up to which its changes made windows due.
+CREATE TABLE mesh.pipeline_inputs (
+    product     text        NOT NULL REFERENCES mesh.pipelines (product) ON DELETE CASCADE,
+    input       text        NOT NULL,
+    snapshot_id bigint      NULL,
+    handled_at  timestamptz NOT NULL,
+    PRIMARY KEY (product, input)
+);
+
+-- Every run of a window. window_start orders the windows of a pipeline. starts counts the processes that began a run, attempts the tries of the last of them.
+CREATE TABLE mesh.pipeline_runs (
+    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    product      text        NOT NULL REFERENCES mesh.pipelines (product) ON DELETE CASCADE,
+    window_name  text        NOT NULL,
+    window_start timestamptz NOT NULL,
+    generation   integer     NOT NULL,
+    state        text        NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'quarantined', 'timed_out', 'interrupted', 'cancelled', 'skipped')),
+    cause        text        NOT NULL,
+    requested_by text        NULL,
+    requested_at timestamptz NOT NULL,
+    not_before   timestamptz NOT NULL,
+    starts       integer     NOT NULL DEFAULT 0,
+    attempts     integer     NOT NULL DEFAULT 0,
+    started_at   timestamptz NULL,
+    ended_at     timestamptz NULL,
+    cancelled_by text        NULL,
+    error        text        NULL,
+    inputs       jsonb       NULL,
+    rows         bigint      NULL,
+    snapshot_id  bigint      NULL,
+    UNIQUE (product, window_name, generation)
+);
+
+-- A window has one run that waits and one that runs, at most.
+CREATE UNIQUE INDEX pipeline_runs_queued ON mesh.pipeline_runs (product, window_name) WHERE state = 'queued';
+CREATE UNIQUE INDEX pipeline_runs_begun ON mesh.pipeline_runs (product, window_name) WHERE state IN ('running', 'interrupted');
+CREATE INDEX pipeline_runs_open ON mesh.pipeline_runs (not_before) WHERE state IN ('queued', 'running', 'interrupted');

@@ -1,0 +1,131 @@
+using System.Globalization;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Platform.Pipelines.Windows;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Ports.Table;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>
+/// Watches the inputs of pipelines that run on their changes: when an input has a new snapshot, the windows whose rows it added, changed or removed are
+/// requested. The owner's port tells which, so that also a reader with masks knows.
+/// </summary>
+/// <param name="runs">The runs.</param>
+/// <param name="states">The snapshots that were handled.</param>
+/// <param name="open">Makes a consumer that reads as this service for a purpose.</param>
+/// <param name="signal">Wakes the process that runs what is requested.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class InputWatch(RunStore runs, PipelineStates states, Func<string, DataProductConsumer> open, PipelineSignal signal, TimeProvider time, ILogger<InputWatch> logger)
+{
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
+
+    /// <summary>Watches the inputs of a pipeline until it is cancelled.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="trigger">When it runs.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="cancellationToken">Ends the watch, with the lease.</param>
+    public async Task RunAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        // A change within the shortest interval waits for its end in any case.
+        var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, ShortestLook.Ticks, LongestLook.Ticks));
+        Dictionary<ProductReference, Subscription> subscriptions = [];
+        string? reported = null;
+        while (true)
+        {
+            try
+            {
+                foreach (var input in pipeline.Definition.Inputs.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll))
+                {
+                    if (!subscriptions.TryGetValue(input.Product, out var subscription))
+                    {
+                        subscriptions[input.Product] = subscription = await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken);
+                    }
+
+                    await LookAsync(pipeline, trigger, input, subscription, lease, cancellationToken);
+                }
+
+                reported = null;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A service may have moved: it is found again. The same reason is logged once.
+                subscriptions.Clear();
+                if (reported != exception.Message)
+                {
+                    LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message);
+                }
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    private async Task LookAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, Subscription subscription, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        var (isKnown, since) = await states.InputAsync(pipeline.Product.Id, input.Product, cancellationToken);
+        if (!isKnown && await subscription.IsImportingAsync(cancellationToken))
+        {
+            return;
+        }
+
+        var by = pipeline.Definition.Window is null ? null : input.By;
+        var changes = await subscription.ChangesAsync(isKnown ? since : null, by, StepOf(pipeline.Definition.Window?.Size), cancellationToken);
+        if (changes.SnapshotId == since)
+        {
+            return;
+        }
+
+        var (windows, why) = await WindowsAsync(pipeline, trigger, input, changes, isKnown, by is null ? null : subscription.Column(by, nameof(input)).Type, cancellationToken);
+        var cause = $"{input.Product} has snapshot {changes.SnapshotId?.ToString(CultureInfo.InvariantCulture)}{why}";
+        await lease.UseAsync(
+            async transaction =>
+            {
+                await runs.RequestAsync(pipeline.Product.Id, [.. windows.Select(window => new RunRequest(window, cause) { MinInterval = trigger.MinInterval })], transaction, cancellationToken);
+                await states.HandleAsync(pipeline.Product.Id, input.Product, changes.SnapshotId, transaction, cancellationToken);
+            },
+            cancellationToken);
+        signal.Pulse();
+    }
+
+    private async Task<(IReadOnlyCollection<Window> Windows, string Why)> WindowsAsync(
+        OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, TableChanges changes, bool isKnown, Contracts.Types.ColumnType? column, CancellationToken cancellationToken)
+    {
+        var (series, now) = (pipeline.Windows, time.GetUtcNow());
+        if (pipeline.Definition.Window is not { } terms)
+        {
+            return ([Window.Table], "");
+        }
+
+        if (input.TriggersAll)
+        {
+            // Windows that never ran have no rows that the input could change.
+            var known = isKnown ? await runs.LastStatesAsync(pipeline.Product.Id, cancellationToken) : new Dictionary<string, RunState>(StringComparer.Ordinal);
+            return ([.. known.Keys.Select(series.Find).OfType<Window>()], "");
+        }
+
+        if (changes.Moments is { } moments)
+        {
+            return (InputMoments.WindowsOf(series, moments, column!, StepOf(terms.Size)), "");
+        }
+
+        return isKnown
+            ? (series.Latest(now, trigger.Lookback), $"; which windows it changed is not known: {changes.Reason}")
+            : (series.At(now) is { } last ? [.. series.Between(series.First, last)] : [], $"; which windows have rows is not known: {changes.Reason}");
+    }
+
+    // A step lies in one window, or in two beside one another.
+    private static TimeSpan StepOf(WindowSize? size) => size switch
+    {
+        WindowSize.Hour => TimeSpan.FromMinutes(15),
+        WindowSize.Day => TimeSpan.FromHours(1),
+        _ => TimeSpan.FromDays(1),
+    };
+
+    [LoggerMessage(EventId = 3063, Level = LogLevel.Warning, Message = "The inputs of {Product} cannot be watched, which is tried again: {Reason}")]
+    private static partial void LogNotWatched(ILogger logger, ProductMajorVersion product, string reason);
+}

@@ -1,0 +1,37 @@
+using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Platform.Pipelines.Schedules;
+using MeshStarter.Platform.Pipelines.Windows;
+using MeshStarter.Sdk.Products;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>A pipeline of this service: what its files declare, and the SELECT or the class that computes its rows.</summary>
+/// <param name="Product">The product that it computes.</param>
+/// <param name="Definition">The content of <c>pipeline.yaml</c>.</param>
+/// <param name="Windows">Its windows.</param>
+internal sealed record OwnPipeline(OwnProduct Product, PipelineDefinition Definition, WindowSeries Windows)
+{
+    /// <summary>The SELECT of <c>pipeline.sql</c>; null where a class computes the rows.</summary>
+    public string? Sql { get; init; }
+
+    /// <summary>The class that computes the rows; null where a SELECT does.</summary>
+    public Type? Class { get; init; }
+
+    /// <summary>Its schedule; null where its inputs make it due.</summary>
+    public Schedule? Clock => field ??= Definition.Run is ClockTrigger clock ? Schedule.Of(clock) : null;
+
+    /// <summary>The windows that its schedule makes due; null where its inputs do.</summary>
+    public DueRuns? Due => field ??= Clock is { } clock ? new DueRuns(Windows, clock, Definition.CatchUp) : null;
+
+    /// <summary>The path of the source of its rows, below the domain's folder, for lineage.</summary>
+    public string Source => Class is null ? $"{Folder}{PipelineDefinition.SqlFileName}" : $"{Folder}{Class.Name}.cs";
+
+    /// <summary>The type of the column that says in which window a row is; null without windows.</summary>
+    public ColumnType? WindowColumn => Definition.Window is { } window ? Product.Descriptor.Schema.First(column => column.Name == window.Column).Type : null;
+
+    private string Folder => Product.File[..(Product.File.LastIndexOf('/') + 1)];
+
+    /// <summary>The first value in a window of the product's column, and the first after it; null without windows.</summary>
+    public (object From, object To)? BoundsOf(Window window) => WindowColumn is { } column ? window.BoundsOf(column) : null;
+}

@@ -1,0 +1,68 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Pipelines.Windows;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>A run of one window of a pipeline.</summary>
+internal sealed record PipelineRun
+{
+    /// <summary>Names the run in its domain.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The product that it computes.</summary>
+    public required ProductMajorVersion Product { get; init; }
+
+    /// <summary>The window's name: its start in UTC, or <c>table</c>.</summary>
+    public required string Window { get; init; }
+
+    /// <summary>The number of the run among those of its window, from 1.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>The state.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>What made it due.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>Who requested it; null where no person did.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>The time of the latest request: the run reads states of its inputs that are not older.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>The time before which it does not start.</summary>
+    public required DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>The number of processes that began it.</summary>
+    public int Starts { get; init; }
+
+    /// <summary>The tries in its process.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The time of its first start; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>The time of its end; null before.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Who cancelled it; null where no one did.</summary>
+    public string? CancelledBy { get; init; }
+
+    /// <summary>Why it did not succeed; null where it did, or has not ended.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The snapshot of each input that it read, by the input's name; null before it read them.</summary>
+    public IReadOnlyDictionary<string, long?>? Inputs { get; init; }
+
+    /// <summary>The rows of the window; null unless it succeeded.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>The table's snapshot with the rows; null unless it succeeded.</summary>
+    public long? SnapshotId { get; init; }
+
+    /// <summary>The id of the batch that it commits.</summary>
+    public string BatchId => BatchOf(Generation);
+
+    /// <summary>The id of the batch of another run of the window.</summary>
+    public string BatchOf(int generation) => new WindowBatch(Product.Product, Window, generation).ToString();
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Lake.Pipelines;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Sdk.Batches;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.Sdk.Products;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>Runs one window of a pipeline after another: pins the inputs, computes the rows, and publishes them in the place of the window's.</summary>
+/// <param name="services">The services of the domain.</param>
+/// <param name="runs">The runs.</param>
+/// <param name="open">Makes a consumer that reads as this service for a purpose.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class PipelineRunner(IServiceProvider services, RunStore runs, Func<string, DataProductConsumer> open, TimeProvider time, ILogger<PipelineRunner> logger)
+{
+    private const int MostConflicts = 5;
+
+    private static readonly TimeSpan ConflictPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs a window to its end, and notes the end in the transaction of the lease.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="run">The run, which this process began.</param>
+    /// <param name="inputs">The inputs of an earlier run; null for none.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <param name="stopping">Ends the run with the lease; it is run again.</param>
+    /// <returns>The inputs, for the next run.</returns>
+    public async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs? inputs, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            run = run with { Attempts = run.Attempts + 1, Error = null };
+            await lease.UseAsync(transaction => RunStore.NoteAsync(run, transaction, stopping), stopping);
+            var areNew = false;
+            try
+            {
+                using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
+                using var limited = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, limit.Token);
+                try
+                {
+                    if (inputs?.Serves(run) != true)
+                    {
+                        inputs?.Dispose();
+                        (inputs, areNew) = (null, true);
+                        inputs = await OpenAsync(pipeline, limited.Token);
+                    }
+
+                    var published = await PublishAsync(pipeline, run, inputs, lease, limited.Token);
+                    run = run with { State = RunState.Succeeded, Rows = published.Rows, SnapshotId = published.SnapshotId, Inputs = inputs.Snapshots };
+                }
+                catch (Exception) when (limit.IsCancellationRequested && !ended.IsCancellationRequested)
+                {
+                    run = run with { State = RunState.TimedOut, Error = $"It took longer than {pipeline.Definition.Timeout}, the timeout of its pipeline." };
+                }
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                run = run with { State = RunState.Interrupted };
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                run = run with { State = RunState.Cancelled };
+            }
+            catch (BatchQuarantinedException exception)
+            {
+                run = run with { State = RunState.Quarantined, Error = RunError.Of(exception), Inputs = inputs?.Snapshots };
+            }
+            catch (Exception exception)
+            {
+                run = run with { State = RunState.Failed, Error = RunError.Of(exception), Inputs = inputs?.Snapshots };
+                if (run.Attempts < pipeline.Definition.Attempts && !RunError.IsFinal(exception, areNew))
+                {
+                    LogTried(logger, run.Product, run.Window, run.Attempts, run.Error);
+                    inputs?.Dispose();
+                    inputs = null;
+                    await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (!ended.IsCancellationRequested)
+                    {
+                        continue;
+                    }
+
+                    run = run with { State = stopping.IsCancellationRequested ? RunState.Interrupted : RunState.Cancelled };
+                }
+            }
+
+            await EndAsync(run, lease, time.GetElapsedTime(began));
+            return inputs;
+        }
+    }
+
+    private async Task<SharedInputs> OpenAsync(OwnPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var now = new DateTimeOffset(await runs.NowAsync(cancellationToken), TimeSpan.Zero);
+        return await SharedInputs.OpenAsync(pipeline, open($"Computes {pipeline.Product.Name}"), now, time, cancellationToken);
+    }
+
+    private async Task<PublishedBatch> PublishAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs inputs, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        var product = pipeline.Product;
+        var window = pipeline.Windows.Find(run.Window) ?? throw new Publishing.ContractViolationException($"{product.Name} has no window {run.Window} any more: its pipeline.yaml divides time otherwise, or begins later.");
+        var table = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
+        var bounds = pipeline.BoundsOf(window);
+        var place = BatchPlace.Of(bounds is var (from, to) ? table.RangeOf(pipeline.Definition.Window!.Column, from, to) : ReplacedRange.All) with { Fencing = lease.Token };
+        await BeginAsync(product, lease, cancellationToken);
+        var source = SourceLocation.Of(pipeline.Source, 1)!;
+        if (pipeline.Class is { } type)
+        {
+            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, run.BatchId, place, source, cancellationToken);
+        }
+
+        var sql = pipeline.Sql!;
+        // The engine works on the calling thread.
+        var (columns, rows) = await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
+        var datasets = inputs.Snapshots.Select(input => new ReadDataset(input.Key, input.Value?.ToString(CultureInfo.InvariantCulture)));
+        return await table.RunAsync(place.Put(new RowBatch(run.BatchId, inputs.Workspace, columns, rows)), datasets, sql, source, cancellationToken);
+    }
+
+    // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.
+    private async Task BeginAsync(OwnProduct product, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            try
+            {
+                await services.GetRequiredService<TableWriter>().BeginAsync(product.Descriptor, lease.Token, cancellationToken);
+                return;
+            }
+            catch (IcebergConflictException) when (conflicts < MostConflicts)
+            {
+                await Task.Delay(ConflictPause, time, cancellationToken);
+            }
+        }
+    }
+
+    // Runs that wait equally long would try together again.
+    private static TimeSpan PauseOf(int attempts) => FirstPause * Math.Pow(2, attempts - 1) * (0.75 + (Random.Shared.NextDouble() / 2));
+
+    // A run whose lease is lost stays as it is: the next process with the lease finds it.
+    private async Task EndAsync(PipelineRun run, PublisherLease lease, TimeSpan elapsed)
+    {
+        await lease.UseAsync(transaction => runs.EndAsync(run, transaction, CancellationToken.None), CancellationToken.None);
+        if (run.State == RunState.Succeeded)
+        {
+            LogSucceeded(logger, run.Product, run.Window, run.Generation, run.Rows ?? 0, (long)elapsed.TotalMilliseconds);
+        }
+        else
+        {
+            LogEnded(logger, run.Product, run.Window, run.Generation, Contracts.Products.WireNames.Of(run.State), run.Error ?? "no error");
+        }
+    }
+
+    [LoggerMessage(EventId = 3060, Level = LogLevel.Debug, Message = "{Product} {Window}, run {Generation}: {Rows} rows in {Elapsed} ms")]
+    private static partial void LogSucceeded(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int generation, long rows, long elapsed);
+
+    [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "{Product} {Window}, run {Generation}, is {State}: {Reason}")]
+    private static partial void LogEnded(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int generation, string state, string reason);
+
+    [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
+    private static partial void LogTried(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int attempt, string reason);
+}

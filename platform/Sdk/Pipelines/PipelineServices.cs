@@ -1,0 +1,43 @@
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Ports.Table;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>Adds what runs the domain's pipelines. A domain without pipelines has none of it.</summary>
+internal static class PipelineServices
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Adds the pipelines.</summary>
+    /// <param name="services">The services of the domain.</param>
+    /// <param name="pipelines">The pipelines.</param>
+    /// <param name="open">Makes a consumer that reads as this service, for a purpose and with a patience.</param>
+    public static IServiceCollection AddPipelines(this IServiceCollection services, OwnPipelines pipelines, Func<IServiceProvider, string, TimeSpan, DataProductConsumer> open)
+    {
+        services.AddSingleton(pipelines);
+        services.AddSingleton(provider => new PublisherSiblings(
+            provider.GetRequiredService<PublisherMaintenance>(), provider.GetService<PipelineWorker>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PublisherSiblings>>()));
+        if (pipelines.All.Count == 0)
+        {
+            return services;
+        }
+
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<PipelineStates>();
+        services.AddSingleton<DueWindows>();
+        services.AddSingleton<PipelineWorker>();
+        services.AddSingleton(provider => new InputWatch(
+            provider.GetRequiredService<RunStore>(),
+            provider.GetRequiredService<PipelineStates>(),
+            purpose => open(provider, purpose, Patience),
+            provider.GetRequiredService<PipelineSignal>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InputWatch>>()));
+        services.AddSingleton(provider => new PipelineRunner(
+            provider, provider.GetRequiredService<RunStore>(), purpose => open(provider, purpose, Patience), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PipelineRunner>>()));
+        return services;
+    }
+}

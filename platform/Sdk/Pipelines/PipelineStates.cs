@@ -1,0 +1,50 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>Stores how far each pipeline has come with its schedule and with its inputs, and whether it is paused.</summary>
+internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>Notes that a pipeline is there.</summary>
+    public Task BeginAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "INSERT INTO mesh.pipelines (product, begun_at, handled_at) VALUES (@Product, @Now, @Now) ON CONFLICT DO NOTHING", new { Product = product.ToString(), Now = time.GetUtcNow() }, cancellationToken);
+
+    /// <summary>Returns the last due time that was handled; null before the first start.</summary>
+    public async Task<DateTimeOffset?> HandledAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
+        await database.FirstAsync<DateTime?>("SELECT handled_at FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken) is { } handled
+            ? new DateTimeOffset(handled, TimeSpan.Zero)
+            : null;
+
+    /// <summary>Notes that due times were handled. A clock that was set back does not move it back.</summary>
+    public static Task HandleAsync(ProductMajorVersion product, DateTimeOffset until, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        "UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Until) WHERE product = @Product", new { Product = product.ToString(), Until = until }, cancellationToken);
+
+    /// <summary>Returns the snapshot of an input up to which its changes were handled; false where none was.</summary>
+    public async Task<(bool IsKnown, long? SnapshotId)> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) => await database.FirstAsync<(bool IsKnown, long? SnapshotId)>(
+        "SELECT true, snapshot_id FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken);
+
+    /// <summary>Notes that the changes of an input up to a snapshot were handled.</summary>
+    public Task HandleAsync(ProductMajorVersion product, ProductReference input, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        """
+        INSERT INTO mesh.pipeline_inputs (product, input, snapshot_id, handled_at) VALUES (@Product, @Input, @SnapshotId, @Now)
+        ON CONFLICT (product, input) DO UPDATE SET snapshot_id = excluded.snapshot_id, handled_at = excluded.handled_at
+        """,
+        new { Product = product.ToString(), Input = input.ToString(), SnapshotId = snapshotId, Now = time.GetUtcNow() },
+        cancellationToken);
+
+    /// <summary>Pauses a pipeline: its windows go on falling due, and wait.</summary>
+    public Task PauseAsync(ProductMajorVersion product, string by, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE mesh.pipelines SET paused_at = @Now, paused_by = @By WHERE product = @Product AND paused_at IS NULL", new { Product = product.ToString(), By = by, Now = time.GetUtcNow() }, cancellationToken);
+
+    /// <summary>Ends the pause of a pipeline.</summary>
+    public Task ResumeAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
+        database.ExecuteAsync("UPDATE mesh.pipelines SET paused_at = NULL, paused_by = NULL WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);
+
+    /// <summary>Returns since when a pipeline is paused, and by whom; null where it is not.</summary>
+    public async Task<(DateTimeOffset At, string By)?> PauseOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
+        await database.FirstAsync<(DateTime? At, string? By)>("SELECT paused_at, paused_by FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken) is ({ } at, { } by)
+            ? (new DateTimeOffset(at, TimeSpan.Zero), by)
+            : null;
+}

@@ -1,0 +1,37 @@
+using MeshStarter.DuckDb;
+using MeshStarter.Sdk.Batches;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Publishing;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>Says why a run failed, and whether a further try may help.</summary>
+internal static class RunError
+{
+    private const int LongestText = 2_000;
+
+    /// <summary>Whether the same run fails again: the contract, a policy or a check refuses it.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="areInputsNew">Whether its inputs were pinned in this try: later a state may be gone.</param>
+    public static bool IsFinal(Exception exception, bool areInputsNew) => exception switch
+    {
+        ContractViolationException or BatchQuarantinedException => true,
+        SubscriptionRefusedException => areInputsNew,
+        DuckDbException engine => engine.Kind is not (DuckDbErrorKind.IO or DuckDbErrorKind.OutOfMemory or DuckDbErrorKind.Interrupt),
+        _ => false,
+    };
+
+    /// <summary>The text for people who may operate the product. It quotes no value of a row.</summary>
+    public static string Of(Exception exception)
+    {
+        var text = exception switch
+        {
+            DuckDbException { Kind: DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog } engine => engine.Message.Split('\n', 2)[0].Trim(),
+            // What the engine says of a row may quote a value.
+            DuckDbException engine => $"A value of the inputs, or the work it takes, is more than the SELECT can do ({engine.Kind}).",
+            BatchQuarantinedException or ContractViolationException or SubscriptionRefusedException or HttpRequestException => exception.Message,
+            _ => $"{exception.GetType().Name}: {exception.Message}",
+        };
+        return text.Length > LongestText ? text[..LongestText] : text;
+    }
+}

@@ -1,0 +1,21 @@
+using MeshStarter.Platform.Pipelines.Windows;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>A request to run a window.</summary>
+/// <param name="Window">The window.</param>
+/// <param name="Cause">What makes it due, such as <c>schedule</c>.</param>
+internal sealed record RunRequest(Window Window, string Cause)
+{
+    /// <summary>The cause of runs that a person requested.</summary>
+    public const string Manual = "manual";
+
+    /// <summary>Who requests it; null where no person does.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The shortest time from the window's last start to its next; zero for none.</summary>
+    public TimeSpan MinInterval { get; init; }
+
+    /// <summary>Whether the run is recorded as skipped instead.</summary>
+    public bool IsSkipped { get; init; }
+}

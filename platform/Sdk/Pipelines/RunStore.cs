@@ -1,0 +1,262 @@
+using System.Text.Json;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>
+/// Stores the runs of the domain's pipelines. Any process requests and cancels runs; the one with the publisher's lease begins and ends them, in the
+/// transactions of its lease, so that a process that lost it changes nothing.
+/// </summary>
+internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>The number of processes that a run may end before it counts as failed.</summary>
+    public const int MostStarts = 3;
+
+    private const string Columns =
+        """
+        id, product, window_name AS window, generation, state, cause, requested_by AS RequestedBy, requested_at AS RequestedAt, not_before AS NotBefore, starts, attempts,
+            started_at AS StartedAt, ended_at AS EndedAt, cancelled_by AS CancelledBy, error, inputs, rows, snapshot_id AS SnapshotId
+        """;
+
+    /// <summary>
+    /// Requests runs of windows, the next generation of each. A window that has a run waiting keeps that one, which then reads states of its inputs that
+    /// are not older than this request.
+    /// </summary>
+    /// <returns>The runs that wait now, or that were recorded as skipped.</returns>
+    public Task<IReadOnlyList<PipelineRun>> RequestAsync(ProductMajorVersion product, IReadOnlyCollection<RunRequest> requests, CancellationToken cancellationToken) => requests.Count == 0
+        ? Task.FromResult<IReadOnlyList<PipelineRun>>([])
+        : database.InTransactionAsync(transaction => RequestAsync(product, requests, transaction, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="RequestAsync(ProductMajorVersion, IReadOnlyCollection{RunRequest}, CancellationToken)"/>
+    public async Task<IReadOnlyList<PipelineRun>> RequestAsync(ProductMajorVersion product, IReadOnlyCollection<RunRequest> requests, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var rows = await transaction.QueryAsync<RunRow>(
+            $"""
+            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))),
+            requested AS (
+                SELECT * FROM turn, unnest(@Names, @Starts, @Causes, @By, @Intervals, @Skipped) AS window_of(name, start, cause, by, min_interval, skipped)
+            )
+            INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, not_before, ended_at)
+            SELECT @Product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(),
+                greatest(@Now, last.started_at + min_interval), CASE WHEN skipped THEN @Now END
+            FROM requested LEFT JOIN LATERAL (
+                SELECT max(generation) AS generation, max(started_at) AS started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = @Product AND earlier.window_name = name
+            ) AS last ON true
+            ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
+                requested_at = excluded.requested_at,
+                not_before = least(runs.not_before, excluded.not_before),
+                cause = CASE WHEN excluded.cause = '{RunRequest.Manual}' THEN excluded.cause ELSE runs.cause END,
+                requested_by = coalesce(excluded.requested_by, runs.requested_by)
+            RETURNING {Columns}
+            """,
+            new
+            {
+                Product = product.ToString(),
+                Names = requests.Select(request => request.Window.Name).ToArray(),
+                Starts = requests.Select(request => request.Window.Start.UtcDateTime).ToArray(),
+                Causes = requests.Select(request => request.Cause).ToArray(),
+                By = requests.Select(request => request.By).ToArray(),
+                Intervals = requests.Select(request => request.MinInterval).ToArray(),
+                Skipped = requests.Select(request => request.IsSkipped).ToArray(),
+                Now = time.GetUtcNow(),
+            },
+            cancellationToken);
+        return [.. rows.Select(row => row.ToRun())];
+    }
+
+    /// <summary>Wakes the process that runs the pipelines, whichever it is.</summary>
+    public Task WakeAsync(CancellationToken cancellationToken) => database.ExecuteAsync($"NOTIFY {PipelineSignal.Channel}", null, cancellationToken);
+
+    /// <summary>Returns the current time of the database, by which requests are ordered.</summary>
+    public Task<DateTime> NowAsync(CancellationToken cancellationToken) => database.FirstAsync<DateTime>("SELECT clock_timestamp()", null, cancellationToken);
+
+    /// <summary>Notes that the processes of runs have ended: those that ran. A run that ended its process too often has failed.</summary>
+    public async Task<IReadOnlyList<PipelineRun>> InterruptAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var rows = await transaction.QueryAsync<RunRow>(
+            $"""
+            UPDATE mesh.pipeline_runs SET
+                state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN starts >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
+                error = CASE WHEN cancelled_by IS NULL AND starts >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
+                ended_at = CASE WHEN cancelled_by IS NOT NULL OR starts >= {MostStarts} THEN @Now END
+            WHERE state = 'running' RETURNING {Columns}
+            """,
+            new { Now = time.GetUtcNow() },
+            cancellationToken);
+        return [.. rows.Select(row => row.ToRun())];
+    }
+
+    /// <summary>
+    /// Begins the next run that may start, of the first product that has one: interrupted runs before those that a person requested, and these before others, the
+    /// oldest window first. Null when there is none.
+    /// </summary>
+    /// <param name="products">The products, of none of which a run is being run.</param>
+    /// <param name="transaction">The transaction of the lease.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public async Task<PipelineRun?> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, NpgsqlTransaction transaction, CancellationToken cancellationToken) => (await transaction.FirstAsync<RunRow>(
+        $"""
+        UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 0, started_at = coalesce(started_at, @Now) WHERE id = (
+            SELECT run.id FROM mesh.pipeline_runs AS run JOIN mesh.pipelines AS pipeline USING (product)
+            WHERE run.state IN ('queued', 'interrupted') AND run.not_before <= @Now AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
+                AND (run.state = 'interrupted' OR NOT EXISTS (
+                    SELECT 1 FROM mesh.pipeline_runs AS begun WHERE begun.product = run.product AND begun.window_name = run.window_name AND begun.state IN ('running', 'interrupted')))
+            ORDER BY array_position(@Products, run.product), run.state = 'interrupted' DESC, run.cause = '{RunRequest.Manual}' DESC, run.window_start, run.id LIMIT 1)
+        RETURNING {Columns}
+        """,
+        new { Products = products.Select(product => product.ToString()).ToArray(), Now = time.GetUtcNow() },
+        cancellationToken))?.ToRun();
+
+    /// <summary>Returns the time at which the next run of some products may start; null while none waits.</summary>
+    public async Task<DateTimeOffset?> NextAsync(IReadOnlyList<ProductMajorVersion> products, CancellationToken cancellationToken) => await database.FirstAsync<DateTime?>(
+        """
+        SELECT min(not_before) FROM mesh.pipeline_runs AS run JOIN mesh.pipelines AS pipeline USING (product)
+        WHERE run.state IN ('queued', 'interrupted') AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
+        """,
+        new { Products = products.Select(product => product.ToString()).ToArray() },
+        cancellationToken) is { } next ? new DateTimeOffset(next, TimeSpan.Zero) : null;
+
+    /// <summary>Notes the try and the states that a run reads.</summary>
+    public static Task NoteAsync(PipelineRun run, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        "UPDATE mesh.pipeline_runs SET attempts = @Attempts, inputs = coalesce(@Inputs::jsonb, inputs) WHERE id = @Id AND state = 'running'",
+        new { run.Attempts, Inputs = Json(run.Inputs), run.Id },
+        cancellationToken);
+
+    /// <summary>Ends a run, or gives it back as <see cref="RunState.Interrupted"/>, which does not count as the end of a process.</summary>
+    public async Task EndAsync(PipelineRun run, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await transaction.ExecuteAsync(
+            """
+            UPDATE mesh.pipeline_runs SET state = @State, attempts = @Attempts, error = @Error, inputs = coalesce(@Inputs::jsonb, inputs), rows = @Rows, snapshot_id = @SnapshotId,
+                ended_at = CASE WHEN @State <> 'interrupted' THEN @Now END, starts = starts - CASE WHEN @State = 'interrupted' THEN 1 ELSE 0 END
+            WHERE id = @Id AND state = 'running'
+            """,
+            new { State = WireNames.Of(run.State), run.Attempts, run.Error, Inputs = Json(run.Inputs), run.Rows, run.SnapshotId, run.Id, Now = time.GetUtcNow() },
+            cancellationToken);
+        if (run.State == RunState.Succeeded)
+        {
+            // The rows of earlier runs of the window must not come back.
+            await transaction.ExecuteAsync(
+                """
+                UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND replayed_at IS NULL AND batch_id = ANY(@Batches)
+                """,
+                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.Product.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(run.BatchOf).ToArray() },
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Cancels the runs that wait, and requests the end of those that run.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="window">The name of the window; null for all.</param>
+    /// <param name="by">Who cancels.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The number of runs.</returns>
+    public Task<int> CancelAsync(ProductMajorVersion product, string? window, string by, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        UPDATE mesh.pipeline_runs SET cancelled_by = @By, state = CASE WHEN state = 'running' THEN state ELSE 'cancelled' END, ended_at = CASE WHEN state <> 'running' THEN @Now END
+        WHERE product = @Product AND state IN ('queued', 'running', 'interrupted') AND (@Window::text IS NULL OR window_name = @Window)
+        """,
+        new { By = by, Now = time.GetUtcNow(), Product = product.ToString(), Window = window },
+        cancellationToken);
+
+    /// <summary>Returns the runs that are to end, of those that run.</summary>
+    public Task<IReadOnlyList<long>> CancelledAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync<long>("SELECT id FROM mesh.pipeline_runs WHERE state = 'running' AND cancelled_by IS NOT NULL", null, cancellationToken);
+
+    /// <summary>Returns runs of a pipeline, the newest first.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="filter">Which runs.</param>
+    /// <param name="limit">The most runs.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public async Task<IReadOnlyList<PipelineRun>> ListAsync(ProductMajorVersion product, RunFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync<RunRow>(
+            $"""
+            SELECT {Columns} FROM mesh.pipeline_runs
+            WHERE product = @Product AND (@State::text IS NULL OR state = @State) AND (@From::timestamptz IS NULL OR window_start >= @From) AND (@To::timestamptz IS NULL OR window_start < @To)
+                AND (@Window::text IS NULL OR window_name = @Window) AND (@Before::bigint IS NULL OR id < @Before)
+            ORDER BY id DESC LIMIT @Limit
+            """,
+            new { Product = product.ToString(), State = filter.State is { } state ? WireNames.Of(state) : null, filter.From, filter.To, filter.Window, filter.Before, Limit = limit },
+            cancellationToken);
+        return [.. rows.Select(row => row.ToRun())];
+    }
+
+    /// <summary>Returns the last run of each window of a pipeline that has ended, by the window's name.</summary>
+    public async Task<IReadOnlyDictionary<string, RunState>> LastStatesAsync(ProductMajorVersion product, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync<(string Window, string State)>(
+            "SELECT DISTINCT ON (window_name) window_name, state FROM mesh.pipeline_runs WHERE product = @Product ORDER BY window_name, generation DESC",
+            new { Product = product.ToString() },
+            cancellationToken);
+        return rows.ToDictionary(row => row.Window, row => StateOf(row.State), StringComparer.Ordinal);
+    }
+
+    private static RunState StateOf(string word) => WireNames.TryParse<RunState>(word, out var state) ? state : throw new InvalidDataException($"{word} is no state of a run.");
+
+    private static string? Json(IReadOnlyDictionary<string, long?>? inputs) => inputs is null ? null : JsonSerializer.Serialize(inputs, MeshJson.Options);
+
+    private sealed record RunRow
+    {
+        public long Id { get; init; }
+
+        public string Product { get; init; } = "";
+
+        public string Window { get; init; } = "";
+
+        public int Generation { get; init; }
+
+        public string State { get; init; } = "";
+
+        public string Cause { get; init; } = "";
+
+        public string? RequestedBy { get; init; }
+
+        public DateTime RequestedAt { get; init; }
+
+        public DateTime NotBefore { get; init; }
+
+        public int Starts { get; init; }
+
+        public int Attempts { get; init; }
+
+        public DateTime? StartedAt { get; init; }
+
+        public DateTime? EndedAt { get; init; }
+
+        public string? CancelledBy { get; init; }
+
+        public string? Error { get; init; }
+
+        public string? Inputs { get; init; }
+
+        public long? Rows { get; init; }
+
+        public long? SnapshotId { get; init; }
+
+        public PipelineRun ToRun() => new()
+        {
+            Id = Id,
+            Product = ProductMajorVersion.TryParse(Product, out var product) ? product : throw new InvalidDataException($"{Product} is no major version of a product."),
+            Window = Window,
+            Generation = Generation,
+            State = StateOf(State),
+            Cause = Cause,
+            RequestedBy = RequestedBy,
+            RequestedAt = new DateTimeOffset(RequestedAt, TimeSpan.Zero),
+            NotBefore = new DateTimeOffset(NotBefore, TimeSpan.Zero),
+            Starts = Starts,
+            Attempts = Attempts,
+            StartedAt = StartedAt is { } started ? new DateTimeOffset(started, TimeSpan.Zero) : null,
+            EndedAt = EndedAt is { } ended ? new DateTimeOffset(ended, TimeSpan.Zero) : null,
+            CancelledBy = CancelledBy,
+            Error = Error,
+            Inputs = Inputs is null ? null : JsonSerializer.Deserialize<Dictionary<string, long?>>(Inputs, MeshJson.Options),
+            Rows = Rows,
+            SnapshotId = SnapshotId,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Pipelines.Windows;
+using MeshStarter.Platform.Sql.Conditions;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>
+/// The inputs of a pipeline in one state, which the runs of several windows share: an input that is read from a port is read once for all of them.
+/// </summary>
+internal sealed class SharedInputs : IDisposable
+{
+    // A state of a table is kept for two minutes, and rows that stay in their files are read from there by each run.
+    private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(60);
+
+    private readonly RowWorkspace? _workspace;
+    private readonly Dictionary<ProductReference, string> _rows = [];
+    private readonly TimeProvider _time;
+    private readonly long _opened;
+    private readonly DateTimeOffset _pinnedAt;
+
+    private SharedInputs(Dictionary<ProductReference, PinnedInput> inputs, RowWorkspace? workspace, DateTimeOffset pinnedAt, TimeProvider time) =>
+        (Inputs, _workspace, _pinnedAt, _time, _opened) = (inputs, workspace, pinnedAt, time, time.GetTimestamp());
+
+    /// <summary>The inputs.</summary>
+    public IReadOnlyDictionary<ProductReference, PinnedInput> Inputs { get; }
+
+    /// <summary>The engine that has the inputs' rows.</summary>
+    public RowWorkspace Workspace => _workspace ?? throw new InvalidOperationException("A class reads its inputs by itself.");
+
+    /// <summary>The snapshot of each input that was read, by the input's name.</summary>
+    public IReadOnlyDictionary<string, long?> Snapshots => Inputs.ToDictionary(input => input.Key.ToString(), input => input.Value.Subscription.SnapshotId, StringComparer.Ordinal);
+
+    /// <summary>Pins the inputs of a pipeline, and loads them where a SELECT reads them.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="consumer">Reads as this service.</param>
+    /// <param name="now">The current time of the database.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
+    /// <exception cref="SubscriptionRefusedException">An input cannot be read by this service, or not by the column that divides it.</exception>
+    /// <exception cref="HttpRequestException">The catalog or a port does not answer.</exception>
+    public static async Task<SharedInputs> OpenAsync(OwnPipeline pipeline, DataProductConsumer consumer, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Dictionary<ProductReference, PinnedInput> inputs = [];
+        foreach (var input in pipeline.Definition.Inputs)
+        {
+            inputs.Add(input.Product, new PinnedInput(input, (await consumer.SubscribeAsync(input.Product.ToString(), cancellationToken)).Pinned()));
+        }
+
+        var shared = new SharedInputs(inputs, pipeline.Sql is null ? null : new RowWorkspace(), now, time);
+        try
+        {
+            if (pipeline.Sql is not null)
+            {
+                await shared.LoadAsync(cancellationToken);
+            }
+
+            return shared;
+        }
+        catch
+        {
+            shared.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a run may read the inputs as they are here: their state is not older than its request.</summary>
+    public bool Serves(PipelineRun run) => run.RequestedAt <= _pinnedAt && _time.GetElapsedTime(_opened) < LongestUse;
+
+    /// <summary>Returns a SELECT of each input's rows in a window.</summary>
+    public IReadOnlyDictionary<ProductReference, string> RowsOf(Window window) => Inputs.ToDictionary(
+        input => input.Key, input => input.Value.ConditionOf(window) is { } condition ? $"SELECT * FROM ({_rows[input.Key]}) WHERE {condition}" : _rows[input.Key]);
+
+    /// <inheritdoc/>
+    public void Dispose() => _workspace?.Dispose();
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var read = new ReadProducts(Inputs.Values.SelectMany(input => input.Subscription.Uses(RowCondition.Unknown)));
+        foreach (var (product, input) in Inputs)
+        {
+            _rows[product] = await input.Subscription.SqlAsync(Workspace, read, cancellationToken);
+            if (input.Input.By is { } by && input.Subscription.MaskedColumns.Contains(by))
+            {
+                throw new SubscriptionRefusedException(
+                    product.Product, $"shows this service {by} masked, so that the rows of a window are not known; ask its owner for access to {by}, or remove \"by\" from the input in pipeline.yaml");
+            }
+        }
+    }
+}

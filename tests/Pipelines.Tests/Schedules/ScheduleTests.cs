@@ -1,0 +1,86 @@
+using System.Globalization;
+using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Platform.Pipelines.Schedules;
+
+namespace MeshStarter.Pipelines.Tests.Schedules;
+
+public sealed class ScheduleTests
+{
+    [Fact]
+    public void Cron_is_read_in_its_zone() =>
+        Assert.Equal(["2024-01-01T09:15", "2024-01-02T09:15"], Next(Cron("15 6 * * *", "America/Sao_Paulo"), "2023-12-31T23:00", 2));
+
+    [Fact]
+    public void Cron_times_in_a_gap_fire_once_at_its_end() =>
+        Assert.Equal(["2024-03-31T01:00", "2024-04-01T00:15"], Next(Cron("15,30 2 * * *", "Europe/Berlin"), "2024-03-30T02:00", 2));
+
+    [Fact]
+    public void Cron_time_that_the_clock_shows_twice_fires_once() =>
+        Assert.Equal(["2024-10-27T00:30", "2024-10-28T01:30"], Next(Cron("30 2 * * *", "Europe/Berlin"), "2024-10-26T12:00", 2));
+
+    [Fact]
+    public void Cron_asked_within_the_second_showing_goes_on_after_it()
+    {
+        var schedule = Cron("*/30 * * * *", "Europe/Berlin");
+        Assert.Equal(["2024-10-27T02:00", "2024-10-27T02:30"], Next(schedule, "2024-10-27T01:10", 2));
+        Assert.Equal("2024-10-27T00:30", Text(schedule.Last(Utc("2024-10-27T01:10"))));
+    }
+
+    [Fact]
+    public void Cron_at_a_midnight_that_is_skipped_fires_at_the_first_hour() =>
+        Assert.Equal(["2017-10-15T03:00", "2017-10-16T02:00"], Next(Cron("0 0 * * *", "America/Sao_Paulo"), "2017-10-14T12:00", 2));
+
+    [Fact]
+    public void Interval_begins_again_at_each_midnight() =>
+        Assert.Equal(["2024-01-01T00:00", "2024-01-01T07:00", "2024-01-01T14:00", "2024-01-01T21:00", "2024-01-02T00:00"], Next(Every("07:00", "UTC"), "2023-12-31T23:00", 5));
+
+    [Fact]
+    public void Interval_has_no_gap_where_the_clock_is_set_back()
+    {
+        var times = Next(Every("00:15", "Europe/Berlin"), "2024-10-26T22:00", 100).Select(Utc).ToList();
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.Equal(TimeSpan.FromMinutes(15), pair.Second - pair.First));
+        Assert.Contains(Utc("2024-10-27T23:00"), times);
+    }
+
+    [Fact]
+    public void Interval_begins_at_the_first_instant_of_a_day_without_a_midnight() =>
+        Assert.Equal(["2017-10-15T03:00", "2017-10-15T15:00", "2017-10-16T02:00"], Next(Every("12:00", "America/Sao_Paulo"), "2017-10-15T01:00", 3));
+
+    [Theory]
+    [InlineData("*/7 * * * *", "Europe/Berlin")]
+    [InlineData("30 2 * * *", "America/New_York")]
+    [InlineData("0 0 1 * *", "Australia/Lord_Howe")]
+    [InlineData("15 0,12 * * 1", "America/St_Johns")]
+    public void Last_is_the_due_time_before_the_next_one(string cron, string zone)
+    {
+        var schedule = Cron(cron, zone);
+        for (var moment = Utc("2006-01-01T00:00"); moment < Utc("2007-02-01T00:00"); moment = moment.AddMinutes(613))
+        {
+            var next = schedule.Next(moment)!.Value;
+            Assert.True(next > moment);
+            Assert.Equal(next, schedule.Last(next));
+            var last = schedule.Last(moment)!.Value;
+            Assert.True(last <= moment);
+            Assert.Equal(next, schedule.Next(last));
+        }
+    }
+
+    private static Schedule Cron(string expression, string zone) => Schedule.Of(new CronTrigger(expression, zone));
+
+    private static Schedule Every(string interval, string zone) => Schedule.Of(new IntervalTrigger(TimeSpan.Parse(interval, CultureInfo.InvariantCulture), zone));
+
+    private static List<string> Next(Schedule schedule, string after, int count)
+    {
+        List<string> times = [];
+        for (var moment = schedule.Next(Utc(after)); times.Count < count; moment = schedule.Next(moment!.Value))
+        {
+            times.Add(Text(moment));
+        }
+
+        return times;
+    }
+
+    private static string Text(DateTimeOffset? moment) => moment!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text + "Z", CultureInfo.InvariantCulture);
+}

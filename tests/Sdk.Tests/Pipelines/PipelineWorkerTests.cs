@@ -1,0 +1,221 @@
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Sdk.Pipelines;
+using MeshStarter.Sdk.Tests.Batches;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Sdk.Tests.Pipelines;
+
+public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private static readonly object[] Orders =
+    [
+        // 23:00 of 1 January and 00:00 of 2 January in Sao Paulo.
+        new { purchased_at = "2026-01-02T02:59:59.999999Z", amount = "1.50" },
+        new { purchased_at = "2026-01-02T03:00:00Z", amount = "2.00" },
+        new { purchased_at = "2026-01-02T15:00:00Z", amount = "4.00" },
+        new { purchased_at = "2026-01-03T03:00:00Z", amount = "8.00" },
+    ];
+
+    [SkippableFact]
+    public async Task Windows_are_computed_of_the_rows_of_their_local_days_and_computed_again_they_are_replaced()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using var service = await world.StartServiceAsync();
+
+        await world.RequestAsync(1, 2, 3, 4);
+        var runs = await world.EndedAsync(4);
+
+        Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 2 6.00", "2026-01-03 1 8.00"], await world.RowsAsync());
+        Assert.All(runs, run => Assert.Equal((RunState.Succeeded, 1, 1, 1, "ana"), (run.State, run.Generation, run.Attempts, run.Starts, run.RequestedBy)));
+        Assert.All(runs, run => Assert.Equal(11, run.Inputs![PipelineWorld.Orders]));
+        Assert.Equal([1, 1, 1, 0], runs.Select(run => (int)run.Rows!));
+        // All windows share one reading of the port.
+        Assert.Single(world.Ports.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
+        var report = world.Checked.Catalog.Reports.Single(sent => sent.Report.BatchId == "checked.daily_totals:2026-01-02T03:00Z:1").Report;
+        Assert.Equal([new ReadDataset("orders.orders", "11")], report.Origin!.Datasets);
+
+        world.Ports.ServeStates(PipelineWorld.Orders, (12, [Orders[0], Orders[1]]));
+        await world.RequestAsync(1, 2, 3);
+        runs = await world.EndedAsync(7);
+
+        Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 1 2.00"], await world.RowsAsync());
+        Assert.Equal([2, 2, 2], runs.Skip(4).Select(run => run.Generation));
+        Assert.Equal(runs[3].SnapshotId, runs[4].SnapshotId);
+    }
+
+    [SkippableFact]
+    public async Task Run_of_a_process_that_died_is_run_again_by_the_next_one_and_fails_after_three()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await world.RequestAsync(1, 2, 3);
+        // As processes left them that were killed: the first one, and the third.
+        await world.ExecuteAsync("UPDATE mesh.pipeline_runs SET state = 'running', starts = 1, started_at = now() WHERE window_start = '2026-01-01T03:00Z'");
+        await world.ExecuteAsync("UPDATE mesh.pipeline_runs SET state = 'running', starts = 3, started_at = now() WHERE window_start = '2026-01-02T03:00Z'");
+
+        await using var service = await world.StartServiceAsync();
+        var runs = await world.EndedAsync(3);
+
+        Assert.Equal([(RunState.Succeeded, 2), (RunState.Failed, 3), (RunState.Succeeded, 1)], runs.Select(run => (run.State, run.Starts)));
+        Assert.Equal("Its process ended while it ran, 3 times.", runs[1].Error);
+        Assert.Equal(["2026-01-01 1 1.50", "2026-01-03 1 8.00"], await world.RowsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Run_that_committed_before_its_process_died_is_not_doubled()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        long? snapshot;
+        await using (await world.StartServiceAsync())
+        {
+            await world.RequestAsync(2);
+            snapshot = (await world.EndedAsync(1))[0].SnapshotId;
+        }
+
+        await world.ExecuteAsync("UPDATE mesh.pipeline_runs SET state = 'running', ended_at = NULL, snapshot_id = NULL, rows = NULL");
+        await using var service = await world.StartServiceAsync();
+        var run = Assert.Single(await world.EndedAsync(1));
+
+        Assert.Equal((RunState.Succeeded, 2, snapshot), (run.State, run.Starts, run.SnapshotId));
+        Assert.Single((await world.Checked.Catalog.TableAsync(PipelineWorld.Totals))!.Snapshots);
+    }
+
+    [SkippableFact]
+    public async Task Quarantined_window_is_closed_by_the_run_that_passes()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, [new { purchased_at = "2026-01-02T15:00:00Z", amount = "-4.00" }]));
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        var run = (await world.EndedAsync(1))[0];
+        Assert.Equal((RunState.Quarantined, 1), (run.State, run.Attempts));
+        Assert.Contains("total is outside 0 to", run.Error, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(await world.Checked.Quarantine.ListAsync(PipelineWorld.Product, null, 10, CancellationToken.None)).ReplayedAt);
+
+        world.Ports.ServeStates(PipelineWorld.Orders, (12, Orders));
+        await world.RequestAsync(2);
+        run = (await world.EndedAsync(2))[1];
+
+        Assert.Equal((RunState.Succeeded, 2), (run.State, run.Generation));
+        var batch = Assert.Single(await world.Checked.Quarantine.ListAsync(PipelineWorld.Product, null, 10, CancellationToken.None));
+        Assert.Equal(("checked.daily_totals:2026-01-02T03:00Z:1", run.SnapshotId, true), (batch.BatchId, batch.SnapshotId, batch.ReplayedAt is not null));
+    }
+
+    [SkippableFact]
+    public async Task Failure_that_may_pass_is_tried_again_and_a_refusal_is_not()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Attempts = 2 };
+        var answers = 0;
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        var serve = world.Ports.Ports[PipelineWorld.Orders];
+        world.Ports.Ports[PipelineWorld.Orders] = context => Interlocked.Increment(ref answers) == 1 ? Answer(context, StatusCodes.Status500InternalServerError) : serve(context);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(1);
+
+        Assert.Equal((RunState.Succeeded, 2), (await world.EndedAsync(1)) is [var run] ? (run.State, run.Attempts) : default);
+
+        world.Ports.Ports[PipelineWorld.Orders] = context => Answer(context, StatusCodes.Status403Forbidden);
+        await world.RequestAsync(2);
+        var refused = (await world.EndedAsync(2))[1];
+
+        Assert.Equal((RunState.Failed, 1), (refused.State, refused.Attempts));
+        Assert.Contains("orders.orders cannot be read", refused.Error, StringComparison.Ordinal);
+
+        static Task Answer(HttpContext context, int status)
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        }
+    }
+
+    [SkippableFact]
+    public async Task Run_ends_at_its_timeout_or_when_a_person_cancels_it()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Timeout = TimeSpan.FromSeconds(1) };
+        world.Ports.Ports[PipelineWorld.Orders] = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        await using (await world.StartServiceAsync())
+        {
+            await world.RequestAsync(1);
+            Assert.Equal((RunState.TimedOut, 1), (await world.EndedAsync(1)) is [var late] ? (late.State, late.Attempts) : default);
+        }
+
+        world.Definition = world.Definition with { Timeout = TimeSpan.FromHours(1) };
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(1, 2);
+        await Eventually.HoldsAsync(async () => (await world.ListAsync()).Any(run => run.State == RunState.Running));
+        Assert.Equal(2, await world.Runs.CancelAsync(PipelineWorld.Product, null, "ana", CancellationToken.None));
+        world.Signal.Pulse();
+
+        var runs = await world.EndedAsync(3);
+        Assert.All(runs.Skip(1), run => Assert.Equal((RunState.Cancelled, "ana"), (run.State, run.CancelledBy)));
+    }
+
+    [SkippableFact]
+    public async Task Paused_pipeline_waits_and_a_window_waits_once()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
+        await world.States.PauseAsync(PipelineWorld.Product, "ana", CancellationToken.None);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(1);
+        await world.RequestAsync(1, 2);
+        Assert.All(await world.ListAsync(), run => Assert.Equal((RunState.Queued, 1), (run.State, run.Generation)));
+
+        await world.States.ResumeAsync(PipelineWorld.Product, CancellationToken.None);
+        world.Signal.Pulse();
+
+        Assert.All(await world.EndedAsync(2), run => Assert.Equal(RunState.Succeeded, run.State));
+    }
+
+    [SkippableFact]
+    public async Task Schedule_runs_what_fell_due_while_no_process_watched()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Run = new IntervalTrigger(TimeSpan.FromDays(1), "America/Sao_Paulo") };
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
+        await world.ExecuteAsync("UPDATE mesh.pipelines SET handled_at = '2026-01-02T03:00Z'");
+        world.Checked.Time.Advance(new DateTimeOffset(2026, 1, 4, 12, 0, 0, TimeSpan.Zero) - world.Checked.Time.GetUtcNow());
+        await using var service = await world.StartServiceAsync();
+
+        var runs = await world.EndedAsync(2);
+
+        Assert.Equal(["2026-01-02T03:00Z", "2026-01-03T03:00Z"], runs.Select(run => run.Window));
+        Assert.Equal(["2026-01-02 2 6.00", "2026-01-03 1 8.00"], await world.RowsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Class_computes_a_window_of_its_records()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Class = typeof(CountedDays);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        var run = Assert.Single(await world.EndedAsync(1));
+
+        Assert.Equal((RunState.Succeeded, 11L), (run.State, run.Inputs![PipelineWorld.Orders]));
+        Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
+    }
+
+    /// <summary>Counts the orders of a day.</summary>
+    private sealed class CountedDays : IPipeline<DailyTotalsRow>
+    {
+        public async Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            var orders = await window.Rows(PipelineWorld.Orders).ToListAsync<Order>(cancellationToken);
+            return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), orders.Count)]);
+        }
+
+        private sealed record Order(decimal Amount);
+    }
+}

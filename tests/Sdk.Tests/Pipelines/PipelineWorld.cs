@@ -1,0 +1,133 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Platform.Pipelines.Windows;
+using MeshStarter.Sdk.Batches;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Pipelines;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Tests.Consuming;
+using MeshStarter.Sdk.Tests.Quality;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshStarter.Sdk.Tests.Pipelines;
+
+/// <summary>A service with a pipeline of <c>checked.daily_totals</c> over <c>orders.orders</c>, whose port the test answers for; its database and tables are real.</summary>
+internal sealed class PipelineWorld : IAsyncDisposable
+{
+    public const string Totals = "checked.daily_totals";
+    public const string Orders = "orders.orders";
+
+    public const string DailySql = "SELECT CAST(purchased_at AS DATE) AS day, count(*) AS payments, sum(amount) AS total FROM orders.orders GROUP BY day";
+
+    public static readonly ProductMajorVersion Product = new(DataProductId.Parse(Totals), 1);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http = new();
+    private readonly CheckedWorld _checked;
+
+    private PipelineWorld(CheckedWorld world, PortServer ports) => (_checked, Ports, Runs) = (world, ports, new RunStore(world.Database.Source, world.Time));
+
+    public CheckedWorld Checked => _checked;
+
+    public PortServer Ports { get; }
+
+    public RunStore Runs { get; }
+
+    public PipelineStates States => new(_checked.Database.Source, _checked.Time);
+
+    /// <summary>The log lines of the runs.</summary>
+    public LogLines<PipelineRunner> Log { get; } = new();
+
+    public PipelineSignal Signal { get; } = new();
+
+    /// <summary>The pipeline's file; a class takes the place of <see cref="Sql"/> where there is one.</summary>
+    public PipelineDefinition Definition { get; set; } = new()
+    {
+        Product = DataProductId.Parse(Totals),
+        Inputs = [new PipelineInput(ProductReference.Parse(Orders), "purchased_at", false)],
+        Window = new PipelineWindow("day", WindowSize.Day, "America/Sao_Paulo", new DateOnly(2026, 1, 1)),
+        Run = new OnInputsTrigger(TimeSpan.FromHours(1), 2),
+    };
+
+    public string? Sql { get; set; } = DailySql;
+
+    public Type? Class { get; set; }
+
+    public WindowSeries Windows => new(Definition.Window);
+
+    public static async Task<PipelineWorld> StartAsync(PostgresFixture postgres)
+    {
+        var ports = await PortServer.StartAsync();
+        ports.GrantsFiles = false;
+        ports.Register(Orders, PortType.Table, ("purchased_at", "TIMESTAMP"), ("amount", "DECIMAL(18,2)"));
+        return new PipelineWorld(await CheckedWorld.StartAsync(postgres), ports);
+    }
+
+    /// <summary>Starts a process of the service.</summary>
+    public async Task<RunningService> StartServiceAsync()
+    {
+        _checked.Pipelines = Worker;
+        return await _checked.PublishAsync();
+    }
+
+    /// <summary>Requests a run of the window of a local day of January 2026, and wakes the service.</summary>
+    public async Task RequestAsync(params int[] days)
+    {
+        await States.BeginAsync(Product, CancellationToken.None);
+        await Runs.RequestAsync(Product, [.. days.Select(day => new RunRequest(WindowOf(day), RunRequest.Manual) { By = "ana" })], CancellationToken.None);
+        Signal.Pulse();
+    }
+
+    public Window WindowOf(int day) => Windows.At(new DateOnly(2026, 1, day))!;
+
+    /// <summary>Waits until every run of the pipeline has ended, and returns them, the oldest first.</summary>
+    public async Task<IReadOnlyList<PipelineRun>> EndedAsync(int count)
+    {
+        IReadOnlyList<PipelineRun> runs = [];
+        try
+        {
+            await Eventually.HoldsAsync(async () => (runs = await ListAsync()).Count == count && runs.All(run => run.EndedAt is not null), Patience);
+        }
+        catch (Exception)
+        {
+            Assert.Fail($"Of {count} runs there are:\n{string.Join('\n', runs)}\n{string.Join('\n', _checked.SiblingLog.Concat(Log))}");
+        }
+
+        return runs;
+    }
+
+    public async Task<IReadOnlyList<PipelineRun>> ListAsync() => [.. (await Runs.ListAsync(Product, new RunFilter(), 1000, CancellationToken.None)).Reverse()];
+
+    /// <summary>The table's rows: day, payments and total.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync() =>
+        [.. (await _checked.RowsAsync(Totals, 1)).Select(row => System.Text.Json.JsonElement.Parse(row)).Select(row => $"{row.GetProperty("day")} {row.GetProperty("payments")} {row.GetProperty("total")}").Order(StringComparer.Ordinal)];
+
+    public Task<int> ExecuteAsync(string sql) => _checked.Database.Source.ExecuteAsync(sql, null, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Ports.DisposeAsync();
+        await _checked.DisposeAsync();
+    }
+
+    private PipelineWorker Worker(OwnProducts products, TableWriter writer, Func<OwnProduct, DataProductTable> open)
+    {
+        var product = products.All.Single(own => own.Id == Product);
+        var pipelines = new OwnPipelines([new OwnPipeline(product, Definition, Windows) { Sql = Class is null ? Sql : null, Class = Class }]);
+        var services = new ServiceCollection();
+        services.AddSingleton(writer);
+        services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
+        var watch = new InputWatch(Runs, States, Open, Signal, _checked.Time, NullLogger<InputWatch>.Instance);
+        var runner = new PipelineRunner(services.BuildServiceProvider(), Runs, Open, _checked.Time, Log);
+        return new PipelineWorker(pipelines, Runs, new DueWindows(Runs, States, watch, _checked.Time), runner, Signal, _checked.Time, NullLoggerFactory.Instance);
+    }
+
+    private DataProductConsumer Open(string purpose) => new(Ports.Address, _http) { Purpose = purpose, Patience = TimeSpan.Zero };
+}

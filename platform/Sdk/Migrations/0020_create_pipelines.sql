@@ -1,3 +1,4 @@
+-- Works with programs since 0019.
 -- The pipelines of the domain's products: since when each is there, up to which due time its runs were queued, and who paused it.
 CREATE TABLE mesh.pipelines (
     product    text        PRIMARY KEY,

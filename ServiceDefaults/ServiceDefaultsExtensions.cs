@@ -49,8 +49,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddIdentity(builder.Configuration);
         builder.AddDataFolder();
         builder.Services.TryAddSingleton<ServiceDirectory>();
-        builder.Services.TryAddSingleton<ServiceTokenSource>();
-        builder.Services.TryAddSingleton<IServiceTokenSource>(services => services.GetRequiredService<ServiceTokenSource>());
+        builder.Services.AddServiceTokens();
         return builder;
     }
 

@@ -1,10 +1,12 @@
 using System.Reflection;
+using MeshStarter.ServiceDefaults.Identity.Platform;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Database;
@@ -34,6 +36,9 @@ public static class DatabaseExtensions
         services.AddSingleton(provider => CreateDataSource(provider, ConnectionName, pooled: true));
         services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
             .Validate<IConfiguration>((_, configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(ConnectionName)), Missing(ConnectionName))
+            .Validate<IConfiguration>(
+                (options, configuration) => options.Credential is not DatabaseCredentialKind.ManagedIdentity || ManagedIdentityTokens.IsNamed(configuration),
+                ManagedIdentityTokens.Missing($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Credential)}"))
             .Validate(
                 options => options.StartTimeout >= TimeSpan.Zero && options.StartTimeout <= TimeSpan.FromMinutes(10),
                 "Setting Mesh:Database:StartTimeout must be between 00:00:00 and 00:10:00.")
@@ -90,6 +95,18 @@ public static class DatabaseExtensions
             throw new StartRefusedException(Missing(name));
         }
 
+        var source = new NpgsqlDataSourceBuilder(Settings(name, text, pooled).ConnectionString) { Name = name };
+        source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+        if (provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Credential is DatabaseCredentialKind.ManagedIdentity)
+        {
+            source.UseIdentity(provider.GetRequiredService<ManagedIdentityTokens>(), $"ConnectionStrings:{name}");
+        }
+
+        return source.Build();
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(string name, string text, bool pooled)
+    {
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", IncludeErrorDetail = false };
@@ -106,7 +123,7 @@ public static class DatabaseExtensions
             }
 
             settings.Pooling &= pooled;
-            return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
+            return settings;
         }
         catch (ArgumentException unreadable)
         {

@@ -6,6 +6,9 @@ public sealed record DatabaseOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Mesh:Database";
 
+    /// <summary>The means by which the service signs in to the server. Default: the password of the connection string.</summary>
+    public DatabaseCredentialKind Credential { get; init; }
+
     /// <summary>The time that the start waits for a database that is still starting. Default 30 s, 0 to 10 min; 0 tries once.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -213,11 +213,11 @@ public sealed partial class MigrationRunner
             transaction,
             cancellationToken: cancellationToken));
 
-    /// <summary>Whether the server is not listening (as its answer shows), or has no free connections.</summary>
+    /// <summary>Whether the server is not listening (as its answer shows) or has no free connections, or the platform gives no token of the identity yet.</summary>
     private static bool IsAway(NpgsqlException failed) => failed is PostgresException server
         ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
             or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-        : failed.IsTransient || failed.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException;
+        : failed.IsTransient || failed.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException or HttpRequestException;
 
     private static string Reason(NpgsqlException failed) =>
         failed is PostgresException server ? $"{server.MessageText} ({server.SqlState})" : failed.InnerException?.Message ?? failed.Message;

@@ -29,7 +29,13 @@ public sealed record IdentityOptions
     /// </summary>
     public string? TokenScope { get; init; }
 
-    /// <summary>This service's client id, for calls to others. Required by the first outgoing call that uses it.</summary>
+    /// <summary>
+    /// The means by which this service gets its own tokens. With <see cref="ServiceCredentialKind.ManagedIdentity"/> it is the identity of <c>AZURE_CLIENT_ID</c>, whose
+    /// tokens are for the scope <c>{audience}/.default</c>. Default: client id and secret.
+    /// </summary>
+    public ServiceCredentialKind Credential { get; init; }
+
+    /// <summary>This service's client id, for calls to others by a secret; the portal's is the client at which users sign in. Required by the first outgoing call that uses it.</summary>
     public string? ClientId { get; init; }
 
     /// <summary>This service's client secret.</summary>
@@ -43,4 +49,18 @@ public sealed record IdentityOptions
 
     /// <summary>The time that a start waits for an authority that does not answer yet, such as one that starts alongside this service. Default: not at all.</summary>
     public TimeSpan StartTimeout { get; init; }
+
+    /// <summary>Says in a line each what of the client at the provider is missing.</summary>
+    public IEnumerable<string> ClientProblems()
+    {
+        if (string.IsNullOrEmpty(ClientId))
+        {
+            yield return "Setting Mesh:Identity:ClientId is missing. Set it to this service's client id at the provider.";
+        }
+
+        if (string.IsNullOrEmpty(ClientSecret))
+        {
+            yield return "Setting Mesh:Identity:ClientSecret is missing. Set it to the secret of this service's client at the provider.";
+        }
+    }
 }

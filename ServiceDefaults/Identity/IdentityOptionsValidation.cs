@@ -1,11 +1,14 @@
 using MeshStarter.ServiceDefaults.Identity.Keys;
+using MeshStarter.ServiceDefaults.Identity.Platform;
+using MeshStarter.ServiceDefaults.Identity.Provider;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 
 /// <summary>Requires an authority outside Development; a configured authority must be trustworthy and needs an audience.</summary>
-internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
+internal sealed class IdentityOptionsValidation(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<IdentityOptions>
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(10);
 
@@ -14,6 +17,11 @@ internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : 
         if (options.StartTimeout < TimeSpan.Zero || options.StartTimeout > LongestStart)
         {
             return Fail("Setting Mesh:Identity:StartTimeout must be between 00:00:00 and 00:10:00.");
+        }
+
+        if (options.Credential is ServiceCredentialKind.ManagedIdentity && IdentityProblem(options) is { } problem)
+        {
+            return Fail(problem);
         }
 
         if (string.IsNullOrEmpty(options.Authority))
@@ -41,6 +49,12 @@ internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : 
             ? Fail("Setting Mesh:Identity:Audience is missing. Set it to this service's own audience name, such as catalog.")
             : ValidateOptionsResult.Success;
     }
+
+    private string? IdentityProblem(IdentityOptions options) =>
+        !ManagedIdentityTokens.IsNamed(configuration) ? ManagedIdentityTokens.Missing("Mesh:Identity:Credential")
+        : options.TokenScope is { Length: > 0 } scope && !scope.EndsWith(ManagedIdentityTokens.OfAudience, StringComparison.Ordinal)
+            ? $"Setting Mesh:Identity:TokenScope is \"{scope}\", and a managed identity's tokens are for all of an audience. Set it to {ProviderAudiences.Placeholder}{ManagedIdentityTokens.OfAudience}, or leave it out."
+            : null;
 
     private static ValidateOptionsResult Fail(string line) => ValidateOptionsResult.Fail(line);
 }

@@ -1,4 +1,5 @@
 using MeshStarter.ServiceDefaults.Identity.Keys;
+using MeshStarter.ServiceDefaults.Identity.Platform;
 using MeshStarter.ServiceDefaults.Identity.Provider;
 using MeshStarter.ServiceDefaults.Identity.Tokens;
 using Microsoft.AspNetCore.Authentication;
@@ -20,6 +21,7 @@ internal static class IdentityRegistration
         services.AddOptions<IdentityOptions>().Bind(configuration.GetSection(IdentityOptions.Section)).ValidateOnStart();
         services.AddHostedService<AuthorityAtStart>();
         services.AddSingleton<AuthorityConfiguration>();
+        services.AddSingleton(provider => ManagedIdentityTokens.OfProcess(configuration, provider.GetRequiredService<TimeProvider>()));
         var names = ProviderSettings.Read(configuration);
         services.AddSingleton(new ProviderAudiences(names));
         services.AddSingleton(new ProviderPrincipals(names));

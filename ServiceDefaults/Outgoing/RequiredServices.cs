@@ -19,14 +19,9 @@ internal sealed class RequiredServices(IHostEnvironment environment, ServiceDire
         }
 
         var problems = services.Select(service => service.Name).Distinct(StringComparer.Ordinal).Select(directory.Problem).OfType<string>().ToList();
-        if (string.IsNullOrEmpty(options.ClientId))
+        if (options.Credential is ServiceCredentialKind.ClientSecret)
         {
-            problems.Add("Setting Mesh:Identity:ClientId is missing. Set it to this service's client id at the provider.");
-        }
-
-        if (string.IsNullOrEmpty(options.ClientSecret))
-        {
-            problems.Add("Setting Mesh:Identity:ClientSecret is missing. Set it to the secret of this service's client at the provider.");
+            problems.AddRange(options.ClientProblems());
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -20,6 +20,18 @@ internal static class RolePlan
     /// <summary>The role that owns the database of a service whose migrations have a role of their own.</summary>
     public static string MigrationRole(string database) => database + MigrationSuffix;
 
+    /// <summary>
+    /// The statements that make the roles of identities, at Azure Database for PostgreSQL and in its database <c>postgres</c> alone. They run before the others. A role
+    /// that is there is left alone.
+    /// </summary>
+    /// <param name="wanted">The roles.</param>
+    /// <param name="existing">The roles that the server has.</param>
+    public static IEnumerable<string> Principals(WantedRoles wanted, IReadOnlyCollection<string> existing) =>
+        from role in wanted.Principals.OrderBy(role => role.Key, StringComparer.Ordinal)
+        where !existing.Contains(role.Key)
+        select $"SELECT pgaadauth_create_principal_with_oid('{role.Key}', '{role.Value}', 'service', false, false)";
+
+    /// <summary>The other statements.</summary>
     /// <param name="wanted">The roles.</param>
     /// <param name="verifiers">The verifiers that the server stores instead of passwords, for all its roles.</param>
     /// <param name="existing">The databases that the server has.</param>
@@ -29,15 +41,15 @@ internal static class RolePlan
     /// before 15 has no other way, and no word for it.
     /// </param>
     public static IEnumerable<string> Statements(
-        RolePasswords wanted,
+        WantedRoles wanted,
         IReadOnlyDictionary<string, string?> verifiers,
         IReadOnlyDictionary<string, ExistingDatabase> existing,
         Administrator administrator,
         bool copiesFiles = false)
     {
-        foreach (var (name, password) in wanted.Databases.OrderBy(role => role.Key, StringComparer.Ordinal))
+        foreach (string name in wanted.Names)
         {
-            foreach (string statement in Role(name, password, verifiers, administrator))
+            foreach (string statement in wanted.Passwords.TryGetValue(name, out string? password) ? Role(name, password, verifiers, administrator) : [])
             {
                 yield return statement;
             }
@@ -73,13 +85,13 @@ internal static class RolePlan
     /// </summary>
     /// <param name="wanted">The roles.</param>
     /// <param name="existing">The databases that the server has.</param>
-    public static IEnumerable<(string Database, string Statement)> Handovers(RolePasswords wanted, IReadOnlyDictionary<string, ExistingDatabase> existing) =>
+    public static IEnumerable<(string Database, string Statement)> Handovers(WantedRoles wanted, IReadOnlyDictionary<string, ExistingDatabase> existing) =>
         from name in wanted.Migrations.Keys.Order(StringComparer.Ordinal)
         where existing.GetValueOrDefault(name) is { TakesConnections: true } database && string.Equals(database.Owner, name, StringComparison.Ordinal)
         select (name, $"""REASSIGN OWNED BY "{name}" TO "{MigrationRole(name)}" """.TrimEnd());
 
     /// <summary>The statements that make the roles of migrations or change their passwords.</summary>
-    public static IEnumerable<string> MigrationRoles(RolePasswords wanted, IReadOnlyDictionary<string, string?> verifiers, Administrator administrator) =>
+    public static IEnumerable<string> MigrationRoles(WantedRoles wanted, IReadOnlyDictionary<string, string?> verifiers, Administrator administrator) =>
         wanted.Migrations.OrderBy(role => role.Key, StringComparer.Ordinal).SelectMany(role => Role(MigrationRole(role.Key), role.Value, verifiers, administrator));
 
     private static IEnumerable<string> Database(string name, string owner, ExistingDatabase? existing, bool copiesFiles)

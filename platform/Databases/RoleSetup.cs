@@ -7,7 +7,7 @@ namespace MeshStarter.Platform.Databases;
 /// <param name="wanted">The roles.</param>
 /// <param name="administrator">The administrator.</param>
 /// <param name="openAsync">Opens a connection of the administrator to another database.</param>
-internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wanted, Administrator administrator, Func<string, CancellationToken, Task<NpgsqlConnection>> openAsync)
+internal sealed class RoleSetup(NpgsqlConnection connection, WantedRoles wanted, Administrator administrator, Func<string, CancellationToken, Task<NpgsqlConnection>> openAsync)
 {
     private bool _hasNewDatabase;
 
@@ -17,13 +17,13 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
     {
         var verifiers = await ReadVerifiersAsync(cancellationToken);
         var existing = await ReadDatabasesAsync(cancellationToken);
-        _hasNewDatabase = wanted.Databases.Keys.Except(existing.Keys, StringComparer.Ordinal).Any();
+        _hasNewDatabase = wanted.Names.Except(existing.Keys, StringComparer.Ordinal).Any();
         if (await HandOverAsync(verifiers, existing, cancellationToken))
         {
             (verifiers, existing) = (await ReadVerifiersAsync(cancellationToken), await ReadDatabasesAsync(cancellationToken));
         }
 
-        int count = 0;
+        int count = await MakePrincipalsAsync([.. verifiers.Keys], cancellationToken);
         foreach (string statement in RolePlan.Statements(wanted, verifiers, existing, administrator))
         {
             await ExecuteAsync(connection, statement, cancellationToken);
@@ -31,6 +31,21 @@ internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wante
         }
 
         return count;
+    }
+
+    private async Task<int> MakePrincipalsAsync(IReadOnlyCollection<string> existing, CancellationToken cancellationToken)
+    {
+        var statements = RolePlan.Principals(wanted, existing).ToList();
+        if (statements.Count > 0)
+        {
+            await using var inside = await openAsync("postgres", cancellationToken);
+            foreach (string statement in statements)
+            {
+                await ExecuteAsync(inside, statement, cancellationToken);
+            }
+        }
+
+        return statements.Count;
     }
 
     // A data folder of an earlier version: the service's role owned its tables, and could change them.

@@ -16,7 +16,7 @@ internal sealed record EmbeddedPostgresOptions
     public required string Password { get; init; }
 
     /// <summary><c>Mesh:Postgres:Databases</c>: the roles, each with a database of its name.</summary>
-    public required RolePasswords Roles { get; init; }
+    public required WantedRoles Roles { get; init; }
 
     /// <summary><c>Mesh:Postgres:Binaries</c>: folders to look in first; one string with the path separator between them, or a list.</summary>
     public IReadOnlyList<string> Binaries { get; init; } = [];
@@ -37,7 +37,7 @@ internal sealed record EmbeddedPostgresOptions
             DataFolder = configuration["Mesh:Data"] ?? "",
             Port = port,
             Password = postgres["Password"] ?? "",
-            Roles = RolePasswords.Read(configuration),
+            Roles = WantedRoles.Read(configuration),
             Binaries = ReadFolders(postgres.GetSection("Binaries")),
             User = postgres["User"],
         };
@@ -70,7 +70,7 @@ internal sealed record EmbeddedPostgresOptions
             yield return "Mesh:Postgres:Port: missing, or not a number from 1 to 65535. Fix: start the AppHost, which sets it, or give a free port.";
         }
 
-        if (RolePasswords.PasswordProblem(Password) is { } superuser)
+        if (WantedRoles.PasswordProblem(Password) is { } superuser)
         {
             yield return $"Mesh:Postgres:Password: {superuser}";
         }
@@ -78,6 +78,11 @@ internal sealed record EmbeddedPostgresOptions
         foreach (string problem in Roles.Problems())
         {
             yield return problem;
+        }
+
+        if (Roles.Principals.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } identity)
+        {
+            yield return $"{WantedRoles.Section}:{identity}:PrincipalId: this server knows passwords alone. Fix: give {WantedRoles.Section}:{identity}:Password instead.";
         }
 
         foreach (string folder in Binaries.Where(folder => !Path.IsPathFullyQualified(folder)))

@@ -1,21 +1,24 @@
 using System.Globalization;
 using MeshStarter.Platform.Databases;
 using MeshStarter.Platform.Setup.Buckets;
+using MeshStarter.Platform.Setup.Databases;
 using MeshStarter.Platform.Setup.Minio;
 using MeshStarter.Platform.Setup.Users;
 using MeshStarter.Platform.Storage.Settings;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Identity.Platform;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.Platform.Setup;
 
 /// <summary>The settings of one setup.</summary>
-/// <param name="Server"><c>ConnectionStrings:server</c>: the administrator's connection to the database server; null for none.</param>
+/// <param name="Server"><c>ConnectionStrings:server</c>: the administrator's connection to the database server, with a password or by <c>Mesh:Database:Credential</c>; null for none.</param>
 /// <param name="Roles"><c>Mesh:Postgres:Databases</c>: the roles, each with a database of its name.</param>
 /// <param name="Store">The object store and its buckets; null for none.</param>
 /// <param name="Users">The store's users; null where they are the operator's.</param>
 /// <param name="StartTimeout"><c>Mesh:Database:StartTimeout</c>: how long server and store may take to answer.</param>
-internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketPlan? Store, UserPlan? Users, TimeSpan StartTimeout)
+internal sealed record SetupOptions(AdministratorAccess? Server, WantedRoles Roles, BucketPlan? Store, UserPlan? Users, TimeSpan StartTimeout)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(10);
@@ -24,18 +27,32 @@ internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketP
     /// <exception cref="StartRefusedException">Settings are wrong; the message has a line for each.</exception>
     public static SetupOptions Read(IConfiguration configuration)
     {
-        var server = configuration["ConnectionStrings:server"] is { Length: > 0 } given ? given : null;
+        var server = configuration["ConnectionStrings:server"] is { Length: > 0 } given ? new AdministratorAccess(given, Identity(configuration)) : null;
         var store = configuration["Mesh:Setup:Buckets"] is { Length: > 0 } names
             ? BucketPlan.Read(names, configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions())
             : null;
         var options = new SetupOptions(
             server,
-            RolePasswords.Read(configuration),
+            WantedRoles.Read(configuration),
             store,
             UserPlan.Read(configuration, store),
             Timeout(configuration["Mesh:Database:StartTimeout"]));
         var problems = options.Problems().ToList();
         return problems.Count == 0 ? options : throw new StartRefusedException(string.Join(Environment.NewLine, problems));
+    }
+
+    private static ManagedIdentityTokens? Identity(IConfiguration configuration)
+    {
+        const string setting = "Mesh:Database:Credential";
+        var kind = DatabaseCredentialKind.Password;
+        if (configuration[setting] is { Length: > 0 } given && !(Enum.TryParse(given, ignoreCase: true, out kind) && Enum.IsDefined(kind)))
+        {
+            throw new StartRefusedException($"Setting {setting} is \"{given}\". Set it to ManagedIdentity, or leave it out for the password of ConnectionStrings:server.");
+        }
+
+        return kind is DatabaseCredentialKind.Password ? null
+            : ManagedIdentityTokens.IsNamed(configuration) ? ManagedIdentityTokens.OfProcess(configuration, TimeProvider.System)
+            : throw new StartRefusedException(ManagedIdentityTokens.Missing(setting));
     }
 
     private static TimeSpan Timeout(string? setting) =>
@@ -50,9 +67,9 @@ internal sealed record SetupOptions(string? Server, RolePasswords Roles, BucketP
             yield return "Setting ConnectionStrings:server: missing. Fix: give the connection string of the database server's administrator, or Mesh:Setup:Buckets for an object store alone.";
         }
 
-        if (Server is not null && Roles.Databases.Count == 0)
+        if (Server is not null && Roles.Names.Count == 0)
         {
-            yield return "Setting Mesh:Postgres:Databases: missing. Fix: give Mesh:Postgres:Databases:<role>:Password for each service and domain with a database.";
+            yield return "Setting Mesh:Postgres:Databases: missing. Fix: give Mesh:Postgres:Databases:<role>:Password, or PrincipalId for an identity, for each service and domain with a database.";
         }
 
         foreach (string problem in Server is null ? [] : Roles.Problems())

@@ -23,7 +23,7 @@ public sealed class EmbeddedPostgresOptionsTests
         Assert.Equal("/src/clone/.mesh/simulated", options.DataFolder);
         Assert.Equal(5432, options.Port);
         Assert.Equal("s", options.Password);
-        Assert.Equal([("daily-reports", "d"), ("orders", "o")], options.Roles.Databases.Select(role => (role.Key, role.Value)).Order());
+        Assert.Equal([("daily-reports", "d"), ("orders", "o")], options.Roles.Passwords.Select(role => (role.Key, role.Value)).Order());
         Assert.Empty(options.Binaries);
         Assert.Null(options.User);
         Assert.Equal("/var/lib/meshstarter", options.OutsideFolder);
@@ -51,6 +51,7 @@ public sealed class EmbeddedPostgresOptionsTests
     [InlineData("Mesh:Postgres:Databases:or\"ders:Password", "x", "Mesh:Postgres:Databases:or\"ders: not a role's name.")]
     [InlineData("Mesh:Postgres:Databases:postgres:Password", "x", "Mesh:Postgres:Databases:postgres: not a role's name.")]
     [InlineData("Mesh:Postgres:Databases:template1:Password", "x", "Mesh:Postgres:Databases:template1: not a role's name.")]
+    [InlineData("Mesh:Postgres:Databases:sales:PrincipalId", "9d8c7b6a-5f4e-4d3c-a2b1-00ff11ee22dd", "Mesh:Postgres:Databases:sales:PrincipalId: this server knows passwords alone.")]
     [InlineData("Mesh:Postgres:Binaries", "bin", "Mesh:Postgres:Binaries: \"bin\" is not an absolute folder.")]
     [InlineData("Mesh:Postgres:OutsideFolder", "out", "Mesh:Postgres:OutsideFolder: \"out\" is not an absolute folder.")]
     public void Wrong_setting_is_named_with_reason_and_fix_but_no_password(string setting, string? value, string expected)

@@ -6,8 +6,9 @@ namespace MeshStarter.EmbeddedPostgres.Tests;
 [Trait("Category", "Quick")]
 public sealed class RolePlanTests
 {
-    private static readonly RolePasswords Wanted = new(new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "secret" }, new Dictionary<string, string>(StringComparer.Ordinal));
-    private static readonly RolePasswords Separate = Wanted with { Migrations = new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "owner" } };
+    private static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
+    private static readonly WantedRoles Wanted = new(new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "secret" }, None, None);
+    private static readonly WantedRoles Separate = Wanted with { Migrations = new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "owner" } };
     private static readonly ExistingDatabase Right = new("orders", TakesConnections: true, IsOpenToAll: false);
     private static readonly ExistingDatabase System = new("postgres", TakesConnections: true, IsOpenToAll: false);
 
@@ -92,7 +93,7 @@ public sealed class RolePlanTests
     private static Dictionary<string, ExistingDatabase> Existing(ExistingDatabase orders) =>
         new(StringComparer.Ordinal) { ["orders"] = orders, ["postgres"] = System, ["template1"] = System };
 
-    private static List<string> Plan(Dictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing, RolePasswords? wanted = null) =>
+    private static List<string> Plan(Dictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing, WantedRoles? wanted = null) =>
         RolePlan.Statements(wanted ?? Wanted, verifiers, existing, Administrator.OfOwnServer)
             .Select(statement => Regex.Replace(statement, "SCRAM-SHA-256[^']+", "(verifier)", RegexOptions.None, TimeSpan.FromMinutes(1)))
             .ToList();

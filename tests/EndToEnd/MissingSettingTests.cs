@@ -23,7 +23,29 @@ public sealed partial class MissingSettingTests : IDisposable
         "services:catalog:http:0", "services:governance:http:0")]
     public async Task Service_names_every_setting_that_it_misses(string project, params string[] expected)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (requested, line) = await StartAsync(project, new(StringComparer.Ordinal));
+
+        Assert.Equal(OfAll.Concat(expected).Order(StringComparer.Ordinal), requested);
+        // All is given, and this machine has no such server and no certificate.
+        Assert.Matches("^(The database of ConnectionStrings:database does not let this service in|An address of this service begins with https, and there is no certificate)", line);
+    }
+
+    [Theory]
+    [InlineData("platform/QueryProxy")]
+    [InlineData("platform/Portal", "Mesh:Identity:ClientId", "Mesh:Identity:ClientSecret")]
+    public async Task Service_with_an_identity_misses_no_client_but_that_at_which_users_sign_in(string project, params string[] expected)
+    {
+        var (requested, _) = await StartAsync(project, new(StringComparer.Ordinal) { ["Mesh:Identity:Credential"] = "ManagedIdentity", ["AZURE_CLIENT_ID"] = "33333333-3333-3333-3333-333333333333" });
+
+        Assert.Equal(expected, requested.Where(setting => setting.StartsWith("Mesh:Identity:Client", StringComparison.Ordinal)));
+    }
+
+    [GeneratedRegex("Setting (?<setting>[A-Za-z0-9:]+) is missing", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Missing();
+
+    // Starts it until it misses nothing.
+    private async Task<(SortedSet<string> Requested, string Line)> StartAsync(string project, Dictionary<string, string> settings)
+    {
         var requested = new SortedSet<string>(StringComparer.Ordinal);
         string line;
         for (line = await RefusedAsync(project, settings); Missing().Matches(line) is { Count: > 0 } missing; line = await RefusedAsync(project, settings))
@@ -35,13 +57,8 @@ public sealed partial class MissingSettingTests : IDisposable
             }
         }
 
-        Assert.Equal(OfAll.Concat(expected).Order(StringComparer.Ordinal), requested);
-        // All is given, and this machine has no such server and no certificate.
-        Assert.Matches("^(The database of ConnectionStrings:database does not let this service in|An address of this service begins with https, and there is no certificate)", line);
+        return (requested, line);
     }
-
-    [GeneratedRegex("Setting (?<setting>[A-Za-z0-9:]+) is missing", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Missing();
 
     private string Value(string setting) => setting switch
     {

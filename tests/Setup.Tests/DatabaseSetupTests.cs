@@ -93,6 +93,22 @@ public sealed class DatabaseSetupTests(ServerWithoutCommitTimes server) : IClass
             refused);
     }
 
+    [SkippableFact]
+    public async Task Server_that_knows_no_identities_is_named_in_one_line()
+    {
+        server.Require();
+        var admin = await AdministratorAsync();
+
+        var (exit, output, errors) = await SetupProgram.RunAsync(("ConnectionStrings:server", admin), ("Mesh:Postgres:Databases:unmade:PrincipalId", "9d8c7b6a-5f4e-4d3c-a2b1-00ff11ee22dd"));
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Matches(
+            "^The server at 127.0.0.1:[0-9]+ refused a step of the setup: function pgaadauth_create_principal_with_oid\\(.+\\) does not exist \\(42883\\)\\. "
+            + "Fix: a PrincipalId is for Azure Database for PostgreSQL with sign-in by Microsoft Entra; at another server give Password in its place\\. Then start the setup again, .+\n$",
+            errors);
+        Assert.Equal(0L, await ScalarAsync(admin, "SELECT count(*) FROM pg_database WHERE datname = 'unmade'"));
+    }
+
     [Theory]
     [InlineData("", "Setting ConnectionStrings:server: missing.")]
     [InlineData("Host=127.0.0.1", "Setting ConnectionStrings:server: it has no Host or no Username.")]

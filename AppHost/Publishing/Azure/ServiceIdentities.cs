@@ -6,9 +6,6 @@ namespace MeshStarter.AppHost.Publishing.Azure;
 /// <param name="builder">The application.</param>
 internal sealed class ServiceIdentities(IDistributedApplicationBuilder builder)
 {
-    private const string Credential = "ManagedIdentity";
-    private const string Portal = "portal";
-
     private readonly Dictionary<string, AzureUserAssignedIdentityResource> _ofServices = new(StringComparer.Ordinal);
     private readonly List<(IResourceBuilder<ProjectResource> Service, string Name)> _services = [];
 
@@ -18,13 +15,9 @@ internal sealed class ServiceIdentities(IDistributedApplicationBuilder builder)
     public void Add(IResourceBuilder<ProjectResource> service, string name)
     {
         _services.Add((service, name));
-        var identity = Of(service);
-        service.WithEnvironment("Mesh__Identity__Credential", Credential);
-        // The portal's is that of its registration, at which users sign in.
-        if (name != Portal)
-        {
-            service.WithEnvironment("Mesh__Identity__ClientId", identity.ClientId);
-        }
+        // The platform gives the identity's client id to each process as AZURE_CLIENT_ID.
+        Of(service);
+        service.WithEnvironment("Mesh__Identity__Credential", "ManagedIdentity");
     }
 
     /// <summary>Gets the identity of a service.</summary>

@@ -126,7 +126,7 @@ internal sealed class ServerOwner(
                 var roles = new RoleSetup(connection, options.Roles, Administrator.OfOwnServer, superuser.OpenAsync);
                 await roles.ApplyAsync(stopping);
                 state.IsReady = true;
-                logger.Ready(binaries.Version, options.Port, options.Roles.Databases.Count, home.Folder);
+                logger.Ready(binaries.Version, options.Port, options.Roles.Passwords.Count, home.Folder);
                 await roles.CompleteAsync(stopping);
             }
 

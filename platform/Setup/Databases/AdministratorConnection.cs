@@ -1,4 +1,6 @@
 using MeshStarter.Platform.Databases;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Identity.Platform;
 using MeshStarter.ServiceDefaults.Start;
 using Npgsql;
 
@@ -7,30 +9,48 @@ namespace MeshStarter.Platform.Setup.Databases;
 /// <summary>The administrator's way to the server.</summary>
 internal sealed class AdministratorConnection
 {
+    private const string Setting = "ConnectionStrings:server";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
-    private AdministratorConnection(NpgsqlConnectionStringBuilder settings) => _settings = settings;
+    private readonly ManagedIdentityTokens? _identity;
+
+    private AdministratorConnection(NpgsqlConnectionStringBuilder settings, ManagedIdentityTokens? identity) => (_settings, _identity) = (settings, identity);
 
     /// <summary>The server's host and port, as messages name it.</summary>
     public string Address => $"{_settings.Host}:{_settings.Port}";
 
+    private string Fix => _identity is null ? "give the name and the password of the server's administrator." : "make the identity an Entra administrator of the server, and give its name as Username.";
+
     /// <summary>Reads a connection string.</summary>
-    /// <exception cref="StartRefusedException">It cannot be read, or names no host or user.</exception>
-    public static AdministratorConnection Read(string connectionString)
+    /// <param name="access">The connection string, and the identity whose token is the password.</param>
+    /// <exception cref="StartRefusedException">It cannot be read, names no host or user, or has a password alongside an identity.</exception>
+    public static AdministratorConnection Read(AdministratorAccess access)
+    {
+        var settings = Settings(access.ConnectionString);
+        if (access.Identity is not null)
+        {
+            IdentityPassword.RequireNone(settings, Setting);
+        }
+
+        return new AdministratorConnection(settings, access.Identity);
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "meshstarter-setup" };
             settings.Database ??= "postgres";
             return settings is { Host.Length: > 0, Username.Length: > 0 }
-                ? new AdministratorConnection(settings)
-                : throw new StartRefusedException("Setting ConnectionStrings:server: it has no Host or no Username. Fix: Host=db.example.org;Username=…;Password=…;SSL Mode=VerifyFull.");
+                ? settings
+                : throw new StartRefusedException($"Setting {Setting}: it has no Host or no Username. Fix: Host=db.example.org;Username=…;Password=…;SSL Mode=VerifyFull.");
         }
         catch (ArgumentException unreadable)
         {
-            throw new StartRefusedException($"Setting ConnectionStrings:server: {unreadable.Message} Fix: Host=db.example.org;Username=…;Password=…;SSL Mode=VerifyFull.", unreadable);
+            throw new StartRefusedException($"Setting {Setting}: {unreadable.Message} Fix: Host=db.example.org;Username=…;Password=…;SSL Mode=VerifyFull.", unreadable);
         }
     }
 
@@ -50,13 +70,17 @@ internal sealed class AdministratorConnection
             }
             catch (PostgresException refused) when (refused.SqlState is not PostgresErrorCodes.CannotConnectNow)
             {
-                throw new StartRefusedException($"Setting ConnectionStrings:server: {Address} refused {_settings.Username}: {refused.MessageText}. Fix: give the name and the password of the server's administrator.", refused);
+                throw new StartRefusedException($"Setting {Setting}: {Address} refused {_settings.Username}: {refused.MessageText}. Fix: {Fix}", refused);
             }
             catch (NpgsqlException away) when (time.GetElapsedTime(began) >= limit)
             {
-                throw new StartRefusedException($"Setting ConnectionStrings:server: {Address} did not answer within {limit.TotalSeconds} s: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
+                throw new StartRefusedException($"Setting {Setting}: {Address} did not answer within {limit.TotalSeconds} s: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
             }
-            catch (NpgsqlException)
+            catch (HttpRequestException none) when (time.GetElapsedTime(began) >= limit)
+            {
+                throw new StartRefusedException($"Setting Mesh:Database:Credential: {none.Message}", none);
+            }
+            catch (Exception notYet) when (notYet is NpgsqlException or HttpRequestException)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
@@ -64,5 +88,10 @@ internal sealed class AdministratorConnection
     }
 
     /// <summary>Opens a connection to another database.</summary>
-    public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken) => ServerConnection.OpenAsync(_settings.ConnectionString, database, cancellationToken);
+    /// <exception cref="HttpRequestException">The platform gives no token of the identity.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
+    {
+        var settings = _identity is null ? _settings : new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Password = await IdentityPassword.RequestAsync(_identity, cancellationToken) };
+        return await ServerConnection.OpenAsync(settings.ConnectionString, database, cancellationToken);
+    }
 }

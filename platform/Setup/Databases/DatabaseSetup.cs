@@ -18,16 +18,16 @@ internal static class DatabaseSetup
     private static readonly TimeSpan TurnLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Executes what is missing, and writes a line about it and one for each thing that it may not change.</summary>
-    /// <param name="connectionString">The administrator's.</param>
+    /// <param name="access">The administrator's.</param>
     /// <param name="roles">The roles.</param>
     /// <param name="limit">How long the server may take to answer.</param>
     /// <param name="time">The clock.</param>
     /// <param name="output">Takes the lines.</param>
     /// <param name="cancellationToken">Ends it; what was done stays.</param>
     /// <exception cref="StartRefusedException">The server is away or old, or the administrator may not do it; the message says so and the fix.</exception>
-    public static async Task RunAsync(string connectionString, RolePasswords roles, TimeSpan limit, TimeProvider time, TextWriter output, CancellationToken cancellationToken)
+    public static async Task RunAsync(AdministratorAccess access, WantedRoles roles, TimeSpan limit, TimeProvider time, TextWriter output, CancellationToken cancellationToken)
     {
-        var server = AdministratorConnection.Read(connectionString);
+        var server = AdministratorConnection.Read(access);
         await using var connection = await server.OpenAsync(limit, time, cancellationToken);
         try
         {
@@ -35,17 +35,21 @@ internal static class DatabaseSetup
             var administrator = await ReadAdministratorAsync(connection, cancellationToken);
             var setup = new RoleSetup(connection, roles, administrator, server.OpenAsync);
             int statements = await setup.ApplyAsync(cancellationToken);
-            if (roles.Databases.ContainsKey(Catalog))
+            if (roles.Names.Contains(Catalog, StringComparer.Ordinal))
             {
                 await setup.ExecuteInsideAsync(Catalog, "CREATE EXTENSION IF NOT EXISTS pg_trgm", cancellationToken);
             }
 
-            await output.WriteLineAsync($"Databases at {server.Address}: {string.Join(", ", roles.Databases.Keys.Order(StringComparer.Ordinal))}; statements executed: {statements}.");
+            await output.WriteLineAsync($"Databases at {server.Address}: {string.Join(", ", roles.Names)}; statements executed: {statements}.");
             await ReportCommitTimesAsync(connection, output, cancellationToken);
         }
         catch (PostgresException failed)
         {
             throw new StartRefusedException($"The server at {server.Address} refused a step of the setup: {failed.MessageText} ({failed.SqlState}). Fix: {Fix(failed)} Then start the setup again, which goes on where it stopped.", failed);
+        }
+        catch (HttpRequestException none)
+        {
+            throw new StartRefusedException($"Setting Mesh:Database:Credential: {none.Message} Then start the setup again, which goes on where it stopped.", none);
         }
         catch (NpgsqlException lost)
         {
@@ -93,6 +97,7 @@ internal static class DatabaseSetup
     {
         PostgresErrorCodes.InsufficientPrivilege => "give ConnectionStrings:server a role with the rights for it.",
         PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.FeatureNotSupported => "permit the extension pg_trgm at the server; a hosted one has a list of permitted extensions (Azure: azure.extensions), Debian has it in postgresql-contrib.",
+        PostgresErrorCodes.UndefinedFunction => "a PrincipalId is for Azure Database for PostgreSQL with sign-in by Microsoft Entra; at another server give Password in its place.",
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ObjectInUse => "end other work at the server.",
         _ => "remove the reason.",
     };

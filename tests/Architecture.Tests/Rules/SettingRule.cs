@@ -11,7 +11,7 @@ internal static partial class SettingRule
 {
     // Settings that the AppHost itself gives each service.
     private static readonly string[] SetByTheAppHost =
-        ["Audit:Folder", "Database:ServerHealth", "Hash:Secret", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Audiences", "Identity:Issuer:Clients", "Identity:StartTimeout", "PublicUrl", "Query:Domains", "Storage",
+        ["Audit:Folder", "Database:Credential", "Database:ServerHealth", "Hash:Secret", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Credential", "Identity:Issuer:Audiences", "Identity:Issuer:Clients", "Identity:StartTimeout", "PublicUrl", "Query:Domains", "Storage",
          "Policy:StateFolder", "Storage:AzureBlob", "Storage:AzureBlob:Vending", "Storage:Bucket", "Storage:Cache", "Storage:S3", "Storage:S3:AccessKey", "Storage:S3:SecretKey", "Storage:S3:Vending", "Storage:S3:Vending:AccessKey", "Storage:S3:Vending:SecretKey"];
 
     /// <param name="list">The AppHost's list.</param>

@@ -29,8 +29,8 @@ public sealed class ManagedIdentityTests(TokenAzurite server) : IClassFixture<To
 
         Assert.Equal("content", read);
         Assert.Equal(("11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222", "b"), (key.ObjectId, key.TenantId, key.Service));
-        var requested = $"?api-version=2019-08-01&resource=https://storage.azure.com&client_id={TokenAzurite.ClientId}";
-        Assert.Equal(requested, Uri.UnescapeDataString(Assert.Single(server.Requests)));
+        var requested = $"?api-version=2019-08-01&resource=https://storage.azure.com&client_id={server.Identity.ClientId}";
+        Assert.Equal(requested, Assert.Single(server.Identity.Requests));
     }
 
     [SkippableFact]

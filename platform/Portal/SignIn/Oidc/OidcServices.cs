@@ -23,6 +23,7 @@ internal static class OidcServices
                 handler.UseProxy = !(Uri.TryCreate(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback);
             })
             .RemoveAllLoggers();
+        builder.Services.AddSingleton<IValidateOptions<IdentityOptions>, SignInClient>();
         builder.Services.AddSingleton<ProviderMetadata>();
         builder.Services.AddSingleton<TokenEndpoint>();
         builder.Services.AddSingleton<IdTokenValidator>();

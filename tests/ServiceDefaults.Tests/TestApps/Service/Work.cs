@@ -1,7 +1,9 @@
+using MeshStarter.ServiceDefaults.Outgoing;
+
 namespace MeshStarter.Service;
 
 /// <summary>Does as setting <c>Work</c> says.</summary>
-internal sealed class Work(IConfiguration configuration, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class Work(IConfiguration configuration, IHostApplicationLifetime lifetime, IServiceTokenSource tokens) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,6 +14,12 @@ internal sealed class Work(IConfiguration configuration, IHostApplicationLifetim
                 break;
             case "tells its folders":
                 Console.WriteLine($"audit {configuration["Mesh:Audit:Folder"]}\npolicy {configuration["Mesh:Policy:StateFolder"]}\ncopies {configuration["Mesh:Storage:Cache"]}\ntemporary {Path.GetTempPath()}");
+                lifetime.StopApplication();
+                break;
+            case "requests a token":
+                await tokens.GetTokenAsync("catalog", stoppingToken);
+                var names = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!);
+                Console.WriteLine($"libraries {string.Join(", ", names.Where(name => name is "Azure.Core" or "Microsoft.Identity.Client").Order(StringComparer.Ordinal))}");
                 lifetime.StopApplication();
                 break;
             case "fails later":

@@ -1,0 +1,45 @@
+using MeshStarter.TestKit;
+using MeshStarter.TestKit.Azure;
+
+namespace MeshStarter.ServiceDefaults.Tests.Hosting;
+
+/// <summary>A service as a process, with the identity of a platform and without.</summary>
+public sealed class IdentitySettingTests
+{
+    private const string Kind = "Mesh__Identity__Credential";
+    private const string NoIdentity = "Setting Mesh:Identity:Credential is ManagedIdentity, and AZURE_CLIENT_ID is no GUID. Set AZURE_CLIENT_ID to the client id of the identity that the platform assigned to this process.";
+
+    [Theory]
+    [InlineData("ManagedIdentity", "", "", NoIdentity)]
+    [InlineData("ManagedIdentity", "orders", "", NoIdentity)]
+    [InlineData("ManagedIdentity", "33333333-3333-3333-3333-333333333333", "aud-{audience}", "Setting Mesh:Identity:TokenScope is \"aud-{audience}\", and a managed identity's tokens are for all of an audience. Set it to {audience}/.default, or leave it out.")]
+    [InlineData("Certificate", "", "", "Failed to convert configuration value 'Certificate' at 'Mesh:Identity:Credential' to type 'MeshStarter.ServiceDefaults.Identity.ServiceCredentialKind'. See docs/settings.md.")]
+    public async Task Wrong_setting_refuses_the_start_in_one_line(string kind, string client, string scope, string expected)
+    {
+        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", (Kind, kind), ("AZURE_CLIENT_ID", client), ("Mesh__Identity__TokenScope", scope), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+
+        Assert.Equal((1, expected), (exitCode, Assert.Single(errors)));
+        Assert.DoesNotContain(output, said => said.Contains("listens on", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ClientSecret", "")]
+    [InlineData("ManagedIdentity", "Azure.Core, Microsoft.Identity.Client")]
+    public async Task Azures_libraries_are_loaded_for_an_identity_alone(string kind, string loaded)
+    {
+        await using var identity = new IdentityEndpoint();
+        await identity.StartAsync();
+        await using var authority = await TestAuthority.StartAsync();
+        (string, string)[] settings =
+        [
+            (Kind, kind), ("Mesh__Identity__Authority", authority.Issuer), ("Mesh__Identity__ClientId", "orders"), ("Mesh__Identity__ClientSecret", "the secret of orders"),
+            ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort.Take()}"), ("Work", "requests a token"), .. identity.Variables.Select(variable => (variable.Key, variable.Value)),
+        ];
+
+        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Development", settings);
+
+        Assert.Equal((0, ""), (exitCode, string.Join('\n', errors)));
+        Assert.Contains($"libraries {loaded}", output);
+        Assert.Equal((kind == "ClientSecret" ? 1 : 0, kind == "ClientSecret" ? 0 : 1), (authority.TokenRequests, identity.Requests.Count));
+    }
+}

@@ -8,7 +8,7 @@ using MeshStarter.Platform.Pipelines.Reading;
 
 namespace MeshStarter.Cli.Checking;
 
-/// <summary>Validates the pipeline beside a descriptor, <c>pipeline.yaml</c> and <c>pipeline.sql</c>, as a service does at its start.</summary>
+/// <summary>Validates the pipeline alongside a descriptor, <c>pipeline.yaml</c> and <c>pipeline.sql</c>, as a service does at its start.</summary>
 /// <param name="known">All known descriptors. Products of unknown domains may be of another repository.</param>
 internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> known)
 {
@@ -71,9 +71,9 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.unknown", $"There is no product {reference.Product}.", fix, IssueSeverity.Error);
             }
-            else if (reference.Major is { } major && known.Where(product => product.Name == reference.Product).Select(product => product.Version.Major).Order().ToList() is [_, ..] majors && !majors.Contains(major))
+            else if (reference.Major is { } major && known.Where(product => product.Name == reference.Product).Select(product => product.Version.Major).Order().ToList() is [_, ..] versions && !versions.Contains(major))
             {
-                yield return new DescriptorIssue(file, lines.Find(key), key, "input.unknown", $"{reference.Product} has no major version {major}.", $"Name {string.Join(" or ", majors.Select(other => $"{reference.Product}@{other}"))}.", IssueSeverity.Error);
+                yield return new DescriptorIssue(file, lines.Find(key), key, "input.unknown", $"{reference.Product} has no major version {major}.", $"Name {string.Join(" or ", versions.Select(other => $"{reference.Product}@{other}"))}.", IssueSeverity.Error);
             }
             else if (Find(reference) is { } input && !input.Ports.Any(port => PortAttribute.Of(port).ServesTable))
             {

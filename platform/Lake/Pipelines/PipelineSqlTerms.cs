@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Lake.Pipelines;
 
-/// <summary>What the SELECT of a pipeline may name, and what it must yield.</summary>
+/// <summary>Terms of the SELECT of a pipeline: the names that it may read, and the columns that it must yield.</summary>
 /// <param name="Product">The descriptor of the product that it computes.</param>
 /// <param name="Inputs">The products that it may read, by these names.</param>
 /// <param name="Columns">The columns of an input; null where they are not known, and the SELECT is then not bound.</param>

@@ -11,7 +11,6 @@ using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Sql.Conditions;
-using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 
@@ -221,12 +220,12 @@ public sealed class Subscription : ConsumedRows
         return await response.Content.ReadFromJsonAsync<TableChanges>(MeshJson.Options, cancellationToken) ?? throw new HttpRequestException($"The table port of {Product} answered nothing.");
     }
 
-    /// <summary>Whether the service of the product imports its rows now: more of them come.</summary>
-    internal async Task<bool> IsImportingAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what the service of the product answers at a path of its own, such as <c>/import</c>.</summary>
+    internal async Task<T?> ReadServiceAsync<T>(string path, CancellationToken cancellationToken)
     {
         var service = Port.AbsoluteUri[..Port.AbsoluteUri.LastIndexOf("/products/", StringComparison.Ordinal)];
-        using var response = await _consumer.SendAsync(new Uri($"{service}/import"), Product, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<ImportReport>(MeshJson.Options, cancellationToken) is { State: ImportState.Running };
+        using var response = await _consumer.SendAsync(new Uri(service + path), Product, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
     }
 
     /// <summary>Loads the current values of one column from the table port into a table of a workspace.</summary>

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using Microsoft.Extensions.Logging;
@@ -68,7 +69,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
     private async Task LookAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, Subscription subscription, PublisherLease lease, CancellationToken cancellationToken)
     {
         var (isKnown, since) = await states.InputAsync(pipeline.Product.Id, input.Product, cancellationToken);
-        if (!isKnown && await subscription.IsImportingAsync(cancellationToken))
+        if (!isKnown && await subscription.ReadServiceAsync<ImportReport>("/import", cancellationToken) is { State: ImportState.Running })
         {
             return;
         }

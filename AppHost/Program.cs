@@ -16,7 +16,7 @@ try
         // The query proxy has a certificate of its own.
         DeveloperCertificateDefaultHttpsTerminationEnabled = false,
     });
-    using var start = MeshStart.Prepare(builder, verbose);
+    using var start = await MeshStart.PrepareAsync(builder, verbose);
     var mesh = start.Mesh;
     var ports = mesh.Settings.Ports;
     DashboardAddress.Set(builder, dashboard, ports);

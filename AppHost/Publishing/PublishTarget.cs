@@ -15,15 +15,15 @@ internal static class PublishTarget
 
     /// <summary>Returns the platform, after it has set what it decides itself; null for the stores of this machine, and for a manifest without a target.</summary>
     /// <param name="builder">The application.</param>
-    /// <exception cref="StartRefusedException">There is no such platform, it is not one of a run or of a publish, or it needs Aspire's packages.</exception>
-    public static IPublishTarget? Choose(IDistributedApplicationBuilder builder) => (builder.Configuration[Setting] ?? "").ToUpperInvariant() switch
+    /// <exception cref="StartRefusedException">There is no such platform, it is not one of a run or of a publish, it needs Aspire's packages, or a container engine that does not answer.</exception>
+    public static async Task<IPublishTarget?> ChooseAsync(IDistributedApplicationBuilder builder) => (builder.Configuration[Setting] ?? "").ToUpperInvariant() switch
     {
 #if AZURE
         // azd gives no setting.
         "" when builder.ExecutionContext.IsPublishMode => AddAzure(builder),
 #endif
         "" or "EMBEDDED" or "EXTERNAL" => null,
-        "CONTAINERS" when builder.ExecutionContext.IsRunMode => AddContainers(builder),
+        "CONTAINERS" when builder.ExecutionContext.IsRunMode => await AddContainersAsync(builder),
         "COMPOSE" when builder.ExecutionContext.IsPublishMode => AddCompose(builder),
         "AZURE" when builder.ExecutionContext.IsPublishMode => AddAzure(builder),
         _ => throw new StartRefusedException(
@@ -40,11 +40,11 @@ internal static class PublishTarget
 #if ASPIRE
     private static ComposeTarget AddCompose(IDistributedApplicationBuilder builder) => ComposeTarget.Create(builder);
 
-    private static ContainersTarget AddContainers(IDistributedApplicationBuilder builder) => ContainersTarget.Create(builder);
+    private static Task<ContainersTarget> AddContainersAsync(IDistributedApplicationBuilder builder) => ContainersTarget.CreateAsync(builder);
 #else
     private static IPublishTarget AddCompose(IDistributedApplicationBuilder builder) => throw NeedsAspire("Compose");
 
-    private static IPublishTarget AddContainers(IDistributedApplicationBuilder builder) => throw NeedsAspire("Containers");
+    private static Task<IPublishTarget> AddContainersAsync(IDistributedApplicationBuilder builder) => throw NeedsAspire("Containers");
 
     private static StartRefusedException NeedsAspire(string target) =>
         new($"Setting {Setting}: {target} needs Aspire's packages, and this AppHost was built without them. Build it where the feed has them, or leave the setting out.");

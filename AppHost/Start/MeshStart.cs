@@ -31,9 +31,9 @@ internal sealed class MeshStart : IDisposable
     /// <param name="builder">The application.</param>
     /// <param name="verbose">Whether every log line is written to the terminal.</param>
     /// <exception cref="StartRefusedException">The start is refused; the message is one line.</exception>
-    public static MeshStart Prepare(IDistributedApplicationBuilder builder, bool verbose)
+    public static async Task<MeshStart> PrepareAsync(IDistributedApplicationBuilder builder, bool verbose)
     {
-        var target = PublishTarget.Choose(builder);
+        var target = await PublishTarget.ChooseAsync(builder);
         var settings = MeshSettings.From(builder);
         KnownSettings.Require(builder.Configuration, settings.AllDomains);
         ServiceSettings.Require(builder.Configuration);

@@ -159,6 +159,18 @@ public sealed class RefusedStartTests : IDisposable
         await AssertRefusedAsync("Development", "Setting Mesh:Infrastructure: Containers needs Aspire's packages, and this AppHost was built without them.", "--Mesh:Infrastructure=Containers");
     }
 
+    [SkippableTheory]
+    [InlineData("there-is-none", "there is no such program")]
+    [InlineData("false", "it ended with 1")]
+    public async Task Containers_without_an_engine_that_answers_are_refused(string engine, string reason)
+    {
+        Skip.If(AppHostProcess.Feed != "full", "the package feed has no Aspire, which starts containers");
+        await AssertRefusedAsync(
+            "Development", $"Setting Mesh:Infrastructure: Containers needs a container engine, and none answers ({engine}: {reason}). Start Docker or Podman, or leave the setting out",
+            "--Mesh:Infrastructure=Containers", $"--DcpPublisher:ContainerRuntime={engine}");
+        Assert.False(Directory.Exists(Data));
+    }
+
     [SkippableFact]
     public async Task Azure_without_its_packages_is_refused_with_their_names()
     {

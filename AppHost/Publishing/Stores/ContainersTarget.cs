@@ -19,7 +19,12 @@ internal sealed class ContainersTarget : IPublishTarget
 
     /// <summary>Sets the mesh's storage unless the settings name a store.</summary>
     /// <param name="builder">The application.</param>
-    public static ContainersTarget Create(IDistributedApplicationBuilder builder) => new(ContainerStores.Create(builder));
+    /// <exception cref="StartRefusedException">No container engine answers.</exception>
+    public static async Task<ContainersTarget> CreateAsync(IDistributedApplicationBuilder builder)
+    {
+        await ContainerEngine.RequireAsync(builder.Configuration);
+        return new ContainersTarget(ContainerStores.Create(builder));
+    }
 
     /// <inheritdoc/>
     public DatabaseServer? AddStores(MeshContext mesh)

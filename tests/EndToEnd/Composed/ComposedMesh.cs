@@ -56,7 +56,9 @@ internal sealed class ComposedMesh : IAsyncDisposable
     /// <param name="settings">The lines of <c>mesh.env</c>.</param>
     /// <param name="machine">Variables of this machine.</param>
     /// <param name="replicas">The processes of each service. With two, the first has its disk, and the second none that outlives it (docs/deploy.md).</param>
-    public async Task StartAsync(string authority, IReadOnlyDictionary<string, ProviderClient> clients, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine, int replicas = 1)
+    /// <param name="earlier">The repository of an earlier release, whose programs are the first processes, and healthy before the others start; null for this one's.</param>
+    public async Task StartAsync(
+        string authority, IReadOnlyDictionary<string, ProviderClient> clients, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine, int replicas = 1, string? earlier = null)
     {
         var values = await FillAsync(authority, clients);
         _administrator = await _server.CreateDatabaseAsync();
@@ -75,10 +77,9 @@ internal sealed class ComposedMesh : IAsyncDisposable
             _replicas.AddRange(own);
         }
 
-        _replicas.ForEach(replica => replica.Start());
-        foreach (var replica in _replicas)
+        foreach (var together in _replicas.GroupBy(replica => earlier is not null && replica.Number > 1).OrderBy(group => group.Key))
         {
-            await replica.UntilHealthyAsync(Patience);
+            await StartAsync([.. together], earlier is not null && !together.Key ? earlier : BuiltService.Repository);
         }
 
         Dictionary<string, string> EnvironmentOf(string service, List<KeyValuePair<string, string>> more, int? number = null)
@@ -116,6 +117,16 @@ internal sealed class ComposedMesh : IAsyncDisposable
         await _store.DisposeAsync();
         await _server.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task StartAsync(List<ServiceReplica> replicas, string repository)
+    {
+        replicas.ForEach(replica => replica.Repository = repository);
+        replicas.ForEach(replica => replica.Start());
+        foreach (var replica in replicas)
+        {
+            await replica.UntilHealthyAsync(Patience);
+        }
     }
 
     // docs/deploy.md: what replicas need alongside the settings that they share.

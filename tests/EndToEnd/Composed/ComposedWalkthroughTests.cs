@@ -47,7 +47,7 @@ public sealed class ComposedWalkthroughTests : IDisposable
 
         await Walkthrough.RunAsync(_folder.Path, Program, variables, async () =>
         {
-            var orders = company.Mesh.Replicas.Single(replica => replica.Service == "orders");
+            var orders = company.Mesh.Replicas.Single(replica => replica.Name == "orders-1");
             await orders.KillAsync();
             orders.Start();
         });

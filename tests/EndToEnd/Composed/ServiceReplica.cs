@@ -14,8 +14,11 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
     private Process? _process;
     private Task<string[]>? _said;
 
-    /// <summary>The service.</summary>
-    public string Service => service;
+    /// <summary>The repository that its program was built in.</summary>
+    public string Repository { get; set; } = BuiltService.Repository;
+
+    /// <summary>Which of the service's processes it is, from 1.</summary>
+    public int Number => number;
 
     /// <summary>The service with the number.</summary>
     public string Name => $"{service}-{number}";
@@ -104,7 +107,7 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
         {
             var type = typeof(Projects.AppHost).Assembly.GetTypes().Single(type => type.Namespace == "Projects" && string.Equals(type.Name, service == "query" ? "QueryProxy" : service.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
             var project = (string)type.GetProperty("ProjectPath", BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)!.GetValue(Activator.CreateInstance(type))!;
-            return BuiltService.ProgramIn(Path.GetDirectoryName(project)!);
+            return BuiltService.ProgramIn(Path.Combine(Repository, Path.GetRelativePath(BuiltService.Repository, Path.GetDirectoryName(project)!)));
         }
     }
 

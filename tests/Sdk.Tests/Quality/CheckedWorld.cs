@@ -89,10 +89,10 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
 
-    public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres, TimeProvider? reportTime = null)
+    public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres, TimeProvider? reportTime = null, string? folder = null)
     {
         var database = await MeshDatabase.CreateAsync(postgres);
-        var bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
+        var bucket = new Bucket(folder ?? Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
         return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket) { ReportTime = reportTime ?? TimeProvider.System };
     }
 

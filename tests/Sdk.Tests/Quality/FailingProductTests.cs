@@ -52,6 +52,31 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Storage_that_is_full_is_the_reason_and_the_table_stays_whole_until_there_is_room()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 2_048);
+        await using var world = await CheckedWorld.StartAsync(postgres, folder: Directory.CreateDirectory(Path.Combine(disk.Folder, "bucket")).FullName);
+        world.OrdersElsewhere = "SELECT 1 AS order_id UNION ALL SELECT 2";
+        await using var service = await world.PublishAsync();
+        await world.EmitAsync((Shipments, """{"order_id":1}"""));
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
+        var files = Directory.GetFiles(world.FolderOf(Shipments), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+        disk.Fill();
+        await world.EmitAsync((Shipments, """{"order_id":2}"""));
+        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is not null);
+
+        var reason = (await world.Failures.FindAsync(Product, CancellationToken.None))!.Reason;
+        Assert.True(reason.Contains("No space left on device", StringComparison.Ordinal), reason);
+        Assert.Single(await world.RowsAsync(Shipments, 1));
+        Assert.Equal(files, Directory.GetFiles(world.FolderOf(Shipments), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        disk.Empty();
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 2);
+        Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Failure_of_a_product_that_is_published_no_more_ends()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);

@@ -1,11 +1,9 @@
 namespace MeshStarter.Portal.SignIn.Sessions;
 
 /// <summary>Stores each session in a file of its own, for one process of the portal.</summary>
-internal sealed class FolderSessionStore(DirectoryInfo folder, SessionText text, TimeProvider time) : ISessionStore, IDisposable
+internal sealed class FolderSessionStore(DirectoryInfo folder, SessionText text, SessionTurns turns, TimeProvider time) : ISessionStore
 {
     private const string Extension = ".session";
-
-    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <inheritdoc/>
     public async Task AddAsync(SignInSession session, CancellationToken cancellationToken)
@@ -38,41 +36,24 @@ internal sealed class FolderSessionStore(DirectoryInfo folder, SessionText text,
     /// <inheritdoc/>
     public async Task<SignInSession?> ChangeAsync(string id, Func<SignInSession, Task<SignInSession?>> change, CancellationToken cancellationToken)
     {
-        var gate = _locks[(StringComparer.Ordinal.GetHashCode(id) & int.MaxValue) % _locks.Length];
-        await gate.WaitAsync(cancellationToken);
-        try
+        using var turn = await turns.TakeAsync(id, cancellationToken);
+        if (await FindAsync(id, cancellationToken) is not { } session)
         {
-            if (await FindAsync(id, cancellationToken) is not { } session)
-            {
-                return null;
-            }
-
-            var changed = await change(session);
-            if (changed is null)
-            {
-                File.Delete(PathOf(id));
-            }
-            else if (changed != session)
-            {
-                // Also for a reader who has left: the provider has used up the refresh token.
-                await WriteAsync(changed, CancellationToken.None);
-            }
-
-            return changed;
+            return null;
         }
-        finally
+
+        var changed = await change(session);
+        if (changed is null)
         {
-            gate.Release();
+            File.Delete(PathOf(id));
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var gate in _locks)
+        else if (changed != session)
         {
-            gate.Dispose();
+            // Also for a reader who has left: the provider has used up the refresh token.
+            await WriteAsync(changed, CancellationToken.None);
         }
+
+        return changed;
     }
 
     private async Task WriteAsync(SignInSession session, CancellationToken cancellationToken)

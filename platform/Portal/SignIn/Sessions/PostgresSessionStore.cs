@@ -4,7 +4,7 @@ using Npgsql;
 namespace MeshStarter.Portal.SignIn.Sessions;
 
 /// <summary>Stores sessions in the portal's database, for several processes of the portal.</summary>
-internal sealed class PostgresSessionStore(NpgsqlDataSource database, SessionText text, TimeProvider time) : ISessionStore
+internal sealed class PostgresSessionStore(NpgsqlDataSource database, SessionText text, SessionTurns turns, TimeProvider time) : ISessionStore
 {
     /// <inheritdoc/>
     public async Task AddAsync(SignInSession session, CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ internal sealed class PostgresSessionStore(NpgsqlDataSource database, SessionTex
     /// <inheritdoc/>
     public async Task<SignInSession?> ChangeAsync(string id, Func<SignInSession, Task<SignInSession?>> change, CancellationToken cancellationToken)
     {
+        using var turn = await turns.TakeAsync(id, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await ReadAsync(connection, transaction, id, cancellationToken) is not { } session)

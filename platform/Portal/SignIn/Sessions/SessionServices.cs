@@ -14,6 +14,7 @@ internal static class SessionServices
     {
         var protection = builder.Services.AddDataProtection().SetApplicationName("MeshStarter.Portal");
         builder.Services.AddSingleton<SessionText>();
+        builder.Services.AddSingleton<SessionTurns>();
         if (store == SessionStoreKind.Postgres)
         {
             builder.AddDatabase();
@@ -27,7 +28,7 @@ internal static class SessionServices
         var folder = OwnerFolder.Make(Path.Combine(data, "portal"));
         protection.PersistKeysToFileSystem(folder);
         builder.Services.AddSingleton<ISessionStore>(services => new FolderSessionStore(
-            OwnerFolder.Make(Path.Combine(folder.FullName, "sessions")), services.GetRequiredService<SessionText>(), services.GetRequiredService<TimeProvider>()));
+            OwnerFolder.Make(Path.Combine(folder.FullName, "sessions")), services.GetRequiredService<SessionText>(), services.GetRequiredService<SessionTurns>(), services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 }

@@ -1,0 +1,34 @@
+using MeshStarter.EndToEnd.Composed.Load;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
+using Xunit.Abstractions;
+
+namespace MeshStarter.EndToEnd.Composed;
+
+/// <summary>A mesh of the release before this one is updated while its clients work: for a while the earlier programs run on databases that this release's migrations changed.</summary>
+[Trait("Category", "Slow")]
+public sealed class UpdateTests(TrinoJsClient trino, PyIcebergLoad python, ITestOutputHelper output) : IClassFixture<TrinoJsClient>, IClassFixture<PyIcebergLoad>
+{
+    private static readonly TimeSpan Time = TimeSpan.FromMinutes(2);
+
+    [SkippableFact]
+    public async Task Earlier_programs_work_on_the_new_layout_until_each_is_replaced()
+    {
+        var (earlier, unbuilt) = await EarlierRelease.BuildAsync();
+        Skip.If(unbuilt is not null, unbuilt);
+        await using var mesh = await ReplicatedMesh.StartAsync(earlier);
+        var missing = mesh.Missing ?? trino.Missing ?? python.Missing;
+        Skip.If(missing is not null, missing);
+
+        await mesh.Load.RunAsync(trino, python, Time, async _ =>
+        {
+            foreach (var one in mesh.Replicas.Where(replica => replica.Repository == earlier))
+            {
+                await mesh.RestartAsync(one, BuiltService.Repository);
+            }
+        });
+
+        output.WriteLine(mesh.Load.ToString());
+        await mesh.AssertWholeAsync();
+    }
+}

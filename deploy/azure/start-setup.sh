@@ -1,9 +1,9 @@
 #!/bin/sh
 # Starts the setup of a mesh on Azure and waits for its end. azd runs it after each deployment; after `aspire deploy` run it by hand.
-# Usage: start-setup.sh [resource group], by default that of azd's environment. MESH_WAIT is the pause between two looks, in seconds.
+# Usage: start-setup.sh [resource group], by default that of azd's environment, rg-<environment>. MESH_WAIT is the pause between two looks, in seconds.
 set -eu
-group="${1:-${AZURE_RESOURCE_GROUP:-}}"
-[ -n "$group" ] || { echo "The resource group is missing. Fix: name it, or run this by azd, which sets AZURE_RESOURCE_GROUP." >&2; exit 1; }
+group="${1:-${AZURE_RESOURCE_GROUP:-${AZURE_ENV_NAME:+rg-$AZURE_ENV_NAME}}}"
+[ -n "$group" ] || { echo "The resource group is missing. Fix: name it, or run this by azd, which sets AZURE_ENV_NAME." >&2; exit 1; }
 pause="${MESH_WAIT:-10}"
 
 # The server takes the setting of commit times with a restart alone.

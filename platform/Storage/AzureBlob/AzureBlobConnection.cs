@@ -93,9 +93,9 @@ public sealed class AzureBlobConnection : IBucketConnection
             {
                 await DeleteAsync(objects[number], token);
             }
-            catch (StorageException denied) when (denied.Failure == StorageFailure.Denied)
+            catch (StorageException kept)
             {
-                staying[number] = denied;
+                staying[number] = kept;
             }
         });
         return [.. staying.OfType<StorageException>()];

@@ -10,6 +10,12 @@ internal sealed class SharedAccessPolicy(string query) : HttpPipelineSynchronous
     public override void OnSendingRequest(HttpMessage message)
     {
         var uri = message.Request.Uri;
+        // Each try of a request runs through here, with the address of the try before.
+        if (uri.Query.Contains(query, StringComparison.Ordinal))
+        {
+            return;
+        }
+
         uri.Query = uri.Query.Length > 1 ? $"{uri.Query}&{query}" : query;
     }
 }

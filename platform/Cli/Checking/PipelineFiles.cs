@@ -14,7 +14,7 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
 {
     private readonly IReadOnlyCollection<DataProductId> _names = [.. known.Select(product => product.Name).Distinct()];
 
-    /// <summary>Prints a line for each issue of the files beside a descriptor.</summary>
+    /// <summary>Prints a line for each issue of the files alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
     /// <param name="product">Its product.</param>
     /// <param name="cancellationToken">Ends the check.</param>
@@ -39,7 +39,7 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
         if (!File.Exists(file))
         {
             return hasSql
-                ? [new DescriptorIssue(sqlFile, 1, "", "pipeline.missing", $"There is no {PipelineDefinition.FileName} beside it, so it never runs.", $"Write {PipelineDefinition.FileName} with its inputs and when it runs.", IssueSeverity.Error)]
+                ? [new DescriptorIssue(sqlFile, 1, "", "pipeline.missing", $"There is no {PipelineDefinition.FileName} alongside it, so it never runs.", $"Write {PipelineDefinition.FileName} with its inputs and when it runs.", IssueSeverity.Error)]
                 : [];
         }
 

@@ -13,7 +13,7 @@ namespace MeshStarter.Cli.Commands;
 
 /// <summary>
 /// <c>mesh check</c>: validates descriptors against their form, one another and the mesh's rules, parses their checks with the engine, and
-/// validates the pipelines beside them, before anything is started. It uses the same libraries as the catalog and the services.
+/// validates the pipelines alongside them, before anything is started. It uses the same libraries as the catalog and the services.
 /// </summary>
 internal static class CheckCommand
 {

@@ -6,7 +6,7 @@ using MeshStarter.Platform.Iceberg.Expressions;
 
 namespace MeshStarter.Lake.Tables;
 
-/// <summary>The rows of a table that a whole batch replaces: those whose column lies between two values, or all of them.</summary>
+/// <summary>The rows of a table that a whole batch replaces: those whose column is between two values, or all of them.</summary>
 public sealed record ReplacedRange
 {
     private ReplacedRange(string condition, Predicate pushedDown, IReadOnlyList<QualityCheck> checks) => (Condition, PushedDown, Checks) = (condition, pushedDown, checks);

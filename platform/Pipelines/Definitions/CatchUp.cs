@@ -1,6 +1,6 @@
 namespace MeshStarter.Platform.Pipelines.Definitions;
 
-/// <summary>What happens to windows that fell due while no process watched the schedule. In files in lower case.</summary>
+/// <summary>Treatment of windows that fell due while no process watched the schedule. In files in lower case.</summary>
 public enum CatchUp
 {
     /// <summary>Each runs, the oldest first.</summary>

@@ -5,7 +5,7 @@ namespace MeshStarter.Platform.Pipelines.Definitions;
 /// <summary>The content of a product's <c>pipeline.yaml</c>: what it is computed of, for which windows, and when.</summary>
 public sealed record PipelineDefinition
 {
-    /// <summary>The name of the file beside the product's descriptor.</summary>
+    /// <summary>The name of the file alongside the product's descriptor.</summary>
     public const string FileName = "pipeline.yaml";
 
     /// <summary>The name of the file with the pipeline's SELECT; a class may take its place.</summary>
@@ -26,10 +26,10 @@ public sealed record PipelineDefinition
     /// <summary>The division of its rows into windows; null where the whole table is one window.</summary>
     public PipelineWindow? Window { get; init; }
 
-    /// <summary>What makes it run.</summary>
+    /// <summary>Gets the trigger of its runs.</summary>
     public required PipelineTrigger Run { get; init; }
 
-    /// <summary>What happens to due times that no process watched; of no meaning for <see cref="OnInputsTrigger"/>.</summary>
+    /// <summary>Gets the treatment of due times that no process watched; of no meaning for <see cref="OnInputsTrigger"/>.</summary>
     public CatchUp CatchUp { get; init; } = CatchUp.All;
 
     /// <summary>The longest time of one attempt, from a second to a day.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Platform.Pipelines.Definitions;
 
-/// <summary>What makes a pipeline run: the key <c>run</c>.</summary>
+/// <summary>Trigger of a pipeline: the key <c>run</c>.</summary>
 /// <remarks>The cases are <see cref="OnInputsTrigger"/>, <see cref="IntervalTrigger"/> and <see cref="CronTrigger"/>.</remarks>
 public abstract record PipelineTrigger;
 

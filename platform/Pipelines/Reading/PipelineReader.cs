@@ -14,7 +14,7 @@ public static class PipelineReader
     /// <summary>Reads a pipeline's text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name that issues give for its file; nothing is read from there.</param>
-    /// <param name="product">The descriptor beside it.</param>
+    /// <param name="product">The descriptor alongside it.</param>
     /// <param name="inputs">The columns of an input; null where they are not known, and nothing is said of what refers to them.</param>
     public static PipelineReadResult Read(string yaml, string file, DataProductDescriptor product, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> inputs)
     {

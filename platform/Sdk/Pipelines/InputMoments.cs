@@ -4,7 +4,7 @@ using MeshStarter.Platform.Pipelines.Windows;
 
 namespace MeshStarter.Sdk.Pipelines;
 
-/// <summary>Finds the windows of moments that an input's port told.</summary>
+/// <summary>Finds the windows of moments that an input's port reported.</summary>
 internal static class InputMoments
 {
     /// <summary>Returns the windows that have a part of a step, in their order.</summary>

@@ -12,8 +12,8 @@ using MeshStarter.Sdk.Publishing;
 namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>
-/// The pipelines of this service. They are found, not listed: every <c>pipeline.yaml</c> that the build embedded beside a descriptor is one, with the
-/// <c>pipeline.sql</c> beside it or the class of the domain that implements <see cref="IPipeline{TRow}"/> for the product's record.
+/// The pipelines of this service. They are found, not listed: every <c>pipeline.yaml</c> that the build embedded alongside a descriptor is one, with the
+/// <c>pipeline.sql</c> alongside it or the class of the domain that implements <see cref="IPipeline{TRow}"/> for the product's record.
 /// </summary>
 internal sealed class OwnPipelines
 {
@@ -74,7 +74,7 @@ internal sealed class OwnPipelines
     }
 
     private static DescriptorIssue Incomplete(string file, OwnProduct product, string? sql, IReadOnlyList<Type> classes) => classes.Count == 0
-        ? new DescriptorIssue(file, 1, "", "pipeline.rows", $"Nothing computes the rows of {product.Name}.", $"Write {PipelineDefinition.SqlFileName} beside it, or a class that implements IPipeline for the product's record.", IssueSeverity.Error)
+        ? new DescriptorIssue(file, 1, "", "pipeline.rows", $"Nothing computes the rows of {product.Name}.", $"Write {PipelineDefinition.SqlFileName} alongside it, or a class that implements IPipeline for the product's record.", IssueSeverity.Error)
         : new DescriptorIssue(
             file, 1, "", "pipeline.rows", $"The rows of {product.Name} are computed by {string.Join(" and ", classes.Select(type => type.Name).Concat(sql is null ? [] : [PipelineDefinition.SqlFileName]))}.", "Keep one of them.", IssueSeverity.Error);
 

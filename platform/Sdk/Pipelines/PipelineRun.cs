@@ -21,10 +21,10 @@ internal sealed record PipelineRun
     /// <summary>The state.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>What made it due.</summary>
+    /// <summary>Gets the cause for which it was due.</summary>
     public required string Cause { get; init; }
 
-    /// <summary>Who requested it; null where no person did.</summary>
+    /// <summary>Gets the person who requested it; null where no person did.</summary>
     public string? RequestedBy { get; init; }
 
     /// <summary>The time of the latest request: the run reads states of its inputs that are not older.</summary>
@@ -45,10 +45,10 @@ internal sealed record PipelineRun
     /// <summary>The time of its end; null before.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Who cancelled it; null where no one did.</summary>
+    /// <summary>Gets the person who cancelled it; null where no one did.</summary>
     public string? CancelledBy { get; init; }
 
-    /// <summary>Why it did not succeed; null where it did, or has not ended.</summary>
+    /// <summary>Gets the reason for which it did not succeed; null where it did, or has not ended.</summary>
     public string? Error { get; init; }
 
     /// <summary>The snapshot of each input that it read, by the input's name; null before it read them.</summary>

@@ -173,7 +173,7 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
             }
             catch (ObjectDisposedException)
             {
-                // The run ended meanwhile.
+                // The run ended concurrently.
             }
         }
 

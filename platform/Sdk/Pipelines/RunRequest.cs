@@ -10,7 +10,7 @@ internal sealed record RunRequest(Window Window, string Cause)
     /// <summary>The cause of runs that a person requested.</summary>
     public const string Manual = "manual";
 
-    /// <summary>Who requests it; null where no person does.</summary>
+    /// <summary>Gets the person who requests it; null where no person does.</summary>
     public string? By { get; init; }
 
     /// <summary>The shortest time from the window's last start to its next; zero for none.</summary>

@@ -31,7 +31,7 @@ internal sealed class ComposedCompany : IAsyncDisposable
     public string Certificate { get; }
 
     /// <summary>Starts it, or skips the test where it cannot run.</summary>
-    /// <param name="settings">Lines of <c>mesh.env</c> beside those of the provider.</param>
+    /// <param name="settings">Lines of <c>mesh.env</c> alongside those of the provider.</param>
     public static async Task<ComposedCompany> StartAsync(params string[] settings)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the services trust the provider's certificate by SSL_CERT_FILE");

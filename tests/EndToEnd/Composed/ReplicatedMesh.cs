@@ -64,7 +64,7 @@ internal sealed class ReplicatedMesh : IAsyncDisposable
         await one.UntilHealthyAsync(Patience);
     }
 
-    /// <summary>What the clients did is healed, whole and in the trail.</summary>
+    /// <summary>Asserts that the work of the clients is healed, whole and in the trail.</summary>
     public async Task AssertWholeAsync()
     {
         Load.AssertHealed();

@@ -17,7 +17,7 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
     /// <summary>The repository that its program was built in.</summary>
     public string Repository { get; set; } = BuiltService.Repository;
 
-    /// <summary>Which of the service's processes it is, from 1.</summary>
+    /// <summary>Number of the process among those of its service, from 1.</summary>
     public int Number => number;
 
     /// <summary>The service with the number.</summary>

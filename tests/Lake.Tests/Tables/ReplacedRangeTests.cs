@@ -4,7 +4,7 @@ using MeshStarter.Platform.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
-/// <summary>A whole batch takes the place of the rows whose column lies in a range.</summary>
+/// <summary>A whole batch takes the place of the rows whose column is in a range.</summary>
 public sealed class ReplacedRangeTests
 {
     private const string Columns = "day DATE; shop STRING; sold BIGINT";
@@ -36,7 +36,7 @@ public sealed class ReplacedRangeTests
     }
 
     [Fact]
-    public async Task File_that_lies_in_the_range_is_removed_whole()
+    public async Task File_that_is_in_the_range_is_removed_whole()
     {
         using var table = new TestTable(Columns);
         await table.ReplaceAsync("one", Day(1), Row(1, "a", 1));

@@ -19,7 +19,7 @@ public sealed class ScheduleTests
         Assert.Equal(["2024-10-27T00:30", "2024-10-28T01:30"], Next(Cron("30 2 * * *", "Europe/Berlin"), "2024-10-26T12:00", 2));
 
     [Fact]
-    public void Cron_asked_within_the_second_showing_goes_on_after_it()
+    public void Cron_requested_within_the_second_showing_goes_on_after_it()
     {
         var schedule = Cron("*/30 * * * *", "Europe/Berlin");
         Assert.Equal(["2024-10-27T02:00", "2024-10-27T02:30"], Next(schedule, "2024-10-27T01:10", 2));

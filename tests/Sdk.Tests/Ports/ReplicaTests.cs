@@ -68,7 +68,7 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
     }
 
     [SkippableFact]
-    public async Task Process_that_is_told_to_end_while_it_publishes_costs_its_clients_a_retry_and_no_row()
+    public async Task Process_that_is_stopped_while_it_publishes_costs_its_clients_a_retry_and_no_row()
     {
         pair.Mesh.Require();
         await AssertWholeAsync(async () =>
@@ -79,7 +79,7 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
     }
 
     [SkippableFact]
-    public async Task Process_that_is_told_to_end_answers_those_who_wait()
+    public async Task Process_that_is_stopped_answers_those_who_wait()
     {
         pair.Mesh.Require();
         await using var third = (ServiceProcess)await pair.Mesh.StartOrdersAlongsideAsync();

@@ -3,10 +3,10 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>The rows of a table that were added, changed or removed since a snapshot, by the moments of a column: those that a reader may know of.</summary>
 /// <param name="SnapshotId">The current snapshot; null before the first publish.</param>
 /// <param name="Moments">
-/// The beginnings of the steps that have such rows: days, or times, those of instants in UTC. Null where they cannot be told; empty where nothing changed,
+/// The beginnings of the steps that have such rows: days, or times, those of instants in UTC. Null where they cannot be reported; empty where nothing changed,
 /// or no column was named.
 /// </param>
-/// <param name="Reason">Why they cannot be told; null where they can.</param>
+/// <param name="Reason">Why they cannot be reported; null where they can.</param>
 internal sealed record TableChanges(long? SnapshotId, IReadOnlyList<string>? Moments, string? Reason)
 {
     /// <summary>The segment below the table port's address.</summary>
@@ -15,7 +15,7 @@ internal sealed record TableChanges(long? SnapshotId, IReadOnlyList<string>? Mom
     /// <summary>The parameter of the snapshot since which changes are requested; all rows of the current one without.</summary>
     public const string Since = "since";
 
-    /// <summary>The parameter of the column; only the snapshot is told without.</summary>
+    /// <summary>The parameter of the column; only the snapshot is reported without.</summary>
     public const string Column = "column";
 
     /// <summary>The parameter of the width of a step, in minutes.</summary>

@@ -52,7 +52,7 @@ internal static class TableChangesEndpoints
         return TypedResults.Ok(await tables.ChangesAsync(reader.Product, since, found, TimeSpan.FromMinutes(step), cancellationToken));
     }
 
-    // A moment that only hidden rows have would tell of them.
+    // A moment that only hidden rows have would report of them.
     private static string? Hidden(PortReader reader, ColumnDefinition column) =>
         reader.Decision.Masks.ContainsKey(column.Name) ? $"{reader.Product.Name} shows {column.Name} masked"
         : reader.Decision.RowFilters.Count > 0 ? $"{reader.Product.Name} shows some of its rows only"

@@ -8,14 +8,14 @@ namespace MeshStarter.EndToEnd.Composed.Load;
 /// <param name="once">Does it once; a failure is an exception.</param>
 internal sealed class ClientLoad(string name, Func<CancellationToken, Task> once)
 {
-    /// <summary>How long a client tries again before it gives up.</summary>
+    /// <summary>Time for which a client tries again before it gives up.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentQueue<string> _unhealed = new();
 
-    /// <summary>How often it was done.</summary>
+    /// <summary>Number of times that it was done.</summary>
     public int Done { get; private set; }
 
     /// <summary>The failures that a retry healed, by what they said.</summary>

@@ -47,7 +47,7 @@ internal sealed class MeshLoad : IDisposable
     /// <param name="trino">npm's trino-client.</param>
     /// <param name="python">PyIceberg.</param>
     /// <param name="time">How long they work at least.</param>
-    /// <param name="disturb">What is done meanwhile.</param>
+    /// <param name="disturb">What is done concurrently.</param>
     public async Task RunAsync(TrinoJsClient trino, PyIcebergLoad python, TimeSpan time, Func<CancellationToken, Task> disturb)
     {
         using var end = new CancellationTokenSource();
@@ -64,10 +64,10 @@ internal sealed class MeshLoad : IDisposable
         await Task.WhenAll(clients);
     }
 
-    /// <summary>What trino-client saw.</summary>
+    /// <summary>Answers that trino-client got.</summary>
     public JsonObject Trino { get; private set; } = [];
 
-    /// <summary>What PyIceberg saw.</summary>
+    /// <summary>Answers that PyIceberg got.</summary>
     public JsonObject PyIceberg { get; private set; } = [];
 
     /// <summary>Each client did its work, and a retry healed what failed.</summary>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Tells readers of a table which moments of a column changed since a snapshot, where they see that column in clear and all rows.</summary>
+/// <summary>Reports to readers of a table which moments of a column changed since a snapshot, where they see that column in clear and all rows.</summary>
 internal static class TableChangesEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet($"/products/{{product}}/{TablePort.Kind.Segment}{TableChanges.Segment}", ReadAsync)

@@ -78,8 +78,8 @@ public static class SdkExtensions
         var domain = new OwnDomain(builder.Configuration["Mesh:Identity:Audience"] is { Length: > 0 } audience
             ? audience
             : throw new StartRefusedException("Setting Mesh:Identity:Audience is missing. Set it to the domain whose products this service publishes, such as orders."));
-        var products = ReadProducts(assembly, domain);
-        var pipelines = ReadPipelines(assembly, products);
+        var products = Read(() => OwnProducts.Read(assembly, domain.Name));
+        var pipelines = Read(() => OwnPipelines.Read(assembly, products));
 
         builder.AddDatabase();
         builder.AddPolicyBundle();
@@ -312,23 +312,12 @@ public static class SdkExtensions
         }
     }
 
-    private static OwnProducts ReadProducts(Assembly assembly, OwnDomain domain)
+    // What is wrong with a file of the domain is one line at the start.
+    private static T Read<T>(Func<T> read)
     {
         try
         {
-            return OwnProducts.Read(assembly, domain.Name);
-        }
-        catch (DescriptorInvalidException exception)
-        {
-            throw new StartRefusedException(string.Join("; ", exception.Issues), exception);
-        }
-    }
-
-    private static OwnPipelines ReadPipelines(Assembly assembly, OwnProducts products)
-    {
-        try
-        {
-            return OwnPipelines.Read(assembly, products);
+            return read();
         }
         catch (DescriptorInvalidException exception)
         {

@@ -14,7 +14,7 @@ internal static class BlobFailures
         AggregateException { InnerExceptions: [.., var last] } => Of(last, location, endpoint),
         AuthenticationFailedException => New(StorageFailure.Denied, location, $"this process gets no token for {endpoint}: {exception.Message}", exception),
         OperationCanceledException => New(StorageFailure.Failed, location, $"{endpoint} did not answer in time. Try again in a moment.", exception),
-        RequestFailedException or HttpRequestException => New(StorageFailure.Failed, location, $"{endpoint} cannot be reached: {Innermost(exception).Message}", exception),
+        RequestFailedException or HttpRequestException => New(StorageFailure.Failed, location, $"{endpoint} cannot be reached: {exception.GetBaseException().Message}", exception),
         FormatException or IOException or UnauthorizedAccessException => New(StorageFailure.Failed, location, exception.Message, exception),
         _ => null,
     };
@@ -35,8 +35,6 @@ internal static class BlobFailures
             _ => New(StorageFailure.Failed, location, $"{endpoint} answered {answer.Status} {code}: {answer.ReasonPhrase}"),
         };
     }
-
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 
     private static StorageException New(StorageFailure failure, BucketLocation location, string problem, Exception? cause = null) => new(failure, location.ToString(), problem, cause);
 }

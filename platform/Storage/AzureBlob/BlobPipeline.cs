@@ -6,11 +6,8 @@ namespace MeshStarter.Platform.Storage.AzureBlob;
 /// <summary>Makes the pipeline of requests to a storage account: retries, time limits and authorization.</summary>
 internal static class BlobPipeline
 {
-    // Of 2023-11: in all regions, and with directories in shared access signatures.
-    private const string Version = "2023-11-03";
-
-    /// <summary>The version of the service that requests and signatures are written for.</summary>
-    public static string ServiceVersion => Version;
+    /// <summary>The version of the service that requests and signatures are written for: in all regions, and with directories in shared access signatures.</summary>
+    public const string ServiceVersion = "2023-11-03";
 
     /// <summary>Makes it.</summary>
     /// <param name="access">The account, with credentials.</param>
@@ -35,7 +32,7 @@ internal static class BlobPipeline
         var message = pipeline.CreateMessage();
         message.Request.Method = method;
         message.Request.Uri.Reset(address);
-        message.Request.Headers.Add("x-ms-version", Version);
+        message.Request.Headers.Add("x-ms-version", ServiceVersion);
         return message;
     }
 

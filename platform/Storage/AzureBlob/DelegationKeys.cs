@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using Azure.Core;
@@ -60,7 +59,7 @@ public sealed class DelegationKeys : IDisposable
     {
         var at = new BucketLocation(BucketLocation.AzureBlob, _endpoint.FolderHost, "");
         using var message = _pipeline.Message(RequestMethod.Post, new Uri($"{_endpoint.Address}/?restype=service&comp=userdelegationkey"));
-        message.Request.Content = RequestContent.Create(Encoding.UTF8.GetBytes(new XElement("KeyInfo", new XElement("Start", Time(start)), new XElement("Expiry", Time(end))).ToString(SaveOptions.DisableFormatting)));
+        message.Request.Content = RequestContent.Create(Encoding.UTF8.GetBytes(new XElement("KeyInfo", new XElement("Start", FolderSignature.Time(start)), new XElement("Expiry", FolderSignature.Time(end))).ToString(SaveOptions.DisableFormatting)));
         message.Request.Headers.Add("Content-Type", "application/xml");
         try
         {
@@ -72,6 +71,4 @@ public sealed class DelegationKeys : IDisposable
             throw BlobFailures.Of(exception, at, _endpoint)!;
         }
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

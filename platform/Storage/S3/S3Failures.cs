@@ -16,7 +16,7 @@ internal static class S3Failures
     {
         AmazonServiceException answer => Of(answer, location, endpoint),
         OperationCanceledException => New(StorageFailure.Failed, location, $"{endpoint} did not answer in time. Try again in a moment.", exception),
-        AmazonClientException or HttpRequestException => New(StorageFailure.Failed, location, $"{endpoint} cannot be reached: {Innermost(exception).Message}", exception),
+        AmazonClientException or HttpRequestException => New(StorageFailure.Failed, location, $"{endpoint} cannot be reached: {exception.GetBaseException().Message}", exception),
         _ => New(StorageFailure.Failed, location, exception.Message, exception),
     };
 
@@ -31,11 +31,9 @@ internal static class S3Failures
         (_, HttpStatusCode.NotFound) => New(StorageFailure.NotFound, location, "is not there.", answer),
         (_, HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized) => New(StorageFailure.Denied, location, "access is denied with these credentials.", answer),
         // The answer to a HEAD, and to what went wrong on the way, has no code of its own.
-        _ when (int)answer.StatusCode == 0 => New(StorageFailure.Failed, location, $"{endpoint} cannot be reached: {Innermost(answer).Message}", answer),
+        _ when (int)answer.StatusCode == 0 => New(StorageFailure.Failed, location, $"{endpoint} cannot be reached: {answer.GetBaseException().Message}", answer),
         _ => New(StorageFailure.Failed, location, $"{endpoint} answered {(int)answer.StatusCode} {answer.ErrorCode}: {answer.Message}", answer),
     };
-
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 
     private static StorageException New(StorageFailure failure, BucketLocation location, string problem, Exception cause) => new(failure, location.ToString(), problem, cause);
 }

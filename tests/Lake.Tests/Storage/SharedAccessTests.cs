@@ -17,7 +17,7 @@ public sealed class SharedAccessTests
         using var connection = new AzureBlobConnection(
             new AzureBlobAccess(BlobEndpoint.Parse("https://account.blob.core.windows.net")!, new SharedAccess(Signature)), new HttpClientTransport(busy));
 
-        Assert.True(await connection.ExistsAsync(BucketLocation.Parse("abfss://mesh-orders@account.dfs.core.windows.net/t/x"), default));
+        await connection.RequireAsync(BucketLocation.Parse("abfss://mesh-orders@account.dfs.core.windows.net/t/x"), default);
 
         Assert.Equal(Enumerable.Repeat($"https://account.blob.core.windows.net/mesh-orders/t/x?{Signature}", 2), busy.Addresses);
     }

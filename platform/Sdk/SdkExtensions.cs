@@ -273,6 +273,7 @@ public static class SdkExtensions
         PortKinds.Map(app);
         TableChangesEndpoints.Map(app);
         QuarantineEndpoints.Map(app);
+        PipelineEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
         HistoryEndpoints.Map(app);

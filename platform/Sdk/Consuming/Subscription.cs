@@ -224,8 +224,7 @@ public sealed class Subscription : ConsumedRows
     /// <summary>Whether the service of the product imports its rows now: more of them come.</summary>
     internal async Task<bool> IsImportingAsync(CancellationToken cancellationToken)
     {
-        var service = Port.AbsoluteUri[..Port.AbsoluteUri.LastIndexOf("/products/", StringComparison.Ordinal)];
-        using var response = await _consumer.SendAsync(new Uri($"{service}/import"), Product, cancellationToken);
+        using var response = await _consumer.SendAsync(DataProductConsumer.EndpointOf(Port.AbsoluteUri, "import"), Product, cancellationToken);
         return await response.Content.ReadFromJsonAsync<ImportReport>(MeshJson.Options, cancellationToken) is { State: ImportState.Running };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
@@ -33,20 +34,20 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
     {
         // A change within the shortest interval waits for its end in any case.
         var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, ShortestLook.Ticks, LongestLook.Ticks));
-        Dictionary<ProductReference, Subscription> subscriptions = [];
+        var inputs = new WatchedInputs(pipeline, open);
         string? reported = null;
         while (true)
         {
+            var areWhole = false;
             try
             {
-                foreach (var input in pipeline.Definition.Inputs.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll))
+                // The first start waits for all rows of an import.
+                if (areWhole = await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) || await inputs.AreWholeAsync(cancellationToken))
                 {
-                    if (!subscriptions.TryGetValue(input.Product, out var subscription))
+                    foreach (var input in inputs.Watched)
                     {
-                        subscriptions[input.Product] = subscription = await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken);
+                        await LookAsync(pipeline, trigger, input, await inputs.FindAsync(input, cancellationToken), lease, cancellationToken);
                     }
-
-                    await LookAsync(pipeline, trigger, input, subscription, lease, cancellationToken);
                 }
 
                 reported = null;
@@ -54,25 +55,20 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // A service may have moved: it is found again. The same reason is logged once.
-                subscriptions.Clear();
+                inputs.Forget();
                 if (reported != exception.Message)
                 {
                     LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message);
                 }
             }
 
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(areWhole ? pause : ShortestLook, time, cancellationToken);
         }
     }
 
     private async Task LookAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, Subscription subscription, PublisherLease lease, CancellationToken cancellationToken)
     {
         var (isKnown, since) = await states.InputAsync(pipeline.Product.Id, input.Product, cancellationToken);
-        if (!isKnown && await subscription.IsImportingAsync(cancellationToken))
-        {
-            return;
-        }
-
         var by = pipeline.Definition.Window is null ? null : input.By;
         var changes = await subscription.ChangesAsync(isKnown ? since : null, by, StepOf(pipeline.Definition.Window?.Size), cancellationToken);
         if (changes.SnapshotId == since)

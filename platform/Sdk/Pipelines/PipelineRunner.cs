@@ -1,4 +1,6 @@
 using System.Globalization;
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Lake.Tables;
@@ -81,7 +83,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
                 run = run with { State = RunState.Failed, Error = RunError.Of(exception), Inputs = inputs?.Snapshots };
                 if (run.Attempts < pipeline.Definition.Attempts && !RunError.IsFinal(exception, areNew))
                 {
-                    LogTried(logger, run.Product, run.Window, run.Attempts, run.Error);
+                    LogTried(logger, run.ProductMajorVersion, run.Window, run.Attempts, run.Error);
                     inputs?.Dispose();
                     inputs = null;
                     await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -116,14 +118,14 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         var source = SourceLocation.Of(pipeline.Source, 1)!;
         if (pipeline.Class is { } type)
         {
-            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, run.BatchId, place, source, cancellationToken);
+            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, BatchOf(run), place, source, cancellationToken);
         }
 
         var sql = pipeline.Sql!;
         // The engine works on the calling thread.
         var (columns, rows) = await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
         var datasets = inputs.Snapshots.Select(input => new ReadDataset(input.Key, input.Value?.ToString(CultureInfo.InvariantCulture)));
-        return await table.RunAsync(place.Put(new RowBatch(run.BatchId, inputs.Workspace, columns, rows)), datasets, sql, source, cancellationToken);
+        return await table.RunAsync(place.Put(new RowBatch(BatchOf(run), inputs.Workspace, columns, rows)), datasets, sql, source, cancellationToken);
     }
 
     // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.
@@ -143,6 +145,8 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         }
     }
 
+    private static string BatchOf(PipelineRun run) => new WindowBatch(run.Product, run.Window, run.Generation).ToString();
+
     // Runs that wait equally long would try together again.
     private static TimeSpan PauseOf(int attempts) => FirstPause * Math.Pow(2, attempts - 1) * (0.75 + (Random.Shared.NextDouble() / 2));
 
@@ -152,20 +156,20 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         await lease.UseAsync(transaction => runs.EndAsync(run, transaction, CancellationToken.None), CancellationToken.None);
         if (run.State == RunState.Succeeded)
         {
-            LogSucceeded(logger, run.Product, run.Window, run.Generation, run.Rows ?? 0, (long)elapsed.TotalMilliseconds);
+            LogSucceeded(logger, run.ProductMajorVersion, run.Window, run.Generation, run.Rows ?? 0, (long)elapsed.TotalMilliseconds);
         }
         else
         {
-            LogEnded(logger, run.Product, run.Window, run.Generation, Contracts.Products.WireNames.Of(run.State), run.Error ?? "no error");
+            LogEnded(logger, run.ProductMajorVersion, run.Window, run.Generation, WireNames.Of(run.State), run.Error ?? "no error");
         }
     }
 
     [LoggerMessage(EventId = 3060, Level = LogLevel.Debug, Message = "{Product} {Window}, run {Generation}: {Rows} rows in {Elapsed} ms")]
-    private static partial void LogSucceeded(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int generation, long rows, long elapsed);
+    private static partial void LogSucceeded(ILogger logger, ProductMajorVersion product, string window, int generation, long rows, long elapsed);
 
     [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "{Product} {Window}, run {Generation}, is {State}: {Reason}")]
-    private static partial void LogEnded(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int generation, string state, string reason);
+    private static partial void LogEnded(ILogger logger, ProductMajorVersion product, string window, int generation, string state, string reason);
 
     [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
-    private static partial void LogTried(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int attempt, string reason);
+    private static partial void LogTried(ILogger logger, ProductMajorVersion product, string window, int attempt, string reason);
 }

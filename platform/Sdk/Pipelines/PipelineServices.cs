@@ -27,6 +27,7 @@ internal static class PipelineServices
 
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineStates>();
+        services.AddSingleton<PipelineSteering>();
         services.AddSingleton<DueWindows>();
         services.AddSingleton<PipelineWorker>();
         services.AddSingleton(provider => new InputWatch(

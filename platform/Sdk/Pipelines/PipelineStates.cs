@@ -25,6 +25,10 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
     public async Task<(bool IsKnown, long? SnapshotId)> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) => await database.FirstAsync<(bool IsKnown, long? SnapshotId)>(
         "SELECT true, snapshot_id FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken);
 
+    /// <summary>Whether changes of some input of a pipeline were handled before.</summary>
+    public Task<bool> HasInputsAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
+        database.FirstAsync<bool>("SELECT EXISTS (SELECT 1 FROM mesh.pipeline_inputs WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
+
     /// <summary>Notes that the changes of an input up to a snapshot were handled.</summary>
     public Task HandleAsync(ProductMajorVersion product, ProductReference input, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
@@ -143,7 +145,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 """
                 UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND replayed_at IS NULL AND batch_id = ANY(@Batches)
                 """,
-                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.Product.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(run.BatchOf).ToArray() },
+                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.ProductMajorVersion.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(generation => new WindowBatch(run.Product, run.Window, generation).ToString()).ToArray() },
                 cancellationToken);
         }
     }
@@ -185,7 +187,11 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         return [.. rows.Select(row => row.ToRun())];
     }
 
-    /// <summary>Returns the last run of each window of a pipeline that has ended, by the window's name.</summary>
+    /// <summary>Returns a run by its id; null where the pipeline has no such run.</summary>
+    public async Task<PipelineRun?> FindAsync(ProductMajorVersion product, long id, CancellationToken cancellationToken) => (await database.FirstAsync<RunRow>(
+        $"SELECT {Columns} FROM mesh.pipeline_runs WHERE product = @Product AND id = @Id", new { Product = product.ToString(), Id = id }, cancellationToken))?.ToRun();
+
+    /// <summary>Returns the state of the latest run of each window of a pipeline, by the window's name.</summary>
     public async Task<IReadOnlyDictionary<string, RunState>> LastStatesAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         var rows = await database.QueryAsync<(string Window, string State)>(
@@ -198,6 +204,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     private static RunState StateOf(string word) => WireNames.TryParse<RunState>(word, out var state) ? state : throw new InvalidDataException($"{word} is no state of a run.");
 
     private static string? Json(IReadOnlyDictionary<string, long?>? inputs) => inputs is null ? null : JsonSerializer.Serialize(inputs, MeshJson.Options);
+
+    private static ProductMajorVersion ProductOf(string text) => ProductMajorVersion.TryParse(text, out var product) ? product : throw new InvalidDataException($"{text} is no major version of a product.");
 
     private sealed record RunRow
     {
@@ -240,7 +248,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         public PipelineRun ToRun() => new()
         {
             Id = Id,
-            Product = ProductMajorVersion.TryParse(Product, out var product) ? product : throw new InvalidDataException($"{Product} is no major version of a product."),
+            Product = ProductOf(Product).Product,
+            Major = ProductOf(Product).Major,
             Window = Window,
             Generation = Generation,
             State = StateOf(State),

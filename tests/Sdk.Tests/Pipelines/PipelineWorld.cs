@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Pipelines.Definitions;

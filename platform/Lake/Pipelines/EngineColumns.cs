@@ -6,9 +6,6 @@ namespace MeshStarter.Lake.Pipelines;
 /// <summary>The types of a product's columns for those of the engine's results.</summary>
 internal static class EngineColumns
 {
-    /// <summary>The engine's text of the type of NULL, which is of any type.</summary>
-    public const string Untyped = "\"NULL\"";
-
     /// <summary>The type whose values a result has; null where no column has such values.</summary>
     public static ColumnType? TypeOf(DuckDbType type) => type.Id switch
     {

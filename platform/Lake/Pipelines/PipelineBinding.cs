@@ -64,7 +64,7 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
         var lines = new SelectLines(sql, query);
         foreach (var column in declared.Where(column => !given.Any(each => each.Name == column.Name)))
         {
-            issues.Error(lines.First, "", "sql.missing", $"The SELECT lacks {column.Name} ({column.Type}), a column of {product}.", $"Select it, or NULL AS {column.Name}{(column.Required ? "; it is required" : "")}.");
+            issues.Error(lines.First, "", "sql.missing", $"The SELECT lacks {column.Name} ({column.Type}), a column of {product}.", column.Required ? "Select it: it is required." : $"Select it, or CAST(NULL AS {column.Type.ToDuckDb()}) AS {column.Name}.");
         }
 
         foreach (var (name, type, engine) in given)
@@ -74,7 +74,7 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
                 var fix = Suggestion.Nearest(name, declared.Select(each => each.Name)) is { } nearest ? $"Did you mean {nearest}?" : "Leave it out, or add it to the schema of data-product.yaml.";
                 issues.Error(lines.Of(name), "", "sql.extra", $"{product} has no column {Quoted.Text(name)}.", fix);
             }
-            else if (engine != EngineColumns.Untyped && (type is null || !Fits(name, type, column)))
+            else if (type is null || !Fits(name, type, column))
             {
                 issues.Error(lines.Of(name), "", "sql.type", $"{name} is {type?.ToString() ?? engine}, and {product} declares {column.Type}.", $"Write CAST(… AS {column.Type.ToDuckDb()}) AS {name}.");
             }

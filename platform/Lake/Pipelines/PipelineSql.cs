@@ -122,7 +122,7 @@ public sealed class PipelineSql
             }
         }
 
-        foreach (var unread in names.Where(name => !read.Contains(name)))
+        foreach (var unread in names.Where(name => !_issues.HasErrors && !read.Contains(name)))
         {
             _issues.Warn(1, "", "sql.input", $"The SELECT does not read its input {unread}.", "Read it, or remove it from the inputs of pipeline.yaml.");
         }

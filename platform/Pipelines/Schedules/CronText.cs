@@ -28,7 +28,7 @@ internal static class CronText
             expression = CronExpression.Parse(text, CronFormat.Standard);
             return true;
         }
-        catch (FormatException wrong)
+        catch (Exception wrong) when (wrong is FormatException or MissingSeedException)
         {
             error = $"{Quoted.Text(text)} is not a cron expression: {wrong.Message.TrimEnd('.')}.";
             return false;

@@ -1,0 +1,141 @@
+namespace MeshStarter.Cli.Tests;
+
+public sealed class CheckPipelineTests : IDisposable
+{
+    private const string Events = """
+        name: orders.fact_order_events
+        version: 1.0.0
+        owner: orders-team@company.com
+        description: What happened to each order of the shop, an event a step
+        schema:
+          - { name: total, type: "DECIMAL(18,2)", required: true, description: Items and freight }
+          - { name: occurred_at, type: TIMESTAMP, required: true, description: When it happened }
+        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
+        access: { classification: internal }
+        examples: ["SELECT 1"]
+        accountable: { name: Ana Souza, email: ana.souza@company.com }
+        """;
+
+    private const string Sales = """
+        name: inventory.daily_sales
+        version: 1.0.0
+        kind: aggregate
+        inputs: [orders.fact_order_events]
+        owner: inventory-team@company.com
+        description: What was sold each local day of the shop
+        schema:
+          - { name: sale_date, type: DATE, required: true, description: The local day }
+          - { name: revenue, type: "DECIMAL(18,2)", required: true, description: What was sold }
+        quality: { freshness_sla: "2 hours", completeness: "99.9%" }
+        access: { classification: internal }
+        examples: ["SELECT 1"]
+        accountable: { name: Carla Rocha, email: carla.rocha@company.com }
+        """;
+
+    private const string Pipeline = """
+        inputs:
+          orders.fact_order_events: { by: occurred_at }
+        window: { column: sale_date, size: 1 day, zone: America/Sao_Paulo, from: 2016-09-01 }
+        run: on_inputs
+        """;
+
+    private const string Sql = """
+        SELECT $window_start AS sale_date,
+               sum(total) AS revenue
+        FROM orders.fact_order_events
+        HAVING count(*) > 0
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Good_pipeline_has_no_finding() => Assert.Equal((0, "", "2 checked, 0 errors.\n"), await CheckAsync(Pipeline, Sql));
+
+    [Fact]
+    public async Task Faults_of_the_file_have_their_lines()
+    {
+        var (exitCode, output, errors) = await CheckAsync(Pipeline.Replace("Sao_Paulo", "SaoPaulo", StringComparison.Ordinal).Replace("occurred_at", "occured_at", StringComparison.Ordinal), Sql);
+
+        Assert.Equal((1, "2 checked, 2 errors.\n"), (exitCode, errors));
+        Assert.Equal(
+            """
+            ./sales/pipeline.yaml:2: inputs.orders.fact_order_events.by: column.unknown: orders.fact_order_events has no column "occured_at". Fix: Did you mean occurred_at?
+            ./sales/pipeline.yaml:3: window.zone: zone.unknown: "America/SaoPaulo" is not a time zone. Fix: Did you mean America/Sao_Paulo?
+
+            """.ReplaceLineEndings("\n"),
+            output);
+    }
+
+    [Fact]
+    public async Task Faults_of_the_select_have_their_lines()
+    {
+        var (exitCode, output, errors) = await CheckAsync(Pipeline, Sql.Replace("sum(total)", "avg(total)", StringComparison.Ordinal));
+
+        Assert.Equal((1, "2 checked, 1 errors.\n"), (exitCode, errors));
+        Assert.Equal("./sales/pipeline.sql:2: sql.type: revenue is DOUBLE, and inventory.daily_sales declares DECIMAL(18,2). Fix: Write CAST(… AS DECIMAL(18,2)) AS revenue.\n", output);
+    }
+
+    [Fact]
+    public async Task Input_that_does_not_exist_is_an_error()
+    {
+        Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.order_events]", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await CheckAsync(Pipeline.Replace("fact_order_events", "order_events", StringComparison.Ordinal), sql: null);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("./sales/pipeline.yaml:2: inputs.orders.order_events: input.unknown: There is no product orders.order_events. Fix: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Major_version_that_does_not_exist_is_an_error()
+    {
+        var (_, output, _) = await CheckAsync(Pipeline.Replace("fact_order_events:", "fact_order_events@2:", StringComparison.Ordinal), sql: null);
+
+        Assert.Equal("./sales/pipeline.yaml:2: inputs.orders.fact_order_events@2: input.unknown: orders.fact_order_events has no major version 2. Fix: Name orders.fact_order_events@1.\n", output);
+    }
+
+    [Fact]
+    public async Task Input_without_a_table_is_an_error()
+    {
+        Write("events/data-product.yaml", Events + "\nports: [stream]");
+
+        var (_, output, _) = await CheckAsync(Pipeline, sql: null);
+
+        Assert.Contains("./sales/pipeline.yaml:2: inputs.orders.fact_order_events: input.port: orders.fact_order_events has no table to read.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Select_without_a_file_of_its_pipeline_is_an_error()
+    {
+        var (exitCode, output, _) = await CheckAsync(pipeline: null, Sql);
+
+        Assert.Equal((1, "./sales/pipeline.sql:1: pipeline.missing: There is no pipeline.yaml beside it, so it never runs. Fix: Write pipeline.yaml with its inputs and when it runs.\n"), (exitCode, output));
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> CheckAsync(string? pipeline, string? sql)
+    {
+        foreach (var (file, text) in (ReadOnlySpan<(string, string?)>)[("events/data-product.yaml", Events), ("sales/data-product.yaml", Sales)])
+        {
+            if (!File.Exists(Path.Combine(_folder, file)))
+            {
+                Write(file, text);
+            }
+        }
+
+        Write("sales/pipeline.yaml", pipeline);
+        Write("sales/pipeline.sql", sql);
+        return MeshCommand.RunAsync(_folder, environment: null, "check", ".", "--policies", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
+    }
+
+    private void Write(string file, string? text)
+    {
+        var path = Path.Combine(_folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (text is not null)
+        {
+            File.WriteAllText(path, text);
+        }
+    }
+}

@@ -171,6 +171,7 @@ public static class SdkExtensions
         services.AddSingleton<PublishRounds>();
         services.AddSingleton<ErasureWorker>();
         services.AddSingleton<PublisherMaintenance>();
+        services.AddSingleton<LeaseWork>(provider => (products, _, cancellationToken) => provider.GetRequiredService<PublisherMaintenance>().RunAsync(products, cancellationToken));
         services.AddSingleton<PipelineSignal>();
         services.AddPipelines(pipelines, OpenConsumer);
         services.AddHostedService<TablePortWorker>();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using MeshStarter.EndToEnd.Mesh;
 
@@ -35,6 +36,26 @@ public sealed class DailySalesTests(ImportedMesh imported)
 
         Assert.Contains("dataset:mesh:orders.fact_order_events", Ids(graph));
         Assert.Contains("dataset:mesh:inventory.stock_levels", Ids(graph));
+    }
+
+    [Fact]
+    public async Task Owner_runs_a_window_waits_for_it_and_sees_its_run_and_others_do_not()
+    {
+        await imported.Mesh.QueryUntilAsync("SELECT 1 AS one FROM inventory.daily_sales LIMIT 1", "analyst", rows => rows.Count > 0);
+        var (status, answer) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/runs", "inventory-owner", new { window = "2016-09-01" });
+        Assert.Equal(HttpStatusCode.Accepted, status);
+
+        var run = await imported.Mesh.GetUntilAsync("inventory", $"/products/daily_sales/runs/{answer.GetProperty("id").GetInt64()}?wait=20", "inventory-owner", body => body.TryGetProperty("ended_at", out var ended) && ended.ValueKind == JsonValueKind.String);
+
+        Assert.Equal(("succeeded", "2016-09-01", "inventory-owner"), (run.GetProperty("state").GetString(), run.GetProperty("label").GetString(), run.GetProperty("requested_by").GetString()));
+        var (_, listed) = await imported.Mesh.GetAsync("inventory", "/products/daily_sales/runs?window=2016-09-01&limit=1", "inventory-owner");
+        Assert.Equal(run.GetProperty("id").GetInt64(), listed.GetProperty("items")[0].GetProperty("id").GetInt64());
+        var (_, state) = await imported.Mesh.GetAsync("inventory", "/products/daily_sales/pipeline", "inventory-owner");
+        Assert.True(state.GetProperty("windows").GetProperty("succeeded").GetInt32() > 0);
+        var (none, problem) = await imported.Mesh.GetAsync("inventory", "/products/stock_levels/runs", "inventory-owner");
+        Assert.Equal((HttpStatusCode.NotFound, "product: inventory.stock_levels has no pipeline: no pipeline.yaml is beside its descriptor."), (none, problem.GetProperty("detail").GetString()));
+        var (forbidden, _) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/runs", "analyst", new { window = "2016-09-01" });
+        Assert.Equal(HttpStatusCode.Forbidden, forbidden);
     }
 
     private static List<string> Ids(JsonElement body) =>

@@ -11,7 +11,6 @@ using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Sql.Conditions;
-using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 
@@ -225,7 +224,7 @@ public sealed class Subscription : ConsumedRows
     internal async Task<bool> IsImportingAsync(CancellationToken cancellationToken)
     {
         using var response = await _consumer.SendAsync(DataProductConsumer.EndpointOf(Port.AbsoluteUri, "import"), Product, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<ImportReport>(MeshJson.Options, cancellationToken) is { State: ImportState.Running };
+        return await response.Content.ReadFromJsonAsync<ImportProgress>(MeshJson.Options, cancellationToken) is { State: "running" };
     }
 
     /// <summary>Loads the current values of one column from the table port into a table of a workspace.</summary>
@@ -294,4 +293,7 @@ public sealed class Subscription : ConsumedRows
             }
         }
     }
+
+    /// <summary>The part of a service's import report that is read here.</summary>
+    private sealed record ImportProgress(string State);
 }

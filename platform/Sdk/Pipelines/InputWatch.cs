@@ -22,9 +22,6 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="logger">The log.</param>
 internal sealed partial class InputWatch(RunStore runs, PipelineStates states, Func<string, DataProductConsumer> open, PipelineSignal signal, TimeProvider time, ILogger<InputWatch> logger)
 {
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
-
     /// <summary>Watches the inputs of a pipeline until it is cancelled.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="trigger">When it runs.</param>
@@ -33,7 +30,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
     public async Task RunAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PublisherLease lease, CancellationToken cancellationToken)
     {
         // A change within the shortest interval waits for its end in any case.
-        var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, ShortestLook.Ticks, LongestLook.Ticks));
+        var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, Polling.InputsShortest.Ticks, Polling.InputsLongest.Ticks));
         var inputs = new WatchedInputs(pipeline, open);
         string? reported = null;
         while (true)
@@ -62,7 +59,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 }
             }
 
-            await Task.Delay(areWhole ? pause : ShortestLook, time, cancellationToken);
+            await Task.Delay(areWhole ? pause : Polling.InputsShortest, time, cancellationToken);
         }
     }
 

@@ -42,62 +42,59 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         var began = time.GetTimestamp();
         while (true)
         {
-            run = run with { Attempts = run.Attempts + 1, Error = null };
+            run = run with { Attempts = run.Attempts + 1 };
             await lease.UseAsync(transaction => RunStore.NoteAsync(run, transaction, stopping), stopping);
-            var areNew = false;
-            try
+            (run, inputs, var mayPass) = await TryAsync(pipeline, run, inputs, lease, cancellationToken, stopping);
+            if (!mayPass || run.Attempts >= pipeline.Definition.Attempts)
             {
-                using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
-                using var limited = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, limit.Token);
-                try
-                {
-                    if (inputs?.Serves(run) != true)
-                    {
-                        inputs?.Dispose();
-                        (inputs, areNew) = (null, true);
-                        inputs = await OpenAsync(pipeline, limited.Token);
-                    }
-
-                    var published = await PublishAsync(pipeline, run, inputs, lease, limited.Token);
-                    run = run with { State = RunState.Succeeded, Rows = published.Rows, SnapshotId = published.SnapshotId, Inputs = inputs.Snapshots };
-                }
-                catch (Exception) when (limit.IsCancellationRequested && !ended.IsCancellationRequested)
-                {
-                    run = run with { State = RunState.TimedOut, Error = $"It took longer than {pipeline.Definition.Timeout}, the timeout of its pipeline." };
-                }
-            }
-            catch (Exception) when (stopping.IsCancellationRequested)
-            {
-                run = run with { State = RunState.Interrupted };
-            }
-            catch (Exception) when (cancellationToken.IsCancellationRequested)
-            {
-                run = run with { State = RunState.Cancelled };
-            }
-            catch (BatchQuarantinedException exception)
-            {
-                run = run with { State = RunState.Quarantined, Error = RunError.Of(exception), Inputs = inputs?.Snapshots };
-            }
-            catch (Exception exception)
-            {
-                run = run with { State = RunState.Failed, Error = RunError.Of(exception), Inputs = inputs?.Snapshots };
-                if (run.Attempts < pipeline.Definition.Attempts && !RunError.IsFinal(exception, areNew))
-                {
-                    LogTried(logger, run.ProductMajorVersion, run.Window, run.Attempts, run.Error);
-                    inputs?.Dispose();
-                    inputs = null;
-                    await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    if (!ended.IsCancellationRequested)
-                    {
-                        continue;
-                    }
-
-                    run = run with { State = stopping.IsCancellationRequested ? RunState.Interrupted : RunState.Cancelled };
-                }
+                break;
             }
 
-            await EndAsync(run, lease, time.GetElapsedTime(began));
-            return inputs;
+            LogTried(logger, run.ProductMajorVersion, run.Window, run.Attempts, run.Error!);
+            inputs?.Dispose();
+            inputs = null;
+            await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested)
+            {
+                run = run with { State = stopping.IsCancellationRequested ? RunState.Interrupted : RunState.Cancelled };
+                break;
+            }
+        }
+
+        await EndAsync(run, lease, time.GetElapsedTime(began));
+        return inputs;
+    }
+
+    // Returns the run as the try ended, the inputs that it read, and whether a further try may help.
+    private async Task<(PipelineRun Run, SharedInputs? Inputs, bool MayPass)> TryAsync(
+        OwnPipeline pipeline, PipelineRun run, SharedInputs? inputs, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping, limit.Token);
+        var areNew = false;
+        try
+        {
+            if (inputs?.Serves(run) != true)
+            {
+                inputs?.Dispose();
+                (inputs, areNew) = (null, true);
+                inputs = await OpenAsync(pipeline, limited.Token);
+            }
+
+            var published = await PublishAsync(pipeline, run, inputs, lease, limited.Token);
+            return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, Inputs = inputs.Snapshots }, inputs, false);
+        }
+        catch (Exception exception)
+        {
+            var (state, error) = exception switch
+            {
+                _ when stopping.IsCancellationRequested => (RunState.Interrupted, null),
+                _ when cancellationToken.IsCancellationRequested => (RunState.Cancelled, null),
+                _ when limit.IsCancellationRequested => (RunState.TimedOut, $"It took longer than {pipeline.Definition.Timeout}, the timeout of its pipeline."),
+                BatchQuarantinedException => (RunState.Quarantined, RunError.Of(exception)),
+                _ => (RunState.Failed, RunError.Of(exception)),
+            };
+            return (run with { State = state, Error = error, Inputs = inputs?.Snapshots }, inputs, state == RunState.Failed && !RunError.IsFinal(exception, areNew));
         }
     }
 

@@ -7,6 +7,13 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <summary>Stores how far each pipeline has come with its schedule and with its inputs, and whether it is paused.</summary>
 internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider time)
 {
+    /// <summary>Notes that a pipeline without a schedule is there: a schedule that it gets later begins then.</summary>
+    public async Task BeginUnscheduledAsync(ProductMajorVersion product, CancellationToken cancellationToken)
+    {
+        await BeginAsync(product, cancellationToken);
+        await database.ExecuteAsync("UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Now) WHERE product = @Product", new { Product = product.ToString(), Now = time.GetUtcNow() }, cancellationToken);
+    }
+
     /// <summary>Notes that a pipeline is there.</summary>
     public Task BeginAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.ExecuteAsync(
         "INSERT INTO mesh.pipelines (product, begun_at, handled_at) VALUES (@Product, @Now, @Now) ON CONFLICT DO NOTHING", new { Product = product.ToString(), Now = time.GetUtcNow() }, cancellationToken);

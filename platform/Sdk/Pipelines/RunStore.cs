@@ -18,6 +18,9 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>The number of processes that a run may end before it counts as failed.</summary>
     public const int MostStarts = 3;
 
+    // The latest run of each window stays: it says which windows are computed.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
     private const string Columns =
         """
         id, product, window_name AS window, generation, state, cause, requested_by AS RequestedBy, requested_at AS RequestedAt, not_before AS NotBefore, starts, attempts,
@@ -36,16 +39,14 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <inheritdoc cref="RequestAsync(ProductMajorVersion, IReadOnlyCollection{RunRequest}, CancellationToken)"/>
     public async Task<IReadOnlyList<PipelineRun>> RequestAsync(ProductMajorVersion product, IReadOnlyCollection<RunRequest> requests, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        // A statement of its own: the next one sees what another request committed before.
+        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))", new { Product = product.ToString() }, cancellationToken);
         var rows = await transaction.QueryAsync<RunRow>(
             $"""
-            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))),
-            requested AS (
-                SELECT * FROM turn, unnest(@Names, @Starts, @Causes, @By, @Intervals, @Skipped) AS window_of(name, start, cause, by, min_interval, skipped)
-            )
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, not_before, ended_at)
             SELECT @Product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(),
                 greatest(@Now, last.started_at + min_interval), CASE WHEN skipped THEN @Now END
-            FROM requested LEFT JOIN LATERAL (
+            FROM unnest(@Names, @Starts, @Causes, @By, @Intervals, @Skipped) AS requested(name, start, cause, by, min_interval, skipped) LEFT JOIN LATERAL (
                 SELECT max(generation) AS generation, max(started_at) AS started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = @Product AND earlier.window_name = name
             ) AS last ON true
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
@@ -91,6 +92,15 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             cancellationToken);
         return [.. rows.Select(row => row.ToRun())];
     }
+
+    /// <summary>Deletes runs that ended long ago, other than the latest of each window.</summary>
+    public Task ForgetAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        """
+        DELETE FROM mesh.pipeline_runs AS run WHERE ended_at < @Before AND EXISTS (
+            SELECT 1 FROM mesh.pipeline_runs AS later WHERE later.product = run.product AND later.window_name = run.window_name AND later.generation > run.generation)
+        """,
+        new { Before = time.GetUtcNow() - Kept },
+        cancellationToken);
 
     /// <summary>
     /// Begins the next run that may start, of the first product that has one: interrupted runs before those that a person requested, and these before others, the

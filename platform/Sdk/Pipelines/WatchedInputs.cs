@@ -15,7 +15,10 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
     private readonly Dictionary<ProductReference, long> _imported = [];
 
     /// <summary>The inputs whose changes make windows due.</summary>
-    public IEnumerable<PipelineInput> Watched => pipeline.Definition.Inputs.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll);
+    public IEnumerable<PipelineInput> Watched => Others.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll);
+
+    // What a run writes makes no further run due.
+    private IEnumerable<PipelineInput> Others => pipeline.Definition.Inputs.Where(input => input.Product.Product != pipeline.Product.Name);
 
     /// <summary>Returns the subscription of an input.</summary>
     public async Task<Subscription> FindAsync(PipelineInput input, CancellationToken cancellationToken)
@@ -35,7 +38,7 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
     public async Task<bool> AreWholeAsync(CancellationToken cancellationToken)
     {
         var areWhole = true;
-        foreach (var input in pipeline.Definition.Inputs)
+        foreach (var input in Others)
         {
             var subscription = await FindAsync(input, cancellationToken);
             if (!_imported.ContainsKey(input.Product) && await subscription.IsImportingAsync(cancellationToken))

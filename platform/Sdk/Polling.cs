@@ -21,6 +21,15 @@ internal static class Polling
     /// <summary>Reports on quarantined batches that another process of the domain left behind, and those whose next try is due.</summary>
     public static readonly TimeSpan LeftReports = TimeSpan.FromSeconds(10);
 
+    /// <summary>The shortest pause between two looks at the inputs of a pipeline that runs when they change; the pause is half of its <c>min_interval</c>.</summary>
+    public static readonly TimeSpan InputsShortest = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause between two looks at the inputs of such a pipeline.</summary>
+    public static readonly TimeSpan InputsLongest = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is due of a domain's pipelines is looked for at its time, and after this pause at the latest.</summary>
+    public static readonly TimeSpan Pipelines = TimeSpan.FromSeconds(30);
+
     /// <summary>The service reports to the catalog that it is there, and hears which major versions of its products are in use: the owner may have ended one by another way.</summary>
     public static readonly TimeSpan Presence = TimeSpan.FromSeconds(15);
 }

@@ -171,6 +171,7 @@ public static class SdkExtensions
         services.AddSingleton<PublishRounds>();
         services.AddSingleton<ErasureWorker>();
         services.AddSingleton<PublisherMaintenance>();
+        services.AddSingleton<LeaseWork>(provider => (products, _, cancellationToken) => provider.GetRequiredService<PublisherMaintenance>().RunAsync(products, cancellationToken));
         services.AddSingleton<PipelineSignal>();
         services.AddPipelines(pipelines, OpenConsumer);
         services.AddHostedService<TablePortWorker>();
@@ -273,6 +274,7 @@ public static class SdkExtensions
         PortKinds.Map(app);
         TableChangesEndpoints.Map(app);
         QuarantineEndpoints.Map(app);
+        PipelineEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
         HistoryEndpoints.Map(app);

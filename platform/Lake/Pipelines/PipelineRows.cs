@@ -17,9 +17,6 @@ public sealed class PipelineRows(RowWorkspace workspace, string sql, string zone
     // A domain's name begins with a letter, so that no input is in this schema.
     private const string Result = "\"#result\"";
 
-    // The engine's text of the type of NULL, which is of any type.
-    private const string Untyped = "\"NULL\"";
-
     /// <summary>Computes the rows of a window. They stay until the next call.</summary>
     /// <param name="inputs">The inputs, each by the name that the SELECT has for it, as a SELECT of the workspace.</param>
     /// <param name="window">The first value in the window and the first after it; null without windows.</param>
@@ -39,12 +36,9 @@ public sealed class PipelineRows(RowWorkspace workspace, string sql, string zone
 
         // In a session of its own: what publishes the rows reads times in UTC.
         session.Execute($"SET TimeZone = {SqlText.Quote(SessionTimeZone.EngineName(zone) ?? SessionTimeZone.Utc)}", cancellationToken);
-        var select = $"SELECT * FROM (\n{Statement(window)}\n)";
-        using var columns = session.Query($"{select} LIMIT 0", cancellationToken);
-        session.Execute($"CREATE OR REPLACE TABLE {Result} AS {select}", cancellationToken);
-
-        // A column of nulls fits every column, and so does one that is not there.
-        return ([.. columns.Columns.Where(column => column.Type.ToString() != Untyped).Select(Column)], $"SELECT * FROM {Result}");
+        session.Execute($"CREATE OR REPLACE TABLE {Result} AS SELECT * FROM (\n{Statement(window)}\n)", cancellationToken);
+        using var result = session.Query($"SELECT * FROM {Result} LIMIT 0", cancellationToken);
+        return ([.. result.Columns.Select(Column)], $"SELECT * FROM {Result}");
     }
 
     // It is run within another SELECT, where a semicolon would end both.

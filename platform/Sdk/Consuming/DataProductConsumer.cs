@@ -154,7 +154,7 @@ public sealed class DataProductConsumer
         limit.CancelAfter(HealthPatience);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, HealthOf(product.Ports[0].Url));
+            using var request = new HttpRequestMessage(HttpMethod.Get, EndpointOf(product.Ports[0].Url, "health"));
             if (_http.DefaultRequestHeaders.Authorization is not null)
             {
                 // Else the client adds the caller's own.
@@ -170,9 +170,9 @@ public sealed class DataProductConsumer
         }
     }
 
-    // The address of a service may have a path of its own.
-    private static Uri HealthOf(string port) =>
-        port.LastIndexOf("/products/", StringComparison.Ordinal) is var end and > 0 ? new Uri($"{port[..end]}/health") : new Uri(new Uri(port), "/health");
+    /// <summary>The address of an endpoint of the service that has a port. The address of a service may have a path of its own.</summary>
+    internal static Uri EndpointOf(string port, string name) =>
+        port.LastIndexOf("/products/", StringComparison.Ordinal) is var end and > 0 ? new Uri($"{port[..end]}/{name}") : new Uri(new Uri(port), $"/{name}");
 
     private static bool IsTransient(HttpRequestException exception) =>
         exception is ProductNotReadyException || exception.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;

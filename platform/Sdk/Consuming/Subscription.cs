@@ -220,12 +220,11 @@ public sealed class Subscription : ConsumedRows
         return await response.Content.ReadFromJsonAsync<TableChanges>(MeshJson.Options, cancellationToken) ?? throw new HttpRequestException($"The table port of {Product} answered nothing.");
     }
 
-    /// <summary>Reads what the service of the product answers at a path of its own, such as <c>/import</c>.</summary>
-    internal async Task<T?> ReadServiceAsync<T>(string path, CancellationToken cancellationToken)
+    /// <summary>Whether the service of the product imports its rows now: more of them come.</summary>
+    internal async Task<bool> IsImportingAsync(CancellationToken cancellationToken)
     {
-        var service = Port.AbsoluteUri[..Port.AbsoluteUri.LastIndexOf("/products/", StringComparison.Ordinal)];
-        using var response = await _consumer.SendAsync(new Uri(service + path), Product, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
+        using var response = await _consumer.SendAsync(DataProductConsumer.EndpointOf(Port.AbsoluteUri, "import"), Product, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<ImportProgress>(MeshJson.Options, cancellationToken) is { State: "running" };
     }
 
     /// <summary>Loads the current values of one column from the table port into a table of a workspace.</summary>
@@ -294,4 +293,7 @@ public sealed class Subscription : ConsumedRows
             }
         }
     }
+
+    /// <summary>The part of a service's import report that is read here.</summary>
+    private sealed record ImportProgress(string State);
 }

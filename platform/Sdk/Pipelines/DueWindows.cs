@@ -13,7 +13,7 @@ internal sealed class DueWindows(RunStore runs, PipelineStates states, InputWatc
     {
         foreach (var pipeline in pipelines)
         {
-            await states.BeginAsync(pipeline.Product.Id, cancellationToken);
+            await (pipeline.Clock is null ? states.BeginUnscheduledAsync(pipeline.Product.Id, cancellationToken) : states.BeginAsync(pipeline.Product.Id, cancellationToken));
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
-using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using Microsoft.Extensions.Logging;
@@ -12,7 +12,7 @@ namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>
 /// Watches the inputs of pipelines that run on their changes: when an input has a new snapshot, the windows whose rows it added, changed or removed are
-/// requested. The owner's port reports which, so that also a reader with masks knows.
+/// requested. The owner's port tells which, so that also a reader with masks knows.
 /// </summary>
 /// <param name="runs">The runs.</param>
 /// <param name="states">The snapshots that were handled.</param>
@@ -22,9 +22,6 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="logger">The log.</param>
 internal sealed partial class InputWatch(RunStore runs, PipelineStates states, Func<string, DataProductConsumer> open, PipelineSignal signal, TimeProvider time, ILogger<InputWatch> logger)
 {
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
-
     /// <summary>Watches the inputs of a pipeline until it is cancelled.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="trigger">When it runs.</param>
@@ -33,21 +30,21 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
     public async Task RunAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PublisherLease lease, CancellationToken cancellationToken)
     {
         // A change within the shortest interval waits for its end in any case.
-        var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, ShortestLook.Ticks, LongestLook.Ticks));
-        Dictionary<ProductReference, Subscription> subscriptions = [];
+        var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, Polling.InputsShortest.Ticks, Polling.InputsLongest.Ticks));
+        var inputs = new WatchedInputs(pipeline, open);
         string? reported = null;
         while (true)
         {
+            var areWhole = false;
             try
             {
-                foreach (var input in pipeline.Definition.Inputs.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll))
+                // The first start waits for all rows of an import.
+                if (areWhole = await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) || await inputs.AreWholeAsync(cancellationToken))
                 {
-                    if (!subscriptions.TryGetValue(input.Product, out var subscription))
+                    foreach (var input in inputs.Watched)
                     {
-                        subscriptions[input.Product] = subscription = await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken);
+                        await LookAsync(pipeline, trigger, input, await inputs.FindAsync(input, cancellationToken), lease, cancellationToken);
                     }
-
-                    await LookAsync(pipeline, trigger, input, subscription, lease, cancellationToken);
                 }
 
                 reported = null;
@@ -55,25 +52,20 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // A service may have moved: it is found again. The same reason is logged once.
-                subscriptions.Clear();
+                inputs.Forget();
                 if (reported != exception.Message)
                 {
                     LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message);
                 }
             }
 
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(areWhole ? pause : Polling.InputsShortest, time, cancellationToken);
         }
     }
 
     private async Task LookAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, Subscription subscription, PublisherLease lease, CancellationToken cancellationToken)
     {
         var (isKnown, since) = await states.InputAsync(pipeline.Product.Id, input.Product, cancellationToken);
-        if (!isKnown && await subscription.ReadServiceAsync<ImportReport>("/import", cancellationToken) is { State: ImportState.Running })
-        {
-            return;
-        }
-
         var by = pipeline.Definition.Window is null ? null : input.By;
         var changes = await subscription.ChangesAsync(isKnown ? since : null, by, StepOf(pipeline.Definition.Window?.Size), cancellationToken);
         if (changes.SnapshotId == since)
@@ -119,7 +111,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             : (series.At(now) is { } last ? [.. series.Between(series.First, last)] : [], $"; which windows have rows is not known: {changes.Reason}");
     }
 
-    // A step is in one window, or in two alongside one another.
+    // A step lies in one window, or in two beside one another.
     private static TimeSpan StepOf(WindowSize? size) => size switch
     {
         WindowSize.Hour => TimeSpan.FromMinutes(15),

@@ -1,8 +1,11 @@
 using System.Globalization;
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Lineage;
@@ -40,62 +43,59 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         var began = time.GetTimestamp();
         while (true)
         {
-            run = run with { Attempts = run.Attempts + 1, Error = null };
+            run = run with { Attempts = run.Attempts + 1 };
             await lease.UseAsync(transaction => RunStore.NoteAsync(run, transaction, stopping), stopping);
-            var areNew = false;
-            try
+            (run, inputs, var mayPass) = await TryAsync(pipeline, run, inputs, lease, cancellationToken, stopping);
+            if (!mayPass || run.Attempts >= pipeline.Definition.Attempts)
             {
-                using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
-                using var limited = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, limit.Token);
-                try
-                {
-                    if (inputs?.Serves(run) != true)
-                    {
-                        inputs?.Dispose();
-                        (inputs, areNew) = (null, true);
-                        inputs = await OpenAsync(pipeline, limited.Token);
-                    }
-
-                    var published = await PublishAsync(pipeline, run, inputs, lease, limited.Token);
-                    run = run with { State = RunState.Succeeded, Rows = published.Rows, SnapshotId = published.SnapshotId, Inputs = inputs.Snapshots };
-                }
-                catch (Exception) when (limit.IsCancellationRequested && !ended.IsCancellationRequested)
-                {
-                    run = run with { State = RunState.TimedOut, Error = $"It took longer than {pipeline.Definition.Timeout}, the timeout of its pipeline." };
-                }
-            }
-            catch (Exception) when (stopping.IsCancellationRequested)
-            {
-                run = run with { State = RunState.Interrupted };
-            }
-            catch (Exception) when (cancellationToken.IsCancellationRequested)
-            {
-                run = run with { State = RunState.Cancelled };
-            }
-            catch (BatchQuarantinedException exception)
-            {
-                run = run with { State = RunState.Quarantined, Error = RunError.Of(exception), Inputs = inputs?.Snapshots };
-            }
-            catch (Exception exception)
-            {
-                run = run with { State = RunState.Failed, Error = RunError.Of(exception), Inputs = inputs?.Snapshots };
-                if (run.Attempts < pipeline.Definition.Attempts && !RunError.IsFinal(exception, areNew))
-                {
-                    LogTried(logger, run.Product, run.Window, run.Attempts, run.Error);
-                    inputs?.Dispose();
-                    inputs = null;
-                    await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    if (!ended.IsCancellationRequested)
-                    {
-                        continue;
-                    }
-
-                    run = run with { State = stopping.IsCancellationRequested ? RunState.Interrupted : RunState.Cancelled };
-                }
+                break;
             }
 
-            await EndAsync(run, lease, time.GetElapsedTime(began));
-            return inputs;
+            LogTried(logger, run.ProductMajorVersion, run.Window, run.Attempts, run.Error!);
+            inputs?.Dispose();
+            inputs = null;
+            await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested)
+            {
+                run = run with { State = stopping.IsCancellationRequested ? RunState.Interrupted : RunState.Cancelled };
+                break;
+            }
+        }
+
+        await EndAsync(run, lease, time.GetElapsedTime(began));
+        return inputs;
+    }
+
+    // Returns the run as the try ended, the inputs that it read, and whether a further try may help.
+    private async Task<(PipelineRun Run, SharedInputs? Inputs, bool MayPass)> TryAsync(
+        OwnPipeline pipeline, PipelineRun run, SharedInputs? inputs, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping, limit.Token);
+        var areNew = false;
+        try
+        {
+            if (inputs?.Serves(run) != true)
+            {
+                inputs?.Dispose();
+                (inputs, areNew) = (null, true);
+                inputs = await OpenAsync(pipeline, limited.Token);
+            }
+
+            var published = await PublishAsync(pipeline, run, inputs, lease, limited.Token);
+            return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, Inputs = inputs.Snapshots }, inputs, false);
+        }
+        catch (Exception exception)
+        {
+            var (state, error) = exception switch
+            {
+                _ when stopping.IsCancellationRequested => (RunState.Interrupted, null),
+                _ when cancellationToken.IsCancellationRequested => (RunState.Cancelled, null),
+                _ when limit.IsCancellationRequested => (RunState.TimedOut, $"It took longer than {pipeline.Definition.Timeout}, the timeout of its pipeline."),
+                BatchQuarantinedException => (RunState.Quarantined, RunError.Of(exception)),
+                _ => (RunState.Failed, RunError.Of(exception)),
+            };
+            return (run with { State = state, Error = error, Inputs = inputs?.Snapshots }, inputs, state == RunState.Failed && !RunError.IsFinal(exception, areNew));
         }
     }
 
@@ -116,14 +116,14 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         var source = SourceLocation.Of(pipeline.Source, 1)!;
         if (pipeline.Class is { } type)
         {
-            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, run.BatchId, place, source, cancellationToken);
+            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, BatchOf(run), place, source, cancellationToken);
         }
 
         var sql = pipeline.Sql!;
         // The engine works on the calling thread.
         var (columns, rows) = await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
         var datasets = inputs.Snapshots.Select(input => new ReadDataset(input.Key, input.Value?.ToString(CultureInfo.InvariantCulture)));
-        return await table.RunAsync(place.Put(new RowBatch(run.BatchId, inputs.Workspace, columns, rows)), datasets, sql, source, cancellationToken);
+        return await table.RunAsync(place.Put(new RowBatch(BatchOf(run), inputs.Workspace, columns, rows)), datasets, sql, source, cancellationToken);
     }
 
     // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.
@@ -143,6 +143,8 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         }
     }
 
+    private static string BatchOf(PipelineRun run) => new WindowBatch(run.Product, run.Window, run.Generation).ToString();
+
     // Runs that wait equally long would try together again.
     private static TimeSpan PauseOf(int attempts) => FirstPause * Math.Pow(2, attempts - 1) * (0.75 + (Random.Shared.NextDouble() / 2));
 
@@ -152,20 +154,20 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         await lease.UseAsync(transaction => runs.EndAsync(run, transaction, CancellationToken.None), CancellationToken.None);
         if (run.State == RunState.Succeeded)
         {
-            LogSucceeded(logger, run.Product, run.Window, run.Generation, run.Rows ?? 0, (long)elapsed.TotalMilliseconds);
+            LogSucceeded(logger, run.ProductMajorVersion, run.Window, run.Generation, run.Rows ?? 0, (long)elapsed.TotalMilliseconds);
         }
         else
         {
-            LogEnded(logger, run.Product, run.Window, run.Generation, Contracts.Products.WireNames.Of(run.State), run.Error ?? "no error");
+            LogEnded(logger, run.ProductMajorVersion, run.Window, run.Generation, WireNames.Of(run.State), run.Error ?? "no error");
         }
     }
 
     [LoggerMessage(EventId = 3060, Level = LogLevel.Debug, Message = "{Product} {Window}, run {Generation}: {Rows} rows in {Elapsed} ms")]
-    private static partial void LogSucceeded(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int generation, long rows, long elapsed);
+    private static partial void LogSucceeded(ILogger logger, ProductMajorVersion product, string window, int generation, long rows, long elapsed);
 
     [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "{Product} {Window}, run {Generation}, is {State}: {Reason}")]
-    private static partial void LogEnded(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int generation, string state, string reason);
+    private static partial void LogEnded(ILogger logger, ProductMajorVersion product, string window, int generation, string state, string reason);
 
     [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
-    private static partial void LogTried(ILogger logger, Contracts.Products.ProductMajorVersion product, string window, int attempt, string reason);
+    private static partial void LogTried(ILogger logger, ProductMajorVersion product, string window, int attempt, string reason);
 }

@@ -18,8 +18,6 @@ internal static class PipelineServices
     public static IServiceCollection AddPipelines(this IServiceCollection services, OwnPipelines pipelines, Func<IServiceProvider, string, TimeSpan, DataProductConsumer> open)
     {
         services.AddSingleton(pipelines);
-        services.AddSingleton(provider => new PublisherSiblings(
-            provider.GetRequiredService<PublisherMaintenance>(), provider.GetService<PipelineWorker>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PublisherSiblings>>()));
         if (pipelines.All.Count == 0)
         {
             return services;
@@ -27,8 +25,10 @@ internal static class PipelineServices
 
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineStates>();
+        services.AddSingleton<PipelineSteering>();
         services.AddSingleton<DueWindows>();
         services.AddSingleton<PipelineWorker>();
+        services.AddSingleton<LeaseWork>(provider => provider.GetRequiredService<PipelineWorker>().RunAsync);
         services.AddSingleton(provider => new InputWatch(
             provider.GetRequiredService<RunStore>(),
             provider.GetRequiredService<PipelineStates>(),

@@ -7,6 +7,13 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <summary>Stores how far each pipeline has come with its schedule and with its inputs, and whether it is paused.</summary>
 internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider time)
 {
+    /// <summary>Notes that a pipeline without a schedule is there: a schedule that it gets later begins then.</summary>
+    public async Task BeginUnscheduledAsync(ProductMajorVersion product, CancellationToken cancellationToken)
+    {
+        await BeginAsync(product, cancellationToken);
+        await database.ExecuteAsync("UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Now) WHERE product = @Product", new { Product = product.ToString(), Now = time.GetUtcNow() }, cancellationToken);
+    }
+
     /// <summary>Notes that a pipeline is there.</summary>
     public Task BeginAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.ExecuteAsync(
         "INSERT INTO mesh.pipelines (product, begun_at, handled_at) VALUES (@Product, @Now, @Now) ON CONFLICT DO NOTHING", new { Product = product.ToString(), Now = time.GetUtcNow() }, cancellationToken);
@@ -24,6 +31,10 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
     /// <summary>Returns the snapshot of an input up to which its changes were handled; false where none was.</summary>
     public async Task<(bool IsKnown, long? SnapshotId)> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) => await database.FirstAsync<(bool IsKnown, long? SnapshotId)>(
         "SELECT true, snapshot_id FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken);
+
+    /// <summary>Whether changes of some input of a pipeline were handled before.</summary>
+    public Task<bool> HasInputsAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
+        database.FirstAsync<bool>("SELECT EXISTS (SELECT 1 FROM mesh.pipeline_inputs WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Notes that the changes of an input up to a snapshot were handled.</summary>
     public Task HandleAsync(ProductMajorVersion product, ProductReference input, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(

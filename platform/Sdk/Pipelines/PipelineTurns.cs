@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
@@ -45,11 +46,11 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
 
             lock (_change)
             {
-                var pipeline = _order.First(each => each.Product.Id == run.Product);
+                var pipeline = _order.First(each => each.Product.Id == run.ProductMajorVersion);
                 _order.Remove(pipeline);
                 _order.Add(pipeline);
                 var turn = new Turn();
-                _turns.Add(run.Product, turn);
+                _turns.Add(run.ProductMajorVersion, turn);
                 turn.Ended = Task.Run(() => ServeAsync(pipeline, run, turn, cancellationToken), CancellationToken.None);
             }
         }

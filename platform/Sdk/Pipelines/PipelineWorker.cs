@@ -10,9 +10,9 @@ namespace MeshStarter.Sdk.Pipelines;
 /// Runs the pipelines of this domain, in the process with the publisher's lease: requests what is due, and runs what is requested. What an earlier process
 /// left behind is run again.
 /// </summary>
-internal sealed class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueWindows due, PipelineRunner runner, PipelineSignal signal, TimeProvider time, ILoggerFactory logs)
+internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueWindows due, PipelineRunner runner, PipelineSignal signal, TimeProvider time, ILogger<PipelineWorker> logger)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs pipelines until it is cancelled.</summary>
     /// <param name="products">The registered products.</param>
@@ -21,17 +21,40 @@ internal sealed class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueW
     public async Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken)
     {
         List<OwnPipeline> own = [.. pipelines.All.Where(pipeline => products.Contains(pipeline.Product))];
-        if (own.Count == 0)
+        string? reported = null;
+        while (own.Count > 0)
         {
-            return;
-        }
+            try
+            {
+                await RunAsync(own, lease, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The database may be away for a moment; the cause is logged once.
+                if (reported != exception.Message)
+                {
+                    LogNotRun(logger, reported = exception.Message);
+                }
 
-        await lease.UseAsync(transaction => runs.InterruptAsync(transaction, cancellationToken), cancellationToken);
+                await Task.Delay(RetryPause, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task RunAsync(List<OwnPipeline> own, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        await lease.UseAsync(
+            async transaction =>
+            {
+                await runs.InterruptAsync(transaction, cancellationToken);
+                await runs.ForgetAsync(transaction, cancellationToken);
+            },
+            cancellationToken);
         await due.BeginAsync(own, cancellationToken);
 
         // The failure of one ends the others, and the worker begins again.
         using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var turns = new PipelineTurns(own, runs, runner, lease, signal, time, logs.CreateLogger<PipelineTurns>());
+        await using var turns = new PipelineTurns(own, runs, runner, lease, signal, time, logger);
         var watches = due.WatchInputsAsync(own, lease, term.Token);
         try
         {
@@ -64,8 +87,11 @@ internal sealed class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueW
             if (pause > TimeSpan.Zero)
             {
                 // Bounded: a notification can be lost, and a clock be set back.
-                await next.WaitAsync(pause < LongestPause ? pause : LongestPause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await next.WaitAsync(pause < Polling.Pipelines ? pause : Polling.Pipelines, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    [LoggerMessage(EventId = 3065, Level = LogLevel.Warning, Message = "The domain's pipelines do not run, which is tried again: {Reason}")]
+    private static partial void LogNotRun(ILogger logger, string reason);
 }

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Pipelines;
 namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>Selects runs of a pipeline.</summary>

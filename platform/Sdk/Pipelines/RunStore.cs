@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
@@ -15,6 +17,9 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>The number of processes that a run may end before it counts as failed.</summary>
     public const int MostStarts = 3;
+
+    // The latest run of each window stays: it says which windows are computed.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private const string Columns =
         """
@@ -34,16 +39,14 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <inheritdoc cref="RequestAsync(ProductMajorVersion, IReadOnlyCollection{RunRequest}, CancellationToken)"/>
     public async Task<IReadOnlyList<PipelineRun>> RequestAsync(ProductMajorVersion product, IReadOnlyCollection<RunRequest> requests, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        // A statement of its own: the next one sees what another request committed before.
+        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))", new { Product = product.ToString() }, cancellationToken);
         var rows = await transaction.QueryAsync<RunRow>(
             $"""
-            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))),
-            requested AS (
-                SELECT * FROM turn, unnest(@Names, @Starts, @Causes, @By, @Intervals, @Skipped) AS window_of(name, start, cause, by, min_interval, skipped)
-            )
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, not_before, ended_at)
             SELECT @Product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(),
                 greatest(@Now, last.started_at + min_interval), CASE WHEN skipped THEN @Now END
-            FROM requested LEFT JOIN LATERAL (
+            FROM unnest(@Names, @Starts, @Causes, @By, @Intervals, @Skipped) AS requested(name, start, cause, by, min_interval, skipped) LEFT JOIN LATERAL (
                 SELECT max(generation) AS generation, max(started_at) AS started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = @Product AND earlier.window_name = name
             ) AS last ON true
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
@@ -89,6 +92,15 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             cancellationToken);
         return [.. rows.Select(row => row.ToRun())];
     }
+
+    /// <summary>Deletes runs that ended long ago, other than the latest of each window.</summary>
+    public Task ForgetAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        """
+        DELETE FROM mesh.pipeline_runs AS run WHERE ended_at < @Before AND EXISTS (
+            SELECT 1 FROM mesh.pipeline_runs AS later WHERE later.product = run.product AND later.window_name = run.window_name AND later.generation > run.generation)
+        """,
+        new { Before = time.GetUtcNow() - Kept },
+        cancellationToken);
 
     /// <summary>
     /// Begins the next run that may start, of the first product that has one: interrupted runs before those that a person requested, and these before others, the
@@ -143,7 +155,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 """
                 UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND replayed_at IS NULL AND batch_id = ANY(@Batches)
                 """,
-                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.Product.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(run.BatchOf).ToArray() },
+                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.ProductMajorVersion.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(generation => new WindowBatch(run.Product, run.Window, generation).ToString()).ToArray() },
                 cancellationToken);
         }
     }
@@ -185,7 +197,11 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         return [.. rows.Select(row => row.ToRun())];
     }
 
-    /// <summary>Returns the last run of each window of a pipeline that has ended, by the window's name.</summary>
+    /// <summary>Returns a run by its id; null where the pipeline has no such run.</summary>
+    public async Task<PipelineRun?> FindAsync(ProductMajorVersion product, long id, CancellationToken cancellationToken) => (await database.FirstAsync<RunRow>(
+        $"SELECT {Columns} FROM mesh.pipeline_runs WHERE product = @Product AND id = @Id", new { Product = product.ToString(), Id = id }, cancellationToken))?.ToRun();
+
+    /// <summary>Returns the state of the latest run of each window of a pipeline, by the window's name.</summary>
     public async Task<IReadOnlyDictionary<string, RunState>> LastStatesAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         var rows = await database.QueryAsync<(string Window, string State)>(
@@ -198,6 +214,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     private static RunState StateOf(string word) => WireNames.TryParse<RunState>(word, out var state) ? state : throw new InvalidDataException($"{word} is no state of a run.");
 
     private static string? Json(IReadOnlyDictionary<string, long?>? inputs) => inputs is null ? null : JsonSerializer.Serialize(inputs, MeshJson.Options);
+
+    private static ProductMajorVersion ProductOf(string text) => ProductMajorVersion.TryParse(text, out var product) ? product : throw new InvalidDataException($"{text} is no major version of a product.");
 
     private sealed record RunRow
     {
@@ -240,7 +258,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         public PipelineRun ToRun() => new()
         {
             Id = Id,
-            Product = ProductMajorVersion.TryParse(Product, out var product) ? product : throw new InvalidDataException($"{Product} is no major version of a product."),
+            Product = ProductOf(Product).Product,
+            Major = ProductOf(Product).Major,
             Window = Window,
             Generation = Generation,
             State = StateOf(State),

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Pipelines.Windows;

@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Storage;
+using MeshStarter.Sdk.Ports.Table;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,12 @@ internal sealed class PortServer : IAsyncDisposable
 
     /// <summary>The masks and filters that the rows of a port go through, by its path; none where nothing is said.</summary>
     public ConcurrentDictionary<string, string> Obligations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a table port tells of its changes since a snapshot, by its path.</summary>
+    public ConcurrentDictionary<string, Func<long?, string?, TableChanges>> Changes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How far the domain's import has come.</summary>
+    public string ImportState { get; set; } = "none";
 
     /// <summary>The reasons why a port's rows may not be read any more, by its path.</summary>
     public ConcurrentDictionary<string, string> Denied { get; } = new(StringComparer.Ordinal);
@@ -77,6 +84,10 @@ internal sealed class PortServer : IAsyncDisposable
         app.MapGet("/ports/{port}/obligations", (string port) => server.Denied.TryGetValue(port, out var reason)
             ? Results.Problem(reason, statusCode: StatusCodes.Status403Forbidden)
             : Results.Json(new { name = server.Obligations.GetValueOrDefault(port) }, MeshJson.Options));
+        app.MapGet("/ports/{port}/changes", (string port, long? since, string? column) => server.Changes.TryGetValue(port, out var changes)
+            ? Results.Json(changes(since, column), MeshJson.Options)
+            : Results.Problem("changes: are not told", statusCode: StatusCodes.Status404NotFound));
+        app.MapGet("/import", () => Results.Json(new { state = server.ImportState, imported = new { }, rejected = 0, facts = new { }, emitted = new { }, consumed = new { } }, MeshJson.Options));
         app.MapGet("/ports/{port}", (string port, HttpContext context) => server.Ports[port](context));
         app.MapGroup("").AddEndpointFilter(async (context, next) => server.GrantsFiles
             ? await next(context)

@@ -1,6 +1,9 @@
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Pipelines;
+using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +36,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         Assert.All(runs, run => Assert.Equal(11, run.Inputs![PipelineWorld.Orders]));
         Assert.Equal([1, 1, 1, 0], runs.Select(run => (int)run.Rows!));
         // All windows share one reading of the port.
-        Assert.Single(world.Ports.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
+        Assert.Single(world.Ports.Requests, request => request.Path == "/ports/orders.orders");
         var report = world.Checked.Catalog.Reports.Single(sent => sent.Report.BatchId == "checked.daily_totals:2026-01-02T03:00Z:1").Report;
         Assert.Equal([new ReadDataset("orders.orders", "11")], report.Origin!.Datasets);
 
@@ -190,6 +193,78 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
 
         Assert.Equal(["2026-01-02T03:00Z", "2026-01-03T03:00Z"], runs.Select(run => run.Window));
         Assert.Equal(["2026-01-02 2 6.00", "2026-01-03 1 8.00"], await world.RowsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Change_of_an_input_runs_the_windows_that_it_touched_once_the_import_is_done()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        var published = 7;
+        world.Ports.ImportState = "running";
+        world.Ports.Changes[PipelineWorld.Orders] = (_, column) =>
+            new TableChanges(11, column is null ? [] : ["2026-01-02 02:00:00", "2026-01-02 15:00:00", "2026-01-03 03:00:00"], null) { Emitted = 8, Published = Volatile.Read(ref published) };
+        await using var service = await world.StartServiceAsync();
+        await Eventually.HoldsAsync(() => world.Ports.Requests.Any(request => request.Path == "/import"));
+        world.Ports.ImportState = "done";
+        await Eventually.HoldsAsync(() => world.Ports.Requests.Any(request => request.Path.StartsWith("/ports/orders.orders/changes", StringComparison.Ordinal)));
+        Assert.Empty(await world.ListAsync());
+        Volatile.Write(ref published, 8);
+
+        // The windows with rows; a step of an hour may lie in two.
+        var runs = await world.EndedAsync(3);
+        Assert.Equal(["2026-01-01T03:00Z", "2026-01-02T03:00Z", "2026-01-03T03:00Z"], runs.Select(run => run.Window));
+        Assert.All(runs, run => Assert.Equal((RunState.Succeeded, "orders.orders has snapshot 11"), (run.State, run.Cause)));
+
+        world.Ports.ServeStates(PipelineWorld.Orders, (12, [Orders[0], Orders[1]]));
+        world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(12, since == 11 ? ["2026-01-03 03:00:00"] : [], null);
+        runs = await world.EndedAsync(4);
+        Assert.Equal(("2026-01-03T03:00Z", 2), (runs[3].Window, runs[3].Generation));
+
+        world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(13, since == 13 ? [] : null, "snapshot 12 of orders.orders is not kept any more");
+        runs = await world.EndedAsync(6);
+        Assert.All(runs.Skip(4), run => Assert.Contains("not known: snapshot 12 of orders.orders is not kept any more", run.Cause, StringComparison.Ordinal));
+        Assert.Equal(world.Windows.Latest(world.Checked.Time.GetUtcNow(), 2).Select(window => window.Name), runs.Skip(4).Select(run => run.Window));
+        Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 2 6.00"], await world.RowsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Person_runs_windows_backfills_those_that_failed_or_are_missing_and_sees_the_runs()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        var (steering, pipeline) = (world.Steering, world.Pipeline);
+        await using var service = await world.StartServiceAsync();
+
+        var run = await steering.RunAsync(pipeline, RequestedWindow.Find(world.Windows, "2026-01-02T23:00").Window!, "ana", CancellationToken.None);
+        var ended = await steering.FindAsync(pipeline, run.Id, TimeSpan.FromSeconds(60), CancellationToken.None);
+
+        Assert.Equal((RunState.Succeeded, "2026-01-02", "2026-01-02T03:00Z", "ana", "manual"), (ended!.State, ended.Label, ended.Window, ended.RequestedBy, ended.Cause));
+        var range = new BackfillRequest(new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 3), BackfillWindows.Missing, DryRun: true);
+        Assert.Equal(new BackfillAnswer(2, "2026-01-01", "2026-01-03"), await steering.BackfillAsync(pipeline, range, "ana", CancellationToken.None));
+        Assert.Equal(new BackfillAnswer(0, null, null), await steering.BackfillAsync(pipeline, range with { Only = BackfillWindows.Failed }, "ana", CancellationToken.None));
+        await steering.BackfillAsync(pipeline, range with { DryRun = false }, "ana", CancellationToken.None);
+        await world.EndedAsync(3);
+
+        var page = await steering.ListAsync(pipeline, new RunFilter(RunState.Succeeded), 2, CancellationToken.None);
+        Assert.Equal(["2026-01-03", "2026-01-01"], page.Items.Select(item => item.Label));
+        Assert.Equal("2026-01-02", Assert.Single((await steering.ListAsync(pipeline, new RunFilter(Before: page.Next), 2, CancellationToken.None)).Items).Label);
+        Assert.Equal(new Dictionary<string, int> { ["succeeded"] = 3 }, (await steering.StatusAsync(pipeline, CancellationToken.None)).Windows);
+    }
+
+    [Theory]
+    [InlineData("2026-01-02", "2026-01-02T03:00Z")]
+    [InlineData("2026-01-02T03:00Z", "2026-01-02T03:00Z")]
+    [InlineData("2026-01", "2026-01-01T03:00Z")]
+    [InlineData("2026-01-02T04:00Z", "window: there is no such window; the first one is 2026-01-01.")]
+    [InlineData("2025-12-31", "window: there is no such window; the first one is 2026-01-01.")]
+    [InlineData("yesterday", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
+    public void Window_is_named_by_a_day_a_time_or_its_start(string text, string found)
+    {
+        var (window, problem) = RequestedWindow.Find(new WindowSeries(new PipelineWindow("day", WindowSize.Day, "America/Sao_Paulo", new DateOnly(2026, 1, 1))), text);
+
+        Assert.Equal(found, window?.Name ?? problem);
     }
 
     [SkippableFact]

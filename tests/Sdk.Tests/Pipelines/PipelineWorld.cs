@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Pipelines.Definitions;
@@ -44,6 +45,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>The log lines of the runs.</summary>
     public LogLines<PipelineRunner> Log { get; } = new();
 
+    /// <summary>The log lines of the worker.</summary>
+    public LogLines<PipelineWorker> WorkerLog { get; } = new();
+
     public PipelineSignal Signal { get; } = new();
 
     /// <summary>The pipeline's file; a class takes the place of <see cref="Sql"/> where there is one.</summary>
@@ -60,6 +64,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public Type? Class { get; set; }
 
     public WindowSeries Windows => new(Definition.Window);
+
+    public PipelineSteering Steering => new(Runs, States, Signal, _checked.Time);
+
+    public OwnPipeline Pipeline => PipelineOf(OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked"));
 
     public static async Task<PipelineWorld> StartAsync(PostgresFixture postgres)
     {
@@ -96,7 +104,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         }
         catch (Exception)
         {
-            Assert.Fail($"Of {count} runs there are:\n{string.Join('\n', runs)}\n{string.Join('\n', _checked.SiblingLog.Concat(Log))}");
+            Assert.Fail($"Of {count} runs there are:\n{string.Join('\n', runs)}\n{string.Join('\n', WorkerLog.Concat(Log))}");
         }
 
         return runs;
@@ -119,15 +127,18 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     private PipelineWorker Worker(OwnProducts products, TableWriter writer, Func<OwnProduct, DataProductTable> open)
     {
-        var product = products.All.Single(own => own.Id == Product);
-        var pipelines = new OwnPipelines([new OwnPipeline(product, Definition, Windows) { Sql = Class is null ? Sql : null, Class = Class }]);
+        var pipelines = new OwnPipelines([PipelineOf(products)]);
+        var product = pipelines.All[0].Product;
         var services = new ServiceCollection();
         services.AddSingleton(writer);
         services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
         var watch = new InputWatch(Runs, States, Open, Signal, _checked.Time, NullLogger<InputWatch>.Instance);
         var runner = new PipelineRunner(services.BuildServiceProvider(), Runs, Open, _checked.Time, Log);
-        return new PipelineWorker(pipelines, Runs, new DueWindows(Runs, States, watch, _checked.Time), runner, Signal, _checked.Time, NullLoggerFactory.Instance);
+        return new PipelineWorker(pipelines, Runs, new DueWindows(Runs, States, watch, _checked.Time), runner, Signal, _checked.Time, WorkerLog);
     }
+
+    private OwnPipeline PipelineOf(OwnProducts products) =>
+        new(products.All.Single(own => own.Id == Product), Definition, Windows) { Sql = Class is null ? Sql : null, Class = Class };
 
     private DataProductConsumer Open(string purpose) => new(Ports.Address, _http) { Purpose = purpose, Patience = TimeSpan.Zero };
 }

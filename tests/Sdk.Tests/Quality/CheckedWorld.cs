@@ -47,9 +47,6 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The publisher's log lines.</summary>
     public LogLines<OutboxPublisher> Log { get; } = new();
 
-    /// <summary>The log lines of the pipelines' worker.</summary>
-    public LogLines<PublisherSiblings> SiblingLog { get; } = new();
-
     /// <summary>The folder of a product's table.</summary>
     public string FolderOf(string product) => Directory.EnumerateDirectories(bucket.Root, $"{DataProductId.Parse(product).Product}_v1", SearchOption.AllDirectories).Single();
 
@@ -117,7 +114,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);
         var maintenance = new PublisherMaintenance(writer, erasure, reports, _signal, new MaintenanceSignal(), Time, NullLogger<PublisherMaintenance>.Instance);
         var worker = new TablePortWorker(
-            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), new PublisherSiblings(maintenance, Pipelines?.Invoke(products, writer, Table), Time, SiblingLog), Time, NullLogger<TablePortWorker>.Instance);
+            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), [(published, _, token) => maintenance.RunAsync(published, token), .. Pipelines is { } make ? [make(products, writer, Table).RunAsync] : Array.Empty<LeaseWork>()], Time, NullLogger<TablePortWorker>.Instance);
         var sequencer = new OutboxSequencer(database.Source, _signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);

@@ -45,8 +45,9 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
             _ => null,
         };
 
-    /// <summary>Returns the current snapshot of a product's table; null before the first publish.</summary>
-    public async Task<long?> CurrentSnapshotAsync(OwnProduct product, CancellationToken cancellationToken) => (await LoadAsync(product, cancellationToken))?.Metadata.CurrentSnapshotId;
+    /// <summary>Returns the current snapshot of a product's table, null before the first publish, and its position in the outbox.</summary>
+    public async Task<(long? SnapshotId, long Position)> CurrentSnapshotAsync(OwnProduct product, CancellationToken cancellationToken) =>
+        await LoadAsync(product, cancellationToken) is { Metadata: var table } ? (table.CurrentSnapshotId, PublishedRows.Of(table).Position) : (null, 0);
 
     /// <summary>Returns the moments of a column whose rows changed since a snapshot; all moments of the current state where none is given.</summary>
     public async Task<TableChanges> ChangesAsync(OwnProduct product, long? since, ColumnDefinition column, TimeSpan step, CancellationToken cancellationToken)

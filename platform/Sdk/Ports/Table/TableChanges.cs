@@ -9,6 +9,12 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <param name="Reason">Why they cannot be reported; null where they can.</param>
 internal sealed record TableChanges(long? SnapshotId, IReadOnlyList<string>? Moments, string? Reason)
 {
+    /// <summary>The position of the last row in the outbox; 0 where rows do not come through it.</summary>
+    public long Emitted { get; init; }
+
+    /// <summary>The position up to which the table has the rows of the outbox.</summary>
+    public long Published { get; init; }
+
     /// <summary>The segment below the table port's address.</summary>
     public const string Segment = "/changes";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
+using MeshStarter.Sdk.Outbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +17,7 @@ internal static class TableChangesEndpoints
         .WithName("ReadTableChanges").WithSummary("The current snapshot, and the moments of ?column= whose rows changed ?since= a snapshot, in steps of ?step= minutes").WithTags("ports");
 
     private static async Task<Results<Ok<TableChanges>, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, CancellationToken cancellationToken, long? since = null, string? column = null, int step = TableChanges.MostMinutes)
+        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, OutboxStore outbox, CancellationToken cancellationToken, long? since = null, string? column = null, int step = TableChanges.MostMinutes)
     {
         var (reader, refusal) = enforcement.Enter(http, product, PortType.Table);
         if (reader is null)
@@ -37,10 +38,10 @@ internal static class TableChangesEndpoints
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        var snapshot = await tables.CurrentSnapshotAsync(reader.Product, cancellationToken);
+        var (snapshot, published) = await tables.CurrentSnapshotAsync(reader.Product, cancellationToken);
         if (found is null || snapshot is null || snapshot == since)
         {
-            return TypedResults.Ok(new TableChanges(snapshot, [], null));
+            return TypedResults.Ok(new TableChanges(snapshot, [], null) { Emitted = await outbox.LastPositionAsync(reader.Product.Id, cancellationToken), Published = published });
         }
 
         if (Hidden(reader, found) is { } reason)

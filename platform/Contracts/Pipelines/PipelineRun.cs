@@ -1,19 +1,25 @@
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Platform.Pipelines.Windows;
 
-namespace MeshStarter.Sdk.Pipelines;
+namespace MeshStarter.Contracts.Pipelines;
 
 /// <summary>A run of one window of a pipeline.</summary>
-internal sealed record PipelineRun
+public sealed record PipelineRun
 {
     /// <summary>Names the run in its domain.</summary>
     public required long Id { get; init; }
 
     /// <summary>The product that it computes.</summary>
-    public required ProductMajorVersion Product { get; init; }
+    public required DataProductId Product { get; init; }
+
+    /// <summary>The major version.</summary>
+    public required int Major { get; init; }
 
     /// <summary>The window's name: its start in UTC, or <c>table</c>.</summary>
     public required string Window { get; init; }
+
+    /// <summary>The window in local time, such as <c>2017-10-15</c>; null where the pipeline has no such window any more.</summary>
+    public string? Label { get; init; }
 
     /// <summary>The number of the run among those of its window, from 1.</summary>
     public required int Generation { get; init; }
@@ -60,9 +66,7 @@ internal sealed record PipelineRun
     /// <summary>The table's snapshot with the rows; null unless it succeeded.</summary>
     public long? SnapshotId { get; init; }
 
-    /// <summary>The id of the batch that it commits.</summary>
-    public string BatchId => BatchOf(Generation);
-
-    /// <summary>The id of the batch of another run of the window.</summary>
-    public string BatchOf(int generation) => new WindowBatch(Product.Product, Window, generation).ToString();
+    /// <summary>The major version whose rows they are.</summary>
+    [JsonIgnore]
+    public ProductMajorVersion ProductMajorVersion => new(Product, Major);
 }

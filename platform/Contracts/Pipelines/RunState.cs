@@ -1,7 +1,7 @@
-namespace MeshStarter.Sdk.Pipelines;
+namespace MeshStarter.Contracts.Pipelines;
 
-/// <summary>The state of a run. In the database and in answers in snake_case.</summary>
-internal enum RunState
+/// <summary>The state of a run of a pipeline; in JSON in <c>snake_case</c>.</summary>
+public enum RunState
 {
     /// <summary>It waits for its turn, its time, or the end of a pause.</summary>
     Queued,

@@ -1,0 +1,5 @@
+namespace MeshStarter.Contracts.Pipelines;
+
+/// <summary>The runs that a person cancelled.</summary>
+/// <param name="Cancelled">Their number.</param>
+public sealed record CancelledRuns(int Cancelled);

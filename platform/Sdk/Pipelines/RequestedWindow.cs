@@ -1,0 +1,35 @@
+using System.Globalization;
+using MeshStarter.Platform.Pipelines.Windows;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>Reads which window a request means.</summary>
+internal static class RequestedWindow
+{
+    private static readonly string[] LocalForms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
+
+    /// <summary>Finds a window; null and the problem where there is none.</summary>
+    /// <param name="windows">The windows.</param>
+    /// <param name="text">A local day, local time or month in it, its start in UTC, or <c>table</c>; null only for a pipeline without windows.</param>
+    public static (Window? Window, string? Problem) Find(WindowSeries windows, string? text)
+    {
+        if (windows.First.IsTable)
+        {
+            return text is null || text == Window.Table.Name ? (Window.Table, null) : (null, "window: the pipeline has no windows; leave it out.");
+        }
+
+        if (text is null || Parse(windows, text) is not { } found)
+        {
+            return (null, "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.");
+        }
+
+        return found() is { } window ? (window, null) : (null, $"window: there is no such window; the first one is {windows.First}.");
+    }
+
+    private static Func<Window?>? Parse(WindowSeries windows, string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? () => windows.At(day)
+        : DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? () => windows.At(month)
+        : DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? () => windows.At(local)
+        : text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? () => windows.Find(text)
+        : null;
+}

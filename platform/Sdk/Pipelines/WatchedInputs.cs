@@ -1,0 +1,56 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>The inputs of one pipeline, as they are watched.</summary>
+/// <param name="pipeline">The pipeline.</param>
+/// <param name="open">Makes a consumer that reads as this service for a purpose.</param>
+internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProductConsumer> open)
+{
+    private readonly Dictionary<ProductReference, Subscription> _subscriptions = [];
+
+    // The last row of each input at the end of its import.
+    private readonly Dictionary<ProductReference, long> _imported = [];
+
+    /// <summary>The inputs whose changes make windows due.</summary>
+    public IEnumerable<PipelineInput> Watched => Others.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll);
+
+    // What a run writes makes no further run due.
+    private IEnumerable<PipelineInput> Others => pipeline.Definition.Inputs.Where(input => input.Product.Product != pipeline.Product.Name);
+
+    /// <summary>Returns the subscription of an input.</summary>
+    public async Task<Subscription> FindAsync(PipelineInput input, CancellationToken cancellationToken)
+    {
+        if (!_subscriptions.TryGetValue(input.Product, out var subscription))
+        {
+            _subscriptions[input.Product] = subscription = await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken);
+        }
+
+        return subscription;
+    }
+
+    /// <summary>Forgets the subscriptions.</summary>
+    public void Forget() => _subscriptions.Clear();
+
+    /// <summary>Whether no input is being imported, and the tables have all rows that were there at the end of the import.</summary>
+    public async Task<bool> AreWholeAsync(CancellationToken cancellationToken)
+    {
+        var areWhole = true;
+        foreach (var input in Others)
+        {
+            var subscription = await FindAsync(input, cancellationToken);
+            if (!_imported.ContainsKey(input.Product) && await subscription.IsImportingAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            var state = await subscription.ChangesAsync(since: null, column: null, TimeSpan.FromDays(1), cancellationToken);
+            _imported.TryAdd(input.Product, state.Emitted);
+            areWhole &= state.Published >= _imported[input.Product];
+        }
+
+        return areWhole;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Sdk.Tests.Ports.Running;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+[Collection(OrdersMesh.Collection)]
+public sealed class TableChangesTests(OrdersMesh mesh)
+{
+    [SkippableFact]
+    public async Task Reader_with_masks_is_told_which_moments_changed_since_a_snapshot()
+    {
+        const string Events = "/products/fact_order_events/table/changes";
+        await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        var began = await ChangesAsync($"{Events}?column=occurred_at&step=60");
+        var snapshot = began.GetProperty("snapshot_id").GetInt64();
+        Assert.NotEmpty(Moments(began));
+        Assert.Empty(Moments(await ChangesAsync($"{Events}?since={snapshot}&step=60")));
+
+        await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        var changed = default(JsonElement);
+        await Eventually.HoldsAsync(async () => (changed = await ChangesAsync($"{Events}?since={snapshot}&column=occurred_at&step=60")).GetProperty("snapshot_id").GetInt64() != snapshot);
+
+        Assert.EndsWith(":00:00", Assert.Single(Moments(changed)), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Reader_of_some_rows_is_told_of_no_moment_and_why()
+    {
+        var (status, body, _) = await mesh.GetAsync("/products/orders/table/changes?column=purchased_at", "payments-owner");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(("orders.orders shows some of its rows only", JsonValueKind.Null), (JsonElement.Parse(body).GetProperty("reason").GetString(), JsonElement.Parse(body).GetProperty("moments").ValueKind));
+    }
+
+    [SkippableTheory]
+    [InlineData("column=status", "column: must be a column of type DATE, TIMESTAMP or TIMESTAMP_NTZ: purchased_at, approved_at, shipped_at, delivered_at, estimated_delivery.")]
+    [InlineData("column=purchased_at&step=0", "step: must be a whole number of minutes from 1 to 1440.")]
+    public async Task Request_that_cannot_be_answered_is_refused(string query, string detail)
+    {
+        var (status, body, _) = await mesh.GetAsync($"/products/orders/table/changes?{query}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, detail), (status, JsonElement.Parse(body).GetProperty("detail").GetString()));
+    }
+
+    private async Task<JsonElement> ChangesAsync(string path)
+    {
+        var (status, body, _) = await mesh.GetAsync(path, "inventory-owner");
+        Assert.True(status == HttpStatusCode.OK, body);
+        return JsonElement.Parse(body);
+    }
+
+    private static List<string?> Moments(JsonElement changes) => [.. changes.GetProperty("moments").EnumerateArray().Select(moment => moment.GetString())];
+}

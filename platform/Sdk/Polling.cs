@@ -27,7 +27,7 @@ internal static class Polling
     /// <summary>The longest pause between two looks at the inputs of such a pipeline.</summary>
     public static readonly TimeSpan InputsLongest = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is due of a domain's pipelines is looked for at its time, and after this pause at the latest.</summary>
+    /// <summary>Due windows of a domain's pipelines are looked for at their time, and after this pause at the latest.</summary>
     public static readonly TimeSpan Pipelines = TimeSpan.FromSeconds(30);
 
     /// <summary>The service reports to the catalog that it is there, and hears which major versions of its products are in use: the owner may have ended one by another way.</summary>

@@ -111,7 +111,7 @@ public sealed class CheckPipelineTests : IDisposable
     {
         var (exitCode, output, _) = await CheckAsync(pipeline: null, Sql);
 
-        Assert.Equal((1, "./sales/pipeline.sql:1: pipeline.missing: There is no pipeline.yaml beside it, so it never runs. Fix: Write pipeline.yaml with its inputs and when it runs.\n"), (exitCode, output));
+        Assert.Equal((1, "./sales/pipeline.sql:1: pipeline.missing: There is no pipeline.yaml alongside it, so it never runs. Fix: Write pipeline.yaml with its inputs and when it runs.\n"), (exitCode, output));
     }
 
     private Task<(int ExitCode, string Output, string Errors)> CheckAsync(string? pipeline, string? sql)

@@ -53,7 +53,7 @@ public sealed class DailySalesTests(ImportedMesh imported)
         var (_, state) = await imported.Mesh.GetAsync("inventory", "/products/daily_sales/pipeline", "inventory-owner");
         Assert.True(state.GetProperty("windows").GetProperty("succeeded").GetInt32() > 0);
         var (none, problem) = await imported.Mesh.GetAsync("inventory", "/products/stock_levels/runs", "inventory-owner");
-        Assert.Equal((HttpStatusCode.NotFound, "product: inventory.stock_levels has no pipeline: no pipeline.yaml is beside its descriptor."), (none, problem.GetProperty("detail").GetString()));
+        Assert.Equal((HttpStatusCode.NotFound, "product: inventory.stock_levels has no pipeline: no pipeline.yaml is alongside its descriptor."), (none, problem.GetProperty("detail").GetString()));
         var (forbidden, _) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/runs", "analyst", new { window = "2016-09-01" });
         Assert.Equal(HttpStatusCode.Forbidden, forbidden);
     }

@@ -97,8 +97,8 @@ internal static class PipelineCommand
             }
 
             await Confirmation.RequireAsync(result.GetValue(confirmed), $"Run {Words.Count(found.Windows, "window")} of {product}, from {VisibleText.Line(found.First)} to {VisibleText.Line(found.Last)}?", cancellationToken);
-            var asked = (await mesh.PostAsync(product.Product.Domain, address, request with { DryRun = false }, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
-            await Console.Out.WriteLineAsync($"{product}: {Words.Count(asked.Windows, "window")} wait for their runs.");
+            var requested = (await mesh.PostAsync(product.Product.Domain, address, request with { DryRun = false }, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
+            await Console.Out.WriteLineAsync($"{product}: {Words.Count(requested.Windows, "window")} wait for their runs.");
             return CliExitCodes.Success;
         });
     }

@@ -2,7 +2,7 @@ using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Pipelines;
 
-/// <summary>How a pipeline is doing.</summary>
+/// <summary>The status of a pipeline: its next due time, its pause, and its windows by state.</summary>
 public sealed record PipelineStatus
 {
     /// <summary>The product that it computes.</summary>
@@ -14,7 +14,7 @@ public sealed record PipelineStatus
     /// <summary>Since when it is paused; null where it is not.</summary>
     public DateTimeOffset? PausedAt { get; init; }
 
-    /// <summary>Who paused it.</summary>
+    /// <summary>The person who paused it.</summary>
     public string? PausedBy { get; init; }
 
     /// <summary>The next time of its schedule; null where changes of its inputs make it due.</summary>

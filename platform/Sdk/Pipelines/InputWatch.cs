@@ -12,7 +12,7 @@ namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>
 /// Watches the inputs of pipelines that run on their changes: when an input has a new snapshot, the windows whose rows it added, changed or removed are
-/// requested. The owner's port tells which, so that also a reader with masks knows.
+/// requested. The owner's port reports which, so that also a reader with masks knows.
 /// </summary>
 /// <param name="runs">The runs.</param>
 /// <param name="states">The snapshots that were handled.</param>
@@ -111,7 +111,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             : (series.At(now) is { } last ? [.. series.Between(series.First, last)] : [], $"; which windows have rows is not known: {changes.Reason}");
     }
 
-    // A step lies in one window, or in two beside one another.
+    // A step is in one window, or in two alongside one another.
     private static TimeSpan StepOf(WindowSize? size) => size switch
     {
         WindowSize.Hour => TimeSpan.FromMinutes(15),

@@ -192,6 +192,6 @@ internal static class PipelineEndpoints
 
         return pipelines.Find(caller.Product.Id) is { } pipeline
             ? (caller, pipeline, null)
-            : (caller, null, TypedResults.Problem($"product: {caller.Product.Name} has no pipeline: no pipeline.yaml is beside its descriptor.", statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound));
+            : (caller, null, TypedResults.Problem($"product: {caller.Product.Name} has no pipeline: no pipeline.yaml is alongside its descriptor.", statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound));
     }
 }

@@ -36,8 +36,7 @@ internal static class FolderExceptions
         .. Of("MeshStarter.Sdk.Generator",
             new Reason("a diagnosis names its rule, and a contract is read by rules", [("Diagnosing", "Reading")])),
         .. Of("MeshStarter.Sdk",
-            new Reason("the versions of own products are those that the catalog has registered", [("Products", "Registration")]),
-            new Reason("pipelines run under the publisher's lease, which the table port takes", [("Pipelines", "Ports.Table")])),
+            new Reason("the versions of own products are those that the catalog has registered", [("Products", "Registration")])),
     ]);
 
     private static IEnumerable<KeyValuePair<(string, string), string>> Of(string room, params Reason[] reasons) =>

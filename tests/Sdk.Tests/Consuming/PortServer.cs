@@ -43,10 +43,10 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>The masks and filters that the rows of a port go through, by its path; none where nothing is said.</summary>
     public ConcurrentDictionary<string, string> Obligations { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What a table port tells of its changes since a snapshot, by its path.</summary>
+    /// <summary>The changes since a snapshot that a table port reports, by its path.</summary>
     public ConcurrentDictionary<string, Func<long?, string?, TableChanges>> Changes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How far the domain's import has come.</summary>
+    /// <summary>The state of the domain's import.</summary>
     public string ImportState { get; set; } = "none";
 
     /// <summary>The reasons why a port's rows may not be read any more, by its path.</summary>

@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Tests.Ports;
 public sealed class TableChangesTests(OrdersMesh mesh)
 {
     [SkippableFact]
-    public async Task Reader_with_masks_is_told_which_moments_changed_since_a_snapshot()
+    public async Task Reader_with_masks_gets_the_moments_that_changed_since_a_snapshot()
     {
         const string Events = "/products/fact_order_events/table/changes";
         await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
@@ -25,12 +25,15 @@ public sealed class TableChangesTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
-    public async Task Reader_of_some_rows_is_told_of_no_moment_and_why()
+    public async Task Reader_of_some_rows_gets_no_moment_but_the_reason()
     {
-        var (status, body, _) = await mesh.GetAsync("/products/orders/table/changes?column=purchased_at", "payments-owner");
+        await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
 
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("orders.orders shows some of its rows only", JsonValueKind.Null), (JsonElement.Parse(body).GetProperty("reason").GetString(), JsonElement.Parse(body).GetProperty("moments").ValueKind));
+        JsonElement changes = default;
+        await Eventually.HoldsAsync(async () => (changes = await ChangesAsync("/products/orders/table/changes?column=purchased_at", "payments-owner")).TryGetProperty("snapshot_id", out _));
+
+        Assert.Equal("orders.orders shows some of its rows only", changes.GetProperty("reason").GetString());
+        Assert.False(changes.TryGetProperty("moments", out _));
     }
 
     [SkippableTheory]
@@ -43,9 +46,9 @@ public sealed class TableChangesTests(OrdersMesh mesh)
         Assert.Equal((HttpStatusCode.BadRequest, detail), (status, JsonElement.Parse(body).GetProperty("detail").GetString()));
     }
 
-    private async Task<JsonElement> ChangesAsync(string path)
+    private async Task<JsonElement> ChangesAsync(string path, string reader = "inventory-owner")
     {
-        var (status, body, _) = await mesh.GetAsync(path, "inventory-owner");
+        var (status, body, _) = await mesh.GetAsync(path, reader);
         Assert.True(status == HttpStatusCode.OK, body);
         return JsonElement.Parse(body);
     }

@@ -110,7 +110,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);
         var maintenance = new PublisherMaintenance(writer, erasure, reports, _signal, new MaintenanceSignal(), Time, NullLogger<PublisherMaintenance>.Instance);
         var worker = new TablePortWorker(
-            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), maintenance, Time, NullLogger<TablePortWorker>.Instance);
+            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), [maintenance], Time, NullLogger<TablePortWorker>.Instance);
         var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);

@@ -11,7 +11,7 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// publishes (<see cref="PublisherLease"/>), and the others wait for the lease.
 /// </summary>
 internal sealed partial class TablePortWorker(
-    OwnProducts products, RegisteredProducts registered, NpgsqlDataSource database, PublishRounds rounds, PublisherMaintenance maintenance, TimeProvider time, ILogger<TablePortWorker> logger) : BackgroundService
+    OwnProducts products, RegisteredProducts registered, NpgsqlDataSource database, PublishRounds rounds, IEnumerable<ILeasedWork> work, TimeProvider time, ILogger<TablePortWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +26,7 @@ internal sealed partial class TablePortWorker(
                 reported = null;
                 List<OwnProduct> published = [.. products.All.Where(registered.Contains)];
                 LogPublishes(logger);
-                var sibling = maintenance.RunAsync(published, term.Token);
+                var siblings = Task.WhenAll(work.Select(each => each.RunAsync(published, term.Token)));
                 try
                 {
                     await rounds.RunAsync([.. published.Where(product => product.HasTable)], lease, term.Token);
@@ -34,7 +34,7 @@ internal sealed partial class TablePortWorker(
                 finally
                 {
                     await term.CancelAsync();
-                    await sibling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await siblings.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

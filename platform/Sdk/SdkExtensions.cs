@@ -172,6 +172,7 @@ public static class SdkExtensions
         services.AddSingleton<ILeasedWork, PublisherMaintenance>();
         services.AddSingleton<SourceConnections>();
         services.AddSingleton<IntakeStore>();
+        services.AddSingleton<SourceStatusReader>();
         services.AddSingleton<ILeasedWork, IntakeWorker>();
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources").AddCheck<EmptyVersions>("versions");
@@ -280,6 +281,7 @@ public static class SdkExtensions
         RefusedVersionEndpoints.Map(app);
         ProductHealthEndpoints.Map(app);
         ImportEndpoints.Map(app);
+        SourceEndpoints.Map(app);
         return app;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
@@ -28,6 +29,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     /// <summary>Runs until it is cancelled, fails, or an operator requests that all rows are read again.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await ProductSources.NoteAsync(context.Product.Id, (_server.Namespace, $"{_server.Database}.{source.Schema}.{source.Table}"), context.Database, cancellationToken);
         var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
         if (known.State is IntakeState.New or IntakeState.Snapshot || known.IsRequested)
         {

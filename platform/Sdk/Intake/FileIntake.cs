@@ -2,6 +2,7 @@ using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Files;
 using MeshStarter.Sdk.Import;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var place = FilePlaces.Open(source, SourceConnections.KeyOf(context.Product, source), context.ConnectionString);
+        await ProductSources.NoteAsync(context.Product.Id, place.Dataset, context.Database, cancellationToken);
         while (true)
         {
             var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
@@ -138,14 +140,15 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                     List<ValidatedChange> page = new(IntakeContext.PageSize);
                     foreach (var row in FileFormats.Read(FileFormats.Of(source, file.File)!.Value, staged, source.Columns, cancellationToken))
                     {
-                        if (Validated(row, staged) is { Change: { } change })
+                        var (change, problem) = Validated(row, staged);
+                        if (change is { } valid)
                         {
-                            page.Add(change);
+                            page.Add(valid);
                             rows++;
                         }
                         else if (++rejected <= MostProblems)
                         {
-                            problems.Add($"{file.File}:{row.Line}: {Validated(row, staged).Problem}");
+                            problems.Add($"{file.File}:{row.Line}: {problem}");
                         }
 
                         if (page.Count == IntakeContext.PageSize)

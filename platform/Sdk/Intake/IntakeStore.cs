@@ -72,6 +72,12 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
         return requested ?? throw new TurnLostException();
     }
 
+    /// <summary>Requests that all rows are read again.</summary>
+    public Task RequestAsync(OwnProduct product, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "INSERT INTO mesh.sources (product, requested, changed_at) VALUES (@Product, true, @Now) ON CONFLICT (product) DO UPDATE SET requested = true",
+        new { Product = product.Id.ToString(), Now = time.GetUtcNow() },
+        cancellationToken);
+
     /// <summary>Stores why a source is not read.</summary>
     public Task NoteAsync(IntakeTurn turn, string problem, bool needsSnapshot, CancellationToken cancellationToken) => database.ExecuteAsync(
         $"UPDATE mesh.sources SET problem = @Problem, state = CASE WHEN @NeedsSnapshot AND state = 'current' THEN 'needs_snapshot' ELSE state END, changed_at = @Now {Fence}",

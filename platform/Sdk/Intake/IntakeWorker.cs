@@ -1,10 +1,10 @@
+using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Sources;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -12,7 +12,7 @@ namespace MeshStarter.Sdk.Intake;
 
 /// <summary>Reads the sources of this domain's products, each by itself: one that fails is tried again, and delays no other.</summary>
 internal sealed partial class IntakeWorker(
-    IServiceProvider services, SourceConnections connections, IntakeStore store, SourceFailures failures, NpgsqlDataSource database, TimeProvider time, ILogger<IntakeWorker> logger) : ILeasedWork
+    UncommittedEmits emits, SourceConnections connections, IntakeStore store, SourceFailures failures, NpgsqlDataSource database, TimeProvider time, ILogger<IntakeWorker> logger) : ILeasedWork
 {
     // A source that cannot be read before its operator acts is reported at once.
     private const int Lasting = 2;
@@ -75,7 +75,7 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    private DataProductPublisher Publisher(OwnProduct product) => services.GetRequiredKeyedService<DataProductPublisher>($"{product.Name.Product}@{product.Id.Major}");
+    private DataProductPublisher Publisher(OwnProduct product) => new(ProductContract.Of(product.Descriptor), time) { Emits = emits };
 
     private async Task NoteAsync(IntakeTurn? turn, string problem, bool needsSnapshot, CancellationToken cancellationToken)
     {
@@ -93,5 +93,5 @@ internal sealed partial class IntakeWorker(
     }
 
     [LoggerMessage(EventId = 3060, Level = LogLevel.Warning, Message = "The source of {Product} is not read, which is tried again: {Problem}")]
-    private static partial void LogNotRead(ILogger logger, Contracts.Products.ProductMajorVersion product, string problem);
+    private static partial void LogNotRead(ILogger logger, ProductMajorVersion product, string problem);
 }

@@ -1,5 +1,6 @@
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
+using MeshStarter.Sdk.Lineage;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Intake;
@@ -15,6 +16,7 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
     /// <summary>Runs until it is cancelled or fails.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await ProductSources.NoteAsync(context.Product.Id, (_server.Namespace, $"{_server.Database}.{source.Schema}.{source.Table}"), context.Database, cancellationToken);
         while (true)
         {
             var known = await context.Store.ReadAsync(context.Turn, cancellationToken);

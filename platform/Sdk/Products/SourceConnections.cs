@@ -6,8 +6,8 @@ namespace MeshStarter.Sdk.Products;
 /// <summary>The connection strings of the products' sources, which the AppHost gives this domain alone.</summary>
 internal sealed class SourceConnections(IConfiguration configuration)
 {
-    /// <summary>The setting with the connection string of a source.</summary>
-    public static string KeyOf(OwnProduct product, SourceDefinition source) => $"ConnectionStrings:{product.Name.Domain}-{source.Name}";
+    /// <summary>The setting with the connection string of a source: <c>ConnectionStrings:customer-care-crm</c> for source <c>crm</c> of domain <c>customer_care</c>.</summary>
+    public static string KeyOf(OwnProduct product, SourceDefinition source) => $"ConnectionStrings:{product.Name.Domain.Replace('_', '-')}-{source.Name}";
 
     /// <summary>Returns the connection string; null where none is given.</summary>
     public string? Find(OwnProduct product, SourceDefinition source) =>

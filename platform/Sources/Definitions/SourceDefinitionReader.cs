@@ -55,6 +55,11 @@ public static partial class SourceDefinitionReader
             section.Issues.Error(scalar, "name.form", $"{Quoted.Text(scalar.Text)} is no name of a source.", "Write lower-case letters, digits and hyphens, beginning with a letter, such as crm.");
         }
 
+        else if (scalar?.Text is "database" or "migrations")
+        {
+            section.Issues.Error(scalar, "name.reserved", $"{scalar.Text} names the domain's own connection.", "Name the system that the rows come from, such as crm.");
+        }
+
         return scalar?.Text ?? "";
     }
 

@@ -36,7 +36,7 @@ public sealed class PolledTable : IAsyncDisposable
         var connection = await server.OpenAsync(cancellationToken);
         try
         {
-            await SourcePreparation.RequireAsync(connection, source, cancellationToken);
+            await ServerPreparation.RequireAsync(connection, source, cancellationToken);
             var type = (await SourceServer.ColumnsAsync(connection, source, cancellationToken))[source.Poll!.By].Type;
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             await using var command = new NpgsqlCommand($"SELECT max({PostgresNames.Quote(source.Poll.By)})::text FROM {source.QuotedTable}", connection, transaction) { CommandTimeout = 0 };

@@ -8,7 +8,8 @@ namespace MeshStarter.Platform.Sources.Postgres;
 public sealed class SourceServer
 {
     // What the replication protocol sends as text is what a SELECT casts to text.
-    private const string Forms = "-c datestyle=ISO,YMD -c intervalstyle=iso_8601 -c bytea_output=hex -c extra_float_digits=3";
+    // A policy for rows would hide some from the snapshot, while the changes have all: without row_security such a read fails.
+    private const string Forms = "-c datestyle=ISO,YMD -c intervalstyle=iso_8601 -c bytea_output=hex -c extra_float_digits=3 -c row_security=off";
     private static readonly Version Oldest = new(14, 0);
 
     private readonly NpgsqlConnectionStringBuilder _settings;
@@ -29,6 +30,12 @@ public sealed class SourceServer
             // The message of the exception may repeat parts of the value, and with them the password.
             throw new SourceRefusedException($"Setting {key} is no PostgreSQL connection string. Fix: Set it to Host=…;Port=…;Database=…;Username=…;Password=…", unreadable);
         }
+    }
+
+    /// <summary>Bounds the time in which the server must let in.</summary>
+    public TimeSpan? Patience
+    {
+        init => _settings.Timeout = (int)(value ?? TimeSpan.FromSeconds(15)).TotalSeconds;
     }
 
     /// <summary>The server, as the names of OpenLineage's datasets begin.</summary>

@@ -31,7 +31,7 @@ public sealed class TableSnapshot : IAsyncDisposable
         LogicalReplicationConnection? replication = null;
         try
         {
-            await SourcePreparation.RequireAsync(connection, source, cancellationToken);
+            await ServerPreparation.RequireAsync(connection, source, cancellationToken);
             replication = await server.OpenReplicationAsync(cancellationToken);
             // It waits for the transactions that run on the source's server.
             replication.CommandTimeout = Timeout.InfiniteTimeSpan;

@@ -4,7 +4,7 @@ using Npgsql;
 namespace MeshStarter.Platform.Sources.Postgres;
 
 /// <summary>What a source's server needs before a table of it can be read: settings, a role that may, and a publication.</summary>
-public static class SourcePreparation
+public static class ServerPreparation
 {
     /// <summary>Returns the statements for the administrator of the source's server, with comments.</summary>
     /// <param name="source">The source.</param>
@@ -65,7 +65,8 @@ public static class SourcePreparation
             """
             SELECT current_setting('wal_level'),
                 (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user),
-                EXISTS (SELECT FROM pg_publication_tables WHERE pubname = $1 AND schemaname = $2 AND tablename = $3)
+                EXISTS (SELECT FROM pg_publication_tables WHERE pubname = $1 AND schemaname = $2 AND tablename = $3),
+                EXISTS (SELECT FROM pg_publication WHERE pubname = $1 AND pubinsert AND pubupdate AND pubdelete AND pubtruncate)
             """,
             connection)
         {
@@ -73,11 +74,12 @@ public static class SourcePreparation
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var (level, mayReplicate, isPublished) = (reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2));
+        var (level, mayReplicate, isPublished, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3));
         var missing =
             level != "logical" ? ($"its wal_level is {level}", "ALTER SYSTEM SET wal_level = logical; and restart it")
             : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; or poll the table (key poll)")
             : !isPublished ? ($"publication {source.Publication} does not have the table", $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable};")
+            : !isWhole ? ($"publication {source.Publication} does not publish every kind of change", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish = 'insert, update, delete, truncate');")
             : default;
         if (missing.Item1 is not null)
         {

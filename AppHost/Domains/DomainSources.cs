@@ -1,9 +1,9 @@
-using MeshStarter.Contracts.Yaml;
+using System.Text.RegularExpressions;
 
 namespace MeshStarter.AppHost.Domains;
 
 /// <summary>Finds the sources of a domain's products that need a connection string, in <c>Products/*/source.yaml</c>.</summary>
-internal static class DomainSources
+internal static partial class DomainSources
 {
     private const string Products = "Products";
     private const string File = "source.yaml";
@@ -24,17 +24,20 @@ internal static class DomainSources
         ];
     }
 
-    // The domain's own start refuses a file that cannot be read, with its line.
+    // Of the file only the keys at its top count here. The domain's own start refuses one that cannot be read, with its line.
     private static string? NameOf(string text)
     {
-        if (YamlTree.Parse(text, new YamlIssues(File)) is not YamlMapping mapping)
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        foreach (var match in TopKey().Matches(text).Cast<Match>())
         {
-            return null;
+            values[match.Groups["key"].Value] = match.Groups["value"].Value.Trim('"', '\'');
         }
 
-        var values = mapping.Entries.ToDictionary(entry => entry.Key, entry => (entry.Value as YamlScalar)?.Text, StringComparer.Ordinal);
         var path = values.GetValueOrDefault("path");
         var needsConnection = values.GetValueOrDefault("kind") == "postgres" || path is null || path.Contains("://", StringComparison.Ordinal);
         return needsConnection ? values.GetValueOrDefault("name") : null;
     }
+
+    [GeneratedRegex(@"^(?<key>[a-z_]+):[ \t]+(?<value>[^\s#]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex TopKey();
 }

@@ -13,7 +13,7 @@ public sealed record SourceStatus(DataProductId Product, int Major, string Sourc
     /// <summary>The position up to which it was read: of the log with change capture, of the growing column with polling; null for none.</summary>
     public string? Position { get; init; }
 
-    /// <summary>Why it is not read; null where it is.</summary>
+    /// <summary>The reason why it is not read; null where it is.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Whether all rows are read again soon, as an operator has requested.</summary>

@@ -6,7 +6,6 @@ using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace MeshStarter.Sdk.Intake;
 
@@ -50,7 +49,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
     }
 
-    private Task EndWholeAsync(long generation, CancellationToken cancellationToken) => CommitAsync(
+    private Task EndWholeAsync(long generation, CancellationToken cancellationToken) => context.CommitAsync(
         async transaction =>
         {
             if (context.Rows.AreKeyed)
@@ -108,17 +107,17 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         if (known is not null && known.Content == staged.Content && IsRead(known, generation))
         {
             taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt };
-            await CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
         }
         else if (read.Values.FirstOrDefault(other => other.File != file.Name && other.Content == staged.Content && IsRead(other, generation)) is { } same)
         {
             LogCopy(logger, context.Product.Id.ToString(), file.Name, same.File);
-            await CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
         }
         else if (known is not null && !context.Rows.AreKeyed)
         {
             taken = Refused(taken, "was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.");
-            await CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
         }
         else
         {
@@ -134,7 +133,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         {
             List<string> problems = [];
             var (rows, rejected) = (0L, 0L);
-            await CommitAsync(
+            await context.CommitAsync(
                 async transaction =>
                 {
                     List<ValidatedChange> page = new(IntakeContext.PageSize);
@@ -169,7 +168,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)
         {
             var refused = Refused(file, exception.Message);
-            await CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
+            await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
             return refused;
         }
     }
@@ -196,15 +195,6 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         var named = problem.StartsWith(file.File, StringComparison.Ordinal) ? problem : $"{file.File}: {problem}";
         LogRejected(logger, context.Product.Id.ToString(), named);
         return file with { Problems = [named] };
-    }
-
-    private async Task CommitAsync(Func<NpgsqlTransaction, Task> work, CancellationToken cancellationToken)
-    {
-        await using var connection = await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await work(transaction);
-        await context.Store.MoveAsync(context.Turn, position: null, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private static long Micros(DateTime time) => time.Ticks / TimeSpan.TicksPerMicrosecond;

@@ -1,9 +1,10 @@
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Intake;
 
-/// <summary>What a turn at a source works with.</summary>
+/// <summary>The objects that a turn at a source works with.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Turn">The turn.</param>
 /// <param name="Rows">Takes rows over.</param>
@@ -27,12 +28,12 @@ internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedR
             page.Add(change);
             if (page.Count == PageSize)
             {
-                await CommitAsync(page, generation, cancellationToken);
+                await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
                 page.Clear();
             }
         }
 
-        await CommitAsync(page, generation, cancellationToken);
+        await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
     }
 
     /// <summary>Pauses, and returns earlier where an operator requests that all rows are read again.</summary>
@@ -57,12 +58,13 @@ internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedR
         return isRequested;
     }
 
-    private async Task CommitAsync(List<SourceChange> page, long generation, CancellationToken cancellationToken)
-    {
-        await using var connection = await Database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Store.MoveAsync(Turn, position: null, transaction, cancellationToken);
-        await Rows.ApplyAsync(page, generation, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    /// <summary>Commits work in one transaction, if no other process has taken over.</summary>
+    /// <exception cref="TurnLostException">Another process has taken over; nothing was committed.</exception>
+    public Task CommitAsync(Func<NpgsqlTransaction, Task> work, CancellationToken cancellationToken) => Database.InTransactionAsync(
+        async transaction =>
+        {
+            await Store.MoveAsync(Turn, position: null, transaction, cancellationToken);
+            await work(transaction);
+        },
+        cancellationToken);
 }

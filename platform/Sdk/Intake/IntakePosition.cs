@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Intake;
 
-/// <summary>How far a source has been read.</summary>
+/// <summary>The progress of a source's reading.</summary>
 /// <param name="State">The state.</param>
 /// <param name="Generation">The number of the last reading of all rows.</param>
 /// <param name="Position">The position in the source; null before the first.</param>

@@ -89,7 +89,7 @@ internal static class SourceEndpoints
         return caller is null ? (null, null, refusal)
             : caller.Product.Source is { } source ? (caller, source, null)
             : (null, null, TypedResults.Problem(
-                $"product: {caller.Product.Name} has no source: the domain's own code makes its rows. Declare one in source.yaml beside its data-product.yaml.",
+                $"product: {caller.Product.Name} has no source: the domain's own code makes its rows. Declare one in source.yaml alongside its data-product.yaml.",
                 statusCode: StatusCodes.Status404NotFound,
                 type: ProblemTypes.NotFound));
     }

@@ -31,14 +31,14 @@ public sealed record PostgresSource(string Name, string File, SourceLines Lines,
     /// <summary>The replication slot, which this source alone reads.</summary>
     public required string Slot { get; init; }
 
-    /// <summary>How the table is polled; null for change capture.</summary>
+    /// <summary>The terms of polling; null for change capture.</summary>
     public PollTerms? Poll { get; init; }
 
     /// <summary>The table in SQL.</summary>
     public string QuotedTable => $"{PostgresNames.Quote(Schema)}.{PostgresNames.Quote(Table)}";
 }
 
-/// <summary>How a table is polled where replication is not allowed.</summary>
+/// <summary>Terms by which a table is polled where replication is not allowed.</summary>
 /// <param name="By">A column whose value grows with each change of a row.</param>
 /// <param name="Every">The pause between two polls.</param>
 public sealed record PollTerms(string By, TimeSpan Every);

@@ -17,8 +17,9 @@ public static class ParquetRows
     public static IEnumerable<FileRow> Read(string path, SourceColumns columns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        using var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["memory_limit"] = Memory, ["threads"] = "1", ["TimeZone"] = "UTC" });
+        using var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["memory_limit"] = Memory, ["threads"] = "1" });
         using var connection = engine.Connect();
+        connection.Execute("SET GLOBAL TimeZone = 'UTC'", cancellationToken);
         var file = $"read_parquet('{path.Replace("'", "''", StringComparison.Ordinal)}')";
         var types = Types(connection, file, cancellationToken);
         var read = columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Where(types.ContainsKey).ToList();
@@ -31,7 +32,7 @@ public static class ParquetRows
         var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(name => Text(SqlIdentifier.Quote(name), types[name])));
         using var result = connection.Query($"SELECT {selected} FROM {file}", cancellationToken);
         var line = 0L;
-        while (result.NextChunk(cancellationToken) is { } chunk)
+        while (Next(result, cancellationToken) is { } chunk)
         {
             using (chunk)
             {
@@ -41,6 +42,18 @@ public static class ParquetRows
                     yield return new FileRow(++line, columns.Row(name => places.TryGetValue(name, out var place) && !chunk[place].IsNull(at) ? chunk[place].GetString(at) : null), Problem: null);
                 }
             }
+        }
+    }
+
+    private static DuckDbChunk? Next(DuckDbResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return result.NextChunk(cancellationToken);
+        }
+        catch (DuckDbException broken)
+        {
+            throw new SourceRefusedException("it cannot be read to its end.", broken);
         }
     }
 

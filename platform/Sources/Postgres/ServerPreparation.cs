@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MeshStarter.Platform.Sources.Postgres;
 
-/// <summary>What a source's server needs before a table of it can be read: settings, a role that may, and a publication.</summary>
+/// <summary>Requirements on a source's server before a table of it can be read: settings, a role that may, and a publication.</summary>
 public static class ServerPreparation
 {
     /// <summary>Returns the statements for the administrator of the source's server, with comments.</summary>

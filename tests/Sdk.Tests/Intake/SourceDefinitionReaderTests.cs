@@ -6,7 +6,7 @@ namespace MeshStarter.Sdk.Tests.Intake;
 public sealed class SourceDefinitionReaderTests
 {
     [Theory]
-    [InlineData("kind: postgres", "source.yaml:1: name: key.missing: ")]
+    [InlineData("kind: files\npath: /data", "source.yaml:1: name: key.missing: ")]
     [InlineData("name: CRM\nkind: files", "source.yaml:1: name: name.form: ")]
     [InlineData("name: crm", "source.yaml:1: kind: key.missing: ")]
     [InlineData("name: crm\nkind: oracle", "source.yaml:2: kind: value.unknown: ")]

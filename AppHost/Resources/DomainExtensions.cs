@@ -18,6 +18,11 @@ internal static class DomainExtensions
             domain.WithEnvironment("Mesh__SourceData", source);
         }
 
+        foreach (var connection in DomainSources.ConnectionNames(project).Select(mesh.SourceConnectionString).OfType<IResourceBuilder<IResourceWithConnectionString>>())
+        {
+            domain.WithReference(connection);
+        }
+
         return domain.WithAddress("Mesh__PublicUrl", domain, project.Domain, mesh);
     }
 

@@ -87,6 +87,21 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
         return builder.AddConnectionString(name);
     }
 
+    /// <summary>Adds the connection string of a product's source; null in a run where none is given: the product answers with the setting's name then.</summary>
+    /// <param name="name">Its name.</param>
+    public IResourceBuilder<IResourceWithConnectionString>? SourceConnectionString(string name)
+    {
+        var key = $"ConnectionStrings:{name}";
+        var value = GivenOrNull(key);
+        if (IsRun && string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        builder.Configuration[key] = value;
+        return builder.AddConnectionString(name);
+    }
+
     private IResourceBuilder<ParameterResource> Parameter(string name, Func<IResourceBuilder<ParameterResource>> add)
     {
         if (!_parameters.TryGetValue(name, out var parameter))
@@ -98,9 +113,11 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
     }
 
     // A shell's variable has no hyphen in its name.
+    private string? GivenOrNull(string key) => builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')];
+
     private string? Given(string key, string problem, string page)
     {
-        var value = builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')];
+        var value = GivenOrNull(key);
         return IsRun && string.IsNullOrEmpty(value)
             ? throw new StartRefusedException($"Setting {key}{problem} Give it in the environment ({key.Replace(":", "__", StringComparison.Ordinal).Replace('-', '_')}) or in your user secrets, as {page} says.")
             : value;

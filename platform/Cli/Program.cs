@@ -23,6 +23,7 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     QueryCommand.Create(),
     RestartCommand.Create(),
     SloCommand.Create(),
+    SourceCommand.Create(),
     StatusCommand.Create(),
     StreamCommand.Create(),
 };

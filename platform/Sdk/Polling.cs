@@ -32,4 +32,7 @@ internal static class Polling
 
     /// <summary>The service reports to the catalog that it is there, and hears which major versions of its products are in use: the owner may have ended one by another way.</summary>
     public static readonly TimeSpan Presence = TimeSpan.FromSeconds(15);
+
+    /// <summary>The source of a product confirms how far it was read, and looks whether an operator requests that all rows are read again.</summary>
+    public static readonly TimeSpan Source = TimeSpan.FromSeconds(5);
 }

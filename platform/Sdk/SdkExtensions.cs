@@ -21,6 +21,7 @@ using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Import;
+using MeshStarter.Sdk.Intake;
 using MeshStarter.Sdk.Jobs;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
@@ -170,8 +171,11 @@ public static class SdkExtensions
         services.AddSingleton<OutboxPublisher>();
         services.AddSingleton<PublishRounds>();
         services.AddSingleton<ErasureWorker>();
-        services.AddSingleton<PublisherMaintenance>();
-        services.AddSingleton<LeaseWork>(provider => (products, _, cancellationToken) => provider.GetRequiredService<PublisherMaintenance>().RunAsync(products, cancellationToken));
+        services.AddSingleton<ILeasedWork, PublisherMaintenance>();
+        services.AddSingleton<SourceConnections>();
+        services.AddSingleton<IntakeStore>();
+        services.AddSingleton<SourceStatusReader>();
+        services.AddSingleton<ILeasedWork, IntakeWorker>();
         services.AddSingleton<PipelineSignal>();
         services.AddPipelines(pipelines, OpenConsumer);
         services.AddHostedService<TablePortWorker>();
@@ -283,6 +287,7 @@ public static class SdkExtensions
         RefusedVersionEndpoints.Map(app);
         ProductHealthEndpoints.Map(app);
         ImportEndpoints.Map(app);
+        SourceEndpoints.Map(app);
         return app;
     }
 

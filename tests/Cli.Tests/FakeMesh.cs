@@ -80,6 +80,9 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
             "application/json"));
         app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
         app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
+        app.MapGet("/products/c@2/source", () => Results.Text(Source, "application/json"));
+        app.MapPost("/products/c@2/source/snapshot", () => Results.Text(Source, "application/json", statusCode: StatusCodes.Status202Accepted));
+        app.MapGet("/products/c@2/source/preparation", () => Results.Text("""{"setting":"ConnectionStrings:c-crm","statements":["-- why","CREATE PUBLICATION p;"]}""", "application/json"));
         app.MapPost("/products/c@2/history/expire", () => Results.Text("""{"product":"c.c","major":2,"kept_by":["main-2025"],"expired_at":"2026-01-31T12:30:00Z","gone_by":"2026-01-31T12:46:00Z"}""", "application/json"));
         var refilled = 0;
         app.MapPost("/products/c@2/refill", () => Results.Text(refilled++ == 0 ? """{"product":"c.c","major":2,"rows":500,"is_complete":false}""" : """{"product":"c.c","major":2,"rows":620,"is_complete":true}""", "application/json"));
@@ -126,6 +129,12 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private const string Failing = """{"check":{"not_null":["id"]},"outcome":"failed","failing_rows":1,"reason":"1 row: id is missing.","sample":[{"total":1.50}]}""";
+
+    private const string Source =
+        """
+        {"product":"c.c","major":2,"source":"crm","kind":"files","state":"current","is_requested":true,"rows":1,"lag_bytes":2048,"problem":"It\u001b fails.","warnings":["It lags."],
+        "files":[{"file":"a.csv","rows":2,"rejected":1,"problems":["a.csv:3: id: required"],"read_at":"2026-01-31T12:30:00Z"}]}
+        """;
 
     private const string Ended =
         """

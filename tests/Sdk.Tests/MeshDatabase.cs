@@ -12,11 +12,10 @@ internal sealed class MeshDatabase(NpgsqlDataSource source) : IAsyncDisposable
 {
     public NpgsqlDataSource Source => source;
 
-    public static async Task<MeshDatabase> CreateAsync(PostgresFixture postgres)
-    {
-        var migrated = await postgres.CreateDatabaseAsync($"sdk_{typeof(SdkExtensions).Module.ModuleVersionId:N}", MigrateAsync);
-        return new MeshDatabase(NpgsqlDataSource.Create(migrated));
-    }
+    public static async Task<MeshDatabase> CreateAsync(PostgresFixture postgres) => new(NpgsqlDataSource.Create(await ConnectionAsync(postgres)));
+
+    /// <summary>Makes one, and returns its connection string.</summary>
+    public static Task<string> ConnectionAsync(PostgresFixture postgres) => postgres.CreateDatabaseAsync($"sdk_{typeof(SdkExtensions).Module.ModuleVersionId:N}", MigrateAsync);
 
     /// <summary>Does something in a transaction and commits it.</summary>
     public async Task CommitAsync(Func<NpgsqlTransaction, Task> work)

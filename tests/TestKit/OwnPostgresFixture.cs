@@ -8,6 +8,9 @@ public abstract class OwnPostgresFixture : PostgresFixture
     /// <summary>Whether the server keeps when transactions committed, as the mesh's own does.</summary>
     protected abstract bool KeepsCommitTimes { get; }
 
+    /// <summary>The setting <c>wal_level</c>: <c>logical</c> lets others follow its changes.</summary>
+    protected virtual string WalLevel => "replica";
+
     /// <summary>Starts the server again, which ends all connections to it.</summary>
     public Task RestartAsync(bool keepsCommitTimes) => _server!.RestartAsync(keepsCommitTimes);
 
@@ -19,7 +22,7 @@ public abstract class OwnPostgresFixture : PostgresFixture
         }
     }
 
-    private protected override async Task StartAsync(string binaries) => _server = await PostgresServer.StartAsync(binaries, KeepsCommitTimes);
+    private protected override async Task StartAsync(string binaries) => _server = await PostgresServer.StartAsync(binaries, KeepsCommitTimes, WalLevel);
 
     private protected override Task<string> ConnectionStringAsync(string database) => Task.FromResult(_server!.ConnectionString(database));
 }

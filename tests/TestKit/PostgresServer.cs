@@ -13,7 +13,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string Watchdog = """
         exec 3<&0
         "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
-          -c full_page_writes=off -c max_connections=200 -c shared_buffers=16MB -c track_commit_timestamp="$4" </dev/null >"$2/log" 2>&1 &
+          -c full_page_writes=off -c max_connections=200 -c shared_buffers=16MB -c track_commit_timestamp="$4" -c wal_level="$5" </dev/null >"$2/log" 2>&1 &
         server=$!
         ( cat <&3 >/dev/null; kill -INT $server 2>/dev/null ) &
         wait $server
@@ -22,14 +22,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder;
     private readonly int _port;
     private readonly string _binaries;
+    private readonly string _walLevel;
     private Process _process;
 
-    private PostgresServer(string folder, int port, string binaries, bool keepsCommitTimes) =>
-        (_folder, _port, _binaries, _process) = (folder, port, binaries, Begin(folder, port, binaries, keepsCommitTimes));
+    private PostgresServer(string folder, int port, string binaries, bool keepsCommitTimes, string walLevel) =>
+        (_folder, _port, _binaries, _walLevel, _process) = (folder, port, binaries, walLevel, Begin(folder, port, binaries, keepsCommitTimes, walLevel));
 
     public string ConnectionString(string database) => PostgresCluster.ConnectionString(_port, database);
 
-    public static async Task<PostgresServer> StartAsync(string binaries, bool keepsCommitTimes)
+    public static async Task<PostgresServer> StartAsync(string binaries, bool keepsCommitTimes, string walLevel = "replica")
     {
         var folder = Directory.CreateTempSubdirectory("mesh-test-pg-").FullName;
         if (!OperatingSystem.IsWindows())
@@ -42,7 +43,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Take();
-            var server = new PostgresServer(folder, port, binaries, keepsCommitTimes);
+            var server = new PostgresServer(folder, port, binaries, keepsCommitTimes, walLevel);
             if (await server.AnswersAsync())
             {
                 return server;
@@ -59,7 +60,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task RestartAsync(bool keepsCommitTimes)
     {
         await StopAsync();
-        _process = Begin(_folder, _port, _binaries, keepsCommitTimes);
+        _process = Begin(_folder, _port, _binaries, keepsCommitTimes, _walLevel);
         if (!await AnswersAsync())
         {
             throw new InvalidOperationException("PostgreSQL did not start again.");
@@ -73,8 +74,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static Process Begin(string folder, int port, string binaries, bool keepsCommitTimes) =>
-        Begin([.. PostgresCluster.AsServerUser, "sh", "-c", Watchdog, "sh", binaries, Path.Combine(folder, "data"), port.ToString(), keepsCommitTimes ? "on" : "off"]);
+    private static Process Begin(string folder, int port, string binaries, bool keepsCommitTimes, string walLevel) =>
+        Begin([.. PostgresCluster.AsServerUser, "sh", "-c", Watchdog, "sh", binaries, Path.Combine(folder, "data"), port.ToString(), keepsCommitTimes ? "on" : "off", walLevel]);
 
     private async Task StopAsync()
     {

@@ -49,7 +49,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
             {
                 yield return new CsvRow(line, [], places, $"{Name}:{line}: {problem}");
             }
-            else if (repeated.Add(Key(fields!, places), fields!, line) is not { } first)
+            else if ((format.Key.Count == 0 ? null : repeated.Add(Key(fields!, places), fields!, line)) is not { } first)
             {
                 yield return new CsvRow(line, fields!, places, problem: null);
             }

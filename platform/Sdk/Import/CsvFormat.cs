@@ -8,7 +8,7 @@ public sealed record CsvFormat(string Name)
 {
     /// <summary>
     /// The columns that distinguish rows. A row that repeats an earlier one whole is passed over; one that repeats only its key
-    /// is a bad row: the first counts.
+    /// is a bad row: the first counts. Without columns, all rows are read.
     /// </summary>
     public required IReadOnlyList<CsvColumn> Key { get; init; }
 

@@ -30,6 +30,9 @@ public sealed class CsvRow
             : throw new InvalidOperationException($"{column.Name} cannot be read of this row.");
     }
 
+    /// <summary>The text of a column; null where it is empty, or the file has no such column.</summary>
+    internal string? TextOf(string column) => _places.TryGetValue(column, out var place) && _fields[place].Length > 0 ? _fields[place] : null;
+
     /// <summary>Describes the fault of a value, for the line.</summary>
     internal static string Describe(CsvColumn column, string value, string reason) =>
         column.IsPersonal ? $"{column.Name}: {reason}" : $"{column.Name}: \"{Shown(value)}\" {reason}";

@@ -19,6 +19,10 @@ internal static class ProductSources
     private const string FilePrefix = "file:";
     private const string FileNamespace = "file";
 
+    // What another system has is stored as a dataset's namespace and name.
+    private const string SourcePrefix = "source:";
+    private const char NameMark = '|';
+
     /// <summary>Whether the tables of a transaction are noted.</summary>
     /// <param name="emitted">How many transactions of this process emitted to the product before.</param>
     public static bool AreDue(long emitted) => emitted < First || emitted % Every == 0;
@@ -47,6 +51,16 @@ internal static class ProductSources
         new { Product = product.ToString(), Sources = files.Select(file => FilePrefix + file).ToArray() },
         cancellationToken);
 
+    /// <summary>Notes the dataset of another system that a product's rows are read from.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="dataset">The dataset, by OpenLineage's names.</param>
+    /// <param name="database">The domain's database.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static Task NoteAsync(ProductMajorVersion product, (string Namespace, string Name) dataset, NpgsqlDataSource database, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "INSERT INTO mesh.product_sources (product, source) VALUES (@Product, @Source) ON CONFLICT DO NOTHING",
+        new { Product = product.ToString(), Source = $"{SourcePrefix}{dataset.Namespace}{NameMark}{dataset.Name}" },
+        cancellationToken);
+
     /// <summary>The tables and files of a product, as datasets of OpenLineage's naming.</summary>
     public static async Task<IReadOnlyList<ReadDataset>> OfAsync(NpgsqlDataSource database, ProductMajorVersion product, CancellationToken cancellationToken)
     {
@@ -58,12 +72,21 @@ internal static class ProductSources
         List<ReadDataset> sources = [];
         while (await reader.ReadAsync(cancellationToken))
         {
-            var source = reader.GetString(0);
-            sources.Add(source.StartsWith(FilePrefix, StringComparison.Ordinal)
-                ? new ReadDataset(source[FilePrefix.Length..], Version: null) { Namespace = FileNamespace }
-                : new ReadDataset($"{connection.Database}.{source}", Version: null) { Namespace = $"postgres://{place}" });
+            sources.Add(Of(reader.GetString(0), $"postgres://{place}", connection.Database));
         }
 
         return sources;
+    }
+
+    private static ReadDataset Of(string source, string ownServer, string ownDatabase)
+    {
+        if (source.StartsWith(FilePrefix, StringComparison.Ordinal))
+        {
+            return new ReadDataset(source[FilePrefix.Length..], Version: null) { Namespace = FileNamespace };
+        }
+
+        return source.StartsWith(SourcePrefix, StringComparison.Ordinal) && source.IndexOf(NameMark, StringComparison.Ordinal) is var mark and > 0
+            ? new ReadDataset(source[(mark + 1)..], Version: null) { Namespace = source[SourcePrefix.Length..mark] }
+            : new ReadDataset($"{ownDatabase}.{source}", Version: null) { Namespace = ownServer };
     }
 }

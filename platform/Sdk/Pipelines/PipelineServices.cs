@@ -27,8 +27,7 @@ internal static class PipelineServices
         services.AddSingleton<PipelineStates>();
         services.AddSingleton<PipelineSteering>();
         services.AddSingleton<DueWindows>();
-        services.AddSingleton<PipelineWorker>();
-        services.AddSingleton<LeaseWork>(provider => provider.GetRequiredService<PipelineWorker>().RunAsync);
+        services.AddSingleton<ILeasedWork, PipelineWorker>();
         services.AddSingleton(provider => new InputWatch(
             provider.GetRequiredService<RunStore>(),
             provider.GetRequiredService<PipelineStates>(),

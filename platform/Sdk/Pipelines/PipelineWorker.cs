@@ -10,7 +10,7 @@ namespace MeshStarter.Sdk.Pipelines;
 /// Runs the pipelines of this domain, in the process with the publisher's lease: requests what is due, and runs what is requested. What an earlier process
 /// left behind is run again.
 /// </summary>
-internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueWindows due, PipelineRunner runner, PipelineSignal signal, TimeProvider time, ILogger<PipelineWorker> logger)
+internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueWindows due, PipelineRunner runner, PipelineSignal signal, TimeProvider time, ILogger<PipelineWorker> logger) : ILeasedWork
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 

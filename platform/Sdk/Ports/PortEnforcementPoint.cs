@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>Step 9 for rows that leave the service: admits readers at every port by the same steps.</summary>
-internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajorVersions majorVersions, DataAccess access, GrantWatch grants)
+internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajorVersions majorVersions, DataAccess access, GrantWatch grants, SourceConnections sources)
 {
     /// <summary>
     /// Finds the product that a port's address names, adds the headers of a deprecation, and decides whether the caller may read it. Other errors of
@@ -31,7 +31,7 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
         var reader = new PortReader(principal, own, access.Decide(principal, own));
         if (reader.Decision.Permit)
         {
-            return (reader, null);
+            return sources.Missing(own) is { } setting ? (null, PortProblems.NoSource(own, setting)) : (reader, null);
         }
 
         Record(reader);

@@ -42,6 +42,13 @@ internal static class PortProblems
         type: ProblemTypes.Unavailable);
 
     /// <param name="product">The product.</param>
+    /// <param name="setting">The setting that is missing.</param>
+    public static ProblemHttpResult NoSource(OwnProduct product, string setting) => TypedResults.Problem(
+        $"{product.Id.Reference} is not served: its source has no connection. {product.Descriptor.Owner} gives it as setting {setting}.",
+        statusCode: StatusCodes.Status503ServiceUnavailable,
+        type: ProblemTypes.Unavailable);
+
+    /// <param name="product">The product.</param>
     /// <param name="last">The last of the events that are gone.</param>
     public static ProblemHttpResult EventsExpired(OwnProduct product, FeedPosition last) => TypedResults.Problem(
         $"lastEventId: events of {product.Name} after this one have had their retention ({DurationText.Format(product.Descriptor.Retention?.Keep ?? TimeSpan.Zero)}) and are gone. Read the table for the current state, or accept the gap and go on after {last}.",

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Sources.Definitions;
 
 namespace MeshStarter.Sdk.Products;
 
@@ -9,6 +10,9 @@ namespace MeshStarter.Sdk.Products;
 /// <param name="File">The path of that text, below the domain's folder.</param>
 internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text, string File)
 {
+    /// <summary>The source that its rows are read from; null where the domain's code makes them.</summary>
+    public SourceDefinition? Source { get; init; }
+
     /// <summary>The product's name, <c>domain.product</c>.</summary>
     public DataProductId Name => Descriptor.Name;
 

@@ -1,6 +1,8 @@
 using System.Reflection;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Yaml;
+using MeshStarter.Platform.Sources.Definitions;
 
 namespace MeshStarter.Sdk.Products;
 
@@ -11,6 +13,7 @@ namespace MeshStarter.Sdk.Products;
 internal sealed class OwnProducts
 {
     private const string Descriptor = "data-product.yaml";
+    private const string Source = "source.yaml";
 
     /// <summary>Takes products as they are.</summary>
     /// <param name="domain">The domain whose products these are.</param>
@@ -33,9 +36,7 @@ internal sealed class OwnProducts
         List<DescriptorIssue> issues = [];
         foreach (var file in assembly.GetManifestResourceNames().Where(name => name.EndsWith("/" + Descriptor, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            using var stream = assembly.GetManifestResourceStream(file)!;
-            using var reader = new StreamReader(stream);
-            var text = reader.ReadToEnd();
+            var text = Text(assembly, file)!;
             var result = DescriptorReader.Read(text, file);
             issues.AddRange(result.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
             if (result.Descriptor is not { } descriptor)
@@ -43,11 +44,35 @@ internal sealed class OwnProducts
                 continue;
             }
 
-            products.Add(new OwnProduct(descriptor, text, file));
+            products.Add(new OwnProduct(descriptor, text, file) { Source = ReadSource(assembly, file[..^Descriptor.Length] + Source, descriptor, issues) });
         }
 
         issues.AddRange(DomainDescriptors.Issues(domain, products.Select(product => new DescriptorPlace(
             product.File, YamlLines.Of(product.Text).Find("name"), product.Descriptor.Name, product.Descriptor.Version.Major))));
         return issues.Count == 0 ? new OwnProducts(domain, products) : throw new DescriptorInvalidException(issues);
+    }
+
+    private static SourceDefinition? ReadSource(Assembly assembly, string file, DataProductDescriptor product, List<DescriptorIssue> issues)
+    {
+        if (Text(assembly, file) is not { } text)
+        {
+            return null;
+        }
+
+        var result = SourceDefinitionReader.Read(text, file, product);
+        issues.AddRange(result.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
+        return result.Definition;
+    }
+
+    private static string? Text(Assembly assembly, string file)
+    {
+        using var stream = assembly.GetManifestResourceStream(file);
+        if (stream is null)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

@@ -115,7 +115,8 @@ public sealed class DataProductPublisher
         return await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row.Row, _time, row.EventId))], transaction, cancellationToken);
     }
 
-    private static async Task DeleteAsync(ProductContract contract, IReadOnlyList<OutboxEntry> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Emits deletes that were validated already.</summary>
+    internal static async Task DeleteAsync(ProductContract contract, IReadOnlyList<OutboxEntry> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = Command(
             $"""
@@ -140,7 +141,8 @@ public sealed class DataProductPublisher
         }
     }
 
-    private async Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Emits rows that were validated already; returns how many were not emitted before.</summary>
+    internal async Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         Emits?.Note(contract.Product);
         if (ProductSources.AreDue(Interlocked.Increment(ref _emitted) - 1))

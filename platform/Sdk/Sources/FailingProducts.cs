@@ -38,6 +38,11 @@ internal sealed class FailingProducts(OwnProducts products, SourceFailures failu
     // By what was emitted in transactions of the handler; before the first one by what is declared, and else all that nothing else is known to feed.
     private IReadOnlyList<ProductMajorVersion> FedBy(SourceFailure failure, IReadOnlyList<(string Product, string Input)> inputs)
     {
+        if (failure.Product is { } fedAlone)
+        {
+            return [fedAlone];
+        }
+
         var derived = inputs.Select(input => input.Product).ToHashSet(StringComparer.Ordinal);
         if (failure.Stream is { } stream)
         {

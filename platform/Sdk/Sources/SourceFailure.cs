@@ -12,6 +12,9 @@ namespace MeshStarter.Sdk.Sources;
 /// <param name="Message">The exception's message, for the domain's own people.</param>
 internal sealed record SourceFailure(string Source, ProductMajorVersion? Stream, DateTimeOffset Since, int Tries, string? At, string Type, string Message)
 {
+    /// <summary>The one product that the source feeds; null where that is found by what it emits.</summary>
+    public ProductMajorVersion? Product { get; init; }
+
     /// <summary>Returns the line for the domain's own people.</summary>
     public override string ToString() =>
         $"failing: {Source}{(At is null ? "" : $" at {At}")}{(Stream is { } stream ? $" of {stream.Reference}" : "")}, {(Tries == 1 ? "1 try" : $"{Tries} tries")} since {Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: {Type}: {Message}";

@@ -24,13 +24,15 @@ internal static class ReferenceRule
         // A query's text and tree. Of the engine it has two types of values, of Iceberg the tests of a predicate.
         ["platform/Sql"] = ["platform/Contracts", "platform/DuckDb", "platform/Iceberg"],
         ["platform/Lake"] = ["platform/Contracts", "platform/Policy", "platform/DuckDb", "platform/Iceberg", "platform/Sql", "platform/Storage"],
+        // Rows of systems outside the mesh: a PostgreSQL server's changes, files. The engine reads Parquet.
+        ["platform/Sources"] = ["platform/Contracts", "platform/DuckDb", "platform/Storage"],
         // An engine in a process of its own; nothing in it knows products or tables.
         ["platform/Workers"] = ["platform/DuckDb", "platform/Policy", "platform/Sql", "platform/Storage"],
         ["ServiceDefaults"] = ["platform/Contracts", "platform/Policy"],
         // Records and their hash chain, which the command line verifies without a service.
         ["platform/Audit"] = ["platform/Contracts"],
         ["platform/Enforcement"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Sdk"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Pipelines", "platform/Policy", "platform/Lake", "ServiceDefaults"],
+        ["platform/Sdk"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Pipelines", "platform/Policy", "platform/Lake", "platform/Sources", "ServiceDefaults"],
         // Rows for a mesh without its own: simulators and imports of the sample domains. What a team ships need not have it.
         ["platform/Samples"] = ["platform/Sdk"],
         // What a domain tests its rows with: the SDK, the checks of a publish, and the server that the mesh runs.

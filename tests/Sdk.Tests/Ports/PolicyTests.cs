@@ -69,13 +69,17 @@ public sealed class PolicyTests(PolicyTests.CasesMesh mesh)
         private readonly List<ServiceUnderTest> _services = [];
         private TestAuthority? _authority;
 
+        public bool IsAvailable => _postgres.IsAvailable;
+
         public void Require() => _postgres.Require();
 
         public string Token(Principal caller) => _authority!.Token(caller.Subject, "orders", caller.Domain, caller.Roles, caller.Purposes);
 
-        public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path, string token)
+        public Task<(HttpStatusCode Status, string Body)> GetAsync(string path, string token) => SendAsync(HttpMethod.Get, path, token);
+
+        public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, string token)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", token) } };
+            using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = new("Bearer", token) } };
             using var response = await _services[^1].Client.SendAsync(request);
             return (response.StatusCode, await response.Content.ReadAsStringAsync());
         }

@@ -114,7 +114,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);
         var maintenance = new PublisherMaintenance(writer, erasure, reports, _signal, new MaintenanceSignal(), Time, NullLogger<PublisherMaintenance>.Instance);
         var worker = new TablePortWorker(
-            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), [(published, _, token) => maintenance.RunAsync(published, token), .. Pipelines is { } make ? [make(products, writer, Table).RunAsync] : Array.Empty<LeaseWork>()], Time, NullLogger<TablePortWorker>.Instance);
+            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), [maintenance, .. Pipelines is { } make ? [make(products, writer, Table)] : Array.Empty<ILeasedWork>()], Time, NullLogger<TablePortWorker>.Instance);
         var sequencer = new OutboxSequencer(database.Source, _signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);

@@ -13,16 +13,14 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// batches. A publish waits for none of it.
 /// </summary>
 internal sealed partial class PublisherMaintenance(
-    TableWriter writer, ErasureWorker erasure, WaitingReports reports, OutboxSignal signal, MaintenanceSignal requested, TimeProvider time, ILogger<PublisherMaintenance> logger)
+    TableWriter writer, ErasureWorker erasure, WaitingReports reports, OutboxSignal signal, MaintenanceSignal requested, TimeProvider time, ILogger<PublisherMaintenance> logger) : ILeasedWork
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     private readonly ProductRounds _tables = new(signal, time, Polling.Maintenance, RetryPause, (product, reason) => LogNotMaintained(logger, product, reason)) { Urgent = requested };
 
-    /// <summary>Runs until it is cancelled.</summary>
-    /// <param name="products">The registered products.</param>
-    /// <param name="cancellationToken">Ends the work, with the lease.</param>
-    public Task RunAsync(IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken) => Task.WhenAll(
+    /// <inheritdoc/>
+    public Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken) => Task.WhenAll(
         Task.Run(() => _tables.RunAsync([.. products.Where(product => product.HasTable)], (product, token) => writer.MaintainAsync(product.Descriptor, token), cancellationToken), cancellationToken),
         Task.Run(() => erasure.RunAsync(products, cancellationToken), cancellationToken),
         Task.Run(() => reports.SendAsync(cancellationToken), cancellationToken));

@@ -11,7 +11,7 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// publishes (<see cref="PublisherLease"/>), and the others wait for the lease.
 /// </summary>
 internal sealed partial class TablePortWorker(
-    OwnProducts products, RegisteredProducts registered, NpgsqlDataSource database, PublishRounds rounds, IEnumerable<LeaseWork> works, TimeProvider time, ILogger<TablePortWorker> logger) : BackgroundService
+    OwnProducts products, RegisteredProducts registered, NpgsqlDataSource database, PublishRounds rounds, IEnumerable<ILeasedWork> work, TimeProvider time, ILogger<TablePortWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +26,7 @@ internal sealed partial class TablePortWorker(
                 reported = null;
                 List<OwnProduct> published = [.. products.All.Where(registered.Contains)];
                 LogPublishes(logger);
-                var siblings = Task.WhenAll(works.Select(work => work(published, lease, term.Token)));
+                var siblings = Task.WhenAll(work.Select(each => each.RunAsync(published, lease, term.Token)));
                 try
                 {
                     await rounds.RunAsync([.. published.Where(product => product.HasTable)], lease, term.Token);

@@ -1,0 +1,41 @@
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Contracts.Sources;
+
+/// <summary>The state of a product's source: the table or the files that its rows are read from.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Major">Its major version.</param>
+/// <param name="Source">The source's name.</param>
+/// <param name="Kind">How it is read: <c>change_capture</c>, <c>polling</c> or <c>files</c>.</param>
+/// <param name="State"><c>new</c>, <c>snapshot</c>, <c>current</c>, <c>needs_snapshot</c>, or <c>no_connection</c> where its connection string is missing.</param>
+public sealed record SourceStatus(DataProductId Product, int Major, string Source, string Kind, string State)
+{
+    /// <summary>The position up to which it was read: of the log with change capture, of the growing column with polling; null for none.</summary>
+    public string? Position { get; init; }
+
+    /// <summary>The reason why it is not read; null where it is.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether all rows are read again soon, as an operator has requested.</summary>
+    public bool IsRequested { get; init; }
+
+    /// <summary>The number of rows with a key that the source has, as far as it was read.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>The log that the source's server keeps for the slot, in bytes; null where that is not known.</summary>
+    public long? LagBytes { get; init; }
+
+    /// <summary>Further notes for the operator, such as a slot that lags far behind.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The files that were read, at most 200, the last read first.</summary>
+    public IReadOnlyList<SourceFileStatus> Files { get; init; } = [];
+}
+
+/// <summary>A file that was read.</summary>
+/// <param name="File">Its path below the source's folder.</param>
+/// <param name="Rows">Rows taken over.</param>
+/// <param name="Rejected">Rows that break the contract.</param>
+/// <param name="Problems">The first problems, as <c>file:line: …</c>.</param>
+/// <param name="ReadAt">When it was read.</param>
+public sealed record SourceFileStatus(string File, long Rows, long Rejected, IReadOnlyList<string> Problems, DateTimeOffset ReadAt);

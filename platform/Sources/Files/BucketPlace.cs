@@ -1,0 +1,57 @@
+using MeshStarter.Platform.Storage;
+
+namespace MeshStarter.Platform.Sources.Files;
+
+/// <summary>The objects below the prefix of a bucket.</summary>
+internal sealed class BucketPlace(IBucketConnection connection, BucketLocation folder) : IFilePlace
+{
+    /// <inheritdoc/>
+    public (string Namespace, string Name) Dataset => (folder.Scheme + folder.Bucket, folder.Key.Length == 0 ? "/" : folder.Key);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SourceFile>> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            List<SourceFile> files = [];
+            // Consoles of stores make empty objects for folders.
+            await foreach (var found in connection.ListAsync(folder, cancellationToken))
+            {
+                if (!found.Key.EndsWith('/'))
+                {
+                    files.Add(new SourceFile(found.Key[folder.KeyPrefix.Length..], found.Length, found.ModifiedAt));
+                }
+            }
+
+            return files;
+        }
+        catch (StorageException exception)
+        {
+            throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message} Fix: let the keys of the connection string list it.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CopyAsync(SourceFile file, Stream target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.ReadAsync(
+                BucketLocation.Parse($"{folder}/{file.Name}"),
+                file.Length,
+                async (_, content, bound) =>
+                {
+                    await content.CopyToAsync(target, bound);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch (StorageException exception)
+        {
+            throw new SourceRefusedException($"{file.Name} cannot be read: {exception.Message} Fix: let the keys of the connection string read it.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+}

@@ -1,0 +1,76 @@
+using MeshStarter.Contracts.Types;
+using MeshStarter.DuckDb;
+using MeshStarter.Platform.Sources.Rows;
+
+namespace MeshStarter.Platform.Sources.Files;
+
+/// <summary>Reads the rows of a Parquet file with the engine, which casts each value to text.</summary>
+public static class ParquetRows
+{
+    private const string Memory = "512MiB";
+
+    /// <summary>Reads the rows in their order.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="SourceRefusedException">The file is no Parquet file, or lacks a column that every row must have.</exception>
+    public static IEnumerable<FileRow> Read(string path, SourceColumns columns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        using var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["memory_limit"] = Memory, ["threads"] = "1" });
+        using var connection = engine.Connect();
+        connection.Execute("SET GLOBAL TimeZone = 'UTC'", cancellationToken);
+        var file = $"read_parquet('{path.Replace("'", "''", StringComparison.Ordinal)}')";
+        var types = Types(connection, file, cancellationToken);
+        var read = columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Where(types.ContainsKey).ToList();
+        if (columns.All.FirstOrDefault(column => column.Column.Required && !types.ContainsKey(column.Name)) is { } missing)
+        {
+            throw new SourceRefusedException($"it has no column {missing.Name}.");
+        }
+
+        var places = read.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(name => Text(SqlIdentifier.Quote(name), types[name])));
+        using var result = connection.Query($"SELECT {selected} FROM {file}", cancellationToken);
+        var line = 0L;
+        while (Next(result, cancellationToken) is { } chunk)
+        {
+            using (chunk)
+            {
+                for (var row = 0; row < chunk.RowCount; row++)
+                {
+                    var at = row;
+                    yield return new FileRow(++line, columns.Row(name => places.TryGetValue(name, out var place) && !chunk[place].IsNull(at) ? chunk[place].GetString(at) : null), Problem: null);
+                }
+            }
+        }
+    }
+
+    private static DuckDbChunk? Next(DuckDbResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return result.NextChunk(cancellationToken);
+        }
+        catch (DuckDbException broken)
+        {
+            throw new SourceRefusedException("it cannot be read to its end.", broken);
+        }
+    }
+
+    private static Dictionary<string, string> Types(DuckDbConnection connection, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return connection.Rows($"DESCRIBE SELECT * FROM {file}", (chunk, row) => (Name: chunk[0].GetString(row), Type: chunk[1].GetString(row)), cancellationToken).ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
+        }
+        catch (DuckDbException unreadable)
+        {
+            throw new SourceRefusedException("it is no Parquet file.", unreadable);
+        }
+    }
+
+    private static string Text(string column, string type) =>
+        type == "BLOB" ? $"'\\x' || hex({column})"
+        : type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal) || type.StartsWith("MAP", StringComparison.Ordinal) ? $"to_json({column})::VARCHAR"
+        : $"{column}::VARCHAR";
+}

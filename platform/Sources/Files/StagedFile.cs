@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+
+namespace MeshStarter.Platform.Sources.Files;
+
+/// <summary>A copy of a source's file, which is read while the file itself may change.</summary>
+public sealed class StagedFile : IDisposable
+{
+    private readonly DirectoryInfo _folder;
+
+    private StagedFile(DirectoryInfo folder, SourceFile file, string content, long length) => (_folder, File, Content, Length) = (folder, file, content, length);
+
+    /// <summary>The file.</summary>
+    public SourceFile File { get; }
+
+    /// <summary>The digest of its content.</summary>
+    public string Content { get; }
+
+    /// <summary>The bytes that were copied.</summary>
+    public long Length { get; }
+
+    /// <summary>The folder of the copy, which has the file's own name there.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>The path of the copy.</summary>
+    public string Path => System.IO.Path.Combine(_folder.FullName, File.Name);
+
+    /// <summary>Copies a file.</summary>
+    /// <exception cref="SourceRefusedException">It cannot be read.</exception>
+    public static async Task<StagedFile> CreateAsync(IFilePlace place, SourceFile file, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(file);
+        var folder = Directory.CreateTempSubdirectory("mesh-source-");
+        try
+        {
+            var path = System.IO.Path.Combine(folder.FullName, file.Name);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            using var digest = SHA256.Create();
+            await using (var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+            await using (var digesting = new CryptoStream(target, digest, CryptoStreamMode.Write))
+            {
+                await place.CopyAsync(file, digesting, cancellationToken);
+            }
+
+            return new StagedFile(folder, file, Convert.ToHexStringLower(digest.Hash!), new FileInfo(path).Length);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,89 @@
+using MeshStarter.Platform.Sources.Definitions;
+using Npgsql;
+
+namespace MeshStarter.Platform.Sources.Postgres;
+
+/// <summary>Requirements on a source's server before a table of it can be read: settings, a role that may, and a publication.</summary>
+public static class ServerPreparation
+{
+    /// <summary>Returns the statements for the administrator of the source's server, with comments.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="role">The role of the connection string; null where none is given yet.</param>
+    public static IReadOnlyList<string> Statements(PostgresSource source, string? role)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var reader = PostgresNames.Quote(role ?? "mesh_reader");
+        List<string> grants = [$"GRANT USAGE ON SCHEMA {PostgresNames.Quote(source.Schema)} TO {reader};", $"GRANT SELECT ON {source.QuotedTable} TO {reader};"];
+        if (role is null)
+        {
+            grants.Insert(0, $"CREATE ROLE {reader} LOGIN {(source.Poll is null ? "REPLICATION " : "")}PASSWORD '…';");
+        }
+
+        if (source.Poll is not null)
+        {
+            return [.. grants, "-- Polling sees no deletes. Change capture, without key poll in source.yaml, sees them."];
+        }
+
+        return
+        [
+            "-- wal_level needs a restart of the server; the other two are 10 by default.",
+            "ALTER SYSTEM SET wal_level = logical;",
+            "-- ALTER SYSTEM SET max_replication_slots = 10; ALTER SYSTEM SET max_wal_senders = 10;",
+            "-- A limit keeps an unread slot from filling the disk: the slot is invalidated, and the table is read again as a whole.",
+            "ALTER SYSTEM SET max_slot_wal_keep_size = '10GB';",
+            .. grants,
+            .. role is null ? Array.Empty<string>() : [$"ALTER ROLE {reader} REPLICATION;"],
+            $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable};",
+            "-- Needed where an update leaves a long text as it is, or where the product's key is not the table's primary key:",
+            $"-- {TableRefusal.FullIdentity(source)}",
+        ];
+    }
+
+    /// <summary>Requires that the table can be read, and, unless it is polled, that its changes can.</summary>
+    /// <exception cref="SourceRefusedException">Something is missing; the message names the statement to run.</exception>
+    internal static async Task RequireAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
+    {
+        var columns = await SourceServer.ColumnsAsync(connection, source, cancellationToken);
+        if (columns.Count == 0)
+        {
+            throw new SourceRefusedException(source.Problem("table", $"there is no table {source.Schema}.{source.Table} in the database of {source.Name}.", "name one that is there."));
+        }
+
+        TableRefusal.RequireColumns(source, columns.ContainsKey);
+        if (source.Poll is { } poll)
+        {
+            if (!columns.ContainsKey(poll.By))
+            {
+                throw new SourceRefusedException(source.Problem("poll.by", $"table {source.Schema}.{source.Table} has no column {poll.By}.", "name a column that grows with each change."));
+            }
+
+            return;
+        }
+
+        TableRefusal.RequireIdentity(source, name => columns[name].IsIdentity);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT current_setting('wal_level'),
+                (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user),
+                EXISTS (SELECT FROM pg_publication_tables WHERE pubname = $1 AND schemaname = $2 AND tablename = $3),
+                EXISTS (SELECT FROM pg_publication WHERE pubname = $1 AND pubinsert AND pubupdate AND pubdelete AND pubtruncate)
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = source.Publication }, new() { Value = source.Schema }, new() { Value = source.Table } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var (level, mayReplicate, isPublished, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3));
+        var missing =
+            level != "logical" ? ($"its wal_level is {level}", "ALTER SYSTEM SET wal_level = logical; and restart it")
+            : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; or poll the table (key poll)")
+            : !isPublished ? ($"publication {source.Publication} does not have the table", $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable};")
+            : !isWhole ? ($"publication {source.Publication} does not publish every kind of change", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish = 'insert, update, delete, truncate');")
+            : default;
+        if (missing.Item1 is not null)
+        {
+            throw new SourceRefusedException(source.Problem("table", $"{source.Name} does not send the changes of {source.Schema}.{source.Table}: {missing.Item1}.", $"run there: {missing.Item2}. mesh source prepare prints all."));
+        }
+    }
+}

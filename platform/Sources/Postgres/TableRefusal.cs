@@ -1,0 +1,47 @@
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Platform.Sources.Rows;
+
+namespace MeshStarter.Platform.Sources.Postgres;
+
+/// <summary>Refuses tables that cannot be a product's source as they are.</summary>
+internal static class TableRefusal
+{
+    /// <summary>The statement that has every update and delete sent with the whole old row.</summary>
+    public static string FullIdentity(PostgresSource source) => $"ALTER TABLE {source.QuotedTable} REPLICA IDENTITY FULL;";
+
+    /// <summary>Requires every column of the product.</summary>
+    /// <exception cref="SourceRefusedException">One is not there.</exception>
+    public static void RequireColumns(PostgresSource source, Func<string, bool> isThere)
+    {
+        if (source.Columns.All.FirstOrDefault(column => !isThere(column.Name)) is { } missing)
+        {
+            throw new SourceRefusedException(source.Problem(
+                $"columns.{missing.Column.Name}",
+                $"table {source.Schema}.{source.Table} of {source.Name} has no column {missing.Name}, which {missing.Column.Name} is read from.",
+                $"name the column that it is read from now (columns: {{ {missing.Column.Name}: … }}), or add the column to the table again; then run mesh source snapshot."))
+            { NeedsSnapshot = true };
+        }
+    }
+
+    /// <summary>Requires that updates and deletes are sent with the columns of the product's key.</summary>
+    /// <exception cref="SourceRefusedException">They are not.</exception>
+    public static void RequireIdentity(PostgresSource source, Func<string, bool> isIdentity)
+    {
+        if (source.Columns.Key.FirstOrDefault(column => !isIdentity(column.Name)) is { } missing)
+        {
+            throw new SourceRefusedException(source.Problem(
+                "table",
+                $"deletes of {source.Schema}.{source.Table} are sent without column {missing.Name}, which is in the product's key.",
+                $"run in the source's database: {FullIdentity(source)}"));
+        }
+    }
+
+    /// <summary>Refuses an update without the value of a column.</summary>
+    public static SourceRefusedException Toast(PostgresSource source, SourceColumn column) => new(source.Problem(
+        "table",
+        $"an update of {source.Schema}.{source.Table} was sent without the value of column {column.Name}, which it left unchanged and the server stores apart (TOAST).",
+        $"run in the source's database: {FullIdentity(source)} then mesh source snapshot, since changes before it stay without the value."))
+    {
+        NeedsSnapshot = true,
+    };
+}

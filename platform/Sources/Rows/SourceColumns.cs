@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace MeshStarter.Platform.Sources.Rows;
+
+/// <summary>The columns of a source that a product is made of. Makes the product's rows of the texts that the source has.</summary>
+/// <param name="all">The columns, in the product's order.</param>
+/// <param name="key">The names of the columns of the product's key; empty where it has none.</param>
+public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList<string> key)
+{
+    /// <summary>All columns, in the product's order.</summary>
+    public IReadOnlyList<SourceColumn> All => all;
+
+    /// <summary>The columns of the key, in the key's order.</summary>
+    public IReadOnlyList<SourceColumn> Key { get; } = [.. key.Select(name => all.First(column => column.Column.Name == name))];
+
+    /// <summary>Makes a row.</summary>
+    /// <param name="text">Returns the text of a column by its name in the source; null where it has no value.</param>
+    public JsonElement Row(Func<string, string?> text) => Object(all, text);
+
+    /// <summary>Makes the key of a row.</summary>
+    /// <param name="text">Returns the text of a column by its name in the source.</param>
+    public JsonElement KeyOf(Func<string, string?> text) => Object(Key, text);
+
+    /// <summary>Makes a row of an object of the source, whose members are its columns.</summary>
+    public JsonElement Row(JsonElement source)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var column in all)
+            {
+                if (source.TryGetProperty(column.Name, out var value))
+                {
+                    json.WritePropertyName(column.Column.Name);
+                    value.WriteTo(json);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Parsed(buffer);
+    }
+
+    private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Func<string, string?> text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var column in columns)
+            {
+                if (text(column.Name) is { } value)
+                {
+                    json.WritePropertyName(column.Column.Name);
+                    SourceValues.Write(json, column.Column.Type, value);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Parsed(buffer);
+    }
+
+    private static JsonElement Parsed(ArrayBufferWriter<byte> buffer)
+    {
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+}

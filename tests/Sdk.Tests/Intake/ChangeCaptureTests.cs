@@ -1,0 +1,170 @@
+using MeshStarter.TestKit;
+using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
+
+namespace MeshStarter.Sdk.Tests.Intake;
+
+public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<SourceServerFixture>, IClassFixture<PostgresFixture>
+{
+    [SkippableFact]
+    [Trait("Category", "Quick")]
+    public async Task Product_follows_inserts_updates_changed_keys_deletes_and_truncation()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana', NULL), (2, 'Bia', 'calls back')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia", "calls back"));
+
+        await crm.ExecuteAsync("BEGIN; INSERT INTO customers VALUES (3, 'Caio'); UPDATE customers SET name = 'Anna' WHERE id = 1; UPDATE customers SET id = 20 WHERE id = 2; COMMIT");
+        await world.HasAsync(Row(1, "Anna"), Row(20, "Bia", "calls back"), Row(3, "Caio"));
+
+        await crm.ExecuteAsync("DELETE FROM customers WHERE id = 1");
+        await world.HasAsync(Row(20, "Bia", "calls back"), Row(3, "Caio"));
+
+        // A column that the product does not have changes nothing of it.
+        var emitted = (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"))[0];
+        await crm.ExecuteAsync("UPDATE customers SET phone = '555' WHERE id = 3; TRUNCATE customers; INSERT INTO customers VALUES (4, 'Davi')");
+        await world.HasAsync(Row(4, "Davi"));
+        Assert.Equal(emitted + 3, (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"))[0]);
+        Assert.Empty(reading.Failures.Lasting);
+    }
+
+    [SkippableFact]
+    public async Task Position_is_confirmed_while_the_table_is_idle()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.StateAsync("current");
+
+        await crm.ExecuteAsync("INSERT INTO visits SELECT now() FROM generate_series(1, 10000)");
+        var written = await crm.ScalarAsync<string>("SELECT pg_current_wal_lsn()::text");
+        await Eventually.HoldsAsync(() => crm.IsConfirmedAsync(written!));
+    }
+
+    [SkippableFact]
+    public async Task Changes_while_no_process_reads_come_once_and_a_second_process_takes_over()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using (world.Read())
+        {
+            await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana')");
+            await world.HasAsync(Row(1, "Ana"));
+        }
+
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (2, 'Bia')");
+        await using var second = world.Read();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+        Assert.Equal([2L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+        Assert.Equal([1L], await world.Database.QueryAsync<long>("SELECT generation FROM mesh.sources"));
+    }
+
+    [SkippableFact]
+    public async Task Unchanged_long_text_is_refused_with_the_statement_to_run_and_is_never_null()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        var text = string.Concat(Enumerable.Range(0, 2_000).Select(number => Guid.NewGuid().ToString("N")[..8]));
+        await crm.ExecuteAsync($"ALTER TABLE customers ALTER COLUMN notes SET STORAGE EXTERNAL; INSERT INTO customers VALUES (1, 'Ana', '{text}')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana", text));
+
+        await crm.ExecuteAsync("UPDATE customers SET name = 'Anna'");
+        var problem = await world.StateAsync("needs_snapshot");
+        Assert.StartsWith("Products/Customers/source.yaml:3: table: an update of public.customers was sent without the value of column notes", problem, StringComparison.Ordinal);
+        Assert.Contains("ALTER TABLE \"public\".\"customers\" REPLICA IDENTITY FULL;", problem, StringComparison.Ordinal);
+        await world.HasAsync(Row(1, "Ana", text));
+
+        await crm.ExecuteAsync("ALTER TABLE customers REPLICA IDENTITY FULL");
+        await world.RequestAsync();
+        await world.HasAsync(Row(1, "Anna", text));
+        await crm.ExecuteAsync("UPDATE customers SET name = 'Hanna'");
+        await world.HasAsync(Row(1, "Hanna", text));
+        await crm.ExecuteAsync("UPDATE customers SET id = 2");
+        await world.HasAsync(Row(2, "Hanna", text));
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Slot_that_was_dropped_or_created_again_needs_a_snapshot_which_deletes_keys_that_are_gone(bool isCreatedAgain)
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using (world.Read())
+        {
+            await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+            await world.StateAsync("current");
+        }
+
+        await crm.DropSlotAsync();
+        await crm.ExecuteAsync("DELETE FROM customers WHERE id = 1; INSERT INTO customers VALUES (3, 'Caio')");
+        if (isCreatedAgain)
+        {
+            await crm.ExecuteAsync($"SELECT pg_create_logical_replication_slot('{CrmDatabase.Slot}', 'pgoutput')");
+        }
+
+        await using var reading = world.Read();
+        Assert.Contains("mesh source snapshot sales.customers", await world.StateAsync("needs_snapshot"), StringComparison.Ordinal);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (4, 'Davi')");
+        Assert.Equal([Row(1, "Ana"), Row(2, "Bia")], await world.RowsAsync());
+        await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 1);
+
+        await world.RequestAsync();
+        await world.HasAsync(Row(2, "Bia"), Row(3, "Caio"), Row(4, "Davi"));
+        // Rows that are as they were are not emitted again.
+        Assert.Equal([1L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE subject = '2'"));
+        await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 0);
+    }
+
+    [SkippableFact]
+    public async Task Table_that_changes_is_a_problem_with_its_fix_and_nothing_is_half_written()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.StateAsync("current");
+
+        await crm.ExecuteAsync("BEGIN; INSERT INTO customers VALUES (1, 'Ana'); ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (2, NULL); COMMIT");
+        Assert.Contains("the row breaks the contract: name: required", await world.ProblemAsync(), StringComparison.Ordinal);
+        Assert.Empty(await world.RowsAsync());
+
+        await crm.ExecuteAsync("UPDATE customers SET name = 'Bia' WHERE id = 2");
+        await world.RequestAsync();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+        await crm.ExecuteAsync("ALTER TABLE customers DROP COLUMN notes; INSERT INTO customers VALUES (3, 'Caio')");
+        Assert.StartsWith("Products/Customers/source.yaml:4: columns.notes: table public.customers of crm has no column notes", await world.StateAsync("needs_snapshot"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Source_that_is_not_prepared_names_the_statement_to_run()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("DROP PUBLICATION mesh_sales_customers_v1");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        Assert.Contains("CREATE PUBLICATION \"mesh_sales_customers_v1\" FOR TABLE \"public\".\"customers\";", await world.ProblemAsync(), StringComparison.Ordinal);
+
+        await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers; INSERT INTO customers VALUES (1, 'Ana')");
+        await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Polled_table_gives_new_and_changed_rows_and_a_requested_snapshot_finds_deletes()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (1, 'Ana', NULL, NULL, 1), (2, 'Bia', NULL, NULL, 2)");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: version, every: 1 second }", crm.Connection);
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+
+        await crm.ExecuteAsync("DELETE FROM customers WHERE id = 1; UPDATE customers SET name = 'Bea', version = 10 WHERE id = 2; INSERT INTO customers VALUES (3, 'Caio', NULL, NULL, 10)");
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bea"), Row(3, "Caio"));
+        Assert.Equal(0, await crm.ScalarAsync<int>("SELECT count(*)::int FROM pg_replication_slots"));
+
+        await world.RequestAsync();
+        await world.HasAsync(Row(2, "Bea"), Row(3, "Caio"));
+    }
+}

@@ -1,0 +1,64 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Intake;
+
+/// <summary>The database of a source system, with a table of customers and a publication of it.</summary>
+internal sealed class CrmDatabase(string connection) : IAsyncDisposable
+{
+    public const string Slot = "mesh_sales_customers_v1";
+
+    public const string Source = """
+        name: crm
+        kind: postgres
+        table: public.customers
+        columns: { customer_id: id }
+        """;
+
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
+
+    public string Connection => connection;
+
+    public static async Task<CrmDatabase> CreateAsync(SourceServerFixture server)
+    {
+        server.Require();
+        var crm = new CrmDatabase(await server.CreateDatabaseAsync());
+        // A slot's name is the server's; the tests of the class have one after another.
+        await crm.DropSlotAsync();
+        await crm.ExecuteAsync("CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, notes text, phone text); CREATE TABLE visits (at timestamptz)");
+        await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers");
+        return crm;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var opened = await _source.OpenConnectionAsync();
+        await opened.ExecuteAsync(sql);
+    }
+
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var opened = await _source.OpenConnectionAsync();
+        return await opened.ExecuteScalarAsync<T>(sql);
+    }
+
+    public async Task<IReadOnlyList<(int Id, string Name, string? Notes)>> ListAsync(string sql)
+    {
+        await using var opened = await _source.OpenConnectionAsync();
+        return [.. await opened.QueryAsync<(int, string, string?)>(sql)];
+    }
+
+    public Task<bool> IsConfirmedAsync(string lsn) => ScalarAsync<bool>($"SELECT confirmed_flush_lsn >= '{lsn}' FROM pg_replication_slots WHERE slot_name = '{Slot}'");
+
+    public async Task DropSlotAsync()
+    {
+        await Eventually.HoldsAsync(() => ScalarAsync<bool>($"SELECT count(*) = 0 FROM pg_replication_slots WHERE slot_name = '{Slot}' AND active"));
+        await ExecuteAsync($"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{Slot}'");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropSlotAsync();
+        await _source.DisposeAsync();
+    }
+}

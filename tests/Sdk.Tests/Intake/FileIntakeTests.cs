@@ -1,0 +1,97 @@
+using MeshStarter.DuckDb;
+using MeshStarter.TestKit;
+using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
+
+namespace MeshStarter.Sdk.Tests.Intake;
+
+public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+{
+    private const string Facts = """
+        name: sales.visits
+        owner: sales-team@company.com
+        schema:
+          - { name: place, type: STRING, required: true }
+          - { name: visited_at, type: TIMESTAMP }
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-files-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableFact]
+    [Trait("Category", "Quick")]
+    public async Task Files_are_read_once_by_content_and_a_rewritten_one_replaces_rows_by_key()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("a.csv", "customer_id,name,ignored\n1,Ana,x\n2,\"Bia, B.\",y\n");
+        await WriteAsync("sub/b.jsonl", "{\"customer_id\":3,\"name\":\"Caio\",\"notes\":\"n\"}\n");
+        await WriteAsync("readme.txt", "no file of the source");
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia, B."), Row(3, "Caio", "n"));
+
+        await WriteAsync("copy.csv", "customer_id,name,ignored\n1,Ana,x\n2,\"Bia, B.\",y\n");
+        await WriteAsync("sub/b.jsonl", "{\"customer_id\":3,\"name\":\"Cauã\"}\n{\"customer_id\":4,\"name\":\"Davi\"}\n");
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia, B."), Row(3, "Cauã"), Row(4, "Davi"));
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "copy.csv 0 0", "sub/b.jsonl 2 0"]));
+        Assert.Equal([5L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+
+        _folder.GetFiles("a.csv").Single().Delete();
+        _folder.GetFiles("copy.csv").Single().Delete();
+        await world.RequestAsync();
+        await world.HasAsync(Row(3, "Cauã"), Row(4, "Davi"));
+    }
+
+    [SkippableFact]
+    public async Task Rows_that_break_the_contract_are_rejected_by_file_and_line_and_the_others_are_read()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\nx,Bia\n3\n4,\n5,Davi\n");
+        await WriteAsync("b.jsonl", "{\"customer_id\":6}\n[]\n{\n{\"customer_id\":7,\"name\":\"Eva\"}\n");
+        await WriteAsync("c.csv", "id,name\n8,Gil\n");
+        await WriteAsync("d.parquet", "PAR1 and no more");
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana"), Row(5, "Davi"), Row(7, "Eva"));
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 3", "b.jsonl 1 3", "c.csv 0 0", "d.parquet 0 0"]));
+
+        var problems = await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files ORDER BY file");
+        Assert.Equal(
+            ["a.csv:3: customer_id: type: ", "a.csv:4: has 1 columns where the header has 2", "a.csv:5: name: required: ", "b.jsonl:1: name: required: ", "b.jsonl:2: is no JSON object", "b.jsonl:3: is not JSON", "c.csv:1: the header lacks customer_id.", "d.parquet: it is no Parquet file."],
+            problems.Zip((int[])[30, 0, 27, 29, 0, 0, 0, 0], (problem, length) => length == 0 ? problem : problem[..Math.Min(length, problem.Length)]).Select(problem => problem));
+    }
+
+    [SkippableFact]
+    public async Task Facts_are_read_once_and_a_rewritten_file_is_refused()
+    {
+        await using var world = await StartAsync(postgres, Source(), "", Facts);
+        using (var engine = DuckDbDatabase.Open())
+        using (var connection = engine.Connect())
+        {
+            connection.Execute($"COPY (SELECT 'shop' AS place, TIMESTAMPTZ '2026-01-31 12:30:00+00' AS visited_at UNION ALL SELECT 'shop', NULL) TO '{_folder.FullName}/a.parquet' (FORMAT parquet)");
+        }
+
+        await using (world.Read())
+        {
+            await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT data FROM mesh.outbox ORDER BY id"))
+                .SequenceEqual(["{\"place\":\"shop\",\"visited_at\":\"2026-01-31T12:30:00Z\"}", "{\"place\":\"shop\",\"visited_at\":null}"]));
+        }
+
+        await WriteAsync("b.csv", "place\nhome\n");
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"))[0] == 3);
+        await WriteAsync("b.csv", "place\nhome\nwork\n");
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).SequenceEqual(
+            ["b.csv was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml."]));
+        Assert.Equal([3L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+    }
+
+    private static Task<IReadOnlyList<string>> FilesAsync(IntakeWorld world) => world.Database.QueryAsync<string>("SELECT file || ' ' || rows || ' ' || rejected FROM mesh.source_files ORDER BY file");
+
+    private string Source() => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
+
+    private Task WriteAsync(string name, string content)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return File.WriteAllTextAsync(path, content);
+    }
+}

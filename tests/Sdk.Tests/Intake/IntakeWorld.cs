@@ -1,0 +1,93 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Sdk.Intake;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Sources;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Intake;
+
+/// <summary>A domain's database and one product whose rows are read from a source.</summary>
+internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, string connection) : IAsyncDisposable
+{
+    private const string Domain = "sales";
+
+    public const string Customers = """
+        name: sales.customers
+        owner: sales-team@company.com
+        schema:
+          - { name: customer_id, type: INTEGER, required: true }
+          - { name: name, type: STRING, required: true }
+          - { name: notes, type: STRING }
+        key: [customer_id]
+        """;
+
+    /// <summary>The source's connection string, as the AppHost gives it.</summary>
+    public static string ConnectionSetting => $"ConnectionStrings:{Domain}-crm";
+
+    public MeshDatabase Database => database;
+
+    /// <summary>The connection string of the domain's database.</summary>
+    public string Connection { get; private init; } = "";
+
+    public static async Task<IntakeWorld> StartAsync(PostgresFixture postgres, string source, string connection, string descriptor = Customers)
+    {
+        var product = Product(descriptor);
+        var read = SourceDefinitionReader.Read(source, "Products/Customers/source.yaml", product);
+        Assert.Empty(read.Issues);
+        var domain = await MeshDatabase.ConnectionAsync(postgres);
+        return new IntakeWorld(new MeshDatabase(NpgsqlDataSource.Create(domain)), new OwnProduct(product, "", "Products/Customers/data-product.yaml") { Source = read.Definition }, connection) { Connection = domain };
+    }
+
+    public static DataProductDescriptor Product(string descriptor) => DescriptorReader.Read(descriptor, "data-product.yaml").Descriptor!;
+
+    /// <summary>Reads the source in this process, until it is disposed.</summary>
+    public Reading Read()
+    {
+        var emits = new UncommittedEmits(database.Source, TimeProvider.System);
+        var failures = new SourceFailures(emits);
+        var time = new QuickTime();
+        var worker = new IntakeWorker(emits, Connections(), new IntakeStore(database.Source, time), failures, database.Source, time, NullLogger<IntakeWorker>.Instance);
+        return new Reading(worker, product, failures);
+    }
+
+    private SourceConnections Connections() => new(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>(ConnectionSetting, connection)]).Build());
+
+    /// <summary>The rows of the product in canonical JSON: of each key the last that was emitted, unless it was deleted.</summary>
+    public Task<IReadOnlyList<string>> RowsAsync() => database.QueryAsync<string>(
+        "SELECT data FROM (SELECT DISTINCT ON (subject) subject, data, key FROM mesh.outbox WHERE subject IS NOT NULL ORDER BY subject, id DESC) AS newest WHERE key IS NULL ORDER BY data");
+
+    public Task HasAsync(params string[] rows) => Eventually.HoldsAsync(async () => (await RowsAsync()).SequenceEqual(rows));
+
+    /// <summary>Waits for a state, and returns the problem.</summary>
+    public async Task<string?> StateAsync(string state)
+    {
+        string? problem = null;
+        await Eventually.HoldsAsync(async () =>
+        {
+            var found = await database.QueryAsync<(string State, string? Problem)>("SELECT state, problem FROM mesh.sources");
+            problem = found.Count == 1 ? found[0].Problem : null;
+            return found.Count == 1 && found[0].State == state;
+        });
+        return problem;
+    }
+
+    /// <summary>Requests that all rows are read again, as an operator does.</summary>
+    public Task RequestAsync() => new IntakeStore(database.Source, TimeProvider.System).RequestAsync(product, CancellationToken.None);
+
+    /// <summary>Waits until the source has a problem.</summary>
+    public async Task<string> ProblemAsync()
+    {
+        string? problem = null;
+        await Eventually.HoldsAsync(async () => await database.QueryAsync<string?>("SELECT problem FROM mesh.sources WHERE problem IS NOT NULL") is [var found] && (problem = found) is not null);
+        return problem!;
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    public static string Row(int id, string name, string? notes = null) => $$"""{"customer_id":{{id}},"name":"{{name}}","notes":{{(notes is null ? "null" : $"\"{notes}\"")}}}""";
+}

@@ -1,0 +1,23 @@
+using MeshStarter.Sdk.Intake;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Sources;
+
+namespace MeshStarter.Sdk.Tests.Intake;
+
+/// <summary>A source that is being read.</summary>
+internal sealed class Reading : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _run;
+
+    public Reading(IntakeWorker worker, OwnProduct product, SourceFailures failures) => (_run, Failures) = (worker.RunAsync([product], _ending.Token), failures);
+
+    public SourceFailures Failures { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
+    }
+}

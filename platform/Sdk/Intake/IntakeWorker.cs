@@ -20,7 +20,7 @@ internal sealed partial class IntakeWorker(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    // A row is written with the mark of a turn, which stands in for the lease.
+    // A row is written with the mark of a turn, which takes the place of the lease.
     Task ILeasedWork.RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken) => RunAsync(products, cancellationToken);
 
     /// <summary>Reads the sources of products until it is cancelled.</summary>

@@ -165,6 +165,7 @@ public static class SdkExtensions
         services.AddSingleton<BranchPublisher>();
         services.AddSingleton<PublishingFailures>();
         services.AddSingleton<TableHealth>();
+        services.AddSingleton<ProductFailures>();
         services.AddSingleton<ProductHealthReader>();
         services.AddSingleton<PendingReferences>();
         services.AddSingleton<OutboxQuarantine>();

@@ -25,6 +25,12 @@ public sealed class UseCommandTests
 
     private const string Domains = """[{"domain":"b","queries":11,"callers":2},{"queries":1,"callers":1}]""";
 
+    private const string FailedRuns =
+        """
+        {"items":[{"id":9,"product":"c.c","major":1,"window":"2017-10-15T03:00Z","label":"2017-10-15","generation":3,"state":"failed","requested_at":"2026-01-31T12:30:00Z","not_before":"2026-01-31T12:30:00Z","ended_at":"2026-01-31T12:40:00Z","error":"no such column","is_unchanged":false},
+        {"id":8,"product":"c.c","major":1,"window":"2017-10-14T03:00Z","label":"2017-10-14","generation":1,"state":"succeeded","requested_at":"2026-01-31T12:30:00Z","not_before":"2026-01-31T12:30:00Z","ended_at":"2026-01-31T12:40:00Z","is_unchanged":false}]}
+        """;
+
     private const string Cause =
         """
         {"product":{"product":"c.c","major":1},"check":"unique:id","is_failing":true,"failing_since":"2026-01-31T12:30:00Z","passed_until":"2026-01-31T12:25:00Z","reason":"a.a published first.","path":[
@@ -126,6 +132,7 @@ public sealed class UseCommandTests
     {
         await using var app = await StartAsync(context => Json(context.Request.Path == "/products/c.c/quality"
             ? """{"product":"c.c","major":1,"history":[],"checks":[{"result":{"check":{"unique":["id"]},"outcome":"failed"},"checked_at":"2026-01-31T12:30:00Z"},{"result":{"check":{"not_null":["id"]},"outcome":"passed"},"checked_at":"2026-01-31T12:30:00Z"}]}"""
+            : context.Request.Path == "/pipelines/c.c/runs" ? FailedRuns
             : Cause));
 
         var (exitCode, output, errors) = await RunAsync(app, "cause", "c.c");
@@ -134,18 +141,19 @@ public sealed class UseCommandTests
             (0,
             "unique:id\tfails since 2026-01-31T12:30:00Z, passed until 2026-01-31T12:25:00Z\ta.a published first.\n"
             + "  a.a · published 2026-01-31T12:26:00Z · snapshot 8\n"
-            + "  c.c · quarantined 2026-01-31T12:30:00Z · changed: a.a 7 -> 8, t in postgres://db\n",
+            + "  c.c · quarantined 2026-01-31T12:30:00Z · changed: a.a 7 -> 8, t in postgres://db\n"
+            + "pipeline\trun 3 of 2017-10-15 failed 2026-01-31T12:40:00Z\tno such column\n",
             ""),
             (exitCode, output, errors));
-        Assert.Equal(["/products/c.c/quality", "/products/c.c/checks/unique:id/cause"], _requests);
+        Assert.Equal(["/products/c.c/quality", "/products/c.c/checks/unique:id/cause", "/pipelines/c.c/runs?latest=true&limit=1000"], _requests);
     }
 
     [Fact]
     public async Task Product_without_a_failing_check_has_no_cause()
     {
-        await using var app = await StartAsync(_ => Json("""{"product":"c.c","major":1,"history":[],"checks":[]}"""));
+        await using var app = await StartAsync(context => Json(context.Request.Path == "/pipelines/c.c/runs" ? """{"items":[]}""" : """{"product":"c.c","major":1,"history":[],"checks":[]}"""));
 
-        Assert.Equal((0, "", "c.c: no check fails on the newest batch.\n"), await RunAsync(app, "cause", "c.c"));
+        Assert.Equal((0, "", "c.c: no check fails on the newest batch, and no run of a pipeline failed.\n"), await RunAsync(app, "cause", "c.c"));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
 {
     private static readonly string[] OfProduct =
     [
-        "quality_minutes", "quality_status", "quality_batches", "quality_days", "batches", "publishing_failures", "refused_versions", "slo_periods", "slo_counts", "slo_days",
+        "quality_minutes", "quality_status", "quality_batches", "quality_days", "batches", "publishing_failures", "pipelines", "pipeline_runs", "pipeline_failures", "refused_versions", "slo_periods", "slo_counts", "slo_days",
         "product_slo_states", "slo_state_changes", "product_worst_slo_states", "schema_contracts",
     ];
 

@@ -130,7 +130,8 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             $"""
             WITH made AS NOT MATERIALIZED (
                 SELECT r.* FROM lineage_edges e JOIN lineage_runs r ON r.job_namespace = e.job_namespace AND r.job_name = e.job_name
-                WHERE e.dataset_namespace = @Namespace AND e.dataset_name = @Name AND e.direction = 'output' AND r.ended_minute <= @Until AND r.ended_at <= @Until),
+                WHERE e.dataset_namespace = @Namespace AND e.dataset_name = @Name AND e.direction = 'output' AND r.ended_minute <= @Until AND r.ended_at <= @Until
+                    AND NOT (r.outputs = jsonb_build_object() AND r.findings IS NULL)),
             publish AS (SELECT r.* FROM made r WHERE r.ended_minute > @After - interval '1 minute' AND r.ended_at > @After ORDER BY {order} LIMIT 1)
             (SELECT {StoredRun.Columns} FROM publish r)
             UNION ALL

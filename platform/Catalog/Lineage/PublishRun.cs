@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Checks;
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
@@ -24,9 +25,8 @@ internal static class PublishRun
     {
         // The graph has the plain names for the default major version.
         var name = new ProductReference(product.Name, report.Version.Major).ToString();
-        // The same publish reported again is the same run.
-        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"publish/{product.Name}/{report.Version.Major}/{origin.BatchId}/{report.SnapshotId}")).AsSpan(0, 16));
-        JsonObject job = new() { ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = origin.Columns is null ? "STREAMING" : "BATCH", ["integration"] = "MESH", ["jobType"] = "PUBLISH" }) };
+        var id = IdOf(product.Name, report.Version.Major, origin.BatchId, report.SnapshotId);
+        JsonObject job = new() { ["jobType"] = JobType(origin.Columns is null ? "STREAMING" : "BATCH") };
         if (origin.Sql is { Length: > 0 } sql)
         {
             job["sql"] = Facet("1-1-0/SQLJobFacet", new() { ["query"] = sql, ["dialect"] = "duckdb" });
@@ -41,7 +41,7 @@ internal static class PublishRun
             report.CheckedAt.ToUniversalTime(),
             id,
             report.SnapshotId is null ? "FAIL" : "COMPLETE",
-            FacetsOf(RunFacets(report)),
+            FacetsOf(RunFacets(report, origin)),
             Node($"{name}.publish", job),
             [.. origin.Datasets.Select(read => new LineageNode(new LineageName(read.Namespace ?? LineageAccess.Mesh, read.Name), read.Version is null ? [] : FacetsOf(new() { ["version"] = Version(read.Version) }), []))],
             report.SnapshotId is { } snapshot ? [Output(product, name, origin, report, snapshot)] : [])
@@ -50,20 +50,64 @@ internal static class PublishRun
         };
     }
 
+    /// <summary>The end of a run of a pipeline that committed nothing: it failed, or the table had its rows before.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="run">The run, which has ended.</param>
+    public static LineageEvent.OfRun Of(ProductDetails product, PipelineRun run)
+    {
+        JsonObject facets = [];
+        AddNominal(facets, run is { From: { } from, To: { } to } ? new NominalTime(from, to) : null);
+        if (run.State != RunState.Succeeded)
+        {
+            facets["errorMessage"] = Error(run.Error ?? WireNames.Of(run.State));
+        }
+
+        return new LineageEvent.OfRun(
+            run.EndedAt!.Value.ToUniversalTime(),
+            IdOf(product.Name, run.Major, run.BatchId, snapshot: null),
+            run.State == RunState.Succeeded ? "COMPLETE" : "FAIL",
+            FacetsOf(facets),
+            Node($"{new ProductReference(product.Name, run.Major)}.publish", new() { ["jobType"] = JobType("BATCH") }),
+            [.. (run.Inputs ?? new Dictionary<string, long?>()).Select(read => new LineageNode(
+                new LineageName(LineageAccess.Mesh, read.Key), read.Value is { } version ? FacetsOf(new() { ["version"] = Version(version.ToString(CultureInfo.InvariantCulture)) }) : [], []))],
+            []);
+    }
+
+    // The same publish reported again is the same run.
+    private static Guid IdOf(DataProductId product, int major, string batch, long? snapshot) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"publish/{product}/{major}/{batch}/{snapshot}")).AsSpan(0, 16));
+
     private static string? FindingsOf(BatchReport report) =>
         report.Results.Where(result => result.Outcome != CheckOutcome.Passed).Select(result => CheckName.Of(result.Check)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } findings
             ? string.Join('\n', findings)
             : null;
 
     // Why a batch was quarantined: the checks' own words, which hold no value of any row.
-    private static JsonObject RunFacets(BatchReport report) => report.SnapshotId is not null ? [] : new JsonObject
+    private static JsonObject RunFacets(BatchReport report, BatchOrigin origin)
     {
-        ["errorMessage"] = Facet("1-0-1/ErrorMessageRunFacet", new()
+        JsonObject facets = [];
+        AddNominal(facets, origin.Nominal);
+        if (report.SnapshotId is null)
         {
-            ["message"] = CheckResult.Reasons(report.Results),
-            ["programmingLanguage"] = "C#",
-        }),
-    };
+            facets["errorMessage"] = Error(CheckResult.Reasons(report.Results));
+        }
+
+        return facets;
+    }
+
+    private static void AddNominal(JsonObject facets, NominalTime? nominal)
+    {
+        if (nominal is not null)
+        {
+            facets["nominalTime"] = Facet("1-0-1/NominalTimeRunFacet", new() { ["nominalStartTime"] = Instant(nominal.From), ["nominalEndTime"] = Instant(nominal.To) });
+        }
+    }
+
+    private static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static JsonObject Error(string message) => Facet("1-0-1/ErrorMessageRunFacet", new() { ["message"] = message, ["programmingLanguage"] = "C#" });
+
+    private static JsonObject JobType(string processing) => Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = processing, ["integration"] = "MESH", ["jobType"] = "PUBLISH" });
 
     private static LineageNode Output(ProductDetails product, string name, BatchOrigin origin, BatchReport report, long snapshot) => Node(name, new()
     {

@@ -103,12 +103,15 @@ internal sealed class QualityStore(NpgsqlDataSource database)
     /// <param name="domains">The domains whose services have answered.</param>
     /// <param name="failing">Their products that cannot be published, each with the time since when.</param>
     /// <param name="unfed">Their products whose source fails, each with the time since when.</param>
+    /// <param name="uncomputed">Their products a run of whose pipeline failed, each with the time since when.</param>
     /// <param name="cancellationToken">Cancels the note.</param>
     public async Task NoteAsync(
-        Guid holder, IReadOnlyCollection<string> domains, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> failing, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> unfed, CancellationToken cancellationToken)
+        Guid holder, IReadOnlyCollection<string> domains, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> failing, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> unfed,
+        IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> uncomputed, CancellationToken cancellationToken)
     {
         await NoteAsync("publishing_failures", holder, domains, failing, cancellationToken);
         await NoteAsync("source_failures", holder, domains, unfed, cancellationToken);
+        await NoteAsync("pipeline_failures", holder, domains, uncomputed, cancellationToken);
     }
 
     private Task NoteAsync(string table, Guid holder, IReadOnlyCollection<string> domains, IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> failing, CancellationToken cancellationToken) => database.ExecuteAsync(

@@ -10,7 +10,7 @@ internal sealed class ProductMeasures(PublishedWindows published)
     // A domain reports no longer time, and its number counts as no more.
     private const double LongestWait = 366 * 86_400;
 
-    private readonly Dictionary<ProductMajorVersion, (bool IsFedByOutbox, DateTimeOffset? OldestSince)> _rows = [];
+    private readonly Dictionary<ProductMajorVersion, WaitingRows> _rows = [];
 
     /// <summary>Returns the measurements of products.</summary>
     public async Task<IReadOnlyList<Measured>> MeasureAsync(
@@ -42,15 +42,11 @@ internal sealed class ProductMeasures(PublishedWindows published)
             return;
         }
 
-        if (health.OldestWaitingSeconds is { } seconds)
-        {
-            _rows[product.Id] = (health.IsFedByOutbox, seconds > 0 ? now - TimeSpan.FromSeconds(Math.Min(seconds, LongestWait)) : null);
-        }
-        else
-        {
-            // Rows that waited wait on, as far as is known.
-            _rows[product.Id] = (health.IsFedByOutbox, _rows.GetValueOrDefault(product.Id).OldestSince);
-        }
+        // Rows that waited wait on, as far as is known.
+        var since = (health.Pipeline?.OldestDueSeconds ?? health.OldestWaitingSeconds) is not { } seconds ? _rows.GetValueOrDefault(product.Id).OldestSince
+            : seconds > 0 ? now - TimeSpan.FromSeconds(Math.Min(seconds, LongestWait))
+            : (DateTimeOffset?)null;
+        _rows[product.Id] = new WaitingRows(since, health.IsFedByOutbox, health.Pipeline is not null);
     }
 
     private async Task<Measured?> FreshnessAsync(MeasuredProduct product, FreshnessTarget target, DomainAnswer answer, DateTimeOffset now, CancellationToken cancellationToken)
@@ -61,6 +57,11 @@ internal sealed class ProductMeasures(PublishedWindows published)
             return null;
         }
 
+        if (rows.IsOfPipeline)
+        {
+            return answer is DomainAnswer.Healthy || rows.OldestSince is not null ? measure.OfDue(rows.OldestSince, now) : null;
+        }
+
         if (target.DailyBy is not null && !rows.IsFedByOutbox)
         {
             return measure.Window(now) is { } window ? measure.OfBatches(window, await published.FirstAsync(product.Id, window, cancellationToken), now) : null;
@@ -69,4 +70,7 @@ internal sealed class ProductMeasures(PublishedWindows published)
         // While a domain is away its rows still wait; where none waited, none may have come.
         return answer is DomainAnswer.Healthy || rows.OldestSince is not null ? measure.OfRows(rows.OldestSince, now) : null;
     }
+
+    // The oldest row, or due window, that readers cannot see yet, by the last answer that had it.
+    private readonly record struct WaitingRows(DateTimeOffset? OldestSince, bool IsFedByOutbox, bool IsOfPipeline);
 }

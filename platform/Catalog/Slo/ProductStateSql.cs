@@ -20,6 +20,7 @@ internal static class ProductStateSql
         LEFT JOIN refused_versions sr ON sr.product = s.name AND sr.major = s.major
         LEFT JOIN publishing_failures sf ON sf.product = s.name AND sf.major = s.major
         LEFT JOIN source_failures so ON so.product = s.name AND so.major = s.major
+        LEFT JOIN pipeline_failures pf ON pf.product = s.name AND pf.major = s.major
         LEFT JOIN product_worst_slo_states sw ON sw.product = s.name AND sw.major = s.major
         LEFT JOIN quality_status sq ON sq.product = s.name AND sq.major = s.major AND sq.checks @? '$[*] ? (@.outcome != "passed")'
         """;
@@ -30,7 +31,7 @@ internal static class ProductStateSql
     /// <summary>SQL of the state while the domain's service is there, as the number of a <see cref="SloState"/>. It changes with the joined rows alone.</summary>
     public static readonly string StateWithoutDomain = $"""
         CASE WHEN coalesce(sr.product, sf.product) IS NOT NULL THEN {(int)SloState.Breached}
-             ELSE greatest(coalesce({MeasuredState}, {(int)SloState.Unknown}), CASE WHEN coalesce(so.product, sq.product) IS NULL THEN 0 ELSE {(int)SloState.AtRisk} END) END
+             ELSE greatest(coalesce({MeasuredState}, {(int)SloState.Unknown}), CASE WHEN coalesce(so.product, pf.product, sq.product) IS NULL THEN 0 ELSE {(int)SloState.AtRisk} END) END
         """;
 
     /// <summary>SQL of the state, as the number of a <see cref="SloState"/>.</summary>
@@ -44,6 +45,7 @@ internal static class ProductStateSql
              WHEN sf.product IS NOT NULL THEN 'not_publishing'
              WHEN {MeasuredState} >= {(int)SloState.AtRisk} THEN 'service_level'
              WHEN so.product IS NOT NULL THEN 'source_failing'
+             WHEN pf.product IS NOT NULL THEN 'pipeline_failing'
              WHEN sq.product IS NOT NULL THEN 'check_failing'
              WHEN sw.state = '{WireNames.Of(SloState.Recovered)}' THEN 'service_level' END
         """;
@@ -51,8 +53,8 @@ internal static class ProductStateSql
     /// <summary>SQL of the moment since when that is the state; null where nothing is known.</summary>
     public static readonly string Since = $"""
         CASE WHEN {IsOut} THEN coalesce(sd.orphaned_at, sd.silent_since, sr.refused_at, sf.failing_since)
-             WHEN {MeasuredState} >= {(int)SloState.AtRisk} OR coalesce(so.product, sq.product) IS NULL THEN sw.since
-             ELSE coalesce(so.failing_since, sq.checked_at) END
+             WHEN {MeasuredState} >= {(int)SloState.AtRisk} OR coalesce(so.product, pf.product, sq.product) IS NULL THEN sw.since
+             ELSE coalesce(so.failing_since, pf.failing_since, sq.checked_at) END
         """;
 
     // No new rows come, or none reach readers.

@@ -48,6 +48,6 @@ internal sealed class SloRound(MeasuredProducts products, DomainAnswers domains,
             .Where(product => product.Since is not null)
             .ToDictionary(product => product.Id, product => product.Since!.Value);
 
-        await quality.NoteAsync(_holder, healthy.Keys, Since(health => health.FailingSince), Since(health => health.SourceFailingSince), cancellationToken);
+        await quality.NoteAsync(_holder, healthy.Keys, Since(health => health.FailingSince), Since(health => health.SourceFailingSince), Since(health => health.Pipeline?.FailingSince), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Products;
 
@@ -21,14 +22,20 @@ public sealed record PipelineRun
     /// <summary>The window in local time, such as <c>2017-10-15</c>; null where the pipeline has no such window any more.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The start of the window; null for one without bounds, or where the pipeline has no such window any more.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The end of the window, which it does not have any more.</summary>
+    public DateTimeOffset? To { get; init; }
+
     /// <summary>The number of the run among those of its window, from 1.</summary>
     public required int Generation { get; init; }
 
     /// <summary>The state.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>Gets the cause for which it was due.</summary>
-    public required string Cause { get; init; }
+    /// <summary>Gets the cause for which it was due; null for a reader who may not operate the product.</summary>
+    public string? Cause { get; init; }
 
     /// <summary>Gets the person who requested it; null where no person did.</summary>
     public string? RequestedBy { get; init; }
@@ -39,10 +46,12 @@ public sealed record PipelineRun
     /// <summary>The time before which it does not start.</summary>
     public required DateTimeOffset NotBefore { get; init; }
 
-    /// <summary>The number of processes that began it.</summary>
+    /// <summary>The number of processes that began it; left out in JSON while it is 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Starts { get; init; }
 
-    /// <summary>The tries in its process.</summary>
+    /// <summary>The tries in its process; left out in JSON while it is 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempts { get; init; }
 
     /// <summary>The time of its first start; null before.</summary>
@@ -66,7 +75,17 @@ public sealed record PipelineRun
     /// <summary>The table's snapshot with the rows; null unless it succeeded.</summary>
     public long? SnapshotId { get; init; }
 
+    /// <summary>Whether the table had exactly these rows before, so that the run committed nothing.</summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>The major version whose rows they are.</summary>
     [JsonIgnore]
     public ProductMajorVersion ProductMajorVersion => new(Product, Major);
+
+    /// <summary>The id of the batch that it publishes, such as <c>inventory.daily_sales:2017-10-15T03:00Z:1</c>.</summary>
+    [JsonIgnore]
+    public string BatchId => $"{Product}:{Window}:{Generation.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The run for a reader who may discover the product, but not operate it: window, state and times.</summary>
+    public PipelineRun ForReaders() => this with { Cause = null, RequestedBy = null, Starts = 0, Attempts = 0, CancelledBy = null, Error = null, Inputs = null };
 }

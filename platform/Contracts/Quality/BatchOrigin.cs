@@ -12,6 +12,9 @@ public sealed record BatchOrigin(string BatchId, IReadOnlyList<ReadDataset> Data
     /// <summary>The SQL that computed the rows, without its literals; null where there is none.</summary>
     public string? Sql { get; init; }
 
+    /// <summary>The window of time that the rows are of; null where there is none.</summary>
+    public NominalTime? Nominal { get; init; }
+
     /// <summary>The place of the source code that computed the rows, such as <c>Payments/Products/DailyRevenue.cs#L41</c>; null where that is not known.</summary>
     public string? Source { get; init; }
 

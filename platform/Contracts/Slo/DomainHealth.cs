@@ -34,6 +34,9 @@ public sealed record ProductHealth
     /// <summary>Since when what makes its rows fails, such as a stream handler of its domain; null while it does not. The ports serve what there is.</summary>
     public DateTimeOffset? SourceFailingSince { get; init; }
 
+    /// <summary>The health of the pipeline that computes its rows; null where none does, or it is not known.</summary>
+    public PipelineHealth? Pipeline { get; init; }
+
     /// <summary>The progress of the product's retention in the stores of the domain's database; empty where rows stay for ever, null when that is not known.</summary>
     public IReadOnlyList<StoreRetention>? Stores { get; init; }
 }

@@ -36,6 +36,9 @@ public enum ProductStateReason
     /// <summary>The code that makes its rows fails, such as a stream handler of its domain: at risk.</summary>
     SourceFailing,
 
+    /// <summary>The latest run of a window of its pipeline has failed: at risk.</summary>
+    PipelineFailing,
+
     /// <summary>A check did not pass on the newest batch: at risk.</summary>
     CheckFailing,
 }

@@ -26,6 +26,7 @@ public static class SloText
             { Reason: ProductStateReason.Refused } => "its service's version was refused",
             { Reason: ProductStateReason.NotPublishing } => "new rows do not reach readers",
             { Reason: ProductStateReason.SourceFailing } => "what makes its rows fails",
+            { Reason: ProductStateReason.PipelineFailing } => "a run of its pipeline failed",
             { Reason: ProductStateReason.CheckFailing } => "a check does not pass",
             { Objective: { } objective } => Of(objective).ToLowerInvariant(),
             _ => null,

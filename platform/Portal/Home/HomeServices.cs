@@ -8,6 +8,7 @@ internal static class HomeServices
     public static IHostApplicationBuilder AddHomePage(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpClient<CatalogReader>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddTransient<ProductEndpoint>();
         builder.Services.AddHttpClient<DomainReader>(client => client.Timeout = TimeSpan.FromSeconds(3));
         builder.Services.AddTransient<AttentionReader>();
         builder.Services.AddTransient<WaitingDecisions>();

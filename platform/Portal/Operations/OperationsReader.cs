@@ -1,15 +1,17 @@
 using System.Security.Claims;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
+using MeshStarter.Portal.Pipelines;
 using MeshStarter.Portal.Querying;
 using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Portal.Operations;
 
 /// <summary>Finds how products run, as the signed-in user may see it.</summary>
-internal sealed class OperationsReader(CatalogReader catalog, DomainReader domains)
+internal sealed class OperationsReader(CatalogReader catalog, DomainReader domains, PipelineReader pipelines)
 {
     /// <summary>The products of a page.</summary>
     public const int PageSize = 30;
@@ -51,7 +53,8 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
             : Task.FromResult<WaitingRows?>(null);
         var tables = await OrNoneAsync(() => catalog.FindAsync<ItemList<StoredTable>>(name, $"products/{product.Name}/storage", cancellationToken));
         var quality = await OrNoneAsync(() => catalog.FindAsync<ProductQuality>(name, $"products/{product.Name}/quality", cancellationToken));
-        return new ProductOperation(product, tables?.Items, quality, status, await waiting);
+        var pipeline = await OrNoneAsync(() => pipelines.RunsAsync(name, new ProductReference(product.Name, null), limit: 1, cancellationToken));
+        return new ProductOperation(product, tables?.Items, quality, status, await waiting) { Pipeline = pipeline };
     }
 
     private static async Task<T?> OrNoneAsync<T>(Func<Task<T?>> find)

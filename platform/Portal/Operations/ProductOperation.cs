@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
@@ -13,6 +14,9 @@ namespace MeshStarter.Portal.Operations;
 /// <param name="Publishing">What waits to be published; null for a reader who may not operate the product.</param>
 public sealed record ProductOperation(ProductSummary Product, IReadOnlyList<StoredTable>? Tables, ProductQuality? Quality, ProductStatus? Status, WaitingRows? Publishing)
 {
+    /// <summary>Its pipeline with the newest run; null where it has none, or the catalog did not say.</summary>
+    public PipelineHistory? Pipeline { get; init; }
+
     /// <summary>The time at which readers last got new rows; null where that is not known, or never happened.</summary>
     public DateTimeOffset? PublishedAt => Tables?.Max(table => table.ChangedAt);
 

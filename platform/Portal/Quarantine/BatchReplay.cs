@@ -6,7 +6,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>Replays a quarantined batch, as the signed-in persona.</summary>
-internal sealed class BatchReplay(HttpClient http, QuarantineEndpoint endpoint)
+internal sealed class BatchReplay(HttpClient http, ProductEndpoint endpoint)
 {
     /// <summary>Replays a batch. An already published batch is unchanged.</summary>
     /// <param name="persona">The persona.</param>

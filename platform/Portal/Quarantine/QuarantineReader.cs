@@ -5,7 +5,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>Queries a domain's service for quarantined batches, as the signed-in persona.</summary>
-internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpoint)
+internal sealed class QuarantineReader(HttpClient http, ProductEndpoint endpoint)
 {
     private const int PageSize = 20;
 

@@ -5,7 +5,6 @@ internal static class QuarantineServices
 {
     public static IHostApplicationBuilder AddQuarantinePage(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddTransient<QuarantineEndpoint>();
         builder.Services.AddHttpClient<QuarantineReader>(client => client.Timeout = TimeSpan.FromSeconds(10));
         // Each check of a batch may take half a minute.
         builder.Services.AddHttpClient<BatchReplay>(client => client.Timeout = TimeSpan.FromMinutes(2));

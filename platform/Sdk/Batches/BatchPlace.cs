@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Tables;
 
 namespace MeshStarter.Sdk.Batches;
@@ -14,6 +15,9 @@ internal sealed record BatchPlace
     /// <summary>The fencing token of the publisher's lease; null when any process may publish the batch.</summary>
     public FencingToken? Fencing { get; init; }
 
+    /// <summary>The window of time that the rows are of; null where there is none.</summary>
+    public NominalTime? Nominal { get; init; }
+
     private bool OverwritesPartitions { get; init; }
 
     private ReplacedRange? Replaces { get; init; }
@@ -22,5 +26,11 @@ internal sealed record BatchPlace
     public static BatchPlace Of(ReplacedRange range) => new() { Replaces = range };
 
     /// <summary>Puts a batch there.</summary>
-    public RowBatch Put(RowBatch batch) => batch with { OverwritesPartitions = OverwritesPartitions, Replaces = Replaces, Fencing = Fencing };
+    public RowBatch Put(RowBatch batch) => batch with
+    {
+        OverwritesPartitions = OverwritesPartitions,
+        Replaces = Replaces,
+        Fencing = Fencing,
+        Origin = batch.Origin is { } origin ? origin with { Nominal = Nominal } : null,
+    };
 }

@@ -107,17 +107,18 @@ public sealed class DataProductTable
     internal ProductMajorVersion Product => _product.Id;
 
     /// <summary>Publishes a batch whose workspace the caller keeps.</summary>
+    /// <param name="place">The rows of the table that it takes the place of.</param>
     /// <param name="batch">The rows.</param>
     /// <param name="datasets">The states of products that they are made of.</param>
     /// <param name="sql">The SELECT that computed them, by the products' names.</param>
     /// <param name="source">The path of its source.</param>
     /// <param name="cancellationToken">Cancels the publish.</param>
-    internal async Task<PublishedBatch> RunAsync(RowBatch batch, IEnumerable<ReadDataset> datasets, string sql, string source, CancellationToken cancellationToken)
+    internal async Task<PublishedBatch> RunAsync(BatchPlace place, RowBatch batch, IEnumerable<ReadDataset> datasets, string sql, string source, CancellationToken cancellationToken)
     {
         var origin = OriginOf(batch.Id, datasets, _ => []) with { Sql = NormalizedSql.Of(sql) is { } normalized ? NormalizedSql.Bounded(normalized) : null, Source = source };
         RequireId(batch.Id);
         await RequireAsync(cancellationToken);
-        return await EndAsync(batch.Id, await WriteLoadedAsync(batch with { Origin = origin }, (_, _) => Task.CompletedTask, cancellationToken), cancellationToken);
+        return await EndAsync(batch.Id, await WriteLoadedAsync(place.Put(batch with { Origin = origin }), (_, _) => Task.CompletedTask, cancellationToken), cancellationToken);
     }
 
     /// <summary>Publishes rows that are objects of this program.</summary>

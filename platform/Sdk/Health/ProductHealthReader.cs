@@ -2,10 +2,8 @@ using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Sdk.Outbox;
-using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Retention;
-using MeshStarter.Sdk.Sources;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Health;
@@ -14,14 +12,12 @@ namespace MeshStarter.Sdk.Health;
 /// Reads the health of this service's products without reading a row: which ports serve, whether the tables can be read, and how long the oldest row
 /// waits that readers cannot see yet. Requests within a few seconds get the same answer.
 /// </summary>
-internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions majorVersions, TableHealth tables, PublishingFailures failures, FailingProducts sources, NpgsqlDataSource database, TimeProvider time) : IDisposable
+internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions majorVersions, TableHealth tables, ProductFailures failures, NpgsqlDataSource database, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan AnswerAge = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private (long At, IReadOnlyDictionary<ProductMajorVersion, ProductHealth> Health)? _last;
-    private IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> _failing = new Dictionary<ProductMajorVersion, DateTimeOffset>();
-    private IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> _unfed = new Dictionary<ProductMajorVersion, DateTimeOffset>();
 
     /// <summary>Returns the health of each product.</summary>
     public async Task<IReadOnlyDictionary<ProductMajorVersion, ProductHealth>> ReadAsync(CancellationToken cancellationToken)
@@ -47,17 +43,12 @@ internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions
     private async Task<IReadOnlyDictionary<ProductMajorVersion, ProductHealth>> ReadNowAsync(CancellationToken cancellationToken)
     {
         var (readable, rows) = await tables.ReadAsync(products.All, cancellationToken);
-
-        // While the database does not answer, what failed last fails.
-        _failing = await DatabaseAnswer.OrNullAsync(failures.LastingAsync, cancellationToken) ?? _failing;
-        _unfed = await DatabaseAnswer.OrNullAsync(sources.FindAsync, cancellationToken) ?? _unfed;
+        await failures.ReadAsync(cancellationToken);
         var stores = await DatabaseAnswer.OrNullAsync(token => RetentionLog.ReadAsync(database, products.All, token), cancellationToken);
         return products.All.ToDictionary(
             product => product.Id,
-            product => Of(product, !product.HasTable || readable.Contains(product.Id), rows?.GetValueOrDefault(product.Id)) with
+            product => failures.AddTo(Of(product, !product.HasTable || readable.Contains(product.Id), rows?.GetValueOrDefault(product.Id)), product.Id) with
             {
-                FailingSince = _failing.TryGetValue(product.Id, out var since) ? since : null,
-                SourceFailingSince = _unfed.TryGetValue(product.Id, out var unfed) ? unfed : null,
                 Stores = stores is null ? null : [.. stores[product.Id]],
             });
     }

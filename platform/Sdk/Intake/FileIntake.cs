@@ -103,7 +103,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     private async Task<ReadFile> TakeAsync(StagedFile staged, ReadFile? known, Dictionary<string, ReadFile> read, long generation, CancellationToken cancellationToken)
     {
         var file = staged.File;
-        var taken = new ReadFile(file.Name, file.Length, file.ModifiedAt.UtcDateTime, staged.Content, 0, 0, [], generation);
+        var taken = new ReadFile { File = file.Name, Length = file.Length, ModifiedAt = file.ModifiedAt.UtcDateTime, Content = staged.Content, Generation = generation };
         if (known is not null && known.Content == staged.Content && IsRead(known, generation))
         {
             taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt };
@@ -116,7 +116,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
         else if (known is not null && !context.Rows.AreKeyed)
         {
-            taken = Refused(taken, "was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.");
+            taken = Refused(taken, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.");
             await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
         }
         else

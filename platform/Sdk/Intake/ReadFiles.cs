@@ -12,7 +12,7 @@ internal sealed class ReadFiles(NpgsqlDataSource database, OwnProduct product, T
     /// <summary>Returns the files, by their names.</summary>
     public async Task<Dictionary<string, ReadFile>> ListAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<ReadFile>(
-            "SELECT file, length, modified_at AS modifiedat, content, rows, rejected, problems, generation FROM mesh.source_files WHERE product = @Product", new { Product = _product }, cancellationToken))
+            "SELECT file, length, modified_at AS ModifiedAt, content, rows, rejected, problems, generation FROM mesh.source_files WHERE product = @Product", new { Product = _product }, cancellationToken))
         .ToDictionary(file => file.File, StringComparer.Ordinal);
 
     /// <summary>Stores a file in the transaction that takes its rows over.</summary>

@@ -41,7 +41,7 @@ internal sealed class DueWindows(RunStore runs, PipelineStates states, InputWatc
             await lease.UseAsync(
                 async transaction =>
                 {
-                    await runs.RequestAsync(pipeline.Product.Id, [.. found.Select(run => new RunRequest(run.Window, Schedule) { IsSkipped = run.IsSkipped })], transaction, cancellationToken);
+                    await runs.RequestAsync(pipeline.Product.Id, [.. found.Select(run => new RunRequest(run.Window, Schedule) { DueAt = run.Due, IsSkipped = run.IsSkipped })], transaction, cancellationToken);
                     await PipelineStates.HandleAsync(pipeline.Product.Id, now, transaction, cancellationToken);
                 },
                 cancellationToken);

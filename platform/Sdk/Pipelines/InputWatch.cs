@@ -7,6 +7,7 @@ using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -33,6 +34,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
         var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, Polling.InputsShortest.Ticks, Polling.InputsLongest.Ticks));
         var inputs = new WatchedInputs(pipeline, open);
         string? reported = null;
+        var isNoted = false;
         while (true)
         {
             var areWhole = false;
@@ -47,7 +49,11 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                     }
                 }
 
-                reported = null;
+                if (!isNoted || reported is not null)
+                {
+                    await states.NoteProblemAsync(pipeline.Product.Id, null, cancellationToken);
+                    (isNoted, reported) = (true, null);
+                }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -56,10 +62,23 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 if (reported != exception.Message)
                 {
                     LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message);
+                    await NoteAsync(pipeline.Product.Id, RunError.Of(exception), cancellationToken);
                 }
             }
 
             await Task.Delay(areWhole ? pause : Polling.InputsShortest, time, cancellationToken);
+        }
+    }
+
+    private async Task NoteAsync(ProductMajorVersion product, string problem, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await states.NoteProblemAsync(product, problem, cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // The database is what cannot be reached.
         }
     }
 

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Schedules;
@@ -29,6 +30,11 @@ internal sealed record OwnPipeline(OwnProduct Product, PipelineDefinition Defini
 
     /// <summary>The type of the column that says in which window a row is; null without windows.</summary>
     public ColumnType? WindowColumn => Definition.Window is { } window ? Product.Descriptor.Schema.First(column => column.Name == window.Column).Type : null;
+
+    /// <summary>A run with its window in local time and in instants, as far as the pipeline has it.</summary>
+    public PipelineRun Describe(PipelineRun run) => Windows.Find(run.Window) is { } window
+        ? run with { Label = window.ToString(), From = window.IsTable ? null : window.Start, To = window.IsTable ? null : window.End }
+        : run;
 
     private string Folder => Product.File[..(Product.File.LastIndexOf('/') + 1)];
 

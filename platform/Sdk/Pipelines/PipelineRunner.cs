@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
-using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Lineage;
@@ -83,7 +82,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             }
 
             var published = await PublishAsync(pipeline, run, inputs, lease, limited.Token);
-            return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, Inputs = inputs.Snapshots }, inputs, false);
+            return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, IsUnchanged = published.IsUnchanged, Inputs = inputs.Snapshots }, inputs, false);
         }
         catch (Exception exception)
         {
@@ -111,19 +110,19 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         var window = pipeline.Windows.Find(run.Window) ?? throw new Publishing.ContractViolationException($"{product.Name} has no window {run.Window} any more: its pipeline.yaml divides time otherwise, or begins later.");
         var table = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
         var bounds = pipeline.BoundsOf(window);
-        var place = BatchPlace.Of(bounds is var (from, to) ? table.RangeOf(pipeline.Definition.Window!.Column, from, to) : ReplacedRange.All) with { Fencing = lease.Token };
+        var place = BatchPlace.Of(bounds is var (from, to) ? table.RangeOf(pipeline.Definition.Window!.Column, from, to) : ReplacedRange.All) with { Fencing = lease.Token, Nominal = window.IsTable ? null : new NominalTime(window.Start, window.End) };
         await BeginAsync(product, lease, cancellationToken);
         var source = SourceLocation.Of(pipeline.Source, 1)!;
         if (pipeline.Class is { } type)
         {
-            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, BatchOf(run), place, source, cancellationToken);
+            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, run.BatchId, place, source, cancellationToken);
         }
 
         var sql = pipeline.Sql!;
         // The engine works on the calling thread.
         var (columns, rows) = await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
         var datasets = inputs.Snapshots.Select(input => new ReadDataset(input.Key, input.Value?.ToString(CultureInfo.InvariantCulture)));
-        return await table.RunAsync(place.Put(new RowBatch(BatchOf(run), inputs.Workspace, columns, rows)), datasets, sql, source, cancellationToken);
+        return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows), datasets, sql, source, cancellationToken);
     }
 
     // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.
@@ -142,8 +141,6 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             }
         }
     }
-
-    private static string BatchOf(PipelineRun run) => new WindowBatch(run.Product, run.Window, run.Generation).ToString();
 
     // Runs that wait equally long would try together again.
     private static TimeSpan PauseOf(int attempts) => FirstPause * Math.Pow(2, attempts - 1) * (0.75 + (Random.Shared.NextDouble() / 2));

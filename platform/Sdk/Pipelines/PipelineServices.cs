@@ -18,6 +18,7 @@ internal static class PipelineServices
     public static IServiceCollection AddPipelines(this IServiceCollection services, OwnPipelines pipelines, Func<IServiceProvider, string, TimeSpan, DataProductConsumer> open)
     {
         services.AddSingleton(pipelines);
+        services.AddSingleton<PipelineHealthReader>();
         if (pipelines.All.Count == 0)
         {
             return services;
@@ -28,6 +29,7 @@ internal static class PipelineServices
         services.AddSingleton<PipelineSteering>();
         services.AddSingleton<DueWindows>();
         services.AddSingleton<ILeasedWork, PipelineWorker>();
+        services.AddSingleton<ILeasedWork, RunReports>();
         services.AddSingleton(provider => new InputWatch(
             provider.GetRequiredService<RunStore>(),
             provider.GetRequiredService<PipelineStates>(),

@@ -45,6 +45,19 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
         new { Product = product.ToString(), Input = input.ToString(), SnapshotId = snapshotId, Now = time.GetUtcNow() },
         cancellationToken);
 
+    /// <summary>Notes why the inputs of a pipeline cannot be watched; null that they can.</summary>
+    public Task NoteProblemAsync(ProductMajorVersion product, string? problem, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        UPDATE mesh.pipelines SET problem = @Problem, problem_since = CASE WHEN @Problem IS NOT NULL THEN coalesce(problem_since, @Now) END
+        WHERE product = @Product AND problem IS DISTINCT FROM @Problem
+        """,
+        new { Product = product.ToString(), Problem = problem, Now = time.GetUtcNow() },
+        cancellationToken);
+
+    /// <summary>Returns why the inputs of a pipeline cannot be watched; null while they can.</summary>
+    public Task<string?> ProblemOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
+        database.FirstAsync<string?>("SELECT problem FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);
+
     /// <summary>Pauses a pipeline: its windows go on falling due, and wait.</summary>
     public Task PauseAsync(ProductMajorVersion product, string by, CancellationToken cancellationToken) => database.ExecuteAsync(
         "UPDATE mesh.pipelines SET paused_at = @Now, paused_by = @By WHERE product = @Product AND paused_at IS NULL", new { Product = product.ToString(), By = by, Now = time.GetUtcNow() }, cancellationToken);

@@ -23,16 +23,17 @@ internal sealed class PipelineSteering(RunStore runs, PipelineStates states, Pip
             Major = product.Major,
             PausedAt = pause?.At,
             PausedBy = pause?.By,
+            Problem = await states.ProblemOfAsync(product, cancellationToken),
             NextDue = pipeline.Clock?.Next(time.GetUtcNow()),
             Windows = windows.Values.CountBy(WireNames.Of).OrderBy(state => state.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
-            LastRun = last is [var run] ? Labelled(pipeline, run) : null,
+            LastRun = last is [var run] ? pipeline.Describe(run) : null,
         };
     }
 
     /// <summary>Returns a page of runs, the newest first.</summary>
     public async Task<PipelineRuns> ListAsync(OwnPipeline pipeline, RunFilter filter, int limit, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PipelineRun> found = [.. (await runs.ListAsync(pipeline.Product.Id, filter, limit + 1, cancellationToken)).Select(run => Labelled(pipeline, run))];
+        IReadOnlyList<PipelineRun> found = [.. (await runs.ListAsync(pipeline.Product.Id, filter, limit + 1, cancellationToken)).Select(pipeline.Describe)];
         return found.Count > limit ? new PipelineRuns([.. found.Take(limit)], found[limit - 1].Id) : new PipelineRuns(found, null);
     }
 
@@ -45,7 +46,7 @@ internal sealed class PipelineSteering(RunStore runs, PipelineStates states, Pip
             var run = await runs.FindAsync(pipeline.Product.Id, id, cancellationToken);
             if (run is null || run.EndedAt is not null || time.GetElapsedTime(began) >= wait)
             {
-                return run is null ? null : Labelled(pipeline, run);
+                return run is null ? null : pipeline.Describe(run);
             }
 
             await Task.Delay(LookPause, time, cancellationToken);
@@ -56,7 +57,7 @@ internal sealed class PipelineSteering(RunStore runs, PipelineStates states, Pip
     public async Task<PipelineRun> RunAsync(OwnPipeline pipeline, Window window, string by, CancellationToken cancellationToken)
     {
         var requested = await RequestAsync(pipeline, [new RunRequest(window, RunRequest.Manual) { By = by }], cancellationToken);
-        return Labelled(pipeline, requested[0]);
+        return pipeline.Describe(requested[0]);
     }
 
     /// <summary>Requests runs of the windows of some local days.</summary>
@@ -115,6 +116,4 @@ internal sealed class PipelineSteering(RunStore runs, PipelineStates states, Pip
         BackfillWindows.Missing => state is null or RunState.Skipped,
         _ => true,
     };
-
-    private static PipelineRun Labelled(OwnPipeline pipeline, PipelineRun run) => run with { Label = pipeline.Windows.Find(run.Window)?.ToString() };
 }

@@ -12,6 +12,7 @@ namespace MeshStarter.Sdk.Pipelines;
 /// </summary>
 internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueWindows due, PipelineRunner runner, PipelineSignal signal, TimeProvider time, ILogger<PipelineWorker> logger) : ILeasedWork
 {
+    private static readonly TimeSpan ForgetPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs pipelines until it is cancelled.</summary>
@@ -43,13 +44,7 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
 
     private async Task RunAsync(List<OwnPipeline> own, PublisherLease lease, CancellationToken cancellationToken)
     {
-        await lease.UseAsync(
-            async transaction =>
-            {
-                await runs.InterruptAsync(transaction, cancellationToken);
-                await runs.ForgetAsync(transaction, cancellationToken);
-            },
-            cancellationToken);
+        await lease.UseAsync(transaction => runs.InterruptAsync(transaction, cancellationToken), cancellationToken);
         await due.BeginAsync(own, cancellationToken);
 
         // The failure of one ends the others, and the worker begins again.
@@ -70,11 +65,18 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
     private async Task WatchAsync(List<OwnPipeline> own, PipelineTurns turns, PublisherLease lease, CancellationToken cancellationToken)
     {
         var watchedSince = time.GetUtcNow();
+        var forget = DateTimeOffset.MinValue;
         Dictionary<ProductMajorVersion, DateTimeOffset> dueAt = own.ToDictionary(pipeline => pipeline.Product.Id, _ => DateTimeOffset.MinValue);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var next = signal.Next;
+            if (forget <= time.GetUtcNow())
+            {
+                await lease.UseAsync(transaction => runs.ForgetAsync(transaction, cancellationToken), cancellationToken);
+                forget = time.GetUtcNow() + ForgetPause;
+            }
+
             foreach (var pipeline in own.Where(pipeline => dueAt[pipeline.Product.Id] <= time.GetUtcNow()))
             {
                 dueAt[pipeline.Product.Id] = await due.RequestAsync(pipeline, watchedSince, lease, cancellationToken) ?? DateTimeOffset.MaxValue;

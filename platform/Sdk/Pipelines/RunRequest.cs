@@ -16,6 +16,9 @@ internal sealed record RunRequest(Window Window, string Cause)
     /// <summary>The shortest time from the window's last start to its next; zero for none.</summary>
     public TimeSpan MinInterval { get; init; }
 
+    /// <summary>The time at which the window fell due; null for the time of the request.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>Whether the run is recorded as skipped instead.</summary>
     public bool IsSkipped { get; init; }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
@@ -19,12 +18,14 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     public const int MostStarts = 3;
 
     // The latest run of each window stays: it says which windows are computed.
+    private const int MostKept = 1_000;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private const string Columns =
         """
         id, product, window_name AS window, generation, state, cause, requested_by AS RequestedBy, requested_at AS RequestedAt, not_before AS NotBefore, starts, attempts,
-            started_at AS StartedAt, ended_at AS EndedAt, cancelled_by AS CancelledBy, error, inputs, rows, snapshot_id AS SnapshotId
+            started_at AS StartedAt, ended_at AS EndedAt, cancelled_by AS CancelledBy, error, inputs, rows, snapshot_id AS SnapshotId,
+            is_unchanged AS IsUnchanged
         """;
 
     /// <summary>
@@ -43,10 +44,10 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))", new { Product = product.ToString() }, cancellationToken);
         var rows = await transaction.QueryAsync<RunRow>(
             $"""
-            INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, not_before, ended_at)
-            SELECT @Product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(),
+            INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at)
+            SELECT @Product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
                 greatest(@Now, last.started_at + min_interval), CASE WHEN skipped THEN @Now END
-            FROM unnest(@Names, @Starts, @Causes, @By, @Intervals, @Skipped) AS requested(name, start, cause, by, min_interval, skipped) LEFT JOIN LATERAL (
+            FROM unnest(@Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped) AS requested(name, start, cause, by, due_at, min_interval, skipped) LEFT JOIN LATERAL (
                 SELECT max(generation) AS generation, max(started_at) AS started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = @Product AND earlier.window_name = name
             ) AS last ON true
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
@@ -63,6 +64,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 Starts = requests.Select(request => request.Window.Start.UtcDateTime).ToArray(),
                 Causes = requests.Select(request => request.Cause).ToArray(),
                 By = requests.Select(request => request.By).ToArray(),
+                Dues = requests.Select(request => request.DueAt?.UtcDateTime).ToArray(),
                 Intervals = requests.Select(request => request.MinInterval).ToArray(),
                 Skipped = requests.Select(request => request.IsSkipped).ToArray(),
                 Now = time.GetUtcNow(),
@@ -85,7 +87,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             UPDATE mesh.pipeline_runs SET
                 state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN starts >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
                 error = CASE WHEN cancelled_by IS NULL AND starts >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
-                ended_at = CASE WHEN cancelled_by IS NOT NULL OR starts >= {MostStarts} THEN @Now END
+                ended_at = CASE WHEN cancelled_by IS NOT NULL OR starts >= {MostStarts} THEN @Now END, is_reported = false
             WHERE state = 'running' RETURNING {Columns}
             """,
             new { Now = time.GetUtcNow() },
@@ -93,13 +95,33 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         return [.. rows.Select(row => row.ToRun())];
     }
 
-    /// <summary>Deletes runs that ended long ago, other than the latest of each window.</summary>
+    /// <summary>Deletes runs that ended long ago, and of a pipeline with many the oldest, other than the latest of each window.</summary>
     public Task ForgetAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """
-        DELETE FROM mesh.pipeline_runs AS run WHERE ended_at < @Before AND EXISTS (
-            SELECT 1 FROM mesh.pipeline_runs AS later WHERE later.product = run.product AND later.window_name = run.window_name AND later.generation > run.generation)
+        DELETE FROM mesh.pipeline_runs AS run USING mesh.pipelines AS pipeline
+        WHERE run.product = pipeline.product AND run.is_reported
+            AND (ended_at < @Before OR ended_at IS NOT NULL AND id <= (SELECT id FROM mesh.pipeline_runs AS kept WHERE kept.product = pipeline.product ORDER BY id DESC OFFSET @Most LIMIT 1))
+            AND EXISTS (
+                SELECT 1 FROM mesh.pipeline_runs AS later WHERE later.product = run.product AND later.window_name = run.window_name AND later.generation > run.generation)
         """,
-        new { Before = time.GetUtcNow() - Kept },
+        new { Before = time.GetUtcNow() - Kept, Most = MostKept },
+        cancellationToken);
+
+    /// <summary>Returns runs of a pipeline whose state the catalog does not have, the oldest first.</summary>
+    public async Task<IReadOnlyList<PipelineRun>> UnreportedAsync(ProductMajorVersion product, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync<RunRow>(
+            $"SELECT {Columns} FROM mesh.pipeline_runs WHERE product = @Product AND NOT is_reported ORDER BY id LIMIT @Limit", new { Product = product.ToString(), Limit = limit }, cancellationToken);
+        return [.. rows.Select(row => row.ToRun())];
+    }
+
+    /// <summary>Notes that the catalog has the states of runs. One that has another state by now is reported again.</summary>
+    public Task ReportedAsync(IReadOnlyList<PipelineRun> reported, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        UPDATE mesh.pipeline_runs AS run SET is_reported = true FROM unnest(@Ids, @States, @Starts) AS sent(id, state, starts)
+        WHERE run.id = sent.id AND run.state = sent.state AND run.starts = sent.starts
+        """,
+        new { Ids = reported.Select(run => run.Id).ToArray(), States = reported.Select(run => WireNames.Of(run.State)).ToArray(), Starts = reported.Select(run => run.Starts).ToArray() },
         cancellationToken);
 
     /// <summary>
@@ -111,7 +133,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<PipelineRun?> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, NpgsqlTransaction transaction, CancellationToken cancellationToken) => (await transaction.FirstAsync<RunRow>(
         $"""
-        UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 0, started_at = coalesce(started_at, @Now) WHERE id = (
+        UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 0, started_at = coalesce(started_at, @Now), is_reported = false WHERE id = (
             SELECT run.id FROM mesh.pipeline_runs AS run JOIN mesh.pipelines AS pipeline USING (product)
             WHERE run.state IN ('queued', 'interrupted') AND run.not_before <= @Now AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
                 AND (run.state = 'interrupted' OR NOT EXISTS (
@@ -143,10 +165,11 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         await transaction.ExecuteAsync(
             """
             UPDATE mesh.pipeline_runs SET state = @State, attempts = @Attempts, error = @Error, inputs = coalesce(@Inputs::jsonb, inputs), rows = @Rows, snapshot_id = @SnapshotId,
-                ended_at = CASE WHEN @State <> 'interrupted' THEN @Now END, starts = starts - CASE WHEN @State = 'interrupted' THEN 1 ELSE 0 END
+                ended_at = CASE WHEN @State <> 'interrupted' THEN @Now END, starts = starts - CASE WHEN @State = 'interrupted' THEN 1 ELSE 0 END,
+                is_unchanged = @IsUnchanged, is_reported = false
             WHERE id = @Id AND state = 'running'
             """,
-            new { State = WireNames.Of(run.State), run.Attempts, run.Error, Inputs = Json(run.Inputs), run.Rows, run.SnapshotId, run.Id, Now = time.GetUtcNow() },
+            new { State = WireNames.Of(run.State), run.Attempts, run.Error, Inputs = Json(run.Inputs), run.Rows, run.SnapshotId, run.IsUnchanged, run.Id, Now = time.GetUtcNow() },
             cancellationToken);
         if (run.State == RunState.Succeeded)
         {
@@ -155,7 +178,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 """
                 UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND replayed_at IS NULL AND batch_id = ANY(@Batches)
                 """,
-                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.ProductMajorVersion.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(generation => new WindowBatch(run.Product, run.Window, generation).ToString()).ToArray() },
+                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.ProductMajorVersion.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(generation => (run with { Generation = generation }).BatchId).ToArray() },
                 cancellationToken);
         }
     }
@@ -168,7 +191,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <returns>The number of runs.</returns>
     public Task<int> CancelAsync(ProductMajorVersion product, string? window, string by, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
-        UPDATE mesh.pipeline_runs SET cancelled_by = @By, state = CASE WHEN state = 'running' THEN state ELSE 'cancelled' END, ended_at = CASE WHEN state <> 'running' THEN @Now END
+        UPDATE mesh.pipeline_runs SET cancelled_by = @By, state = CASE WHEN state = 'running' THEN state ELSE 'cancelled' END, ended_at = CASE WHEN state <> 'running' THEN @Now END, is_reported = false
         WHERE product = @Product AND state IN ('queued', 'running', 'interrupted') AND (@Window::text IS NULL OR window_name = @Window)
         """,
         new { By = by, Now = time.GetUtcNow(), Product = product.ToString(), Window = window },
@@ -255,6 +278,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
 
         public long? SnapshotId { get; init; }
 
+        public bool IsUnchanged { get; init; }
+
         public PipelineRun ToRun() => new()
         {
             Id = Id,
@@ -276,6 +301,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             Inputs = Inputs is null ? null : JsonSerializer.Deserialize<Dictionary<string, long?>>(Inputs, MeshJson.Options),
             Rows = Rows,
             SnapshotId = SnapshotId,
+            IsUnchanged = IsUnchanged,
         };
     }
 }

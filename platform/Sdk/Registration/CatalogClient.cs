@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
@@ -57,6 +58,14 @@ internal sealed class CatalogClient(HttpClient http)
     public async Task ReportAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsJsonAsync($"products/{product}/quality", report, MeshJson.Options, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Reports runs of a pipeline.</summary>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    public async Task ReportRunsAsync(DataProductId product, PipelineReport report, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync($"pipelines/{product}/runs", report, MeshJson.Options, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

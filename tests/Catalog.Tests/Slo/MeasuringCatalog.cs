@@ -97,7 +97,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     }
 
     /// <summary>Says what the service answers about a product from now on.</summary>
-    public void Answer(ProductMajorVersion product, double? waitingSeconds = 0, bool isTableReadable = true, bool isFedByOutbox = true, DateTimeOffset? failingSince = null, DateTimeOffset? sourceFailingSince = null, params PortType[] closed) => Domain.Products =
+    public void Answer(ProductMajorVersion product, double? waitingSeconds = 0, bool isTableReadable = true, bool isFedByOutbox = true, DateTimeOffset? failingSince = null, DateTimeOffset? sourceFailingSince = null, PipelineHealth? pipeline = null, params PortType[] closed) => Domain.Products =
     [
         .. Domain.Products.Where(each => each.Product != product.Product),
         new ProductHealth
@@ -110,6 +110,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
             OldestWaitingSeconds = waitingSeconds,
             FailingSince = failingSince,
             SourceFailingSince = sourceFailingSince,
+            Pipeline = pipeline,
         },
     ];
 

@@ -7,6 +7,7 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Slo;
 
 namespace MeshStarter.Catalog.Tests.Slo;
 
@@ -82,6 +83,23 @@ public sealed class ProductStateTests(CatalogFixture catalog)
         measuring.Answer(id);
         await measuring.MeasureAsync(SloStore.Interval);
         Assert.Equal("at_risk: check_failing", await StateAsync(product));
+    }
+
+    [SkippableFact]
+    public async Task Run_that_failed_puts_a_product_at_risk_until_its_window_succeeds()
+    {
+        await using var measuring = await catalog.MeasureAsync();
+        var product = new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address };
+        await catalog.RegisterAsync(product);
+        var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
+
+        measuring.Answer(id, pipeline: new PipelineHealth(0, TimeProvider.System.GetUtcNow()));
+        await measuring.MeasureAsync(SloStore.Interval);
+        Assert.Equal("at_risk: pipeline_failing", await StateAsync(product));
+
+        measuring.Answer(id, pipeline: new PipelineHealth(0, null));
+        await measuring.MeasureAsync(SloStore.Interval);
+        Assert.Equal("met", await StateAsync(product));
     }
 
     [SkippableFact]

@@ -29,6 +29,22 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         Assert.Equal($"Bearer for-{product.Product.Domain}", catalog.Domain.Authorization);
     }
 
+    [SkippableFact]
+    public async Task Product_of_a_pipeline_is_as_fresh_as_its_oldest_due_window()
+    {
+        await using var catalog = await MeasuringCatalog.StartAsync(postgres);
+        var product = await catalog.AddAsync(new TestProduct());
+
+        catalog.Answer(product, waitingSeconds: 0, isFedByOutbox: false, pipeline: new PipelineHealth(299, null));
+        await catalog.MeasureAsync(SloStore.Interval);
+        Assert.True((await catalog.FindAsync(product, SloObjective.Freshness)).Now!.IsKept);
+
+        catalog.Answer(product, waitingSeconds: 0, isFedByOutbox: false, pipeline: new PipelineHealth(301, null));
+        await catalog.MeasureAsync(SloStore.Interval);
+        var late = (await catalog.FindAsync(product, SloObjective.Freshness)).Now!;
+        Assert.Equal((false, 301.0, "The oldest due window of its pipeline is 5 min old."), (late.IsKept, late.Value, late.Reason));
+    }
+
     // The rows are those of a catalog that still measured schema stability, which every product met.
     [SkippableFact]
     public async Task States_of_schema_stability_give_way_to_the_worst_of_the_others()

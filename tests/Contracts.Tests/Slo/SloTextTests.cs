@@ -44,6 +44,7 @@ public sealed class SloTextTests
     [InlineData(ProductStateReason.ServiceLevel, SloObjective.Freshness, "freshness")]
     [InlineData(ProductStateReason.CheckFailing, null, "a check does not pass")]
     [InlineData(ProductStateReason.SourceFailing, null, "what makes its rows fails")]
+    [InlineData(ProductStateReason.PipelineFailing, null, "a run of its pipeline failed")]
     [InlineData(ProductStateReason.NotPublishing, null, "new rows do not reach readers")]
     [InlineData(ProductStateReason.Refused, null, "its service's version was refused")]
     [InlineData(ProductStateReason.Unreachable, null, "its service does not report")]

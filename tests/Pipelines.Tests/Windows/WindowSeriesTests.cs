@@ -116,24 +116,6 @@ public sealed class WindowSeriesTests
         Assert.Throws<ArgumentException>(() => Of(WindowSize.Hour, "UTC").At(new DateOnly(2017, 10, 15))!.BoundsOf(ColumnType.Parse("DATE")));
     }
 
-    [Theory]
-    [InlineData("inventory.daily_sales:2017-10-15T03:00Z:1")]
-    [InlineData("inventory.daily_sales:table:12")]
-    public void Id_of_a_batch_reads_as_written(string id)
-    {
-        Assert.True(WindowBatch.TryParse(id, out var batch));
-        Assert.Equal(id, batch.ToString());
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("2017-10-15")]
-    [InlineData("inventory.daily_sales:1")]
-    [InlineData("inventory.daily_sales:table:01")]
-    [InlineData("inventory.daily_sales:table:0")]
-    [InlineData("daily_sales:table:1")]
-    public void Other_ids_are_no_windows(string? id) => Assert.False(WindowBatch.TryParse(id, out _));
-
     private static WindowSeries Of(WindowSize size, string zone) => new(new PipelineWindow("at", size, zone, new DateOnly(1990, 1, 1)));
 
     private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text + "Z", System.Globalization.CultureInfo.InvariantCulture);

@@ -1,14 +1,13 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;
 
-namespace MeshStarter.Portal.Quarantine;
+namespace MeshStarter.Portal.Querying;
 
 /// <summary>
-/// Client of a domain's own service. The address comes from the AppHost and not from the catalog, because requests carry a persona's token.
+/// Makes requests about a product to its domain's own service. The address comes from the AppHost and not from the catalog, because requests carry a persona's token.
 /// </summary>
-internal sealed class QuarantineEndpoint(PersonaTokens tokens, ServiceDirectory services)
+internal sealed class ProductEndpoint(PersonaTokens tokens, ServiceDirectory services)
 {
     /// <summary>Sends a request about a product, as a persona.</summary>
     /// <param name="persona">The persona.</param>

@@ -1,0 +1,103 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Products;
+using MeshStarter.Policy.Decisions;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Pipelines;
+
+/// <summary>
+/// Serves the runs of pipelines: windows and states to all who may discover the product, errors and attempts to those who may operate it. A product's own
+/// service reports them.
+/// </summary>
+internal static class PipelineEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int MaximumLimit = 1_000;
+    private const int LongestText = 4_000;
+    private const int LongestName = 300;
+
+    public static void MapPipelines(this IEndpointRouteBuilder app)
+    {
+        var runs = app.MapGroup("/pipelines/{product}/runs").WithTags("pipelines");
+        runs.MapGet("", ListAsync).WithName("PipelineRuns").WithSummary("Runs of the pipeline that computes a product, the newest first; with ?latest=true the latest of each window");
+        runs.MapPost("", ReportAsync).WithName("ReportPipelineRuns").WithSummary("Report the states of runs, as the service of the product");
+    }
+
+    private static async Task<Results<Ok<PipelineHistory>, ProblemHttpResult>> ListAsync(
+        string product, HttpContext http, RequestedProducts products, PipelineRunStore store, CatalogDecisions decisions, CancellationToken cancellationToken,
+        string? status = null, DateTimeOffset? from = null, DateTimeOffset? to = null, bool latest = false, long? after = null, int limit = DefaultLimit)
+    {
+        RunState state = default;
+        if (status is not null && !WireNames.TryParse(status, out state))
+        {
+            return CatalogProblems.BadRequest($"status: must be one of {string.Join(", ", WireNames.All<RunState>())}.");
+        }
+
+        if (limit is < 1 or > MaximumLimit)
+        {
+            return CatalogProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
+        }
+
+        var (found, problem) = await products.FindAsync(product, http, cancellationToken);
+        if (found is null)
+        {
+            return problem!;
+        }
+
+        var history = await store.FindAsync(
+            new ProductMajorVersion(found.Name, found.Version.Major), new RunFilter(status is null ? null : state, from?.ToUniversalTime(), to?.ToUniversalTime(), latest, after), limit, cancellationToken);
+        var principal = http.User.ToPrincipal();
+        var decision = decisions.Evaluate(principal, PolicyAction.Operate, found);
+        if (!decision.Permit)
+        {
+            return TypedResults.Ok(history with { Items = [.. history.Items.Select(run => run.ForReaders())] });
+        }
+
+        if (history.Items.Any(run => run.Error is not null))
+        {
+            decisions.Record(principal, PolicyAction.Operate, found.Name, decision);
+        }
+
+        return TypedResults.Ok(history);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
+        string product, PipelineReport report, HttpContext http, ProductStore products, PipelineRunStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+    {
+        if (!DataProductId.TryParse(product, out var id, out var wrong))
+        {
+            return CatalogProblems.BadRequest($"product: {wrong}");
+        }
+
+        var principal = http.User.ToPrincipal();
+        // A report is part of a publish.
+        if (decisions.DecideByName(principal, PolicyAction.Register, id) is { Permit: false } decision)
+        {
+            decisions.Record(principal, PolicyAction.Register, id, decision);
+            return CatalogProblems.Forbidden($"{id}: only those who publish it report on its runs. {decision.Reason}");
+        }
+
+        if (await products.FindAsync(new ProductReference(id, report.Major), cancellationToken) is not { } found)
+        {
+            return CatalogProblems.NoProduct(new ProductReference(id, report.Major));
+        }
+
+        if (Problem(id, report) is { } problem)
+        {
+            return CatalogProblems.BadRequest(problem);
+        }
+
+        await store.AddAsync(found, report, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static string? Problem(DataProductId product, PipelineReport report) =>
+        report.Runs.Count > PipelineReport.MostRuns ? $"runs: has more than {PipelineReport.MostRuns} runs. Send the others by themselves."
+        : report.Runs.Any(run => run.Product != product || run.Major != report.Major) ? $"runs: each must be a run of {product}@{report.Major}."
+        : report.Runs.Any(run => run.Window.Length is 0 or > LongestName || run.Cause?.Length > LongestText || run.Error?.Length > LongestText || run.Inputs?.Count > LongestName) ? $"runs: window must be a text of 1 to {LongestName} characters, cause and error of at most {LongestText}."
+        : report.Runs.DistinctBy(run => (run.Window, run.Generation)).Count() < report.Runs.Count ? "runs: a window and generation is there twice."
+        : null;
+}

@@ -1,0 +1,30 @@
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Portal.Querying;
+
+namespace MeshStarter.Portal.Pipelines;
+
+/// <summary>Reads the runs of pipelines from the catalog, as the signed-in user.</summary>
+internal sealed class PipelineReader(CatalogReader catalog)
+{
+    // The catalog keeps no more of a pipeline.
+    private const int Most = 1_000;
+
+    /// <summary>Gets the latest run of each window, the newest first; null where the product has no pipeline.</summary>
+    /// <param name="user">The user's name.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceException">The catalog does not answer.</exception>
+    public Task<PipelineHistory?> WindowsAsync(string user, ProductReference product, CancellationToken cancellationToken) => FindAsync(user, product, $"latest=true&limit={Most}", cancellationToken);
+
+    /// <summary>Gets the newest runs; null where the product has no pipeline.</summary>
+    /// <param name="user">The user's name.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="limit">The most runs.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceException">The catalog does not answer.</exception>
+    public Task<PipelineHistory?> RunsAsync(string user, ProductReference product, int limit, CancellationToken cancellationToken) => FindAsync(user, product, $"limit={limit}", cancellationToken);
+
+    private async Task<PipelineHistory?> FindAsync(string user, ProductReference product, string query, CancellationToken cancellationToken) =>
+        await catalog.FindAsync<PipelineHistory>(user, $"pipelines/{product}/runs?{query}", cancellationToken) is { ReportedAt: not null } history ? history : null;
+}

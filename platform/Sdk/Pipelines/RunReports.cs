@@ -1,0 +1,79 @@
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Pipelines;
+
+/// <summary>
+/// Reports to the catalog which states the runs of the domain's pipelines have. A state that the catalog has not taken is reported again, so that one that is
+/// away for long misses none.
+/// </summary>
+internal sealed partial class RunReports(
+    OwnPipelines pipelines, RunStore runs, PipelineStates states, CatalogClient catalog, PipelineSignal signal, TimeProvider time, ILogger<RunReports> logger) : ILeasedWork
+{
+    // The states of a second travel together.
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<ProductMajorVersion, (DateTimeOffset? NextDue, DateTimeOffset? PausedAt)> _sent = [];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        List<OwnPipeline> own = [.. pipelines.All.Where(pipeline => products.Contains(pipeline.Product))];
+        string? reported = null;
+        while (own.Count > 0)
+        {
+            var next = signal.Next;
+            try
+            {
+                foreach (var pipeline in own)
+                {
+                    await ReportAsync(pipeline, cancellationToken);
+                }
+
+                reported = null;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (reported != exception.Message)
+                {
+                    LogNotReported(logger, reported = exception.Message);
+                }
+            }
+
+            await Task.Delay(Shortest, time, cancellationToken);
+            await next.WaitAsync(Polling.LeftReports, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task ReportAsync(OwnPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var product = pipeline.Product.Id;
+        while (true)
+        {
+            var found = await runs.UnreportedAsync(product, PipelineReport.MostRuns, cancellationToken);
+            var state = (NextDue: pipeline.Clock?.Next(time.GetUtcNow()), PausedAt: (await states.PauseOfAsync(product, cancellationToken))?.At);
+            if (found.Count == 0 && _sent.TryGetValue(product, out var sent) && sent == state)
+            {
+                return;
+            }
+
+            var report = new PipelineReport(product.Major, [.. found.Select(pipeline.Describe)]) { NextDue = state.NextDue, PausedAt = state.PausedAt };
+            await catalog.ReportRunsAsync(product.Product, report, cancellationToken);
+            await runs.ReportedAsync(found, cancellationToken);
+            _sent[product] = state;
+            if (found.Count < PipelineReport.MostRuns)
+            {
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 3066, Level = LogLevel.Warning, Message = "The catalog does not take the runs of pipelines, which are reported again: {Reason}")]
+    private static partial void LogNotReported(ILogger logger, string reason);
+}

@@ -1,0 +1,84 @@
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Sdk.Pipelines;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Pipelines;
+
+/// <summary>The health of a pipeline, which makes its product late or at risk.</summary>
+public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private static readonly object[] Orders = [new { purchased_at = "2026-01-02T15:00:00Z", amount = "4.00" }];
+
+    [SkippableFact]
+    public async Task Window_that_failed_fails_the_pipeline_until_a_run_of_it_succeeds()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Sql = "SELECT day FROM orders.orders";
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using (await world.StartServiceAsync())
+        {
+            await world.RequestAsync(2);
+            Assert.Equal(RunState.Failed, Assert.Single(await world.EndedAsync(1)).State);
+        }
+
+        var failing = await HealthAsync(world);
+        Assert.NotNull(failing.FailingSince);
+        Assert.True(failing.OldestDueSeconds > 0);
+
+        world.Sql = PipelineWorld.DailySql;
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+        await world.EndedAsync(2);
+        Assert.Equal(new PipelineHealth(0, null), await HealthAsync(world));
+    }
+
+    [SkippableFact]
+    public async Task Requested_windows_of_a_paused_pipeline_grow_old_from_their_first_request()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        await world.RequestAsync(2);
+        await world.ExecuteAsync("UPDATE mesh.pipeline_runs SET due_at = due_at - interval '1 hour'");
+        await world.RequestAsync(2, 3);
+
+        var health = await HealthAsync(world);
+        Assert.InRange(health.OldestDueSeconds, 3_600, 3_700);
+        Assert.Null(health.FailingSince);
+    }
+
+    [SkippableFact]
+    public async Task Inputs_that_cannot_be_watched_for_a_minute_fail_the_pipeline()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
+        await world.States.NoteProblemAsync(PipelineWorld.Product, "orders.orders is not there", CancellationToken.None);
+        Assert.Null((await HealthAsync(world)).FailingSince);
+
+        await world.ExecuteAsync("UPDATE mesh.pipelines SET problem_since = problem_since - interval '2 minutes'");
+        Assert.NotNull((await HealthAsync(world)).FailingSince);
+        Assert.Equal("orders.orders is not there", (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem);
+
+        await world.States.NoteProblemAsync(PipelineWorld.Product, null, CancellationToken.None);
+        Assert.Null((await HealthAsync(world)).FailingSince);
+    }
+
+    [SkippableFact]
+    public async Task State_that_changed_while_it_was_reported_is_reported_again()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        await world.RequestAsync(2);
+        var queued = await world.Runs.UnreportedAsync(PipelineWorld.Product, 10, CancellationToken.None);
+        Assert.Equal(RunState.Queued, Assert.Single(queued).State);
+
+        await world.Runs.CancelAsync(PipelineWorld.Product, null, "ana", CancellationToken.None);
+        await world.Runs.ReportedAsync(queued, CancellationToken.None);
+
+        var cancelled = await world.Runs.UnreportedAsync(PipelineWorld.Product, 10, CancellationToken.None);
+        Assert.Equal(RunState.Cancelled, Assert.Single(cancelled).State);
+        await world.Runs.ReportedAsync(cancelled, CancellationToken.None);
+        Assert.Empty(await world.Runs.UnreportedAsync(PipelineWorld.Product, 10, CancellationToken.None));
+    }
+
+    private static async Task<PipelineHealth> HealthAsync(PipelineWorld world) =>
+        (await new PipelineHealthReader(new OwnPipelines([world.Pipeline]), world.Checked.Database.Source, world.Checked.Time).ReadAsync(CancellationToken.None))[PipelineWorld.Product];
+}

@@ -16,9 +16,9 @@ public static class TestPipeline
     /// <summary>Runs all cases of a product.</summary>
     /// <param name="product">The product, such as <c>inventory.daily_sales</c>, or a major version of it.</param>
     /// <param name="cancellationToken">Ends the runs.</param>
-    /// <returns>A text for each case that does not pass: its file, its line and its name, and a line for each row that is missing or extra.</returns>
+    /// <exception cref="FailedCasesException">A case does not pass.</exception>
     /// <exception cref="InvalidOperationException">The repository of the test has no such product, or it has no cases, or its files have an error; the message has all errors.</exception>
-    public static async Task<IReadOnlyList<string>> FailedCasesAsync(string product, CancellationToken cancellationToken = default)
+    public static async Task RunAsync(string product, CancellationToken cancellationToken = default)
     {
         var pipeline = await ReadAsync(ProductReference.Parse(product), cancellationToken);
         var problems = CaseRun.Problems(pipeline);
@@ -33,11 +33,15 @@ public static class TestPipeline
             var result = await CaseRun.RunAsync(pipeline, test, cancellationToken);
             if (!result.Passed)
             {
-                failed.Add(string.Join(Environment.NewLine, [string.Create(CultureInfo.InvariantCulture, $"{pipeline.TestsFile}:{test.Line}: {test.Name}"), .. result.Faults.Select(fault => $"  {fault}")]));
+                failed.AddRange([string.Create(CultureInfo.InvariantCulture, $"{pipeline.TestsFile}:{test.Line}: {test.Name}"), .. result.Faults.Select(fault => $"  {fault}")]);
             }
         }
 
-        return failed;
+        if (failed.Count > 0)
+        {
+            // In lines of their own: an assertion on a list would cut them.
+            throw new FailedCasesException(string.Join(Environment.NewLine, failed.Prepend("")));
+        }
     }
 
     private static async Task<ProductPipeline> ReadAsync(ProductReference product, CancellationToken cancellationToken)

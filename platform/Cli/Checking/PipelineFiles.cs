@@ -2,17 +2,34 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
-using MeshStarter.Lake.Pipelines;
+using MeshStarter.Platform.PipelineCases;
 using MeshStarter.Platform.Pipelines.Definitions;
-using MeshStarter.Platform.Pipelines.Reading;
 
 namespace MeshStarter.Cli.Checking;
 
-/// <summary>Validates the pipeline alongside a descriptor, <c>pipeline.yaml</c> and <c>pipeline.sql</c>, as a service does at its start.</summary>
+/// <summary>Validates the pipeline alongside a descriptor, as a service does at its start, and the file of its tests.</summary>
 /// <param name="known">All known descriptors. Products of unknown domains may be of another repository.</param>
 internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> known)
 {
+    private readonly KnownProducts _products = new(known);
     private readonly IReadOnlyCollection<DataProductId> _names = [.. known.Select(product => product.Name).Distinct()];
+
+    /// <summary>Reads the pipeline alongside a descriptor.</summary>
+    /// <param name="descriptor">The descriptor's file.</param>
+    /// <param name="product">Its product.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="CliException">A file cannot be read.</exception>
+    public async Task<ProductPipeline> ReadAsync(string descriptor, DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ProductPipeline.ReadAsync(descriptor, product, _products, TimeProvider.System, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(CliExitCodes.Usage, $"path: a file of the pipeline alongside {descriptor} cannot be read: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Prints a line for each issue of the files alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
@@ -30,37 +47,14 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
         return issues.Count(issue => issue.Severity == IssueSeverity.Error);
     }
 
-    // Those of pipeline.yaml first; none where there is no pipeline.
+    // Those of the inputs first; none where there is no pipeline.
     private async Task<IReadOnlyList<DescriptorIssue>> IssuesAsync(string descriptor, DataProductDescriptor product, CancellationToken cancellationToken)
     {
-        var folder = Path.GetDirectoryName(descriptor) ?? "";
-        var (file, sqlFile) = (Path.Combine(folder, PipelineDefinition.FileName), Path.Combine(folder, PipelineDefinition.SqlFileName));
-        var hasSql = File.Exists(sqlFile);
-        if (!File.Exists(file))
-        {
-            return hasSql
-                ? [new DescriptorIssue(sqlFile, 1, "", "pipeline.missing", $"There is no {PipelineDefinition.FileName} alongside it, so it never runs.", $"Write {PipelineDefinition.FileName} with its inputs and when it runs.", IssueSeverity.Error)]
-                : [];
-        }
-
-        var text = await CheckedFile.ReadAsync(file, cancellationToken);
-        var read = PipelineReader.Read(text, file, product, ColumnsOf);
-        List<DescriptorIssue> issues = [.. read.Issues, .. read.Pipeline is { } found ? Unreadable(found, file, YamlLines.Of(text)) : []];
-        if (hasSql && read.Pipeline is { } pipeline)
-        {
-            var window = pipeline.Window is { } terms ? product.Schema.First(column => column.Name == terms.Column).Type : null;
-            issues.AddRange(PipelineSql.Check(
-                await CheckedFile.ReadAsync(sqlFile, cancellationToken), sqlFile, new PipelineSqlTerms(product, [.. pipeline.Inputs.Select(input => input.Product)], ColumnsOf, window, pipeline.Zone), TimeProvider.System, cancellationToken));
-        }
-
-        return issues;
+        var pipeline = await ReadAsync(descriptor, product, cancellationToken);
+        return pipeline.Definition is { } found
+            ? [.. Unreadable(found, pipeline.File, YamlLines.Of(await CheckedFile.ReadAsync(pipeline.File, cancellationToken))), .. pipeline.Issues]
+            : pipeline.Issues;
     }
-
-    // The plain name of a product with several major versions means the default one, which the catalog determines.
-    private DataProductDescriptor? Find(ProductReference reference) =>
-        known.Where(product => product.Name == reference.Product && (reference.Major is null || product.Version.Major == reference.Major)).ToList() is [var only] ? only : null;
-
-    private IReadOnlyList<ColumnDefinition>? ColumnsOf(ProductReference reference) => Find(reference)?.Schema;
 
     private IEnumerable<DescriptorIssue> Unreadable(PipelineDefinition pipeline, string file, YamlLines lines)
     {
@@ -75,7 +69,7 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.unknown", $"{reference.Product} has no major version {major}.", $"Name {string.Join(" or ", versions.Select(other => $"{reference.Product}@{other}"))}.", IssueSeverity.Error);
             }
-            else if (Find(reference) is { } input && !input.Ports.Any(port => PortAttribute.Of(port).ServesTable))
+            else if (_products.Find(reference) is { } input && !input.Ports.Any(port => PortAttribute.Of(port).ServesTable))
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.port", $"{reference} has no table to read.", "Follow its stream in a handler instead, or ask its owner for the port table.", IssueSeverity.Error);
             }

@@ -49,7 +49,7 @@ internal static class CheckCommand
             texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
         }
 
-        var descriptors = await DescriptorsAsync(texts, cancellationToken);
+        var descriptors = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
         var known = SchemasOf(descriptors.Values);
         IReadOnlyCollection<DataProductId> names = [.. descriptors.Values.Select(product => product.Name).Distinct()];
         using var examples = new ExampleTables(names);
@@ -101,22 +101,6 @@ internal static class CheckCommand
     private static Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> SchemasOf(IEnumerable<DataProductDescriptor> descriptors) =>
         descriptors.GroupBy(product => product.Name)
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
-
-    // The checked descriptors, and the others of the repository, which examples may name, by full path.
-    private static async Task<IReadOnlyDictionary<string, DataProductDescriptor>> DescriptorsAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
-    {
-        var descriptors = new Dictionary<string, DataProductDescriptor>(StringComparer.Ordinal);
-        var repository = PolicyFiles.Repository() is { } root && Path.Combine(root, "domains") is var domains && Directory.Exists(domains) ? PolicyFiles.Find(domains) : [];
-        foreach (var file in texts.Keys.Concat(repository).DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
-        {
-            if (DescriptorReader.Read(texts.GetValueOrDefault(file) ?? await CheckedFile.ReadAsync(file, cancellationToken), file).Descriptor is { } product)
-            {
-                descriptors[Path.GetFullPath(file)] = product;
-            }
-        }
-
-        return descriptors;
-    }
 
     // A service validates its own checks like this at its start.
     private static IEnumerable<string> BrokenChecks(DataProductDescriptor product, Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> known, CancellationToken cancellationToken) =>

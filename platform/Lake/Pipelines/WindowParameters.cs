@@ -40,6 +40,13 @@ public static class WindowParameters
         return text.Append(sql, at, sql.Length - at).ToString();
     }
 
+    /// <summary>Returns the condition, in SQL, that a row is in a window.</summary>
+    /// <param name="column">The row's column that says so.</param>
+    /// <param name="from">As in <see cref="Set"/>.</param>
+    /// <param name="to">As in <see cref="Set"/>.</param>
+    /// <exception cref="ArgumentException">A bound has another type.</exception>
+    public static string Within(string column, object from, object to) => $"{SqlIdentifier.Quote(column)} >= {Literal(from)} AND {SqlIdentifier.Quote(column)} < {Literal(to)}";
+
     /// <summary>Returns the parameters of a text in their order, in lower case and with their places; <c>?</c> is one without a name. Null where the text cannot be split into tokens.</summary>
     internal static IReadOnlyList<(string Name, int Start, int End)>? Of(string sql)
     {

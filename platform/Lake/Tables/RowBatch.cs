@@ -54,7 +54,7 @@ public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<C
 
     /// <summary>Returns a SELECT of a contract's columns, in its types.</summary>
     /// <exception cref="ArgumentException">The batch's columns are not the contract's.</exception>
-    internal string Typed(IReadOnlyList<ColumnDefinition> declared) => Violations(Columns, declared) is { Count: > 0 } violations
+    public string Typed(IReadOnlyList<ColumnDefinition> declared) => Violations(Columns, declared) is { Count: > 0 } violations
         ? throw new ArgumentException($"The rows of batch {Id} are not the contract's: {string.Join("; ", violations)}", nameof(declared))
         : $"SELECT {string.Join(", ", declared.Select(column => $"CAST({(Find(Columns, column) is null ? "NULL" : SqlIdentifier.Quote(column.Name))} AS {column.Type.ToDuckDb()}) AS {SqlIdentifier.Quote(column.Name)}"))} FROM ({Sql})";
 

@@ -9,16 +9,16 @@ using NodaTime.TimeZones;
 namespace MeshStarter.Platform.Pipelines.Reading;
 
 /// <summary>Reads values that several keys of a pipeline have.</summary>
-internal static class SectionValues
+public static class SectionValues
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <summary>A duration up to a longest one; null when it is absent or something else, which is noted.</summary>
-    public static TimeSpan? Duration(this YamlSection section, string key, TimeSpan longest) =>
+    internal static TimeSpan? Duration(this YamlSection section, string key, TimeSpan longest) =>
         section.Scalar(key, "a duration such as \"5 minutes\"") is { } text ? Duration(text, text.Text, section.Issues, key, longest) : null;
 
     /// <summary>A duration in a text; null when it is something else, which is noted.</summary>
-    public static TimeSpan? Duration(YamlScalar place, string text, YamlIssues issues, string rule, TimeSpan longest)
+    internal static TimeSpan? Duration(YamlScalar place, string text, YamlIssues issues, string rule, TimeSpan longest)
     {
         if (!DurationText.TryParse(text, out var duration))
         {
@@ -36,7 +36,7 @@ internal static class SectionValues
     }
 
     /// <summary>A whole number from 1; null when it is absent or something else, which is noted.</summary>
-    public static int? Count(this YamlSection section, string key, int most)
+    internal static int? Count(this YamlSection section, string key, int most)
     {
         if (section.Scalar(key, "a whole number") is not { } text)
         {
@@ -53,7 +53,7 @@ internal static class SectionValues
     }
 
     /// <summary>The name of a zone; null when it is absent or does not exist, which is noted.</summary>
-    public static string? Zone(this YamlSection section)
+    internal static string? Zone(this YamlSection section)
     {
         if (section.Scalar("zone", "a zone such as Europe/Berlin") is not { } text)
         {
@@ -74,6 +74,9 @@ internal static class SectionValues
     /// <summary>The column of a product that a key names; null when it is absent or does not exist, which is noted.</summary>
     public static ColumnDefinition? Column(YamlScalar text, IReadOnlyList<ColumnDefinition> schema, string product, YamlIssues issues)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(issues);
         var name = text.Text.Trim();
         if (schema.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal)) is { } found)
         {

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Pipelines;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
@@ -20,7 +21,7 @@ internal sealed record PinnedInput(PipelineInput Input, Subscription Subscriptio
         }
 
         var (from, to) = window.BoundsOf(Subscription.Column(by, nameof(window)).Type);
-        return $"{SqlIdentifier.Quote(by)} >= {SqlValue.Of(from)} AND {SqlIdentifier.Quote(by)} < {SqlValue.Of(to)}";
+        return WindowParameters.Within(by, from, to);
     }
 
     /// <summary>The rows of a window; all where no column says which they are.</summary>

@@ -1,6 +1,7 @@
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Ports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -24,6 +24,8 @@ internal static class ReferenceRule
         // A query's text and tree. Of the engine it has two types of values, of Iceberg the tests of a predicate.
         ["platform/Sql"] = ["platform/Contracts", "platform/DuckDb", "platform/Iceberg"],
         ["platform/Lake"] = ["platform/Contracts", "platform/Policy", "platform/DuckDb", "platform/Iceberg", "platform/Sql", "platform/Storage"],
+        // Cases of a pipeline's tests: its file, its windows, and the engine that runs its SELECT.
+        ["platform/PipelineCases"] = ["platform/Contracts", "platform/Lake", "platform/Pipelines"],
         // Rows of systems outside the mesh: a PostgreSQL server's changes, files. The engine reads Parquet.
         ["platform/Sources"] = ["platform/Contracts", "platform/DuckDb", "platform/Storage"],
         // An engine in a process of its own; nothing in it knows products or tables.
@@ -36,7 +38,7 @@ internal static class ReferenceRule
         // Rows for a mesh without its own: simulators and imports of the sample domains. What a team ships need not have it.
         ["platform/Samples"] = ["platform/Sdk"],
         // What a domain tests its rows with: the SDK, the checks of a publish, and the server that the mesh runs.
-        ["platform/Testing"] = ["platform/Contracts", "platform/EmbeddedPostgres", "platform/Lake", "platform/Sdk", "ServiceDefaults"],
+        ["platform/Testing"] = ["platform/Contracts", "platform/EmbeddedPostgres", "platform/Lake", "platform/PipelineCases", "platform/Sdk", "ServiceDefaults"],
         // Rooms of the catalog's process, which know nothing of the catalog: what is registered, Iceberg's REST protocol, Confluent's API.
         ["platform/Products"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "ServiceDefaults"],
         ["platform/IcebergCatalog"] = ["platform/Audit", "platform/Contracts", "platform/Lake", "platform/Policy", "platform/Products", "ServiceDefaults"],
@@ -46,7 +48,7 @@ internal static class ReferenceRule
         // The proxy plans what is to be read of tables; its workers have an engine of their own, and no one in it writes tables.
         ["platform/QueryProxy"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "platform/DuckDb", "platform/Sql", "platform/Workers", "ServiceDefaults"],
         ["platform/Portal"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/Pipelines", "platform/Policy", "platform/Lake"],
+        ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/PipelineCases", "platform/Pipelines", "platform/Policy", "platform/Lake"],
         // Roles and databases of any server.
         ["platform/Databases"] = [],
         ["platform/EmbeddedPostgres"] = ["platform/Databases"],

@@ -1,10 +1,9 @@
 using System.Globalization;
-using MeshStarter.Platform.Pipelines.Windows;
 
-namespace MeshStarter.Sdk.Pipelines;
+namespace MeshStarter.Platform.Pipelines.Windows;
 
 /// <summary>Reads which window a request means.</summary>
-internal static class RequestedWindow
+public static class RequestedWindow
 {
     private static readonly string[] LocalForms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
 
@@ -13,6 +12,7 @@ internal static class RequestedWindow
     /// <param name="text">A local day, local time or month in it, its start in UTC, or <c>table</c>; null only for a pipeline without windows.</param>
     public static (Window? Window, string? Problem) Find(WindowSeries windows, string? text)
     {
+        ArgumentNullException.ThrowIfNull(windows);
         if (windows.First.IsTable)
         {
             return text is null || text == Window.Table.Name ? (Window.Table, null) : (null, "window: the pipeline has no windows; leave it out.");

@@ -8,8 +8,8 @@ internal sealed class RepositoryCopy : IDisposable
     // All that a domain is built on, directly or not.
     private static readonly string[] Rooms =
     [
-        "platform/Audit", "platform/Avro", "platform/Contracts", "platform/DuckDb", "platform/Enforcement", "platform/Iceberg", "platform/Lake", "platform/PipelineCases", "platform/Pipelines", "platform/Policy", "platform/Samples", "platform/Sources",
-        "platform/Sdk", "platform/Sdk.Generator", "platform/Sql", "platform/Storage", "ServiceDefaults",
+        "platform/Audit", "platform/Avro", "platform/Contracts", "platform/DuckDb", "platform/Enforcement", "platform/Iceberg", "platform/Lake", "platform/Pipelines", "platform/Policy", "platform/Samples",
+        "platform/Sdk", "platform/Sdk.Generator", "platform/Sources", "platform/Sql", "platform/Storage", "ServiceDefaults",
     ];
 
     // Those of a team may be called like the one that is stamped.

@@ -1,0 +1,100 @@
+using System.Net;
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The page that shows the windows and runs of a product's pipeline, and what its owners do about them.</summary>
+public sealed class PipelinePageTests : IAsyncLifetime
+{
+    private const string Page = "/pipelines/shop.orders";
+
+    private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
+
+    private readonly List<string> _sent = [];
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        _mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Failed) with { Error = "no such column" }, Run("2026-01-29", RunState.Succeeded) with { Rows = 3 }], null) { NextDue = At, ReportedAt = At }));
+    }
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Owner_sees_windows_and_runs_and_forms_and_others_have_no_forms()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (status, forOwner) = await portal.Browser.SignInAsync("shop-owner", Page);
+        var (_, forReader) = await portal.Browser.SignInAsync("analyst", Page);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var text = PageText.ReadMain(forOwner);
+        Assert.Contains("Due next 2026-01-31 12:30:00 UTC. 1 succeeded 1 failed 2026-01-29: succeeded, 3 rows 2026-01-30: failed Run a window", text, StringComparison.Ordinal);
+        Assert.Contains("2026-01-30 1 failed no such column 2026-01-31 12:30:00 UTC – 2026-01-29 1 succeeded 2026-01-31 12:30:00 UTC 3", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<form method=\"post\" class=\"card\"", forReader, StringComparison.Ordinal);
+        Assert.DoesNotContain("Run a window", PageText.ReadMain(forReader), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("shop/products/orders/runs", "run", "Window=2026-01-30", """{"window":"2026-01-30"}""", "Run 1 of 2026-01-30 waits for its turn.")]
+    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]
+    [InlineData("shop/products/orders/pipeline/pause", "steer", "Verb=pause", "", "The pipeline is paused: its windows wait.")]
+    [InlineData("shop/products/orders/runs/cancel", "steer", "Verb=cancel", "{}", "2 runs cancelled.")]
+    public async Task Owner_steers_the_pipeline_without_script(string address, string handler, string fields, string body, string said)
+    {
+        Dictionary<string, object> answers = new(StringComparer.Ordinal)
+        {
+            ["run"] = Run("2026-01-30", RunState.Queued),
+            ["backfill"] = new BackfillAnswer(2, "2026-01-29", "2026-01-30"),
+            ["Verb=pause"] = new PipelineStatus { Product = DataProductId.Parse("shop.orders"), Major = 1, Windows = new Dictionary<string, int>() },
+            ["Verb=cancel"] = new CancelledRuns(2),
+        };
+        _mesh.Answer(address, async context =>
+        {
+            _sent.Add(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted));
+            await MadeMesh.Json(answers[handler == "steer" ? fields : handler])(context);
+        });
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
+
+        var (status, html) = await portal.Browser.SubmitAsync(Page, form, [("_handler", handler), .. fields.Split('&').Select(field => (field.Split('=')[0], field.Split('=')[1]))]);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal([body], _sent);
+    }
+
+    [Fact]
+    public async Task Refusal_of_the_service_is_shown_and_a_product_without_a_pipeline_has_no_page()
+    {
+        _mesh.Answer("shop/products/orders/runs", MadeMesh.Problem(400, "window: there is no such window; the first one is 2026-01-01."));
+        _mesh.Answer("catalog/pipelines/shop.visits/runs", MadeMesh.Json(new PipelineHistory([], null)));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
+
+        var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "run"), ("Window", "2025-01-01"));
+        var (missing, _) = await portal.Browser.LoadAsync("/pipelines/shop.visits");
+
+        Assert.Contains("there is no such window; the first one is 2026-01-01.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, missing);
+    }
+
+    private static PipelineRun Run(string day, RunState state) => new()
+    {
+        Id = 1,
+        Product = DataProductId.Parse("shop.orders"),
+        Major = 1,
+        Window = $"{day}T03:00Z",
+        Label = day,
+        From = DateTimeOffset.Parse($"{day}T03:00:00Z", System.Globalization.CultureInfo.InvariantCulture),
+        Generation = 1,
+        State = state,
+        RequestedAt = At,
+        NotBefore = At,
+        EndedAt = state == RunState.Queued ? null : At,
+    };
+}

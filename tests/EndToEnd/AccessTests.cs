@@ -63,7 +63,7 @@ public sealed class AccessTests(ImportedMesh imported)
     {
         var (_, page) = await imported.Mesh.GetAsync("catalog", "/products", "analyst");
         Assert.Equal(
-            ["inventory.daily_sales", "inventory.stock_levels", "orders.fact_order_events", "orders.orders", "payments.daily_revenue", "payments.fact_payment_events"],
+            ["inventory.daily_sales", "inventory.stock_levels", "orders.fact_order_events", "orders.orders", "payments.daily_revenue", "payments.fact_payment_events", "payments.monthly_close"],
             page.GetProperty("items").EnumerateArray().Select(product => product.GetProperty("name").GetString()));
         var (_, product) = await imported.Mesh.GetAsync("catalog", "/products/orders.fact_order_events", "analyst");
         Assert.Equal("orders-team@company.com", product.GetProperty("owner").GetString());

@@ -24,6 +24,17 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
                 .GroupBy(file => file.Name, StringComparer.Ordinal).ToDictionary(files => files.Key, files => files.Last().Value.GetInt64(), StringComparer.Ordinal));
     }
 
+    [SkippableFact]
+    public void The_real_shops_months_are_closed_as_the_select_over_its_payments_has_them()
+    {
+        Skip.If(spent.Missing is not null, spent.Missing);
+
+        Assert.Equal(26, spent.Months!.Labels.Count);
+        Assert.All(spent.Months.Labels, label => Assert.EndsWith(" succeeded", label, StringComparison.Ordinal));
+        Assert.NotEmpty(spent.Months.Selected);
+        Assert.Equal(spent.Months.Selected, spent.Months.Rows);
+    }
+
     /// <summary>Forgets a row, kills a domain and then the catalog, starts both again, and stops the mesh: one test, because it ends the mesh.</summary>
     [SkippableFact]
     public async Task Forgotten_row_is_read_by_no_one_and_others_go_on_without_a_domain_and_the_catalog_until_these_are_started_again()

@@ -8,7 +8,7 @@ namespace MeshStarter.EndToEnd;
 [Collection(ImportedMesh.Collection)]
 public sealed class PortalTests(ImportedMesh imported)
 {
-    private static readonly string[] Products = ["inventory.daily_sales", "inventory.stock_levels", "orders.fact_order_events", "orders.orders", "payments.daily_revenue", "payments.fact_payment_events"];
+    private static readonly string[] Products = ["inventory.daily_sales", "inventory.stock_levels", "orders.fact_order_events", "orders.orders", "payments.daily_revenue", "payments.fact_payment_events", "payments.monthly_close"];
 
     [Theory]
     [InlineData("analyst")]

@@ -122,12 +122,18 @@ public sealed class DataProductTable
     }
 
     /// <summary>Publishes rows that are objects of this program.</summary>
-    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, BatchPlace place, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
+    /// <param name="batchId">The batch's id.</param>
+    /// <param name="place">The rows that it replaces.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="datasets">The states of products that they are made of, enumerated after the rows.</param>
+    /// <param name="source">The path of their source.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
+    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, BatchPlace place, IAsyncEnumerable<TRow> rows, IEnumerable<ReadDataset> datasets, string? source, CancellationToken cancellationToken) => RunAsync(
         batchId,
         async workspace =>
         {
             await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
-            return place.Put(new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { Origin = OriginOf(batchId, [], _ => []) with { Source = source } });
+            return place.Put(new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { Origin = OriginOf(batchId, datasets, _ => []) with { Source = source } });
         },
         cancellationToken);
 

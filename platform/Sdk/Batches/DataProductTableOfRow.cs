@@ -33,7 +33,7 @@ public sealed class DataProductTable<TRow>
     /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
     /// <param name="line">The line of the call; the compiler fills it in.</param>
     /// <inheritdoc cref="DataProductTable.PublishAsync"/>
-    public Task<PublishedBatch> PublishAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.RunAsync(batchId, BatchPlace.Keys, rows, SourceLocation.Of(file, line), cancellationToken);
+    public Task<PublishedBatch> PublishAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.RunAsync(batchId, BatchPlace.Keys, rows, [], SourceLocation.Of(file, line), cancellationToken);
 
     /// <inheritdoc cref="PublishAsync(string, IAsyncEnumerable{TRow}, CancellationToken, string, int)"/>
     public Task<PublishedBatch> PublishAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => PublishAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken, file, line);
@@ -51,7 +51,7 @@ public sealed class DataProductTable<TRow>
     /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
     /// <param name="line">The line of the call; the compiler fills it in.</param>
     /// <inheritdoc cref="DataProductTable.OverwritePartitionsAsync"/>
-    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.RunAsync(batchId, BatchPlace.Partitions, rows, SourceLocation.Of(file, line), cancellationToken);
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.RunAsync(batchId, BatchPlace.Partitions, rows, [], SourceLocation.Of(file, line), cancellationToken);
 
     /// <inheritdoc cref="OverwritePartitionsAsync(string, IAsyncEnumerable{TRow}, CancellationToken, string, int)"/>
     public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => OverwritePartitionsAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken, file, line);
@@ -71,7 +71,7 @@ public sealed class DataProductTable<TRow>
     /// <param name="line">The line of the call; the compiler fills it in.</param>
     /// <inheritdoc cref="DataProductTable.ReplaceAsync" path="/exception"/>
     public Task<PublishedBatch> ReplaceAsync<T>(string batchId, string column, T from, T to, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        where T : struct => _table.RunAsync(batchId, BatchPlace.Of(_table.RangeOf(column, from, to)), rows, SourceLocation.Of(file, line), cancellationToken);
+        where T : struct => _table.RunAsync(batchId, BatchPlace.Of(_table.RangeOf(column, from, to)), rows, [], SourceLocation.Of(file, line), cancellationToken);
 
     /// <inheritdoc cref="ReplaceAsync{T}(string, string, T, T, IAsyncEnumerable{TRow}, CancellationToken, string, int)"/>
     public Task<PublishedBatch> ReplaceAsync<T>(string batchId, string column, T from, T to, IEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)

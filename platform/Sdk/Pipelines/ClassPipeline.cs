@@ -12,6 +12,9 @@ internal abstract class ClassPipeline
     public static ClassPipeline Of(Type type) =>
         (ClassPipeline)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(OwnPipelines.RowsOf(type).First()), type)!;
 
+    /// <summary>The product of its records, such as <c>payments.monthly_close</c>, with the major version where there are several.</summary>
+    public abstract string Product { get; }
+
     /// <summary>Computes and publishes the rows of a window.</summary>
     /// <param name="services">The services of the domain.</param>
     /// <param name="window">The window.</param>
@@ -26,6 +29,8 @@ internal abstract class ClassPipeline
     private sealed class Typed<TRow>(Type type) : ClassPipeline
         where TRow : class, IPublishedRow
     {
+        public override string Product => TRow.Product;
+
         public override async Task<PublishedBatch> RunAsync(
             IServiceProvider services, PipelineWindowRun window, DataProductTable table, string batch, BatchPlace place, string source, CancellationToken cancellationToken)
         {
@@ -36,7 +41,7 @@ internal abstract class ClassPipeline
                 var result = await pipeline.RunAsync(window, cancellationToken);
                 return result.Consumed is { } rows
                     ? await table.RunAsync(batch, place, rows, source, cancellationToken)
-                    : await table.RunAsync(batch, place, result.Records!, source, cancellationToken);
+                    : await table.RunAsync(batch, place, result.Records!, window.Datasets, source, cancellationToken);
             }
             finally
             {

@@ -7,7 +7,6 @@ using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Reading;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Products;
-using MeshStarter.Sdk.Publishing;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -79,16 +78,15 @@ internal sealed class OwnPipelines
             file, 1, "", "pipeline.rows", $"The rows of {product.Name} are computed by {string.Join(" and ", classes.Select(type => type.Name).Concat(sql is null ? [] : [PipelineDefinition.SqlFileName]))}.", "Keep one of them.", IssueSeverity.Error);
 
     private static IReadOnlyList<Type> ClassesOf(Assembly assembly, OwnProduct product) =>
-        [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && RowsOf(type).Any(row => IsRowOf(row, product))).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+        [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && RowsOf(type).Any() && IsOf(ClassPipeline.Of(type).Product, product)).OrderBy(type => type.FullName, StringComparer.Ordinal)];
 
     /// <summary>The records whose rows a class computes.</summary>
     internal static IEnumerable<Type> RowsOf(Type type) =>
         type.GetInterfaces().Where(implemented => implemented.IsGenericType && implemented.GetGenericTypeDefinition() == typeof(IPipeline<>)).Select(implemented => implemented.GetGenericArguments()[0]);
 
     // A record names its product as the build wrote it, with the major version where there are several.
-    private static bool IsRowOf(Type row, OwnProduct product) =>
-        row.GetProperty(nameof(IProductRow.Product), BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is string name
-        && ProductReference.TryParse(name, out var reference, out _) && reference.Product == product.Name && (reference.Major is null || reference.Major == product.Id.Major);
+    private static bool IsOf(string name, OwnProduct product) =>
+        ProductReference.TryParse(name, out var reference, out _) && reference.Product == product.Name && (reference.Major is null || reference.Major == product.Id.Major);
 
     private static string Text(Assembly assembly, string file)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Platform.Pipelines.Definitions;
@@ -11,6 +13,9 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="Subscription">The product, pinned to the state.</param>
 internal sealed record PinnedInput(PipelineInput Input, Subscription Subscription)
 {
+    /// <summary>The product in the state that was read, without a snapshot before the first read; for lineage.</summary>
+    public ReadDataset Dataset => new(Input.Product.ToString(), Subscription.SnapshotId?.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The condition on the rows of a window, as SQL; null where all rows are read.</summary>
     /// <exception cref="ArgumentException">The product has no such column, or one that does not divide its rows into the windows.</exception>
     public string? ConditionOf(Window window)

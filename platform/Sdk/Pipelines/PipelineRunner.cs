@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -121,8 +120,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         var sql = pipeline.Sql!;
         // The engine works on the calling thread.
         var (columns, rows) = await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
-        var datasets = inputs.Snapshots.Select(input => new ReadDataset(input.Key, input.Value?.ToString(CultureInfo.InvariantCulture)));
-        return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows), datasets, sql, source, cancellationToken);
+        return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows), inputs.Inputs.Values.Select(input => input.Dataset), sql, source, cancellationToken);
     }
 
     // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.

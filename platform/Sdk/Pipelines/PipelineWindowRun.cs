@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
 
@@ -22,6 +23,9 @@ public sealed class PipelineWindowRun
     /// <summary>An input with all its rows, in the state that the run reads.</summary>
     /// <inheritdoc cref="Rows"/>
     public Subscription All(string product) => Find(product).Subscription;
+
+    /// <summary>The inputs, each in the state that was read by the time of its enumeration.</summary>
+    internal IEnumerable<ReadDataset> Datasets => _inputs.Values.Select(input => input.Dataset);
 
     private PinnedInput Find(string product) => ProductReference.TryParse(product, out var reference, out _) && _inputs.TryGetValue(reference, out var input)
         ? input

@@ -9,6 +9,8 @@ namespace MeshStarter.EndToEnd.Mesh;
 /// </summary>
 public sealed class SpentMesh : IAsyncLifetime
 {
+    private const string Revenue = "614156.63";
+
     private readonly TemporaryFolder _folder = new();
     private TestMesh? _mesh;
 
@@ -24,6 +26,9 @@ public sealed class SpentMesh : IAsyncLifetime
 
     /// <summary>The real shop's days, revenue, and revenue of one day.</summary>
     internal JsonElement Figures { get; private set; }
+
+    /// <summary>The months of the real shop, closed by a backfill; null without the real shop.</summary>
+    internal ClosedMonths? Months { get; private set; }
 
     /// <summary>The reports of each domain on the import of the real shop.</summary>
     internal IReadOnlyList<JsonElement> Reports { get; private set; } = [];
@@ -71,7 +76,7 @@ public sealed class SpentMesh : IAsyncLifetime
             FROM payments.daily_revenue
             """,
             "analyst",
-            rows => rows.Count == 1 && rows[0].GetProperty("revenue").GetString() == "614156.63");
+            rows => rows.Count == 1 && rows[0].GetProperty("revenue").GetString() == Revenue);
         Figures = rows[0];
         await mesh.WaitForImportAsync();
         List<JsonElement> reports = [];
@@ -81,6 +86,9 @@ public sealed class SpentMesh : IAsyncLifetime
         }
 
         Reports = reports;
+        await mesh.QueryUntilAsync(
+            "SELECT CAST(sum(amount) AS VARCHAR) AS revenue FROM payments.fact_payment_events", "analyst", rows => rows is [var row] && row.GetProperty("revenue").GetString() == Revenue);
+        Months = await ClosedMonths.BackfillAsync(mesh, "2016-09-01", "2018-10-31");
         Orders = reports[0].GetProperty("imported").GetProperty("orders.csv").GetInt64();
     }
 }

@@ -256,7 +256,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         await using var service = await world.PublishAsync();
         var orders = service.Open(service.Product(Orders));
         Order[] first = [new(1, "placed"), new(2, "placed")], between = [new(changes, status)];
-        await orders.RunAsync("first", BatchPlace.Keys, first.ToAsyncEnumerable(), source: null, CancellationToken.None);
+        await orders.RunAsync("first", BatchPlace.Keys, first.ToAsyncEnumerable(), datasets: [], source: null, CancellationToken.None);
         foreach (var product in service.Products)
         {
             await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(FencingToken.Property) == true);
@@ -266,7 +266,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         world.Catalog.Tables.BeforeSwap = async () =>
         {
             world.Catalog.Tables.BeforeSwap = () => Task.CompletedTask;
-            await orders.RunAsync("between", BatchPlace.Keys, between.ToAsyncEnumerable(), source: null, CancellationToken.None);
+            await orders.RunAsync("between", BatchPlace.Keys, between.ToAsyncEnumerable(), datasets: [], source: null, CancellationToken.None);
         };
 
         var published = await Record.ExceptionAsync(() => service.PublishAsync(Orders, "over"));

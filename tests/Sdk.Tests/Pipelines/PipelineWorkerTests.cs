@@ -280,6 +280,8 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
 
         Assert.Equal((RunState.Succeeded, 11L), (run.State, run.Inputs![PipelineWorld.Orders]));
         Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
+        var origin = Assert.Single(world.Checked.Catalog.Reports, sent => sent.Report.BatchId == "checked.daily_totals:2026-01-02T03:00Z:1").Report.Origin!;
+        Assert.Equal([new ReadDataset(PipelineWorld.Orders, "11")], origin.Datasets);
     }
 
     /// <summary>Counts the orders of a day.</summary>

@@ -26,6 +26,26 @@ internal static class MeshProcesses
         }
     }
 
+    /// <summary>Waits until no process of a resource is left.</summary>
+    public static async Task HasEndedAsync(string data, string resource)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (Of(data).Any(id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal)))
+        {
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Ends a session of the database server as <c>kill -9</c> does: the server then ends all sessions, and recovers as after a crash.</summary>
+    /// <param name="data">The data folder.</param>
+    /// <param name="role">The role of the session.</param>
+    public static void KillSession(string data, string role)
+    {
+        var sessions = Of(data).Where(id => Text(id, "cmdline").StartsWith($"postgres: {role} ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(sessions);
+        Kill(sessions[0]);
+    }
+
     /// <summary>Ends a resource as a platform does, which kills it when its time is over.</summary>
     public static async Task StopAsync(string data, string resource, TimeSpan most)
     {

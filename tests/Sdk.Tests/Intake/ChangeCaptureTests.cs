@@ -51,6 +51,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         {
             await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana')");
             await world.HasAsync(Row(1, "Ana"));
+            await world.StateAsync("current");
         }
 
         await crm.ExecuteAsync("INSERT INTO customers VALUES (2, 'Bia')");

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using MeshStarter.EndToEnd.Mesh;
+using Xunit.Abstractions;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>A backfill of all days of the real shop while the domain, the catalog and the database are killed at random moments.</summary>
+[Trait("Category", "Slow")]
+public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper output) : IClassFixture<SpentMesh>
+{
+    private const int Kills = 20;
+    private const string Pipeline = "/products/daily_sales/pipeline";
+    private const string Columns = "CAST(sale_date AS VARCHAR) AS day, category, orders, pieces, CAST(revenue AS VARCHAR) AS revenue";
+
+    private const string Selected =
+        """
+        SELECT CAST(occurred_at AT TIME ZONE 'America/Sao_Paulo' AS DATE) AS sale_date, category,
+            count(DISTINCT order_id) AS orders, sum(quantity) AS pieces, CAST(sum(quantity * price) AS DECIMAL(18,2)) AS revenue
+        FROM orders.fact_order_events CROSS JOIN UNNEST(items) AS item(product_id, quantity, price) LEFT JOIN inventory.stock_levels USING (product_id)
+        WHERE event_type = 'placed' GROUP BY 1, 2
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [SkippableFact]
+    public async Task Backfill_ends_with_the_rows_of_one_piece()
+    {
+        Skip.If(spent.Missing is not null, spent.Missing);
+        MeshProcesses.Require();
+        var mesh = spent.Mesh;
+        await WhenAllSucceededAsync(mesh);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        output.WriteLine($"Seed {seed}");
+
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await UntilAnsweredAsync(() => mesh.PostAsync("inventory", $"{Pipeline}/backfill", "inventory-owner", new { from = "2016-09-01", to = "2018-10-31" }), HttpStatusCode.Accepted);
+            await Task.Delay(random.Next(100, 3_000));
+            switch (random.Next(3))
+            {
+                case 0:
+                    await KillAsync("inventory");
+                    break;
+                case 1:
+                    await KillAsync("catalog");
+                    break;
+                default:
+                    MeshProcesses.KillSession(spent.Data, "inventory");
+                    break;
+            }
+        }
+
+        var windows = await WhenAllSucceededAsync(mesh);
+
+        Assert.True(windows > 700, windows.ToString(CultureInfo.InvariantCulture));
+        var expected = (await mesh.QueryAsync($"SELECT {Columns} FROM ({Selected}) ORDER BY 1, 2", "analyst")).Select(row => row.GetRawText()).ToList();
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, (await mesh.QueryAsync($"SELECT {Columns} FROM inventory.daily_sales ORDER BY 1, 2", "analyst")).Select(row => row.GetRawText()));
+
+        var runs = (await mesh.GetAsync("inventory", "/products/daily_sales/runs?limit=1000", "inventory-owner")).Body.GetProperty("items").EnumerateArray().ToList();
+        Assert.All(runs, run => Assert.Equal("succeeded", run.GetProperty("state").GetString()));
+        output.WriteLine($"{runs.Count(run => run.GetProperty("starts").GetInt32() > 1)} of the last {runs.Count} runs were begun by more than one process.");
+    }
+
+    // The domain's service and the catalog start again as the platform of a company starts them.
+    private async Task KillAsync(string service)
+    {
+        var process = MeshProcesses.Capture(spent.Data, service);
+        MeshProcesses.Kill(spent.Data, service);
+        await MeshProcesses.HasEndedAsync(spent.Data, service);
+        process.Start();
+    }
+
+    private static async Task<int> WhenAllSucceededAsync(TestMesh mesh)
+    {
+        var windows = new Dictionary<string, int>(StringComparer.Ordinal);
+        var began = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (windows.Count != 1 || !windows.ContainsKey("succeeded"))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, string.Join(", ", windows));
+            await timer.WaitForNextTickAsync();
+            var status = await UntilAnsweredAsync(() => mesh.GetAsync("inventory", Pipeline, "inventory-owner"), HttpStatusCode.OK);
+            windows = status.GetProperty("windows").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt32(), StringComparer.Ordinal);
+        }
+
+        return windows["succeeded"];
+    }
+
+    private static async Task<JsonElement> UntilAnsweredAsync(Func<Task<(HttpStatusCode Status, JsonElement Body)>> send, HttpStatusCode expected)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (true)
+        {
+            var said = "nothing";
+            try
+            {
+                var (status, body) = await send();
+                if (status == expected)
+                {
+                    return body;
+                }
+
+                said = $"{status} {body}";
+            }
+            catch (HttpRequestException exception)
+            {
+                said = exception.Message;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, said);
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}

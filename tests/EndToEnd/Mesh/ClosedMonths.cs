@@ -27,12 +27,14 @@ internal sealed record ClosedMonths(IReadOnlyList<string> Labels, IReadOnlyList<
         var (status, answer) = await mesh.PostAsync("payments", "/products/monthly_close/pipeline/backfill", "payments-owner", new { from, to });
         Assert.True(status == HttpStatusCode.Accepted, answer.ToString());
         var windows = answer.GetProperty("windows").GetInt32();
-        var runs = await mesh.GetUntilAsync("payments", "/products/monthly_close/runs", "payments-owner", body => Ended(body).Count == windows);
-        return new ClosedMonths(Ended(runs), await RowsAsync("payments.monthly_close", rows => rows.Count >= selected.Count), selected);
+        var runs = await mesh.GetUntilAsync("payments", "/products/monthly_close/runs", "payments-owner", body => AreEnded(body) && Ended(body).Count >= windows);
+        return new ClosedMonths([.. Ended(runs).Take(windows)], await RowsAsync("payments.monthly_close", rows => rows.Count >= selected.Count), selected);
 
         async Task<IReadOnlyList<string>> RowsAsync(string source, Func<IReadOnlyList<JsonElement>, bool> right) =>
             [.. (await mesh.QueryUntilAsync($"SELECT {Columns} FROM {source} ORDER BY 1, 2", "analyst", right)).Select(row => row.GetRawText())];
     }
+
+    private static bool AreEnded(JsonElement body) => body.GetProperty("items").EnumerateArray().All(run => run.TryGetProperty("ended_at", out _));
 
     // A due time of the clock may come in between.
     private static IReadOnlyList<string> Ended(JsonElement body) =>

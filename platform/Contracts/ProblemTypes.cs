@@ -51,6 +51,9 @@ public static class ProblemTypes
     /// <summary>409: the version is registered with another contract.</summary>
     public const string VersionConflict = Prefix + "version-conflict";
 
+    /// <summary>409: the table has as many pinned snapshots as it may have.</summary>
+    public const string PinLimit = Prefix + "pin-limit";
+
     /// <summary>409: rows that a branch changes were changed by others since it was made.</summary>
     public const string BranchOvertaken = Prefix + "branch-overtaken";
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MeshStarter.Platform.IcebergCatalog;
 
-/// <summary>Forgets what cannot be requested again: answers whose keys have run out, and batches that no client can still be sending.</summary>
+/// <summary>Forgets what cannot be requested again: answers whose keys have run out, pins that have ended, and batches that no client can still be sending.</summary>
 internal sealed partial class IcebergCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, runs, reason => LogPutOff(logger, reason))
 {
     /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>
@@ -17,12 +17,13 @@ internal sealed partial class IcebergCleanup(NpgsqlDataSource database, Recurrin
     protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         DELETE FROM iceberg_answers WHERE answered_at < @Answered;
+        DELETE FROM iceberg_pins WHERE ends_at < @Now;
         DELETE FROM iceberg_batches b USING (
             SELECT table_id, batch_id, row_number() OVER (PARTITION BY table_id ORDER BY committed_at DESC) AS place FROM iceberg_batches
         ) placed
         WHERE b.table_id = placed.table_id AND b.batch_id = placed.batch_id AND placed.place > @MaxBatches AND b.committed_at < @Committed;
         """,
-        new { Answered = now - AnswerAge, Committed = now - BatchAge, MaxBatches },
+        new { Now = now, Answered = now - AnswerAge, Committed = now - BatchAge, MaxBatches },
         cancellationToken);
 
     [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "The clean-up of answers and batches waits for the next hour: {Reason}")]

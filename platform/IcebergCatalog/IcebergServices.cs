@@ -2,6 +2,7 @@ using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.IcebergCatalog.Access;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Namespaces;
+using MeshStarter.Platform.IcebergCatalog.Pins;
 using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.IcebergCatalog.Vending;
 using MeshStarter.Platform.IcebergCatalog.Wire;
@@ -43,6 +44,8 @@ internal static class IcebergServices
         builder.Services.AddSingleton<CommitMoves>();
         builder.Services.AddSingleton<CommitAttempts>();
         builder.Services.AddSingleton<TableCommits>();
+        builder.Services.AddSingleton<PinStore>();
+        builder.Services.AddSingleton<TablePins>();
         builder.Services.AddSingleton<NewTablePlaces>();
         builder.Services.AddSingleton<TableCreation>();
         builder.Services.AddSingleton<TableRegistration>();

@@ -17,7 +17,8 @@ public static class SnapshotThinning
     /// <param name="terms">The thinning terms.</param>
     /// <param name="now">The current time.</param>
     /// <param name="cutoff">
-    /// The first snapshot of <c>main</c> without rows that a retention removed: none before it is kept; null when no rows were removed.
+    /// The first snapshot of <c>main</c> without rows that a retention or a delete removed: neither a tag of history nor a pin keeps one before it; null when
+    /// no rows were removed.
     /// </param>
     public static IReadOnlyList<TableUpdate> Due(TableMetadata table, ThinningTerms terms, DateTimeOffset now, Snapshot? cutoff)
     {
@@ -26,7 +27,9 @@ public static class SnapshotThinning
         var nowMs = now.ToUnixTimeMilliseconds();
         var oldest = cutoff?.SequenceNumber ?? long.MinValue;
         var tagged = table.References.Where(named => HistoryTag.IsOne(named.Key) && named.Value.Kind == SnapshotReferenceKind.Tag).ToList();
-        var removed = tagged.Where(named => table.SnapshotById(named.Value.SnapshotId)?.SequenceNumber < oldest).Select(named => named.Key).ToList();
+        // No reader's pin keeps a removed row either.
+        var removed = tagged.Select(named => named.Key).Concat(PinTag.AllOf(table).Select(pin => pin.Name))
+            .Where(name => table.SnapshotById(table.References[name].SnapshotId)?.SequenceNumber < oldest).ToList();
 
         List<SetSnapshotReference> set = [];
         var line = table.LineOf(table.CurrentSnapshot).TakeWhile(snapshot => snapshot.SequenceNumber >= oldest).ToList();

@@ -58,6 +58,7 @@ internal sealed class CommitMoves(TableStore tables, MetadataFiles files, TableS
         }
 
         IcebergAccess.RequirePublishedTags(target, current.Metadata, next);
+        MetadataLimits.RequirePins(target.ToString(), current.Metadata, next, now);
         await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
         var written = await files.WriteAsync(target, next, current, cancellationToken);
         return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, Result = result, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });

@@ -1,4 +1,5 @@
 using System.Text;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +48,24 @@ internal sealed class MetadataLimits(IOptions<IcebergOptions> options)
         {
             throw TooLarge($"that of {of} would take {next / 1024} KiB");
         }
+    }
+
+    /// <summary>Requires that a table has no more pins than it may.</summary>
+    /// <param name="of">The table, for the message.</param>
+    /// <param name="before">The metadata so far.</param>
+    /// <param name="next">The metadata to be.</param>
+    /// <param name="nowMs">The time, in milliseconds since 1970-01-01 UTC: pins that have ended do not count.</param>
+    /// <exception cref="IcebergRefusedException">It would have more.</exception>
+    public static void RequirePins(string of, TableMetadata before, TableMetadata next, long nowMs)
+    {
+        if (ReferenceEquals(before.References, next.References) || Count(next) is var count && (count <= PinTag.Most || count <= Count(before)))
+        {
+            return;
+        }
+
+        throw IcebergRefusedException.Unprocessable($"{of} has {PinTag.Most} pinned snapshots, the most that a table may have. Pin one that is pinned already, or wait until a pin ends.");
+
+        int Count(TableMetadata table) => PinTag.AllOf(table).Count(pin => pin.EndMs is not { } end || end > nowMs);
     }
 
     /// <summary>Requires that a metadata file which is to be taken in is within the bound, before it is read as JSON.</summary>

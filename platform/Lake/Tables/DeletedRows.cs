@@ -40,7 +40,7 @@ public static class DeletedRows
         ArgumentNullException.ThrowIfNull(table);
         return
         [
-            .. table.References.Where(named => named.Key != SnapshotReference.Main && !HistoryTag.IsOne(named.Key) && named.Value.SnapshotId != table.CurrentSnapshotId)
+            .. table.References.Where(named => named.Key != SnapshotReference.Main && !HistoryTag.IsOne(named.Key) && !PinTag.IsOne(named.Key) && named.Value.SnapshotId != table.CurrentSnapshotId)
                 .Select(named => named.Key).Order(StringComparer.Ordinal),
         ];
     }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Pins;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Iceberg.Rest;
@@ -186,6 +187,30 @@ public sealed class DataProductConsumer
         using var answer = await SendAsync(request, toCatalog: true, product.Name, cancellationToken);
     }
 
+    /// <summary>Has the catalog keep the current snapshot of a product's table for this caller.</summary>
+    /// <param name="product">The product's major version.</param>
+    /// <param name="pin">The id of the pin.</param>
+    /// <param name="minutes">How long, in minutes.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The pin; null where the catalog sets none.</returns>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    internal async Task<SnapshotPin?> PinAsync(ProductReference product, Guid pin, int minutes, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, PinAddress(product, pin)) { Content = JsonContent.Create(new PinRequest(minutes), options: MeshJson.Options) };
+        using var response = await AskCatalogAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<SnapshotPin>(MeshJson.Options, cancellationToken) : null;
+    }
+
+    /// <summary>Ends a pin; what the catalog answers does not matter, as a pin ends by itself.</summary>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    internal async Task UnpinAsync(ProductReference product, Guid pin, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, PinAddress(product, pin));
+        using var response = await AskCatalogAsync(request, cancellationToken);
+    }
+
+    private Uri PinAddress(ProductReference product, Guid pin) => new(_registryUrl, $"products/{product}/pins/{pin}");
+
     /// <summary>Sends a request to a port of a product as the caller. The response is a success; its body is not read yet.</summary>
     internal async Task<HttpResponseMessage> SendAsync(Uri port, DataProductId product, CancellationToken cancellationToken)
     {
@@ -240,7 +265,7 @@ public sealed class DataProductConsumer
 
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
-                throw new SubscriptionRefusedException(product, $"cannot be read: {await ProblemText.ReadAsync(response, cancellationToken)}");
+                throw new SubscriptionRefusedException(product, $"cannot be read: {await ProblemText.ReadAsync(response, cancellationToken)}") { IsStateGone = await ProblemText.IsOfSnapshotAsync(response, cancellationToken) };
             }
 
             throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);

@@ -25,6 +25,10 @@ internal static class ProblemText
             : null;
     }
 
+    /// <summary>Whether an error says that the requested snapshot is not kept any more.</summary>
+    public static async Task<bool> IsOfSnapshotAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.StatusCode == HttpStatusCode.Gone && await FindAsync(response, cancellationToken) is { Type: ProblemTypes.SnapshotNotFound };
+
     private static async Task<Problem?> FindAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try

@@ -28,4 +28,7 @@ public sealed class SubscriptionRefusedException : Exception
 
     /// <summary>The product; null where the exception was made of a text alone.</summary>
     public DataProductId? Product { get; }
+
+    /// <summary>Whether the snapshot of the read is not kept any more: another one can be read.</summary>
+    internal bool IsStateGone { get; init; }
 }

@@ -50,7 +50,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             }
 
             LogTried(logger, run.ProductMajorVersion, run.Window, run.Attempts, run.Error!);
-            inputs?.Dispose();
+            await CloseAsync(inputs);
             inputs = null;
             await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (ended.IsCancellationRequested)
@@ -75,7 +75,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         {
             if (inputs?.Serves(run) != true)
             {
-                inputs?.Dispose();
+                await CloseAsync(inputs);
                 (inputs, areNew) = (null, true);
                 inputs = await OpenAsync(pipeline, limited.Token);
             }
@@ -96,6 +96,8 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             return (run with { State = state, Error = error, Inputs = inputs?.Snapshots }, inputs, state == RunState.Failed && !RunError.IsFinal(exception, areNew));
         }
     }
+
+    private static ValueTask CloseAsync(SharedInputs? inputs) => inputs?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<SharedInputs> OpenAsync(OwnPipeline pipeline, CancellationToken cancellationToken)
     {

@@ -124,7 +124,11 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
         }
         finally
         {
-            inputs?.Dispose();
+            if (inputs is not null)
+            {
+                await inputs.DisposeAsync();
+            }
+
             lock (_change)
             {
                 _turns.Remove(pipeline.Product.Id);

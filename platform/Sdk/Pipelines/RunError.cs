@@ -16,6 +16,7 @@ internal static class RunError
     public static bool IsFinal(Exception exception, bool areInputsNew) => exception switch
     {
         ContractViolationException or BatchQuarantinedException => true,
+        SubscriptionRefusedException { IsStateGone: true } => false,
         SubscriptionRefusedException => areInputsNew,
         DuckDbException engine => engine.Kind is not (DuckDbErrorKind.IO or DuckDbErrorKind.OutOfMemory or DuckDbErrorKind.Interrupt),
         _ => false,

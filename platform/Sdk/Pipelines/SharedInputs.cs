@@ -8,24 +8,27 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>
-/// The inputs of a pipeline in one state, which the runs of several windows share: an input that is read from a port is read once for all of them.
+/// The inputs of a pipeline in one state, which the runs of several windows share: an input that is read from a port is read once for all of them. The catalog
+/// keeps the state until it is disposed.
 /// </summary>
-internal sealed class SharedInputs : IDisposable
+internal sealed class SharedInputs : IAsyncDisposable
 {
-    // A state of a table is kept for two minutes, and rows that stay in their files are read from there by each run.
+    // Where the catalog keeps no state for a reader, a state of a table is kept for two minutes, and rows that stay in their files are read from there by each run.
     private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(60);
 
+    private readonly InputPins _pins;
     private readonly RowWorkspace? _workspace;
+    private readonly Dictionary<ProductReference, PinnedInput> _inputs = [];
     private readonly Dictionary<ProductReference, string> _rows = [];
     private readonly TimeProvider _time;
     private readonly long _opened;
     private readonly DateTimeOffset _pinnedAt;
 
-    private SharedInputs(Dictionary<ProductReference, PinnedInput> inputs, RowWorkspace? workspace, DateTimeOffset pinnedAt, TimeProvider time) =>
-        (Inputs, _workspace, _pinnedAt, _time, _opened) = (inputs, workspace, pinnedAt, time, time.GetTimestamp());
+    private SharedInputs(InputPins pins, RowWorkspace? workspace, DateTimeOffset pinnedAt, TimeProvider time) =>
+        (_pins, _workspace, _pinnedAt, _time, _opened) = (pins, workspace, pinnedAt, time, time.GetTimestamp());
 
     /// <summary>The inputs.</summary>
-    public IReadOnlyDictionary<ProductReference, PinnedInput> Inputs { get; }
+    public IReadOnlyDictionary<ProductReference, PinnedInput> Inputs => _inputs;
 
     /// <summary>The engine that has the inputs' rows.</summary>
     public RowWorkspace Workspace => _workspace ?? throw new InvalidOperationException("A class reads its inputs by itself.");
@@ -43,15 +46,17 @@ internal sealed class SharedInputs : IDisposable
     /// <exception cref="HttpRequestException">The catalog or a port does not answer.</exception>
     public static async Task<SharedInputs> OpenAsync(OwnPipeline pipeline, DataProductConsumer consumer, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
     {
-        Dictionary<ProductReference, PinnedInput> inputs = [];
-        foreach (var input in pipeline.Definition.Inputs)
-        {
-            inputs.Add(input.Product, new PinnedInput(input, (await consumer.SubscribeAsync(input.Product.ToString(), cancellationToken)).Pinned()));
-        }
-
-        var shared = new SharedInputs(inputs, pipeline.Sql is null ? null : new RowWorkspace(), now, time);
+        // A run that begins late in the shared use has its own timeout.
+        var pins = new InputPins(consumer, pipeline.Definition.Timeout + LongestUse, time);
+        var shared = new SharedInputs(pins, pipeline.Sql is null ? null : new RowWorkspace(), now, time);
         try
         {
+            foreach (var input in pipeline.Definition.Inputs)
+            {
+                var subscription = await consumer.SubscribeAsync(input.Product.ToString(), cancellationToken);
+                shared._inputs.Add(input.Product, new PinnedInput(input, await pins.PinAsync(subscription, cancellationToken)));
+            }
+
             if (pipeline.Sql is not null)
             {
                 await shared.LoadAsync(cancellationToken);
@@ -61,7 +66,7 @@ internal sealed class SharedInputs : IDisposable
         }
         catch
         {
-            shared.Dispose();
+            await shared.DisposeAsync();
             throw;
         }
     }
@@ -74,7 +79,11 @@ internal sealed class SharedInputs : IDisposable
         input => input.Key, input => input.Value.ConditionOf(window) is { } condition ? $"SELECT * FROM ({_rows[input.Key]}) WHERE {condition}" : _rows[input.Key]);
 
     /// <inheritdoc/>
-    public void Dispose() => _workspace?.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _workspace?.Dispose();
+        await _pins.DisposeAsync();
+    }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -280,6 +280,57 @@ public sealed partial class MaintenanceRunTests
     }
 
     [Fact]
+    public async Task Pinned_snapshot_stays_until_its_pin_ends_also_when_rows_are_replaced()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        var pinned = (await table.PublishAsync((1, """{"id":1,"value":1}""")))!.SnapshotId;
+        await PinAsync(table, pinned, TimeSpan.FromHours(1));
+        await table.PublishAsync((2, """{"id":1,"value":2}"""));
+        await table.MaintainAsync();
+        table.Clock.Advance(TimeSpan.FromMinutes(59));
+        await table.MaintainAsync();
+
+        var rows = await table.Reader.RowsAsync((await table.TableAsync())!, SnapshotChoice.Id(pinned), table.Product.Schema, CancellationToken.None);
+        using var reader = new SnapshotReader();
+        Assert.Equal("""{"id":1,"value":1}""", Assert.Single(await reader.RowsAsync(rows.Sql, CancellationToken.None)).GetRawText());
+
+        // An hour's and a day's tag keep it for other reasons.
+        table.Clock.Advance(TimeSpan.FromMinutes(2));
+        await table.MaintainAsync();
+        Assert.Empty(PinTag.AllOf((await table.TableAsync())!));
+    }
+
+    [Fact]
+    public async Task Delete_ends_the_pins_of_earlier_snapshots_and_a_forget_at_once()
+    {
+        using var table = new TestTable("id INTEGER", "id");
+        var pinned = (await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2}"""), (3, """{"id":3}""")))!.SnapshotId;
+        await PinAsync(table, pinned, TimeSpan.FromHours(24));
+        await table.DeleteAsync((4, """{"id":1}"""));
+        await table.MaintainAsync();
+        table.Clock.Advance(TimeSpan.FromMinutes(3));
+        await table.MaintainAsync();
+        Assert.Null((await table.TableAsync())!.SnapshotById(pinned));
+
+        pinned = (await table.CurrentAsync())!.SnapshotId;
+        await PinAsync(table, pinned, TimeSpan.FromHours(24));
+        await table.PublishAsync((5, """{"id":2}"""));
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        var metadata = (await table.TableAsync())!;
+        Assert.Null(metadata.SnapshotById(pinned));
+        Assert.Empty(PinTag.AllOf(metadata));
+        Assert.Empty(DeletedRows.KeptBy(metadata));
+    }
+
+    private static async Task PinAsync(TestTable table, long snapshot, TimeSpan length)
+    {
+        var tag = new SetSnapshotReference(PinTag.Of(Guid.Empty, snapshot), SnapshotReference.Tag(snapshot) with { MaxReferenceAgeMs = (long)length.TotalMilliseconds });
+        await table.Catalog.CommitAsync(ProductTable.Of(table.Product.Name, 1), new TableCommit([], [tag]), CancellationToken.None);
+    }
+
+    [Fact]
     public async Task What_a_crash_left_is_deleted_a_day_later()
     {
         using var table = new TestTable("id INTEGER");

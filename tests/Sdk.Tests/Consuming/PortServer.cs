@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Pins;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
@@ -55,6 +57,12 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>Every request so far: path and query, and the token it brought.</summary>
     public ConcurrentQueue<(string Path, string Authorization)> Requests { get; } = new();
 
+    /// <summary>Pins the current snapshot of a product by its name and the pin's id; null as a catalog from before pins.</summary>
+    public Func<string, Guid, PinRequest, Task<SnapshotPin?>> SetPin { get; set; } = (_, _, _) => Task.FromResult<SnapshotPin?>(null);
+
+    /// <summary>The pins that were ended so far.</summary>
+    public ConcurrentQueue<Guid> EndedPins { get; } = new();
+
     /// <summary>Every subscription so far.</summary>
     public ConcurrentQueue<(string Product, SubscriptionRequest Request)> Subscriptions { get; } = new();
 
@@ -80,6 +88,14 @@ internal sealed class PortServer : IAsyncDisposable
         {
             server.Subscriptions.Enqueue((name, request));
             return Results.Json(new { }, MeshJson.Options);
+        });
+        app.MapPut("/products/{name}/pins/{pin}", async (string name, Guid pin, PinRequest request) => await server.SetPin(name, pin, request) is { } set
+            ? Results.Json(set, MeshJson.Options)
+            : Results.NotFound());
+        app.MapDelete("/products/{name}/pins/{pin}", (string name, Guid pin) =>
+        {
+            server.EndedPins.Enqueue(pin);
+            return Results.NoContent();
         });
         app.MapGet("/ports/{port}/obligations", (string port) => server.Denied.TryGetValue(port, out var reason)
             ? Results.Problem(reason, statusCode: StatusCodes.Status403Forbidden)
@@ -123,7 +139,7 @@ internal sealed class PortServer : IAsyncDisposable
         var (snapshot, rows) = requested.Length == 0 ? states[^1] : states.SingleOrDefault(state => state.Snapshot.ToString() == requested);
         if (rows is null)
         {
-            await Results.Problem($"snapshot={requested}: is not kept any more", statusCode: StatusCodes.Status410Gone).ExecuteAsync(context);
+            await Results.Problem($"snapshot={requested}: is not kept any more", statusCode: StatusCodes.Status410Gone, type: ProblemTypes.SnapshotNotFound).ExecuteAsync(context);
             return;
         }
 

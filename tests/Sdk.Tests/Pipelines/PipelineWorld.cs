@@ -63,6 +63,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public Type? Class { get; set; }
 
+    /// <summary>The services that a class is made with.</summary>
+    public ServiceCollection Services { get; } = new();
+
     public WindowSeries Windows => new(Definition.Window);
 
     public PipelineSteering Steering => new(Runs, States, Signal, _checked.Time);
@@ -129,11 +132,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     {
         var pipelines = new OwnPipelines([PipelineOf(products)]);
         var product = pipelines.All[0].Product;
-        var services = new ServiceCollection();
-        services.AddSingleton(writer);
-        services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
+        Services.AddSingleton(writer);
+        Services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
         var watch = new InputWatch(Runs, States, Open, Signal, _checked.Time, NullLogger<InputWatch>.Instance);
-        var runner = new PipelineRunner(services.BuildServiceProvider(), Runs, Open, _checked.Time, Log);
+        var runner = new PipelineRunner(Services.BuildServiceProvider(), Runs, Open, _checked.Time, Log);
         return new PipelineWorker(pipelines, Runs, new DueWindows(Runs, States, watch, _checked.Time), runner, Signal, _checked.Time, WorkerLog);
     }
 

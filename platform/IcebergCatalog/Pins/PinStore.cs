@@ -1,0 +1,33 @@
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Platform.IcebergCatalog.Pins;
+
+/// <summary>Keeps which readers pinned which snapshots, and until when.</summary>
+internal sealed class PinStore(NpgsqlDataSource database)
+{
+    /// <summary>The snapshot of a reader's pin of a table; null when there is no such pin.</summary>
+    public Task<long?> SnapshotOfAsync(Guid pin, Guid tableId, string holder, CancellationToken cancellationToken) => database.FirstAsync<long?>(
+        "SELECT snapshot_id FROM iceberg_pins WHERE pin = @Pin AND table_id = @TableId AND holder = @Holder", new { Pin = pin, TableId = tableId, Holder = holder }, cancellationToken);
+
+    /// <summary>Adds a pin, or gives it a new end; false when the id is that of another one.</summary>
+    public async Task<bool> SetAsync(HeldPin held, CancellationToken cancellationToken) => await database.ExecuteAsync(
+        """
+        INSERT INTO iceberg_pins AS p (pin, table_id, snapshot_id, holder, ends_at) VALUES (@Pin, @TableId, @SnapshotId, @Holder, @EndsAt)
+        ON CONFLICT (pin) DO UPDATE SET ends_at = excluded.ends_at
+        WHERE (p.table_id, p.snapshot_id, p.holder) = (excluded.table_id, excluded.snapshot_id, excluded.holder)
+        """,
+        held,
+        cancellationToken) > 0;
+
+    /// <summary>Removes a reader's pin of a table, and returns its snapshot; null when there is no such pin.</summary>
+    public Task<long?> RemoveAsync(Guid pin, Guid tableId, string holder, CancellationToken cancellationToken) => database.FirstAsync<long?>(
+        "DELETE FROM iceberg_pins WHERE pin = @Pin AND table_id = @TableId AND holder = @Holder RETURNING snapshot_id", new { Pin = pin, TableId = tableId, Holder = holder }, cancellationToken);
+
+    /// <summary>The time at which the last pin of a snapshot ends; null when none is left.</summary>
+    public async Task<DateTimeOffset?> EndOfAsync(Guid tableId, long snapshotId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await database.FirstAsync<DateTime?>(
+            "SELECT max(ends_at) FROM iceberg_pins WHERE table_id = @TableId AND snapshot_id = @SnapshotId AND ends_at > @Now",
+            new { TableId = tableId, SnapshotId = snapshotId, Now = now },
+            cancellationToken) is { } end ? new DateTimeOffset(end, TimeSpan.Zero) : null;
+}

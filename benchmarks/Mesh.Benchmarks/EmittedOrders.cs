@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Commits;
 using Npgsql;
 using NpgsqlTypes;

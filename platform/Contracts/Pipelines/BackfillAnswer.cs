@@ -12,6 +12,6 @@ public sealed record BackfillAnswer(int Windows, string? First, string? Last)
     /// <summary>The number of windows that run at a time, or of SELECTs of several windows.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>Why they are fewer than requested; null where they are not.</summary>
+    /// <summary>The reason for which they are fewer than requested; null where they are not.</summary>
     public string? Note { get; init; }
 }

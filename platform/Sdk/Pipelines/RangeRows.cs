@@ -20,7 +20,7 @@ internal sealed class RangeRows
     /// <param name="windows">The windows, the oldest first.</param>
     /// <param name="inputs">The inputs.</param>
     /// <param name="cancellationToken">Ends the computation.</param>
-    /// <returns>The rows; null where one is outside of the range, which only the windows by themselves can tell of which window it came.</returns>
+    /// <returns>The rows; null where one is outside of the range: only a run of each window by itself shows of which it is.</returns>
     /// <exception cref="DuckDb.DuckDbException">The SELECT cannot be run, or yields no such column.</exception>
     public static RangeRows? Compute(OwnPipeline pipeline, IReadOnlyList<Window> windows, SharedInputs inputs, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using MeshStarter.Mesh.Benchmarks;
 Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
 {
     ["audit"] = AuditMeasure.RunAsync,
+    ["backfill"] = BackfillMeasure.RunAsync,
     ["catalog"] = CatalogMeasure.RunAsync,
     ["commits"] = CommitsMeasure.RunAsync,
     ["contended"] = ContendedMeasure.RunAsync,

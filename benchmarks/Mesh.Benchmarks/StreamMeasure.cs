@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
-using MeshStarter.Lake.Tables;
-using MeshStarter.Platform.Iceberg.Commits;
 using Npgsql;
 
 namespace MeshStarter.Mesh.Benchmarks;
@@ -22,8 +20,8 @@ internal static class StreamMeasure
     {
         await using var mesh = await MeasuredMesh.StartAsync();
         var orders = await mesh.StartDomainAsync("Orders");
-        await FillAsync(mesh, sizes.Events);
-        await PublishedAsync(mesh);
+        await EmittedOrders.EmitAsync(mesh, sizes.Events);
+        await EmittedOrders.PublishedAsync(mesh);
         var (select, rows) = await SelectAsync(mesh);
 
         var load = await mesh.StartDomainAsync("Load");
@@ -31,52 +29,6 @@ internal static class StreamMeasure
         var counted = await CountedAsync(load.Client, sizes.Events);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"stream: {counted.Events / counted.Milliseconds * 1000:F0} events/s to one consumer ({counted.Events} of {rows} events); a SELECT of the rows {rows / select * 1000:F0} rows/s; {processors.Per(rows)}"));
-    }
-
-    // One order is placed as in a shop; its event is emitted as often as requested.
-    private static async Task FillAsync(MeasuredMesh mesh, int events)
-    {
-        using var shop = await mesh.PersonAsync("orders", "orders-owner");
-        using var placed = await shop.PostAsJsonAsync("shop/orders", new
-        {
-            customer_id = Guid.NewGuid(),
-            customer_email = "somebody@example.com",
-            customer_address = "Rua 1, 2",
-            customer_city = "recife",
-            customer_state = "PE",
-            items = new[] { new { product_id = Guid.NewGuid(), quantity = 2, price = 10.5, freight = 1 } },
-        });
-        placed.EnsureSuccessStatusCode();
-        await using var database = await mesh.OpenDatabaseAsync("orders");
-        await using var fill = new NpgsqlCommand(
-            """
-            INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, schema_guid)
-            SELECT product, fresh, subject, occurred_at, replace(data, event_id::text, fresh::text), schema_guid
-            FROM (SELECT * FROM mesh.outbox WHERE product = 'orders.fact_order_events_v1' LIMIT 1) AS placed, (SELECT gen_random_uuid() AS fresh FROM generate_series(2, $1)) AS more;
-            """,
-            database)
-        { CommandTimeout = 600, Parameters = { new() { Value = events } } };
-        await fill.ExecuteNonQueryAsync();
-        await using var report = new NpgsqlCommand("NOTIFY mesh_emitted", database);
-        await report.ExecuteNonQueryAsync();
-    }
-
-    // The table port reads the outbox too: it must have finished before.
-    private static async Task PublishedAsync(MeasuredMesh mesh)
-    {
-        using var tables = await mesh.TablesOfAsync("orders");
-        await using var database = await mesh.OpenDatabaseAsync("orders");
-        await using var waiting = new NpgsqlCommand("SELECT CASE WHEN count(*) FILTER (WHERE position IS NULL) = 0 THEN max(position) FILTER (WHERE product = 'orders.fact_order_events_v1') END FROM mesh.outbox", database);
-        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < Patience; await Task.Delay(1_000))
-        {
-            if (await waiting.ExecuteScalarAsync() is long last
-                && await tables.Catalog.LoadAsync(new TableIdentifier(["orders"], "fact_order_events_v1"), CancellationToken.None) is { } table && PublishedPosition.Of(table.Metadata) >= last)
-            {
-                return;
-            }
-        }
-
-        throw new TimeoutException("Orders did not publish its events.");
     }
 
     private static async Task<(double Milliseconds, long Rows)> SelectAsync(MeasuredMesh mesh)

@@ -84,11 +84,17 @@ internal static class PipelineCommand
         var to = new Option<DateOnly>("--to") { Description = "The last local day, which is included", Required = true };
         var only = new Option<string?>("--only") { Description = "Only the windows whose latest run failed, or those that are missing: failed or missing" };
         only.AcceptOnlyFromAmong("failed", "missing");
+        var together = Bounded("--windows-per-run", "The most consecutive windows that one SELECT computes, each of which is committed by itself", BackfillRequest.MostWindowsPerRun);
+        var parallel = Bounded("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", BackfillRequest.MostParallel);
         var confirmed = Confirmation.Option();
-        return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [], [from, to, only, confirmed], async (mesh, product, result, cancellationToken) =>
+        return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [], [from, to, only, together, parallel, confirmed], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "pipeline/backfill", cancellationToken);
-            var request = new BackfillRequest(result.GetValue(from), result.GetValue(to), WireNames.TryParse<BackfillWindows>(result.GetValue(only), out var windows) ? windows : null, DryRun: true);
+            var request = new BackfillRequest(result.GetValue(from), result.GetValue(to), WireNames.TryParse<BackfillWindows>(result.GetValue(only), out var windows) ? windows : null, DryRun: true)
+            {
+                WindowsPerRun = result.GetValue(together),
+                Parallel = result.GetValue(parallel),
+            };
             var found = (await mesh.PostAsync(product.Product.Domain, address, request, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
             if (found.Windows == 0)
             {
@@ -96,11 +102,29 @@ internal static class PipelineCommand
                 return CliExitCodes.Success;
             }
 
+            if (found.Note is { } note)
+            {
+                await Console.Error.WriteLineAsync(VisibleText.Line(note));
+            }
+
             await Confirmation.RequireAsync(result.GetValue(confirmed), $"Run {Words.Count(found.Windows, "window")} of {product}, from {VisibleText.Line(found.First)} to {VisibleText.Line(found.Last)}?", cancellationToken);
             var requested = (await mesh.PostAsync(product.Product.Domain, address, request with { DryRun = false }, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
             await Console.Out.WriteLineAsync($"{product}: {Words.Count(requested.Windows, "window")} wait for their runs.");
             return CliExitCodes.Success;
         });
+    }
+
+    private static Option<int> Bounded(string name, string description, int most)
+    {
+        var option = new Option<int>(name) { Description = $"{description}, from 1 to {most.ToString(CultureInfo.InvariantCulture)}", DefaultValueFactory = _ => 1 };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value && (value < 1 || value > most))
+            {
+                result.AddError($"{name}: must be a whole number from 1 to {most.ToString(CultureInfo.InvariantCulture)}.");
+            }
+        });
+        return option;
     }
 
     private static Command CreatePause(string verb, string description) => Of(verb, description, [], [], async (mesh, product, _, cancellationToken) =>

@@ -41,6 +41,16 @@ public sealed class PipelineRows(RowWorkspace workspace, string sql, string zone
         return ([.. result.Columns.Select(Column)], $"SELECT * FROM {Result}");
     }
 
+    /// <summary>Whether a condition is true of all rows that were computed last.</summary>
+    /// <param name="condition">The condition, in the engine's SQL.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="DuckDbException">The rows have no such column.</exception>
+    public bool AreAll(string condition, CancellationToken cancellationToken)
+    {
+        using var session = workspace.Connect();
+        return session.Scalar<bool>($"SELECT NOT EXISTS (SELECT 1 FROM {Result} WHERE ({condition}) IS NOT TRUE)", cancellationToken);
+    }
+
     // It is run within another SELECT, where a semicolon would end both.
     private string Statement((object From, object To)? window)
     {

@@ -21,7 +21,8 @@ CREATE TABLE mesh.pipeline_inputs (
 );
 
 -- Every run of a window. window_start orders the windows of a pipeline. due_at is the first request of a run, requested_at the latest. starts counts the
--- processes that began a run, attempts the tries of the last of them. is_reported says whether the catalog has its state.
+-- processes that began a run, attempts the tries of the last of them. is_reported says whether the catalog has its state. range_start is the first window
+-- of those that one SELECT computes together, null for a window by itself; parallel is the number of runs that may run at a time.
 CREATE TABLE mesh.pipeline_runs (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     product      text        NOT NULL REFERENCES mesh.pipelines (product) ON DELETE CASCADE,
@@ -45,6 +46,8 @@ CREATE TABLE mesh.pipeline_runs (
     snapshot_id  bigint      NULL,
     is_unchanged boolean     NOT NULL DEFAULT false,
     is_reported  boolean     NOT NULL DEFAULT false,
+    range_start  timestamptz NULL,
+    parallel     integer     NOT NULL DEFAULT 1,
     UNIQUE (product, window_name, generation)
 );
 

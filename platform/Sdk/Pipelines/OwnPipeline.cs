@@ -31,6 +31,12 @@ internal sealed record OwnPipeline(OwnProduct Product, PipelineDefinition Defini
     /// <summary>The type of the column that says in which window a row is; null without windows.</summary>
     public ColumnType? WindowColumn => Definition.Window is { } window ? Product.Descriptor.Schema.First(column => column.Name == window.Column).Type : null;
 
+    /// <summary>Whether it reads the rows that it computed: each window then needs those of the windows before it.</summary>
+    public bool ReadsItself => Definition.Inputs.Any(input => input.Product.Product == Product.Name && (input.Product.Major ?? Product.Id.Major) == Product.Id.Major);
+
+    /// <summary>Whether one run of it can compute several windows: a SELECT reads their inputs together, where a class reads those of one window.</summary>
+    public bool ComputesRanges => Sql is not null && Definition.Window is not null && !ReadsItself;
+
     /// <summary>A run with its window in local time and in instants, as far as the pipeline has it.</summary>
     public PipelineRun Describe(PipelineRun run) => Windows.Find(run.Window) is { } window
         ? run with { Label = window.ToString(), From = window.IsTable ? null : window.Start, To = window.IsTable ? null : window.End }

@@ -88,6 +88,13 @@ internal static class PipelineEndpoints
             return PortProblems.BadRequest(request.To < request.From ? "to: is before from." : $"to: is more than {MostDays} days after from; backfill a part after another.");
         }
 
+        if (request.WindowsPerRun is < 1 or > BackfillRequest.MostWindowsPerRun || request.Parallel is < 1 or > BackfillRequest.MostParallel)
+        {
+            return PortProblems.BadRequest(request.WindowsPerRun is < 1 or > BackfillRequest.MostWindowsPerRun
+                ? $"windows_per_run: must be a whole number from 1 to {BackfillRequest.MostWindowsPerRun}."
+                : $"parallel: must be a whole number from 1 to {BackfillRequest.MostParallel}.");
+        }
+
         await enforcement.RecordAsync(caller!, request.DryRun ? "May count the windows of a backfill." : $"May run the windows from {request.From:yyyy-MM-dd} to {request.To:yyyy-MM-dd}.");
         var answer = await steering.BackfillAsync(pipeline, request, caller!.Principal.Subject, cancellationToken);
         return request.DryRun ? TypedResults.Ok(answer) : TypedResults.Accepted($"/products/{product}/runs", answer);

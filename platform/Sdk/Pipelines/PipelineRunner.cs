@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Lineage;
@@ -14,7 +15,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Pipelines;
 
-/// <summary>Runs one window of a pipeline after another: pins the inputs, computes the rows, and publishes them in the place of the window's.</summary>
+/// <summary>
+/// Runs windows of a pipeline: pins the inputs, computes the rows, and publishes them in the place of the window's. One SELECT may compute several windows;
+/// each is published by itself.
+/// </summary>
 /// <param name="services">The services of the domain.</param>
 /// <param name="runs">The runs.</param>
 /// <param name="open">Makes a consumer that reads as this service for a purpose.</param>
@@ -27,20 +31,74 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
     private static readonly TimeSpan ConflictPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs a window to its end, and notes the end in the transaction of the lease.</summary>
+    /// <summary>Runs windows to their ends, and notes each end in a transaction of the lease.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="run">The run, which this process began.</param>
+    /// <param name="claimed">The runs, which this process began.</param>
     /// <param name="inputs">The inputs of an earlier run; null for none.</param>
     /// <param name="lease">The lease.</param>
-    /// <param name="cancellationToken">Cancels the run.</param>
-    /// <param name="stopping">Ends the run with the lease; it is run again.</param>
+    /// <param name="stopping">Ends the runs with the lease; they are run again.</param>
     /// <returns>The inputs, for the next run.</returns>
-    public async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs? inputs, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
+    public async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, PublisherLease lease, CancellationToken stopping)
+    {
+        if (claimed.Runs.Count > 1 && pipeline.ComputesRanges)
+        {
+            inputs = await ComputeAsync(pipeline, claimed, inputs, stopping);
+        }
+
+        foreach (var run in claimed.Runs)
+        {
+            inputs = await RunAsync(pipeline, run, inputs, lease, claimed.CancelledOf(run), stopping);
+        }
+
+        inputs?.Range = null;
+        return inputs;
+    }
+
+    // Computes the windows together. Where that fails each is left to its own run, so that only those fail that cannot be computed.
+    private async Task<SharedInputs?> ComputeAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(claimed.AllCancelled, stopping, limit.Token);
+        var reason = "some of their rows are outside of all of them";
+        try
+        {
+            if (inputs is null || !claimed.Runs.All(inputs.Serves))
+            {
+                await CloseAsync(inputs);
+                inputs = null;
+                inputs = await OpenAsync(pipeline, limited.Token);
+            }
+
+            var read = inputs;
+            List<Window> windows = [.. claimed.Runs.Select(run => pipeline.Windows.Find(run.Window)).OfType<Window>()];
+            // The engine works on the calling thread.
+            read.Range = windows.Count > 1 ? await Task.Run(() => RangeRows.Compute(pipeline, windows, read, limited.Token), limited.Token) : null;
+        }
+        catch (Exception exception)
+        {
+            reason = limit.IsCancellationRequested ? $"they took longer than {pipeline.Definition.Timeout}" : RunError.Of(exception);
+        }
+
+        if (inputs?.Range is null && !claimed.AllCancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            LogOneByOne(logger, pipeline.Product.Id, claimed.Runs.Count, claimed.Runs[0].Window, reason);
+        }
+
+        return inputs;
+    }
+
+    private async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs? inputs, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         var began = time.GetTimestamp();
         while (true)
         {
+            if (ended.IsCancellationRequested)
+            {
+                run = run with { State = stopping.IsCancellationRequested ? RunState.Interrupted : RunState.Cancelled };
+                break;
+            }
+
             run = run with { Attempts = run.Attempts + 1 };
             await lease.UseAsync(transaction => RunStore.NoteAsync(run, transaction, stopping), stopping);
             (run, inputs, var mayPass) = await TryAsync(pipeline, run, inputs, lease, cancellationToken, stopping);
@@ -53,11 +111,6 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             await CloseAsync(inputs);
             inputs = null;
             await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ended.IsCancellationRequested)
-            {
-                run = run with { State = stopping.IsCancellationRequested ? RunState.Interrupted : RunState.Cancelled };
-                break;
-            }
         }
 
         await EndAsync(run, lease, time.GetElapsedTime(began));
@@ -73,7 +126,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         var areNew = false;
         try
         {
-            if (inputs?.Serves(run) != true)
+            if (pipeline.ReadsItself || inputs?.Serves(run) != true)
             {
                 await CloseAsync(inputs);
                 (inputs, areNew) = (null, true);
@@ -121,7 +174,8 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
 
         var sql = pipeline.Sql!;
         // The engine works on the calling thread.
-        var (columns, rows) = await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
+        var (columns, rows) = inputs.Range?.Of(window)
+            ?? await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
         return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows), inputs.Inputs.Values.Select(input => input.Dataset), sql, source, cancellationToken);
     }
 
@@ -164,6 +218,9 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
 
     [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "{Product} {Window}, run {Generation}, is {State}: {Reason}")]
     private static partial void LogEnded(ILogger logger, ProductMajorVersion product, string window, int generation, string state, string reason);
+
+    [LoggerMessage(EventId = 3063, Level = LogLevel.Information, Message = "{Product}: {Windows} windows from {First} are computed one by one: {Reason}")]
+    private static partial void LogOneByOne(ILogger logger, ProductMajorVersion product, int windows, string first, string reason);
 
     [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
     private static partial void LogTried(ILogger logger, ProductMajorVersion product, string window, int attempt, string reason);

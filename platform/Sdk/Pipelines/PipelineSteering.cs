@@ -70,12 +70,26 @@ internal sealed class PipelineSteering(RunStore runs, PipelineStates states, Pip
         var known = backfill.Only is null ? null : await runs.LastStatesAsync(pipeline.Product.Id, cancellationToken);
         var all = pipeline.Windows.First.IsTable ? [Window.Table] : pipeline.Windows.Between(backfill.From, backfill.To);
         List<Window> windows = [.. all.Where(window => known is null || Selects(backfill.Only, known.TryGetValue(window.Name, out var state) ? state : null))];
+        var (together, parallel) = (pipeline.ComputesRanges ? backfill.WindowsPerRun : 1, pipeline.ReadsItself ? 1 : backfill.Parallel);
         if (!backfill.DryRun)
         {
-            await RequestAsync(pipeline, [.. windows.Select(window => new RunRequest(window, "backfill") { By = by })], cancellationToken);
+            await RequestAsync(pipeline, [.. Ranges(windows, together).SelectMany(range => range.Select(window => new RunRequest(window, "backfill")
+            {
+                By = by,
+                RangeStart = range.Count > 1 ? range[0].Start : null,
+                Parallel = parallel,
+            }))], cancellationToken);
         }
 
-        return new BackfillAnswer(windows.Count, windows.FirstOrDefault()?.ToString(), windows.LastOrDefault()?.ToString());
+        return new BackfillAnswer(windows.Count, windows.FirstOrDefault()?.ToString(), windows.LastOrDefault()?.ToString())
+        {
+            WindowsPerRun = together,
+            Parallel = parallel,
+            Note = together == backfill.WindowsPerRun && parallel == backfill.Parallel ? null
+                : pipeline.ReadsItself ? $"{pipeline.Product.Name} reads itself: its windows run one after another, the oldest first."
+                : pipeline.Class is not null ? $"A class computes {pipeline.Product.Name}: it runs once for each window."
+                : $"{pipeline.Product.Name} has no windows: it is computed as a whole.",
+        };
     }
 
     /// <summary>Cancels runs that wait or run.</summary>
@@ -94,6 +108,25 @@ internal sealed class PipelineSteering(RunStore runs, PipelineStates states, Pip
         await (pauses ? states.PauseAsync(pipeline.Product.Id, by, cancellationToken) : states.ResumeAsync(pipeline.Product.Id, cancellationToken));
         await WakeAsync(cancellationToken);
         return await StatusAsync(pipeline, cancellationToken);
+    }
+
+    // Windows that follow each other, at most so many together.
+    private static List<List<Window>> Ranges(List<Window> windows, int most)
+    {
+        List<List<Window>> ranges = [];
+        foreach (var window in windows)
+        {
+            if (ranges is [.., { } last] && last.Count < most && last[^1].End == window.Start)
+            {
+                last.Add(window);
+            }
+            else
+            {
+                ranges.Add([window]);
+            }
+        }
+
+        return ranges;
     }
 
     private async Task<IReadOnlyList<PipelineRun>> RequestAsync(OwnPipeline pipeline, IReadOnlyCollection<RunRequest> requests, CancellationToken cancellationToken)

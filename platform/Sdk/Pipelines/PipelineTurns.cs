@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>
-/// Runs what is requested under one lease: some pipelines at a time, and of each one window after another. The pipeline that was served least recently
-/// comes first, so that a long backfill holds up no other.
+/// Runs what is requested under one lease: some pipelines at a time, and of each one window after another, or as many at a time as a backfill says. The
+/// pipeline that was served least recently comes first, so that a long backfill holds up no other.
 /// </summary>
 internal sealed partial class PipelineTurns : IAsyncDisposable
 {
-    // Each has an engine.
+    // Each has an engine, or as many as a backfill has runs at a time.
     private const int Most = 2;
 
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
@@ -24,7 +24,8 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _change = new();
-    private readonly Dictionary<ProductMajorVersion, Turn> _turns = [];
+    private readonly Dictionary<ProductMajorVersion, Task> _turns = [];
+    private readonly HashSet<ClaimedRuns> _claimed = [];
 
     // The pipelines, the one that was served least recently first.
     private readonly List<OwnPipeline> _order;
@@ -39,19 +40,18 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
     {
         while (Waiting() is { Count: > 0 } waiting)
         {
-            if (await ClaimAsync(waiting, cancellationToken) is not { } run)
+            if (await ClaimAsync(waiting, running: 0, cancellationToken) is not { } claimed)
             {
                 return;
             }
 
             lock (_change)
             {
-                var pipeline = _order.First(each => each.Product.Id == run.ProductMajorVersion);
+                var product = claimed.Runs[0].ProductMajorVersion;
+                var pipeline = _order.First(each => each.Product.Id == product);
                 _order.Remove(pipeline);
                 _order.Add(pipeline);
-                var turn = new Turn();
-                _turns.Add(run.ProductMajorVersion, turn);
-                turn.Ended = Task.Run(() => ServeAsync(pipeline, run, turn, cancellationToken), CancellationToken.None);
+                _turns.Add(product, Task.Run(() => ServeAsync(pipeline, claimed, cancellationToken), CancellationToken.None));
             }
         }
     }
@@ -59,16 +59,16 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
     /// <summary>Ends the runs that a person cancelled.</summary>
     public async Task CancelAsync(CancellationToken cancellationToken)
     {
-        List<Turn> turns;
+        List<ClaimedRuns> claimed;
         lock (_change)
         {
-            turns = [.. _turns.Values];
+            claimed = [.. _claimed];
         }
 
-        if (turns.Count > 0)
+        if (claimed.Count > 0)
         {
             var cancelled = (await _runs.CancelledAsync(cancellationToken)).ToHashSet();
-            turns.ForEach(turn => turn.Cancel(cancelled));
+            claimed.ForEach(runs => runs.Cancel(cancelled));
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
         List<Task> ended;
         lock (_change)
         {
-            ended = [.. _turns.Values.Select(turn => turn.Ended)];
+            ended = [.. _turns.Values];
         }
 
         await Task.WhenAll(ended);
@@ -96,22 +96,45 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
         }
     }
 
-    private async Task<PipelineRun?> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, CancellationToken cancellationToken)
+    private async Task<ClaimedRuns?> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, CancellationToken cancellationToken)
     {
-        PipelineRun? run = null;
-        await _lease.UseAsync(async transaction => run = await _runs.ClaimAsync(products, transaction, cancellationToken), cancellationToken);
-        return run;
+        (IReadOnlyList<PipelineRun> Runs, int Parallel) found = ([], 1);
+        await _lease.UseAsync(async transaction => found = await _runs.ClaimAsync(products, running, transaction, cancellationToken), cancellationToken);
+        return found.Runs.Count > 0 ? new ClaimedRuns(found.Runs, found.Parallel) : null;
     }
 
-    private async Task ServeAsync(OwnPipeline pipeline, PipelineRun first, Turn turn, CancellationToken cancellationToken)
+    private async Task ServeAsync(OwnPipeline pipeline, ClaimedRuns first, CancellationToken cancellationToken)
     {
-        var began = _time.GetTimestamp();
-        SharedInputs? inputs = null;
         try
         {
-            for (var run = first; run is not null; run = _time.GetElapsedTime(began) < LongestTurn ? await ClaimAsync([pipeline.Product.Id], cancellationToken) : null)
+            await ServeAsync(pipeline, first, running: 0, _time.GetTimestamp(), cancellationToken);
+        }
+        finally
+        {
+            lock (_change)
             {
-                inputs = await _runner.RunAsync(pipeline, run, inputs, _lease, turn.Begin(run.Id), cancellationToken);
+                _turns.Remove(pipeline.Product.Id);
+            }
+
+            _signal.Pulse();
+        }
+    }
+
+    // Runs what is requested of a pipeline while so many others do, and begins a further one that does where a backfill says so.
+    private async Task ServeAsync(OwnPipeline pipeline, ClaimedRuns? first, int running, long began, CancellationToken cancellationToken)
+    {
+        SharedInputs? inputs = null;
+        var further = Task.CompletedTask;
+        try
+        {
+            for (var claimed = first ?? await NextAsync(cancellationToken); claimed is not null; claimed = await NextAsync(cancellationToken))
+            {
+                if (claimed.Parallel > running + 1 && further.IsCompleted && !pipeline.ReadsItself)
+                {
+                    further = Task.Run(() => ServeAsync(pipeline, null, running + 1, began, cancellationToken), CancellationToken.None);
+                }
+
+                inputs = await RunAsync(pipeline, claimed, inputs, cancellationToken);
             }
         }
         catch (Exception exception)
@@ -129,65 +152,36 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
                 await inputs.DisposeAsync();
             }
 
+            await further;
+        }
+
+        async Task<ClaimedRuns?> NextAsync(CancellationToken stopping) => _time.GetElapsedTime(began) < LongestTurn ? await ClaimAsync([pipeline.Product.Id], running, stopping) : null;
+    }
+
+    private async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, CancellationToken cancellationToken)
+    {
+        lock (_change)
+        {
+            _claimed.Add(claimed);
+        }
+
+        // A person may have cancelled it before it was here.
+        _signal.Pulse();
+        try
+        {
+            return await _runner.RunAsync(pipeline, claimed, inputs, _lease, cancellationToken);
+        }
+        finally
+        {
             lock (_change)
             {
-                _turns.Remove(pipeline.Product.Id);
+                _claimed.Remove(claimed);
             }
 
-            turn.Dispose();
-            _signal.Pulse();
+            claimed.Dispose();
         }
     }
 
     [LoggerMessage(EventId = 3064, Level = LogLevel.Warning, Message = "A run of {Product} could not be noted: {Reason}")]
     private static partial void LogLost(ILogger logger, ProductMajorVersion product, string reason);
-
-    /// <summary>A pipeline whose runs are being run.</summary>
-    private sealed class Turn : IDisposable
-    {
-        private readonly Lock _change = new();
-        private CancellationTokenSource _cancelled = new();
-        private long _run;
-
-        /// <summary>Completes with the turn.</summary>
-        public Task Ended { get; set; } = Task.CompletedTask;
-
-        /// <summary>Begins a run, and returns the token by which it is cancelled.</summary>
-        public CancellationToken Begin(long run)
-        {
-            lock (_change)
-            {
-                _cancelled.Dispose();
-                (_cancelled, _run) = (new CancellationTokenSource(), run);
-                return _cancelled.Token;
-            }
-        }
-
-        /// <summary>Cancels the run if it is one of some.</summary>
-        public void Cancel(IReadOnlySet<long> runs)
-        {
-            CancellationTokenSource? cancelled;
-            lock (_change)
-            {
-                cancelled = runs.Contains(_run) ? _cancelled : null;
-            }
-
-            try
-            {
-                cancelled?.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The run ended concurrently.
-            }
-        }
-
-        public void Dispose()
-        {
-            lock (_change)
-            {
-                _cancelled.Dispose();
-            }
-        }
-    }
 }

@@ -21,4 +21,10 @@ internal sealed record RunRequest(Window Window, string Cause)
 
     /// <summary>Whether the run is recorded as skipped instead.</summary>
     public bool IsSkipped { get; init; }
+
+    /// <summary>The start of the first window of those that one SELECT computes together; null where the window is computed by itself.</summary>
+    public DateTimeOffset? RangeStart { get; init; }
+
+    /// <summary>The number of runs of the pipeline that may run at a time while this one does.</summary>
+    public int Parallel { get; init; } = 1;
 }

@@ -44,17 +44,20 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))", new { Product = product.ToString() }, cancellationToken);
         var rows = await transaction.QueryAsync<RunRow>(
             $"""
-            INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at)
+            INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at, range_start, parallel)
             SELECT @Product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
-                greatest(@Now, last.started_at + min_interval), CASE WHEN skipped THEN @Now END
-            FROM unnest(@Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped) AS requested(name, start, cause, by, due_at, min_interval, skipped) LEFT JOIN LATERAL (
+                greatest(@Now, last.started_at + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
+            FROM unnest(@Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped, @Ranges, @Parallels)
+                AS requested(name, start, cause, by, due_at, min_interval, skipped, range_start, parallel) LEFT JOIN LATERAL (
                 SELECT max(generation) AS generation, max(started_at) AS started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = @Product AND earlier.window_name = name
             ) AS last ON true
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
                 requested_at = excluded.requested_at,
                 not_before = least(runs.not_before, excluded.not_before),
                 cause = CASE WHEN excluded.cause = '{RunRequest.Manual}' THEN excluded.cause ELSE runs.cause END,
-                requested_by = coalesce(excluded.requested_by, runs.requested_by)
+                requested_by = coalesce(excluded.requested_by, runs.requested_by),
+                range_start = CASE WHEN excluded.requested_by IS NULL THEN runs.range_start ELSE excluded.range_start END,
+                parallel = CASE WHEN excluded.requested_by IS NULL THEN runs.parallel ELSE excluded.parallel END
             RETURNING {Columns}
             """,
             new
@@ -67,6 +70,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 Dues = requests.Select(request => request.DueAt?.UtcDateTime).ToArray(),
                 Intervals = requests.Select(request => request.MinInterval).ToArray(),
                 Skipped = requests.Select(request => request.IsSkipped).ToArray(),
+                Ranges = requests.Select(request => request.RangeStart?.UtcDateTime).ToArray(),
+                Parallels = requests.Select(request => request.Parallel).ToArray(),
                 Now = time.GetUtcNow(),
             },
             cancellationToken);
@@ -126,23 +131,38 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>
     /// Begins the next run that may start, of the first product that has one: interrupted runs before those that a person requested, and these before others, the
-    /// oldest window first. Null when there is none.
+    /// oldest window first. With it begin the runs that are computed together with it, other than those of a process that ended: each of these is run by itself,
+    /// so that it takes no other with it.
     /// </summary>
-    /// <param name="products">The products, of none of which a run is being run.</param>
+    /// <param name="products">The products.</param>
+    /// <param name="running">The number of runs, or of runs that are computed together, that each of the products has already.</param>
     /// <param name="transaction">The transaction of the lease.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
-    public async Task<PipelineRun?> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, NpgsqlTransaction transaction, CancellationToken cancellationToken) => (await transaction.FirstAsync<RunRow>(
-        $"""
-        UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 0, started_at = coalesce(started_at, @Now), is_reported = false WHERE id = (
-            SELECT run.id FROM mesh.pipeline_runs AS run JOIN mesh.pipelines AS pipeline USING (product)
-            WHERE run.state IN ('queued', 'interrupted') AND run.not_before <= @Now AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
-                AND (run.state = 'interrupted' OR NOT EXISTS (
-                    SELECT 1 FROM mesh.pipeline_runs AS begun WHERE begun.product = run.product AND begun.window_name = run.window_name AND begun.state IN ('running', 'interrupted')))
-            ORDER BY array_position(@Products, run.product), run.state = 'interrupted' DESC, run.cause = '{RunRequest.Manual}' DESC, run.window_start, run.id LIMIT 1)
-        RETURNING {Columns}
-        """,
-        new { Products = products.Select(product => product.ToString()).ToArray(), Now = time.GetUtcNow() },
-        cancellationToken))?.ToRun();
+    /// <returns>The runs, the oldest window first, and how many more may run at a time; none when there is none.</returns>
+    public async Task<(IReadOnlyList<PipelineRun> Runs, int Parallel)> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var rows = await transaction.QueryAsync<RunRow>(
+            $"""
+            WITH ready AS (
+                SELECT run.* FROM mesh.pipeline_runs AS run JOIN mesh.pipelines AS pipeline USING (product)
+                WHERE run.state IN ('queued', 'interrupted') AND run.not_before <= @Now AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
+                    AND (run.state = 'interrupted' OR NOT EXISTS (
+                        SELECT 1 FROM mesh.pipeline_runs AS begun WHERE begun.product = run.product AND begun.window_name = run.window_name AND begun.state IN ('running', 'interrupted')))
+            ), next AS (
+                SELECT * FROM ready WHERE parallel > @Running
+                ORDER BY array_position(@Products, product), state = 'interrupted' DESC, cause = '{RunRequest.Manual}' DESC, window_start, id LIMIT 1
+            ), begun AS (
+                UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 0, started_at = coalesce(started_at, @Now), is_reported = false WHERE id IN (
+                    SELECT ready.id FROM ready JOIN next ON ready.id = next.id
+                        OR ready.product = next.product AND ready.range_start = next.range_start AND ready.starts = 0 AND next.starts = 0)
+                RETURNING *
+            )
+            SELECT {Columns}, parallel FROM begun ORDER BY window_start
+            """,
+            new { Products = products.Select(product => product.ToString()).ToArray(), Running = running, Now = time.GetUtcNow() },
+            cancellationToken);
+        return ([.. rows.Select(row => row.ToRun())], rows.Select(row => row.Parallel).DefaultIfEmpty(1).Max());
+    }
 
     /// <summary>Returns the time at which the next run of some products may start; null while none waits.</summary>
     public async Task<DateTimeOffset?> NextAsync(IReadOnlyList<ProductMajorVersion> products, CancellationToken cancellationToken) => await database.FirstAsync<DateTime?>(
@@ -279,6 +299,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         public long? SnapshotId { get; init; }
 
         public bool IsUnchanged { get; init; }
+
+        public int Parallel { get; init; }
 
         public PipelineRun ToRun() => new()
         {

@@ -71,8 +71,11 @@ internal sealed class SharedInputs : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a run may read the inputs as they are here: their state is not older than its request.</summary>
-    public bool Serves(PipelineRun run) => run.RequestedAt <= _pinnedAt && _time.GetElapsedTime(_opened) < LongestUse;
+    /// <summary>The rows of windows that were computed of them together; null for none.</summary>
+    public RangeRows? Range { get; set; }
+
+    /// <summary>Whether a run may read the inputs as they are here: its rows are computed, or their state is not older than its request.</summary>
+    public bool Serves(PipelineRun run) => Range?.Has(run.Window) == true || (run.RequestedAt <= _pinnedAt && _time.GetElapsedTime(_opened) < LongestUse);
 
     /// <summary>Returns a SELECT of each input's rows in a window.</summary>
     public IReadOnlyDictionary<ProductReference, string> RowsOf(Window window) => Inputs.ToDictionary(

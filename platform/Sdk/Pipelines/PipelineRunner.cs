@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -30,6 +31,9 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
 
     private static readonly TimeSpan ConflictPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    // Windows that are computed at a time are committed one after another: each conflict would be another try.
+    private readonly ConcurrentDictionary<ProductMajorVersion, SemaphoreSlim> _commits = new();
 
     /// <summary>Runs windows to their ends, and notes each end in a transaction of the lease.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -176,7 +180,16 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         // The engine works on the calling thread.
         var (columns, rows) = inputs.Range?.Of(window)
             ?? await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
-        return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows), inputs.Inputs.Values.Select(input => input.Dataset), sql, source, cancellationToken);
+        var turn = _commits.GetOrAdd(product.Id, _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows), inputs.Inputs.Values.Select(input => input.Dataset), sql, source, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MeshStarter.Cli.Tests;
 
 /// <summary><c>mesh check</c> warns of a descriptor that declares less than another version of its product.</summary>
@@ -24,19 +22,19 @@ public sealed class CheckShedTests : IDisposable
 
     private static readonly string Less = Product.Replace("1.0.0", "1.1.0", StringComparison.Ordinal).Replace("pii.email", "not_personal", StringComparison.Ordinal).Replace("confidential", "internal", StringComparison.Ordinal);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+    private readonly GitFolder _git = new();
 
     private static string Rules => Path.Combine(AppContext.BaseDirectory, "mesh.yaml");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _git.Dispose();
 
     [Fact]
     public async Task Version_alongside_it_that_declares_more_is_a_warning()
     {
-        Write("a/data-product.yaml", Product);
-        Write("b/data-product.yaml", Less);
+        _git.Write("a/data-product.yaml", Product);
+        _git.Write("b/data-product.yaml", Less);
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder, null, "check", ".", "--policies", Rules);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", ".", "--policies", Rules);
 
         Assert.Equal((0, "2 checked, 0 errors.\n"), (exitCode, errors));
         Assert.Contains("b/data-product.yaml" + Warning, Assert.Single(output.TrimEnd().Split('\n')), StringComparison.Ordinal);
@@ -45,11 +43,11 @@ public sealed class CheckShedTests : IDisposable
     [SkippableFact]
     public async Task Version_in_the_history_of_the_file_that_declares_more_is_a_warning()
     {
-        Write("data-product.yaml", Product);
-        Skip.IfNot(await GitAsync("init", "-q") && await GitAsync("add", ".") && await GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "One"), "There is no git.");
-        Write("data-product.yaml", Less);
+        _git.Write("data-product.yaml", Product);
+        await _git.CommitAsync();
+        _git.Write("data-product.yaml", Less);
 
-        var (_, output, _) = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
+        var (_, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
 
         Assert.StartsWith("data-product.yaml" + Warning, output, StringComparison.Ordinal);
     }
@@ -57,36 +55,15 @@ public sealed class CheckShedTests : IDisposable
     [Fact]
     public async Task Version_that_the_rules_approve_is_none()
     {
-        Write("a/data-product.yaml", Product);
-        Write("b/data-product.yaml", Less);
-        Write("rules.yaml", await File.ReadAllTextAsync(Rules) + """
+        _git.Write("a/data-product.yaml", Product);
+        _git.Write("b/data-product.yaml", Less);
+        _git.Write("rules.yaml", await File.ReadAllTextAsync(Rules) + """
 
             declassify:
               - { product: orders.orders, version: 1.1.0, columns: [customer_email], reason: For a test }
               - { product: orders.orders, version: 1.1.0, reason: For a test }
             """);
 
-        Assert.Equal((0, "", "2 checked, 0 errors.\n"), await MeshCommand.RunAsync(_folder, null, "check", ".", "--policies", "rules.yaml"));
-    }
-
-    private void Write(string file, string text)
-    {
-        var path = Path.Combine(_folder, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-    }
-
-    private async Task<bool> GitAsync(params string[] arguments)
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = _folder })!;
-            await git.WaitForExitAsync();
-            return git.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
+        Assert.Equal((0, "", "2 checked, 0 errors.\n"), await MeshCommand.RunAsync(_git.Folder, null, "check", ".", "--policies", "rules.yaml"));
     }
 }

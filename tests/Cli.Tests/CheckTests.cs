@@ -56,7 +56,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal((0, "2 checked, 0 errors.\n"), (exitCode, errors));
         Assert.Equal(
             """
-            ./days/data-product.yaml:3: orders.days: warning: inputs[0]: lineage-is-known: There is no product orders.order. Fix: Name a product of the mesh; it is registered first.
+            ./days/data-product.yaml:3: warning: inputs[0]: lineage-is-known: There is no product orders.order. Fix: Name a product of the mesh; it is registered first.
             ./days/data-product.yaml:3: warning: inputs[0]: input.unknown: There is no product orders.order. Fix: Did you mean orders.orders?
 
             """.ReplaceLineEndings("\n"),

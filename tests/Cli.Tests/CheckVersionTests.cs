@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MeshStarter.Cli.Tests;
 
 /// <summary>
@@ -25,11 +23,11 @@ public sealed class CheckVersionTests : IDisposable
 
     private static readonly string Narrower = Product.Replace("  - { name: total, type: BIGINT, description: What it costs }\n", "", StringComparison.Ordinal);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+    private readonly GitFolder _git = new();
 
     private static string Rules => Path.Combine(AppContext.BaseDirectory, "mesh.yaml");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _git.Dispose();
 
     [SkippableTheory]
     [InlineData("1.0.0", "data-product.yaml:2: version: version.low: 1.0.0 says too little about what changed since 1.0.0 of orders.orders: ")]
@@ -38,10 +36,10 @@ public sealed class CheckVersionTests : IDisposable
     public async Task Column_that_is_gone_since_the_last_commit_takes_another_major_version(string version, string? problem)
     {
         Write(Product);
-        await CommitAsync();
+        await _git.CommitAsync();
         Write(Narrower.Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal));
 
-        var (exitCode, output, _) = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
+        var (exitCode, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
 
         Assert.Equal(problem is null ? 0 : 1, exitCode);
         Assert.StartsWith(problem ?? "data-product.yaml:2: warning: version: version.empty: ", output, StringComparison.Ordinal);
@@ -52,12 +50,12 @@ public sealed class CheckVersionTests : IDisposable
     public async Task New_major_version_is_a_warning_that_it_is_empty_until_it_is_committed()
     {
         Write(Product);
-        await CommitAsync();
+        await _git.CommitAsync();
         Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
 
-        var changed = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
-        await CommitAsync();
-        var committed = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules);
+        var changed = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
+        await _git.CommitAsync();
+        var committed = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
 
         Assert.Equal(
             (0, """
@@ -72,9 +70,9 @@ public sealed class CheckVersionTests : IDisposable
     {
         Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
         var apart = await CheckAsync();
-        Skip.IfNot(await GitAsync("init", "-q"), "There is no git.");
+        await _git.GitAsync("init", "-q");
         var begun = await CheckAsync();
-        Skip.IfNot(await GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "None"), "There is no git.");
+        await _git.GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "None");
         var added = await CheckAsync();
 
         Assert.Equal(((0, ""), (0, "")), (apart, begun));
@@ -85,7 +83,7 @@ public sealed class CheckVersionTests : IDisposable
             """), added);
 
         async Task<(int ExitCode, string Output)> CheckAsync() =>
-            await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules) is var (exitCode, output, _) ? (exitCode, output) : default;
+            await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules) is var (exitCode, output, _) ? (exitCode, output) : default;
     }
 
     [Fact]
@@ -93,28 +91,11 @@ public sealed class CheckVersionTests : IDisposable
     {
         Write(Product);
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", "http://localhost:1", "--governance", "http://localhost:1");
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", "http://localhost:1", "--governance", "http://localhost:1");
 
         Assert.Equal(3, exitCode);
         Assert.StartsWith("http://localhost:1 does not answer: ", errors, StringComparison.Ordinal);
     }
 
-    private void Write(string text) => File.WriteAllText(Path.Combine(_folder, "data-product.yaml"), text);
-
-    private async Task CommitAsync() => Skip.IfNot(
-        await GitAsync("init", "-q") && await GitAsync("add", ".") && await GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "One"), "There is no git.");
-
-    private async Task<bool> GitAsync(params string[] arguments)
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            await git.WaitForExitAsync();
-            return git.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private void Write(string text) => _git.Write("data-product.yaml", text);
 }

@@ -1,3 +1,4 @@
+using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Evolution;
@@ -17,8 +18,8 @@ internal sealed class DeclaredBefore(IReadOnlyList<DataProductDescriptor> known,
 {
     private const int Commits = 20;
 
-    /// <summary>Returns a line for each version that declares more.</summary>
-    public async Task<IReadOnlyList<string>> WarningsAsync(DataProductDescriptor product, string file, CancellationToken cancellationToken)
+    /// <summary>Returns a warning for each version that declares more.</summary>
+    public async Task<IReadOnlyList<Finding>> WarningsAsync(DataProductDescriptor product, string file, CheckedText text, CancellationToken cancellationToken)
     {
         var own = DeclaredTerms.Of(product);
         var stricter = known.Concat(await CommittedAsync(file, cancellationToken))
@@ -30,8 +31,9 @@ internal sealed class DeclaredBefore(IReadOnlyList<DataProductDescriptor> known,
             .ToList();
         var resource = PolicyResource.FromDescriptor(product) with { Stricter = stricter };
         return [.. (bundle is null ? stricter : resource.StricterUnder(bundle)).Select(terms =>
-            $"warning: version: terms.shed: {product.Version} declares less than {terms}. That stays in force until the mesh's rules approve it. "
-            + $"Fix: Declare it again, or have \"declassify: {{ product: {product.Name}, version: {product.Version}, columns: […], reason: … }}\" agreed on.")];
+            text.Warning(
+                "version", "terms.shed", $"{product.Version} declares less than {terms}. That stays in force until the mesh's rules approve it.",
+                $"Declare it again, or have \"declassify: {{ product: {product.Name}, version: {product.Version}, columns: […], reason: … }}\" agreed on."))];
     }
 
     private static async Task<IEnumerable<DataProductDescriptor>> CommittedAsync(string file, CancellationToken cancellationToken) =>

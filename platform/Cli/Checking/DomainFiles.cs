@@ -1,3 +1,4 @@
+using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Migrations;
@@ -14,10 +15,11 @@ internal static class DomainFiles
     private const string Products = "Products";
     private const string Migrations = "Migrations";
 
-    /// <summary>Returns a line for each problem of a descriptor's place.</summary>
+    /// <summary>Returns a finding for each problem of a descriptor's place.</summary>
     /// <param name="file">The descriptor's file.</param>
+    /// <param name="text">Its text.</param>
     /// <param name="known">All known descriptors by full path, this one included.</param>
-    public static IEnumerable<string> Problems(string file, IReadOnlyDictionary<string, DataProductDescriptor> known)
+    public static IEnumerable<Finding> Problems(string file, CheckedText text, IReadOnlyDictionary<string, DataProductDescriptor> known)
     {
         var path = Path.GetFullPath(file);
         if (DomainOf(path) is not { } domain)
@@ -27,15 +29,16 @@ internal static class DomainFiles
 
         var places = known.Where(other => DomainOf(other.Key) == domain)
             .Select(other => new DescriptorPlace(Path.GetRelativePath(domain, other.Key), Line: 1, other.Value.Name, other.Value.Version.Major));
-        return DomainDescriptors.Issues(NameOf(domain), places).Where(issue => Path.Combine(domain, issue.File) == path).Select(issue => $"{issue.Key}: {issue.Rule}: {issue.Message} Fix: {issue.Fix}");
+        return DomainDescriptors.Issues(NameOf(domain), places).Where(issue => Path.Combine(domain, issue.File) == path)
+            .Select(issue => text.Error(issue.Key, issue.Rule, issue.Message, issue.Fix));
     }
 
-    /// <summary>Returns a line with its file for each misnamed migration of the domains that some descriptors are in.</summary>
-    public static IEnumerable<string> MigrationProblems(IEnumerable<string> files) => files.Select(Path.GetFullPath)
+    /// <summary>Returns a finding for each misnamed migration of the domains that some descriptors are in.</summary>
+    public static IEnumerable<Finding> MigrationProblems(IEnumerable<string> files) => files.Select(Path.GetFullPath)
         .SelectMany(file => DomainOf(file) is { } domain ? (string[])[Path.Combine(domain, Migrations), Path.Combine(Path.GetDirectoryName(file)!, Migrations)] : [])
         .Distinct(StringComparer.Ordinal).Where(Directory.Exists)
         .SelectMany(folder => MigrationFiles.Issues(Directory.EnumerateFiles(folder, "*.sql").Select(Path.GetFileName).OfType<string>())
-            .Select(issue => (issue with { File = Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(folder, issue.File)) }).ToString()));
+            .Select(issue => new CheckedText("", "").Of(issue with { File = Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(folder, issue.File)) })));
 
     // The folder that has Products/<product>/data-product.yaml.
     private static string? DomainOf(string file) =>

@@ -1,13 +1,8 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace MeshStarter.Cli.Checking;
 
 /// <summary>Reads earlier texts of a file from git; there are none without git, or outside of a repository of its.</summary>
 internal static class GitFile
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>The text of the last commit; null for a file that it does not have, and without one.</summary>
     public static Task<string?> HeadAsync(string file, CancellationToken cancellationToken) => ShowAsync(file, "HEAD", cancellationToken);
 
@@ -31,29 +26,6 @@ internal static class GitFile
 
     private static Task<string?> ShowAsync(string file, string commit, CancellationToken cancellationToken) => GitAsync(file, cancellationToken, "show", $"{commit}:./{Path.GetFileName(file)}");
 
-    private static async Task<string?> GitAsync(string file, CancellationToken cancellationToken, params string[] arguments)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        try
-        {
-            var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            try
-            {
-                var (output, _) = (git.StandardOutput.ReadToEndAsync(patience.Token), git.StandardError.ReadToEndAsync(patience.Token));
-                var text = await output;
-                await git.WaitForExitAsync(patience.Token);
-                return git.ExitCode == 0 ? text : null;
-            }
-            finally
-            {
-                git.Kill();
-            }
-        }
-        catch (Exception exception) when (exception is Win32Exception || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return null;
-        }
-    }
+    private static Task<string?> GitAsync(string file, CancellationToken cancellationToken, params string[] arguments) =>
+        GitProcess.ReadAsync(Path.GetDirectoryName(Path.GetFullPath(file))!, cancellationToken, arguments);
 }

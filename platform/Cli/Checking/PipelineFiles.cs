@@ -1,3 +1,4 @@
+using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
@@ -31,20 +32,25 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
         }
     }
 
-    /// <summary>Prints a line for each issue of the files alongside a descriptor.</summary>
+    /// <summary>Returns a finding for each issue of the files alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
     /// <param name="product">Its product.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    /// <returns>The number of errors.</returns>
-    public async Task<int> ReportAsync(string descriptor, DataProductDescriptor product, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> FindAsync(string descriptor, DataProductDescriptor product, CancellationToken cancellationToken)
     {
-        var issues = await IssuesAsync(descriptor, product, cancellationToken);
-        foreach (var issue in issues)
+        List<Finding> findings = [];
+        var texts = new Dictionary<string, CheckedText>(StringComparer.Ordinal);
+        foreach (var issue in await IssuesAsync(descriptor, product, cancellationToken))
         {
-            await Console.Out.WriteLineAsync(issue.ToString());
+            if (!texts.TryGetValue(issue.File, out var text))
+            {
+                texts[issue.File] = text = new CheckedText(issue.File, File.Exists(issue.File) ? await CheckedFile.ReadAsync(issue.File, cancellationToken) : "");
+            }
+
+            findings.Add(text.Of(issue));
         }
 
-        return issues.Count(issue => issue.Severity == IssueSeverity.Error);
+        return findings;
     }
 
     // Those of the inputs first; none where there is no pipeline.

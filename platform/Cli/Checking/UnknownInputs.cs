@@ -1,3 +1,4 @@
+using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -9,9 +10,10 @@ internal static class UnknownInputs
 {
     /// <summary>Returns a warning for each such input.</summary>
     /// <param name="product">The descriptor.</param>
+    /// <param name="text">Its text.</param>
     /// <param name="known">All known products.</param>
-    public static IEnumerable<string> Warnings(DataProductDescriptor product, IReadOnlyCollection<DataProductId> known) =>
-        product.Inputs.Select((input, index) => Fix(input, known) is { } fix ? $"warning: inputs[{index}]: input.unknown: There is no product {input}. Fix: {fix}" : null).OfType<string>();
+    public static IEnumerable<Finding> Warnings(DataProductDescriptor product, CheckedText text, IReadOnlyCollection<DataProductId> known) =>
+        product.Inputs.Select((input, index) => Fix(input, known) is { } fix ? text.Warning($"inputs[{index}]", "input.unknown", $"There is no product {input}.", fix) : null).OfType<Finding>();
 
     /// <summary>Returns the fix of a name that is no product of a known domain, or near one; null for a product, and for a name of which nothing is known.</summary>
     public static string? Fix(DataProductId input, IReadOnlyCollection<DataProductId> known) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Cli.Findings;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
@@ -16,19 +17,21 @@ namespace MeshStarter.Cli.Checking;
 /// <param name="mesh">The running mesh; null for git alone.</param>
 internal sealed class VersionBefore(MeshRemote? mesh)
 {
-    /// <summary>Returns the problem and the warning, or null for each.</summary>
-    public async Task<(string? Problem, string? Warning)> FindAsync(DataProductDescriptor product, string file, CancellationToken cancellationToken)
+    /// <summary>Warns that a new major version has no rows.</summary>
+    public static Finding Empty(DataProductDescriptor product, CheckedText text) => text.Warning(
+        "version", "version.empty", $"{product.Name}@{product.Version.Major} is empty until rows are emitted: a new major version has none of the rows of the one before.",
+        $"Emit them to it, for example with mesh product refill {product.Name}@{product.Version.Major} where the domain offers it.");
+
+    /// <summary>Returns the error and the warning, where there are any.</summary>
+    public async Task<IEnumerable<Finding>> FindAsync(DataProductDescriptor product, string file, CheckedText text, CancellationToken cancellationToken)
     {
         var ((before, isNew), where) = mesh is null ? (await CommittedAsync(file, cancellationToken), "the last commit") : (await RegisteredAsync(mesh, product, cancellationToken), "the catalog");
         var same = before?.Name == product.Name ? before : null;
-        return (
-            same is not null && VersionRule.Problem([same], product) is { } problem
-                ? $"version: version.low: {problem.Text["version: ".Length..]} That is of {where}. Fix: Write \"version: {problem.Least}\"."
-                : null,
-            product.Version.Major > ProductVersion.First.Major && (isNew || (before is not null && same?.Version.Major != product.Version.Major))
-                ? $"warning: version: version.empty: {product.Name}@{product.Version.Major} is empty until rows are emitted: a new major version has none of the rows of the one before. "
-                    + $"Fix: Emit them to it, for example with mesh product refill {product.Name}@{product.Version.Major} where the domain offers it."
-                : null);
+        var tooLow = same is not null && VersionRule.Problem([same], product) is { } problem
+            ? text.Error("version", "version.low", $"{problem.Text["version: ".Length..]} That is of {where}.", $"Write \"version: {problem.Least}\".")
+            : null;
+        var empty = product.Version.Major > ProductVersion.First.Major && (isNew || (before is not null && same?.Version.Major != product.Version.Major)) ? Empty(product, text) : null;
+        return new[] { tooLow, empty }.OfType<Finding>();
     }
 
     // Without a repository, or before its first commit, nothing is known: neither a version before nor that there is none.

@@ -1,19 +1,17 @@
 using System.CommandLine;
 using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Findings;
+using MeshStarter.Cli.Gate;
 using MeshStarter.Cli.Remote;
-using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Yaml;
-using MeshStarter.Lake.Quality;
-using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Cli.Commands;
 
 /// <summary>
-/// <c>mesh check</c>: validates descriptors against their form, one another and the mesh's rules, parses their checks with the engine, and
-/// validates the pipelines alongside them, before anything is started. It uses the same libraries as the catalog and the services.
+/// <c>mesh check</c>: validates descriptors against their form, one another and the mesh's rules, parses their checks with the engine,
+/// validates the pipelines alongside them, and compares them with earlier ones, before anything is started. It uses the same libraries as the
+/// catalog and the services.
 /// </summary>
 internal static class CheckCommand
 {
@@ -23,22 +21,31 @@ internal static class CheckCommand
     {
         var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
         var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder is in when left out" };
+        var against = new Option<string?>("--against") { Description = "A commit, branch or tag of git, or a folder, with the earlier descriptors that these are compared with" };
+        var retired = new Option<string[]>("--retired") { Description = "A major version such as orders.orders@1, or a product, that is retired: its descriptor may be gone" };
+        var format = new Option<FindingFormat>("--format") { Description = "How findings are written: text, json (an object a line), github (workflow commands), sarif (2.1.0), or junit" };
+        var failOn = new Option<FindingSeverity>("--fail-on") { Description = "The least finding with which it ends with 1: error, or warning", DefaultValueFactory = _ => FindingSeverity.Error };
+        format.AcceptOnlyFromAmong("text", "json", "github", "sarif", "junit");
+        failOn.AcceptOnlyFromAmong("error", "warning");
         var options = new MeshOptions();
-        var command = new Command("check", "Check data product descriptors") { paths, policies };
+        var command = new Command("check", "Check data product descriptors") { paths, policies, against, retired, format, failOn };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.HasPersona(result) ? options.Open(result) : null;
-            return await CheckAsync(result.GetValue(paths)!, result.GetValue(policies), new VersionBefore(mesh), cancellationToken);
+            var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh);
+            var baseline = result.GetValue(against) is { } given ? await Baseline.ReadAsync(given, result.GetValue(paths)!, PolicyFiles.RepositoryDomains(), PolicyFiles.Find, cancellationToken) : null;
+            var comparison = new Comparison(baseline, versions, new VersionBefore(mesh));
+            return await CheckAsync(result.GetValue(paths)!, result.GetValue(policies), comparison, result.GetValue(format), result.GetValue(failOn), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> CheckAsync(string[] paths, string? policies, VersionBefore versions, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(string[] paths, string? policies, Comparison comparison, FindingFormat format, FindingSeverity failing, CancellationToken cancellationToken)
     {
         var bundle = await ReadBundleAsync(policies, cancellationToken);
         var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
-        if (files.Count == 0)
+        if (files.Count == 0 && comparison.Baseline is null)
         {
             throw new CliException(CliExitCodes.Usage, $"path: there is no {Descriptor} in {string.Join(", ", paths)}.");
         }
@@ -49,66 +56,49 @@ internal static class CheckCommand
             texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
         }
 
-        var descriptors = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
-        var known = SchemasOf(descriptors.Values);
-        IReadOnlyCollection<DataProductId> names = [.. descriptors.Values.Select(product => product.Name).Distinct()];
-        using var examples = new ExampleTables(names);
-        using var dialect = new DialectDifferences();
-        var before = new DeclaredBefore([.. descriptors.Values], bundle);
-        var pipelines = new PipelineFiles([.. descriptors.Values]);
-        var errors = 0;
-        foreach (var (file, text) in texts)
+        var findings = await FindAsync(texts, bundle, comparison, cancellationToken);
+        if (FindingWriter.Write(format, findings, files, failing) is { Length: > 0 } written)
         {
-            var read = DescriptorReader.Read(text, file, known.GetValueOrDefault);
-            var lines = YamlLines.Of(text);
-            var found = read.Issues.Select(issue => (issue.Line, Text: issue.ToString(), IsError: issue.Severity == IssueSeverity.Error)).ToList();
-            if (read.Descriptor is { } product)
-            {
-                var (tooLow, empty) = await versions.FindAsync(product, file, cancellationToken);
-                found.AddRange((bundle is null ? [] : DescriptorLint.Check(bundle, product, input => names.Contains(input) || names.All(known => known.Domain != input.Domain)))
-                    .Select(violation => Placed(violation.Field, violation.ToString(), violation.Severity == IssueSeverity.Error)));
-                found.AddRange(BrokenChecks(product, known, cancellationToken).Concat(examples.Problems(product)).Concat(DomainFiles.Problems(file, descriptors))
-                    .Concat(UnknownReferences.Problems(product, names)).Append(tooLow).OfType<string>()
-                    .Select(problem => Placed(KeyOf(problem), problem, isError: true)));
-                found.AddRange((await before.WarningsAsync(product, file, cancellationToken)).Concat(UnknownInputs.Warnings(product, names)).Concat(dialect.Warnings(product)).Append(empty).OfType<string>()
-                    .Select(warning => Placed(KeyOf(warning), warning, isError: false)));
-            }
-
-            foreach (var line in found.OrderBy(line => line.Line))
-            {
-                await Console.Out.WriteLineAsync(line.Text);
-            }
-
-            errors += found.Count(line => line.IsError) + (read.Descriptor is { } owner ? await pipelines.ReportAsync(file, owner, cancellationToken) : 0);
-
-            (int Line, string Text, bool IsError) Placed(string key, string problem, bool isError) => (lines.Find(key), $"{file}:{lines.Find(key)}: {problem}", isError);
+            await Console.Out.WriteLineAsync(written);
         }
 
-        foreach (var problem in DomainFiles.MigrationProblems(files))
-        {
-            errors++;
-            await Console.Out.WriteLineAsync(problem);
-        }
-
-        await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
-        return errors == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
+        var errors = findings.Count(finding => finding.Severity == FindingSeverity.Error);
+        var warnings = failing == FindingSeverity.Warning ? $", {Words.Count(findings.Count(finding => finding.Severity == FindingSeverity.Warning), "warning")}" : "";
+        await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{warnings}{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
+        return findings.Any(finding => finding.Severity >= failing) ? CliExitCodes.Failed : CliExitCodes.Success;
     }
 
-    // "warning: quality.checks[1].sql: check.broken: …"
-    private static string KeyOf(string problem) => problem.Split(": ").First(part => part != "warning");
+    private static async Task<IReadOnlyList<Finding>> FindAsync(IReadOnlyDictionary<string, string> texts, PolicyBundle? bundle, Comparison comparison, CancellationToken cancellationToken)
+    {
+        var descriptors = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
+        var places = texts.ToDictionary(file => Path.GetFullPath(file.Key), file => new CheckedText(file.Key, file.Value), StringComparer.Ordinal);
+        var gate = comparison.Baseline is { } baseline ? new ContractGate(baseline) : null;
+        using var checks = new DescriptorFindings(descriptors, bundle);
+        List<Finding> findings = [];
+        foreach (var (file, yaml) in texts)
+        {
+            var text = places[Path.GetFullPath(file)];
+            findings.AddRange(await checks.FindAsync(
+                file, yaml, text, async product => gate is null ? await comparison.Versions.FindAsync(product, file, text, cancellationToken) : gate.Findings(product, file, text), cancellationToken));
+        }
 
-    // The plain name of a product with several major versions means the default one, which the catalog determines.
-    private static Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> SchemasOf(IEnumerable<DataProductDescriptor> descriptors) =>
-        descriptors.GroupBy(product => product.Name)
-            .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
+        if (comparison.Baseline is { } earlier)
+        {
+            findings.AddRange(await new RemovedVersions(earlier, comparison.Retired).FindAsync(descriptors, places, cancellationToken));
+        }
 
-    // A service validates its own checks like this at its start.
-    private static IEnumerable<string> BrokenChecks(DataProductDescriptor product, Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> known, CancellationToken cancellationToken) =>
-        product.Quality.Checks.Count == 0
-            ? []
-            : CheckTrial.Broken(product, known.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result =>
-                $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}: check.broken: {result.Reason} Fix: Correct it: the product is not registered as long as it cannot be run.");
+        return [.. findings, .. DomainFiles.MigrationProblems(texts.Keys)];
+    }
+
+    private static IReadOnlyList<ProductReference> Parse(string[] retired) =>
+        [.. retired.Select(text => ProductReference.TryParse(text, out var reference, out var error) ? reference : throw new CliException(CliExitCodes.Usage, $"--retired: {error}"))];
 
     private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken) =>
         (given ?? PolicyFiles.RepositoryBundle()) is { } file ? (await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;
+
+    /// <summary>What descriptors are compared with.</summary>
+    /// <param name="Baseline">The earlier descriptors; null for those of <paramref name="Versions"/>.</param>
+    /// <param name="Retired">The major versions that are retired.</param>
+    /// <param name="Versions">The versions of the last commit or of the running catalog.</param>
+    private sealed record Comparison(Baseline? Baseline, RetiredVersions Retired, VersionBefore Versions);
 }

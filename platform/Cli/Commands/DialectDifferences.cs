@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
@@ -13,23 +14,24 @@ namespace MeshStarter.Cli.Commands;
 /// </summary>
 internal sealed class DialectDifferences : IDisposable
 {
-    private static readonly FrozenDictionary<string, string> Meanings = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, (string Message, string Fix)> Meanings = new Dictionary<string, (string Message, string Fix)>(StringComparer.Ordinal)
     {
-        ["/"] = "7 / 2 is 3.5 in a check and 3 in a query, and a division by zero is no error. Fix: Write // for whole numbers, or CAST(… AS DOUBLE).",
-        ["concat"] = "concat() passes over nulls in a check and is null with one in a query. Fix: Write ||, or coalesce().",
-        ["date_diff"] = "date_diff() counts boundaries in a check and elapsed units in a query. Fix: Write date_sub() for elapsed units.",
-        ["datediff"] = "datediff() counts boundaries in a check and elapsed units in a query. Fix: Write date_sub() for elapsed units.",
-        ["greatest"] = "greatest() passes over nulls in a check and is null with one in a query. Fix: Test for nulls.",
-        ["least"] = "least() passes over nulls in a check and is null with one in a query. Fix: Test for nulls.",
-        ["timezone"] = "AT TIME ZONE makes a timestamp without time zone in a check and one with it in a query. Fix: Compare with timestamps that have a time zone.",
+        ["/"] = ("7 / 2 is 3.5 in a check and 3 in a query, and a division by zero is no error.", "Write // for whole numbers, or CAST(… AS DOUBLE)."),
+        ["concat"] = ("concat() passes over nulls in a check and is null with one in a query.", "Write ||, or coalesce()."),
+        ["date_diff"] = ("date_diff() counts boundaries in a check and elapsed units in a query.", "Write date_sub() for elapsed units."),
+        ["datediff"] = ("datediff() counts boundaries in a check and elapsed units in a query.", "Write date_sub() for elapsed units."),
+        ["greatest"] = ("greatest() passes over nulls in a check and is null with one in a query.", "Test for nulls."),
+        ["least"] = ("least() passes over nulls in a check and is null with one in a query.", "Test for nulls."),
+        ["timezone"] = ("AT TIME ZONE makes a timestamp without time zone in a check and one with it in a query.", "Compare with timestamps that have a time zone."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
 
     /// <summary>Returns a warning for each such part.</summary>
     /// <param name="product">The descriptor.</param>
-    public IEnumerable<string> Warnings(DataProductDescriptor product) => product.Quality.Checks.SelectMany((check, index) => check is SqlCheck sql
-        ? FunctionsOf(sql.Query).Where(Meanings.ContainsKey).Order(StringComparer.Ordinal).Select(function => $"warning: quality.checks[{index}].sql: check.dialect: {Meanings[function]}")
+    /// <param name="text">Its text.</param>
+    public IEnumerable<Finding> Warnings(DataProductDescriptor product, CheckedText text) => product.Quality.Checks.SelectMany((check, index) => check is SqlCheck sql
+        ? FunctionsOf(sql.Query).Where(Meanings.ContainsKey).Order(StringComparer.Ordinal).Select(function => text.Warning($"quality.checks[{index}].sql", "check.dialect", Meanings[function].Message, Meanings[function].Fix))
         : []);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -19,19 +20,20 @@ internal sealed class ExampleTables(IReadOnlyCollection<DataProductId> known) : 
 
     private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
 
-    /// <summary>Returns a line for each wrong table.</summary>
-    public IEnumerable<string> Problems(DataProductDescriptor product) => product.Examples.SelectMany((example, index) =>
-        TablesOf(example).Distinct().Select(table => Problem(table.Schema, table.Name)).OfType<string>().Select(problem => $"examples[{index}]: example.table: {problem}"));
+    /// <summary>Returns an error for each wrong table.</summary>
+    public IEnumerable<Finding> Problems(DataProductDescriptor product, CheckedText text) => product.Examples.SelectMany((example, index) =>
+        TablesOf(example).Distinct().Select(table => Problem(table.Schema, table.Name)).OfType<(string Message, string Fix)>()
+            .Select(problem => text.Error($"examples[{index}]", "example.table", problem.Message, problem.Fix)));
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
-    private string? Problem(string schema, string table)
+    private (string Message, string Fix)? Problem(string schema, string table)
     {
         if (schema.Length == 0)
         {
             var full = known.Where(product => product.Product == table).Select(product => product.ToString()).FirstOrDefault() ?? $"domain.{table}";
-            return $"{Quoted.Text(table)} names no domain. Fix: Write {full}.";
+            return ($"{Quoted.Text(table)} names no domain.", $"Write {full}.");
         }
 
         // orders@1 names a major version, orders$snapshots a metadata table.
@@ -42,8 +44,8 @@ internal sealed class ExampleTables(IReadOnlyCollection<DataProductId> known) : 
         }
 
         var nearest = Suggestion.Nearest(name, known.Select(product => product.ToString()));
-        return nearest is not null ? $"There is no product {name}. Fix: Did you mean {nearest}?"
-            : known.Any(product => product.Domain == schema) ? $"There is no product {name}. Fix: Name one of {string.Join(", ", known.Where(product => product.Domain == schema).Order())}."
+        return nearest is not null ? ($"There is no product {name}.", $"Did you mean {nearest}?")
+            : known.Any(product => product.Domain == schema) ? ($"There is no product {name}.", $"Name one of {string.Join(", ", known.Where(product => product.Domain == schema).Order())}.")
             : null;
     }
 

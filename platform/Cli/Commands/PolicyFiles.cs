@@ -23,6 +23,9 @@ internal static class PolicyFiles
     /// <summary>The rules of <see cref="Repository"/>; null for none.</summary>
     public static string? RepositoryBundle() => Repository() is { } repository ? BundleOf(repository) : null;
 
+    /// <summary>The folder of the domains of <see cref="Repository"/>; null for none.</summary>
+    public static string? RepositoryDomains() => Repository() is { } repository && Path.Combine(repository, "domains") is var domains && Directory.Exists(domains) ? domains : null;
+
     /// <summary>Reads rules.</summary>
     /// <exception cref="CliException">They cannot be read, or are none; the message begins with the argument.</exception>
     /// <param name="file">The file.</param>
@@ -54,7 +57,7 @@ internal static class PolicyFiles
     {
         if (folders.Count == 0)
         {
-            return Repository() is { } repository && Path.Combine(repository, "domains") is var domains && Directory.Exists(domains) ? Find(domains) : [];
+            return RepositoryDomains() is { } domains ? Find(domains) : [];
         }
 
         return folders.SelectMany(Find);

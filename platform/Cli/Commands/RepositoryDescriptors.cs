@@ -14,7 +14,7 @@ internal static class RepositoryDescriptors
     public static async Task<IReadOnlyDictionary<string, DataProductDescriptor>> ReadAsync(IReadOnlyDictionary<string, string> texts, CancellationToken cancellationToken)
     {
         var descriptors = new Dictionary<string, DataProductDescriptor>(StringComparer.Ordinal);
-        var repository = PolicyFiles.Repository() is { } root && Path.Combine(root, "domains") is var domains && Directory.Exists(domains) ? PolicyFiles.Find(domains) : [];
+        var repository = PolicyFiles.RepositoryDomains() is { } domains ? PolicyFiles.Find(domains) : [];
         foreach (var file in texts.Keys.Concat(repository).DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
         {
             if (DescriptorReader.Read(texts.GetValueOrDefault(file) ?? await CheckedFile.ReadAsync(file, cancellationToken), file).Descriptor is { } product)

@@ -49,6 +49,15 @@ public abstract record QualityCheck
     /// <summary>The metric of ODCS's library that says the same; null where it has none.</summary>
     internal virtual OdcsMetric? Metric => null;
 
+    /// <summary>Whether the check promises what another does, alone or with more.</summary>
+    /// <param name="promise">The other check, which <c>ContractChange</c> names.</param>
+    public bool Includes(QualityCheck promise)
+    {
+        ArgumentNullException.ThrowIfNull(promise);
+        var text = JsonSerializer.Serialize(promise, MeshJson.Options);
+        return Parts.Any(part => JsonSerializer.Serialize(part, MeshJson.Options) == text);
+    }
+
     /// <summary>Returns the SQL that validates a batch against the check.</summary>
     public abstract CheckTest On(CheckedBatch batch);
 

@@ -37,12 +37,12 @@ internal static class CheckComparison
 
             yield return successor is null
                 ? new ContractChange(Field(check), $"The check {Text(check)} is gone.", Lost(check))
-                : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", IsPreserved(check, successor, earlier) ? ChangeImpact.Minor : Lost(check));
+                : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", IsPreserved(check, successor, earlier) ? ChangeImpact.Minor : Lost(check)) { Check = successor };
         }
 
         foreach (var check in added)
         {
-            yield return new ContractChange(Field(check), $"The check {Text(check)} is new.", ChangeImpact.Minor);
+            yield return new ContractChange(Field(check), $"The check {Text(check)} is new.", ChangeImpact.Minor) { Check = check };
         }
     }
 

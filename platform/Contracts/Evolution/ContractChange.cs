@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Checks;
+
 namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>One difference between two contracts of a product.</summary>
@@ -6,6 +9,10 @@ namespace MeshStarter.Contracts.Evolution;
 /// <param name="Impact">The impact on readers.</param>
 public sealed record ContractChange(string Field, string Message, ChangeImpact Impact)
 {
+    /// <summary>The check of the later contract that is new or changed; null for another term, and for a check that is gone. Not on the wire: the message has it.</summary>
+    [JsonIgnore]
+    public QualityCheck? Check { get; init; }
+
     /// <summary><c>field: message</c>.</summary>
     public override string ToString() => $"{Field}: {Message}";
 }

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using MeshStarter.Contracts.Json;
+
+namespace MeshStarter.Cli.Findings;
+
+/// <summary>Writes findings in each form.</summary>
+internal static class FindingWriter
+{
+    /// <summary>Returns the text of some findings, its last line without an end; empty for none where a form has no document.</summary>
+    /// <param name="format">The form.</param>
+    /// <param name="findings">The findings, in order.</param>
+    /// <param name="files">The files that were checked.</param>
+    /// <param name="failing">The least weight that fails the check.</param>
+    public static string Write(FindingFormat format, IReadOnlyList<Finding> findings, IReadOnlyList<string> files, FindingSeverity failing) => format switch
+    {
+        FindingFormat.Json => string.Join('\n', findings.Select(finding => JsonSerializer.Serialize(finding with { File = PathOf(finding.File) }, MeshJson.Options))),
+        FindingFormat.GitHub => string.Join('\n', findings.Select(GitHubOf)),
+        FindingFormat.Sarif => SarifDocument.Of(findings),
+        FindingFormat.JUnit => JUnitDocument.Of(findings, files, failing),
+        _ => string.Join('\n', findings),
+    };
+
+    /// <summary>A file's path from the current folder, with slashes, as services that show findings expect it.</summary>
+    public static string PathOf(string file) => Path.GetRelativePath(Directory.GetCurrentDirectory(), file).Replace('\\', '/');
+
+    private static string GitHubOf(Finding finding)
+    {
+        var command = finding.Severity switch
+        {
+            FindingSeverity.Note => "notice",
+            FindingSeverity.Warning => "warning",
+            _ => "error",
+        };
+        return $"::{command} file={Property(PathOf(finding.File))},line={finding.Line},col={finding.Column},title={Property(finding.Rule)}::{Data(finding.Text)}";
+    }
+
+    private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+}

@@ -1,0 +1,85 @@
+using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Findings;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Evolution;
+
+namespace MeshStarter.Cli.Gate;
+
+/// <summary>
+/// Compares a descriptor with the earlier ones of its product, as the catalog does when the product is registered: <see cref="VersionRule"/> decides
+/// whether the version says enough about what changed.
+/// </summary>
+/// <param name="baseline">The earlier descriptors.</param>
+internal sealed class ContractGate(Baseline baseline)
+{
+    /// <summary>Returns a finding for each change: an error where the version says too little about it, else a note.</summary>
+    /// <param name="product">The descriptor.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="text">Its text.</param>
+    public IEnumerable<Finding> Findings(DataProductDescriptor product, string file, CheckedText text)
+    {
+        var path = Path.GetFullPath(file);
+        if (baseline.Descriptors.Any(earlier => earlier.File == path && earlier.Product is null))
+        {
+            yield return text.Warning("", "against.unreadable", $"The descriptor of {baseline.Name} has an error, and is not compared.", "Compare with a commit that passes the check.");
+        }
+
+        // A repository may have a product twice, as in samples; the one of the same file is the one before.
+        var existing = baseline.Descriptors.Where(earlier => earlier.Product?.Name == product.Name).OrderBy(earlier => earlier.File != path)
+            .Select(earlier => earlier.Product!).DistinctBy(earlier => earlier.Version.Major).ToList();
+        var same = existing.Find(earlier => earlier.Version.Major == product.Version.Major);
+        var before = same ?? existing.Where(earlier => earlier.Version < product.Version).MaxBy(earlier => earlier.Version);
+        if (before is null)
+        {
+            yield break;
+        }
+
+        var problem = VersionRule.Problem(existing, product);
+        if (product.Version < before.Version)
+        {
+            yield return text.Error("version", "version.low", problem!.Text["version: ".Length..], $"Write \"version: {problem.Least}\".");
+        }
+
+        foreach (var change in ContractComparison.Between(before, product))
+        {
+            yield return Of(change, before, problem, product, text);
+        }
+
+        if (same is null)
+        {
+            yield return VersionBefore.Empty(product, text);
+        }
+    }
+
+    private Finding Of(ContractChange change, DataProductDescriptor before, VersionProblem? problem, DataProductDescriptor product, CheckedText text)
+    {
+        var least = VersionRule.Least(before.Version, change.Impact);
+        var (severity, verdict, fix) = problem is null || product.Version >= least
+            ? (FindingSeverity.Note, $"{product.Version} says so.", "Leave it as it is.")
+            : (FindingSeverity.Error, $"{product.Version} says too little: the least version is {problem.Least}.", $"Write \"version: {problem.Least}\", or take the change back.");
+        var finding = text.At(severity, KeyOf(change, product), RuleOf(change.Impact), $"{change.Message} {ImpactOf(change.Impact)} of {before.Name} {before.Version} in {baseline.Name}. {verdict}", fix);
+        return finding with { Key = change.Field, Impact = change.Impact, LeastVersion = problem?.Least ?? least };
+    }
+
+    private static string RuleOf(ChangeImpact impact) => impact switch
+    {
+        ChangeImpact.Breaking => "contract.breaking",
+        ChangeImpact.Minor => "contract.minor",
+        _ => "contract.patch",
+    };
+
+    private static string ImpactOf(ChangeImpact impact) => impact switch
+    {
+        ChangeImpact.Breaking => "That breaks readers",
+        ChangeImpact.Minor => "Readers notice that, and lose nothing,",
+        _ => "That changes nothing for readers",
+    };
+
+    // Where the term is in the descriptor: schema.total is an entry of the list.
+    private static string KeyOf(ContractChange change, DataProductDescriptor product) => change switch
+    {
+        { Check: { } check } => product.Quality.Checks.Index().Where(other => other.Item.Includes(check)).Select(other => $"quality.checks[{other.Index}]").FirstOrDefault(change.Field),
+        _ when change.Field.StartsWith("schema.", StringComparison.Ordinal) => product.Schema.Index().Where(column => $"schema.{column.Item.Name}" == change.Field).Select(column => $"schema[{column.Index}]").FirstOrDefault("schema"),
+        _ => change.Field,
+    };
+}

@@ -41,7 +41,7 @@ internal static class MeshProcesses
     /// <param name="role">The role of the session.</param>
     public static void KillSession(string data, string role)
     {
-        var sessions = Of(data).Where(id => Text(id, "cmdline").StartsWith($"postgres: {role} ", StringComparison.Ordinal)).ToList();
+        var sessions = Of(data).Where(id => Text(id, "cmdline").StartsWith("postgres: ", StringComparison.Ordinal) && Text(id, "cmdline").Contains($": {role} {role} ", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(sessions);
         Kill(sessions[0]);
     }

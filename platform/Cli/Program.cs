@@ -39,3 +39,8 @@ catch (CliException exception)
     await Console.Error.WriteLineAsync(exception.Message);
     return exception.ExitCode;
 }
+catch (DllNotFoundException missing)
+{
+    await Console.Error.WriteLineAsync(missing.Message);
+    return CliExitCodes.Failed;
+}

@@ -29,7 +29,7 @@ internal static class KnownSettings
         "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB", "Query:Name", "Query:Peers", "Query:PublicUrl", "Query:QueueLimit", "Query:QueueLimitPerSubject",
         "Query:SpillFolder", "Query:SpillMiB", "Query:SpillMiBPerSubject", "Query:StallLimit", "Query:Threads", "Query:TimeLimit",
         "Query:WarmWorkers", "Query:Workers",
-        "SignIn:AudienceScope", "SignIn:PublicUrl", "SignIn:Scope", "SignIn:SessionLifetime", "SignIn:Store",
+        "SignIn:AudienceScope", "SignIn:CommandLineClientId", "SignIn:PublicUrl", "SignIn:Scope", "SignIn:SessionLifetime", "SignIn:Store",
         "SourceData",
         "Storage:AzureBlob:AccountKey", "Storage:AzureBlob:Endpoint", "Storage:AzureBlob:Vending:ClientId", "Storage:AzureBlob:Vending:Lifetime", "Storage:Buckets", "Storage:CacheMiB", "Storage:Kind", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
         "Storage:S3:Vending:Endpoint", "Storage:S3:Vending:Lifetime", "Storage:S3:Vending:RoleArn",

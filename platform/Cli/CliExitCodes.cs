@@ -14,4 +14,13 @@ internal static class CliExitCodes
 
     /// <summary>The mesh does not answer.</summary>
     public const int Unreachable = 3;
+
+    /// <summary>The caller is not signed in, or may not do this.</summary>
+    public const int Denied = 4;
+
+    /// <summary>The named object does not exist, or the caller may not know that it does.</summary>
+    public const int NotFound = 5;
+
+    /// <summary>The caller cancelled the command.</summary>
+    public const int Cancelled = 130;
 }

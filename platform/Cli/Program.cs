@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Rows;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
@@ -26,6 +27,7 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     SourceCommand.Create(),
     StatusCommand.Create(),
     StreamCommand.Create(),
+    WhoamiCommand.Create(),
 };
 
 try
@@ -38,4 +40,14 @@ catch (CliException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return exception.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Cancelled.");
+    return CliExitCodes.Cancelled;
+}
+catch (DllNotFoundException missing)
+{
+    await Console.Error.WriteLineAsync(missing.Message);
+    return CliExitCodes.Failed;
 }

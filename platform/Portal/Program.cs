@@ -47,6 +47,7 @@ app.UseResponseCompression();
 app.UseAntiforgery();
 app.UseOldForms();
 app.MapStaticAssets().AllowAnonymous();
+app.MapAddresses();
 app.MapSignIn();
 app.MapTheme();
 app.MapFormToken();

@@ -28,6 +28,7 @@ builder.Logging.AddTruncatedResponses();
 var app = builder.Build();
 app.UseOwnAnswers();
 app.MapServiceDefaults();
+app.MapAddresses();
 app.MapStatements();
 app.MapSegments();
 app.MapDirectQueries();

@@ -28,7 +28,7 @@ public sealed class AuditListingTests
 
     [Theory]
     [InlineData("no one", 0, "No record fits.\nYou see your own records.\n")]
-    [InlineData("forbidden", 1, "No rule permits to audit every product.\n")]
+    [InlineData("forbidden", 4, "No rule permits to audit every product.\n")]
     public async Task Audit_trail_without_a_record_or_permission_says_so(string who, int ends, string reports)
     {
         await using var mesh = await FakeMesh.StartAsync();

@@ -19,6 +19,18 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     /// <summary>Whether the issuer exchanges tokens.</summary>
     public bool Exchanges { get; set; } = true;
 
+    /// <summary>The document of the mesh's addresses; null for none.</summary>
+    public string? Document { get; set; }
+
+    /// <summary>The number of times that the document was read.</summary>
+    public int DocumentReads { get; private set; }
+
+    /// <summary>The end of the query that waits for its client to go.</summary>
+    public TaskCompletionSource QueryLeft { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The begin of that query.</summary>
+    public TaskCompletionSource QueryBegan { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The query string of the last question for the audit trail.</summary>
     public string? AuditQuery { get; private set; }
 
@@ -121,7 +133,12 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
             : before is null ? $$"""{"items":[{{GrantInForce.ReplaceLineEndings("")}}],"next":"{{(in_force == true ? "of those in force" : "of all")}}"}"""
             : $$"""{"items":[{{GrantEnded.ReplaceLineEndings("")}}],"next":null}""".Replace("PAGE", before, StringComparison.Ordinal),
             "application/json"));
-        app.MapPost("/query", (Delegate)AnswerAsync);
+        app.MapPost("/query", (Delegate)mesh.AnswerAsync);
+        app.MapGet("/.well-known/mesh", () =>
+        {
+            mesh.DocumentReads++;
+            return mesh.Document is { } document ? Results.Text(document, "application/json") : Results.NotFound();
+        });
         await app.StartAsync(CancellationToken.None);
         return mesh;
     }
@@ -174,13 +191,26 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     private static string Batch(string id, int rows, string time, string replayedAt, string results) =>
         $$"""{"product":"c.c","major":2,"id":{{rows}},"version":"2.0.0","batch_id":"{{id}}","rows":{{rows}},"quarantined_at":"2026-01-31T{{time}}:00Z","replayed_at":{{replayedAt}},"snapshot_id":77,"results":[{{results}}]}""";
 
-    private static async Task<IResult> AnswerAsync(HttpContext context)
+    private async Task<IResult> AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var sql = await reader.ReadToEndAsync(context.RequestAborted);
         if (sql == "refuse me")
         {
             return Results.Problem("line 1:1: refuse is no word of SQL", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (sql == "wait")
+        {
+            using var left = context.RequestAborted.Register(() => QueryLeft.TrySetResult());
+            QueryBegan.TrySetResult();
+            await QueryLeft.Task;
+            return Results.Empty;
+        }
+
+        if (sql == "table")
+        {
+            return Results.Text("id,name,total,note\n1,\"a, \"\"b\"\"\",,\"\"\n22,日本,1.50,\"two\nlines\"\n", "text/csv");
         }
 
         if (sql == "break off")

@@ -9,7 +9,8 @@ namespace MeshStarter.Cli.Tests;
 /// </summary>
 internal static class MeshCommand
 {
-    private const string TokenVariable = "MESH_TOKEN";
+    // Those of who runs the tests name another mesh.
+    private static readonly string[] Variables = ["MESH_TOKEN", "MESH_URL"];
 
     private static readonly MethodInfo Program = Assembly.Load("mesh").EntryPoint!;
 
@@ -27,7 +28,11 @@ internal static class MeshCommand
     private static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
         var variables = new Dictionary<string, string?>(environment?.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)) ?? [], StringComparer.Ordinal);
-        variables.TryAdd(TokenVariable, null);
+        foreach (var name in Variables)
+        {
+            variables.TryAdd(name, null);
+        }
+
         await Turn.WaitAsync();
         var (output, errors, current) = (Console.Out, Console.Error, Directory.GetCurrentDirectory());
         var before = variables.Keys.ToDictionary(name => name, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
@@ -66,6 +71,18 @@ internal static class MeshCommand
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments)
     {
+        using var process = Start(folder, environment, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts the program in a process of its own.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
@@ -80,18 +97,16 @@ internal static class MeshCommand
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment.Remove(TokenVariable);
+        foreach (var name in Variables)
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        return Process.Start(start)!;
     }
 }

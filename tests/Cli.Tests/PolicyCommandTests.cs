@@ -53,7 +53,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
 
         var proposed = await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--reason", "Fewer rules");
         var id = proposed.Split('\t')[0];
-        var stranger = await RunAsync("analyst", "analyst", 1, "vote", id, "for", "--reason", "Mine");
+        var stranger = await RunAsync("analyst", "analyst", 4, "vote", id, "for", "--reason", "Mine");
         var first = await RunAsync("security", "security", 0, "vote", id, "for", "--reason", "Fine");
         var second = await RunAsync("admin", "platform-admin", 0, "vote", id, "for", "--reason", "Fine");
         var shown = await RunAsync("analyst", "analyst", 0, "show", "--yaml");
@@ -103,7 +103,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
         var usage = await RunAsync("security", "security", 2, "tighten", "--reason", "A leak");
         var wrong = await RunAsync("security", "security", 2, "tighten", "closed.yaml", "--reason", "A leak", "--product", "orders");
         var tightened = await RunAsync("security", "security", 0, "tighten", "closed.yaml", "--reason", "A leak", "--hours", "12");
-        var stranger = await RunAsync("somebody", "owner", 1, "tighten", "closed.yaml", "--reason", "Mine", "--product", "orders.orders");
+        var stranger = await RunAsync("somebody", "owner", 4, "tighten", "closed.yaml", "--reason", "Mine", "--product", "orders.orders");
         var listed = await RunAsync("analyst", "analyst", 0, "tightenings");
         var shown = await RunAsync("analyst", "analyst", 0, "show");
         var ended = await RunAsync("security", "security", 0, "tighten", "--end", tightened.Split('\t')[0], "--reason", "Over");
@@ -127,8 +127,8 @@ public sealed class PolicyCommandTests : IAsyncLifetime
 
         var usage = await RunAsync("security", "security", 2, "declassify", "--reason", "r");
         var version = await RunAsync("somebody", "owner", 2, "declassify", "orders.orders", "one", "--reason", "r");
-        var stranger = await RunAsync("somebody", "owner", 1, "declassify", "orders.orders", "1.1.0", "--columns", "city", "--reason", "r");
-        var unknown = await RunAsync("security", "security", 1, "declassify", "--approve", Guid.Empty.ToString(), "--reason", "r");
+        var stranger = await RunAsync("somebody", "owner", 4, "declassify", "orders.orders", "1.1.0", "--columns", "city", "--reason", "r");
+        var unknown = await RunAsync("security", "security", 5, "declassify", "--approve", Guid.Empty.ToString(), "--reason", "r");
         var none = await RunAsync("security", "security", 0, "declassifications");
 
         Assert.Contains("name a product with its version", usage, StringComparison.Ordinal);

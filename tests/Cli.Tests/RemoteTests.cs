@@ -44,11 +44,11 @@ public sealed class RemoteTests
     [Theory]
     [InlineData("products")]
     [InlineData("query", "SELECT 1")]
-    public async Task Unknown_persona_ends_with_2(params string[] arguments)
+    public async Task Call_without_a_caller_ends_with_4(params string[] arguments)
     {
         var (exitCode, output, errors) = await RunAsync(null, arguments);
 
-        Assert.Equal((2, "", "--as: say who asks, such as --as analyst, or set MESH_TOKEN to an access token.\n"), (exitCode, output, errors));
+        Assert.Equal((4, "", "--as: say who asks, such as --as analyst, or set MESH_TOKEN to an access token.\n"), (exitCode, output, errors));
     }
 
     [Theory]
@@ -185,13 +185,13 @@ public sealed class RemoteTests
     }
 
     [Fact]
-    public async Task Contract_that_the_caller_may_not_know_ends_with_1_and_the_reason()
+    public async Task Contract_that_the_caller_may_not_know_ends_with_5_and_the_reason()
     {
         await using var mesh = await FakeMesh.StartAsync();
 
         var (exitCode, output, errors) = await RunAsync(Token, "contract", "z.z", "--catalog", mesh.Address);
 
-        Assert.Equal((1, "", "name: there is no z.z\n"), (exitCode, output, errors));
+        Assert.Equal((5, "", "name: there is no z.z\n"), (exitCode, output, errors));
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class SuspensionTests : IAsyncLifetime
     {
         _postgres.Require();
 
-        var stranger = await RunAsync("orders-owner", "owner", 1, "suspend", "analyst", "--reason", "Mine");
+        var stranger = await RunAsync("orders-owner", "owner", 4, "suspend", "analyst", "--reason", "Mine");
         var silent = await RunAsync("security", "security", 2, "suspend", "analyst");
         var blank = await RunAsync("security", "security", 1, "suspend", "analyst", "--reason", " ");
         var dots = await RunAsync("security", "security", 2, "suspend", "..", "--reason", "A leak");
@@ -92,7 +92,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         await RunAsync("grace", "security", 0, "suspend", "etl", "--reason", "A leak");
         await RunAsync("grace", "security", 0, "resume", "etl", "--reason", "It has a new token");
         await RunAsync("security", "security", 0, "suspend", "security", "--reason", "A leak");
-        var own = await RunAsync("security", "security", 1, "resume", "security", "--reason", "It was not me");
+        var own = await RunAsync("security", "security", 4, "resume", "security", "--reason", "It was not me");
 
         Assert.Equal("People with the role security suspend and resume principals.\n", stranger.Errors);
         Assert.Contains("--reason", silent.Errors, StringComparison.Ordinal);

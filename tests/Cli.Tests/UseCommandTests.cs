@@ -59,6 +59,18 @@ public sealed class UseCommandTests
         Assert.Equal(["/impact?product=a.a%401&change=drop%3Atotal&limit=100", "/impact?product=a.a%401&change=drop%3Atotal&limit=98&cursor=n%2B1"], _requests);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task Impact_fails_where_something_breaks_if_it_is_to(bool breaks, int ends)
+    {
+        await using var app = await StartAsync(_ => Json(Impact(Changed, "null").Replace("\"is_breaking\":true", breaks ? "\"is_breaking\":true" : "\"is_breaking\":false", StringComparison.Ordinal)));
+
+        var (exitCode, _, errors) = await RunAsync(app, "impact", "a.a", "retire", "--fail");
+
+        Assert.Equal((ends, breaks), (exitCode, errors.StartsWith("Breaks, ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Impact_is_limited_and_written_as_json()
     {
@@ -157,11 +169,11 @@ public sealed class UseCommandTests
     }
 
     [Fact]
-    public async Task Check_that_the_product_does_not_have_ends_with_1_and_those_that_it_has()
+    public async Task Check_that_the_product_does_not_have_ends_with_5_and_those_that_it_has()
     {
         await using var app = await StartAsync(_ => Results.Problem("check: c.c has no check \"x\". It has unique:id.", statusCode: StatusCodes.Status404NotFound));
 
-        Assert.Equal((1, "", "check: c.c has no check \"x\". It has unique:id.\n"), await RunAsync(app, "cause", "c.c", "x"));
+        Assert.Equal((5, "", "check: c.c has no check \"x\". It has unique:id.\n"), await RunAsync(app, "cause", "c.c", "x"));
     }
 
     [Theory]

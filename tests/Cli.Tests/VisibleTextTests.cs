@@ -27,7 +27,7 @@ public sealed class VisibleTextTests
 
         var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Urls.Single());
 
-        Assert.Equal((1, "no\\u001b[2J\n"), (exitCode, errors));
+        Assert.Equal((4, "no\\u001b[2J\n"), (exitCode, errors));
     }
 
     [Fact]

@@ -20,28 +20,30 @@ internal static class ImpactCommand
         var change = new Argument<string>("change") { Description = "What is thought of: drop:<column>, rename:<column>:<name>, type:<column>:<TYPE>, or retire for the major version" };
         var limit = LimitOption.Create("The most products, the nearest first");
         var format = FormatOption.OfList("products");
+        var fails = new Option<bool>("--fail") { Description = "End with exit code 1 where something breaks, or may break" };
         var options = new MeshOptions();
-        var command = new Command("impact", "Show what a change of a product's contract would break: products and columns made of it, their consumers, recorded queries") { product, change, limit, format };
+        var command = new Command("impact", "Show what a change of a product's contract would break: products and columns made of it, their consumers, recorded queries") { product, change, limit, format, fails };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             var left = LimitOption.Read(result, limit);
             using var mesh = options.Open(result);
-            await WriteAsync(mesh, result.GetValue(product), result.GetValue(change)!, left, FormatOption.IsJson(result, format), cancellationToken);
-            return CliExitCodes.Success;
+            var isBreaking = await WriteAsync(mesh, result.GetValue(product), result.GetValue(change)!, left, FormatOption.IsJson(result, format), cancellationToken);
+            return isBreaking && result.GetValue(fails) ? CliExitCodes.Failed : CliExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task WriteAsync(MeshRemote mesh, ProductReference product, string change, int limit, bool asJson, CancellationToken cancellationToken)
+    private static async Task<bool> WriteAsync(MeshRemote mesh, ProductReference product, string change, int limit, bool asJson, CancellationToken cancellationToken)
     {
         string? cursor = null;
-        var left = limit;
+        var (left, isBreaking) = (limit, false);
         do
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"impact?product={Uri.EscapeDataString(product.ToString())}&change={Uri.EscapeDataString(change)}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}");
             var answer = await mesh.GetAsync(path, cancellationToken);
             var report = answer.Deserialize<ImpactReport>(MeshJson.Options)!;
+            isBreaking |= report.IsBreaking;
             if (cursor is null)
             {
                 await ReportAsync(report, limit);
@@ -56,6 +58,8 @@ internal static class ImpactCommand
             cursor = report.Next;
         }
         while (cursor is not null && left > 0);
+
+        return isBreaking;
     }
 
     private static async Task ReportAsync(ImpactReport report, int limit)

@@ -9,7 +9,15 @@ internal sealed class MeshOptions
     /// <summary>Environment variable with the access token if no persona is given; a process list does not show it.</summary>
     public const string TokenVariable = "MESH_TOKEN";
 
+    /// <summary>Environment variable with the one address of a mesh if <c>--mesh</c> is not given.</summary>
+    public const string AddressVariable = "MESH_URL";
+
     private readonly Option<string> _persona = new("--as") { Description = $"A persona of the development issuer; without it the token in {TokenVariable} is used" };
+    private readonly Option<Uri?> _mesh = new("--mesh")
+    {
+        Description = $"The one address of a mesh, that of its query proxy or its portal; without it that of {AddressVariable}, or the mesh of this machine",
+        CustomParser = result => Read(result, "--mesh", 7403),
+    };
     private readonly Option<Uri> _catalog = Address("--catalog", "The catalog's address", "Catalog", 7401);
     private readonly Option<Uri> _governance = Address("--governance", "Governance's address, where personas get their tokens", "Governance", 7402);
     private readonly Option<Uri> _query = Address("--query", "The query proxy's address", "Query", 7403);
@@ -18,6 +26,7 @@ internal sealed class MeshOptions
     public void AddTo(Command command)
     {
         command.Options.Add(_persona);
+        command.Options.Add(_mesh);
         command.Options.Add(_catalog);
         command.Options.Add(_governance);
         command.Options.Add(_query);
@@ -36,10 +45,23 @@ internal sealed class MeshOptions
         var token = Environment.GetEnvironmentVariable(TokenVariable);
         if (string.IsNullOrEmpty(persona) && string.IsNullOrEmpty(token))
         {
-            throw new CliException(CliExitCodes.Usage, $"--as: say who asks, such as --as analyst, or set {TokenVariable} to an access token.");
+            throw new CliException(CliExitCodes.Denied, $"--as: say who asks, such as --as analyst, or set {TokenVariable} to an access token.");
         }
 
-        return new MeshRemote(result.GetValue(_catalog)!, result.GetValue(_governance)!, result.GetValue(_query)!, persona, token) { Service = service };
+        return new MeshRemote(Addresses(result), persona, token) { Service = service };
+    }
+
+    private MeshAddresses Addresses(ParseResult result)
+    {
+        var location = result.GetValue(_mesh) is { } given ? new MeshLocation(given, "--mesh")
+            : Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } text ? new MeshLocation(
+                Parse(text) ?? throw new CliException(CliExitCodes.Usage, $"{AddressVariable}: must be an http or https address, such as https://query.example.org."),
+                AddressVariable)
+            : null;
+        return new MeshAddresses(location, Given(_catalog), Given(_governance), Given(_query));
+
+        // The usual ports are those of a mesh on this machine.
+        Uri? Given(Option<Uri> option) => location is null || result.GetResult(option) is { Implicit: false } ? result.GetValue(option) : null;
     }
 
     /// <summary>Creates the option of the address of a domain's service.</summary>
@@ -59,7 +81,7 @@ internal sealed class MeshOptions
     // The library has no conversion for an address.
     private static Uri? Read(ArgumentResult result, string name, int usual)
     {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+        if (Parse(result.Tokens[0].Value) is { } address)
         {
             return address;
         }
@@ -67,4 +89,6 @@ internal sealed class MeshOptions
         result.AddError($"{name}: must be an http or https address, such as http://localhost:{usual}.");
         return null;
     }
+
+    private static Uri? Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? address : null;
 }

@@ -11,7 +11,7 @@ using MeshStarter.Contracts.Tokens;
 namespace MeshStarter.Cli.Remote;
 
 /// <summary>Client of a running mesh, for one caller.</summary>
-internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string? persona, string? token) : IDisposable
+internal sealed class MeshRemote(MeshAddresses addresses, string? persona, string? token) : IDisposable
 {
     private const string Catalog = "catalog";
     private const string Query = "query";
@@ -28,13 +28,14 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     /// <summary>Sends a request to the catalog.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(catalog, path), cancellationToken);
+    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
+        await AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(await addresses.CatalogAsync(_http, cancellationToken), path), cancellationToken);
 
     /// <summary>Has the catalog remove something.</summary>
     /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(catalog, path));
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(await addresses.CatalogAsync(_http, cancellationToken), path));
         using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
     }
 
@@ -70,7 +71,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
         var page = (await GetAsync($"products?domain={Uri.EscapeDataString(domain)}&limit=1", cancellationToken)).GetProperty("items");
         if (page.GetArrayLength() == 0)
         {
-            throw new CliException(CliExitCodes.Failed, $"{domain}: the catalog knows no product of this domain that you may see, and so not where its service is. Name the domain, such as payments, or give the service's address with --service.");
+            throw new CliException(CliExitCodes.NotFound, $"{domain}: the catalog knows no product of this domain that you may see, and so not where its service is. Name the domain, such as payments, or give the service's address with --service.");
         }
 
         var address = (await AddressOfAsync(ProductReference.Parse(page[0].GetProperty("name").GetString()!), "", cancellationToken)).AbsoluteUri;
@@ -81,7 +82,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task<JsonElement> GovernanceAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(governance, path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
+        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
@@ -90,7 +91,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task<JsonElement> GovernanceYamlAsync(HttpMethod method, string path, string yaml, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(governance, path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
+        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
@@ -119,11 +120,16 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
             : throw new CliException(CliExitCodes.Failed, $"{product}: its port {port.Url} is under no /products/, and so does not say where its service is.");
     }
 
-    /// <summary>Writes the rows of a query as they arrive.</summary>
+    /// <summary>Runs a query, which ends where the request is cancelled.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="mediaType">The form of the rows.</param>
+    /// <param name="purpose">What the rows are read for; null for the token's purposes.</param>
+    /// <param name="read">Reads the rows as they arrive.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="CliException">The proxy does not answer, or refuses the query.</exception>
-    public async Task QueryAsync(string sql, string mediaType, string? purpose, Stream output, CancellationToken cancellationToken)
+    public async Task QueryAsync(string sql, string mediaType, string? purpose, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(query, "query")) { Content = new StringContent(sql) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.QueryAsync(_http, cancellationToken), "query")) { Content = new StringContent(sql) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         if (purpose is not null)
         {
@@ -133,7 +139,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
         using var response = await SendAsync(Query, isGiven: true, request, cancellationToken);
         try
         {
-            await response.Content.CopyToAsync(output, cancellationToken);
+            await read(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -145,7 +151,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task ExportAuditAsync(Stream output, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(governance, "audit/export"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), "audit/export"));
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         try
         {
@@ -156,6 +162,10 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
             throw new CliException(CliExitCodes.Failed, $"The export broke off and is not whole: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Gets the caller's token, or one of the persona for the catalog.</summary>
+    /// <exception cref="CliException">Governance does not answer, or knows no such persona.</exception>
+    public Task<string> OwnTokenAsync(CancellationToken cancellationToken) => TokenAsync(Catalog, isGiven: true, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
@@ -177,7 +187,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
         using (response)
         {
-            throw new CliException(CliExitCodes.Failed, await ProblemAsync(response, cancellationToken));
+            throw new CliException(CodeOf(response.StatusCode), await ProblemAsync(response, cancellationToken));
         }
     }
 
@@ -189,7 +199,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message} Start the mesh with dotnet run --project AppHost.", exception);
+            throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}{(request.RequestUri?.IsLoopback == true ? " Start the mesh with dotnet run --project AppHost." : "")}", exception);
         }
     }
 
@@ -212,6 +222,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     // Token exchange, RFC 8693.
     private async Task<string> NarrowTokenAsync(string service, CancellationToken cancellationToken)
     {
+        var governance = await addresses.GovernanceAsync(_http, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "connect/token")) { Content = new FormUrlEncodedContent(TokenExchangeForm.Of(token!, service)) };
         using var response = await AskAsync(request, cancellationToken);
         return response.IsSuccessStatusCode
@@ -223,7 +234,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     private async Task<string> FetchTokenAsync(string service, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "dev/token")) { Content = JsonContent.Create(new { persona, audience = service }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), "dev/token")) { Content = JsonContent.Create(new { persona, audience = service }) };
         using var response = await AskAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
@@ -232,6 +243,13 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
         return (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!;
     }
+
+    private static int CodeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => CliExitCodes.Denied,
+        HttpStatusCode.NotFound => CliExitCodes.NotFound,
+        _ => CliExitCodes.Failed,
+    };
 
     private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

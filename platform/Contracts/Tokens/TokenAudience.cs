@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 
 namespace MeshStarter.Contracts.Tokens;
@@ -15,7 +14,7 @@ public static class TokenAudience
     public static bool IsOnly(string token, string audience) => Read(token) is [var only] && only == audience;
 
     /// <summary>Returns the audiences of a token; null where it has none that can be read.</summary>
-    public static IReadOnlyList<string>? Read(string token) => Claims(token) is { } claims && claims.TryGetProperty("aud", out var audience)
+    public static IReadOnlyList<string>? Read(string token) => TokenText.Claims(token) is { } claims && claims.TryGetProperty("aud", out var audience)
         ? audience.ValueKind switch
         {
             JsonValueKind.String => [audience.GetString()!],
@@ -25,18 +24,5 @@ public static class TokenAudience
         : null;
 
     /// <summary>Returns the issuer that a token names; null where it names none.</summary>
-    public static string? Issuer(string token) => Claims(token) is { } claims && claims.TryGetProperty("iss", out var issuer) && issuer.ValueKind == JsonValueKind.String ? issuer.GetString() : null;
-
-    private static JsonElement? Claims(string token)
-    {
-        ArgumentNullException.ThrowIfNull(token);
-        try
-        {
-            return token.Split('.') is [_, var payload, _] && JsonElement.Parse(Base64Url.DecodeFromChars(payload)) is { ValueKind: JsonValueKind.Object } claims ? claims : null;
-        }
-        catch (Exception exception) when (exception is FormatException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static string? Issuer(string token) => TokenText.Claims(token) is { } claims && claims.TryGetProperty("iss", out var issuer) && issuer.ValueKind == JsonValueKind.String ? issuer.GetString() : null;
 }

@@ -18,6 +18,11 @@ internal sealed record SignInOptions
     /// </summary>
     public string? AudienceScope { get; init; }
 
+    /// <summary>
+    /// The client id of command lines at the provider, a public client without a secret: <c>/.well-known/mesh</c> names it. Default: none.
+    /// </summary>
+    public string? CommandLineClientId { get; init; }
+
     /// <summary>The time after which one signs in again, 00:05:00 to 7.00:00:00.</summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(8);
 

@@ -1,5 +1,7 @@
 using MeshStarter.QueryProxy.Direct;
+using MeshStarter.ServiceDefaults.Discovery;
 using MeshStarter.ServiceDefaults.Outgoing;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Forwarding;
 
@@ -14,6 +16,14 @@ internal static class ForwardingRegistration
         builder.Services.AddSingleton<IMiddleware, ForwardingMiddleware>();
         // Two lines a request; what fails has a line of this room's.
         builder.Logging.AddFilter("Yarp", LogLevel.None);
+    }
+
+    /// <summary>Maps the document of the mesh's addresses, which are below this one.</summary>
+    public static void MapAddresses(this WebApplication app)
+    {
+        var address = app.Services.GetRequiredService<IOptions<QueryOptions>>().Value.PublicUrl;
+        var portal = app.Configuration["Mesh:SignIn:PublicUrl"]?.TrimEnd('/');
+        app.MapMeshDocument(requested => MeshPlaces.Below(string.IsNullOrEmpty(address) ? requested : address, string.IsNullOrEmpty(portal) ? null : portal));
     }
 
     /// <summary>Compresses and truncates the service's own answers. Those of others leave as they came, each piece at once.</summary>

@@ -28,7 +28,19 @@ public sealed class ForwardingFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another proxy of the same services.</summary>
-    public Task<ProxyHost> StartAsync(string setting, string value) => ProxyHost.StartAsync(new Dictionary<string, string>(Settings(), StringComparer.Ordinal) { [setting] = value });
+    public Task<ProxyHost> StartAsync(string setting, string value) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [setting] = value });
+
+    /// <summary>Starts another proxy of the same services.</summary>
+    public Task<ProxyHost> StartAsync(IReadOnlyDictionary<string, string> own)
+    {
+        var settings = Settings();
+        foreach (var (name, value) in own)
+        {
+            settings[name] = value;
+        }
+
+        return ProxyHost.StartAsync(settings);
+    }
 
     /// <inheritdoc/>
     public async Task DisposeAsync()

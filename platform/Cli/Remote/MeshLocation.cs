@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts.Discovery;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Remote;
+
+/// <summary>
+/// The one address of a mesh, whose document names the others. Tokens go where it says, as to addresses that the caller gives: it is taken over https or
+/// from this machine alone, and so are the addresses in it.
+/// </summary>
+/// <param name="mesh">The address.</param>
+/// <param name="setting">The option or variable that has it, for messages.</param>
+internal sealed class MeshLocation(Uri mesh, string setting)
+{
+    private const int MostBytes = 65_536;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private MeshDocument? _document;
+
+    /// <summary>Reads the document, once.</summary>
+    /// <exception cref="CliException">The mesh does not answer, or there is no document that can be trusted.</exception>
+    public async Task<MeshDocument> ReadAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        if (mesh.Scheme != Uri.UriSchemeHttps && !mesh.IsLoopback)
+        {
+            throw new CliException(CliExitCodes.Usage, $"{setting}: {mesh.GetLeftPart(UriPartial.Path)} is neither https nor this machine, and tokens go where its answer says. Give its https address, or --catalog, --governance and --query.");
+        }
+
+        return _document ??= await FetchAsync(http, cancellationToken);
+    }
+
+    private async Task<MeshDocument> FetchAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        var address = new Uri($"{mesh.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{MeshDocument.Path}");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw response.StatusCode >= HttpStatusCode.InternalServerError
+                    ? new CliException(CliExitCodes.Unreachable, $"{setting}: {address} does not answer now ({(int)response.StatusCode}). Try again in a moment.")
+                    : Invalid(address, $"there is none ({(int)response.StatusCode})");
+            }
+
+            await response.Content.LoadIntoBufferAsync(MostBytes, patience.Token);
+            return Checked(address, JsonSerializer.Deserialize<MeshDocument>(await response.Content.ReadAsByteArrayAsync(patience.Token), MeshJson.Options));
+        }
+        catch (JsonException invalid)
+        {
+            throw Invalid(address, VisibleText.Line(invalid.Message).TrimEnd('.'), invalid);
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Invalid(address, $"it has more than {MostBytes} bytes", failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CliException(CliExitCodes.Unreachable, $"{setting}: {address.GetLeftPart(UriPartial.Authority)} does not answer: {failure.Message}", failure);
+        }
+    }
+
+    private MeshDocument Checked(Uri address, MeshDocument? document)
+    {
+        if (document is null)
+        {
+            throw Invalid(address, "it is null");
+        }
+
+        foreach (var (name, text) in new[] { ("catalog", document.Catalog), ("governance", document.Governance), ("query", document.Query) })
+        {
+            // An answer from elsewhere does not name ports of this machine.
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var place) || !(place.Scheme == Uri.UriSchemeHttps || (place.Scheme == Uri.UriSchemeHttp && place.IsLoopback && mesh.IsLoopback)))
+            {
+                throw Invalid(address, $"its {name} is {Quoted.Text(text)}, and not an https address");
+            }
+        }
+
+        return document;
+    }
+
+    private CliException Invalid(Uri address, string problem, Exception? cause = null) =>
+        new(CliExitCodes.Usage, $"{setting}: {address} is not a mesh's document: {problem}. Give the address of a mesh's query proxy or portal, or --catalog, --governance and --query.", cause);
+}

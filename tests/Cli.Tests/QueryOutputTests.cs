@@ -1,0 +1,86 @@
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary>The forms of a query's rows, the file that they go to, and a query that is cancelled.</summary>
+public sealed class QueryOutputTests : IDisposable
+{
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-query-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Table_has_columns_of_one_width_and_shows_nulls()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync("query", "table", "--format", "table", "--query", mesh.Address);
+
+        Assert.Equal(
+            (0,
+            """
+            id | name   | total | note
+            ---+--------+-------+----------
+             1 | a, "b" |  NULL |
+            22 | 日本   |  1.50 | two lines
+
+            """,
+            "2 rows.\n"),
+            (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task File_has_the_rows_once_they_are_whole()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        Assert.Equal((0, "", ""), await RunAsync("query", "SELECT 1", "--output", "rows.csv", "--query", mesh.Address));
+        Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "rows.csv")));
+
+        var (exitCode, _, errors) = await RunAsync("query", "break off", "--output", "rows.csv", "--query", mesh.Address);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
+        Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "rows.csv")));
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task File_that_cannot_be_written_is_named()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, _, errors) = await RunAsync("query", "SELECT 1", "--output", "no/such/folder.csv", "--query", mesh.Address);
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("--output: no/such/folder.csv cannot be written: ", errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Signal_cancels_the_query_and_ends_with_130()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "There is no kill.");
+        await using var mesh = await FakeMesh.StartAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var query = MeshCommand.Start(_folder.FullName, Token, "query", "wait", "--query", mesh.Address);
+        try
+        {
+            await mesh.QueryBegan.Task.WaitAsync(patience.Token);
+            // As Ctrl+C does, which is ignored by programs that were started in the background.
+            Assert.Equal(0, (await ForeignProgram.RunAsync("kill", ["-TERM", $"{query.Id}"])).ExitCode);
+            await query.WaitForExitAsync(patience.Token);
+            await mesh.QueryLeft.Task.WaitAsync(patience.Token);
+
+            Assert.Equal((130, "Cancelled.\n"), (query.ExitCode, await query.StandardError.ReadToEndAsync(patience.Token)));
+        }
+        finally
+        {
+            mesh.QueryLeft.TrySetResult();
+            query.Kill();
+        }
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.FullName, Token, arguments);
+}

@@ -1,0 +1,52 @@
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary>The tool that <c>dotnet pack</c> makes of what is built, installed from its folder alone.</summary>
+[Trait("Category", "Slow")]
+public sealed class ToolPackageTests : IDisposable
+{
+    // A package of this version is in no cache.
+    private readonly string _version = $"0.1.0-test.{Guid.NewGuid():N}";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-tool-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Installed_tool_checks_descriptors_and_needs_the_engine_for_nothing_else()
+    {
+        var repository = Repository();
+        var (packages, tools) = (Path.Combine(_folder.FullName, "packages"), Path.Combine(_folder.FullName, "tools"));
+        await DotNetAsync("pack", Path.Combine(repository, "platform", "Cli"), "--no-build", "--configuration", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "-o", packages, $"-p:Version={_version}");
+        await DotNetAsync("tool", "install", "MeshStarter.Cli", "--tool-path", tools, "--version", _version, "--add-source", packages);
+        var mesh = Path.Combine(tools, OperatingSystem.IsWindows() ? "mesh.exe" : "mesh");
+
+        var (exit, _, errors) = await ForeignProgram.AnswerAsync(mesh, ["check", "domains"], "", repository);
+        Assert.Equal((0, " checked, 0 errors.\n"), (exit, errors.TrimStart("0123456789".ToCharArray())));
+
+        Dictionary<string, string?> without = new(StringComparer.Ordinal) { ["MESH_DUCKDB_LIBRARY"] = Path.Combine(_folder.FullName, "none") };
+        var tested = await ForeignProgram.AnswerAsync(mesh, ["policy", "test"], "", repository, without);
+        Assert.True(tested.Exit == 0, tested.Output + tested.Errors);
+        var (refused, _, said) = await ForeignProgram.AnswerAsync(mesh, ["check", "domains"], "", repository, without);
+        Assert.Equal(1, refused);
+        Assert.StartsWith("The DuckDB library was not found. ", Assert.Single(said.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static async Task DotNetAsync(params string[] arguments)
+    {
+        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", arguments);
+        Assert.True(exitCode == 0, said);
+    }
+
+    private static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "MeshStarter.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
+    }
+}

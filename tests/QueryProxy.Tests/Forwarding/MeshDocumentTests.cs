@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Discovery;
+
+namespace MeshStarter.QueryProxy.Tests.Forwarding;
+
+/// <summary><c>GET /.well-known/mesh</c>.</summary>
+public sealed class MeshDocumentTests(ForwardingFixture mesh) : IClassFixture<ForwardingFixture>
+{
+    [Fact]
+    public async Task Addresses_are_below_that_of_the_request_and_need_no_token()
+    {
+        using var client = new HttpClient { BaseAddress = mesh.Address };
+
+        var document = (await client.GetFromJsonAsync<JsonObject>(MeshDocument.Path))!;
+
+        var own = mesh.Address.AbsoluteUri.TrimEnd('/');
+        Assert.Equal(["catalog", "governance", "query", "issuer", "version"], document.Select(field => field.Key));
+        Assert.Equal(($"{own}/catalog", $"{own}/governance", own), ((string?)document["catalog"], (string?)document["governance"], (string?)document["query"]));
+        Assert.Equal(MeshDocument.OwnVersion, (string?)document["version"]);
+    }
+
+    [Fact]
+    public async Task Public_address_and_settings_of_sign_in_are_named()
+    {
+        await using var proxy = await mesh.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Mesh__Query__PublicUrl"] = "https://query.example.org/mesh",
+            ["Mesh__SignIn__PublicUrl"] = "https://mesh.example.org/",
+            ["Mesh__SignIn__CommandLineClientId"] = "mesh-cli",
+        });
+        using var client = new HttpClient { BaseAddress = proxy.Http };
+
+        var document = (await client.GetFromJsonAsync<JsonObject>(MeshDocument.Path))!;
+
+        Assert.Equal("https://query.example.org/mesh/catalog", (string?)document["catalog"]);
+        Assert.Equal("https://query.example.org/mesh", (string?)document["query"]);
+        Assert.Equal(("https://mesh.example.org", "mesh-cli"), ((string?)document["portal"], (string?)document["client_id"]));
+    }
+}

@@ -2,7 +2,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 
-/// <summary>The tool that <c>dotnet pack</c> makes of what is built, installed from its folder alone.</summary>
+/// <summary>The tool that <c>dotnet pack</c> makes installed from its folder alone.</summary>
 [Trait("Category", "Slow")]
 public sealed class ToolPackageTests : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ToolPackageTests : IDisposable
     {
         var repository = Repository();
         var (packages, tools) = (Path.Combine(_folder.FullName, "packages"), Path.Combine(_folder.FullName, "tools"));
-        await DotNetAsync("pack", Path.Combine(repository, "platform", "Cli"), "--no-build", "--configuration", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "-o", packages, $"-p:Version={_version}");
+        await DotNetAsync("pack", Path.Combine(repository, "platform", "Cli"), "--configuration", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "-o", packages, $"-p:PackageVersion={_version}");
         await DotNetAsync("tool", "install", "MeshStarter.Cli", "--tool-path", tools, "--version", _version, "--add-source", packages);
         var mesh = Path.Combine(tools, OperatingSystem.IsWindows() ? "mesh.exe" : "mesh");
 

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Rows;
+using MeshStarter.Cli.SignIn;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));

@@ -96,7 +96,7 @@ internal static class CheckCommand
     private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken) =>
         (given ?? PolicyFiles.RepositoryBundle()) is { } file ? (await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;
 
-    /// <summary>What descriptors are compared with.</summary>
+    /// <summary>The earlier state that descriptors are compared with.</summary>
     /// <param name="Baseline">The earlier descriptors; null for those of <paramref name="Versions"/>.</param>
     /// <param name="Retired">The major versions that are retired.</param>
     /// <param name="Versions">The versions of the last commit or of the running catalog.</param>

@@ -8,7 +8,7 @@ using MeshStarter.Contracts.Registration;
 namespace MeshStarter.Cli.Gate;
 
 /// <summary>Answers which major versions are retired: those that the caller names, and those of the running catalog.</summary>
-/// <param name="named">The ones that the caller names; a product stands for all of its major versions.</param>
+/// <param name="named">The ones that the caller names; a product means all of its major versions.</param>
 /// <param name="mesh">The running mesh; null for none.</param>
 internal sealed class RetiredVersions(IReadOnlyList<ProductReference> named, MeshRemote? mesh)
 {
@@ -22,12 +22,12 @@ internal sealed class RetiredVersions(IReadOnlyList<ProductReference> named, Mes
     {
         try
         {
-            var majors = (await mesh.GetAsync($"products/{product}/majors", cancellationToken)).Deserialize<ItemList<MajorVersionStatus>>(MeshJson.Options)!;
-            return majors.Items.Any(status => status.Major == major && status.State == MajorVersionState.Retired);
+            var known = (await mesh.GetAsync($"products/{product}/majors", cancellationToken)).Deserialize<ItemList<MajorVersionStatus>>(MeshJson.Options)!;
+            return known.Items.Any(status => status.Major == major && status.State == MajorVersionState.Retired);
         }
-        catch (CliException refused) when (refused.ExitCode == CliExitCodes.Failed)
+        catch (CliException refused) when (refused.ExitCode is CliExitCodes.Failed or CliExitCodes.NotFound)
         {
-            // The catalog has no such product, or none that the caller may see: nobody says that it is retired.
+            // The catalog has no such product, or none that the caller may see: it is not known to be retired.
             return false;
         }
     }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Contracts.Tokens;
 
-namespace MeshStarter.Cli.Commands;
+namespace MeshStarter.Cli.SignIn;
 
 /// <summary><c>mesh whoami</c>: shows whose token commands send, and until when it is valid. The token is read, and not verified.</summary>
 internal static class WhoamiCommand

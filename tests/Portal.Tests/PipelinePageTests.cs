@@ -41,7 +41,7 @@ public sealed class PipelinePageTests : IAsyncLifetime
 
     [Theory]
     [InlineData("shop/products/orders/runs", "run", "Window=2026-01-30", """{"window":"2026-01-30"}""", "Run 1 of 2026-01-30 waits for its turn.")]
-    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]
+    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false,"windows_per_run":1,"parallel":1}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]
     [InlineData("shop/products/orders/pipeline/pause", "steer", "Verb=pause", "", "The pipeline is paused: its windows wait.")]
     [InlineData("shop/products/orders/runs/cancel", "steer", "Verb=cancel", "{}", "2 runs cancelled.")]
     public async Task Owner_steers_the_pipeline_without_script(string address, string handler, string fields, string body, string said)

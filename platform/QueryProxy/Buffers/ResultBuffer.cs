@@ -167,7 +167,14 @@ internal sealed partial class ResultBuffer : IDisposable
         while (!TryWrite(batch))
         {
             var wait = left - _time.GetElapsedTime(began);
-            if (_spill is not null || HasNoneInMemory() || wait <= TimeSpan.Zero)
+            // Where none is in memory the reader cannot make room, unless it took the last ones just now.
+            var isAlone = HasNoneInMemory();
+            if (isAlone && TryWrite(batch))
+            {
+                break;
+            }
+
+            if (_spill is not null || isAlone || wait <= TimeSpan.Zero)
             {
                 await SpillAsync(batch, cancellationToken);
                 break;

@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Lake.Tables;
-using MeshStarter.LakeKit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Journal;
 
@@ -39,10 +36,7 @@ internal static class AuditMeasure
         await using var mesh = await MeasuredMesh.StartAsync();
         try
         {
-            using var catalog = await mesh.ClientAsync("catalog", "load");
-            using var tables = await mesh.TablesOfAsync("load");
-            var product = await SmallProduct.RegisterAsync(catalog, "small");
-            await tables.Writer.PublishAsync(product, [.. Enumerable.Range(1, 100).Select(id => new RowChange(id, $$"""{"id":{{id}},"status":"paid","total":"1.50"}"""))], CancellationToken.None);
+            await SmallProduct.PublishAsync(mesh);
             await mesh.StartQueryAsync();
             using var disk = await mesh.PersonAsync("query", "analyst");
             await mesh.StartQueryAsync(inMemory);
@@ -72,11 +66,8 @@ internal static class AuditMeasure
 
     private static async Task QueryAsync(HttpClient query, Durations took)
     {
-        using var sql = new StringContent("SELECT count(*) FROM load.small", mediaType: new MediaTypeHeaderValue("text/plain"));
         var began = Stopwatch.GetTimestamp();
-        using var answer = await query.PostAsync(new Uri("query", UriKind.Relative), sql);
-        answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync();
+        await SmallProduct.QueryAsync(query);
         took.Add(Stopwatch.GetElapsedTime(began));
     }
 

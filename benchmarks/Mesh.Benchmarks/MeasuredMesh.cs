@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeshStarter.Lake.Parquet;
@@ -24,17 +25,22 @@ internal sealed class MeasuredMesh : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $"mesh-benchmark-{Guid.NewGuid():N}"));
     private readonly List<(string Name, ServiceProcess Process)> _services = [];
+    private readonly List<(string Name, TimeSpan Took)> _starts = [];
     private readonly Dictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
     private readonly int _postgres = FreePort.Take();
+    private readonly string? _published;
+
+    private MeasuredMesh(string? published) => _published = published;
 
     /// <summary>The folder of all buckets.</summary>
     public string Buckets => Path.Combine(_folder.FullName, "buckets");
 
     /// <summary>Starts PostgreSQL, governance and the catalog.</summary>
     /// <param name="domains">Domains whose services have an identity; they do not run.</param>
-    public static async Task<MeasuredMesh> StartAsync(IReadOnlyList<string>? domains = null)
+    /// <param name="published">The folder with the published folder of each service; the programs of the benchmark's own build without it.</param>
+    public static async Task<MeasuredMesh> StartAsync(IReadOnlyList<string>? domains = null, string? published = null)
     {
-        var mesh = new MeasuredMesh();
+        var mesh = new MeasuredMesh(published);
         try
         {
             var postgres = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -86,11 +92,14 @@ internal sealed class MeasuredMesh : IAsyncDisposable
     /// <summary>Starts the query proxy.</summary>
     /// <param name="auditFolder">The folder of its audit journal; one on the disk of the mesh without it.</param>
     /// <param name="durability">The place where a decision is before its answer leaves.</param>
-    public Task<ServiceProcess> StartQueryAsync(string? auditFolder = null, AuditDurability durability = AuditDurability.Disk) => StartAsync("QueryProxy", _ => new()
+    /// <param name="peer">The proxy <c>b</c>, to which it gives every second statement.</param>
+    /// <param name="name">Its name among several.</param>
+    public Task<ServiceProcess> StartQueryAsync(string? auditFolder = null, AuditDurability durability = AuditDurability.Disk, Uri? peer = null, string name = "a") => StartAsync("QueryProxy", _ => new(Peers(peer))
     {
+        ["Mesh:Query:Name"] = name,
         ["Mesh:Storage:Buckets"] = Buckets,
         ["Mesh:Audit:Durability"] = $"{durability}",
-        ["Mesh:Audit:Folder"] = auditFolder ?? Path.Combine(_folder.FullName, "audit", durability == AuditDurability.Disk ? "query" : "query-hashes"),
+        ["Mesh:Audit:Folder"] = auditFolder ?? Path.Combine(_folder.FullName, "audit", durability == AuditDurability.Disk ? $"query-{name}" : "query-hashes"),
     }, "query");
 
     /// <summary>Starts a domain's service; it is healthy once its products are registered.</summary>
@@ -99,6 +108,9 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         ["Mesh:Storage:Bucket"] = Path.Combine(Buckets, assembly.ToLowerInvariant()),
         ["Mesh:PublicUrl"] = address.ToString(),
     });
+
+    /// <summary>The time from the start of each service until it was healthy, in the order of their starts.</summary>
+    public IReadOnlyList<(string Name, TimeSpan Took)> Starts => _starts;
 
     /// <summary>The running services.</summary>
     public IReadOnlyList<(string Name, int Id)> Processes => [.. _services.Select(service => (service.Name, service.Process.Id))];
@@ -179,7 +191,9 @@ internal sealed class MeasuredMesh : IAsyncDisposable
     private async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings, string? name = null)
     {
         name ??= assembly.ToLowerInvariant();
-        var service = await ServiceProcess.StartAsync($"MeshStarter.{assembly}.dll", address =>
+        var program = _published is null ? $"MeshStarter.{assembly}.dll" : Path.Combine(_published, assembly, $"MeshStarter.{assembly}.dll");
+        var began = Stopwatch.GetTimestamp();
+        var service = await ServiceProcess.StartAsync(program, address =>
         {
             _addresses[name] = address;
             var all = settings(address);
@@ -197,9 +211,13 @@ internal sealed class MeasuredMesh : IAsyncDisposable
 
             return all;
         });
+        _starts.Add((name, Stopwatch.GetElapsedTime(began)));
         _services.Add((name, service));
         return service;
     }
+
+    private static Dictionary<string, string> Peers(Uri? peer) =>
+        peer is null ? [] : new(StringComparer.Ordinal) { ["Mesh:Query:Peers:b"] = Plain(peer) };
 
     private static string Plain(Uri address) => address.ToString().TrimEnd('/');
 

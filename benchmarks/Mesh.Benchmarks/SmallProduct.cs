@@ -1,4 +1,7 @@
+using System.Net.Http.Headers;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Mesh.Benchmarks;
 
@@ -29,5 +32,23 @@ internal static class SmallProduct
             examples: ["SELECT count(*) FROM load.{{name}}"]
             """;
         return await TableRegistration.SendAsync(catalog, text);
+    }
+
+    /// <summary>Registers <c>load.small</c> and publishes a hundred rows, of which <see cref="QueryAsync"/> reads the number.</summary>
+    public static async Task PublishAsync(MeasuredMesh mesh)
+    {
+        using var catalog = await mesh.ClientAsync("catalog", "load");
+        using var tables = await mesh.TablesOfAsync("load");
+        var product = await RegisterAsync(catalog, "small");
+        await tables.Writer.PublishAsync(product, [.. Enumerable.Range(1, 100).Select(id => new RowChange(id, $$"""{"id":{{id}},"status":"paid","total":"1.50"}"""))], CancellationToken.None);
+    }
+
+    /// <summary>Sends a small query, and reads its answer to the end.</summary>
+    public static async Task QueryAsync(HttpClient query)
+    {
+        using var sql = new StringContent("SELECT count(*) FROM load.small", mediaType: new MediaTypeHeaderValue("text/plain"));
+        using var answer = await query.PostAsync(new Uri("query", UriKind.Relative), sql);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.ReadAsByteArrayAsync();
     }
 }

@@ -21,7 +21,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
 {
     private const string PostgresPassword = "measured";
 
-    private static readonly string[] Roles = ["governance", "catalog", "orders", "load"];
+    private static readonly string[] Roles = ["governance", "catalog", "orders", "load", "scratch"];
 
     private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $"mesh-benchmark-{Guid.NewGuid():N}"));
     private readonly List<(string Name, ServiceProcess Process)> _services = [];
@@ -71,6 +71,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
 
                 settings["Mesh:Identity:Issuer:Clients:orders:Domain"] = "orders";
                 settings["Mesh:Identity:Issuer:Clients:load:Domain"] = "load";
+                settings["Mesh:Identity:Issuer:Clients:scratch:Domain"] = "scratch";
                 foreach (var domain in domains ?? [])
                 {
                     settings[$"Mesh:Identity:Issuer:Clients:{domain}:Secret"] = Secret(domain);
@@ -103,11 +104,17 @@ internal sealed class MeasuredMesh : IAsyncDisposable
     }, "query");
 
     /// <summary>Starts a domain's service; it is healthy once its products are registered.</summary>
-    public Task<ServiceProcess> StartDomainAsync(string assembly) => StartAsync(assembly, address => new()
-    {
-        ["Mesh:Storage:Bucket"] = Path.Combine(Buckets, assembly.ToLowerInvariant()),
-        ["Mesh:PublicUrl"] = address.ToString(),
-    });
+    /// <param name="assembly">The domain, as its project is named.</param>
+    /// <param name="program">The path of its program; that of the benchmark's own build without it.</param>
+    /// <param name="further">Further settings.</param>
+    public Task<ServiceProcess> StartDomainAsync(string assembly, string? program = null, Dictionary<string, string>? further = null) => StartAsync(
+        assembly,
+        address => new(further ?? [])
+        {
+            ["Mesh:Storage:Bucket"] = Path.Combine(Buckets, assembly.ToLowerInvariant()),
+            ["Mesh:PublicUrl"] = address.ToString(),
+        },
+        program: program);
 
     /// <summary>The time from the start of each service until it was healthy, in the order of their starts.</summary>
     public IReadOnlyList<(string Name, TimeSpan Took)> Starts => _starts;
@@ -188,10 +195,10 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         return new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = AddressOf(service), DefaultRequestHeaders = { Authorization = new("Bearer", bearer) } };
     }
 
-    private async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings, string? name = null)
+    private async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings, string? name = null, string? program = null)
     {
         name ??= assembly.ToLowerInvariant();
-        var program = _published is null ? $"MeshStarter.{assembly}.dll" : Path.Combine(_published, assembly, $"MeshStarter.{assembly}.dll");
+        program ??= _published is null ? $"MeshStarter.{assembly}.dll" : Path.Combine(_published, assembly, $"MeshStarter.{assembly}.dll");
         var began = Stopwatch.GetTimestamp();
         var service = await ServiceProcess.StartAsync(program, address =>
         {

@@ -11,10 +11,14 @@ Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
     ["forwarded"] = ForwardedMeasure.RunAsync,
     ["grown"] = GrownMeasure.RunAsync,
     ["lineage"] = LineageMeasure.RunAsync,
+    ["pipelines"] = PipelinesMeasure.RunAsync,
     ["published"] = PublishedMeasure.RunAsync,
+    ["recomputed"] = RecomputedMeasure.RunAsync,
     ["replicas"] = ReplicasMeasure.RunAsync,
+    ["source"] = SourceMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,
     ["visible"] = VisibleMeasure.RunAsync,
+    ["window"] = WindowMeasure.RunAsync,
     ["workers"] = WorkersMeasure.RunAsync,
 };
 

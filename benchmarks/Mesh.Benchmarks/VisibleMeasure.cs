@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MeshStarter.Contracts.Descriptors.Reading;
@@ -85,39 +84,12 @@ internal static class VisibleMeasure
 
     private static async Task MeasureAsync(MeasuredMesh mesh, DataProductPublisher publisher, HttpClient query, string product, int rows, TimeSpan span, bool print)
     {
-        var emitted = new Queue<(long Marker, long At)>();
-        var (visible, polls) = (new Durations(), new Durations());
+        var (emitted, polls) = (new Pending<long>(), new Durations());
         var processors = new Processors(mesh.Processes);
-        var first = await NewestAsync(query, product, 0);
-        var seen = first;
-        var emitting = Task.Run(() => EmitAsync(mesh, publisher, product, rows, seen, span, emitted));
-        var ended = Stopwatch.GetTimestamp();
-        while (!emitting.IsCompleted || IsAnyLeft())
-        {
-            if (!emitting.IsCompleted)
-            {
-                ended = Stopwatch.GetTimestamp();
-            }
-            else if (Stopwatch.GetElapsedTime(ended) > Patience)
-            {
-                throw new TimeoutException($"{product}: rows that were emitted did not become visible.");
-            }
-
-            await Task.Delay(PausePolls);
-            var requested = Stopwatch.GetTimestamp();
-            seen = Math.Max(seen, await NewestAsync(query, product, seen));
-            var answered = Stopwatch.GetTimestamp();
-            polls.Add(Stopwatch.GetElapsedTime(requested, answered));
-            lock (emitted)
-            {
-                while (emitted.TryPeek(out var oldest) && oldest.Marker <= seen)
-                {
-                    emitted.Dequeue();
-                    visible.Add(Stopwatch.GetElapsedTime(oldest.At, answered));
-                }
-            }
-        }
-
+        var seen = await NewestAsync(0);
+        var first = seen;
+        var emitting = Task.Run(() => EmitAsync(mesh, publisher, product, rows, first, span, emitted));
+        var visible = await emitted.ObserveAsync(PollAsync, PausePolls, emitting, Patience);
         var count = await emitting;
         if (print)
         {
@@ -126,17 +98,20 @@ internal static class VisibleMeasure
                 + $"a poll p50 {polls.Percentile(50):F0} ms, p99 {polls.Percentile(99):F0} ms; {processors.Per(count)}"));
         }
 
-        bool IsAnyLeft()
+        // Never older than an earlier result.
+        async Task<long> NewestAsync(long earlier) => await NumberQuery.ReadAsync(query, $"SELECT max(marker) FROM load.{product} WHERE marker > {earlier}") ?? earlier;
+
+        async Task<long> PollAsync()
         {
-            lock (emitted)
-            {
-                return emitted.Count > 0;
-            }
+            var requested = Stopwatch.GetTimestamp();
+            seen = await NewestAsync(seen);
+            polls.Add(Stopwatch.GetElapsedTime(requested));
+            return seen;
         }
     }
 
     // Ten rows a transaction, a hundred transactions a second, each measured from its start; a late one counts, too.
-    private static async Task<long> EmitAsync(MeasuredMesh mesh, DataProductPublisher publisher, string product, int rows, long marker, TimeSpan span, Queue<(long Marker, long At)> emitted)
+    private static async Task<long> EmitAsync(MeasuredMesh mesh, DataProductPublisher publisher, string product, int rows, long marker, TimeSpan span, Pending<long> emitted)
     {
         await using var database = await mesh.OpenDatabaseAsync("load");
         var (since, count) = (Stopwatch.GetTimestamp(), 0L);
@@ -152,27 +127,12 @@ internal static class VisibleMeasure
             var batch = Enumerable.Range(0, EventsOfTransaction).Select(_ => Row(product == "facts" ? ++marker + rows : Random.Shared.NextInt64(rows) + 1, product == "facts" ? marker : ++marker)).ToList();
             await using var transaction = await database.BeginTransactionAsync();
             await publisher.EmitAllAsync(batch, transaction, CancellationToken.None);
-            lock (emitted)
-            {
-                emitted.Enqueue((marker, at));
-            }
-
+            emitted.Add(marker, at);
             await transaction.CommitAsync();
             count += EventsOfTransaction;
         }
 
         return count;
-    }
-
-    /// <summary>Returns the newest marker that a query sees; never older than an earlier result.</summary>
-    private static async Task<long> NewestAsync(HttpClient query, string product, long seen)
-    {
-        using var sql = new StringContent($"SELECT max(marker) FROM load.{product} WHERE marker > {seen}", mediaType: new MediaTypeHeaderValue("text/plain"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("query", UriKind.Relative)) { Content = sql, Headers = { Accept = { new("text/csv") } } };
-        using var answer = await query.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        answer.EnsureSuccessStatusCode();
-        return long.TryParse(text.TrimEnd().Split('\n')[^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : seen;
     }
 
     private static object Row(long number, long marker) => new

@@ -1,7 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using MeshStarter.Cli;
-using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Access;
+using MeshStarter.Cli.Audit;
+using MeshStarter.Cli.Descriptors;
+using MeshStarter.Cli.Lineage;
+using MeshStarter.Cli.Operations;
+using MeshStarter.Cli.Pipelines;
+using MeshStarter.Cli.Policies;
+using MeshStarter.Cli.Products;
 using MeshStarter.Cli.Rows;
 using MeshStarter.Cli.SignIn;
 

@@ -1,0 +1,221 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Access;
+
+/// <summary><c>mesh access</c>: asks for access to products, lists and decides requests, takes grants back, suspends principals, and shows who sees what in clear.</summary>
+internal static class AccessCommand
+{
+    private const string Requests = "access/requests";
+    private const string Grants = "access/grants";
+
+    public static Command Create() => new("access", "Ask for access to products, and decide about it")
+    {
+        CreateRequest(),
+        CreateList(),
+        ProductGrantsCommand.Create(),
+        CreateDecision("approve", "Approve a request, as owner of the product or in the security seat"),
+        CreateDecision("decline", "Decline a request, as owner of the product or in the security seat"),
+        CreateWithdraw(),
+        CreateRevoke(),
+        CreateRenew(),
+        CreateEffective(),
+        SuspensionCommand.Create("suspend", "Suspend a person or service, in the security seat: no grant of it has an effect until it is resumed", "is suspended: no grant of it has an effect."),
+        SuspensionCommand.Create("resume", "Resume a suspended person or service, in the security seat", "is resumed: its grants have an effect again."),
+        SuspensionCommand.CreateList(),
+    };
+
+    private static Command CreateRequest()
+    {
+        var products = new Argument<string[]>("product") { Description = "The products, as domain.product", Arity = ArgumentArity.OneOrMore };
+        var purpose = new Option<string>("--purpose") { Description = "What the data is for, in a sentence", Required = true };
+        var columns = new Option<string[]>("--columns") { Description = "The columns of the one product; all of them without", AllowMultipleArgumentsPerToken = true };
+        var until = Until("The end: a date, a time, or a duration such as \"30 days\"; 90 days without");
+        var options = new MeshOptions();
+        var command = new Command("request", "Ask for access to products, for yourself") { products, purpose, columns, until };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var names = result.GetValue(columns)?.SelectMany(each => each.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+            var form = new AccessRequestForm([.. result.GetValue(products)!.Select(Product)], result.GetValue(purpose)!, names is { Count: > 0 } ? names : null, EndOf(result.GetValue(until)));
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, Requests, form, cancellationToken);
+            foreach (var request in answer.Deserialize<ItemList<AccessRequest>>(MeshJson.Options)!.Items)
+            {
+                await Console.Out.WriteLineAsync(Text(request));
+            }
+
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateList()
+    {
+        var grants = new Option<bool>("--grants") { Description = "Grants, instead of requests" };
+        var decide = new Option<bool>("--to-decide") { Description = "Only requests that you may decide about" };
+        var product = new Option<string?>("--product") { Description = "Only of this product" };
+        var principal = new Option<string?>("--principal") { Description = "Only of this person or service" };
+        var format = FormatOption.OfList();
+        var options = new MeshOptions();
+        var command = new Command("list", "List your requests, and those for products that you own or audit, the newest first") { grants, decide, product, principal, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
+            var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
+            var isEmpty = true;
+            string? before = null;
+            do
+            {
+                var page = await mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
+                foreach (var item in page.GetProperty("items").EnumerateArray())
+                {
+                    isEmpty = false;
+                    await Console.Out.WriteLineAsync(asJson ? item.GetRawText()
+                        : asGrants ? Text(item.Deserialize<AccessGrant>(MeshJson.Options)!)
+                        : Text(item.Deserialize<AccessRequest>(MeshJson.Options)!));
+                }
+
+                before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+            }
+            while (before is not null);
+            if (isEmpty)
+            {
+                await Console.Error.WriteLineAsync(asGrants ? "There are no grants that you may see." : "There are no such requests that you may see.");
+            }
+
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateDecision(string verb, string description)
+    {
+        var id = Id("request", "The request, as the list names it");
+        var reason = Reason();
+        var until = Until("An earlier end than was requested");
+        var options = new MeshOptions();
+        var command = new Command(verb, description) { id, reason };
+        if (verb == "approve")
+        {
+            command.Options.Add(until);
+        }
+
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var form = new AccessDecisionForm(result.GetValue(reason)!, verb == "approve" ? EndOf(result.GetValue(until)) : null);
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/{verb}", form, cancellationToken);
+            await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessRequest>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateWithdraw()
+    {
+        var id = Id("request", "Your request, as the list names it");
+        var reason = new Option<string>("--reason") { Description = "Why, in a sentence", DefaultValueFactory = _ => "Taken back by who asked" };
+        var options = new MeshOptions();
+        var command = new Command("withdraw", "Take back a request of yours that is not decided") { id, reason };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
+            await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessRequest>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateRevoke()
+    {
+        var id = Id("grant", "The grant, as the list names it");
+        var reason = Reason();
+        var options = new MeshOptions();
+        var command = new Command("revoke", "Take a grant back, as owner of the product, in the security seat, or as who has it") { id, reason };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/revoke", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
+            await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessGrant>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateRenew()
+    {
+        var id = Id("grant", "Your grant, as the list names it");
+        var until = Until("The new end; as long again as before without");
+        var options = new MeshOptions();
+        var command = new Command("renew", "Ask for a grant of yours to go on") { id, until };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/renew", new AccessRenewalForm(EndOf(result.GetValue(until))), cancellationToken);
+            await Console.Out.WriteLineAsync(Text(answer.Deserialize<ItemList<AccessRequest>>(MeshJson.Options)!.Items[0]));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateEffective()
+    {
+        var product = new Option<string?>("--product") { Description = "Who sees which columns of this product in clear" };
+        var principal = new Option<string?>("--principal") { Description = "What this person or service sees by grants" };
+        var column = new Option<string?>("--column") { Description = "Only this column" };
+        var at = new Option<string?>("--at") { Description = "At this time, by the rules and grants of then, and not now" };
+        var format = FormatOption.OfOne();
+        var options = new MeshOptions();
+        var command = new Command("effective", "Show who sees what in clear, by which rule or grant") { product, principal, column, at, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var time = EndOf(result.GetValue(at))?.ToString("O", CultureInfo.InvariantCulture);
+            var query = $"{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{QueryParameter.Of("column", result.GetValue(column))}{QueryParameter.Of("at", time)}";
+            var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : AccessText.Of(answer.Deserialize<EffectiveAccess>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Argument<Guid> Id(string name, string description) => new(name) { Description = description };
+
+    private static Option<string> Reason() => new("--reason") { Description = "Why, in a sentence", Required = true };
+
+    private static Option<string?> Until(string description) => new("--until") { Description = description };
+
+    /// <summary>The product of a name.</summary>
+    /// <exception cref="CliException">It cannot be one.</exception>
+    public static DataProductId Product(string text) => DataProductId.TryParse(text, out var product, out var wrong) ? product : throw new CliException(CliExitCodes.Usage, wrong);
+
+    // A date means its whole day.
+    private static DateTimeOffset? EndOf(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : DurationText.TryParse(text, out var duration) ? TimeProvider.System.GetUtcNow() + duration
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw new CliException(CliExitCodes.Usage, $"{Quoted.Text(text)} is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".");
+
+    private static string Text(AccessRequest request) => AccessText.Of(request);
+
+    private static string Text(AccessGrant grant) => AccessText.Of(grant);
+}

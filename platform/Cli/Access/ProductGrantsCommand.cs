@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Access;
+
+/// <summary><c>mesh access grants</c>: lists who has a grant of a product, for those who oversee it.</summary>
+internal static class ProductGrantsCommand
+{
+    private const int PageLimit = 500;
+
+    public static Command Create()
+    {
+        var product = new Argument<string>("product") { Description = "The product, as domain.product" };
+        var all = new Option<bool>("--all") { Description = "Also grants that have ended" };
+        var format = FormatOption.OfList();
+        var options = new MeshOptions();
+        var command = new Command("grants", "List who has a grant of a product, with who approved it, as its owner, an auditor or the security seat; the newest first") { product, all, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var id = AccessCommand.Product(result.GetValue(product)!);
+            var (withEnded, asJson) = (result.GetValue(all), FormatOption.IsJson(result, format));
+            using var mesh = options.Open(result);
+            await WriteAsync(mesh, id, withEnded, asJson, cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(MeshRemote mesh, DataProductId product, bool withEnded, bool asJson, CancellationToken cancellationToken)
+    {
+        var isEmpty = true;
+        string? before = null;
+        do
+        {
+            var address = string.Create(CultureInfo.InvariantCulture, $"access/products/{product}/grants?limit={PageLimit}{(withEnded ? "" : "&in_force=true")}{QueryParameter.Of("before", before)}");
+            var page = await mesh.GovernanceAsync(HttpMethod.Get, address, body: null, cancellationToken);
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+            {
+                isEmpty = false;
+                await Console.Out.WriteLineAsync(asJson ? item.GetRawText() : AccessText.Of(item.Deserialize<AccessGrant>(MeshJson.Options)!));
+            }
+
+            before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+        }
+        while (before is not null);
+        if (isEmpty)
+        {
+            await Console.Error.WriteLineAsync(withEnded ? $"There has been no grant of {product}." : $"No grant of {product} is in force.");
+        }
+    }
+}

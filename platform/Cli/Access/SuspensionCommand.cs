@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Policies;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Access;
+
+/// <summary><c>mesh access suspend</c>, <c>resume</c> and <c>suspensions</c>: takes all grants of a principal out of effect and back into it, and lists who is suspended.</summary>
+internal static class SuspensionCommand
+{
+    public static Command Create(string verb, string description, string done)
+    {
+        var principal = new Argument<string>("principal") { Description = "The person or service, as its token names it (sub)" };
+        var reason = PolicyCommand.Reason();
+        var options = new MeshOptions();
+        var command = new Command(verb, description) { principal, reason };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var name = result.GetValue(principal)!;
+            // A segment of an address that is empty or dots would be another address.
+            if (name.Trim('.', ' ').Length == 0)
+            {
+                throw new CliException(CliExitCodes.Usage, $"principal: {Quoted.Text(name)} is no person or service.");
+            }
+
+            using var mesh = options.Open(result);
+            await mesh.GovernanceAsync(HttpMethod.Post, $"access/principals/{Uri.EscapeDataString(name)}/{verb}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
+            await Console.Error.WriteLineAsync($"{VisibleText.Line(name)} {done}");
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    public static Command CreateList() => PolicyCommand.CreateList(
+        "suspensions", "List the suspended people and services: all as auditor or in the security seat, else yourself", "access/suspensions", item => AccessText.Of(item.Deserialize<PrincipalSuspension>(MeshJson.Options)!), "There is no suspension that you may see.");
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Platform.Audit.Verification;
+
+namespace MeshStarter.Cli.Audit;
+
+/// <summary><c>mesh audit</c>: shows who did what, exports the audit trail, and verifies an export or the journals of services.</summary>
+internal static class AuditCommand
+{
+    public static Command Create()
+    {
+        var command = AuditListing.Create();
+        command.Subcommands.Add(CreateExport());
+        command.Subcommands.Add(CreateVerify());
+        return command;
+    }
+
+    private static Command CreateExport()
+    {
+        var output = new Option<string>("--output") { Description = "The file to write; without it the export goes to standard output" };
+        var options = new MeshOptions();
+        var command = new Command("export", "Write the whole audit trail with its hash chains, signed heads and keys, an object a line") { output };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            await using var file = Open(result.GetValue(output));
+            await mesh.ExportAuditAsync(file, cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateVerify()
+    {
+        var path = new Argument<string>("path") { Description = "A file of mesh audit export, or the folder of a service's audit journal; no mesh is needed" };
+        var key = new Option<string[]>("--key") { Description = "The only key that a service may have, as service=fingerprint; may be repeated", DefaultValueFactory = _ => [] };
+        var command = new Command("verify", "Verify every hash, number and signature of the audit trail; finds changed, missing and truncated records") { path, key };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var findings = await VerifyAsync(result.GetValue(path)!, result.GetValue(key)!, cancellationToken);
+            foreach (var line in findings.Summary.Concat(findings.Findings))
+            {
+                await Console.Out.WriteLineAsync(line);
+            }
+
+            if (findings.OpenChains > 0)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"{Words.Count(findings.OpenChains, "chain")} without a closing record: whether records at the end were removed together with their heads, only an export that is kept elsewhere shows.");
+            }
+
+            await Console.Error.WriteLineAsync(findings.Findings.Count == 0 ? "Nothing was changed, and nothing is missing." : $"{findings.Findings.Count} findings.");
+            return findings.Findings.Count == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
+        });
+        return command;
+    }
+
+    private static async Task<AuditFindings> VerifyAsync(string path, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pins = PinnedKeys.Parse(keys);
+            if (Directory.Exists(path))
+            {
+                return JournalVerification.Run(path, pins);
+            }
+
+            using var export = new StreamReader(path);
+            return await new ExportVerification(pins).RunAsync(export, cancellationToken);
+        }
+        catch (UnverifiableException nothing)
+        {
+            throw new CliException(CliExitCodes.Usage, nothing.Message, nothing);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(CliExitCodes.Usage, $"{path}: cannot be read: {unreadable.Message} Name a file of mesh audit export, or the folder of an audit journal.", unreadable);
+        }
+    }
+
+    private static Stream Open(string? path)
+    {
+        try
+        {
+            return path is null ? Console.OpenStandardOutput() : File.Create(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(CliExitCodes.Usage, $"--output: {path} cannot be written: {refused.Message}", refused);
+        }
+    }
+}

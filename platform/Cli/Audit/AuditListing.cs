@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+using MeshStarter.Platform.Audit.Records;
+
+namespace MeshStarter.Cli.Audit;
+
+/// <summary><c>mesh audit</c> itself: lists the records of the trail that the caller may see, newest first.</summary>
+internal static class AuditListing
+{
+    private const int PageLimit = 500;
+
+    public static Command Create()
+    {
+        var who = new Option<string?>("--who") { Description = "Only of this person or service" };
+        var product = new Option<string?>("--product") { Description = "Only of this product, as domain.product" };
+        var column = new Option<string?>("--column") { Description = "Only records that name this column: read, masked or requested" };
+        var action = new Option<string?>("--action") { Description = "Only of this action, such as read, ended or access_decide" };
+        var decision = new Option<string?>("--decision") { Description = "Only what was permitted, or refused" };
+        decision.AcceptOnlyFromAmong("permitted", "refused");
+        var outcome = new Option<string?>("--outcome") { Description = "Only answers that ended so" };
+        outcome.AcceptOnlyFromAmong([.. AuditOutcomes.All]);
+        var from = new Option<string?>("--from") { Description = "Since then: a date, a time, or how long ago, such as \"2 days\"" };
+        var to = new Option<string?>("--to") { Description = "Before then: a time, how long ago, or a date, whose whole day counts" };
+        var limit = LimitOption.Create("The most records");
+        var format = FormatOption.OfList();
+        var options = new MeshOptions();
+        var command = new Command("audit", "Show who did what, the newest first: auditors see all, owners their products, a person their own records") { who, product, column, action, decision, outcome, from, to, limit, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var query = string.Concat(
+                QueryParameter.Of("subject", result.GetValue(who)),
+                QueryParameter.Of("product", result.GetValue(product)),
+                QueryParameter.Of("column", result.GetValue(column)),
+                QueryParameter.Of("action", result.GetValue(action)),
+                QueryParameter.Of("permit", result.GetValue(decision) switch { null => null, "permitted" => "true", _ => "false" }),
+                QueryParameter.Of("outcome", result.GetValue(outcome)),
+                QueryParameter.Of("from", Time("--from", result.GetValue(from), isEnd: false)),
+                QueryParameter.Of("to", Time("--to", result.GetValue(to), isEnd: true)));
+            var left = LimitOption.Read(result, limit);
+            using var mesh = options.Open(result);
+            await WriteAsync(mesh, query, left, FormatOption.IsJson(result, format), cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(MeshRemote mesh, string query, int left, bool asJson, CancellationToken cancellationToken)
+    {
+        AuditPage page;
+        string? before = null;
+        var isEmpty = true;
+        do
+        {
+            var answer = await mesh.GovernanceAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"audit?limit={Math.Min(left, PageLimit)}{query}{QueryParameter.Of("before", before)}"), body: null, cancellationToken);
+            page = answer.Deserialize<AuditPage>(MeshJson.Options)!;
+            foreach (var (record, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
+            {
+                await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : AuditText.Of(record));
+            }
+
+            isEmpty &= page.Items.Count == 0;
+            left -= page.Items.Count;
+            before = page.Next;
+        }
+        while (before is not null && left > 0);
+        if (isEmpty)
+        {
+            await Console.Error.WriteLineAsync("No record fits.");
+        }
+
+        if (before is not null)
+        {
+            await Console.Error.WriteLineAsync("There are older records: raise --limit, or give an earlier --to.");
+        }
+
+        if (page.Scope != AuditScope.All)
+        {
+            await Console.Error.WriteLineAsync(page.Scope == AuditScope.Own ? "You see your own records." : "You see the records of the products that you may audit, and your own.");
+        }
+    }
+
+    // A date as the end means its whole day.
+    private static string? Time(string option, string? text, bool isEnd) =>
+        (string.IsNullOrEmpty(text) ? (DateTimeOffset?)null
+        : DurationText.TryParse(text, out var duration) ? TimeProvider.System.GetUtcNow() - duration
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DateTimeOffset(day.AddDays(isEnd ? 1 : 0).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw new CliException(CliExitCodes.Usage, $"{option}: {Quoted.Text(text)} is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or how long ago, such as \"2 days\"."))
+        ?.ToString("O", CultureInfo.InvariantCulture);
+}

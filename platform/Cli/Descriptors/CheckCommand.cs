@@ -1,0 +1,105 @@
+using System.CommandLine;
+using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Findings;
+using MeshStarter.Cli.Gate;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Rules;
+
+namespace MeshStarter.Cli.Descriptors;
+
+/// <summary>
+/// <c>mesh check</c>: validates descriptors against their form, one another and the mesh's rules, parses their checks with the engine,
+/// validates the pipelines alongside them, and compares them with earlier ones, before anything is started. It uses the same libraries as the
+/// catalog and the services.
+/// </summary>
+internal static class CheckCommand
+{
+    private const string Descriptor = "data-product.yaml";
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
+        var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder is in when left out" };
+        var against = new Option<string?>("--against") { Description = "A commit, branch or tag of git, or a folder, with the earlier descriptors that these are compared with" };
+        var retired = new Option<string[]>("--retired") { Description = "A major version such as orders.orders@1, or a product, that is retired: its descriptor may be gone" };
+        var format = new Option<FindingFormat>("--format") { Description = "How findings are written: text, json (an object a line), github (workflow commands), sarif (2.1.0), or junit" };
+        var failOn = new Option<FindingSeverity>("--fail-on") { Description = "The least finding with which it ends with 1: error, or warning", DefaultValueFactory = _ => FindingSeverity.Error };
+        format.AcceptOnlyFromAmong("text", "json", "github", "sarif", "junit");
+        failOn.AcceptOnlyFromAmong("error", "warning");
+        var options = new MeshOptions();
+        var command = new Command("check", "Check data product descriptors") { paths, policies, against, retired, format, failOn };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.HasPersona(result) ? options.Open(result) : null;
+            var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh);
+            var baseline = result.GetValue(against) is { } given ? await Baseline.ReadAsync(given, result.GetValue(paths)!, PolicyFiles.RepositoryDomains(), PolicyFiles.Find, cancellationToken) : null;
+            var comparison = new Comparison(baseline, versions, new VersionBefore(mesh));
+            return await CheckAsync(result.GetValue(paths)!, result.GetValue(policies), comparison, result.GetValue(format), result.GetValue(failOn), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> CheckAsync(string[] paths, string? policies, Comparison comparison, FindingFormat format, FindingSeverity failing, CancellationToken cancellationToken)
+    {
+        var bundle = await ReadBundleAsync(policies, cancellationToken);
+        var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
+        if (files.Count == 0 && comparison.Baseline is null)
+        {
+            throw new CliException(CliExitCodes.Usage, $"path: there is no {Descriptor} in {string.Join(", ", paths)}.");
+        }
+
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
+        }
+
+        var findings = await FindAsync(texts, bundle, comparison, cancellationToken);
+        if (FindingWriter.Write(format, findings, files, failing) is { Length: > 0 } written)
+        {
+            await Console.Out.WriteLineAsync(written);
+        }
+
+        var errors = findings.Count(finding => finding.Severity == FindingSeverity.Error);
+        var warnings = failing == FindingSeverity.Warning ? $", {Words.Count(findings.Count(finding => finding.Severity == FindingSeverity.Warning), "warning")}" : "";
+        await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{warnings}{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
+        return findings.Any(finding => finding.Severity >= failing) ? CliExitCodes.Failed : CliExitCodes.Success;
+    }
+
+    private static async Task<IReadOnlyList<Finding>> FindAsync(IReadOnlyDictionary<string, string> texts, PolicyBundle? bundle, Comparison comparison, CancellationToken cancellationToken)
+    {
+        var descriptors = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
+        var places = texts.ToDictionary(file => Path.GetFullPath(file.Key), file => new CheckedText(file.Key, file.Value), StringComparer.Ordinal);
+        var gate = comparison.Baseline is { } baseline ? new ContractGate(baseline) : null;
+        using var checks = new DescriptorFindings(descriptors, bundle);
+        List<Finding> findings = [];
+        foreach (var (file, yaml) in texts)
+        {
+            var text = places[Path.GetFullPath(file)];
+            findings.AddRange(await checks.FindAsync(
+                file, yaml, text, async product => gate is null ? await comparison.Versions.FindAsync(product, file, text, cancellationToken) : gate.Findings(product, file, text), cancellationToken));
+        }
+
+        if (comparison.Baseline is { } earlier)
+        {
+            findings.AddRange(await new RemovedVersions(earlier, comparison.Retired).FindAsync(descriptors, places, cancellationToken));
+        }
+
+        return [.. findings, .. DomainFiles.MigrationProblems(texts.Keys)];
+    }
+
+    private static IReadOnlyList<ProductReference> Parse(string[] retired) =>
+        [.. retired.Select(text => ProductReference.TryParse(text, out var reference, out var error) ? reference : throw new CliException(CliExitCodes.Usage, $"--retired: {error}"))];
+
+    private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken) =>
+        (given ?? PolicyFiles.RepositoryBundle()) is { } file ? (await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;
+
+    /// <summary>The earlier state that descriptors are compared with.</summary>
+    /// <param name="Baseline">The earlier descriptors; null for those of <paramref name="Versions"/>.</param>
+    /// <param name="Retired">The major versions that are retired.</param>
+    /// <param name="Versions">The versions of the last commit or of the running catalog.</param>
+    private sealed record Comparison(Baseline? Baseline, RetiredVersions Retired, VersionBefore Versions);
+}

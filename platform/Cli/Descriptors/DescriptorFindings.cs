@@ -1,0 +1,85 @@
+using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Findings;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Quality;
+using MeshStarter.Policy.Registration;
+using MeshStarter.Policy.Rules;
+
+namespace MeshStarter.Cli.Descriptors;
+
+/// <summary>Checks descriptors alone and with one another: form, rules of the mesh, checks, examples, references and pipelines.</summary>
+internal sealed class DescriptorFindings : IDisposable
+{
+    private readonly PolicyBundle? _bundle;
+    private readonly IReadOnlyDictionary<string, DataProductDescriptor> _descriptors;
+    private readonly Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> _schemas;
+    private readonly IReadOnlyCollection<DataProductId> _names;
+    private readonly ExampleTables _examples;
+    private readonly DialectDifferences _dialect = new();
+    private readonly DeclaredBefore _before;
+    private readonly PipelineFiles _pipelines;
+
+    /// <param name="descriptors">All descriptors, by full path.</param>
+    /// <param name="bundle">The rules; null where there are none.</param>
+    public DescriptorFindings(IReadOnlyDictionary<string, DataProductDescriptor> descriptors, PolicyBundle? bundle)
+    {
+        (_descriptors, _bundle) = (descriptors, bundle);
+        // The plain name of a product with several major versions means the default one, which the catalog determines.
+        _schemas = descriptors.Values.GroupBy(product => product.Name)
+            .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
+        _names = [.. descriptors.Values.Select(product => product.Name).Distinct()];
+        _examples = new ExampleTables(_names);
+        _before = new DeclaredBefore([.. descriptors.Values], bundle);
+        _pipelines = new PipelineFiles([.. descriptors.Values]);
+    }
+
+    /// <summary>Returns the findings of a file by line, then those of the pipeline alongside it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="yaml">Its content.</param>
+    /// <param name="text">Its content, which places findings.</param>
+    /// <param name="compare">Compares a descriptor with those before.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="CliException">A file cannot be read.</exception>
+    public async Task<IReadOnlyList<Finding>> FindAsync(string file, string yaml, CheckedText text, Func<DataProductDescriptor, Task<IEnumerable<Finding>>> compare, CancellationToken cancellationToken)
+    {
+        var read = DescriptorReader.Read(yaml, file, _schemas.GetValueOrDefault);
+        var form = read.Issues.Select(text.Of);
+        return read.Descriptor is not { } product
+            ? [.. form.OrderBy(finding => finding.Line)]
+            :
+            [
+                .. form
+                    .Concat(Violations(product, text))
+                    .Concat(BrokenChecks(product, text, cancellationToken))
+                    .Concat(_examples.Problems(product, text))
+                    .Concat(DomainFiles.Problems(file, text, _descriptors))
+                    .Concat(UnknownReferences.Problems(product, text, _names))
+                    .Concat(await compare(product))
+                    .Concat(await _before.WarningsAsync(product, file, text, cancellationToken))
+                    .Concat(UnknownInputs.Warnings(product, text, _names))
+                    .Concat(_dialect.Warnings(product, text))
+                    .OrderBy(finding => finding.Line),
+                .. await _pipelines.FindAsync(file, product, cancellationToken),
+            ];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _examples.Dispose();
+        _dialect.Dispose();
+    }
+
+    private IEnumerable<Finding> Violations(DataProductDescriptor product, CheckedText text) => _bundle is null
+        ? []
+        : DescriptorLint.Check(_bundle, product, input => _names.Contains(input) || _names.All(known => known.Domain != input.Domain)).Select(violation =>
+            text.At(violation.Severity == IssueSeverity.Error ? FindingSeverity.Error : FindingSeverity.Warning, violation.Field, violation.RuleId, violation.Message, violation.Fix));
+
+    // A service validates its own checks like this at its start.
+    private IEnumerable<Finding> BrokenChecks(DataProductDescriptor product, CheckedText text, CancellationToken cancellationToken) => product.Quality.Checks.Count == 0
+        ? []
+        : CheckTrial.Broken(product, _schemas.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result => text.Error(
+            $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}", "check.broken", result.Reason ?? "", "Correct it: the product is not registered as long as it cannot be run."));
+}

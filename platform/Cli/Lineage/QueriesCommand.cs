@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Lineage;
+
+/// <summary><c>mesh queries</c>: lists the recorded queries of a product to its owner and auditors, and their numbers by domain to others.</summary>
+internal static class QueriesCommand
+{
+    private const int PageSize = 500;
+
+    public static Command Create()
+    {
+        var product = ProductArgument.Create();
+        var column = new Option<string?>("--column") { Description = "Only queries that use this column, or may" };
+        var limit = LimitOption.Create("The most queries");
+        var format = FormatOption.OfList();
+        var options = new MeshOptions();
+        var command = new Command("queries", "List the queries of the last 30 days that read a product, the newest first, as its owner or auditor; others get their numbers by domain") { product, column, limit, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var left = LimitOption.Read(result, limit);
+            using var mesh = options.Open(result);
+            await WriteAsync(mesh, result.GetValue(product), result.GetValue(column), left, FormatOption.IsJson(result, format), cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(MeshRemote mesh, ProductReference product, string? column, int left, bool asJson, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        var isFirst = true;
+        do
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"products/{product}/queries?limit={Math.Min(left, PageSize)}{QueryParameter.Of("column", column)}{QueryParameter.Of("cursor", cursor)}");
+            var answer = await mesh.GetAsync(path, cancellationToken);
+            var page = answer.Deserialize<ProductQueries>(MeshJson.Options)!;
+            if (page.Items is not { } items)
+            {
+                await WriteDomainsAsync(product, page, answer, asJson);
+                return;
+            }
+
+            if (isFirst)
+            {
+                await Console.Error.WriteLineAsync(Summary(product, page));
+            }
+
+            foreach (var (query, json) in items.Zip(answer.GetProperty("items").EnumerateArray()))
+            {
+                await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : Text(query, product.Product));
+            }
+
+            left -= items.Count;
+            (cursor, isFirst) = (page.Next, false);
+        }
+        while (cursor is not null && left > 0);
+        if (cursor is not null)
+        {
+            await Console.Error.WriteLineAsync("There are older queries: raise --limit.");
+        }
+    }
+
+    private static async Task WriteDomainsAsync(ProductReference product, ProductQueries page, JsonElement answer, bool asJson)
+    {
+        foreach (var (domain, json) in page.Domains.Zip(answer.GetProperty("domains").EnumerateArray()))
+        {
+            await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : $"{Words.Domain(domain.Domain)}\t{Words.Count(domain.Queries, "query", "queries")}\t{Words.Count(domain.Callers, "caller")}");
+        }
+
+        await Console.Error.WriteLineAsync($"{Summary(product, page)} You see their numbers by domain; the queries themselves are for its owner and auditors.");
+    }
+
+    private static string Summary(ProductReference product, ProductQueries page) =>
+        $"{product}: {Words.Count(page.Total, "query", "queries")} since {Moment.Of(page.Since)}{(page.Domains.Count == 0 ? "" : $": {string.Join(", ", page.Domains.Select(domain => $"{Words.Domain(domain.Domain)} {domain.Queries}"))}")}.";
+
+    private static string Text(CapturedQuery query, DataProductId product)
+    {
+        var own = query.Reads.Where(read => read.Product == product).ToList();
+        var result = query.Error is { } error ? VisibleText.Line(error) : Words.Count(query.Rows, "row");
+        var line = string.Join(
+            '\t',
+            Moment.Of(query.At),
+            VisibleText.Line(query.Principal),
+            Words.Domain(query.Domain),
+            string.Join("; ", own.Select(Columns)),
+            string.Join("; ", own.Select(Age)),
+            result,
+            string.Create(CultureInfo.InvariantCulture, $"{query.DurationMs} ms"),
+            VisibleText.Line(query.Fingerprint));
+        return query.Sql is { } sql ? $"{line}{Environment.NewLine}  {VisibleText.Line(sql)}" : line;
+    }
+
+    private static string Columns(CapturedRead read) => read.Columns is not { } columns
+        ? "columns not known"
+        : string.Join(
+            " ",
+            columns.Clauses().Select(clause => $"{clause.Name}({VisibleText.Line(string.Join(", ", clause.Columns))})").DefaultIfEmpty("no column by name"));
+
+    private static string Age(CapturedRead read) => read.SnapshotAgeMs is { } age ? string.Create(CultureInfo.InvariantCulture, $"snapshot {age} ms old") : "no snapshot";
+}

@@ -1,0 +1,201 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Pipelines;
+
+/// <summary><c>mesh pipeline</c>: shows how a product's pipeline is doing, and runs, backfills, pauses and cancels windows, for those who may operate the product.</summary>
+internal static class PipelineCommand
+{
+    private const int PageSize = 100;
+
+    // A service answers within a minute.
+    private const int WaitSeconds = 30;
+
+    public static Command Create() => new("pipeline", "How the pipeline of a product is doing, its runs, and running, backfilling, pausing and cancelling windows, for those who may operate the product; and tests of pipelines, without a mesh")
+    {
+        CreateStatus(), CreateRuns(), CreateRun(), CreateBackfill(), CreatePause("pause", "Have the windows of a pipeline wait"), CreatePause("resume", "End the pause of a pipeline"), CreateCancel(), PipelineTestCommand.Create(),
+    };
+
+    private static Command CreateStatus()
+    {
+        var format = FormatOption.OfOne();
+        return Of("status", "Show when the pipeline is due next, whether it is paused, and its windows by the state of their latest run", [], [format], async (mesh, product, result, cancellationToken) =>
+        {
+            var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "pipeline", cancellationToken), cancellationToken);
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+    }
+
+    private static Command CreateRuns()
+    {
+        var status = new Option<string?>("--status") { Description = "Runs in this state alone, such as failed" };
+        var window = new Option<string?>("--window") { Description = "Runs of this window alone, such as 2017-10-15" };
+        var limit = LimitOption.Create("The most runs");
+        var format = FormatOption.OfList("runs");
+        return Of("runs", "List the runs of a pipeline, the newest first", [], [status, window, limit, format], async (mesh, product, result, cancellationToken) =>
+        {
+            var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
+            var (left, after) = (LimitOption.Read(result, limit), default(long?));
+            do
+            {
+                var query = string.Create(CultureInfo.InvariantCulture, $"limit={Math.Min(left, PageSize)}{Parameter("status", result.GetValue(status))}{Parameter("window", result.GetValue(window))}{(after is null ? "" : $"&after={after}")}");
+                var page = await mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = query }.Uri, cancellationToken);
+                foreach (var item in page.GetProperty("items").EnumerateArray())
+                {
+                    left--;
+                    await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? item.GetRawText() : Text(item.Deserialize<PipelineRun>(MeshJson.Options)!));
+                }
+
+                after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
+            }
+            while (after is not null && left > 0);
+            return CliExitCodes.Success;
+        });
+    }
+
+    private static Command CreateRun()
+    {
+        var window = new Argument<string?>("window") { Description = "The window: a local day or time in it such as 2017-10-15, or its start in UTC; none for a pipeline without windows", Arity = ArgumentArity.ZeroOrOne };
+        var waits = new Option<bool>("--wait") { Description = "Wait for the end of the run; exit code 1 unless it succeeds" };
+        return Of("run", "Run a window, whether it ran before or not", [window], [waits], async (mesh, product, result, cancellationToken) =>
+        {
+            var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
+            var run = (await mesh.PostAsync(product.Product.Domain, address, new WindowRequest(result.GetValue(window)), cancellationToken)).Deserialize<PipelineRun>(MeshJson.Options)!;
+            while (result.GetValue(waits) && run.EndedAt is null)
+            {
+                run = (await mesh.GetAsync(product.Product.Domain, new Uri(string.Create(CultureInfo.InvariantCulture, $"{address}/{run.Id}?wait={WaitSeconds}")), cancellationToken)).Deserialize<PipelineRun>(MeshJson.Options)!;
+            }
+
+            await Console.Out.WriteLineAsync(Text(run));
+            return result.GetValue(waits) && run.State != RunState.Succeeded ? CliExitCodes.Failed : CliExitCodes.Success;
+        });
+    }
+
+    private static Command CreateBackfill()
+    {
+        var from = new Option<DateOnly>("--from") { Description = "The first local day", Required = true };
+        var to = new Option<DateOnly>("--to") { Description = "The last local day, which is included", Required = true };
+        var only = new Option<string?>("--only") { Description = "Only the windows whose latest run failed, or those that are missing: failed or missing" };
+        only.AcceptOnlyFromAmong("failed", "missing");
+        var together = Bounded("--windows-per-run", "The most consecutive windows that one SELECT computes, each of which is committed by itself", BackfillRequest.MostWindowsPerRun);
+        var parallel = Bounded("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", BackfillRequest.MostParallel);
+        var confirmed = Confirmation.Option();
+        return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [], [from, to, only, together, parallel, confirmed], async (mesh, product, result, cancellationToken) =>
+        {
+            var address = await mesh.AddressOfAsync(product, "pipeline/backfill", cancellationToken);
+            var request = new BackfillRequest(result.GetValue(from), result.GetValue(to), WireNames.TryParse<BackfillWindows>(result.GetValue(only), out var windows) ? windows : null, DryRun: true)
+            {
+                WindowsPerRun = result.GetValue(together),
+                Parallel = result.GetValue(parallel),
+            };
+            var found = (await mesh.PostAsync(product.Product.Domain, address, request, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
+            if (found.Windows == 0)
+            {
+                await Console.Error.WriteLineAsync($"{product}: there is no such window.");
+                return CliExitCodes.Success;
+            }
+
+            if (found.Note is { } note)
+            {
+                await Console.Error.WriteLineAsync(VisibleText.Line(note));
+            }
+
+            await Confirmation.RequireAsync(result.GetValue(confirmed), $"Run {Words.Count(found.Windows, "window")} of {product}, from {VisibleText.Line(found.First)} to {VisibleText.Line(found.Last)}?", cancellationToken);
+            var requested = (await mesh.PostAsync(product.Product.Domain, address, request with { DryRun = false }, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
+            await Console.Out.WriteLineAsync($"{product}: {Words.Count(requested.Windows, "window")} wait for their runs.");
+            return CliExitCodes.Success;
+        });
+    }
+
+    private static Option<int> Bounded(string name, string description, int most)
+    {
+        var option = new Option<int>(name) { Description = $"{description}, from 1 to {most.ToString(CultureInfo.InvariantCulture)}", DefaultValueFactory = _ => 1 };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value && (value < 1 || value > most))
+            {
+                result.AddError($"{name}: must be a whole number from 1 to {most.ToString(CultureInfo.InvariantCulture)}.");
+            }
+        });
+        return option;
+    }
+
+    private static Command CreatePause(string verb, string description) => Of(verb, description, [], [], async (mesh, product, _, cancellationToken) =>
+    {
+        var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, $"pipeline/{verb}", cancellationToken), cancellationToken);
+        await Console.Out.WriteLineAsync(Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
+        return CliExitCodes.Success;
+    });
+
+    private static Command CreateCancel()
+    {
+        var window = new Argument<string?>("window") { Description = "The window; none for all", Arity = ArgumentArity.ZeroOrOne };
+        return Of("cancel", "Cancel the runs that wait or run, of a window or of all", [window], [], async (mesh, product, result, cancellationToken) =>
+        {
+            var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "runs/cancel", cancellationToken), new WindowRequest(result.GetValue(window)), cancellationToken);
+            await Console.Out.WriteLineAsync($"{product}: {Words.Count(answer.Deserialize<CancelledRuns>(MeshJson.Options)!.Cancelled, "run")} cancelled.");
+            return CliExitCodes.Success;
+        });
+    }
+
+    private static Command Of(
+        string verb, string description, IEnumerable<Argument> arguments, IEnumerable<Option> own, Func<MeshRemote, ProductReference, ParseResult, CancellationToken, Task<int>> action)
+    {
+        var product = ProductArgument.Create();
+        var options = new MeshOptions();
+        var service = MeshOptions.Service();
+        var command = new Command(verb, description) { product };
+        foreach (var argument in arguments)
+        {
+            command.Arguments.Add(argument);
+        }
+
+        foreach (var option in own.Append(service))
+        {
+            command.Options.Add(option);
+        }
+
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result, result.GetValue(service));
+            return await action(mesh, result.GetValue(product), result, cancellationToken);
+        });
+        return command;
+    }
+
+    private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private static string Text(PipelineStatus status)
+    {
+        var lines = new List<string>
+        {
+            status.PausedAt is { } paused ? $"{status.Product}\tpaused {Moment.Of(paused)} by {VisibleText.Line(status.PausedBy)}"
+            : status.NextDue is { } due ? $"{status.Product}\tdue next {Moment.Of(due)}"
+            : $"{status.Product}\tdue when an input changes",
+        };
+        lines.AddRange(status.Windows.Select(state => $"  {state.Key}\t{Words.Count(state.Value, "window")}"));
+        if (status.LastRun is { } run)
+        {
+            lines.Add($"  last run\t{Text(run)}");
+        }
+
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string Text(PipelineRun run)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Line(run.Label ?? run.Window)}\trun {run.Generation}\t{WireNames.Of(run.State)}");
+        line += run.EndedAt is { } ended ? $"\t{Moment.Of(ended)}" : "";
+        line += run.Rows is { } rows ? $"\t{Words.Count(rows, "row")}" : "";
+        return run.Error is { } error ? $"{line}{Environment.NewLine}  {VisibleText.Line(error)}" : line;
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Texts;
+using MeshStarter.Platform.PipelineCases;
+using MeshStarter.Platform.PipelineCases.Reading;
+using MeshStarter.Platform.PipelineCases.Running;
+
+namespace MeshStarter.Cli.Pipelines;
+
+/// <summary>
+/// <c>mesh pipeline test</c>: runs the cases of each <c>pipeline.tests.yaml</c> in some folders, in an engine of its own. It needs no running mesh: the
+/// columns of inputs are those of the repository's descriptors.
+/// </summary>
+internal static class PipelineTestCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("path") { Description = $"Folders in which every {PipelineCase.FileName} is run, or such files", DefaultValueFactory = _ => ["."] };
+        var command = new Command("test", "Run the cases that are written alongside pipelines; exit code 1 when one fails, 2 when a file has an error") { paths };
+        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(paths)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> TestAsync(string[] paths, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in paths.SelectMany(path => PolicyFiles.Find(FolderOf(path))).Distinct(StringComparer.Ordinal))
+        {
+            texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
+        }
+
+        var known = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
+        var files = new PipelineFiles([.. known.Values]);
+        var (tested, cases, failed, errors) = (0, 0, 0, 0);
+        foreach (var (file, text) in texts)
+        {
+            if (!known.TryGetValue(Path.GetFullPath(file), out var product))
+            {
+                errors += await RefuseAsync(file, text);
+                continue;
+            }
+
+            var pipeline = await files.ReadAsync(file, product, cancellationToken);
+            if (!File.Exists(pipeline.TestsFile))
+            {
+                await NoteAsync(pipeline);
+                continue;
+            }
+
+            tested++;
+            var problems = CaseRun.Problems(pipeline);
+            foreach (var problem in problems)
+            {
+                await Console.Out.WriteLineAsync(problem.ToString());
+            }
+
+            errors += problems.Count;
+            foreach (var test in problems.Count == 0 ? pipeline.Cases : [])
+            {
+                cases++;
+                failed += await RunAsync(pipeline, test, cancellationToken) ? 0 : 1;
+            }
+        }
+
+        if (tested == 0 && errors == 0)
+        {
+            throw new CliException(CliExitCodes.Usage, $"path: there is no {PipelineCase.FileName} alongside a data-product.yaml in {string.Join(", ", paths)}.");
+        }
+
+        await Console.Error.WriteLineAsync($"{Words.Count(cases, "case")}, {failed.ToString(CultureInfo.InvariantCulture)} failed{(errors == 0 ? "" : $", {Words.Count(errors, "error")} in files")}.");
+        return errors > 0 ? CliExitCodes.Usage : failed > 0 ? CliExitCodes.Failed : CliExitCodes.Success;
+    }
+
+    private static string FolderOf(string path) => File.Exists(path) ? Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "." : path;
+
+    // Only where there are tests that need the descriptor: mesh check says what is wrong with the others.
+    private static async Task<int> RefuseAsync(string file, string text)
+    {
+        if (!File.Exists(Path.Combine(Path.GetDirectoryName(file) ?? "", PipelineCase.FileName)))
+        {
+            return 0;
+        }
+
+        var errors = DescriptorReader.Read(text, file).Issues.Where(issue => issue.Severity == IssueSeverity.Error).ToList();
+        foreach (var issue in errors)
+        {
+            await Console.Out.WriteLineAsync(issue.ToString());
+        }
+
+        return errors.Count;
+    }
+
+    private static async Task NoteAsync(ProductPipeline pipeline)
+    {
+        if (pipeline is { Definition: not null, Sql: null })
+        {
+            await Console.Error.WriteLineAsync($"{pipeline.File}: a class computes the rows of {pipeline.Product.Name}; its tests are in C#.");
+        }
+    }
+
+    private static async Task<bool> RunAsync(ProductPipeline pipeline, PipelineCase test, CancellationToken cancellationToken)
+    {
+        var result = await CaseRun.RunAsync(pipeline, test, cancellationToken);
+        await Console.Out.WriteLineAsync($"{pipeline.TestsFile}:{test.Line.ToString(CultureInfo.InvariantCulture)}: {(result.Passed ? "passed" : "failed")}: {pipeline.Product.Name}: {test.Name}");
+        foreach (var fault in result.Faults)
+        {
+            await Console.Out.WriteLineAsync($"  {VisibleText.Line(fault)}");
+        }
+
+        return result.Passed;
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Sources;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Pipelines;
+
+/// <summary><c>mesh source</c>: shows the source of a product's rows, prints what its server needs, and has it read again as a whole.</summary>
+internal static class SourceCommand
+{
+    public static Command Create() => new("source", "The table or files that a product's rows are read from: their state, what their server needs, and reading all rows again") { CreateStatus(), CreatePrepare(), CreateSnapshot() };
+
+    private static Command CreateStatus()
+    {
+        var format = FormatOption.OfOne();
+        return Create("status", "Show how far the source was read, its problem and its files, and the lag of its slot", format, async (mesh, product, asJson, cancellationToken) =>
+        {
+            var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source", cancellationToken), cancellationToken);
+            await ShowAsync(answer, asJson);
+        });
+    }
+
+    private static Command CreatePrepare() => Create(
+        "prepare", "Print the statements that the administrator of the source's server runs: settings, grants, publication", format: null, async (mesh, product, _, cancellationToken) =>
+        {
+            var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source/preparation", cancellationToken), cancellationToken);
+            var preparation = answer.Deserialize<SourcePreparation>(MeshJson.Options)!;
+            foreach (var statement in preparation.Statements)
+            {
+                await Console.Out.WriteLineAsync(VisibleText.Line(statement));
+            }
+
+            await Console.Error.WriteLineAsync($"{product}: the connection string is setting {VisibleText.Line(preparation.Setting)}.");
+        });
+
+    private static Command CreateSnapshot() => Create(
+        "snapshot", "Have all rows of the source read again: rows that differ are emitted, and those that are gone are deleted", format: null, async (mesh, product, _, cancellationToken) =>
+        {
+            await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source/snapshot", cancellationToken), cancellationToken);
+            await Console.Out.WriteLineAsync($"{product}: all rows of the source are read again soon. mesh source status {product} shows how far it is.");
+        });
+
+    private static Command Create(string name, string description, Option<string>? format, Func<MeshRemote, ProductReference, bool, CancellationToken, Task> run)
+    {
+        var product = ProductArgument.Create();
+        var options = new MeshOptions();
+        var service = MeshOptions.Service();
+        var command = new Command(name, description) { product, service };
+        if (format is not null)
+        {
+            command.Options.Add(format);
+        }
+
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result, result.GetValue(service));
+            await run(mesh, result.GetValue(product), format is not null && FormatOption.IsJson(result, format), cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task ShowAsync(JsonElement answer, bool asJson)
+    {
+        if (asJson)
+        {
+            await Console.Out.WriteLineAsync(answer.GetRawText());
+            return;
+        }
+
+        var status = answer.Deserialize<SourceStatus>(MeshJson.Options)!;
+        var lag = status.LagBytes is { } bytes ? $"\t{bytes} bytes behind" : "";
+        await Console.Out.WriteLineAsync($"{status.Product}@{status.Major}\t{VisibleText.Line(status.Source)}\t{status.Kind}\t{status.State}{(status.IsRequested ? ", snapshot requested" : "")}\t{Words.Count(status.Rows, "row")}{lag}");
+        foreach (var line in status.Warnings.Prepend(status.Problem).OfType<string>())
+        {
+            await Console.Out.WriteLineAsync($"  {VisibleText.Line(line)}");
+        }
+
+        foreach (var file in status.Files)
+        {
+            await Console.Out.WriteLineAsync($"  {VisibleText.Line(file.File)}\t{Words.Count(file.Rows, "row")}\t{file.Rejected} rejected\t{Moment.Of(file.ReadAt)}");
+            foreach (var problem in file.Problems)
+            {
+                await Console.Out.WriteLineAsync($"    {VisibleText.Line(problem)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Policies;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Streams;
+
+namespace MeshStarter.Cli.Pipelines;
+
+/// <summary><c>mesh stream</c>: shows a domain's people its stream handlers, and lets its owners skip an event at which one fails and replay it later.</summary>
+internal static class StreamCommand
+{
+    public static Command Create() => new("stream", "The stream handlers of a domain: how far they have come, the events at which they fail, and those that were skipped")
+    {
+        CreateList(), CreateSkip(), CreateDeadLetters(), CreateReplay(),
+    };
+
+    private static Command CreateList()
+    {
+        var format = FormatOption.OfList("handlers");
+        return Create("list", "List the stream handlers of a domain, and the event and exception of each that fails", [format], async (mesh, domain, result, cancellationToken) =>
+        {
+            var handlers = (await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams", cancellationToken), cancellationToken)).GetProperty("items");
+            foreach (var item in handlers.EnumerateArray())
+            {
+                await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? item.GetRawText() : Text(item.Deserialize<StreamHandlerStatus>(MeshJson.Options)!));
+            }
+
+            if (handlers.GetArrayLength() == 0)
+            {
+                await Console.Error.WriteLineAsync($"{domain}: no handler of it follows a stream.");
+            }
+        });
+    }
+
+    private static Command CreateSkip()
+    {
+        var @event = new Argument<string>("event") { Description = "The event at which the handler fails, as the list names it" };
+        var handler = new Option<string?>("--handler") { Description = "The handler; needed where several fail at the event" };
+        var reason = PolicyCommand.Reason();
+        return Create("skip", "Skip the event at which a handler fails: the handler goes on after it, and it is a dead letter", [@event, handler, reason], async (mesh, domain, result, cancellationToken) =>
+        {
+            var form = new SkipForm(result.GetValue(@event), result.GetValue(reason), result.GetValue(handler));
+            var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams/skip", cancellationToken), form, cancellationToken);
+            var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{letter.Handler} goes on after event {letter.EventId} of {letter.Reference}, which is dead letter {letter.Id}. Fix the handler, then: mesh stream replay {domain} {letter.Id}"));
+        });
+    }
+
+    private static Command CreateDeadLetters()
+    {
+        var format = FormatOption.OfList("events");
+        return Create("dead-letters", "List the events that were skipped, the newest first", [format], async (mesh, domain, result, cancellationToken) =>
+        {
+            long? before = null;
+            var isEmpty = true;
+            do
+            {
+                var page = await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, before is { } last ? $"streams/dead-letters?before={last.ToString(CultureInfo.InvariantCulture)}" : "streams/dead-letters", cancellationToken), cancellationToken);
+                foreach (var item in page.GetProperty("items").EnumerateArray())
+                {
+                    isEmpty = false;
+                    await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? item.GetRawText() : Text(item.Deserialize<DeadLetter>(MeshJson.Options)!));
+                }
+
+                before = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
+            }
+            while (before is not null);
+            if (isEmpty)
+            {
+                await Console.Error.WriteLineAsync($"{domain}: no event was skipped.");
+            }
+        });
+    }
+
+    private static Command CreateReplay()
+    {
+        var id = new Argument<long>("dead-letter") { Description = "The number of the dead letter, as the list names it" };
+        return Create("replay", "Call the handler with an event that was skipped", [id], async (mesh, domain, result, cancellationToken) =>
+        {
+            var number = result.GetValue(id).ToString(CultureInfo.InvariantCulture);
+            var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, $"streams/dead-letters/{number}/replay", cancellationToken), cancellationToken);
+            var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
+            await Console.Out.WriteLineAsync($"{letter.Handler} has handled event {letter.EventId} of {letter.Reference} at {Moment.Of(letter.ReplayedAt!.Value)}.");
+        });
+    }
+
+    private static Command Create(string name, string description, IReadOnlyList<Symbol> more, Func<MeshRemote, string, ParseResult, CancellationToken, Task> run)
+    {
+        var domain = new Argument<string>("domain") { Description = "The domain, such as payments" };
+        var options = new MeshOptions();
+        var service = MeshOptions.Service();
+        var command = new Command(name, description) { domain };
+        foreach (var argument in more.OfType<Argument>())
+        {
+            command.Arguments.Add(argument);
+        }
+
+        foreach (var option in more.OfType<Option>())
+        {
+            command.Options.Add(option);
+        }
+
+        command.Options.Add(service);
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result, result.GetValue(service));
+            await run(mesh, result.GetValue(domain)!, result, cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static string Text(StreamHandlerStatus handler) => string.Create(CultureInfo.InvariantCulture,
+        $"{handler.Handler}\t{handler.Reference}\t{(handler.LastEventId is { } last ? $"handled {last}" : "has handled nothing yet")}\t{Text(handler.Failure)}\t{handler.DeadLetters} skipped");
+
+    private static string Text(StreamFailure? failure) => failure is null ? "works" : string.Create(CultureInfo.InvariantCulture,
+        $"fails since {Moment.Of(failure.Since)} at {(failure.EventId is { } id ? $"event {id}" : $"one of {failure.Events} events")}, {failure.Tries} tries: {failure.Type}: {failure.Message.ReplaceLineEndings(" ")}");
+
+    private static string Text(DeadLetter letter) => string.Create(CultureInfo.InvariantCulture,
+        $"{letter.Id}\t{letter.Handler}\t{letter.Reference}\t{letter.EventId}\tskipped {Moment.Of(letter.SkippedAt)} by {letter.SkippedBy}: {letter.Reason}\t{letter.Type}: {letter.Message.ReplaceLineEndings(" ")}\t{(letter.ReplayedAt is { } at ? $"replayed {Moment.Of(at)}" : "not replayed")}");
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Cli.Policies;
+
+/// <summary><c>mesh policy declassify</c> and <c>declassifications</c>: asks as owner that a version is handled less strictly, decides about it in the security seat, and lists requests.</summary>
+internal static class PolicyDeclassifyCommand
+{
+    private const string Path = "policy/declassifications";
+
+    public static Command Create()
+    {
+        var product = new Argument<string?>("product") { Description = "The product, such as orders.orders", Arity = ArgumentArity.ZeroOrOne };
+        var version = new Argument<string?>("version") { Description = "The version that declares less, such as 1.1.0", Arity = ArgumentArity.ZeroOrOne };
+        var columns = new Option<string[]>("--columns") { Description = "The columns whose tags are to be gone; without it the classification", AllowMultipleArgumentsPerToken = true };
+        var reason = PolicyCommand.Reason();
+        var approve = new Option<Guid?>("--approve") { Description = "Approve this request, in the security seat" };
+        var decline = new Option<Guid?>("--decline") { Description = "Decline this request, in the security seat" };
+        var format = FormatOption.OfOne();
+        var options = new MeshOptions();
+        var command = new Command("declassify", "Ask to handle a version of a product less strictly, or decide about it") { product, version, columns, reason, approve, decline, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var (name, number, approved, declined) = (result.GetValue(product), result.GetValue(version), result.GetValue(approve), result.GetValue(decline));
+            if (new[] { name is not null, approved is not null, declined is not null }.Count(given => given) != 1)
+            {
+                throw new CliException(CliExitCodes.Usage, "product: name a product with its version, or a request with --approve or --decline.");
+            }
+
+            using var mesh = options.Open(result);
+            var answer = (approved ?? declined) is { } id
+                ? await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/{(approved is null ? "decline" : "approve")}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken)
+                : await mesh.GovernanceAsync(HttpMethod.Post, Path, Form(name!, number, result.GetValue(reason)!, result.GetValue(columns)), cancellationToken);
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<DeclassificationRequest>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    public static Command CreateList() => PolicyCommand.CreateList(
+        "declassifications", "List requests to declassify, those that wait first", Path, item => PolicyText.Of(item.Deserialize<DeclassificationRequest>(MeshJson.Options)!), "There is no request.");
+
+    private static DeclassificationForm Form(string name, string? number, string reason, string[]? columns)
+    {
+        if (!DataProductId.TryParse(name, out var product, out var wrong))
+        {
+            throw new CliException(CliExitCodes.Usage, $"product: {wrong}");
+        }
+
+        if (!ProductVersion.TryParse(number, out var version))
+        {
+            throw new CliException(CliExitCodes.Usage, "version: write the version that declares less, such as 1.1.0.");
+        }
+
+        return new DeclassificationForm(product, version, reason, columns is { Length: > 0 } ? columns : null);
+    }
+}

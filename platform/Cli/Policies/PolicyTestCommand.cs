@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using MeshStarter.Cli.Descriptors;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Policy.Examples;
+
+namespace MeshStarter.Cli.Policies;
+
+/// <summary>
+/// <c>mesh policy test</c>: runs the examples alongside each rule, and finds rules without one that permits and one that denies, names that there are
+/// not, and rules that can never apply. It needs no running mesh.
+/// </summary>
+internal static class PolicyTestCommand
+{
+    // Those of the platform, of the development issuer's personas and of the seats that decide.
+    private static readonly string[] Roles = ["service", "owner", "analyst", "auditor", "security", "platform-admin", "representative"];
+
+    public static Command Create()
+    {
+        var file = new Argument<string?>("file") { Description = "The rules; those of the repository the current folder is in when left out", DefaultValueFactory = _ => null };
+        var products = new Option<string[]>("--products") { Description = "Folders with the descriptors of the products that rules name; the repository's domains when left out", AllowMultipleArgumentsPerToken = true };
+        var roles = new Option<string[]>("--role") { Description = "A role that principals have alongside the platform's own; may be repeated" };
+        var command = new Command("test", "Run the examples alongside each rule") { file, products, roles };
+        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(file), result.GetValue(products) ?? [], result.GetValue(roles) ?? [], cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> TestAsync(string? given, string[] folders, string[] roles, CancellationToken cancellationToken)
+    {
+        var file = given ?? PolicyFiles.RepositoryBundle() ?? throw new CliException(CliExitCodes.Usage, "file: there are no rules here. Name their file, such as platform/Governance/Policies/mesh.yaml.");
+        // As governance takes the file.
+        var bundle = await PolicyFiles.ReadBundleAsync(file, "file", cancellationToken, asVersion: true);
+        var descriptors = new List<DataProductDescriptor>();
+        foreach (var descriptor in PolicyFiles.Descriptors(folders))
+        {
+            if (DescriptorReader.Read(await File.ReadAllTextAsync(descriptor, cancellationToken), descriptor).Descriptor is { } product)
+            {
+                descriptors.Add(product);
+            }
+        }
+
+        var findings = PolicyTest.Run(bundle, new PolicyTestScope(descriptors, new HashSet<string>([.. Roles, .. roles], StringComparer.Ordinal)));
+        foreach (var finding in findings)
+        {
+            await Console.Out.WriteLineAsync($"{file}:{finding.Line.ToString(CultureInfo.InvariantCulture)}: {finding}");
+        }
+
+        await Console.Error.WriteLineAsync($"{PolicyTest.CountExamples(bundle).ToString(CultureInfo.InvariantCulture)} examples, {findings.Count.ToString(CultureInfo.InvariantCulture)} errors.");
+        return findings.Count == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
+    }
+}

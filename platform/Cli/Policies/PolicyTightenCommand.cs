@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Cli.Policies;
+
+/// <summary><c>mesh policy tighten</c> and <c>tightenings</c>: denies, masks or filters more at once and for a time, ends it earlier, and lists what is tightened.</summary>
+internal static class PolicyTightenCommand
+{
+    private const string Path = "policy/tightenings";
+    private const int UsualHours = 24;
+
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo?>("file") { Description = "A list of rules in YAML that deny, mask or filter", Arity = ArgumentArity.ZeroOrOne };
+        var reason = PolicyCommand.Reason();
+        var product = new Option<string?>("--product") { Description = "The product, as its owner; without it any, in the security seat" };
+        var hours = new Option<int>("--hours") { Description = "How long it is in force, 72 hours at most", DefaultValueFactory = _ => UsualHours };
+        var end = new Option<Guid?>("--end") { Description = "End this tightening, instead of a file" };
+        var format = FormatOption.OfOne();
+        var options = new MeshOptions();
+        var command = new Command("tighten", "Deny, mask or filter more at once, for a time, or end that") { file, reason, product, hours, end, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var (path, ended) = (result.GetValue(file), result.GetValue(end));
+            if ((path is null) == (ended is null))
+            {
+                throw new CliException(CliExitCodes.Usage, "file: name a file with rules, or --end with a tightening.");
+            }
+
+            if (path is { Exists: false })
+            {
+                throw new CliException(CliExitCodes.Usage, $"{path.FullName}: there is no such file.");
+            }
+
+            using var mesh = options.Open(result);
+            if (ended is { } id)
+            {
+                await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/end", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
+                await Console.Error.WriteLineAsync($"The tightening {id} has ended.");
+                return CliExitCodes.Success;
+            }
+
+            var form = new PolicyTighteningForm(await File.ReadAllTextAsync(path!.FullName, cancellationToken), result.GetValue(reason)!, Product(result.GetValue(product)), result.GetValue(hours));
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, Path, form, cancellationToken);
+            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<PolicyTightening>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    public static Command CreateList() => PolicyCommand.CreateList(
+        "tightenings", "List what is and was tightened, what is in force first", Path, item => PolicyText.Of(item.Deserialize<PolicyTightening>(MeshJson.Options)!), "Nothing is tightened.");
+
+    private static DataProductId? Product(string? name) => name is null ? null
+        : DataProductId.TryParse(name, out var product, out var wrong) ? product
+        : throw new CliException(CliExitCodes.Usage, $"--product: {wrong}");
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
+
+namespace MeshStarter.Cli.Policies;
+
+/// <summary><c>mesh policy vote</c>: shows the proposal and votes for the text that it has shown. A text that changed in between takes no vote.</summary>
+internal static class PolicyVoteCommand
+{
+    public static Command Create()
+    {
+        var id = new Argument<Guid>("proposal") { Description = "The proposal, as the list names it" };
+        var vote = new Argument<string>("vote") { Description = "for or against" };
+        vote.AcceptOnlyFromAmong("for", "against");
+        var reason = PolicyCommand.Reason();
+        var sha256 = new Option<string?>("--sha256") { Description = "The SHA-256 of the text that you have read; without it the text is shown, and the vote is for that one" };
+        var yes = new Option<bool>("--yes") { Description = "Vote without a question, where there is a terminal to ask on" };
+        var seat = new Option<string?>("--seat") { Description = "The seat, if you hold several" };
+        var options = new MeshOptions();
+        var command = new Command("vote", "Show a proposal and vote about it") { id, vote, reason, sha256, yes, seat };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var proposal = await PolicyCommand.FindAsync(mesh, result.GetValue(id), cancellationToken);
+            var (word, known) = (result.GetValue(vote)!, result.GetValue(sha256));
+            if (known is null)
+            {
+                await Console.Error.WriteLineAsync(PolicyText.Whole(proposal));
+                await Console.Error.WriteLineAsync($"You vote {word} the text with the SHA-256 {proposal.Sha256}, based on version {proposal.Base}.");
+                if (!result.GetValue(yes) && !Console.IsInputRedirected && !await IsConfirmedAsync(cancellationToken))
+                {
+                    await Console.Error.WriteLineAsync("No vote is sent.");
+                    return CliExitCodes.Failed;
+                }
+            }
+
+            var form = new PolicyVoteForm(word == "for", known ?? proposal.Sha256, proposal.Base, result.GetValue(reason)!, result.GetValue(seat));
+            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{PolicyCommand.Proposals}/{proposal.Id}/votes", form, cancellationToken);
+            await Console.Out.WriteLineAsync(PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<bool> IsConfirmedAsync(CancellationToken cancellationToken)
+    {
+        await Console.Error.WriteAsync("Vote for this text? [y/N] ");
+        return (await Console.In.ReadLineAsync(cancellationToken))?.Trim() is "y" or "Y" or "yes";
+    }
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Products;
+
+/// <summary><c>mesh products</c>: lists the products that the caller may see, or searches them.</summary>
+internal static class ProductsCommand
+{
+    private const int PageSize = 100;
+    private const int DefaultMatches = 20;
+
+    public static Command Create()
+    {
+        var words = new Argument<string[]>("words") { Description = "Words of names, descriptions, columns, tags or owners; a product has all of them", Arity = ArgumentArity.ZeroOrMore };
+        words.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
+            {
+                result.AddError($"{Quoted.Text(option.Value)} is neither a word nor an option of this command.");
+            }
+        });
+        var domain = Filter("--domain", "Only products of a domain; may be repeated");
+        var kind = Filter("--kind", "Only source-aligned, aggregate or consumer-aligned products; may be repeated");
+        var tag = Filter("--tag", "Only products with a column of a tag, such as pii; may be repeated");
+        var limit = new Option<int?>("--limit") { Description = $"The most products; {DefaultMatches} in a search, else all", CustomParser = ReadLimit };
+        var format = FormatOption.OfList("products");
+        var options = new MeshOptions();
+        var command = new Command("products", "List the data products that you may see, or find those that words match") { words, domain, kind, tag, limit, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var asJson = FormatOption.IsJson(result, format);
+            (string Name, string[] Values)[] filters = [("domain", result.GetValue(domain)!), ("kind", result.GetValue(kind)!), ("tag", result.GetValue(tag)!)];
+            var text = string.Join(' ', result.GetValue(words)!);
+            if (text.Length == 0 && filters.All(filter => filter.Values.Length == 0))
+            {
+                await ListAsync(mesh, result.GetValue(limit), asJson, cancellationToken);
+            }
+            else
+            {
+                var parameters = filters.SelectMany(filter => filter.Values.Select(value => $"&{filter.Name}={Uri.EscapeDataString(value)}"));
+                await SearchAsync(mesh, text, $"products?q={Uri.EscapeDataString(text)}{string.Concat(parameters)}", result.GetValue(limit) ?? DefaultMatches, asJson, cancellationToken);
+            }
+
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static int? ReadLimit(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
+        {
+            return limit;
+        }
+
+        result.AddError("--limit: must be a whole number of at least 1.");
+        return null;
+    }
+
+    private static Option<string[]> Filter(string name, string description) => new(name) { Description = description, DefaultValueFactory = _ => [] };
+
+    private static async Task ListAsync(MeshRemote mesh, int? limit, bool asJson, CancellationToken cancellationToken)
+    {
+        string? after = null;
+        var left = limit ?? int.MaxValue;
+        do
+        {
+            var page = await mesh.GetAsync($"products?limit={Math.Min(left, PageSize)}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
+            (left, after) = (await WriteAsync(page, left, asJson), Next(page));
+        }
+        while (after is not null && left > 0);
+    }
+
+    private static async Task SearchAsync(MeshRemote mesh, string text, string search, int limit, bool asJson, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        var left = limit;
+        do
+        {
+            var page = await mesh.GetAsync($"{search}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}", cancellationToken);
+            if (cursor is null)
+            {
+                await ReportAsync(page, text, limit);
+            }
+
+            (left, cursor) = (await WriteAsync(page, left, asJson), Next(page));
+        }
+        while (cursor is not null && left > 0);
+    }
+
+    private static async Task ReportAsync(JsonElement page, string text, int limit)
+    {
+        var total = page.GetProperty("total").GetInt32();
+        if (page.TryGetProperty("did_you_mean", out var meant) && meant.ValueKind == JsonValueKind.String)
+        {
+            await Console.Error.WriteLineAsync($"No product matches {Quoted.Text(text)}. These match {Quoted.Text(meant.GetString())}:");
+        }
+
+        if (total == 0)
+        {
+            await Console.Error.WriteLineAsync(text.Length == 0 ? "No product that you may see is of that kind." : $"No product that you may see matches {Quoted.Text(text)}.");
+        }
+        else if (total > limit)
+        {
+            await Console.Error.WriteLineAsync($"The first {limit} of {total} products; --limit {total} shows all.");
+        }
+    }
+
+    private static async Task<int> WriteAsync(JsonElement page, int left, bool asJson)
+    {
+        foreach (var product in page.GetProperty("items").EnumerateArray().Take(left))
+        {
+            await Console.Out.WriteLineAsync(asJson ? product.GetRawText() : Line(product));
+            left--;
+        }
+
+        return left;
+    }
+
+    private static string Line(JsonElement product) =>
+        $"{product.GetProperty("name").GetString()} {product.GetProperty("version").GetString()}\t{VisibleText.Line(product.GetProperty("owner").GetString())}\t{VisibleText.Line(product.GetProperty("description").GetString())}";
+
+    private static string? Next(JsonElement page) => page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.String ? next.GetString() : null;
+}

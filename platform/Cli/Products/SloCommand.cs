@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Slo;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Products;
+
+/// <summary><c>mesh slo</c>: shows whether products keep their service levels.</summary>
+internal static class SloCommand
+{
+    public static Command Create()
+    {
+        var product = new Argument<string?>("product")
+        {
+            Description = "The product, such as orders.orders or orders.orders@1; the states of all that you may see without it",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        product.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !ProductReference.TryParse(token.Value, out _, out var error))
+            {
+                result.AddError($"product: {error}");
+            }
+        });
+        var options = new MeshOptions();
+        var command = new Command("slo", "Show whether products keep their service levels, now and over 30 days") { product };
+        options.AddTo(command);
+        command.SetAction((result, cancellationToken) => result.GetValue(product) is { } name
+            ? ShowAsync(options.Open(result), name, cancellationToken)
+            : ListAsync(options.Open(result), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ShowAsync(MeshRemote mesh, string product, CancellationToken cancellationToken)
+    {
+        using (mesh)
+        {
+            var slo = (await mesh.GetAsync($"products/{product}/slo", cancellationToken)).Deserialize<ProductSlo>(MeshJson.Options)!;
+            foreach (var objective in slo.Objectives)
+            {
+                await Console.Out.WriteLineAsync(string.Join('\t', new[]
+                {
+                    SloText.Of(objective.Objective),
+                    objective.Since is { } since ? $"{SloText.Of(objective.State)} since {since:u}" : SloText.Of(objective.State),
+                    VisibleText.Line(SloText.Promise(objective)),
+                    VisibleText.Line(SloText.Now(objective)),
+                    SloText.Window(objective, TimeProvider.System.GetUtcNow()),
+                }.Where(text => text.Length > 0)));
+            }
+        }
+
+        return CliExitCodes.Success;
+    }
+
+    private static async Task<int> ListAsync(MeshRemote mesh, CancellationToken cancellationToken)
+    {
+        using (mesh)
+        {
+            string? after = null;
+            do
+            {
+                var page = (await mesh.GetAsync($"slo?limit=1000{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken)).Deserialize<ProductSloPage>(MeshJson.Options)!;
+                foreach (var product in page.Items)
+                {
+                    var worse = product.Objectives.Where(objective => objective.IsPromised && objective.State != SloState.Met).Select(objective => $"{SloText.Of(objective.Objective).ToLowerInvariant()} {SloText.Of(objective.State)}");
+                    var known = product.Reason is null or ProductStateReason.ServiceLevel ? [] : new[] { SloText.Cause(product.Status)! };
+                    await Console.Out.WriteLineAsync($"{product.Product}\t{SloText.Of(product.State)}\t{string.Join(", ", [.. known, .. worse])}".TrimEnd('\t'));
+                }
+
+                after = page.Next;
+            }
+            while (after is not null);
+        }
+
+        return CliExitCodes.Success;
+    }
+}

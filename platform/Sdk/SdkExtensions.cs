@@ -20,12 +20,9 @@ using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Health;
-using MeshStarter.Sdk.Import;
-using MeshStarter.Sdk.Intake;
 using MeshStarter.Sdk.Jobs;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
-using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
@@ -61,26 +58,16 @@ public static class SdkExtensions
     // A long poll is held for up to half a minute before it answers.
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// Publishes every product that is under <c>Products/</c>: its migrations are applied, its publisher can be injected by
-    /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>, an older major version's by <c>orders@1</c>) or by
-    /// its record (<c>DataProductPublisher&lt;OrdersRow&gt;</c>), and so can a <see cref="DataProductTable"/> for whole batches; it registers itself, and its
-    /// ports are served by <see cref="MapDataProducts"/>. Other domains' products are read with an injected <see cref="DataProductConsumer"/>.
-    /// </summary>
-    /// <exception cref="StartRefusedException">A descriptor cannot be used, or the service's domain is not set.</exception>
-    public static TBuilder AddDataProducts<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder => builder.AddDataProducts(Assembly.GetEntryAssembly()!);
-
-    /// <summary>As <see cref="AddDataProducts{TBuilder}(TBuilder)"/>, of the products that an assembly embeds.</summary>
-    internal static TBuilder AddDataProducts<TBuilder>(this TBuilder builder, Assembly assembly)
-        where TBuilder : IHostApplicationBuilder
+    /// <summary>Publishes every product that an assembly embeds under <c>Products/</c>, but for what makes their rows.</summary>
+    /// <exception cref="DescriptorInvalidException">A descriptor cannot be used.</exception>
+    /// <exception cref="StartRefusedException">The service's domain is not set.</exception>
+    internal static OwnProducts AddOwnProducts(this IHostApplicationBuilder builder, Assembly assembly)
     {
         var services = builder.Services;
         var domain = new OwnDomain(builder.Configuration["Mesh:Identity:Audience"] is { Length: > 0 } audience
             ? audience
             : throw new StartRefusedException("Setting Mesh:Identity:Audience is missing. Set it to the domain whose products this service publishes, such as orders."));
-        var products = Read(() => OwnProducts.Read(assembly, domain.Name));
-        var pipelines = Read(() => OwnPipelines.Read(assembly, products));
+        var products = OwnProducts.Read(assembly, domain.Name);
 
         builder.AddDatabase();
         builder.AddPolicyBundle();
@@ -174,11 +161,7 @@ public static class SdkExtensions
         services.AddSingleton<ErasureWorker>();
         services.AddSingleton<ILeasedWork, PublisherMaintenance>();
         services.AddSingleton<SourceConnections>();
-        services.AddSingleton<IntakeStore>();
-        services.AddSingleton<SourceStatusReader>();
-        services.AddSingleton<ILeasedWork, IntakeWorker>();
         services.AddSingleton<PipelineSignal>();
-        services.AddPipelines(pipelines, OpenConsumer);
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources").AddCheck<EmptyVersions>("versions");
         services.AddDomainJobs(assembly);
@@ -189,8 +172,7 @@ public static class SdkExtensions
         services.AddSingleton<DeprecationNotices>();
         services.AddSingleton<ConsumedProducts>();
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose, DataProductConsumer.UsualPatience));
-        services.AddSingleton<ImportLedger>();
-        return builder;
+        return products;
     }
 
     /// <summary>
@@ -265,21 +247,12 @@ public static class SdkExtensions
         return builder;
     }
 
-    /// <summary>Adds a number to the answer of <c>GET /import</c>, such as the payments that wait for their order.</summary>
-    public static IHostApplicationBuilder AddImportFact(
-        this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task<long>> count)
-    {
-        builder.Services.AddSingleton(new ImportFact(name, count));
-        return builder;
-    }
-
-    /// <summary>Serves the ports of the service's products, and <c>GET /import</c>.</summary>
-    public static IEndpointRouteBuilder MapDataProducts(this IEndpointRouteBuilder app)
+    /// <summary>Serves the ports of the service's products.</summary>
+    internal static void MapOwnProducts(this IEndpointRouteBuilder app)
     {
         PortKinds.Map(app);
         TableChangesEndpoints.Map(app);
         QuarantineEndpoints.Map(app);
-        PipelineEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
         HistoryEndpoints.Map(app);
@@ -287,9 +260,6 @@ public static class SdkExtensions
         RefillEndpoints.Map(app);
         RefusedVersionEndpoints.Map(app);
         ProductHealthEndpoints.Map(app);
-        ImportEndpoints.Map(app);
-        SourceEndpoints.Map(app);
-        return app;
     }
 
     private static RestTableCatalog OpenCatalog(IHttpClientFactory clients)
@@ -299,7 +269,8 @@ public static class SdkExtensions
         return new RestTableCatalog(http);
     }
 
-    private static DataProductConsumer OpenConsumer(IServiceProvider provider, string purpose, TimeSpan patience) => new(
+    /// <summary>Makes a consumer that reads as this service, for a purpose and with a patience.</summary>
+    internal static DataProductConsumer OpenConsumer(IServiceProvider provider, string purpose, TimeSpan patience) => new(
         provider.GetRequiredService<ServiceDirectory>().Find(Catalog),
         provider.GetRequiredService<IHttpClientFactory>().CreateClient(StreamClient),
         provider.GetRequiredService<IServiceTokenSource>(),
@@ -317,19 +288,6 @@ public static class SdkExtensions
         if (assembly.GetManifestResourceNames().Any(name => name.StartsWith(folder, StringComparison.Ordinal)))
         {
             services.AddMigrations(assembly, set, folder);
-        }
-    }
-
-    // What is wrong with a file of the domain is one line at the start.
-    private static T Read<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (DescriptorInvalidException exception)
-        {
-            throw new StartRefusedException(string.Join("; ", exception.Issues), exception);
         }
     }
 

@@ -1,4 +1,5 @@
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Hosting;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Builder;

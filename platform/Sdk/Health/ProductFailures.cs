@@ -1,13 +1,12 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
-using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Sources;
 
 namespace MeshStarter.Sdk.Health;
 
 /// <summary>Reads which products of this service fail: their publishes, what makes their rows, or their pipelines. While the database does not answer, what failed last fails.</summary>
-internal sealed class ProductFailures(PublishingFailures publishing, FailingProducts sources, PipelineHealthReader pipelines)
+internal sealed class ProductFailures(PublishingFailures publishing, FailingProducts sources, ReadPipelineHealth pipelines)
 {
     private IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> _publishing = new Dictionary<ProductMajorVersion, DateTimeOffset>();
     private IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset> _sources = new Dictionary<ProductMajorVersion, DateTimeOffset>();
@@ -18,7 +17,7 @@ internal sealed class ProductFailures(PublishingFailures publishing, FailingProd
     {
         _publishing = await DatabaseAnswer.OrNullAsync(publishing.LastingAsync, cancellationToken) ?? _publishing;
         _sources = await DatabaseAnswer.OrNullAsync(sources.FindAsync, cancellationToken) ?? _sources;
-        _pipelines = await DatabaseAnswer.OrNullAsync(pipelines.ReadAsync, cancellationToken) ?? _pipelines;
+        _pipelines = await DatabaseAnswer.OrNullAsync(pipelines.Invoke, cancellationToken) ?? _pipelines;
     }
 
     /// <summary>Adds what was read last to the health of a product.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Deletes;
-using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Sources;

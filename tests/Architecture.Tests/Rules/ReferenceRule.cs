@@ -34,11 +34,16 @@ internal static class ReferenceRule
         // Records and their hash chain, which the command line verifies without a service.
         ["platform/Audit"] = ["platform/Contracts"],
         ["platform/Enforcement"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Sdk"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Pipelines", "platform/Policy", "platform/Lake", "platform/Sources", "ServiceDefaults"],
+        ["platform/Sdk"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "platform/Sources", "ServiceDefaults"],
+        // What makes rows of a domain's products, on the SDK: rows from outside of the mesh, and computed ones. Neither knows the other.
+        ["platform/Sdk.Import"] = ["platform/Contracts", "platform/Sdk", "platform/Sources", "ServiceDefaults"],
+        ["platform/Sdk.Pipelines"] = ["platform/Contracts", "platform/Lake", "platform/Pipelines", "platform/Sdk", "ServiceDefaults"],
+        // The service of a domain, which has all of it. domains/Directory.Build.props references it.
+        ["platform/Sdk.Hosting"] = ["platform/Sdk", "platform/Sdk.Import", "platform/Sdk.Pipelines", "ServiceDefaults"],
         // Rows for a mesh without its own: simulators and imports of the sample domains. What a team ships need not have it.
-        ["platform/Samples"] = ["platform/Sdk"],
+        ["platform/Samples"] = ["platform/Sdk", "platform/Sdk.Import"],
         // What a domain tests its rows with: the SDK, the checks of a publish, and the server that the mesh runs.
-        ["platform/Testing"] = ["platform/Contracts", "platform/EmbeddedPostgres", "platform/Lake", "platform/PipelineCases", "platform/Sdk", "ServiceDefaults"],
+        ["platform/Testing"] = ["platform/Contracts", "platform/EmbeddedPostgres", "platform/Lake", "platform/PipelineCases", "platform/Sdk", "platform/Sdk.Hosting", "ServiceDefaults"],
         // Rooms of the catalog's process, which know nothing of the catalog: what is registered, Iceberg's REST protocol, Confluent's API.
         ["platform/Products"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "ServiceDefaults"],
         ["platform/IcebergCatalog"] = ["platform/Audit", "platform/Contracts", "platform/Lake", "platform/Policy", "platform/Products", "ServiceDefaults"],

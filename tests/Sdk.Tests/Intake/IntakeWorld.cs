@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Platform.Sources.Definitions;
-using MeshStarter.Sdk.Intake;
+using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.TestKit;

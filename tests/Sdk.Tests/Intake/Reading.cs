@@ -1,4 +1,4 @@
-using MeshStarter.Sdk.Intake;
+using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Sources;
 

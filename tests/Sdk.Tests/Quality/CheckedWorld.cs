@@ -80,7 +80,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         using var majorVersions = new OwnMajorVersions(products, new RegisteredProducts(), new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), Time);
         var uncommitted = new UncommittedEmits(database.Source, Time);
         var sources = new FailingProducts(products, new SourceFailures(uncommitted), uncommitted, database.Source);
-        var failures = new ProductFailures(Failures, sources, new PipelineHealthReader(OwnPipelines.Read(typeof(CheckedWorld).Assembly, products), database.Source, Time));
+        var failures = new ProductFailures(Failures, sources, new PipelineHealthReader(OwnPipelines.Read(typeof(CheckedWorld).Assembly, products), database.Source, Time).ReadAsync);
         using var health = new ProductHealthReader(products, majorVersions, new TableHealth(catalog.Tables, bucket, new OutboxStore(database.Source), Time), failures, database.Source, Time);
         return await health.ReadAsync(CancellationToken.None);
     }

@@ -9,7 +9,7 @@ internal sealed class RepositoryCopy : IDisposable
     private static readonly string[] Rooms =
     [
         "platform/Audit", "platform/Avro", "platform/Contracts", "platform/DuckDb", "platform/Enforcement", "platform/Iceberg", "platform/Lake", "platform/Pipelines", "platform/Policy", "platform/Samples",
-        "platform/Sdk", "platform/Sdk.Generator", "platform/Sources", "platform/Sql", "platform/Storage", "ServiceDefaults",
+        "platform/Sdk", "platform/Sdk.Generator", "platform/Sdk.Hosting", "platform/Sdk.Import", "platform/Sdk.Pipelines", "platform/Sources", "platform/Sql", "platform/Storage", "ServiceDefaults",
     ];
 
     // Those of a team may be called like the one that is stamped.

@@ -1,5 +1,5 @@
 // A service of the domain orders with the products of the table of decisions, and nothing that fills them.
-using MeshStarter.Sdk;
+using MeshStarter.Sdk.Hosting;
 using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

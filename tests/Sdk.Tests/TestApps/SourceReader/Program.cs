@@ -1,7 +1,7 @@
 // Reads the source of one product, for tests that kill it: the process that has a domain's lease, without the domain.
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Platform.Sources.Definitions;
-using MeshStarter.Sdk.Intake;
+using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Sources;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,0 +1,147 @@
+using CsvHelper;
+using CsvHelper.Configuration;
+using MeshStarter.Sdk.Lineage;
+
+namespace MeshStarter.Sdk.Import;
+
+/// <summary>
+/// A CSV file of a source system, read a physical line at a time: a row that is broken, even by a quote that is never
+/// closed, costs itself and nothing else. Values that span lines are therefore bad rows.
+/// </summary>
+/// <param name="folder">Absolute path of the folder it is in; nothing is opened yet.</param>
+/// <param name="format">The format of the file.</param>
+public sealed class CsvFile(string folder, CsvFormat format)
+{
+    private static readonly CsvConfiguration Syntax = new(System.Globalization.CultureInfo.InvariantCulture)
+    {
+        HasHeaderRecord = false,
+        BadDataFound = null,
+        // A line is cut before it is parsed: a carriage return inside it is part of a value.
+        NewLine = "\n",
+    };
+
+    private readonly string _path = Path.Combine(folder, format.Name);
+
+    /// <summary>The file's name.</summary>
+    public string Name => format.Name;
+
+    /// <summary>
+    /// The rows in their order; a broken one has a problem and no values. A row that repeats an earlier one is left out.
+    /// </summary>
+    /// <exception cref="SourceUnreadableException">The file is missing, unreadable, or its header lacks a column.</exception>
+    public IEnumerable<CsvRow> Rows()
+    {
+        using var reader = Open();
+        var lines = new PhysicalLines(reader);
+        var header = Fields(Next(lines) ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns."))
+            ?? throw new SourceUnreadableException($"{Name}:1: a quote in the header is never closed.");
+        var columns = Columns(header);
+        var places = columns.ToDictionary(column => column.Column.Name, column => column.Place, StringComparer.Ordinal);
+        var repeated = new RepeatedRows();
+        for (var line = 2; Next(lines) is { } text; line++)
+        {
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            var fields = Fields(text);
+            if ((Problem(text, fields, header.Length) ?? Problem(fields!, columns)) is { } problem)
+            {
+                yield return new CsvRow(line, [], places, $"{Name}:{line}: {problem}");
+            }
+            else if ((format.Key.Count == 0 ? null : repeated.Add(Key(fields!, places), fields!, line)) is not { } first)
+            {
+                yield return new CsvRow(line, fields!, places, problem: null);
+            }
+            else if (!first.IsSame)
+            {
+                yield return new CsvRow(line, [], places, $"{Name}:{line}: {Repeats(fields![places[format.Key[^1].Name]], first.Line)}");
+            }
+        }
+    }
+
+    private static string? Problem(string text, string[]? fields, int columns) =>
+        fields is null ? "a quote is never closed on this line"
+        : fields.Length != columns ? $"has {fields.Length} columns where the header has {columns}"
+        : text.Contains('\uFFFD', StringComparison.Ordinal) ? "is not UTF-8 text"
+        : text.Contains('\0', StringComparison.Ordinal) ? "holds the character U+0000, which no text has"
+        : null;
+
+    // From left to right, as who reads the line sees it; the first is reported.
+    private static string? Problem(string[] fields, IReadOnlyList<(CsvColumn Column, int Place)> columns)
+    {
+        foreach (var (column, place) in columns)
+        {
+            if (!column.Accepts(fields[place], out _))
+            {
+                return CsvRow.Describe(column, fields[place], column.Rule);
+            }
+        }
+
+        return null;
+    }
+
+    private string Repeats(string value, int line)
+    {
+        var sibling = format.Key.Count == 1 ? "" : $" for this {string.Join(" and ", format.Key.SkipLast(1).Select(column => column.Name))}";
+        return CsvRow.Describe(format.Key[^1], value, $"is on line {line} already{sibling}, with other values");
+    }
+
+    private IEnumerable<string> Key(string[] fields, IReadOnlyDictionary<string, int> places) => format.Key.Select(column =>
+    {
+        column.Accepts(fields[places[column.Name]], out var canonical);
+        return canonical;
+    });
+
+    private List<(CsvColumn Column, int Place)> Columns(string[] header)
+    {
+        CsvColumn[] needed = [.. format.Key, .. format.Columns];
+        if (needed.Select(column => column.Name).Except(header, StringComparer.Ordinal).ToList() is { Count: > 0 } missing)
+        {
+            throw new SourceUnreadableException($"{Name}:1: the header lacks {string.Join(", ", missing)}.");
+        }
+
+        var known = needed.Concat(format.Unread).ToDictionary(column => column.Name, StringComparer.Ordinal);
+        var found = header.Index().Where(named => known.ContainsKey(named.Item)).Select(named => (Column: known[named.Item], Place: named.Index)).ToList();
+        return found.CountBy(column => column.Column.Name, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice
+            ? throw new SourceUnreadableException($"{Name}:1: the header names {twice} twice.")
+            : found;
+    }
+
+    private StreamReader Open()
+    {
+        ImportedFiles.Note(folder, Name);
+        try
+        {
+            return new StreamReader(_path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceUnreadableException($"{Name}: cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private string? Next(PhysicalLines lines)
+    {
+        try
+        {
+            return lines.Next();
+        }
+        catch (IOException exception)
+        {
+            throw new SourceUnreadableException($"{Name}: cannot be read to its end: {exception.Message}", exception);
+        }
+    }
+
+    private static string[]? Fields(string line)
+    {
+        if (line.AsSpan().Count('"') % 2 != 0)
+        {
+            return null;
+        }
+
+        using var parser = new CsvParser(new StringReader(line), Syntax);
+        return parser.Read() ? parser.Record : [];
+    }
+}

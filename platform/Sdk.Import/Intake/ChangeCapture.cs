@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MeshStarter.Platform.Sources;
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Platform.Sources.Postgres;
+using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Publishing;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>
+/// Takes a table over by change capture: its rows in the snapshot of its slot, and then its changes. A transaction of the source is committed here as a whole
+/// with its position, which is confirmed to the source after that. What was sent and not confirmed comes again, and is known by its position.
+/// </summary>
+internal sealed class ChangeCapture(IntakeContext context, PostgresSource source, TimeProvider time)
+{
+    // Source transactions that come together are committed together, up to so many changes.
+    private const int MostTogether = 5_000;
+
+    private readonly SourceServer _server = new(Products.SourceConnections.KeyOf(context.Product, source), context.ConnectionString!);
+    private readonly List<SourceChange> _page = new(IntakeContext.PageSize);
+    private NpgsqlConnection? _connection;
+    private NpgsqlTransaction? _transaction;
+    private int _together;
+
+    /// <summary>Runs until it is cancelled, fails, or an operator requests that all rows are read again.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await ProductSources.NoteAsync(context.Product.Id, (_server.Namespace, $"{_server.Database}.{source.Schema}.{source.Table}"), context.Database, cancellationToken);
+        var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
+        if (known.State is IntakeState.New or IntakeState.Snapshot || known.IsRequested)
+        {
+            await RequireOwnSlotAsync(known, cancellationToken);
+            await TakeSnapshotAsync(cancellationToken);
+            known = await context.Store.ReadAsync(context.Turn, cancellationToken);
+        }
+
+        await FollowAsync(known, cancellationToken);
+    }
+
+    private async Task RequireOwnSlotAsync(IntakePosition known, CancellationToken cancellationToken)
+    {
+        await using var connection = await _server.OpenAsync(cancellationToken);
+        if (known.State == IntakeState.New && await SlotState.FindAsync(connection, source, cancellationToken) is not null)
+        {
+            throw new SourceRefusedException(source.Problem(
+                "slot", $"slot {source.Slot} is there already, and this product has not made it.", $"name another slot, or run in the source's database: SELECT pg_drop_replication_slot('{source.Slot}');"));
+        }
+    }
+
+    private async Task TakeSnapshotAsync(CancellationToken cancellationToken)
+    {
+        // Stored first: a slot that is left behind by a process that dies is known to be this product's.
+        var generation = await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken);
+        await using var snapshot = await TableSnapshot.CreateAsync(_server, source, cancellationToken);
+        await using var identified = await _server.OpenAsync(cancellationToken);
+        var identity = await SourceIdentity.ReadAsync(identified, cancellationToken);
+        await context.TakeAsync(WrittenAsync(snapshot.RowsAsync(source, cancellationToken), cancellationToken), generation, cancellationToken);
+        await context.Database.InTransactionAsync(
+            async transaction =>
+            {
+                await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
+                await context.Store.EndSnapshotAsync(context.Turn, snapshot.Position.ToString(), identity.System, transaction, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<SourceChange> WrittenAsync(IAsyncEnumerable<JsonElement> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            yield return new SourceChange(row, IsDelete: false);
+        }
+    }
+
+    private async Task FollowAsync(IntakePosition known, CancellationToken cancellationToken)
+    {
+        var position = NpgsqlLogSequenceNumber.Parse(known.Position!);
+        await RequireSameSlotAsync(known, position, cancellationToken);
+        await using var replication = await _server.OpenReplicationAsync(cancellationToken);
+        var feed = new ChangeFeed(source, replication, time);
+        try
+        {
+            await foreach (var step in feed.ReadAsync(position, Polling.Source, cancellationToken))
+            {
+                switch (step)
+                {
+                    case RowWritten written:
+                        await AddAsync(new SourceChange(written.Row, IsDelete: false), known.Generation, cancellationToken);
+                        break;
+                    case RowDeleted deleted:
+                        await AddAsync(new SourceChange(deleted.Key, IsDelete: true), known.Generation, cancellationToken);
+                        break;
+                    case TableTruncated:
+                        await FlushAsync(known.Generation, cancellationToken);
+                        await context.Rows.DeleteOlderAsync(long.MaxValue, await TransactionAsync(cancellationToken), cancellationToken);
+                        break;
+                    case TransactionEnded ended:
+                        position = ended.Position;
+                        if (IsPending && (!ended.IsFollowed || _together >= MostTogether))
+                        {
+                            await CommitAsync(position, known.Generation, cancellationToken);
+                            await feed.ConfirmAsync(position, isUrgent: false, cancellationToken);
+                        }
+
+                        break;
+                    case FeedIdle idle:
+                        if (IsPending)
+                        {
+                            await CommitAsync(position, known.Generation, cancellationToken);
+                        }
+
+                        position = idle.Position > position ? idle.Position : position;
+                        if (await context.RestAsync(position.ToString(), cancellationToken))
+                        {
+                            return;
+                        }
+
+                        await feed.ConfirmAsync(position, isUrgent: true, cancellationToken);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            await EndAsync();
+        }
+    }
+
+    private async Task RequireSameSlotAsync(IntakePosition known, NpgsqlLogSequenceNumber position, CancellationToken cancellationToken)
+    {
+        await using var connection = await _server.OpenAsync(cancellationToken);
+        var identity = await SourceIdentity.ReadAsync(connection, cancellationToken);
+        var gap = identity.System != known.System
+            ? "the server or the database is not the one that was read"
+            : SlotState.Gap(await SlotState.FindAsync(connection, source, cancellationToken), source, position, identity.Written);
+        if (gap is not null)
+        {
+            throw new SourceRefusedException(source.Problem("slot", $"changes may be missing: {gap}.", $"read all rows again: mesh source snapshot {context.Product.Name}.")) { NeedsSnapshot = true };
+        }
+    }
+
+    private bool IsPending => _transaction is not null || _page.Count > 0;
+
+    private async Task AddAsync(SourceChange change, long generation, CancellationToken cancellationToken)
+    {
+        _page.Add(change);
+        _together++;
+        if (_page.Count == IntakeContext.PageSize)
+        {
+            await FlushAsync(generation, cancellationToken);
+        }
+    }
+
+    private async Task FlushAsync(long generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Rows.ApplyAsync(_page, generation, await TransactionAsync(cancellationToken), cancellationToken);
+        }
+        catch (ContractViolationException refused)
+        {
+            throw new SourceRefusedException(source.Problem(
+                "table", refused.Message, $"publish a contract that permits the row; or change the row in the source, and read all rows again: mesh source snapshot {context.Product.Name}."), refused);
+        }
+
+        _page.Clear();
+    }
+
+    private async Task<NpgsqlTransaction> TransactionAsync(CancellationToken cancellationToken)
+    {
+        _connection ??= await context.Database.OpenConnectionAsync(cancellationToken);
+        return _transaction ??= await _connection.BeginTransactionAsync(cancellationToken);
+    }
+
+    private async Task CommitAsync(NpgsqlLogSequenceNumber position, long generation, CancellationToken cancellationToken)
+    {
+        await FlushAsync(generation, cancellationToken);
+        await context.Store.MoveAsync(context.Turn, position.ToString(), _transaction!, cancellationToken);
+        await _transaction!.CommitAsync(cancellationToken);
+        context.Worked();
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        _page.Clear();
+        _together = 0;
+        if (_transaction is { } transaction)
+        {
+            _transaction = null;
+            await transaction.DisposeAsync();
+        }
+
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using MeshStarter.Platform.Sources;
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Platform.Sources.Files;
+using MeshStarter.Platform.Sources.Rows;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>Reads the rows of a source's files, by the format of each.</summary>
+internal static class FileFormats
+{
+    private static readonly (string End, FileFormat Format)[] Ends = [(".csv", FileFormat.Csv), (".jsonl", FileFormat.JsonLines), (".ndjson", FileFormat.JsonLines), (".parquet", FileFormat.Parquet)];
+
+    /// <summary>Returns the format of a file; null for one that is none of the source's.</summary>
+    public static FileFormat? Of(FilesSource source, string name) =>
+        source.Format ?? Ends.Where(end => name.EndsWith(end.End, StringComparison.OrdinalIgnoreCase)).Select(end => (FileFormat?)end.Format).FirstOrDefault();
+
+    /// <summary>Reads the rows in their order; a broken one has a problem.</summary>
+    /// <exception cref="SourceRefusedException">The file cannot be read as a whole.</exception>
+    public static IEnumerable<FileRow> Read(FileFormat format, StagedFile file, SourceColumns columns, CancellationToken cancellationToken) => format switch
+    {
+        FileFormat.Csv => Csv(file, columns),
+        FileFormat.JsonLines => JsonLines(file, columns),
+        _ => ParquetRows.Read(file.Path, columns, cancellationToken),
+    };
+
+    private static IEnumerable<FileRow> Csv(StagedFile file, SourceColumns columns)
+    {
+        var required = columns.All.Where(column => column.Column.Required).Select(column => column.Name).Distinct(StringComparer.Ordinal).ToList();
+        var csv = new CsvFile(file.Folder, new CsvFormat(file.File.Name)
+        {
+            Key = [],
+            Columns = [.. required.Select(CsvColumns.OptionalText)],
+            Unread = [.. columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Except(required, StringComparer.Ordinal).Select(CsvColumns.OptionalText)],
+        });
+        foreach (var row in csv.Rows())
+        {
+            yield return row.Problem is { } problem
+                ? new FileRow(row.Line, Row: null, problem[$"{csv.Name}:{row.Line}: ".Length..])
+                : new FileRow(row.Line, columns.Row(row.TextOf), Problem: null);
+        }
+    }
+
+    private static IEnumerable<FileRow> JsonLines(StagedFile file, SourceColumns columns)
+    {
+        using var text = new StreamReader(file.Path);
+        var lines = new PhysicalLines(text);
+        for (var line = 1; lines.Next() is { } read; line++)
+        {
+            if (read.Length > 0)
+            {
+                yield return JsonLine(line, read, columns);
+            }
+        }
+    }
+
+    private static FileRow JsonLine(int line, string text, SourceColumns columns)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new FileRow(line, columns.Row(document.RootElement), Problem: null)
+                : new FileRow(line, Row: null, "is no JSON object");
+        }
+        catch (JsonException)
+        {
+            return new FileRow(line, Row: null, "is not JSON");
+        }
+    }
+}

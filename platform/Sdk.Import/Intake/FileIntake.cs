@@ -1,0 +1,209 @@
+using MeshStarter.Platform.Sources;
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Platform.Sources.Files;
+using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>
+/// Takes the files of a folder over, each once by its content, in one transaction with the note that it was read. A file is read after it stood still for a
+/// while. One that is written again replaces rows by their keys.
+/// </summary>
+internal sealed partial class FileIntake(IntakeContext context, FilesSource source, TimeProvider time, ILogger logger)
+{
+    private const int MostProblems = 20;
+
+    // A file that another system is still writing grows.
+    private static readonly TimeSpan Still = TimeSpan.FromSeconds(5);
+
+    private readonly ReadFiles _read = new(context.Database, context.Product, time);
+    private Dictionary<string, (SourceFile File, long Since)> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Runs until it is cancelled or fails.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var place = FilePlaces.Open(source, SourceConnections.KeyOf(context.Product, source), context.ConnectionString);
+        await ProductSources.NoteAsync(context.Product.Id, place.Dataset, context.Database, cancellationToken);
+        while (true)
+        {
+            var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
+            var isWhole = known.State != IntakeState.Current || known.IsRequested;
+            var generation = isWhole ? await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken) : known.Generation;
+            var isDone = await LookAsync(place, generation, cancellationToken);
+            while (isWhole && !isDone)
+            {
+                await Task.Delay(Still, time, cancellationToken);
+                isDone = await LookAsync(place, generation, cancellationToken);
+            }
+
+            if (isWhole)
+            {
+                await EndWholeAsync(generation, cancellationToken);
+            }
+
+            await context.RestAsync(isDone || source.Every < Still ? source.Every : Still, time, cancellationToken);
+        }
+    }
+
+    private Task EndWholeAsync(long generation, CancellationToken cancellationToken) => context.CommitAsync(
+        async transaction =>
+        {
+            if (context.Rows.AreKeyed)
+            {
+                await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
+            }
+
+            await context.Store.EndSnapshotAsync(context.Turn, position: null, system: null, transaction, cancellationToken);
+        },
+        cancellationToken);
+
+    // Whether every file stood still and was read.
+    private async Task<bool> LookAsync(IFilePlace place, long generation, CancellationToken cancellationToken)
+    {
+        var files = (await place.ListAsync(cancellationToken)).Where(file => FileFormats.Of(source, file.Name) is not null).OrderBy(file => file.ModifiedAt).ThenBy(file => file.Name, StringComparer.Ordinal).ToList();
+        var read = await _read.ListAsync(cancellationToken);
+        _seen = files.ToDictionary(
+            file => file.Name, file => _seen.TryGetValue(file.Name, out var before) && before.File == file ? before : (file, time.GetTimestamp()), StringComparer.Ordinal);
+        var isDone = true;
+        foreach (var file in files)
+        {
+            var known = read.GetValueOrDefault(file.Name);
+            if (known is not null && IsRead(known, generation) && known.Length == file.Length && Micros(known.ModifiedAt) == Micros(file.ModifiedAt.UtcDateTime))
+            {
+                continue;
+            }
+
+            if (time.GetElapsedTime(_seen[file.Name].Since) < Still)
+            {
+                isDone = false;
+                continue;
+            }
+
+            using var staged = await StagedFile.CreateAsync(place, file, cancellationToken);
+            if (staged.Length != file.Length)
+            {
+                isDone = false;
+                continue;
+            }
+
+            read[file.Name] = await TakeAsync(staged, known, read, generation, cancellationToken);
+            context.Worked();
+        }
+
+        return isDone;
+    }
+
+    // Rows of facts are never read again.
+    private bool IsRead(ReadFile file, long generation) => file.Generation == generation || !context.Rows.AreKeyed;
+
+    private async Task<ReadFile> TakeAsync(StagedFile staged, ReadFile? known, Dictionary<string, ReadFile> read, long generation, CancellationToken cancellationToken)
+    {
+        var file = staged.File;
+        var taken = new ReadFile { File = file.Name, Length = file.Length, ModifiedAt = file.ModifiedAt.UtcDateTime, Content = staged.Content, Generation = generation };
+        if (known is not null && known.Content == staged.Content && IsRead(known, generation))
+        {
+            taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt };
+            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+        }
+        else if (read.Values.FirstOrDefault(other => other.File != file.Name && other.Content == staged.Content && IsRead(other, generation)) is { } same)
+        {
+            LogCopy(logger, context.Product.Id.ToString(), file.Name, same.File);
+            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+        }
+        else if (known is not null && !context.Rows.AreKeyed)
+        {
+            taken = Refused(taken, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.");
+            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+        }
+        else
+        {
+            taken = await TakeRowsAsync(staged, taken, generation, cancellationToken);
+        }
+
+        return taken;
+    }
+
+    private async Task<ReadFile> TakeRowsAsync(StagedFile staged, ReadFile file, long generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            List<string> problems = [];
+            var (rows, rejected) = (0L, 0L);
+            await context.CommitAsync(
+                async transaction =>
+                {
+                    List<ValidatedChange> page = new(IntakeContext.PageSize);
+                    foreach (var row in FileFormats.Read(FileFormats.Of(source, file.File)!.Value, staged, source.Columns, cancellationToken))
+                    {
+                        var (change, problem) = Validated(row, staged);
+                        if (change is { } valid)
+                        {
+                            page.Add(valid);
+                            rows++;
+                        }
+                        else if (++rejected <= MostProblems)
+                        {
+                            problems.Add($"{file.File}:{row.Line}: {problem}");
+                        }
+
+                        if (page.Count == IntakeContext.PageSize)
+                        {
+                            await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
+                            page.Clear();
+                        }
+                    }
+
+                    await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
+                    await _read.StoreAsync(file = file with { Rows = rows, Rejected = rejected, Problems = [.. problems] }, transaction, cancellationToken);
+                },
+                cancellationToken);
+            problems.ForEach(problem => LogRejected(logger, context.Product.Id.ToString(), problem));
+            LogTaken(logger, context.Product.Id.ToString(), file.File, rows, rejected);
+            return file;
+        }
+        catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)
+        {
+            var refused = Refused(file, exception.Message);
+            await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
+            return refused;
+        }
+    }
+
+    private (ValidatedChange? Change, string? Problem) Validated(FileRow row, StagedFile staged)
+    {
+        if (row.Row is not { } value)
+        {
+            return (null, row.Problem);
+        }
+
+        try
+        {
+            return (context.Rows.Validated(value, context.Rows.AreKeyed ? null : StableId.Of($"{context.Product.Id}/{staged.Content}/{row.Line}")), null);
+        }
+        catch (ContractViolationException refused)
+        {
+            return (null, string.Join("; ", refused.Violations));
+        }
+    }
+
+    private ReadFile Refused(ReadFile file, string problem)
+    {
+        var named = problem.StartsWith(file.File, StringComparison.Ordinal) ? problem : $"{file.File}: {problem}";
+        LogRejected(logger, context.Product.Id.ToString(), named);
+        return file with { Problems = [named] };
+    }
+
+    private static long Micros(DateTime time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
+    private static partial void LogRejected(ILogger logger, string product, string problem);
+
+    [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
+    private static partial void LogTaken(ILogger logger, string product, string file, long rows, long rejected);
+
+    [LoggerMessage(EventId = 3063, Level = LogLevel.Information, Message = "{File} of {Product} has the content of {Other}, and is not read again")]
+    private static partial void LogCopy(ILogger logger, string product, string file, string other);
+}

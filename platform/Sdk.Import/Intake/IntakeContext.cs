@@ -1,0 +1,70 @@
+using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>The objects that a turn at a source works with.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Turn">The turn.</param>
+/// <param name="Rows">Takes rows over.</param>
+/// <param name="Store">Stores how far the source has been read.</param>
+/// <param name="Database">The domain's database.</param>
+/// <param name="ConnectionString">The connection string of the source; null where it needs none.</param>
+internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedRows Rows, IntakeStore Store, NpgsqlDataSource Database, string? ConnectionString)
+{
+    /// <summary>Notes that the source works.</summary>
+    public required Action Worked { get; init; }
+
+    /// <summary>The most rows that are taken over by one statement.</summary>
+    public const int PageSize = 1_000;
+
+    /// <summary>Takes over rows in pages, each in a transaction of its own.</summary>
+    public async Task TakeAsync(IAsyncEnumerable<SourceChange> changes, long generation, CancellationToken cancellationToken)
+    {
+        List<SourceChange> page = new(PageSize);
+        await foreach (var change in changes.WithCancellation(cancellationToken))
+        {
+            page.Add(change);
+            if (page.Count == PageSize)
+            {
+                await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
+                page.Clear();
+            }
+        }
+
+        await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Pauses, and returns earlier where an operator requests that all rows are read again.</summary>
+    public async Task RestAsync(TimeSpan pause, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) is var gone && gone < pause;)
+        {
+            var left = pause - gone;
+            await Task.Delay(left < Polling.Source ? left : Polling.Source, time, cancellationToken);
+            if (await RestAsync(position: null, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Stores the position of a source without changes; returns whether an operator has requested that all rows are read again.</summary>
+    public async Task<bool> RestAsync(string? position, CancellationToken cancellationToken)
+    {
+        var isRequested = await Store.RestAsync(Turn, position, cancellationToken);
+        Worked();
+        return isRequested;
+    }
+
+    /// <summary>Commits work in one transaction, if no other process has taken over.</summary>
+    /// <exception cref="TurnLostException">Another process has taken over; nothing was committed.</exception>
+    public Task CommitAsync(Func<NpgsqlTransaction, Task> work, CancellationToken cancellationToken) => Database.InTransactionAsync(
+        async transaction =>
+        {
+            await Store.MoveAsync(Turn, position: null, transaction, cancellationToken);
+            await work(transaction);
+        },
+        cancellationToken);
+}

@@ -1,0 +1,100 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Sources;
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
+using MeshStarter.Sdk.Sources;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>Reads the sources of this domain's products, each by itself: one that fails is tried again, and delays no other.</summary>
+internal sealed partial class IntakeWorker(
+    UncommittedEmits emits, SourceConnections connections, IntakeStore store, SourceFailures failures, NpgsqlDataSource database, TimeProvider time, ILogger<IntakeWorker> logger) : ILeasedWork
+{
+    // A source that cannot be read before its operator acts is reported at once.
+    private const int Lasting = 2;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    // A row is written with the mark of a turn, which takes the place of the lease.
+    Task ILeasedWork.RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken) => RunAsync(products, cancellationToken);
+
+    /// <summary>Reads the sources of products until it is cancelled.</summary>
+    public Task RunAsync(IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken) =>
+        Task.WhenAll(products.Where(product => product.Source is not null).Select(product => Task.Run(() => RunAsync(product, product.Source!, cancellationToken), cancellationToken)));
+
+    private async Task RunAsync(OwnProduct product, SourceDefinition source, CancellationToken cancellationToken)
+    {
+        var failing = new FailingIntake($"source {source.Name} of {product.Id.Reference}", product, failures, time, problem => LogNotRead(logger, product.Id, problem));
+        if (connections.Missing(product) is { } setting)
+        {
+            failing.Note(new SourceRefusedException($"setting {setting} is missing."), Lasting);
+            return;
+        }
+
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            IntakeTurn? turn = null;
+            try
+            {
+                turn = await store.BeginAsync(product, cancellationToken);
+                var rows = new KeyedRows(product, Publisher(product), time);
+                var context = new IntakeContext(product, turn, rows, store, database, connections.Find(product, source)) { Worked = failing.End };
+                await WaitForRequestAsync(context, failing, cancellationToken);
+                await RunAsync(context, source, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                var tries = failing.Note(exception, atLeast: 1);
+                await NoteAsync(turn, failing.Problem!, exception is SourceRefusedException { NeedsSnapshot: true }, cancellationToken);
+                var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 10)));
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private Task RunAsync(IntakeContext context, SourceDefinition source, CancellationToken cancellationToken) => source switch
+    {
+        PostgresSource { Poll: null } table => new ChangeCapture(context, table, time).RunAsync(cancellationToken),
+        PostgresSource table => new TablePolling(context, table, time).RunAsync(cancellationToken),
+        FilesSource files => new FileIntake(context, files, time, logger).RunAsync(cancellationToken),
+        _ => throw new NotSupportedException($"{source.GetType().Name} is no kind of source."),
+    };
+
+    private async Task WaitForRequestAsync(IntakeContext context, FailingIntake failing, CancellationToken cancellationToken)
+    {
+        while (await store.ReadAsync(context.Turn, cancellationToken) is { State: IntakeState.NeedsSnapshot, IsRequested: false } stopped)
+        {
+            failing.Note(new SourceRefusedException(stopped.Problem ?? "all rows must be read again."), Lasting);
+            await Task.Delay(Polling.Source, time, cancellationToken);
+        }
+    }
+
+    private DataProductPublisher Publisher(OwnProduct product) => new(ProductContract.Of(product.Descriptor), time) { Emits = emits };
+
+    private async Task NoteAsync(IntakeTurn? turn, string problem, bool needsSnapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (turn is not null)
+            {
+                await store.NoteAsync(turn, problem, needsSnapshot, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            // The next try notes it again.
+        }
+    }
+
+    [LoggerMessage(EventId = 3060, Level = LogLevel.Warning, Message = "The source of {Product} is not read, which is tried again: {Problem}")]
+    private static partial void LogNotRead(ILogger logger, ProductMajorVersion product, string problem);
+}

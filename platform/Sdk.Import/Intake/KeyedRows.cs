@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>
+/// Step 2 for rows of a source: emits those that differ from what the source had before, and deletes those that are gone. It remembers the key of each row
+/// with a digest of the rest, in the transaction of the emit.
+/// </summary>
+internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publisher, TimeProvider time)
+{
+    private const int PageSize = 1_000;
+
+    private readonly ProductContract _contract = ProductContract.Of(product.Descriptor);
+    private readonly string _product = product.Id.ToString();
+
+    /// <summary>Whether the product's rows have a key; those of facts are emitted as they come.</summary>
+    public bool AreKeyed => !_contract.IsOfFacts;
+
+    /// <summary>Applies changes in their order.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="generation">The reading of the source that they are of.</param>
+    /// <param name="transaction">The transaction, which also moves the source's position.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="ContractViolationException">A row breaks the product's contract.</exception>
+    public async Task ApplyAsync(IReadOnlyCollection<SourceChange> changes, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (changes.Count > 0)
+        {
+            await ApplyAsync([.. changes.Select(Validated)], generation, transaction, cancellationToken);
+        }
+    }
+
+    /// <summary>Validates a row by itself.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="eventId">The id of its event, where the row has none; null for a new one.</param>
+    /// <exception cref="ContractViolationException">It breaks the product's contract.</exception>
+    public ValidatedChange Validated(JsonElement row, Guid? eventId)
+    {
+        var entry = _contract.Entry(row, time, eventId);
+        if (!AreKeyed)
+        {
+            return new ValidatedChange(default, "", default, entry, IsDelete: false);
+        }
+
+        var key = _contract.Delete(row, time).Data;
+        return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry, IsDelete: false);
+    }
+
+    /// <summary>Applies changes that were validated.</summary>
+    public async Task ApplyAsync(IReadOnlyList<ValidatedChange> changes, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!AreKeyed)
+        {
+            await publisher.InsertAsync(_contract, [.. changes.Select(change => change.Entry)], transaction, cancellationToken);
+            return;
+        }
+
+        var known = await KnownAsync(changes, transaction, cancellationToken);
+        Dictionary<Guid, ValidatedChange> last = [];
+        List<OutboxEntry> run = [];
+        var isDeleting = false;
+        foreach (var change in changes)
+        {
+            var before = last.TryGetValue(change.Id, out var earlier) ? (earlier.IsDelete ? null : earlier.Content) : known.TryGetValue(change.Id, out var content) ? content : (Guid?)null;
+            last[change.Id] = change;
+            if (change.IsDelete ? before is null : before == change.Content)
+            {
+                continue;
+            }
+
+            if (isDeleting != change.IsDelete)
+            {
+                await EmitAsync(run, isDeleting, transaction, cancellationToken);
+                (run, isDeleting) = ([], change.IsDelete);
+            }
+
+            run.Add(change.Entry);
+        }
+
+        await EmitAsync(run, isDeleting, transaction, cancellationToken);
+        await RememberAsync(last.Values, generation, transaction, cancellationToken);
+    }
+
+    /// <summary>Deletes the rows that a reading of the source has not found.</summary>
+    public async Task DeleteOlderAsync(long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var gone = await transaction.QueryAsync<string>(
+                "SELECT key FROM mesh.source_keys WHERE product = @Product AND generation < @Generation ORDER BY id LIMIT @PageSize",
+                new { Product = _product, Generation = generation, PageSize },
+                cancellationToken);
+            if (gone.Count == 0)
+            {
+                return;
+            }
+
+            await ApplyAsync([.. gone.Select(key => new SourceChange(Json(key), IsDelete: true))], generation, transaction, cancellationToken);
+        }
+    }
+
+    private ValidatedChange Validated(SourceChange change)
+    {
+        if (!change.IsDelete)
+        {
+            return Validated(change.Value, eventId: null);
+        }
+
+        var entry = _contract.Delete(change.Value, time);
+        return new ValidatedChange(Digest(entry.Data), entry.Data, default, entry, IsDelete: true);
+    }
+
+    private async Task EmitAsync(List<OutboxEntry> entries, bool areDeletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        if (areDeletes)
+        {
+            await DataProductPublisher.DeleteAsync(_contract, entries, transaction, cancellationToken);
+        }
+        else
+        {
+            await publisher.InsertAsync(_contract, entries, transaction, cancellationToken);
+        }
+    }
+
+    private async Task<Dictionary<Guid, Guid>> KnownAsync(IReadOnlyList<ValidatedChange> changes, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<(Guid Id, Guid Content)>(
+            "SELECT id, content FROM mesh.source_keys WHERE product = @Product AND id = ANY (@Ids)", new { Product = _product, Ids = changes.Select(change => change.Id).ToArray() }, cancellationToken))
+        .ToDictionary(row => row.Id, row => row.Content);
+
+    private async Task RememberAsync(IReadOnlyCollection<ValidatedChange> last, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var (gone, there) = (last.Where(change => change.IsDelete).ToList(), last.Where(change => !change.IsDelete).ToList());
+        if (gone.Count > 0)
+        {
+            await transaction.ExecuteAsync("DELETE FROM mesh.source_keys WHERE product = @Product AND id = ANY (@Ids)", new { Product = _product, Ids = gone.Select(change => change.Id).ToArray() }, cancellationToken);
+        }
+
+        if (there.Count > 0)
+        {
+            await transaction.ExecuteAsync(
+                """
+                INSERT INTO mesh.source_keys (product, id, key, content, generation)
+                SELECT @Product, id, key, content, @Generation FROM unnest(@Ids, @Keys, @Contents) AS row(id, key, content)
+                ON CONFLICT (product, id) DO UPDATE SET content = excluded.content, generation = excluded.generation
+                """,
+                new
+                {
+                    Product = _product,
+                    Generation = generation,
+                    Ids = there.Select(change => change.Id).ToArray(),
+                    Keys = there.Select(change => change.Key).ToArray(),
+                    Contents = there.Select(change => change.Content).ToArray(),
+                },
+                cancellationToken);
+        }
+    }
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private static Guid Digest(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return MemoryMarshal.Read<Guid>(hash);
+    }
+}

@@ -1,0 +1,86 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Sources;
+using MeshStarter.Platform.Sources;
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Platform.Sources.Postgres;
+using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>Reads the state of a product's source: from the domain's database, and the lag of its slot from the source's server.</summary>
+internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnections connections)
+{
+    private const int MostFiles = 200;
+    private const long LagWarning = 1L << 30;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads the state.</summary>
+    public async Task<SourceStatus> ReadAsync(OwnProduct product, SourceDefinition source, CancellationToken cancellationToken)
+    {
+        var id = product.Id.ToString();
+        var row = await database.FirstAsync<(string? State, string? Position, bool Requested, string? Problem, long Rows)>(
+            "SELECT state, position, requested, problem, (SELECT count(*) FROM mesh.source_keys WHERE product = @Product) FROM mesh.sources WHERE product = @Product", new { Product = id }, cancellationToken);
+        var missing = connections.Missing(product);
+        var status = new SourceStatus(product.Name, product.Id.Major, source.Name, Kind(source), missing is null ? row.State ?? WireNames.Of(IntakeState.New) : "no_connection")
+        {
+            Position = row.Position,
+            IsRequested = row.Requested,
+            Problem = missing is null ? row.Problem : $"Setting {missing} is missing. Fix: give it to the mesh, as docs/sources.md says.",
+            Rows = row.Rows,
+            Files = source is FilesSource ? await FilesAsync(id, cancellationToken) : [],
+        };
+        return source switch
+        {
+            PostgresSource { Poll: not null } => status with { Warnings = [$"Deletes are not seen by polling. mesh source snapshot {product.Name} finds rows that are gone."] },
+            PostgresSource table when missing is null => await WithLagAsync(status, product, table, cancellationToken),
+            _ => status,
+        };
+    }
+
+    private static string Kind(SourceDefinition source) => source switch
+    {
+        PostgresSource { Poll: null } => "change_capture",
+        PostgresSource => "polling",
+        _ => "files",
+    };
+
+    private async Task<IReadOnlyList<SourceFileStatus>> FilesAsync(string product, CancellationToken cancellationToken) =>
+        [.. (await database.QueryAsync<(string File, long Rows, long Rejected, string[] Problems, DateTime ReadAt)>(
+            "SELECT file, rows, rejected, problems, read_at FROM mesh.source_files WHERE product = @Product ORDER BY read_at DESC, file LIMIT @MostFiles", new { Product = product, MostFiles }, cancellationToken))
+        .Select(file => new SourceFileStatus(file.File, file.Rows, file.Rejected, file.Problems, new DateTimeOffset(file.ReadAt, TimeSpan.Zero)))];
+
+    private async Task<SourceStatus> WithLagAsync(SourceStatus status, OwnProduct product, PostgresSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var server = new SourceServer(SourceConnections.KeyOf(product, source), connections.Find(product, source)!) { Patience = Patience };
+            await using var connection = await server.OpenAsync(cancellationToken);
+            return await SlotState.FindAsync(connection, source, cancellationToken) is { } slot
+                ? status with { LagBytes = slot.LagBytes, Warnings = [.. Warnings(slot, source)] }
+                : status with { Warnings = [$"There is no slot {source.Slot} at the source's server."] };
+        }
+        catch (Exception exception) when (exception is NpgsqlException or SourceRefusedException or TimeoutException)
+        {
+            return status with { Warnings = [$"The lag of slot {source.Slot} is not known: {exception.Message}"] };
+        }
+    }
+
+    private static IEnumerable<string> Warnings(SlotState slot, PostgresSource source)
+    {
+        if (slot.IsLost)
+        {
+            yield return $"Slot {source.Slot} was invalidated by its server.";
+        }
+        else if (slot.Left is { } left && left < slot.LagBytes)
+        {
+            yield return $"Slot {source.Slot} is invalidated when {left} further bytes are written (max_slot_wal_keep_size): {slot.LagBytes} bytes wait to be read.";
+        }
+        else if (slot.LagBytes >= LagWarning)
+        {
+            yield return $"Slot {source.Slot} keeps {slot.LagBytes} bytes of log on the disk of the source's server.";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Platform.Sources.Postgres;
+using MeshStarter.Sdk.Lineage;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Import.Intake;
+
+/// <summary>
+/// Takes a table over by polling, where its server does not allow replication: the rows whose growing column has a value from the last one on. It sees no
+/// deletes; only a reading of all rows, which an operator requests, finds rows that are gone.
+/// </summary>
+internal sealed class TablePolling(IntakeContext context, PostgresSource source, TimeProvider time)
+{
+    private readonly SourceServer _server = new(Products.SourceConnections.KeyOf(context.Product, source), context.ConnectionString!);
+
+    /// <summary>Runs until it is cancelled or fails.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await ProductSources.NoteAsync(context.Product.Id, (_server.Namespace, $"{_server.Database}.{source.Schema}.{source.Table}"), context.Database, cancellationToken);
+        while (true)
+        {
+            var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
+            var isWhole = known.State != IntakeState.Current || known.IsRequested;
+            await PollAsync(known, isWhole, cancellationToken);
+            await context.RestAsync(source.Poll!.Every, time, cancellationToken);
+        }
+    }
+
+    private async Task PollAsync(IntakePosition known, bool isWhole, CancellationToken cancellationToken)
+    {
+        var generation = isWhole ? await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken) : known.Generation;
+        await using var table = await PolledTable.OpenAsync(_server, source, isWhole ? null : known.Position, cancellationToken);
+        await using var connection = await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        List<SourceChange> page = new(IntakeContext.PageSize);
+        await foreach (var row in table.RowsAsync(cancellationToken))
+        {
+            page.Add(new SourceChange(row, IsDelete: false));
+            if (page.Count == IntakeContext.PageSize)
+            {
+                await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
+                page.Clear();
+            }
+        }
+
+        await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
+        await EndAsync(isWhole, table.Greatest, generation, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task EndAsync(bool isWhole, string? greatest, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (isWhole)
+        {
+            await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
+            await context.Store.EndSnapshotAsync(context.Turn, greatest, system: null, transaction, cancellationToken);
+        }
+        else
+        {
+            await context.Store.MoveAsync(context.Turn, greatest, transaction, cancellationToken);
+        }
+    }
+}

@@ -36,6 +36,20 @@ public sealed class BlobRequestTests
         Assert.Equal([TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(158)], account.Limits);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Block_list_whose_blocks_are_gone_was_taken_before_if_the_blob_has_the_writes_mark(bool isOwn)
+    {
+        using var account = new HttpClientTransport(new TakenList(isOwn));
+        using var connection = new AzureBlobConnection(Access, account);
+
+        var failure = await Record.ExceptionAsync(() => LosingHandler.PutLargeAsync(connection, At, BlobUpload.LargestInOnePut));
+
+        Assert.Equal(isOwn, failure is null);
+        Assert.Equal(isOwn ? null : StorageFailure.NotFound, (failure as StorageException)?.Failure);
+    }
+
     /// <summary>Answers each request the same, and notes how long it may take.</summary>
     private sealed class Account(HttpStatusCode status, string code) : HttpPipelineTransport, IDisposable
     {
@@ -60,5 +74,29 @@ public sealed class BlobRequestTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage(status) { Content = new ByteArrayContent([]), Headers = { { "x-ms-error-code", code } } });
+    }
+
+    /// <summary>Has taken the block list already, of this write or of another.</summary>
+    private sealed class TakenList(bool isOwn) : HttpMessageHandler
+    {
+        private const string Mark = "x-ms-meta-mesh_write";
+        private string _mark = "";
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = new HttpResponseMessage(HttpStatusCode.Created) { Content = new ByteArrayContent([]) };
+            if (request.Method == HttpMethod.Head)
+            {
+                answer.Headers.Add(Mark, isOwn ? _mark : "another's");
+            }
+            else if (request.Headers.TryGetValues(Mark, out var mark))
+            {
+                _mark = mark.Single();
+                answer.StatusCode = HttpStatusCode.BadRequest;
+                answer.Headers.Add("x-ms-error-code", "InvalidBlockList");
+            }
+
+            return Task.FromResult(answer);
+        }
     }
 }

@@ -8,6 +8,9 @@ namespace MeshStarter.Platform.Databases;
 /// </summary>
 internal static class RolePlan
 {
+    /// <summary>The provider of labels that name the identity of a role.</summary>
+    public const string LabelProvider = "pgaadauth";
+
     private const string MigrationSuffix = "-migrations";
 
     /// <summary>PostgreSQL's own; they let every role in by default.</summary>
@@ -21,15 +24,27 @@ internal static class RolePlan
     public static string MigrationRole(string database) => database + MigrationSuffix;
 
     /// <summary>
-    /// The statements that make the roles of identities, at Azure Database for PostgreSQL and in its database <c>postgres</c> alone. They run before the others. A role
-    /// that is there is left alone.
+    /// The statements that make the roles of identities, and label those of other identities again, at Azure Database for PostgreSQL. They run before the others, in
+    /// one transaction. The administrator makes the role itself and not by <c>pgaadauth_create_principal</c>: since PostgreSQL 16 only who made a role may grant it.
     /// </summary>
     /// <param name="wanted">The roles.</param>
-    /// <param name="existing">The roles that the server has.</param>
-    public static IEnumerable<string> Principals(WantedRoles wanted, IReadOnlyCollection<string> existing) =>
-        from role in wanted.Principals.OrderBy(role => role.Key, StringComparer.Ordinal)
-        where !existing.Contains(role.Key)
-        select $"SELECT pgaadauth_create_principal_with_oid('{role.Key}', '{role.Value}', 'service', false, false)";
+    /// <param name="labels">The roles that the server has, with their labels of identities.</param>
+    public static IEnumerable<string> Principals(WantedRoles wanted, IReadOnlyDictionary<string, string?> labels)
+    {
+        foreach (var (role, identity) in wanted.Principals.OrderBy(role => role.Key, StringComparer.Ordinal))
+        {
+            bool hasRole = labels.TryGetValue(role, out string? label);
+            if (!hasRole)
+            {
+                yield return $"""CREATE ROLE "{role}" WITH LOGIN""";
+            }
+
+            if (label?.Contains(identity, StringComparison.OrdinalIgnoreCase) != true)
+            {
+                yield return $"""SECURITY LABEL FOR "{LabelProvider}" ON ROLE "{role}" IS 'aadauth,oid={identity},type=service'""";
+            }
+        }
+    }
 
     /// <summary>The other statements.</summary>
     /// <param name="wanted">The roles.</param>

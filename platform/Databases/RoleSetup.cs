@@ -23,7 +23,7 @@ internal sealed class RoleSetup(NpgsqlConnection connection, WantedRoles wanted,
             (verifiers, existing) = (await ReadVerifiersAsync(cancellationToken), await ReadDatabasesAsync(cancellationToken));
         }
 
-        int count = await MakePrincipalsAsync([.. verifiers.Keys], cancellationToken);
+        int count = await MakePrincipalsAsync(cancellationToken);
         foreach (string statement in RolePlan.Statements(wanted, verifiers, existing, administrator))
         {
             await ExecuteAsync(connection, statement, cancellationToken);
@@ -33,16 +33,21 @@ internal sealed class RoleSetup(NpgsqlConnection connection, WantedRoles wanted,
         return count;
     }
 
-    private async Task<int> MakePrincipalsAsync(IReadOnlyCollection<string> existing, CancellationToken cancellationToken)
+    private async Task<int> MakePrincipalsAsync(CancellationToken cancellationToken)
     {
-        var statements = RolePlan.Principals(wanted, existing).ToList();
+        var statements = wanted.Principals.Count == 0 ? [] : RolePlan.Principals(wanted, await ReadLabelsAsync(cancellationToken)).ToList();
         if (statements.Count > 0)
         {
+            // Azure documents its labels for this database alone.
             await using var inside = await openAsync("postgres", cancellationToken);
+            // A role without its label would have no way to sign in.
+            await using var whole = await inside.BeginTransactionAsync(cancellationToken);
             foreach (string statement in statements)
             {
                 await ExecuteAsync(inside, statement, cancellationToken);
             }
+
+            await whole.CommitAsync(cancellationToken);
         }
 
         return statements.Count;
@@ -100,9 +105,15 @@ internal sealed class RoleSetup(NpgsqlConnection connection, WantedRoles wanted,
     /// <summary>A new database is hundreds of files to write; done now, they do not make the next stop slow.</summary>
     public Task CompleteAsync(CancellationToken cancellationToken) => _hasNewDatabase ? ExecuteAsync(connection, "CHECKPOINT", cancellationToken) : Task.CompletedTask;
 
-    private async Task<Dictionary<string, string?>> ReadVerifiersAsync(CancellationToken cancellationToken)
+    private Task<Dictionary<string, string?>> ReadVerifiersAsync(CancellationToken cancellationToken) =>
+        ReadRolesAsync(administrator.IsSuperuser ? "SELECT rolname::text, rolpassword FROM pg_authid" : "SELECT rolname::text, NULL::text FROM pg_roles", cancellationToken);
+
+    private Task<Dictionary<string, string?>> ReadLabelsAsync(CancellationToken cancellationToken) => ReadRolesAsync(
+        $"SELECT rolname::text, label FROM pg_roles LEFT JOIN pg_shseclabel ON objoid = pg_roles.oid AND classoid = 'pg_authid'::regclass AND provider = '{RolePlan.LabelProvider}'",
+        cancellationToken);
+
+    private async Task<Dictionary<string, string?>> ReadRolesAsync(string roles, CancellationToken cancellationToken)
     {
-        string roles = administrator.IsSuperuser ? "SELECT rolname::text, rolpassword FROM pg_authid" : "SELECT rolname::text, NULL::text FROM pg_roles";
         await using var command = new NpgsqlCommand(roles, connection);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, string?>(StringComparer.Ordinal);

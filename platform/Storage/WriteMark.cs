@@ -17,8 +17,9 @@ internal static class WriteMark
         {
             await put();
         }
-        catch (StorageException there) when (there.Failure == StorageFailure.Exists)
+        catch (StorageException refused) when (refused.Failure is StorageFailure.Exists or StorageFailure.NotFound)
         {
+            // Not found: the parts or blocks of an object that was made from them are gone.
             if (await markThere() != mark)
             {
                 throw;

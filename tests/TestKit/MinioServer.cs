@@ -3,16 +3,24 @@ using System.Diagnostics;
 namespace MeshStarter.TestKit;
 
 /// <summary>An S3 store that no one here wrote, empty, for the tests of one class or collection.</summary>
-public sealed class MinioServer : IAsyncLifetime
+public class MinioServer : IAsyncLifetime
 {
     public const string RootAccessKey = "mesh-test-root";
     public const string RootSecretKey = "mesh-test-root-secret";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    // Kept in memory where there is such a folder: its flushes cost nothing there.
-    private readonly string _folder = Directory.Exists("/dev/shm") ? Directory.CreateDirectory($"/dev/shm/mesh-test-minio-{Guid.NewGuid():N}").FullName : Directory.CreateTempSubdirectory("mesh-test-minio-").FullName;
+    private readonly string _folder;
     private Process? _process;
+
+    // Kept in memory where there is such a folder: its flushes cost nothing there.
+    public MinioServer()
+        : this(Directory.Exists("/dev/shm") ? Directory.CreateDirectory($"/dev/shm/mesh-test-minio-{Guid.NewGuid():N}").FullName : Directory.CreateTempSubdirectory("mesh-test-minio-").FullName)
+    {
+    }
+
+    /// <summary>With its objects in a folder that is there; it is deleted at the end.</summary>
+    protected MinioServer(string folder) => _folder = folder;
 
     /// <summary>The reason why there is none here; null when there is one.</summary>
     public string? Missing { get; private set; }

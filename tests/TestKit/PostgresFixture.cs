@@ -21,13 +21,13 @@ public class PostgresFixture : IAsyncLifetime
         {
             _missing = "The test server needs a Unix shell.";
         }
-        else if (PostgresBinaries.Find() is { } binaries)
-        {
-            await StartAsync(binaries);
-        }
         else
         {
-            _missing = "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder.";
+            (var binaries, _missing) = await FindAsync();
+            if (IsAvailable)
+            {
+                await StartAsync(binaries);
+            }
         }
     }
 
@@ -79,6 +79,11 @@ public class PostgresFixture : IAsyncLifetime
             await ExecuteAsync(connection, $"DROP DATABASE {database} WITH (FORCE)");
         }
     }
+
+    /// <summary>Finds the folder of the server's programs, or why there is none.</summary>
+    private protected virtual Task<(string Folder, string? Missing)> FindAsync() => Task.FromResult(PostgresBinaries.Find() is { } folder
+        ? (folder, (string?)null)
+        : ("", "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder."));
 
     /// <summary>Starts the server, or finds the one that runs.</summary>
     private protected virtual Task StartAsync(string binaries) => ConnectionStringAsync("postgres");

@@ -45,6 +45,9 @@ internal sealed class AzureTarget : IIdentityTarget
         configuration["Mesh:Storage:Kind"] = "AzureBlob";
         // Replicas have no disk of their own.
         configuration["Mesh:Audit:Durability"] ??= "Governance";
+        // A replica that fills its disk is ended: 2 GiB with half a processor, 8 GiB with two, which the query proxy has.
+        configuration["Mesh:Storage:CacheMiB"] ??= "1024";
+        configuration["Mesh:Query:SpillMiB"] ??= "4096";
         // Tokens of Microsoft Entra, as docs/sign-in.md says.
         configuration["Mesh:Identity:AcceptJwtType"] ??= bool.TrueString;
         configuration["Mesh:Identity:SubjectClaim"] ??= "oid";

@@ -50,6 +50,8 @@ internal sealed class DatabaseServers
     private static void Configure(AzureResourceInfrastructure infrastructure)
     {
         var server = infrastructure.GetProvisionableResources().OfType<PostgreSqlFlexibleServer>().Single();
+        // The smallest one, B1ms, admits 35 connections, fewer than one process of each service may open.
+        server.Sku = new PostgreSqlFlexibleServerSku { Name = "Standard_B2s", Tier = PostgreSqlFlexibleServerSkuTier.Burstable };
         var extensions = Add("extensions", "azure.extensions", "PG_TRGM");
         // A server changes one parameter at a time.
         Add("commit_times", "track_commit_timestamp", "on").DependsOn.Add(extensions);

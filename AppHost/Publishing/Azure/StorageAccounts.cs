@@ -65,6 +65,7 @@ internal sealed class StorageAccounts
         resources.OfType<BlobService>().Single().DeleteRetentionPolicy = new DeleteRetentionPolicy { IsEnabled = true, Days = DeletedDays };
         var vending = _vending.Resource;
         infrastructure.AddRole(vending, account, account.Id, StorageBuiltInRole.StorageBlobDelegator.ToString(), "delegator");
+        var writer = infrastructure.AddWriterRole();
         foreach (var domain in Domains(mesh).Append(Platform))
         {
             var identifier = Infrastructure.NormalizeBicepIdentifier($"container-{domain}");
@@ -77,7 +78,7 @@ internal sealed class StorageAccounts
             }
 
             void AddWriter(AzureUserAssignedIdentityResource identity, string condition) =>
-                infrastructure.AddRole(identity, container, container.Id, StorageBuiltInRole.StorageBlobDataContributor.ToString(), "contributor", condition);
+                infrastructure.AddRole(identity, container, container.Id, writer.Id, "writer", condition);
         }
     });
 

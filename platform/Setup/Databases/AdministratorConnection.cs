@@ -42,7 +42,7 @@ internal sealed class AdministratorConnection
     {
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "meshstarter-setup" };
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "meshstarter-setup", IncludeErrorDetail = true };
             settings.Database ??= "postgres";
             return settings is { Host.Length: > 0, Username.Length: > 0 }
                 ? settings

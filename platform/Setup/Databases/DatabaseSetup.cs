@@ -45,7 +45,7 @@ internal static class DatabaseSetup
         }
         catch (PostgresException failed)
         {
-            throw new StartRefusedException($"The server at {server.Address} refused a step of the setup: {failed.MessageText} ({failed.SqlState}). Fix: {Fix(failed)} Then start the setup again, which goes on where it stopped.", failed);
+            throw new StartRefusedException($"The server at {server.Address} refused a step of the setup: {Reason(failed)} ({failed.SqlState}). Fix: {Fix(failed)} Then start the setup again, which goes on where it stopped.", failed);
         }
         catch (HttpRequestException none)
         {
@@ -93,11 +93,16 @@ internal static class DatabaseSetup
         }
     }
 
+    // The detail alone names the role.
+    private static string Reason(PostgresException failed) => failed.Detail is { Length: > 0 } detail ? $"{failed.MessageText}: {detail.TrimEnd('.')}" : failed.MessageText;
+
     private static string Fix(PostgresException failed) => failed.SqlState switch
     {
-        PostgresErrorCodes.InsufficientPrivilege => "give ConnectionStrings:server a role with the rights for it.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            "give ConnectionStrings:server a role with the rights for it. Since PostgreSQL 16 a role that another has made is changed after GRANT … TO … WITH ADMIN OPTION alone.",
         PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.FeatureNotSupported => "permit the extension pg_trgm at the server; a hosted one has a list of permitted extensions (Azure: azure.extensions), Debian has it in postgresql-contrib.",
-        PostgresErrorCodes.UndefinedFunction => "a PrincipalId is for Azure Database for PostgreSQL with sign-in by Microsoft Entra; at another server give Password in its place.",
+        _ when failed.MessageText.Contains(RolePlan.LabelProvider, StringComparison.Ordinal) =>
+            "a PrincipalId is for Azure Database for PostgreSQL with sign-in by Microsoft Entra; at another server give Password in its place.",
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ObjectInUse => "end other work at the server.",
         _ => "remove the reason.",
     };

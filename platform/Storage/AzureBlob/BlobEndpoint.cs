@@ -24,8 +24,9 @@ public sealed record BlobEndpoint(string Address, string Account)
 
         var path = parsed.AbsolutePath.Trim('/');
         var dot = parsed.Host.IndexOf(Blobs, StringComparison.Ordinal);
-        var account = path.Length > 0 ? path : dot > 0 ? parsed.Host[..dot] : "";
-        return AzureContainer.IsAccount(account) ? new BlobEndpoint(parsed.GetLeftPart(UriPartial.Path).TrimEnd('/'), account) : null;
+        var isWhole = dot < 0 || (path.Length == 0 && parsed.IsDefaultPort);
+        var account = dot > 0 ? parsed.Host[..dot] : path;
+        return isWhole && AzureContainer.IsAccount(account) ? new BlobEndpoint(parsed.GetLeftPart(UriPartial.Path).TrimEnd('/'), account) : null;
     }
 
     /// <summary>The endpoint of the account that a container is in.</summary>

@@ -28,7 +28,10 @@ internal static class BlobFailures
         {
             ("ContainerNotFound", _) => New(StorageFailure.Failed, location, $"{endpoint} has no container \"{location.Bucket.Split('@')[0]}\". Make it, as docs/storage.md says."),
             ("BlobAlreadyExists" or "ContainerAlreadyExists" or "ConditionNotMet", _) or (_, 412) => New(StorageFailure.Exists, location, "is there already; objects are never overwritten."),
-            ("AuthenticationFailed" or "AuthorizationFailure" or "InvalidAuthenticationInfo", _) or (_, 401) =>
+            ("InvalidBlockList", _) => New(StorageFailure.NotFound, location, "has no blocks of this upload: they are too old, or their list was taken already."),
+            ("AuthorizationFailure", _) =>
+                New(StorageFailure.Denied, location, $"{endpoint} does not permit this: its network rules do not admit this process, or the credentials have no role for it."),
+            ("AuthenticationFailed" or "InvalidAuthenticationInfo", _) or (_, 401) =>
                 New(StorageFailure.Denied, location, $"{endpoint} does not accept the credentials: they are wrong or have run out."),
             (_, 403) => New(StorageFailure.Denied, location, $"access is denied with these credentials ({code})."),
             (_, 404) => New(StorageFailure.NotFound, location, "is not there."),

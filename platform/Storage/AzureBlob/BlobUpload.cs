@@ -79,11 +79,11 @@ internal static class BlobUpload
                 ArrayPool<byte>.Shared.Return(buffer);
             }
         });
-        var list = new XElement("BlockList", ids.Select(id => new XElement("Uncommitted", id))).ToString(SaveOptions.DisableFormatting);
-        await NewAsync(connection, at, length, request =>
+        var list = Encoding.UTF8.GetBytes(new XElement("BlockList", ids.Select(id => new XElement("Uncommitted", id))).ToString(SaveOptions.DisableFormatting));
+        await NewAsync(connection, at, list.Length, request =>
         {
             request.Uri.AppendQuery("comp", "blocklist");
-            request.Content = RequestContent.Create(Encoding.UTF8.GetBytes(list));
+            request.Content = RequestContent.Create(list);
         }, cancellationToken);
     }
 

@@ -34,7 +34,7 @@ public static class AzureBlobProblems
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Endpoint is not { Length: > 0 } address ? $"Setting {AzureBlobOptions.Section}:Endpoint is missing. Set it to the account's blob endpoint, such as https://account.blob.core.windows.net."
-            : BlobEndpoint.Parse(address) is null ? $"Setting {AzureBlobOptions.Section}:Endpoint: \"{address}\" is no blob endpoint. Write such as https://account.blob.core.windows.net."
+            : BlobEndpoint.Parse(address) is null ? $"Setting {AzureBlobOptions.Section}:Endpoint: \"{address}\" is no blob endpoint. Write such as https://account.blob.core.windows.net, without path and port, or for an emulator http://127.0.0.1:10000/account."
             : null;
     }
 }

@@ -29,6 +29,15 @@ public sealed class AzureYamlTests
         }
     }
 
+    [Fact]
+    public void Setup_is_deployed_and_run_before_the_services_which_are_not_healthy_without_it()
+    {
+        var steps = (YamlSequenceNode)Map(Map(Root(), "workflows"), "up").Children[new YamlScalarNode("steps")];
+
+        Assert.Equal(["provision", "deploy setup", "deploy --all"], steps.Children.Select(step => Text((YamlMappingNode)step, "azd")));
+        Assert.Contains("AddProject<Projects.Setup>(\"setup\"", File.ReadAllText(Path.Combine(BuiltService.Repository, "AppHost", "Publishing", "Azure", "DatabaseServers.cs")), StringComparison.Ordinal);
+    }
+
     private static YamlMappingNode Root()
     {
         var yaml = new YamlStream();

@@ -1,6 +1,12 @@
 using MeshStarter.Platform.Storage;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace MeshStarter.Lake.Tests.Storage;
 
@@ -34,6 +40,36 @@ public sealed class S3StoreTests(MinioServer server) : BucketStoreContract, ICla
         await Store.WriteNewAsync([New(At("x"), "1")], default);
 
         Assert.True(await Store.ExistsAsync(At("x").Replace("s3:", "s3a:"), default));
+    }
+
+    [SkippableFact]
+    public async Task Large_write_whose_last_answer_was_lost_is_its_own()
+    {
+        // The request after all parts: the store no longer knows the upload when it is sent again.
+        using var losing = new LosingHandler(request => request.Method == HttpMethod.Post && request.RequestUri!.Query.Contains("uploadId=", StringComparison.Ordinal));
+        using var way = new HttpMessageInvoker(losing);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(proxy => proxy.Limits.MaxRequestBodySize = null);
+        builder.Services.AddHttpForwarder();
+        await using var proxy = builder.Build();
+        proxy.Map("/{**path}", async (HttpContext context, IHttpForwarder forwarder) =>
+        {
+            await forwarder.SendAsync(context, server.Address.ToString(), way, (from, request) =>
+            {
+                // The signature is for the host that the client knows.
+                request.Headers.Host = from.Request.Host.Value;
+                return default;
+            });
+        });
+        await proxy.StartAsync(CancellationToken.None);
+        using var connection = new S3Connection(_endpoint! with { Address = new Uri(proxy.Urls.Single()) }, new S3Credentials(MinioServer.RootAccessKey, MinioServer.RootSecretKey));
+
+        await LosingHandler.PutLargeAsync(connection, BucketLocation.Parse(At("x")), LargestInOnePart);
+
+        Assert.Equal("POST 200", losing.Answers[0]);
+        Assert.Equal("HEAD 200", losing.Answers[^1]);
+        Assert.Equal(LargestInOnePart + 1, (await Store.ReadAsync(At("x"), default)).Length);
     }
 
     [SkippableFact]

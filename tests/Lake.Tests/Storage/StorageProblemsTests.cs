@@ -74,6 +74,9 @@ public sealed class StorageProblemsTests
         AssertNames("Mesh:Storage:AzureBlob:Endpoint is missing", With(endpoint: null));
         AssertNames("Mesh:Storage:AzureBlob:Endpoint: \"lake\" is no blob endpoint", With("lake"));
         AssertNames("Mesh:Storage:AzureBlob:Endpoint: \"https://lake.dfs.core.windows.net\" is no blob endpoint", With("https://lake.dfs.core.windows.net"));
+        AssertNames("Mesh:Storage:AzureBlob:Endpoint: \"https://lake.blob.core.windows.net/orders\" is no blob endpoint", With("https://lake.blob.core.windows.net/orders"));
+        AssertNames("Mesh:Storage:AzureBlob:Endpoint: \"https://lake.blob.core.windows.net:8443\" is no blob endpoint", With("https://lake.blob.core.windows.net:8443"));
+        AssertNames("Mesh:Storage:AzureBlob:Endpoint: \"http://127.0.0.1:10000\" is no blob endpoint", With("http://127.0.0.1:10000"));
         AssertNames("Mesh:Storage:AzureBlob:Endpoint: tokens of a managed identity are for https", With(Emulator));
         AssertNames("Mesh:Storage:AzureBlob:AccountKey is not base64", With(Azure, "no key"));
         AssertNames("Mesh:Storage:Bucket: abfss://mesh--orders names no container", With(Azure, bucket: "abfss://mesh--orders"));

@@ -1,0 +1,5 @@
+namespace MeshStarter.Setup.Tests;
+
+/// <summary>Roles and databases on a newer PostgreSQL.</summary>
+[Collection(NewerServer.Collection)]
+public sealed class NewerDatabaseSetupTests(NewerServer server) : DatabaseSetupContract(server);

@@ -22,8 +22,7 @@ public sealed class InnerAddressHandler(ServiceDirectory services, IConfiguratio
         {
             var rest = address.AbsoluteUri[_domains.Length..];
             var end = rest.IndexOf('/', StringComparison.Ordinal);
-            // A resource's name has no underscore.
-            if (end > 0 && services.TryFind(rest[..end].Replace('_', '-'), out var service))
+            if (end > 0 && services.TryFindDomain(rest[..end], out var service))
             {
                 request.RequestUri = new Uri(service.AbsoluteUri + rest[(end + 1)..]);
             }

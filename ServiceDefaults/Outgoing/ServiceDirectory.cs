@@ -41,6 +41,15 @@ public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironm
         return false;
     }
 
+    /// <summary>Returns the base address of a domain's service, ending in a slash; false when none is configured.</summary>
+    /// <param name="domain">The domain. The name of its resource has hyphens for its underscores.</param>
+    /// <param name="address">The address.</param>
+    public bool TryFindDomain(string domain, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? address)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        return TryFind(domain.Replace('_', '-'), out address);
+    }
+
     /// <summary>Returns a service's base address of one scheme, ending in a slash; false when none is configured.</summary>
     /// <param name="service">The service's resource name.</param>
     /// <param name="scheme"><c>http</c> or <c>https</c>.</param>

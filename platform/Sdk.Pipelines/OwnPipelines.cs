@@ -23,7 +23,7 @@ internal sealed class OwnPipelines
     public IReadOnlyList<OwnPipeline> All { get; }
 
     /// <summary>Finds the pipeline of a product; null where it has none.</summary>
-    public OwnPipeline? Find(ProductMajorVersion product) => All.FirstOrDefault(pipeline => pipeline.Product.Id == product);
+    public OwnPipeline? Find(OwnProduct product) => All.FirstOrDefault(pipeline => pipeline.Product.Id == product.Id);
 
     /// <summary>Reads the pipelines that an assembly embeds.</summary>
     /// <param name="assembly">The domain's assembly.</param>

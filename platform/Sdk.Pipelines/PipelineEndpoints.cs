@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Windows;
@@ -17,6 +16,7 @@ internal static class PipelineEndpoints
     private const int DefaultLimit = 100;
     private const int MaximumLimit = 1000;
     private const int LongestWait = 60;
+    private const string NoPipeline = "has no pipeline: no pipeline.yaml is alongside its descriptor.";
 
     // The most windows of one backfill: an hour each of eleven years.
     private const int MostDays = 366 * 300;
@@ -51,7 +51,7 @@ internal static class PipelineEndpoints
     private static async Task<Results<Ok<PipelineStatus>, ProblemHttpResult>> StatusAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = Enter(http, product, enforcement, pipelines);
+        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (pipeline is null)
         {
             return problem!;
@@ -64,7 +64,7 @@ internal static class PipelineEndpoints
     private static async Task<Results<Ok<PipelineStatus>, ProblemHttpResult>> PauseAsync(
         string product, bool pauses, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = Enter(http, product, enforcement, pipelines);
+        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (pipeline is null)
         {
             return problem!;
@@ -77,7 +77,7 @@ internal static class PipelineEndpoints
     private static async Task<Results<Accepted<BackfillAnswer>, Ok<BackfillAnswer>, ProblemHttpResult>> BackfillAsync(
         string product, BackfillRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = Enter(http, product, enforcement, pipelines);
+        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (pipeline is null)
         {
             return problem!;
@@ -104,7 +104,7 @@ internal static class PipelineEndpoints
         string product, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken,
         string? status = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? window = null, long? after = null, int limit = DefaultLimit)
     {
-        var (caller, pipeline, problem) = Enter(http, product, enforcement, pipelines);
+        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (pipeline is null)
         {
             return problem!;
@@ -134,7 +134,7 @@ internal static class PipelineEndpoints
     private static async Task<Results<Ok<PipelineRun>, ProblemHttpResult>> FindAsync(
         string product, long id, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken, int wait = 0)
     {
-        var (caller, pipeline, problem) = Enter(http, product, enforcement, pipelines);
+        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (pipeline is null)
         {
             return problem!;
@@ -148,13 +148,13 @@ internal static class PipelineEndpoints
         await enforcement.RecordAsync(caller!, "May see the runs of the pipeline.");
         return await steering.FindAsync(pipeline, id, TimeSpan.FromSeconds(wait), cancellationToken) is { } run
             ? TypedResults.Ok(run)
-            : TypedResults.Problem($"id: {pipeline.Product.Name} has no run {id}. GET /products/{product}/runs lists them.", statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound);
+            : PortProblems.NotFound($"id: {pipeline.Product.Name} has no run {id}. GET /products/{product}/runs lists them.");
     }
 
     private static async Task<Results<Accepted<PipelineRun>, ProblemHttpResult>> RunAsync(
         string product, WindowRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = Enter(http, product, enforcement, pipelines);
+        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (pipeline is null)
         {
             return problem!;
@@ -174,7 +174,7 @@ internal static class PipelineEndpoints
     private static async Task<Results<Ok<CancelledRuns>, ProblemHttpResult>> CancelAsync(
         string product, WindowRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = Enter(http, product, enforcement, pipelines);
+        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (pipeline is null)
         {
             return problem!;
@@ -188,18 +188,5 @@ internal static class PipelineEndpoints
 
         await enforcement.RecordAsync(caller!, window is null ? "May cancel the runs of the pipeline." : $"May cancel the runs of window {window.Name}.");
         return TypedResults.Ok(new CancelledRuns(await steering.CancelAsync(pipeline, window, caller!.Principal.Subject, cancellationToken)));
-    }
-
-    private static (PortOperator? Caller, OwnPipeline? Pipeline, ProblemHttpResult? Problem) Enter(HttpContext http, string product, OperationEnforcementPoint enforcement, OwnPipelines pipelines)
-    {
-        var (caller, refusal) = enforcement.Enter(http, product);
-        if (caller is null)
-        {
-            return (null, null, refusal);
-        }
-
-        return pipelines.Find(caller.Product.Id) is { } pipeline
-            ? (caller, pipeline, null)
-            : (caller, null, TypedResults.Problem($"product: {caller.Product.Name} has no pipeline: no pipeline.yaml is alongside its descriptor.", statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound));
     }
 }

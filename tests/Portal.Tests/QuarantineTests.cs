@@ -133,6 +133,22 @@ public sealed class QuarantineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Service_of_a_domain_with_an_underscore_is_the_one_with_a_hyphen()
+    {
+        _mesh.Answer("side-shop/products/orders@1/quarantine", MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
+        _mesh.Answer("side-shop/products/orders@1/quarantine/5-9/replay", MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }));
+        _mesh.Answer("side-shop/products/orders@1/publishing", MadeMesh.Json(new { product = "side_shop.orders", major = 1 }));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("side-shop", _mesh.Url("side-shop")));
+        await portal.Browser.SignInAsync("shop-owner");
+        var (_, form) = await portal.Browser.LoadAsync("/quarantine/side_shop.orders@1");
+
+        var (status, html) = await portal.Browser.SubmitAsync("/quarantine/side_shop.orders@1", form, ("_handler", "replay"), ("Batch", "5-9"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("Batch 5-9 is published as snapshot 77.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Owner_sees_why_none_of_the_new_rows_reach_readers()
     {
         _mesh.Answer("shop/products/orders@1/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, failing = new { since = At, tried_at = At, reason = "The disk is full." } }));

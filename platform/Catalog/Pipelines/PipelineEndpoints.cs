@@ -65,27 +65,15 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
-        string product, PipelineReport report, HttpContext http, ProductStore products, PipelineRunStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string product, PipelineReport report, HttpContext http, RequestedProducts products, PipelineRunStore store, CancellationToken cancellationToken)
     {
-        if (!DataProductId.TryParse(product, out var id, out var wrong))
+        var (found, refusal) = await products.FindReportedAsync(product, report.Major, "runs", http, cancellationToken);
+        if (found is null)
         {
-            return CatalogProblems.BadRequest($"product: {wrong}");
+            return refusal!;
         }
 
-        var principal = http.User.ToPrincipal();
-        // A report is part of a publish.
-        if (decisions.DecideByName(principal, PolicyAction.Register, id) is { Permit: false } decision)
-        {
-            decisions.Record(principal, PolicyAction.Register, id, decision);
-            return CatalogProblems.Forbidden($"{id}: only those who publish it report on its runs. {decision.Reason}");
-        }
-
-        if (await products.FindAsync(new ProductReference(id, report.Major), cancellationToken) is not { } found)
-        {
-            return CatalogProblems.NoProduct(new ProductReference(id, report.Major));
-        }
-
-        if (Problem(id, report) is { } problem)
+        if (Problem(found.Name, report) is { } problem)
         {
             return CatalogProblems.BadRequest(problem);
         }

@@ -49,6 +49,30 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
                 : (null, null, CatalogProblems.NoProduct(reference));
     }
 
+    /// <summary>Returns the product on which its own service reports. A report is part of a publish; a refusal is recorded.</summary>
+    /// <param name="name">The product's name, without a major version.</param>
+    /// <param name="major">The major version; null for the default one.</param>
+    /// <param name="reported">The subject of the report, such as <c>runs</c>.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindReportedAsync(string name, int? major, string reported, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!DataProductId.TryParse(name, out var id, out var wrong))
+        {
+            return (null, CatalogProblems.BadRequest($"name: {wrong}"));
+        }
+
+        var principal = http.User.ToPrincipal();
+        if (decisions.DecideByName(principal, PolicyAction.Register, id) is { Permit: false } decision)
+        {
+            decisions.Record(principal, PolicyAction.Register, id, decision);
+            return (null, CatalogProblems.Forbidden($"{id}: only those who publish it report on its {reported}. {decision.Reason}"));
+        }
+
+        var reference = new ProductReference(id, major);
+        return await products.FindAsync(reference, cancellationToken) is { } product ? (product, null) : (null, CatalogProblems.NoProduct(reference));
+    }
+
     /// <summary>Returns the product and the decision that permits to operate it. A refusal is recorded; a permit is the caller's to record, with what it does.</summary>
     public async Task<(ProductDetails? Product, PolicyDecision? Decision, ProblemHttpResult? Problem)> FindOperableAsync(string name, HttpContext http, CancellationToken cancellationToken)
     {

@@ -1,9 +1,5 @@
 using MeshStarter.Catalog.Products;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
-using MeshStarter.Platform.Products;
-using MeshStarter.Policy.Decisions;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Quality;
@@ -38,24 +34,12 @@ internal static class QualityEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
-        string name, BatchReport report, HttpContext http, ProductStore products, BatchResults results, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string name, BatchReport report, HttpContext http, RequestedProducts products, BatchResults results, CancellationToken cancellationToken)
     {
-        if (!DataProductId.TryParse(name, out var id, out var wrong))
+        var (product, refusal) = await products.FindReportedAsync(name, major: null, "batches", http, cancellationToken);
+        if (product is null)
         {
-            return CatalogProblems.BadRequest($"name: {wrong}");
-        }
-
-        var principal = http.User.ToPrincipal();
-        // A report is part of a publish.
-        if (decisions.DecideByName(principal, PolicyAction.Register, id) is { Permit: false } decision)
-        {
-            decisions.Record(principal, PolicyAction.Register, id, decision);
-            return CatalogProblems.Forbidden($"{id}: only those who publish it report on its batches. {decision.Reason}");
-        }
-
-        if (await products.FindAsync(new ProductReference(id, null), cancellationToken) is null)
-        {
-            return CatalogProblems.NoProduct(new ProductReference(id, null));
+            return refusal!;
         }
 
         if (results.Problem(report) is { } problem)
@@ -63,7 +47,7 @@ internal static class QualityEndpoints
             return CatalogProblems.BadRequest(problem);
         }
 
-        await results.AddAsync(id, report, cancellationToken);
+        await results.AddAsync(product.Name, report, cancellationToken);
         return TypedResults.NoContent();
     }
 }

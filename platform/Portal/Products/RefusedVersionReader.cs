@@ -19,8 +19,7 @@ internal sealed class RefusedVersionReader(HttpClient http, PersonaTokens tokens
 
     private async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, string domain, CancellationToken cancellationToken)
     {
-        // Resource names have hyphens for the underscores of domain names.
-        if (!services.TryFind(domain, out var address) && !services.TryFind(domain.Replace('_', '-'), out address))
+        if (!services.TryFindDomain(domain, out var address))
         {
             return [];
         }

@@ -7,7 +7,7 @@ namespace MeshStarter.Portal.Querying;
 internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
     /// <summary>Whether the AppHost named the domain's service to this portal.</summary>
-    public bool Knows(string domain) => TryFind(domain, out _);
+    public bool Knows(string domain) => services.TryFindDomain(domain, out _);
 
     /// <summary>Gets what an address has; null where the service has nothing there that the user may see.</summary>
     /// <param name="user">The user's name.</param>
@@ -18,17 +18,14 @@ internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, Servic
     public async Task<T?> FindAsync<T>(string user, string domain, string path, CancellationToken cancellationToken)
         where T : class
     {
-        if (!TryFind(domain, out var address))
+        if (!services.TryFindDomain(domain, out var address))
         {
             throw new ServiceUnavailableException($"No service of domain {domain} runs in this mesh.");
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address!, path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
         request.OnBehalfOf(await tokens.GetAsync(user, domain, cancellationToken));
         using var response = await http.AskAsync(domain, request, cancellationToken);
         return response.IsSuccessStatusCode ? await response.ReadAnswerAsync<T>(domain, cancellationToken) : null;
     }
-
-    // Resource names have hyphens for the underscores of domain names.
-    private bool TryFind(string domain, out Uri? address) => services.TryFind(domain, out address) || services.TryFind(domain.Replace('_', '-'), out address);
 }

@@ -19,7 +19,7 @@ internal sealed class ProductEndpoint(PersonaTokens tokens, ServiceDirectory ser
     public async Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, ProductReference product, string what, CancellationToken cancellationToken)
     {
         var (domain, name) = (product.Product.Domain, product.Product.Product);
-        if (!services.TryFind(domain, out var address))
+        if (!services.TryFindDomain(domain, out var address))
         {
             throw new ServiceUnavailableException($"No service of domain {domain} runs in this mesh.");
         }

@@ -15,6 +15,8 @@ namespace MeshStarter.Sdk.Import.Intake;
 /// <summary>Shows the source of a product to those who may operate it, and has it read again as a whole.</summary>
 internal static class SourceEndpoints
 {
+    private const string NoSource = "has no source: the domain's own code makes its rows. Declare one in source.yaml alongside its data-product.yaml.";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/products/{product}/source", StatusAsync)
@@ -28,7 +30,7 @@ internal static class SourceEndpoints
     private static async Task<Results<Ok<SourceStatus>, ProblemHttpResult>> StatusAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, SourceStatusReader reader, CancellationToken cancellationToken)
     {
-        var (caller, source, refusal) = Enter(http, product, enforcement);
+        var (caller, source, refusal) = enforcement.Enter(http, product, own => own.Source, NoSource);
         if (caller is null)
         {
             return refusal!;
@@ -41,7 +43,7 @@ internal static class SourceEndpoints
     private static async Task<Results<Ok<SourcePreparation>, ProblemHttpResult>> PrepareAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, SourceConnections connections)
     {
-        var (caller, source, refusal) = Enter(http, product, enforcement);
+        var (caller, source, refusal) = enforcement.Enter(http, product, own => own.Source, NoSource);
         if (caller is null)
         {
             return refusal!;
@@ -67,7 +69,7 @@ internal static class SourceEndpoints
     private static async Task<Results<Accepted<SourceStatus>, ProblemHttpResult>> SnapshotAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, IntakeStore store, SourceStatusReader reader, CancellationToken cancellationToken)
     {
-        var (caller, source, refusal) = Enter(http, product, enforcement);
+        var (caller, source, refusal) = enforcement.Enter(http, product, own => own.Source, NoSource);
         if (caller is null)
         {
             return refusal!;
@@ -81,16 +83,5 @@ internal static class SourceEndpoints
         await enforcement.RecordAsync(caller, "May have all rows of the product's source read again.");
         await store.RequestAsync(caller.Product, cancellationToken);
         return TypedResults.Accepted((string?)null, await reader.ReadAsync(caller.Product, source!, cancellationToken));
-    }
-
-    private static (PortOperator? Caller, SourceDefinition? Source, ProblemHttpResult? Refusal) Enter(HttpContext http, string product, OperationEnforcementPoint enforcement)
-    {
-        var (caller, refusal) = enforcement.Enter(http, product);
-        return caller is null ? (null, null, refusal)
-            : caller.Product.Source is { } source ? (caller, source, null)
-            : (null, null, TypedResults.Problem(
-                $"product: {caller.Product.Name} has no source: the domain's own code makes its rows. Declare one in source.yaml alongside its data-product.yaml.",
-                statusCode: StatusCodes.Status404NotFound,
-                type: ProblemTypes.NotFound));
     }
 }

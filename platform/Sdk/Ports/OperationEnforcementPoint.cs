@@ -2,6 +2,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,6 +31,20 @@ internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, Dat
         }
 
         return (caller, null);
+    }
+
+    /// <summary>As <see cref="Enter(HttpContext, string)"/>, for a part that not each product has, such as its pipeline.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="product">The name in the address.</param>
+    /// <param name="find">Finds the part of the product.</param>
+    /// <param name="none">Says of a product that it has none, and where one would be.</param>
+    public (PortOperator? Operator, TPart? Part, ProblemHttpResult? Problem) Enter<TPart>(HttpContext http, string product, Func<OwnProduct, TPart?> find, string none)
+        where TPart : class
+    {
+        var (caller, refusal) = Enter(http, product);
+        return caller is null ? (null, null, refusal)
+            : find(caller.Product) is { } part ? (caller, part, null)
+            : (null, null, PortProblems.NotFound($"product: {caller.Product.Name} {none}"));
     }
 
     /// <summary>Audits what an operator does. It must be called before it is done.</summary>

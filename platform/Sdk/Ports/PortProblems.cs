@@ -59,6 +59,9 @@ internal static class PortProblems
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
 
+    public static ProblemHttpResult NotFound(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound);
+
     // Whom to ask is said once, by the address; where no owner can help, who can.
     private static string WithOwner(OwnProduct product, PolicyDecision decision)
     {

@@ -57,10 +57,7 @@ internal static class QuarantineEndpoints
         var own = caller.Product;
         if (await store.FindAsync(own.Id, batchId, cancellationToken) is not { } batch)
         {
-            return TypedResults.Problem(
-                $"batch: {own.Name} has no batch {Quoted.Text(batchId)} that was quarantined. GET /products/{product}/quarantine lists those that were.",
-                statusCode: StatusCodes.Status404NotFound,
-                type: ProblemTypes.NotFound);
+            return PortProblems.NotFound($"batch: {own.Name} has no batch {Quoted.Text(batchId)} that was quarantined. GET /products/{product}/quarantine lists those that were.");
         }
 
         if (batch is { FirstPosition: null, ReplayedAt: null })

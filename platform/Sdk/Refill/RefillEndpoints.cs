@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
 using Microsoft.AspNetCore.Builder;
@@ -27,18 +26,12 @@ internal static class RefillEndpoints
         var newest = products.All.Where(other => other.Name == own.Name).Max(other => other.Id.Major);
         if (own.Id.Major != newest)
         {
-            return TypedResults.Problem(
-                $"product: {own.Id.Reference} is not the newest major version of {own.Name}, to which its rows are emitted. Refill {own.Name}@{newest}.",
-                statusCode: StatusCodes.Status400BadRequest,
-                type: ProblemTypes.BadRequest);
+            return PortProblems.BadRequest($"product: {own.Id.Reference} is not the newest major version of {own.Name}, to which its rows are emitted. Refill {own.Name}@{newest}.");
         }
 
         if (refills.FirstOrDefault(known => known.Product == own.Name.Product) is not { } refill)
         {
-            return TypedResults.Problem(
-                $"product: {own.Name} cannot be refilled: its domain offers no {nameof(IRefill)} for it. Implement one, and add it in Program.cs with AddRefill.",
-                statusCode: StatusCodes.Status404NotFound,
-                type: ProblemTypes.NotFound);
+            return PortProblems.NotFound($"product: {own.Name} cannot be refilled: its domain offers no {nameof(IRefill)} for it. Implement one, and add it in Program.cs with AddRefill.");
         }
 
         await enforcement.RecordAsync(caller, "May emit the product's current rows again.");

@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
-using MeshStarter.Sdk.Consuming;
 using MeshStarter.Platform.Samples;
+using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;

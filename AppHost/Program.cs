@@ -45,6 +45,7 @@ try
         .WithGovernance(governance, mesh)
         .WithReference(catalog)
         .WithReaderAccess()
+        .WithCommandLineClient(mesh)
         .WithAllBuckets(mesh)
         .WithHashSecret(mesh)
         .WithStateFolders(mesh);
@@ -56,6 +57,7 @@ try
         // The portal shows the health of each process, and so has the address of each.
         .WithDatabaseServer(databases, mesh)
         .WithReaderAccess()
+        .WithCommandLineClient(mesh)
         .WithSessionStore(databases, mesh);
 
     // Domains

@@ -8,6 +8,15 @@ internal static class DevelopmentIssuerExtensions
     /// <summary>The client id of the AppHost, which queries the mesh for its start report.</summary>
     public const string AppHostClient = "apphost";
 
+    // Public, and the name of no domain's service.
+    private const string CommandLineClient = "mesh-cli";
+
+    /// <summary>Has a service name the client at which command lines sign in, in <c>/.well-known/mesh</c>. With a real provider its operator does.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static IResourceBuilder<ProjectResource> WithCommandLineClient(this IResourceBuilder<ProjectResource> service, MeshContext mesh) =>
+        mesh.HasDevelopmentIssuer ? service.WithEnvironment("Mesh__SignIn__CommandLineClientId", CommandLineClient) : service;
+
     /// <summary>Configures the development issuer. With a real provider, and in a published application, there is none, and this does nothing.</summary>
     /// <param name="governance">Governance.</param>
     /// <param name="portal">The portal, to which a browser returns from the sign-in.</param>
@@ -37,6 +46,8 @@ internal static class DevelopmentIssuerExtensions
         {
             governance.WithEnvironment($"{Section}__Clients__{domain}__Domain", domain);
         }
+
+        governance.WithEnvironment($"{Section}__Clients__{CommandLineClient}__IsPublic", "true");
 
         // The addresses at which a browser returns to the portal.
         var address = portal.GetEndpoint("http");

@@ -14,7 +14,7 @@ using MeshStarter.Cli.SignIn;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
-var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined and why, how pipelines are doing, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
+var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, sign in, see what is quarantined and why, how pipelines are doing, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
 {
     AccessCommand.Create(),
     AuditCommand.Create(),
@@ -23,6 +23,8 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     ContractCommand.Create(),
     DomainCommand.Create(),
     ImpactCommand.Create(),
+    LoginCommand.Create(),
+    LogoutCommand.Create(),
     PipelineCommand.Create(),
     PolicyCommand.Create(),
     ProductCommand.Create(),

@@ -5,12 +5,17 @@ namespace MeshStarter.Cli.Tests;
 
 /// <summary>
 /// Runs the built program: in the tests' process, a call at a time. As a shell does, in a process of its own, where it writes bytes to its standard
-/// output, asks whether there is a terminal, or is called with nothing.
+/// output, asks whether there is a terminal, trusts another certificate, or is called with nothing.
 /// </summary>
 internal static class MeshCommand
 {
     // Those of who runs the tests name another mesh.
-    private static readonly string[] Variables = ["MESH_TOKEN", "MESH_URL"];
+    private static readonly string[] Variables = ["MESH_TOKEN", "MESH_URL", "MESH_CLIENT_ID", "MESH_CLIENT_SECRET"];
+
+    // The folder of settings; no sign-in of who runs the tests is there.
+    private const string Settings = "XDG_CONFIG_HOME";
+
+    private static readonly string NoSettings = Path.Combine(Path.GetTempPath(), $"mesh-test-no-settings-{Guid.NewGuid():N}");
 
     private static readonly MethodInfo Program = Assembly.Load("mesh").EntryPoint!;
 
@@ -21,7 +26,7 @@ internal static class MeshCommand
         RunAsync(folder, environment, input: "", arguments);
 
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments) =>
-        input.Length > 0 || arguments is [] or ["query", ..] or ["audit", "export", ..] or ["policy", "vote", ..]
+        input.Length > 0 || environment?.ContainsKey("SSL_CERT_FILE") == true || arguments is [] or ["query", ..] or ["audit", "export", ..] or ["policy", "vote", ..]
             ? RunProcessAsync(folder, environment, input, arguments)
             : RunHereAsync(folder, environment, arguments);
 
@@ -32,6 +37,8 @@ internal static class MeshCommand
         {
             variables.TryAdd(name, null);
         }
+
+        variables.TryAdd(Settings, NoSettings);
 
         await Turn.WaitAsync();
         var (output, errors, current) = (Console.Out, Console.Error, Directory.GetCurrentDirectory());
@@ -101,6 +108,8 @@ internal static class MeshCommand
         {
             start.Environment.Remove(name);
         }
+
+        start.Environment[Settings] = NoSettings;
 
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {

@@ -48,7 +48,7 @@ public sealed class RemoteTests
     {
         var (exitCode, output, errors) = await RunAsync(null, arguments);
 
-        Assert.Equal((4, "", "--as: say who asks, such as --as analyst, or set MESH_TOKEN to an access token.\n"), (exitCode, output, errors));
+        Assert.Equal((4, "", "Not signed in at http://localhost:7403. Run mesh login, or name a persona of the development issuer, such as --as analyst.\n"), (exitCode, output, errors));
     }
 
     [Theory]

@@ -7,12 +7,12 @@ public sealed class WhoamiTests
 {
     [Fact]
     public async Task Token_says_whose_it_is_without_a_mesh() => Assert.Equal(
-        (0, "subject\tana\\u001blyst\ndomain\tpayments\nroles\tanalyst, owner\nuntil\t2100-01-01T00:00:00Z\nissuer\thttps://id.example.org\naudiences\tcatalog\n", ""),
+        (0, "subject\tana\\u001blyst\ndomain\tpayments\nroles\tanalyst, owner\nuntil\t2100-01-01T00:00:00Z\nissuer\thttps://id.example.org\naudiences\tcatalog\nby\tMESH_TOKEN\n", ""),
         await RunAsync("""{"sub":"ana\u001blyst","domain":"payments","roles":["analyst","owner"],"exp":4102444800,"iss":"https://id.example.org","aud":"catalog"}""", "whoami"));
 
     [Fact]
     public async Task Caller_is_written_as_json() => Assert.Equal(
-        (0, """{"subject":"analyst","roles":["analyst"],"until":"2100-01-01T00:00:00Z","audiences":["a","b"]}""" + "\n", ""),
+        (0, """{"subject":"analyst","roles":["analyst"],"until":"2100-01-01T00:00:00Z","audiences":["a","b"],"by":"MESH_TOKEN"}""" + "\n", ""),
         await RunAsync("""{"sub":"analyst","roles":"analyst","exp":4102444800,"aud":["a","b"]}""", "whoami", "--format", "json"));
 
     [Fact]

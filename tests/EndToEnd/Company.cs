@@ -116,6 +116,28 @@ internal static partial class Company
         return browser;
     }
 
+    /// <summary>An owner signs in to the command line by the provider, reads in clear, and operates the domain at the address that its service registered.</summary>
+    public static async Task AssertCommandLineAsync(Uri query, TestProvider provider, string certificate)
+    {
+        using var settings = new TemporaryFolder();
+        KeyValuePair<string, string>[] variables = [new("XDG_CONFIG_HOME", settings.Path), new("SSL_CERT_FILE", certificate)];
+        var mesh = query.AbsoluteUri.TrimEnd('/');
+        using (var login = MeshProgram.Start(variables, "login", "--mesh", mesh))
+        {
+            provider.Decide((await login.StandardError.ReadLineAsync())!.Split(' ')[^1], Owner);
+            Assert.Equal($"Signed in as {Owner.Name} at {mesh}.", await login.StandardError.ReadLineAsync());
+            await login.WaitForExitAsync();
+            Assert.Equal(0, login.ExitCode);
+        }
+
+        var (answered, rows, said) = await MeshProgram.RunAsync(variables, ["query", "SELECT min(customer_email) LIKE '%@%' AS clear FROM orders.orders", "--format", "json", "--mesh", mesh]);
+        var (listed, _, reason) = await MeshProgram.RunAsync(variables, ["stream", "list", "orders", "--mesh", mesh]);
+
+        Assert.True(answered == 0, string.Join('\n', said));
+        Assert.Equal(["{\"clear\":true}"], rows);
+        Assert.True(listed == 0, string.Join('\n', reason));
+    }
+
     /// <summary>The status of a service's health.</summary>
     public static async Task<HttpStatusCode> HealthAsync(Uri service)
     {

@@ -69,6 +69,7 @@ public sealed class ProviderMeshTests : IDisposable
         await Company.AssertRefusedAsync(http, provider);
         await Company.AssertAuditedAsync(new Uri($"http://localhost:{ports["Governance"]}"), http, provider);
         await Company.AssertPortalAsync(new Uri($"http://localhost:{ports["Portal"]}"), provider, certificate);
+        await Company.AssertCommandLineAsync(http.BaseAddress, provider, certificate);
         Assert.Empty(provider.Refusals);
         Assert.Equal(0, await appHost.StopAsync());
     }

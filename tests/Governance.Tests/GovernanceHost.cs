@@ -13,7 +13,7 @@ internal sealed class GovernanceHost : RunningGovernance
     public override HttpClient Client => _service.Client;
 
     /// <summary>Starts it in Development and waits until it is healthy.</summary>
-    public static async Task<GovernanceHost> StartAsync(string database, string data, int? port = null, Dictionary<string, string>? settings = null) => new(await ServiceHost<Program>.StartAsync(
+    public static async Task<GovernanceHost> StartAsync(string database, string data, int? port = null, Dictionary<string, string>? settings = null, TimeProvider? time = null) => new(await ServiceHost<Program>.StartAsync(
         address =>
         {
             var all = Settings(database, data, address);
@@ -24,7 +24,8 @@ internal sealed class GovernanceHost : RunningGovernance
 
             return all;
         },
-        port is { } chosen ? new Uri($"http://localhost:{chosen}") : null));
+        port is { } chosen ? new Uri($"http://localhost:{chosen}") : null,
+        time));
 
     public override ValueTask DisposeAsync() => _service.DisposeAsync();
 }

@@ -10,6 +10,7 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
     public const string OrdersSecret = "the secret of orders 0123456789";
     public const string PortalSecret = "the secret of portal 0123456789";
     public const string PortalCallback = "http://localhost:7400/sign-in/oidc/callback";
+    public const string CommandLine = "mesh-cli";
     public const string QuerySecret = "the secret of query 0123456789 +&%";
 
     public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
@@ -67,6 +68,7 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
             ["Mesh__Identity__Issuer__Clients__customer_care__Secret"] = "the secret of customer care 0123456789",
             ["Mesh__Identity__Issuer__Clients__customer_care__Domain"] = "customer_care",
             ["Mesh__Identity__Issuer__Clients__query__Secret"] = QuerySecret,
+            [$"Mesh__Identity__Issuer__Clients__{CommandLine}__IsPublic"] = "true",
             ["Mesh__Identity__Issuer__Clients__portal__Secret"] = PortalSecret,
             ["Mesh__Identity__Issuer__Clients__portal__RedirectUris__0"] = PortalCallback,
         };

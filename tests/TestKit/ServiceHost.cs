@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.TestKit;
@@ -24,11 +26,12 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
     /// <summary>Starts it in Development and waits until it is healthy.</summary>
     /// <param name="settings">Its settings, by the address that it listens on.</param>
     /// <param name="at">Where it listens; on a free port where it is null.</param>
-    public static async Task<ServiceHost<TProgram>> StartAsync(Func<Uri, IReadOnlyDictionary<string, string>> settings, Uri? at = null)
+    /// <param name="time">Its clock; the real one where it is null.</param>
+    public static async Task<ServiceHost<TProgram>> StartAsync(Func<Uri, IReadOnlyDictionary<string, string>> settings, Uri? at = null, TimeProvider? time = null)
 #pragma warning restore CA1000
     {
         var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");
-        var factory = new Factory(settings(address));
+        var factory = new Factory(settings(address), time);
         // Not by port alone: the factory would set the address while the service's own thread may have bound it.
         factory.UseKestrel(options => options.ListenLocalhost(address.Port));
         var service = new ServiceHost<TProgram>(factory, address);
@@ -73,12 +76,17 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
         }
     }
 
-    private sealed class Factory(IReadOnlyDictionary<string, string> settings) : WebApplicationFactory<TProgram>
+    private sealed class Factory(IReadOnlyDictionary<string, string> settings, TimeProvider? time) : WebApplicationFactory<TProgram>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             // Not watched: the folder has every file of every service, and nothing in it changes.
             builder.UseEnvironment("Development").UseContentRoot(AppContext.BaseDirectory).UseSetting("hostBuilder:reloadConfigOnChange", "false").ConfigureLogging(logging => logging.ClearProviders());
+            if (time is not null)
+            {
+                builder.ConfigureTestServices(services => services.AddSingleton(time));
+            }
+
             foreach (var (name, value) in settings)
             {
                 builder.UseSetting(name.Replace("__", ":", StringComparison.Ordinal), value);

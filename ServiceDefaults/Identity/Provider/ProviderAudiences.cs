@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Discovery;
 using MeshStarter.Contracts.Tokens;
 
 namespace MeshStarter.ServiceDefaults.Identity.Provider;
@@ -6,7 +7,7 @@ namespace MeshStarter.ServiceDefaults.Identity.Provider;
 public sealed class ProviderAudiences
 {
     /// <summary>The place of an audience in settings: in the form of audiences, and in scopes.</summary>
-    public const string Placeholder = "{audience}";
+    public const string Placeholder = MeshSignIn.Placeholder;
 
     private readonly ProviderOptions _options;
     private readonly Dictionary<string, string> _names;
@@ -47,6 +48,14 @@ public sealed class ProviderAudiences
     /// <param name="token">The token.</param>
     /// <param name="service">The service's name.</param>
     public IReadOnlyList<string> FurtherOf(string token, string service) => [.. (TokenAudience.Read(token) ?? []).Where(audience => FindService(audience) != service)];
+
+    /// <summary>Returns settings of a sign-in with these audiences.</summary>
+    /// <param name="settings">The settings.</param>
+    public MeshSignIn Describe(MeshSignIn settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings with { AudienceForm = _options.AudienceForm, Audiences = _options.Audiences.Count > 0 ? _options.Audiences : null };
+    }
 
     private string? Formed(string audience) =>
         _form is [var before, var after] && audience.Length > before.Length + after.Length

@@ -13,13 +13,20 @@ namespace MeshStarter.Cli.Remote;
 /// </summary>
 /// <param name="mesh">The address.</param>
 /// <param name="setting">The option or variable that has it, for messages.</param>
-internal sealed class MeshLocation(Uri mesh, string setting)
+/// <param name="isGiven">Whether a command names it, so that the next one does, too.</param>
+internal sealed class MeshLocation(Uri mesh, string setting, bool isGiven = false)
 {
     private const int MostBytes = 65_536;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private MeshDocument? _document;
+
+    /// <summary>The address.</summary>
+    public Uri Address => mesh;
+
+    /// <summary>Whether a command names it, so that the next one does, too.</summary>
+    public bool IsGiven => isGiven;
 
     /// <summary>Reads the document, once.</summary>
     /// <exception cref="CliException">The mesh does not answer, or there is no document that can be trusted.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MeshStarter.Cli.Remote.Tokens;
 
 namespace MeshStarter.Cli.Remote;
 
@@ -12,15 +13,23 @@ internal sealed class MeshOptions
     /// <summary>Environment variable with the one address of a mesh if <c>--mesh</c> is not given.</summary>
     public const string AddressVariable = "MESH_URL";
 
-    private readonly Option<string> _persona = new("--as") { Description = $"A persona of the development issuer; without it the token in {TokenVariable} is used" };
+    /// <summary>Environment variable with the id of a client of the mesh's issuer, for a program.</summary>
+    public const string ClientVariable = "MESH_CLIENT_ID";
+
+    /// <summary>Environment variable with that client's secret.</summary>
+    public const string SecretVariable = "MESH_CLIENT_SECRET";
+
+    private const int QueryPort = 7403;
+
+    private readonly Option<string> _persona = new("--as") { Description = $"A persona of the development issuer; without it the token in {TokenVariable}, the client of {ClientVariable}, or the sign-in of mesh login is used" };
     private readonly Option<Uri?> _mesh = new("--mesh")
     {
         Description = $"The one address of a mesh, that of its query proxy or its portal; without it that of {AddressVariable}, or the mesh of this machine",
-        CustomParser = result => Read(result, "--mesh", 7403),
+        CustomParser = result => Read(result, "--mesh", QueryPort),
     };
     private readonly Option<Uri> _catalog = Address("--catalog", "The catalog's address", "Catalog", 7401);
     private readonly Option<Uri> _governance = Address("--governance", "Governance's address, where personas get their tokens", "Governance", 7402);
-    private readonly Option<Uri> _query = Address("--query", "The query proxy's address", "Query", 7403);
+    private readonly Option<Uri> _query = Address("--query", "The query proxy's address", "Query", QueryPort);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -35,33 +44,77 @@ internal sealed class MeshOptions
     /// <summary>Whether a persona is given.</summary>
     public bool HasPersona(ParseResult result) => !string.IsNullOrEmpty(result.GetValue(_persona));
 
+    /// <summary>Adds the option of the mesh's one address to a command.</summary>
+    public void AddMeshTo(Command command) => command.Options.Add(_mesh);
+
+    /// <summary>Gets the one address of the mesh that the options name.</summary>
+    public MeshLocation Location(ParseResult result) => Given(result) ?? new MeshLocation(result.GetValue(_query) ?? MeshPorts.Find("Query", QueryPort), "--mesh");
+
+    /// <summary>Returns the variable that comes before a sign-in; null where none is set.</summary>
+    public static string? FirstVariable() => Array.Find([TokenVariable, ClientVariable, SecretVariable], name => Variable(name) is not null);
+
     /// <summary>Gets the mesh that the options name.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="service">The address of the service of the command's domain; null for the one that it registered.</param>
-    /// <exception cref="CliException">Neither a persona nor a token is given.</exception>
+    /// <exception cref="CliException">The caller is not signed in.</exception>
     public MeshRemote Open(ParseResult result, Uri? service = null)
     {
-        var persona = result.GetValue(_persona);
-        var token = Environment.GetEnvironmentVariable(TokenVariable);
-        if (string.IsNullOrEmpty(persona) && string.IsNullOrEmpty(token))
+        var addresses = Addresses(result);
+        var http = MeshHttp.Create();
+        try
         {
-            throw new CliException(CliExitCodes.Denied, $"--as: say who asks, such as --as analyst, or set {TokenVariable} to an access token.");
+            return new MeshRemote(http, addresses, Tokens(result, http, addresses)) { Service = service };
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
+    }
+
+    // What a call names comes before what was chosen for all calls.
+    private ICallerTokens Tokens(ParseResult result, HttpClient http, MeshAddresses addresses)
+    {
+        if (result.GetValue(_persona) is { Length: > 0 } persona)
+        {
+            return new PersonaTokens(http, addresses, persona);
         }
 
-        return new MeshRemote(Addresses(result), persona, token) { Service = service };
+        if (Variable(TokenVariable) is { } token)
+        {
+            return new VariableToken(http, addresses, token);
+        }
+
+        var location = Location(result);
+        var (client, secret) = (Variable(ClientVariable), Variable(SecretVariable));
+        if (client is not null || secret is not null)
+        {
+            return new ClientTokens(
+                http, location,
+                client ?? throw new CliException(CliExitCodes.Usage, $"{ClientVariable}: is missing, and {SecretVariable} is set. Set it to the client's id, or unset both."),
+                secret ?? throw new CliException(CliExitCodes.Usage, $"{SecretVariable}: is missing, and {ClientVariable} is set. Set it to the client's secret, or unset both."));
+        }
+
+        var file = SignInFile.Of(location);
+        return file.Exists ? new SignInTokens(http, file, TimeProvider.System)
+            : throw new CliException(CliExitCodes.Denied, $"Not signed in at {SignInFile.Name(location.Address)}. Run {file.Command}, or name a persona of the development issuer, such as --as analyst.");
     }
+
+    private MeshLocation? Given(ParseResult result) => result.GetValue(_mesh) is { } given ? new MeshLocation(given, "--mesh", isGiven: true)
+        : Variable(AddressVariable) is { } text ? new MeshLocation(
+            Parse(text) ?? throw new CliException(CliExitCodes.Usage, $"{AddressVariable}: must be an http or https address, such as https://query.example.org."),
+            AddressVariable)
+        : null;
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
 
     private MeshAddresses Addresses(ParseResult result)
     {
-        var location = result.GetValue(_mesh) is { } given ? new MeshLocation(given, "--mesh")
-            : Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } text ? new MeshLocation(
-                Parse(text) ?? throw new CliException(CliExitCodes.Usage, $"{AddressVariable}: must be an http or https address, such as https://query.example.org."),
-                AddressVariable)
-            : null;
-        return new MeshAddresses(location, Given(_catalog), Given(_governance), Given(_query));
+        var location = Given(result);
+        return new MeshAddresses(location, Own(_catalog), Own(_governance), Own(_query));
 
         // The usual ports are those of a mesh on this machine.
-        Uri? Given(Option<Uri> option) => location is null || result.GetResult(option) is { Implicit: false } ? result.GetValue(option) : null;
+        Uri? Own(Option<Uri> option) => location is null || result.GetResult(option) is { Implicit: false } ? result.GetValue(option) : null;
     }
 
     /// <summary>Creates the option of the address of a domain's service.</summary>

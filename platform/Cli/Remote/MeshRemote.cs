@@ -3,25 +3,22 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Cli.Remote.Tokens;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Contracts.Tokens;
 
 namespace MeshStarter.Cli.Remote;
 
 /// <summary>Client of a running mesh, for one caller.</summary>
-internal sealed class MeshRemote(MeshAddresses addresses, string? persona, string? token) : IDisposable
+internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICallerTokens tokens) : IDisposable
 {
     private const string Catalog = "catalog";
     private const string Query = "query";
     private const string Governance = "governance";
 
-    // A redirect could send the caller's token to another host.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(5) };
-
-    // Keyed by service: a token for one service is not valid at another.
-    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
+    /// <summary>The option, variable or command that the caller's tokens come by.</summary>
+    public string TokenSource => tokens.Source;
 
     /// <summary>The address of the service of the command's domain, as the caller gives it; null for the one that the domain registered.</summary>
     public Uri? Service { get; init; }
@@ -29,13 +26,13 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
     /// <summary>Sends a request to the catalog.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
-        await AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(await addresses.CatalogAsync(_http, cancellationToken), path), cancellationToken);
+        await AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(await addresses.CatalogAsync(http, cancellationToken), path), cancellationToken);
 
     /// <summary>Has the catalog remove something.</summary>
     /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(await addresses.CatalogAsync(_http, cancellationToken), path));
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(await addresses.CatalogAsync(http, cancellationToken), path));
         using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
     }
 
@@ -82,7 +79,7 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task<JsonElement> GovernanceAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
+        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
@@ -91,7 +88,7 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task<JsonElement> GovernanceYamlAsync(HttpMethod method, string path, string yaml, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
+        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
@@ -129,7 +126,7 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
     /// <exception cref="CliException">The proxy does not answer, or refuses the query.</exception>
     public async Task QueryAsync(string sql, string mediaType, string? purpose, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.QueryAsync(_http, cancellationToken), "query")) { Content = new StringContent(sql) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.QueryAsync(http, cancellationToken), "query")) { Content = new StringContent(sql) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         if (purpose is not null)
         {
@@ -151,7 +148,7 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task ExportAuditAsync(Stream output, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), "audit/export"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(http, cancellationToken), "audit/export"));
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         try
         {
@@ -163,11 +160,11 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
         }
     }
 
-    /// <summary>Gets the caller's token, or one of the persona for the catalog.</summary>
-    /// <exception cref="CliException">Governance does not answer, or knows no such persona.</exception>
-    public Task<string> OwnTokenAsync(CancellationToken cancellationToken) => TokenAsync(Catalog, isGiven: true, cancellationToken);
+    /// <summary>Gets the caller's token for the catalog.</summary>
+    /// <exception cref="CliException">There is none.</exception>
+    public Task<string> OwnTokenAsync(CancellationToken cancellationToken) => tokens.GetAsync(Catalog, isGiven: true, cancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     private async Task<JsonElement> AnswerAsync(HttpMethod method, string service, bool isGiven, Uri address, CancellationToken cancellationToken)
     {
@@ -178,8 +175,13 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
 
     private async Task<HttpResponseMessage> SendAsync(string service, bool isGiven, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(service, isGiven, cancellationToken));
-        var response = await AskAsync(request, cancellationToken);
+        if (tokens.IsConfined && request.RequestUri is { IsLoopback: false } elsewhere && elsewhere.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new CliException(CliExitCodes.Usage, $"{elsewhere.GetLeftPart(UriPartial.Authority)} is neither https nor this machine, and the token of {tokens.Source} does not go there. Give the service's https address.");
+        }
+
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(service, isGiven, cancellationToken));
+        var response = await MeshHttp.AskAsync(http, request, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -187,61 +189,8 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
 
         using (response)
         {
-            throw new CliException(CodeOf(response.StatusCode), await ProblemAsync(response, cancellationToken));
+            throw new CliException(CodeOf(response.StatusCode), $"{await MeshHttp.ProblemAsync(response, cancellationToken)}{(response.StatusCode == HttpStatusCode.Unauthorized && tokens.Remedy is { } remedy ? $" {remedy}" : "")}");
         }
-    }
-
-    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}{(request.RequestUri?.IsLoopback == true ? " Start the mesh with dotnet run --project AppHost." : "")}", exception);
-        }
-    }
-
-    private async Task<string> TokenAsync(string service, bool isGiven, CancellationToken cancellationToken)
-    {
-        // The caller's own addresses get the caller's token. That of a domain's service is the registrant's, and gets one that is valid there alone.
-        if (string.IsNullOrEmpty(persona) && (isGiven || TokenAudience.IsOnly(token!, service)))
-        {
-            return token!;
-        }
-
-        if (!_tokens.TryGetValue(service, out var kept))
-        {
-            _tokens[service] = kept = string.IsNullOrEmpty(persona) ? await NarrowTokenAsync(service, cancellationToken) : await FetchTokenAsync(service, cancellationToken);
-        }
-
-        return kept;
-    }
-
-    // Token exchange, RFC 8693.
-    private async Task<string> NarrowTokenAsync(string service, CancellationToken cancellationToken)
-    {
-        var governance = await addresses.GovernanceAsync(_http, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "connect/token")) { Content = new FormUrlEncodedContent(TokenExchangeForm.Of(token!, service)) };
-        using var response = await AskAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode
-            ? (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!
-            : throw new CliException(
-                CliExitCodes.Failed,
-                $"{MeshOptions.TokenVariable}: the token is not for {service} alone, and {governance.GetLeftPart(UriPartial.Authority)} does not exchange it for one that is ({(int)response.StatusCode}), so it is not sent to the address that {service} registered. Give that service's address yourself with --service, or set {MeshOptions.TokenVariable} to a token of the mesh's development issuer that is for {service} too.");
-    }
-
-    private async Task<string> FetchTokenAsync(string service, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), "dev/token")) { Content = JsonContent.Create(new { persona, audience = service }) };
-        using var response = await AskAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new CliException(CliExitCodes.Usage, $"--as: {await ProblemAsync(response, cancellationToken)}");
-        }
-
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!;
     }
 
     private static int CodeOf(HttpStatusCode status) => status switch
@@ -250,17 +199,4 @@ internal sealed class MeshRemote(MeshAddresses addresses, string? persona, strin
         HttpStatusCode.NotFound => CliExitCodes.NotFound,
         _ => CliExitCodes.Failed,
     };
-
-    private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            return problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : problem.GetProperty("title").GetString()!;
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return $"The answer was {(int)response.StatusCode} {response.ReasonPhrase}.";
-        }
-    }
 }

@@ -21,8 +21,8 @@ internal static class WhoamiCommand
         {
             using var mesh = options.Open(result);
             var claims = TokenText.Claims(await mesh.OwnTokenAsync(cancellationToken))
-                ?? throw new CliException(CliExitCodes.Failed, $"{MeshOptions.TokenVariable}: the token has no claims that can be read here. The services of the mesh may still accept it.");
-            return await WriteAsync(Read(claims), FormatOption.IsJson(result, format));
+                ?? throw new CliException(CliExitCodes.Failed, $"{mesh.TokenSource}: the token has no claims that can be read here. The services of the mesh may still accept it.");
+            return await WriteAsync(Read(claims, mesh.TokenSource), FormatOption.IsJson(result, format));
         });
         return command;
     }
@@ -54,10 +54,11 @@ internal static class WhoamiCommand
         ("until", caller.Until is { } until ? Moment.Of(new DateTimeOffset(until)) : null),
         ("issuer", caller.Issuer),
         ("audiences", string.Join(", ", caller.Audiences)),
+        ("by", caller.By),
     ];
 
-    private static Caller Read(JsonElement claims) =>
-        new(Text(claims, "sub"), Text(claims, "domain"), Texts(claims, "roles"), Time(claims, "exp"), Text(claims, "iss"), Texts(claims, "aud"));
+    private static Caller Read(JsonElement claims, string source) =>
+        new(Text(claims, "sub"), Text(claims, "domain"), Texts(claims, "roles"), Time(claims, "exp"), Text(claims, "iss"), Texts(claims, "aud"), source);
 
     private static string? Text(JsonElement claims, string name) => claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -73,5 +74,5 @@ internal static class WhoamiCommand
             ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime
             : null;
 
-    private sealed record Caller(string? Subject, string? Domain, IReadOnlyList<string> Roles, DateTime? Until, string? Issuer, IReadOnlyList<string> Audiences);
+    private sealed record Caller(string? Subject, string? Domain, IReadOnlyList<string> Roles, DateTime? Until, string? Issuer, IReadOnlyList<string> Audiences, string By);
 }

@@ -8,7 +8,8 @@ namespace MeshStarter.Contracts.Discovery;
 /// <param name="Issuer">The issuer of access tokens; null for a service without one.</param>
 /// <param name="ClientId">The client id of command lines at the issuer; null where there is none.</param>
 /// <param name="Version">The mesh's version, such as <c>0.1.0</c>.</param>
-public sealed record MeshDocument(string Catalog, string Governance, string Query, string? Portal, string? Issuer, string? ClientId, string Version)
+/// <param name="SignIn">The scopes and audiences of tokens; null where all are usual.</param>
+public sealed record MeshDocument(string Catalog, string Governance, string Query, string? Portal, string? Issuer, string? ClientId, string Version, MeshSignIn? SignIn = null)
 {
     /// <summary>The document's path below the address of the query proxy, or of the portal.</summary>
     public const string Path = ".well-known/mesh";

@@ -8,6 +8,9 @@ internal sealed record ClientCredentials(string Id, string Secret)
 {
     public override string ToString() => Id;
 
+    /// <summary>Whether a request shows no secret.</summary>
+    public static bool AreAbsent(HttpRequest request, IFormCollection form) => request.Headers.Authorization.Count == 0 && !form.ContainsKey("client_secret");
+
     /// <summary>The credentials; null and an error when they are missing, malformed or given twice.</summary>
     public static ClientCredentials? Read(HttpRequest request, IFormCollection form, out OAuthError? error)
     {

@@ -14,6 +14,15 @@ internal sealed class ClientDirectory(IOptions<IssuerOptions> options)
         .Where(client => !string.IsNullOrEmpty(client.Value.Secret))
         .ToFrozenDictionary(client => client.Key, client => (Hash(client.Value.Secret!), client.Value.Domain), StringComparer.Ordinal);
 
+    /// <summary>Whether this client has no secret.</summary>
+    public bool IsPublic(string id) => options.Value.Clients.TryGetValue(id, out var client) && client.IsPublic;
+
+    /// <summary>Returns the client of a request: by its secret, or by its id alone where it has none. Null where it is none.</summary>
+    public string? Identify(HttpRequest request, IFormCollection form) =>
+        ClientCredentials.AreAbsent(request, form) ? (form["client_id"] is [{ } id] && IsPublic(id) ? id : null)
+        : ClientCredentials.Read(request, form, out _) is { } shown && TryAuthenticate(shown.Id, shown.Secret, out _) ? shown.Id
+        : null;
+
     /// <summary>Whether this client has this secret, and which domain it belongs to.</summary>
     public bool TryAuthenticate(string id, string secret, out string? domain)
     {

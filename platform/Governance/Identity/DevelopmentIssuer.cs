@@ -23,8 +23,9 @@ internal static partial class DevelopmentIssuer
             .Validate(options => options.KeyLifetime >= TimeSpan.FromHours(1), "Setting Mesh:Identity:Issuer:KeyLifetime must be at least 01:00:00.")
             .Validate(options => options.TokensPerSecond is >= 1 and <= 10_000, "Setting Mesh:Identity:Issuer:TokensPerSecond must be between 1 and 10000.")
             .Validate(options => options.Audiences.Count > 0, "Setting Mesh:Identity:Issuer:Audiences is missing. List the names of all services and domains.")
-            .Validate(options => options.Clients.All(client => client.Value.Secret is { Length: >= 16 }), "A client under Mesh:Identity:Issuer:Clients has no Secret of at least 16 characters. Give it one.")
+            .Validate(options => options.Clients.All(client => client.Value.IsPublic || client.Value.Secret is { Length: >= 16 }), "A client under Mesh:Identity:Issuer:Clients has no Secret of at least 16 characters. Give it one.")
             .Validate(options => options.Clients.All(client => client.Value.RedirectUris.All(IsOnThisMachine)), "An address under Mesh:Identity:Issuer:Clients:…:RedirectUris is no http(s) address of this machine without a fragment. Set it to where that client returns to, such as http://localhost:7400/sign-in/oidc/callback.")
+            .Validate(options => options.Clients.All(client => !client.Value.IsPublic || client.Value is { Secret: null, Domain: null, RedirectUris: [] }), "A client under Mesh:Identity:Issuer:Clients with IsPublic has a Secret, a Domain or RedirectUris. Take them out, or set IsPublic to false.")
             .ValidateOnStart();
         services.AddSingleton(new IssuerKeyStore(DataFolder(builder)));
         services.AddSingleton<IssuerKeyRing>();
@@ -32,6 +33,7 @@ internal static partial class DevelopmentIssuer
         services.AddSingleton<TokenOffice>();
         services.AddSingleton<TokenExchange>();
         services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<DeviceCodes>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SignInTokens>();
         services.AddSingleton<ClientDirectory>();
@@ -56,6 +58,8 @@ internal static partial class DevelopmentIssuer
         app.MapPersonaTokens();
         app.MapServiceTokens();
         app.MapAuthorization();
+        app.MapDevices();
+        app.MapRevocation();
         LogEnabled(app.Logger, app.Configuration[IdentityOptions.Section + ":Authority"]!);
     }
 

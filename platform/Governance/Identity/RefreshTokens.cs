@@ -42,7 +42,7 @@ internal sealed class RefreshTokens(TimeProvider time)
     /// <summary>Uses a refresh token of a client: its sign-in and the next token. Null where it is none, has expired, or was used before.</summary>
     public (SignInGrant Grant, string Next)? Use(string token, string clientId)
     {
-        if (token.Split('.') is not [var text, _] || !Guid.TryParseExact(text, "N", out var id))
+        if (IdOf(token) is not { } id)
         {
             return null;
         }
@@ -74,6 +74,20 @@ internal sealed class RefreshTokens(TimeProvider time)
             _signIns.Remove(grant.Id);
         }
     }
+
+    /// <summary>Ends the sign-in of a client's newest refresh token, if it is one.</summary>
+    public void Revoke(string token, string clientId)
+    {
+        lock (_lock)
+        {
+            if (IdOf(token) is { } id && _signIns.TryGetValue(id, out var entry) && entry.Grant.ClientId == clientId && CryptographicOperations.FixedTimeEquals(Hash(token), entry.Hash))
+            {
+                _signIns.Remove(id);
+            }
+        }
+    }
+
+    private static Guid? IdOf(string token) => token.Split('.') is [var text, _] && Guid.TryParseExact(text, "N", out var id) ? id : null;
 
     private static (string Token, byte[] Hash) Make(Guid id)
     {

@@ -10,7 +10,7 @@ internal static partial class ServiceTokenEndpoints
     // The form is read before the caller is known.
     private const int MaxBodyBytes = 64 * 1024;
 
-    private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope", "subject_token", "subject_token_type", "code", "code_verifier", "redirect_uri", "refresh_token"];
+    private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope", "subject_token", "subject_token_type", "code", "code_verifier", "redirect_uri", "refresh_token", "device_code"];
 
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", IssueAsync)
@@ -46,6 +46,11 @@ internal static partial class ServiceTokenEndpoints
 
             var (narrowed, refusal) = await exchange.RunAsync(form, cancellationToken);
             return narrowed is null ? Refuse(refusal!) : TypedResults.Ok(narrowed);
+        }
+
+        if (ClientCredentials.AreAbsent(context.Request, form) && clients.Identify(context.Request, form) is { } client)
+        {
+            return await IssueToPublicAsync(context, client, form, limit, signIns, cancellationToken);
         }
 
         if (ClientCredentials.Read(context.Request, form, out var error) is not { } credentials)
@@ -85,6 +90,25 @@ internal static partial class ServiceTokenEndpoints
         }
 
         return TypedResults.Ok(await office.IssueAsync(TokenSubject.OfService(credentials.Id, domain), selected, cancellationToken));
+    }
+
+    // Without a secret a client is any caller.
+    private static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>, StatusCodeHttpResult>> IssueToPublicAsync(
+        HttpContext context, string client, IFormCollection form, TokenRateLimit limit, SignInTokens signIns, CancellationToken cancellationToken)
+    {
+        if (!limit.MayStranger())
+        {
+            return TokenRateLimit.Refuse(context);
+        }
+
+        var grantType = form["grant_type"].ToString();
+        if (grantType is not (SignInTokens.DeviceGrant or SignInTokens.RefreshGrant))
+        {
+            return Refuse(new OAuthError("unauthorized_client", $"{client} has no secret: grant_type must be {SignInTokens.DeviceGrant} or {SignInTokens.RefreshGrant}."));
+        }
+
+        var (tokens, refusal) = await signIns.RunAsync(grantType, client, form, cancellationToken);
+        return tokens is null ? Refuse(refusal!) : TypedResults.Ok(tokens);
     }
 
     private static JsonHttpResult<OAuthError> Refuse(OAuthError error) => TypedResults.Json(error, statusCode: StatusCodes.Status400BadRequest);

@@ -7,7 +7,20 @@ internal static class MeshProgram
 {
     /// <summary>Runs it.</summary>
     /// <returns>Its exit code, and the lines of its output and of its errors.</returns>
-    public static async Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>Runs it with further variables.</summary>
+    /// <returns>Its exit code, and the lines of its output and of its errors.</returns>
+    public static async Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(IEnumerable<KeyValuePair<string, string>> variables, string[] arguments)
+    {
+        using var process = Start(variables, arguments);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, Lines(await output), Lines(await errors));
+    }
+
+    /// <summary>Starts it with further variables.</summary>
+    public static Process Start(IEnumerable<KeyValuePair<string, string>> variables, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mesh.dll"), .. arguments])
         {
@@ -17,10 +30,12 @@ internal static class MeshProgram
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment.Remove("Mesh__Data");
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, Lines(await output), Lines(await errors));
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

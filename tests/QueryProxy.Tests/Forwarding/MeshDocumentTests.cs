@@ -28,6 +28,9 @@ public sealed class MeshDocumentTests(ForwardingFixture mesh) : IClassFixture<Fo
             ["Mesh__Query__PublicUrl"] = "https://query.example.org/mesh",
             ["Mesh__SignIn__PublicUrl"] = "https://mesh.example.org/",
             ["Mesh__SignIn__CommandLineClientId"] = "mesh-cli",
+            ["Mesh__SignIn__AudienceScope"] = "{audience}/access offline_access",
+            ["Mesh__Identity__TokenScope"] = "{audience}/.default",
+            ["Mesh__Identity__Audiences__orders"] = "api://orders,5e4d3c2b-1a09-4f8e-b7d6-c5b4a3928170",
         });
         using var client = new HttpClient { BaseAddress = proxy.Http };
 
@@ -36,5 +39,8 @@ public sealed class MeshDocumentTests(ForwardingFixture mesh) : IClassFixture<Fo
         Assert.Equal("https://query.example.org/mesh/catalog", (string?)document["catalog"]);
         Assert.Equal("https://query.example.org/mesh", (string?)document["query"]);
         Assert.Equal(("https://mesh.example.org", "mesh-cli"), ((string?)document["portal"], (string?)document["client_id"]));
+        Assert.Equal(
+            """{"audience_scope":"{audience}/access offline_access","token_scope":"{audience}/.default","audiences":{"orders":["api://orders","5e4d3c2b-1a09-4f8e-b7d6-c5b4a3928170"]}}""",
+            document["sign_in"]!.ToJsonString());
     }
 }

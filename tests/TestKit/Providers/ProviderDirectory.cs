@@ -16,6 +16,15 @@ public abstract class ProviderDirectory
     /// <summary>The applications, by the service's name.</summary>
     public IReadOnlyDictionary<string, ProviderClient> Clients { get; }
 
+    /// <summary>The application of command lines, which has no secret.</summary>
+    public ProviderClient CommandLine => field ??= new ProviderClient(IdOf("cli"), Guid.NewGuid().ToString(), "");
+
+    /// <summary>The error of a person's refusal at another device.</summary>
+    public abstract string Declined { get; }
+
+    /// <summary>Whether refresh tokens can be revoked.</summary>
+    public abstract bool Revokes { get; }
+
     /// <summary>The form of tokens for a service.</summary>
     public abstract ProviderForm FormOf(string service);
 
@@ -28,7 +37,7 @@ public abstract class ProviderDirectory
     /// <summary>The settings of docs/sign-in.md.</summary>
     public IReadOnlyList<string> Settings(string issuer) =>
     [
-        $"--Mesh:Identity:Authority={issuer}", "--Mesh:Identity:AcceptJwtType=true",
+        $"--Mesh:Identity:Authority={issuer}", "--Mesh:Identity:AcceptJwtType=true", $"--Mesh:SignIn:CommandLineClientId={CommandLine.Id}",
         .. Clients.Select(client => $"--Mesh:Identity:Clients:{client.Key}={ClientSetting(client.Value)}"),
         .. Clients.Select(client => $"--Parameters:{client.Key}-client-secret={client.Value.Secret}"),
         .. Own(issuer),
@@ -48,6 +57,12 @@ public abstract class ProviderDirectory
 
         /// <inheritdoc/>
         public override string Path => $"/{Tenant}/v2.0";
+
+        /// <inheritdoc/>
+        public override string Declined => "authorization_declined";
+
+        /// <inheritdoc/>
+        public override bool Revokes => false;
 
         /// <inheritdoc/>
         public override ProviderForm Sign => ProviderForm.EntraV2;
@@ -81,6 +96,12 @@ public abstract class ProviderDirectory
     {
         /// <inheritdoc/>
         public override string Path => "/realms/mesh";
+
+        /// <inheritdoc/>
+        public override string Declined => "access_denied";
+
+        /// <inheritdoc/>
+        public override bool Revokes => true;
 
         /// <inheritdoc/>
         public override ProviderForm Sign => ProviderForm.Keycloak;

@@ -16,7 +16,7 @@ namespace MeshStarter.TestKit.Providers;
 /// An identity provider over TLS that issues tokens as a company's does: a token for one API, by a scope of it; no token exchange; refresh tokens that
 /// are good for any API of the sign-in. It knows a mesh's services as its own applications.
 /// </summary>
-public sealed class TestProvider : IAsyncDisposable
+public sealed partial class TestProvider : IAsyncDisposable
 {
     private const int LifeSeconds = 3900;
 
@@ -56,6 +56,8 @@ public sealed class TestProvider : IAsyncDisposable
         var endpoints = app.MapGroup(directory.Path);
         endpoints.MapGet("/.well-known/openid-configuration", () => Results.Json(new JsonObject
         {
+            ["device_authorization_endpoint"] = provider.Issuer + "/device",
+            ["revocation_endpoint"] = directory.Revokes ? provider.Issuer + "/revoke" : null,
             ["issuer"] = provider.Issuer,
             ["jwks_uri"] = provider.Issuer + "/keys",
             ["token_endpoint"] = provider.Issuer + "/token",
@@ -66,6 +68,8 @@ public sealed class TestProvider : IAsyncDisposable
         endpoints.MapGet("/keys", () => Results.Json(new JsonObject { ["keys"] = new JsonArray(provider._key.PublicJwk()) }));
         endpoints.MapGet("/authorize", provider.Authorize);
         endpoints.MapPost("/token", (Delegate)provider.IssueAsync);
+        endpoints.MapPost("/device", (Delegate)provider.BeginDeviceAsync);
+        endpoints.MapPost("/revoke", (Delegate)provider.RevokeAsync);
         await app.StartAsync(CancellationToken.None);
         return provider;
     }
@@ -102,7 +106,7 @@ public sealed class TestProvider : IAsyncDisposable
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (id, secret) = Credentials(context.Request, form);
-        if (_directory.Clients.Values.FirstOrDefault(client => client.Id == id && client.Secret == secret) is not { } client)
+        if (_directory.Clients.Values.Append(_directory.CommandLine).FirstOrDefault(client => client.Id == id && client.Secret == secret) is not { } client)
         {
             return Refuse("invalid_client", $"{id} with another secret");
         }
@@ -125,6 +129,8 @@ public sealed class TestProvider : IAsyncDisposable
                     // The access token of a sign-in is for the provider's own API, which no service of the mesh accepts.
                     ? Answer(Signed(_directory.Sign.OfPerson(User!, client, "00000003-0000-0000-c000-000000000000", request["scope"]!), service: null), User, client, request["nonce"], request["scope"]!)
                     : Refuse("invalid_grant", "the code");
+            case DeviceGrant:
+                return CollectDevice(form, client);
             case "refresh_token":
                 if (!_refreshTokens.TryRemove(form["refresh_token"].ToString(), out var held))
                 {

@@ -1,0 +1,39 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace MeshStarter.Cli.Remote;
+
+/// <summary>Requests to the services of a mesh.</summary>
+internal static class MeshHttp
+{
+    /// <summary>Creates the client of a call. A redirect could send the caller's token to another host, so none is followed.</summary>
+    public static HttpClient Create() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(5) };
+
+    /// <summary>Sends a request.</summary>
+    /// <exception cref="CliException">The service does not answer.</exception>
+    public static async Task<HttpResponseMessage> AskAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}{(request.RequestUri?.IsLoopback == true ? " Start the mesh with dotnet run --project AppHost." : "")}", exception);
+        }
+    }
+
+    /// <summary>Returns what a refusal says.</summary>
+    public static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            return problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : problem.GetProperty("title").GetString()!;
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return $"The answer was {(int)response.StatusCode} {response.ReasonPhrase}.";
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Remote.Tokens;
+
+namespace MeshStarter.Cli.SignIn;
+
+/// <summary><c>mesh logout</c>: ends the sign-in at the issuer, where it can, and deletes the tokens.</summary>
+internal static class LogoutCommand
+{
+    public static Command Create()
+    {
+        var options = new MeshOptions();
+        var command = new Command("logout", "End the sign-in of mesh login: at the mesh's issuer where it can, and here");
+        options.AddMeshTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var file = SignInFile.Of(options.Location(result));
+            var mesh = SignInFile.Name(file.Mesh);
+            if (!file.Exists)
+            {
+                await Console.Error.WriteLineAsync($"Not signed in at {mesh}.");
+                return CliExitCodes.Success;
+            }
+
+            StoredSignIn? signIn;
+            using (await file.LockAsync(TimeProvider.System, cancellationToken))
+            {
+                signIn = file.ReadLast();
+                file.Delete();
+            }
+
+            var isRevoked = await RevokeAsync(signIn, file.Mesh, cancellationToken);
+            await Console.Error.WriteLineAsync(isRevoked ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; the issuer has no revocation, and its token ends by itself.");
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<bool> RevokeAsync(StoredSignIn? signIn, Uri address, CancellationToken cancellationToken)
+    {
+        if (signIn is not { RefreshToken: { } token })
+        {
+            return false;
+        }
+
+        var mesh = SignInFile.Name(address);
+        using var http = MeshHttp.Create();
+        try
+        {
+            var provider = await Provider.FindAsync(http, signIn.Issuer, address, cancellationToken);
+            if (!provider.Revokes)
+            {
+                return false;
+            }
+
+            await provider.RevokeAsync(signIn.ClientId, token, cancellationToken);
+            return true;
+        }
+        catch (CliException failed)
+        {
+            throw new CliException(failed.ExitCode, $"Signed out at {mesh} on this machine, and not at its issuer, where the sign-in ends by itself: {failed.Message}", failed);
+        }
+        catch (ProviderRefusedException refused)
+        {
+            throw new CliException(CliExitCodes.Failed, $"Signed out at {mesh} on this machine, and not at its issuer, where the sign-in ends by itself: {refused.Message}.", refused);
+        }
+    }
+}

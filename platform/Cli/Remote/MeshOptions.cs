@@ -38,8 +38,9 @@ internal sealed class MeshOptions
     /// <summary>Gets the mesh that the options name.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="service">The address of the service of the command's domain; null for the one that it registered.</param>
+    /// <param name="at">The one address of the mesh with the argument that has it; null for that of the options.</param>
     /// <exception cref="CliException">Neither a persona nor a token is given.</exception>
-    public MeshRemote Open(ParseResult result, Uri? service = null)
+    public MeshRemote Open(ParseResult result, Uri? service = null, (Uri Address, string Argument)? at = null)
     {
         var persona = result.GetValue(_persona);
         var token = Environment.GetEnvironmentVariable(TokenVariable);
@@ -48,12 +49,13 @@ internal sealed class MeshOptions
             throw new CliException(CliExitCodes.Denied, $"--as: say who asks, such as --as analyst, or set {TokenVariable} to an access token.");
         }
 
-        return new MeshRemote(Addresses(result), persona, token) { Service = service };
+        return new MeshRemote(Addresses(result, at), persona, token) { Service = service };
     }
 
-    private MeshAddresses Addresses(ParseResult result)
+    private MeshAddresses Addresses(ParseResult result, (Uri Address, string Argument)? at)
     {
-        var location = result.GetValue(_mesh) is { } given ? new MeshLocation(given, "--mesh")
+        var location = at is { } named ? new MeshLocation(named.Address, named.Argument)
+            : result.GetValue(_mesh) is { } given ? new MeshLocation(given, "--mesh")
             : Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } text ? new MeshLocation(
                 Parse(text) ?? throw new CliException(CliExitCodes.Usage, $"{AddressVariable}: must be an http or https address, such as https://query.example.org."),
                 AddressVariable)

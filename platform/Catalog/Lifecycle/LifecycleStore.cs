@@ -96,8 +96,8 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     /// <summary>Returns the subscriptions to major versions of a product, by name and number.</summary>
     public async Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(string Consumer, string? Domain, int Major, string Purpose, DateTime At, int Acknowledged)>(
-            "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged FROM subscriptions WHERE name = @Name ORDER BY consumer, major",
+        var rows = await database.QueryAsync<(string Consumer, string? Domain, int Major, string Purpose, DateTime At, int Acknowledged, string[]? Columns)>(
+            "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged, kept_columns FROM subscriptions WHERE name = @Name ORDER BY consumer, major",
             new { Name = product.ToString() },
             cancellationToken);
         return [.. rows.Select(row => new ConsumerSubscription
@@ -108,20 +108,22 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             Purpose = row.Purpose,
             SubscribedAt = new DateTimeOffset(row.At),
             Acknowledged = row.Acknowledged,
+            Columns = row.Columns,
         })];
     }
 
-    /// <summary>Keeps a subscription to a major version; the same consumer's again changes its purpose. Who reads a newer one agrees to it for the older ones, too.</summary>
+    /// <summary>Keeps a subscription to a major version; the same consumer's again changes its purpose, and its columns where it has some. Who reads a newer one agrees to it for the older ones, too.</summary>
     public Task SubscribeAsync(DataProductId product, ConsumerSubscription subscription, CancellationToken cancellationToken) => ChangeAsync(
         product,
         """
-        INSERT INTO subscriptions (name, consumer, consumer_domain, major, purpose, subscribed_at, acknowledged)
-        VALUES (@Name, @Consumer, @ConsumerDomain, @Major, @Purpose, @Now, @Major)
-        ON CONFLICT (name, consumer, major) DO UPDATE SET consumer_domain = excluded.consumer_domain, purpose = excluded.purpose;
+        INSERT INTO subscriptions (name, consumer, consumer_domain, major, purpose, subscribed_at, acknowledged, kept_columns)
+        VALUES (@Name, @Consumer, @ConsumerDomain, @Major, @Purpose, @Now, @Major, @Columns)
+        ON CONFLICT (name, consumer, major) DO UPDATE
+        SET consumer_domain = excluded.consumer_domain, purpose = excluded.purpose, kept_columns = coalesce(excluded.kept_columns, subscriptions.kept_columns);
         UPDATE subscriptions SET acknowledged = (SELECT max(acknowledged) FROM subscriptions WHERE name = @Name AND consumer = @Consumer)
         WHERE name = @Name AND consumer = @Consumer;
         """,
-        new { Name = product.ToString(), subscription.Consumer, subscription.ConsumerDomain, subscription.Major, subscription.Purpose, Now = subscription.SubscribedAt },
+        new { Name = product.ToString(), subscription.Consumer, subscription.ConsumerDomain, subscription.Major, subscription.Purpose, Now = subscription.SubscribedAt, Columns = subscription.Columns?.ToArray() },
         subscription.SubscribedAt,
         cancellationToken);
 

@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
@@ -15,6 +16,7 @@ namespace MeshStarter.Catalog.Lifecycle;
 internal static class SubscriptionEndpoints
 {
     private const int MaximumPurpose = 500;
+    private const int MaximumColumns = 2_000;
 
     public static RouteGroupBuilder MapSubscriptions(this IEndpointRouteBuilder app)
     {
@@ -64,6 +66,11 @@ internal static class SubscriptionEndpoints
             return CatalogProblems.BadRequest($"purpose: holds the control character U+{(int)hidden:X4}. Leave it out: people read it.");
         }
 
+        if (ColumnProblem(request.Columns) is { } misnamed)
+        {
+            return CatalogProblems.BadRequest($"columns: {misnamed}");
+        }
+
         var major = product.Version.Major;
         if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
         {
@@ -88,10 +95,19 @@ internal static class SubscriptionEndpoints
                 Purpose = request.Purpose,
                 SubscribedAt = time.GetUtcNow(),
                 Acknowledged = major,
+                Columns = request.Columns is { Count: > 0 } ? [.. request.Columns.Distinct(StringComparer.Ordinal)] : null,
             },
             cancellationToken);
         return TypedResults.Ok((await store.SubscriptionsAsync(product.Name, cancellationToken)).First(subscription => subscription.Consumer == principal.Subject && subscription.Major == major));
     }
+
+    // A copy may keep a column that the product does not have yet.
+    private static string? ColumnProblem(IReadOnlyList<string>? columns) => columns switch
+    {
+        null => null,
+        { Count: > MaximumColumns } => $"there are {columns.Count}. Send at most {MaximumColumns}.",
+        _ => columns.Select(column => column is null ? "one is null. Send names of columns." : ColumnName.Problem(column) is { } problem ? $"one {problem} Send names of columns." : null).FirstOrDefault(problem => problem is not null),
+    };
 
     private static string Requested(string name, int? major) =>
         major is not null && ProductReference.TryParse(name, out var reference, out _) ? (reference with { Major = major }).ToString() : name;

@@ -9,12 +9,9 @@ using MeshStarter.Platform.Pipelines.Definitions;
 namespace MeshStarter.Cli.Checking;
 
 /// <summary>Validates the pipeline alongside a descriptor, as a service does at its start, and the file of its tests.</summary>
-/// <param name="known">All known descriptors. Products of unknown domains may be of another repository.</param>
-internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> known)
+/// <param name="products">All known products. Those of unknown domains may be of another repository.</param>
+internal sealed class PipelineFiles(CheckedProducts products)
 {
-    private readonly KnownProducts _products = new(known);
-    private readonly IReadOnlyCollection<DataProductId> _names = [.. known.Select(product => product.Name).Distinct()];
-
     /// <summary>Reads the pipeline alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
     /// <param name="product">Its product.</param>
@@ -24,7 +21,7 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
     {
         try
         {
-            return await ProductPipeline.ReadAsync(descriptor, product, _products, TimeProvider.System, cancellationToken);
+            return await ProductPipeline.ReadAsync(descriptor, product, products.Of(descriptor), TimeProvider.System, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -58,24 +55,31 @@ internal sealed class PipelineFiles(IReadOnlyCollection<DataProductDescriptor> k
     {
         var pipeline = await ReadAsync(descriptor, product, cancellationToken);
         return pipeline.Definition is { } found
-            ? [.. Unreadable(found, pipeline.File, YamlLines.Of(await CheckedFile.ReadAsync(pipeline.File, cancellationToken))), .. pipeline.Issues]
+            ?
+            [
+                .. Unreadable(found, descriptor, pipeline.File, YamlLines.Of(await CheckedFile.ReadAsync(pipeline.File, cancellationToken))),
+                .. found.Inputs.Any(input => products.IsCopy(descriptor, input.Product)) ? pipeline.Issues.Select(OfCopy) : pipeline.Issues,
+            ]
             : pipeline.Issues;
     }
 
-    private IEnumerable<DescriptorIssue> Unreadable(PipelineDefinition pipeline, string file, YamlLines lines)
+    // The input may have the column that its copy lacks.
+    private static DescriptorIssue OfCopy(DescriptorIssue issue) => issue.Rule == "sql.bind" ? issue with { Severity = IssueSeverity.Warning, Fix = CheckedProducts.FixOfCopy } : issue;
+
+    private IEnumerable<DescriptorIssue> Unreadable(PipelineDefinition pipeline, string descriptor, string file, YamlLines lines)
     {
         foreach (var reference in pipeline.Inputs.Select(input => input.Product))
         {
             var key = $"inputs.{reference}";
-            if (UnknownInputs.Fix(reference.Product, _names) is { } fix)
+            if (UnknownInputs.Fix(reference.Product, products.Names) is { } fix)
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.unknown", $"There is no product {reference.Product}.", fix, IssueSeverity.Error);
             }
-            else if (reference.Major is { } major && known.Where(product => product.Name == reference.Product).Select(product => product.Version.Major).Order().ToList() is [_, ..] versions && !versions.Contains(major))
+            else if (reference.Major is { } major && products.Whole.Where(product => product.Name == reference.Product).Select(product => product.Version.Major).Order().ToList() is [_, ..] versions && !versions.Contains(major))
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.unknown", $"{reference.Product} has no major version {major}.", $"Name {string.Join(" or ", versions.Select(other => $"{reference.Product}@{other}"))}.", IssueSeverity.Error);
             }
-            else if (_products.Find(reference) is { } input && !input.Ports.Any(port => PortAttribute.Of(port).ServesTable))
+            else if (products.Of(descriptor).Find(reference) is { } input && !input.Ports.Any(port => PortAttribute.Of(port).ServesTable))
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.port", $"{reference} has no table to read.", "Follow its stream in a handler instead, or ask its owner for the port table.", IssueSeverity.Error);
             }

@@ -22,29 +22,33 @@ internal static class CheckCommand
     {
         var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
         var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder is in when left out" };
-        var against = new Option<string?>("--against") { Description = "A commit, branch or tag of git, or a folder, with the earlier descriptors that these are compared with" };
+        var against = new Option<string?>("--against") { Description = "The earlier descriptors that these are compared with: a commit, branch or tag of git, a folder, or the address of a mesh, for the contracts that it has registered" };
         var retired = new Option<string[]>("--retired") { Description = "A major version such as orders.orders@1, or a product, that is retired: its descriptor may be gone" };
         var format = new Option<FindingFormat>("--format") { Description = "How findings are written: text, json (an object a line), github (workflow commands), sarif (2.1.0), or junit" };
         var failOn = new Option<FindingSeverity>("--fail-on") { Description = "The least finding with which it ends with 1: error, or warning", DefaultValueFactory = _ => FindingSeverity.Error };
         format.AcceptOnlyFromAmong("text", "json", "github", "sarif", "junit");
         failOn.AcceptOnlyFromAmong("error", "warning");
+        var summary = new Option<string?>("--summary") { Description = "A file to which the verdict, the changes and who breaks are added as Markdown, such as $GITHUB_STEP_SUMMARY" };
         var options = new MeshOptions();
-        var command = new Command("check", "Check data product descriptors") { paths, policies, against, retired, format, failOn };
+        var command = new Command("check", "Check data product descriptors") { paths, policies, against, retired, format, failOn, summary };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var mesh = options.HasPersona(result) ? options.Open(result) : null;
+            var address = Baseline.AddressOf(result.GetValue(against));
+            using var mesh = address is not null ? options.Open(result, at: (address, Baseline.Argument)) : options.HasPersona(result) ? options.Open(result) : null;
             var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh);
-            var baseline = result.GetValue(against) is { } given ? await Baseline.ReadAsync(given, result.GetValue(paths)!, PolicyFiles.RepositoryDomains(), PolicyFiles.Find, cancellationToken) : null;
-            var comparison = new Comparison(baseline, versions, new VersionBefore(mesh));
-            return await CheckAsync(result.GetValue(paths)!, result.GetValue(policies), comparison, result.GetValue(format), result.GetValue(failOn), cancellationToken);
+            var baseline = result.GetValue(against) is { } given && address is null ? await Baseline.ReadAsync(given, result.GetValue(paths)!, PolicyFiles.RepositoryDomains(), PolicyFiles.Find, cancellationToken) : null;
+            var comparison = new Comparison(baseline, address?.OriginalString, mesh, versions);
+            var output = new Output(result.GetValue(format), result.GetValue(failOn), result.GetValue(summary));
+            return await CheckAsync(result.GetValue(paths)!, result.GetValue(policies), comparison, output, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> CheckAsync(string[] paths, string? policies, Comparison comparison, FindingFormat format, FindingSeverity failing, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(string[] paths, string? policies, Comparison comparison, Output output, CancellationToken cancellationToken)
     {
-        var bundle = await ReadBundleAsync(policies, cancellationToken);
+        var bundle = policies is null && comparison is { Address: not null, Mesh: { } mesh } ? await ServedRules.ReadAsync(mesh, cancellationToken) : await ReadBundleAsync(policies, cancellationToken);
+        var failing = output.Failing;
         var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
         if (files.Count == 0 && comparison.Baseline is null)
         {
@@ -57,10 +61,15 @@ internal static class CheckCommand
             texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
         }
 
-        var findings = await FindAsync(texts, bundle, comparison, cancellationToken);
-        if (FindingWriter.Write(format, findings, files, failing) is { Length: > 0 } written)
+        var findings = await FindAsync(texts, paths, bundle, comparison, cancellationToken);
+        if (FindingWriter.Write(output.Format, findings, files, failing) is { Length: > 0 } written)
         {
             await Console.Out.WriteLineAsync(written);
+        }
+
+        if (output.Summary is { } summary)
+        {
+            await MarkdownSummary.AddAsync(summary, findings, files.Count, failing, cancellationToken);
         }
 
         var errors = findings.Count(finding => finding.Severity == FindingSeverity.Error);
@@ -69,23 +78,30 @@ internal static class CheckCommand
         return findings.Any(finding => finding.Severity >= failing) ? CliExitCodes.Failed : CliExitCodes.Success;
     }
 
-    private static async Task<IReadOnlyList<Finding>> FindAsync(IReadOnlyDictionary<string, string> texts, PolicyBundle? bundle, Comparison comparison, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Finding>> FindAsync(IReadOnlyDictionary<string, string> texts, string[] paths, PolicyBundle? bundle, Comparison comparison, CancellationToken cancellationToken)
     {
         var descriptors = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
         var places = texts.ToDictionary(file => Path.GetFullPath(file.Key), file => new CheckedText(file.Key, file.Value), StringComparer.Ordinal);
-        var gate = comparison.Baseline is { } baseline ? new ContractGate(baseline) : null;
-        using var checks = new DescriptorFindings(descriptors, bundle);
+        var registered = comparison.Mesh is { } mesh ? new RegisteredProducts(mesh) : null;
+        var foreign = await ForeignProducts.ReadAsync(texts, descriptors.Values, registered, cancellationToken);
+        var baseline = comparison.Address is { } address
+            ? await new MeshBaseline(address, registered!, foreign.Names).ReadAsync(descriptors, [.. places.Keys], [.. paths.Where(Directory.Exists).Select(Path.GetFullPath)], cancellationToken)
+            : comparison.Baseline;
+        var readers = comparison is { Address: not null, Mesh: { } known } ? new BrokenReaders(known) : null;
+        var gate = baseline is null ? null : new ContractGate(baseline, readers);
+        var versions = new VersionBefore(comparison.Mesh);
+        using var checks = new DescriptorFindings(descriptors, foreign, bundle);
         List<Finding> findings = [];
         foreach (var (file, yaml) in texts)
         {
             var text = places[Path.GetFullPath(file)];
             findings.AddRange(await checks.FindAsync(
-                file, yaml, text, async product => gate is null ? await comparison.Versions.FindAsync(product, file, text, cancellationToken) : gate.Findings(product, file, text), cancellationToken));
+                file, yaml, text, async product => gate is null ? await versions.FindAsync(product, file, text, cancellationToken) : await gate.FindAsync(product, file, text, cancellationToken), cancellationToken));
         }
 
-        if (comparison.Baseline is { } earlier)
+        if (baseline is not null)
         {
-            findings.AddRange(await new RemovedVersions(earlier, comparison.Retired).FindAsync(descriptors, places, cancellationToken));
+            findings.AddRange(await new RemovedVersions(baseline, comparison.Retired, readers).FindAsync(descriptors, places, cancellationToken));
         }
 
         return [.. findings, .. DomainFiles.MigrationProblems(texts.Keys)];
@@ -98,8 +114,15 @@ internal static class CheckCommand
         (given ?? PolicyFiles.RepositoryBundle()) is { } file ? (await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;
 
     /// <summary>The earlier state that descriptors are compared with.</summary>
-    /// <param name="Baseline">The earlier descriptors; null for those of <paramref name="Versions"/>.</param>
+    /// <param name="Baseline">The earlier descriptors of a commit or a folder; null for none.</param>
+    /// <param name="Address">The address of the mesh whose contracts are the earlier ones; null for none.</param>
+    /// <param name="Mesh">The running mesh; null for none.</param>
     /// <param name="Retired">The major versions that are retired.</param>
-    /// <param name="Versions">The versions of the last commit or of the running catalog.</param>
-    private sealed record Comparison(Baseline? Baseline, RetiredVersions Retired, VersionBefore Versions);
+    private sealed record Comparison(Baseline? Baseline, string? Address, MeshRemote? Mesh, RetiredVersions Retired);
+
+    /// <summary>The forms in which findings are written.</summary>
+    /// <param name="Format">The form on standard output.</param>
+    /// <param name="Failing">The least weight that fails the check.</param>
+    /// <param name="Summary">The file that gets the summary; null for none.</param>
+    private sealed record Output(FindingFormat Format, FindingSeverity Failing, string? Summary);
 }

@@ -15,24 +15,27 @@ internal sealed class DescriptorFindings : IDisposable
     private readonly PolicyBundle? _bundle;
     private readonly IReadOnlyDictionary<string, DataProductDescriptor> _descriptors;
     private readonly Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> _schemas;
-    private readonly IReadOnlyCollection<DataProductId> _names;
+    private readonly CheckedProducts _products;
     private readonly ExampleTables _examples;
     private readonly DialectDifferences _dialect = new();
     private readonly DeclaredBefore _before;
+    private readonly ExampleQueries _queries;
     private readonly PipelineFiles _pipelines;
 
     /// <param name="descriptors">All descriptors, by full path.</param>
+    /// <param name="foreign">The products of a running mesh.</param>
     /// <param name="bundle">The rules; null where there are none.</param>
-    public DescriptorFindings(IReadOnlyDictionary<string, DataProductDescriptor> descriptors, PolicyBundle? bundle)
+    public DescriptorFindings(IReadOnlyDictionary<string, DataProductDescriptor> descriptors, ForeignProducts foreign, PolicyBundle? bundle)
     {
         (_descriptors, _bundle) = (descriptors, bundle);
         // The plain name of a product with several major versions means the default one, which the catalog determines.
-        _schemas = descriptors.Values.GroupBy(product => product.Name)
+        _schemas = descriptors.Values.Concat(foreign.Registered).GroupBy(product => product.Name)
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
-        _names = [.. descriptors.Values.Select(product => product.Name).Distinct()];
-        _examples = new ExampleTables(_names);
+        _products = new CheckedProducts([.. descriptors.Values], foreign);
+        _examples = new ExampleTables(_products.Names);
+        _queries = new ExampleQueries(_products);
         _before = new DeclaredBefore([.. descriptors.Values], bundle);
-        _pipelines = new PipelineFiles([.. descriptors.Values]);
+        _pipelines = new PipelineFiles(_products);
     }
 
     /// <summary>Returns the findings of a file by line, then those of the pipeline alongside it.</summary>
@@ -54,13 +57,15 @@ internal sealed class DescriptorFindings : IDisposable
                     .Concat(Violations(product, text))
                     .Concat(BrokenChecks(product, text, cancellationToken))
                     .Concat(_examples.Problems(product, text))
+                    .Concat(_queries.Problems(product, file, text, cancellationToken))
                     .Concat(DomainFiles.Problems(file, text, _descriptors))
-                    .Concat(UnknownReferences.Problems(product, text, _names))
+                    .Concat(UnknownReferences.Problems(product, text, _products.Names))
                     .Concat(await compare(product))
                     .Concat(await _before.WarningsAsync(product, file, text, cancellationToken))
-                    .Concat(UnknownInputs.Warnings(product, text, _names))
+                    .Concat(UnknownInputs.Warnings(product, text, _products.Names))
                     .Concat(_dialect.Warnings(product, text))
                     .OrderBy(finding => finding.Line),
+                .. await SourceFiles.FindAsync(file, product, cancellationToken),
                 .. await _pipelines.FindAsync(file, product, cancellationToken),
             ];
     }
@@ -69,17 +74,19 @@ internal sealed class DescriptorFindings : IDisposable
     public void Dispose()
     {
         _examples.Dispose();
+        _queries.Dispose();
         _dialect.Dispose();
     }
 
     private IEnumerable<Finding> Violations(DataProductDescriptor product, CheckedText text) => _bundle is null
         ? []
-        : DescriptorLint.Check(_bundle, product, input => _names.Contains(input) || _names.All(known => known.Domain != input.Domain)).Select(violation =>
+        : DescriptorLint.Check(_bundle, product, input => _products.Names.Contains(input) || _products.Names.All(known => known.Domain != input.Domain)).Select(violation =>
             text.At(violation.Severity == IssueSeverity.Error ? FindingSeverity.Error : FindingSeverity.Warning, violation.Field, violation.RuleId, violation.Message, violation.Fix));
 
     // A service validates its own checks like this at its start.
     private IEnumerable<Finding> BrokenChecks(DataProductDescriptor product, CheckedText text, CancellationToken cancellationToken) => product.Quality.Checks.Count == 0
         ? []
-        : CheckTrial.Broken(product, _schemas.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result => text.Error(
-            $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}", "check.broken", result.Reason ?? "", "Correct it: the product is not registered as long as it cannot be run."));
+        : CheckTrial.Broken(product, _schemas.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result => text.AtWord(
+            FindingSeverity.Error, $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}", EngineMessage.NameIn(result.Reason ?? ""), "check.broken", result.Reason ?? "",
+            EngineMessage.Fix(result.Reason ?? "", product.Schema.Select(column => column.Name), "Correct it: the product is not registered as long as it cannot be run.")));
 }

@@ -15,6 +15,9 @@ namespace MeshStarter.Cli.Findings;
 /// <param name="Fix">The fix, as a sentence.</param>
 internal sealed record Finding(string File, int Line, int Column, FindingSeverity Severity, string Key, string Rule, string Message, string Fix)
 {
+    /// <summary>The rule of a finding about a reader that a change breaks.</summary>
+    public const string ReaderRule = "impact.reader";
+
     /// <summary>The impact of a contract's change on readers; null for another finding.</summary>
     public ChangeImpact? Impact { get; init; }
 

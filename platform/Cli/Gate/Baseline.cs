@@ -4,12 +4,19 @@ using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Gate;
 
-/// <summary>The descriptors that a change is compared with: those of a commit, or of a folder.</summary>
-/// <param name="Name">The commit or folder, as it was given.</param>
+/// <summary>The descriptors that a change is compared with: those of a commit, of a folder, or of a running mesh.</summary>
+/// <param name="Name">The commit, folder or address, as it was given.</param>
 /// <param name="Descriptors">The descriptors.</param>
 internal sealed record Baseline(string Name, IReadOnlyList<EarlierDescriptor> Descriptors)
 {
-    private const string Argument = "--against";
+    /// <summary>The argument that names them.</summary>
+    public const string Argument = "--against";
+
+    /// <summary>Whether they are those of a catalog, which does not have what is no part of a contract.</summary>
+    public bool IsRegistered { get; init; }
+
+    /// <summary>Returns the address of a mesh; null where a ref or a folder is given.</summary>
+    public static Uri? AddressOf(string? given) => Uri.TryCreate(given, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address : null;
 
     /// <summary>Reads the descriptors that <c>--against</c> names.</summary>
     /// <param name="given">A ref of git, or a folder.</param>
@@ -22,12 +29,7 @@ internal sealed record Baseline(string Name, IReadOnlyList<EarlierDescriptor> De
     {
         if (given.StartsWith('-') || given.Length == 0)
         {
-            throw Refused($"{Quoted.Text(given)} is no ref. Fix: Name a commit, a branch or a tag, such as origin/main, or a folder.");
-        }
-
-        if (Uri.TryCreate(given, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
-        {
-            throw Refused("the address of a mesh is not taken here. Fix: Give a ref or a folder; --as <persona> with --catalog compares with a running catalog.");
+            throw Refused($"{Quoted.Text(given)} is no ref. Fix: Name a commit, a branch or a tag, such as origin/main, a folder, or the address of a mesh.");
         }
 
         var repository = await GitRepository.FindAsync(Directory.GetCurrentDirectory(), cancellationToken);

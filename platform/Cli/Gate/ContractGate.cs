@@ -10,26 +10,41 @@ namespace MeshStarter.Cli.Gate;
 /// whether the version says enough about what changed.
 /// </summary>
 /// <param name="baseline">The earlier descriptors.</param>
-internal sealed class ContractGate(Baseline baseline)
+/// <param name="readers">Finds who a change breaks; null where there is no mesh that knows.</param>
+internal sealed class ContractGate(Baseline baseline, BrokenReaders? readers)
 {
-    /// <summary>Returns a finding for each change: an error where the version says too little about it, else a note.</summary>
+    /// <summary>Returns a finding for each change: an error where the version says too little about it, else a note. A breaking one has its readers after it.</summary>
     /// <param name="product">The descriptor.</param>
     /// <param name="file">Its file.</param>
     /// <param name="text">Its text.</param>
-    public IEnumerable<Finding> Findings(DataProductDescriptor product, string file, CheckedText text)
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <exception cref="CliException">The catalog does not answer.</exception>
+    public async Task<IReadOnlyList<Finding>> FindAsync(DataProductDescriptor product, string file, CheckedText text, CancellationToken cancellationToken)
+    {
+        List<Finding> findings = [];
+        foreach (var finding in Findings(product, file, text))
+        {
+            findings.Add(finding);
+            if (readers is not null && finding.Impact == ChangeImpact.Breaking && Before(Existing(product, Path.GetFullPath(file)), product) is { } before)
+            {
+                findings.AddRange(await readers.FindAsync(finding, before, product, cancellationToken));
+            }
+        }
+
+        return findings;
+    }
+
+    private IEnumerable<Finding> Findings(DataProductDescriptor declared, string file, CheckedText text)
     {
         var path = Path.GetFullPath(file);
+        var product = AsBefore(declared);
         if (baseline.Descriptors.Any(earlier => earlier.File == path && earlier.Product is null))
         {
             yield return text.Warning("", "against.unreadable", $"The descriptor of {baseline.Name} has an error, and is not compared.", "Compare with a commit that passes the check.");
         }
 
-        // A repository may have a product twice, as in samples; the one of the same file is the one before.
-        var existing = baseline.Descriptors.Where(earlier => earlier.Product?.Name == product.Name).OrderBy(earlier => earlier.File != path)
-            .Select(earlier => earlier.Product!).DistinctBy(earlier => earlier.Version.Major).ToList();
-        var same = existing.Find(earlier => earlier.Version.Major == product.Version.Major);
-        var before = same ?? existing.Where(earlier => earlier.Version < product.Version).MaxBy(earlier => earlier.Version);
-        if (before is null)
+        var existing = Existing(product, path);
+        if (Before(existing, product) is not { } before)
         {
             yield break;
         }
@@ -45,11 +60,24 @@ internal sealed class ContractGate(Baseline baseline)
             yield return Of(change, before, problem, product, text);
         }
 
-        if (same is null)
+        if (before.Version.Major != product.Version.Major)
         {
             yield return VersionBefore.Empty(product, text);
         }
     }
+
+    private static DataProductDescriptor? Before(List<DataProductDescriptor> existing, DataProductDescriptor product) =>
+        existing.Find(earlier => earlier.Version.Major == product.Version.Major) ?? existing.Where(earlier => earlier.Version < product.Version).MaxBy(earlier => earlier.Version);
+
+    // A repository may have a product twice, as in samples; the one of the same file is the one before.
+    private List<DataProductDescriptor> Existing(DataProductDescriptor product, string path) =>
+    [
+        .. baseline.Descriptors.Where(earlier => earlier.Product?.Name == product.Name).OrderBy(earlier => earlier.File != path)
+            .Select(earlier => earlier.Product!).DistinctBy(earlier => earlier.Version.Major),
+    ];
+
+    // A catalog does not have the interval, and registration does not compare it.
+    private DataProductDescriptor AsBefore(DataProductDescriptor product) => baseline.IsRegistered ? product with { PublishInterval = null } : product;
 
     private Finding Of(ContractChange change, DataProductDescriptor before, VersionProblem? problem, DataProductDescriptor product, CheckedText text)
     {

@@ -7,7 +7,8 @@ namespace MeshStarter.Cli.Gate;
 /// <summary>Finds major versions of products that have no descriptor any more, although readers still have them.</summary>
 /// <param name="baseline">The earlier descriptors.</param>
 /// <param name="retired">The major versions that are retired.</param>
-internal sealed class RemovedVersions(Baseline baseline, RetiredVersions retired)
+/// <param name="readers">Finds who still reads them; null where there is no mesh that knows.</param>
+internal sealed class RemovedVersions(Baseline baseline, RetiredVersions retired, BrokenReaders? readers)
 {
     private const string Rule = "version.removed";
 
@@ -31,7 +32,12 @@ internal sealed class RemovedVersions(Baseline baseline, RetiredVersions retired
 
             var (key, file) = known.GetValueOrDefault(earlier.File) is { } there ? (there.Name == gone.Name ? "version" : "name", texts.GetValueOrDefault(earlier.File)) : ("", null);
             var place = file ?? new CheckedText(Path.GetRelativePath(Directory.GetCurrentDirectory(), earlier.File), "");
-            findings.Add(await OfAsync(gone, key, place, known.Values, cancellationToken));
+            var finding = await OfAsync(gone, key, place, known.Values, cancellationToken);
+            findings.Add(finding);
+            if (readers is not null && finding.Severity > FindingSeverity.Note)
+            {
+                findings.AddRange(await readers.FindAsync(finding, gone, now: null, cancellationToken));
+            }
         }
 
         return findings;

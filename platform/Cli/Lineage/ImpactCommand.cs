@@ -89,7 +89,7 @@ internal static class ImpactCommand
 
     private static string Consumers(ImpactedProduct product) => product.Consumers.Count == 0
         ? "no consumers"
-        : string.Join(", ", product.Consumers.Select(consumer => $"{Words.Domain(consumer.Domain)} {Words.Count(consumer.Subscriptions, "subscription")}{(consumer.Consumers is { } names ? $" ({VisibleText.Line(string.Join(", ", names))})" : "")}"));
+        : string.Join(", ", product.Consumers.Select(consumer => $"{Words.Domain(consumer.Domain)} {Words.Count(consumer.Subscriptions, "subscription")}{(consumer.Consumers is { } names ? $" ({VisibleText.Line(string.Join(", ", names))})" : "")}{(consumer.Columns is { } kept ? $" keeping {VisibleText.Line(string.Join(", ", kept))}" : "")}"));
 
     private static string Queries(ImpactedProduct product) => product.Queries.Count == 0
         ? "no queries"

@@ -34,7 +34,7 @@ internal static class PipelineTestCommand
         }
 
         var known = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
-        var files = new PipelineFiles([.. known.Values]);
+        var files = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None));
         var (tested, cases, failed, errors) = (0, 0, 0, 0);
         foreach (var (file, text) in texts)
         {

@@ -56,14 +56,16 @@ internal sealed class MeshOptions
     /// <summary>Gets the mesh that the options name.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="service">The address of the service of the command's domain; null for the one that it registered.</param>
+    /// <param name="at">The one address of the mesh with the argument that has it; null for that of the options.</param>
     /// <exception cref="CliException">The caller is not signed in.</exception>
-    public MeshRemote Open(ParseResult result, Uri? service = null)
+    public MeshRemote Open(ParseResult result, Uri? service = null, (Uri Address, string Argument)? at = null)
     {
-        var addresses = Addresses(result);
+        var given = at is { } named ? new MeshLocation(named.Address, named.Argument, isGiven: true) : Given(result);
+        var addresses = Addresses(result, given);
         var http = MeshHttp.Create();
         try
         {
-            return new MeshRemote(http, addresses, Tokens(result, http, addresses)) { Service = service };
+            return new MeshRemote(http, addresses, Tokens(result, http, addresses, given ?? Location(result))) { Service = service };
         }
         catch
         {
@@ -73,7 +75,7 @@ internal sealed class MeshOptions
     }
 
     // What a call names comes before what was chosen for all calls.
-    private ICallerTokens Tokens(ParseResult result, HttpClient http, MeshAddresses addresses)
+    private ICallerTokens Tokens(ParseResult result, HttpClient http, MeshAddresses addresses, MeshLocation location)
     {
         if (result.GetValue(_persona) is { Length: > 0 } persona)
         {
@@ -85,7 +87,6 @@ internal sealed class MeshOptions
             return new VariableToken(http, addresses, token);
         }
 
-        var location = Location(result);
         var (client, secret) = (Variable(ClientVariable), Variable(SecretVariable));
         if (client is not null || secret is not null)
         {
@@ -108,9 +109,8 @@ internal sealed class MeshOptions
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
 
-    private MeshAddresses Addresses(ParseResult result)
+    private MeshAddresses Addresses(ParseResult result, MeshLocation? location)
     {
-        var location = Given(result);
         return new MeshAddresses(location, Own(_catalog), Own(_governance), Own(_query));
 
         // The usual ports are those of a mesh on this machine.

@@ -84,6 +84,15 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
         return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
+    /// <summary>Reads a text of governance.</summary>
+    /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
+    public async Task<string> GovernanceTextAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), path));
+        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
     /// <summary>Sends YAML to governance.</summary>
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task<JsonElement> GovernanceYamlAsync(HttpMethod method, string path, string yaml, CancellationToken cancellationToken)

@@ -20,4 +20,7 @@ public sealed record ConsumerSubscription
 
     /// <summary>The newest major version that it agreed to; its own when it never agreed to another.</summary>
     public required int Acknowledged { get; init; }
+
+    /// <summary>The columns of its copy of the contract; null where it has not sent them.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
 }

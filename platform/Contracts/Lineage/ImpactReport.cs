@@ -75,4 +75,8 @@ public sealed record ImpactedColumn(string Name, string? From, string? Kind);
 /// <param name="Domain">The consumers' domain; null for consumers without one.</param>
 /// <param name="Subscriptions">How many.</param>
 /// <param name="Consumers">Their names; null for a caller who is neither owner nor auditor of the product.</param>
-public sealed record ImpactedConsumer(string? Domain, int Subscriptions, IReadOnlyList<string>? Consumers);
+public sealed record ImpactedConsumer(string? Domain, int Subscriptions, IReadOnlyList<string>? Consumers)
+{
+    /// <summary>The columns that break and that the consumers' copies of the contract keep, so that they may be read although no query has; null for none.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+}

@@ -20,6 +20,10 @@ internal static class ConsumedContract
         }
     }
 
+    /// <summary>Returns the names that a subscription sends, by which the catalog knows its consumer before it reads; null without a copy.</summary>
+    /// <param name="kept">The columns of the consumer's copy.</param>
+    public static IReadOnlyList<string>? NamesOf(IReadOnlyList<ColumnDefinition> kept) => kept.Count == 0 ? null : [.. kept.Select(column => column.Name)];
+
     private static string? Problem(ColumnDefinition kept, ProductDetails product) => product.Schema.FirstOrDefault(column => column.Name == kept.Name) switch
     {
         null => kept.Required ? $"there is no column {kept.Name}." : null,

@@ -144,7 +144,7 @@ public sealed class DataProductConsumer
             throw new SubscriptionRefusedException(id, "has neither a table port nor a stream port; ask its owner for one");
         }
 
-        await RegisterAsync(details, cancellationToken);
+        await RegisterAsync(details, kept, cancellationToken);
         return details;
     }
 
@@ -178,11 +178,11 @@ public sealed class DataProductConsumer
     private static bool IsTransient(HttpRequestException exception) =>
         exception is ProductNotReadyException || exception.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
-    private async Task RegisterAsync(ProductDetails product, CancellationToken cancellationToken)
+    private async Task RegisterAsync(ProductDetails product, IReadOnlyList<ColumnDefinition> kept, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_registryUrl, $"products/{product.Name}/subscriptions"))
         {
-            Content = JsonContent.Create(new SubscriptionRequest(Purpose, product.Version.Major), options: MeshJson.Options),
+            Content = JsonContent.Create(new SubscriptionRequest(Purpose, product.Version.Major, ConsumedContract.NamesOf(kept)), options: MeshJson.Options),
         };
         using var answer = await SendAsync(request, toCatalog: true, product.Name, cancellationToken);
     }

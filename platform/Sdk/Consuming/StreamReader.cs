@@ -110,7 +110,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         notices.Notify(details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
             ?? throw new HttpRequestException($"{product.Reference} has no stream port");
-        await catalog.SubscribeAsync(product.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major), cancellationToken);
+        await catalog.SubscribeAsync(product.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major, ConsumedContract.NamesOf(stream.Contract)), cancellationToken);
         return new Uri(port.Url);
     }
 

@@ -53,7 +53,7 @@ internal static class ReferenceRule
         // The proxy plans what is to be read of tables; its workers have an engine of their own, and no one in it writes tables.
         ["platform/QueryProxy"] = ["platform/Audit", "platform/Contracts", "platform/Enforcement", "platform/Policy", "platform/Lake", "platform/DuckDb", "platform/Sql", "platform/Workers", "ServiceDefaults"],
         ["platform/Portal"] = ["platform/Audit", "platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/PipelineCases", "platform/Pipelines", "platform/Policy", "platform/Lake"],
+        ["platform/Cli"] = ["platform/Audit", "platform/Contracts", "platform/PipelineCases", "platform/Pipelines", "platform/Policy", "platform/Lake", "platform/Sources"],
         // Roles and databases of any server.
         ["platform/Databases"] = [],
         ["platform/EmbeddedPostgres"] = ["platform/Databases"],

@@ -225,12 +225,13 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableTheory]
     [InlineData("", null, "purpose")]
     [InlineData("analysis", 7, "major")]
-    public async Task Subscription_without_purpose_or_version_is_refused(string purpose, int? major, string field)
+    [InlineData("analysis", null, "columns", "order id")]
+    public async Task Subscription_without_purpose_or_version_is_refused(string purpose, int? major, string field, string? column = null)
     {
         var product = new TestProduct();
         await catalog.RegisterAsync(product);
 
-        var (status, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest(purpose, major), catalog.Analyst());
+        var (status, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest(purpose, major, column is null ? null : [column]), catalog.Analyst());
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.StartsWith(field + ":", Text(problem["detail"]), StringComparison.Ordinal);

@@ -33,6 +33,24 @@ public sealed class ImpactTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Consumer_that_keeps_a_dropped_column_is_named_before_it_reads()
+    {
+        await _graph.RegisterAsync("a");
+        await SubscribeAsync("a", ["order_id", "not_there_yet"]);
+
+        Assert.Equal("""[{"domain":"analytics","subscriptions":1,"consumers":["analyst"],"columns":["order_id"]}]""", Consumers(await ImpactAsync("drop:order_id")));
+        Assert.Equal("""[{"domain":"analytics","subscriptions":1,"consumers":["analyst"]}]""", Consumers(await ImpactAsync("drop:customer_email")));
+
+        // One without columns changes nothing of them, and others take their place.
+        await SubscribeAsync("a");
+        Assert.Contains("columns", Consumers(await ImpactAsync("retire")), StringComparison.Ordinal);
+        await SubscribeAsync("a", ["customer_email"]);
+        Assert.DoesNotContain("columns", Consumers(await ImpactAsync("drop:order_id")), StringComparison.Ordinal);
+
+        static string Consumers(JsonObject impact) => impact["products"]![0]!["consumers"]!.ToJsonString();
+    }
+
+    [SkippableFact]
     public async Task Column_that_chooses_rows_breaks_a_product_as_a_whole_and_all_that_is_made_of_it()
     {
         await _graph.MakeShopAsync();
@@ -160,8 +178,8 @@ public sealed class ImpactTests(CatalogFixture catalog)
         ($"{product!["distance"]} {product["name"]} {string.Join(',', product["columns"]!.AsArray().Select(column => column!["from"] is { } from ? $"{column["name"]}<{from}" : $"{column["name"]}"))}"
         + $"{(product["is_uncertain"]!.GetValue<bool>() ? " uncertain" : "")}{(product["is_whole"]!.GetValue<bool>() ? " whole" : "")}").Replace(_graph.Domain, "{d}", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal))];
 
-    private async Task SubscribeAsync(string product) => Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(
-        HttpMethod.Post, $"/products/{_graph.Domain}.{product}/subscriptions", catalog.Analyst(), JsonContent.Create(new { purpose = "analytics" }))).Status);
+    private async Task SubscribeAsync(string product, string[]? columns = null) => Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(
+        HttpMethod.Post, $"/products/{_graph.Domain}.{product}/subscriptions", catalog.Analyst(), JsonContent.Create(new { purpose = "analytics", columns }))).Status);
 
     private Task QueryAsync(string id, string product, string column) => QueryAsync(id, [product], column);
 

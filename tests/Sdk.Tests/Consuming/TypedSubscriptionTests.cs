@@ -33,7 +33,7 @@ public sealed class TypedSubscriptionTests : IAsyncLifetime
 
         Assert.Equal([new BoughtOrder(Id(1), 1.50m), new BoughtOrder(Id(2))], await orders.ToListAsync(CancellationToken.None));
         Assert.Equal([new BoughtOrder(Id(1), 1.50m)], await orders.Rows.Where($"status = {"paid"}").ToListAsync<BoughtOrder>(CancellationToken.None));
-        Assert.Equal(["orders.orders"], _server.Subscriptions.Select(subscription => subscription.Product));
+        Assert.Equal(["orders.orders: order_id, total"], _server.Subscriptions.Select(subscription => $"{subscription.Product}: {string.Join(", ", subscription.Request.Columns!)}"));
     }
 
     [Fact]

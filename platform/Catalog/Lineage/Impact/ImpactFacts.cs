@@ -42,21 +42,27 @@ internal sealed class ImpactFacts(NpgsqlDataSource database, TimeProvider time)
         return rows.OrderByDescending(row => row.Queries).ThenBy(row => row.Domain, StringComparer.Ordinal).ToLookup(row => (row.Product, row.Major), row => new DomainQueries(row.Domain, row.Queries, row.Callers));
     }
 
+    private static IReadOnlyList<string>? Broken(ImpactedDataset product, IEnumerable<string> kept) =>
+        kept.Where(product.Columns.ContainsKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is [_, ..] columns ? columns : null;
+
     private static async Task<IReadOnlyDictionary<LineageName, List<ImpactedConsumer>>> ConsumersAsync(
         NpgsqlConnection connection, IReadOnlyList<ImpactedDataset> datasets, LineageViewer viewer, CancellationToken cancellationToken)
     {
         var products = datasets.Where(dataset => dataset.Version is not null).ToList();
-        var rows = await connection.QueryAsync<(int Place, string Consumer, string? Domain)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(int Place, string Consumer, string? Domain, string[]? Kept)>(new CommandDefinition(
             """
-            SELECT p.place::integer, s.consumer, s.consumer_domain
+            SELECT p.place::integer, s.consumer, s.consumer_domain, s.kept_columns
             FROM unnest(@Products::text[], @MajorVersions::integer[]) WITH ORDINALITY AS p(product, major, place)
             JOIN subscriptions s ON s.name = p.product AND s.major = p.major ORDER BY s.consumer
             """,
             new { Products = products.ConvertAll(each => each.Version!.Name), MajorVersions = products.ConvertAll(each => each.Version!.Version.Major) },
             cancellationToken: cancellationToken));
-        return rows.GroupBy(row => products[row.Place - 1].Name).ToDictionary(
-            product => product.Key,
+        return rows.GroupBy(row => products[row.Place - 1]).ToDictionary(
+            product => product.Key.Name,
             product => product.GroupBy(row => row.Domain).OrderBy(domain => domain.Key, StringComparer.Ordinal)
-                .Select(domain => new ImpactedConsumer(domain.Key, domain.Count(), viewer.MayRead(product.Key) ? [.. domain.Select(row => row.Consumer)] : null)).ToList());
+                .Select(domain => new ImpactedConsumer(domain.Key, domain.Count(), viewer.MayRead(product.Key.Name) ? [.. domain.Select(row => row.Consumer)] : null)
+                {
+                    Columns = Broken(product.Key, domain.SelectMany(row => row.Kept ?? [])),
+                }).ToList());
     }
 }

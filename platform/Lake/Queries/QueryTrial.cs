@@ -1,0 +1,149 @@
+using System.Text;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Parsing;
+using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Grammar;
+using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Types;
+
+namespace MeshStarter.Lake.Queries;
+
+/// <summary>
+/// Understands queries as the query proxy does, in Trino's dialect, and binds them to empty tables of the products that they name. Nothing is run.
+/// </summary>
+/// <param name="time">The clock that limits each query.</param>
+public sealed class QueryTrial(TimeProvider time) : IDisposable
+{
+    private const int MemoryLimitMiB = 64;
+
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
+
+    // Functions of a worker's process, which the dialect's macros call: there are none here.
+    private static readonly string[] OfWorkers = ["mesh_quotient", "mesh_json", "mesh_fail"];
+
+    private readonly LakeEngine _engine = new(MemoryLimitMiB, hasSharedTables: true);
+    private DuckDbConnection? _session;
+
+    /// <summary>Returns the reason why a query cannot be run; null for one that can, and for one of which nothing is known, as of products without known columns.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="columns">The columns of a product; null where they are not known.</param>
+    /// <param name="cancellationToken">Ends the trial.</param>
+    public QueryProblem? Problem(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (!IsSelect(sql))
+        {
+            return null;
+        }
+
+        using var limit = new CancellationTokenSource(Most, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return Try(sql, columns, either.Token);
+        }
+        catch (QueryFailedException refused)
+        {
+            return Of(refused.Failure);
+        }
+        catch (DuckDbException exception)
+        {
+            var message = string.Join(' ', exception.Message.Split("\n\n", 2)[0].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
+            return exception.Kind is DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog or DuckDbErrorKind.Conversion && !OfWorkers.Any(function => message.Contains(function, StringComparison.Ordinal))
+                ? new QueryProblem($"{message}.", Line: null)
+                : null;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session?.Dispose();
+        _engine.Dispose();
+    }
+
+    private QueryProblem? Try(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, CancellationToken cancellationToken)
+    {
+        var grammar = GrammarText.Read(sql);
+        var numbered = ParameterText.Read(grammar.Sql);
+        var text = TimeTravelClauses.Read(numbered.Sql);
+        // Values of parameters have types that only a call knows.
+        if (numbered.Count > 0)
+        {
+            return null;
+        }
+
+        var session = Session(cancellationToken);
+        var tree = SqlTree.Of(session, text.Sql);
+        var analysis = SqlAnalyzer.Analyze(numbered.Sql, tree, text);
+        if ((text.Refusal ?? analysis.Refusal) is { } refusal)
+        {
+            return Of(grammar.Placed(refusal));
+        }
+
+        var tables = new Dictionary<ulong, IReadOnlyList<TypedColumn>>();
+        foreach (var table in analysis.Tables)
+        {
+            if (Product(table, text) is not { } product || columns(product) is not { } schema)
+            {
+                return null;
+            }
+
+            tables[table.Offset] = [.. schema.Select(column => new TypedColumn(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
+            session.Execute($"CREATE SCHEMA IF NOT EXISTS {SqlIdentifier.Quote(table.Schema)}", cancellationToken);
+            session.Execute($"CREATE OR REPLACE VIEW {SqlIdentifier.Quote(table.Schema)}.{SqlIdentifier.Quote(table.Name)} AS {TableRows.None(schema).Sql}", cancellationToken);
+        }
+
+        var dialect = DialectRewriter.Rewrite(numbered.Sql, tree, new DialectSession("UTC", ShowsZones: true) { Tables = tables, HasProductsOnly = true });
+        foreach (var macro in dialect.Macros)
+        {
+            session.Execute($"CREATE OR REPLACE MACRO {macro.Name}{macro.Body}", cancellationToken);
+        }
+
+        session.Execute($"EXPLAIN {Unparsed(session, dialect.Tree ?? Encoding.UTF8.GetString(tree))}", cancellationToken);
+        return null;
+    }
+
+    private DuckDbConnection Session(CancellationToken cancellationToken)
+    {
+        if (_session is null)
+        {
+            _session = _engine.Connect();
+            _session.Execute($"ATTACH ':memory:' AS {Definition.Catalog}; USE {Definition.Catalog};", cancellationToken);
+        }
+
+        return _session;
+    }
+
+    // What the proxy reads without its parser (SHOW, DESCRIBE, EXPLAIN) names columns nowhere.
+    private static bool IsSelect(string sql) => SqlTokens.OfQuery(sql) is [var first, ..] && (first.Is("SELECT") || first.Is("WITH") || first.Is("VALUES") || first.Is('('));
+
+    // The metadata of products and of the mesh has columns of its own. The engine's own clause of an older state stays in the tree.
+    private static ProductReference? Product(TableReference table, TimeTravelClauses text) =>
+        (table.Catalog.Length == 0 || AsciiNames.Comparer.Equals(table.Catalog, Definition.Catalog))
+        && (table.State is null || text.Requested.ContainsKey(table.Offset))
+        && ProductReference.TryParse($"{table.Schema}.{table.Name}", out var product, out _) ? product : null;
+
+    private static string Unparsed(DuckDbConnection session, string tree)
+    {
+        using var writer = session.Prepare("SELECT json_deserialize_sql(CAST($1 AS JSON))");
+        writer.Bind(1, tree);
+        using var result = writer.Query();
+        return result.NextChunk()?[0].GetString(0) ?? throw new InvalidDataException("The engine gave no text for a tree.");
+    }
+
+    private static QueryProblem Of(QueryFailure failure) => new(failure.Message.EndsWith('.') ? failure.Message : $"{failure.Message}.", failure.Position?.Line);
+}

@@ -1,15 +1,13 @@
 using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Quality;
-using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Hosting;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.Testing.Postgres;
+using MeshStarter.Testing.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,12 +28,11 @@ public sealed class TestDomain : IAsyncDisposable
 
     /// <summary>Starts a domain.</summary>
     /// <typeparam name="TRow">The row of one of its products, which names the domain and its assembly.</typeparam>
-    /// <param name="add">Adds the domain's services, such as <c>ShopServices.AddShop</c>.</param>
+    /// <param name="add">Adds the domain's services, such as <c>ShopServices.AddShop</c>; none where the test needs none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<TestDomain> StartAsync<TRow>(Func<IHostApplicationBuilder, IHostApplicationBuilder> add, CancellationToken cancellationToken = default)
+    public static async Task<TestDomain> StartAsync<TRow>(Func<IHostApplicationBuilder, IHostApplicationBuilder>? add = null, CancellationToken cancellationToken = default)
         where TRow : class, IPublishedRow
     {
-        ArgumentNullException.ThrowIfNull(add);
         var database = await TestServer.CreateDatabaseAsync(cancellationToken);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -45,7 +42,7 @@ public sealed class TestDomain : IAsyncDisposable
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddDataProducts(typeof(TRow).Assembly);
-        add(builder);
+        add?.Invoke(builder);
         var domain = new TestDomain(builder.Build());
         await domain.Get<MigrationRunner>().RunAsync(cancellationToken);
         return domain;
@@ -69,6 +66,25 @@ public sealed class TestDomain : IAsyncDisposable
         await transaction.CommitAsync();
     }
 
+    /// <summary>Reads the table that <c>source.yaml</c> names, in this domain's own database, and takes its rows over as the service does.</summary>
+    /// <typeparam name="TRow">The record of the product.</typeparam>
+    /// <param name="statements">SQL that creates the table and fills it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="PostgresException">The table, or a column that the product needs, is not there.</exception>
+    /// <exception cref="ContractViolationException">A row breaks the contract; none was taken over.</exception>
+    public Task ReadTableAsync<TRow>(string statements, CancellationToken cancellationToken = default)
+        where TRow : class, IPublishedRow =>
+        SourceOf<TRow>().ReadTableAsync(statements, Get<IConfiguration>().GetConnectionString("database")!, cancellationToken);
+
+    /// <summary>Reads a file as <c>source.yaml</c> says, and takes its rows over as the service does.</summary>
+    /// <typeparam name="TRow">The record of the product.</typeparam>
+    /// <param name="name">The name of the file, such as <c>customers.csv</c>.</param>
+    /// <param name="content">Its text.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>A line for each row that was rejected, with file, line and column.</returns>
+    public Task<IReadOnlyList<string>> ReadFileAsync<TRow>(string name, string content, CancellationToken cancellationToken = default)
+        where TRow : class, IPublishedRow => SourceOf<TRow>().ReadFileAsync(name, content, cancellationToken);
+
     /// <summary>Gets the rows of a product that readers see: of each key the last that was emitted, without deleted ones, in the order of their emits.</summary>
     /// <typeparam name="TRow">The record of the product.</typeparam>
     public async Task<IReadOnlyList<TRow>> RowsAsync<TRow>()
@@ -81,9 +97,8 @@ public sealed class TestDomain : IAsyncDisposable
     public async Task<IReadOnlyList<string>> FailedChecksAsync<TRow>()
         where TRow : class, IPublishedRow
     {
-        var product = Product<TRow>();
-        var results = RowAudit.Run(product.Descriptor, await DataAsync<TRow>(), Get<TimeProvider>(), CancellationToken.None);
-        return [.. results.Where(result => result.Outcome != CheckOutcome.Passed).Select(result => $"{CheckName.Of(result.Check)}: {result.Reason}")];
+        var rows = await DataAsync<TRow>();
+        return TestChecks.Failed(Product<TRow>().Descriptor, rows, Get<TimeProvider>(), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -94,11 +109,10 @@ public sealed class TestDomain : IAsyncDisposable
     }
 
     private OwnProduct Product<TRow>()
-        where TRow : class, IPublishedRow
-    {
-        var reference = ProductReference.Parse(TRow.Product);
-        return Get<OwnProducts>().All.Where(product => product.Name == reference.Product && (reference.Major is null || product.Id.Major == reference.Major)).MaxBy(product => product.Id.Major)!;
-    }
+        where TRow : class, IPublishedRow => TestProducts.Find<TRow>(Get<OwnProducts>());
+
+    private SourceRows SourceOf<TRow>()
+        where TRow : class, IPublishedRow => new(Product<TRow>(), Get<NpgsqlDataSource>(), Get<TimeProvider>());
 
     // A delete has no data, and what was deleted has none any more.
     private async Task<IReadOnlyList<string>> DataAsync<TRow>()

@@ -3,7 +3,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 /// <summary>Every domain has the same rooms; who knows one knows all.</summary>
 internal static class DomainRule
 {
-    private static readonly string[] Rooms = ["Program.cs", "README.md", "Products/", "Migrations/"];
+    private static readonly string[] Rooms = ["Program.cs", "README.md", "Products/"];
 
     public static IReadOnlyList<string> Violations(IReadOnlyCollection<string> files)
     {

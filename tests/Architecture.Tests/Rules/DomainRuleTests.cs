@@ -10,7 +10,6 @@ public sealed class DomainRuleTests
         "domains/Orders/Orders.csproj",
         "domains/Orders/Program.cs",
         "domains/Orders/README.md",
-        "domains/Orders/Migrations/0001_create_shop.sql",
         "domains/Orders/Products/Orders/data-product.yaml",
     ];
 
@@ -28,7 +27,6 @@ public sealed class DomainRuleTests
     [InlineData("domains/Orders/Orders.csproj")]
     [InlineData("domains/Orders/Program.cs")]
     [InlineData("domains/Orders/README.md")]
-    [InlineData("domains/Orders/Migrations/0001_create_shop.sql")]
     [InlineData("domains/Orders/Products/Orders/data-product.yaml")]
     public void A_missing_room_is_found(string missing) => Assert.Single(DomainRule.Violations([.. Made.Where(file => file != missing)]));
 

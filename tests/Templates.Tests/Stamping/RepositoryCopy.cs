@@ -5,11 +5,12 @@ internal sealed class RepositoryCopy : IDisposable
 {
     private static readonly Dictionary<string, string?> NoSettings = [];
 
-    // All that a domain is built on, directly or not.
+    // All that a domain and its tests are built on, directly or not.
     private static readonly string[] Rooms =
     [
-        "platform/Audit", "platform/Avro", "platform/Contracts", "platform/DuckDb", "platform/Enforcement", "platform/Iceberg", "platform/Lake", "platform/Pipelines", "platform/Policy", "platform/Samples",
-        "platform/Sdk", "platform/Sdk.Generator", "platform/Sdk.Hosting", "platform/Sdk.Import", "platform/Sdk.Pipelines", "platform/Sources", "platform/Sql", "platform/Storage", "ServiceDefaults",
+        "platform/Audit", "platform/Avro", "platform/Contracts", "platform/Databases", "platform/DuckDb", "platform/EmbeddedPostgres", "platform/Enforcement", "platform/Iceberg", "platform/Lake",
+        "platform/PipelineCases", "platform/Pipelines", "platform/Policy", "platform/Samples", "platform/Sdk", "platform/Sdk.Generator", "platform/Sdk.Hosting", "platform/Sdk.Import",
+        "platform/Sdk.Pipelines", "platform/Sources", "platform/Sql", "platform/Storage", "platform/Testing", "ServiceDefaults",
     ];
 
     // Those of a team may be called like the one that is stamped.
@@ -22,6 +23,9 @@ internal sealed class RepositoryCopy : IDisposable
     /// <summary>Absolute path of the copy's root.</summary>
     public string Folder { get; }
 
+    /// <summary>Absolute path of the repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>The configuration that these tests and the rooms in the copy are built in: bin/Debug/net10.0.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
@@ -31,23 +35,22 @@ internal sealed class RepositoryCopy : IDisposable
     public static async Task<RepositoryCopy> MakeAsync()
     {
         var copy = new RepositoryCopy();
-        var root = FindRoot();
-        var tracked = (await Command.RunAsync("git", root, NoSettings, ["ls-files", "-z"])).Succeeded();
-        foreach (var file in tracked.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(root, file)) && IsTaken(file)))
+        var tracked = (await Command.RunAsync("git", Root, NoSettings, ["ls-files", "-z"])).Succeeded();
+        foreach (var file in tracked.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, file)) && IsTaken(file)))
         {
-            copy.Take(root, file);
+            copy.Take(file);
         }
 
         // What the build knows of the package feed, so that the copy does not ask again.
-        var feed = Path.Combine(root, "artifacts", "feed");
+        var feed = Path.Combine(Root, "artifacts", "feed");
         foreach (var record in Directory.Exists(feed) ? Directory.EnumerateFiles(feed) : [])
         {
-            copy.Take(root, Path.GetRelativePath(root, record));
+            copy.Take(Path.GetRelativePath(Root, record));
         }
 
         foreach (var room in Rooms)
         {
-            copy.TakeBuilt(root, room);
+            copy.TakeBuilt(room);
         }
 
         return copy;
@@ -74,21 +77,24 @@ internal sealed class RepositoryCopy : IDisposable
         }
     }
 
-    /// <summary>Takes what the build that runs these tests made of a room, so that the copy need not build it again.</summary>
-    private void TakeBuilt(string root, string room)
+    // What the build that runs these tests made of a room, so that the copy need not build it again. Of a program, files alongside it belong to it.
+    private void TakeBuilt(string room)
     {
-        string[] made = [Path.Combine(root, room, "bin", Configuration), Path.Combine(root, room, "obj", Configuration)];
-        foreach (var file in made.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)))
+        string[] made = [Path.Combine(Root, room, "bin", Configuration), Path.Combine(Root, room, "obj", Configuration)];
+        foreach (var file in made.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Where(IsBuilt))
         {
-            Take(root, Path.GetRelativePath(root, file));
+            Take(Path.GetRelativePath(Root, file));
         }
     }
 
-    private void Take(string root, string file)
+    private static bool IsBuilt(string file) =>
+        Path.GetExtension(file) is ".dll" || Path.GetFileNameWithoutExtension(file) is "apphost" || file.EndsWith(".runtimeconfig.json", StringComparison.Ordinal) || file.EndsWith(".deps.json", StringComparison.Ordinal);
+
+    private void Take(string file)
     {
         var target = Path.Combine(Folder, file);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(Path.Combine(root, file), target);
+        File.Copy(Path.Combine(Root, file), target);
     }
 
     private static string FindRoot()

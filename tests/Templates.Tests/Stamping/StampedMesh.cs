@@ -1,11 +1,25 @@
+using System.Text.RegularExpressions;
+
 namespace MeshStarter.Templates.Tests.Stamping;
 
 /// <summary>
-/// A copy of the repository in which <c>dotnet new mesh-product --domain customer_care --product fact_tickets</c> was said,
-/// the way templates/README.md says it. The template is installed for this copy alone.
+/// A copy of the repository in which <c>dotnet new mesh-product --domain customer_care --product fact_tickets</c> was said, and then the same for a
+/// product of each kind and each source, the way templates/README.md says it. The template is installed for this copy alone.
 /// </summary>
-public sealed class StampedMesh : IAsyncLifetime
+public sealed partial class StampedMesh : IAsyncLifetime
 {
+    // Of each kind one in a domain of others, so that one build has all; and one in a domain of its own, where its service differs.
+    private static readonly string[][] Others =
+    [
+        ["--domain", "customer_care", "--product", "by_input", "--existing-domain", "--kind", "aggregate", "--inputs", "customer_care.fact_tickets, Orders.orders@1"],
+        ["--domain", "customer_care", "--product", "for_finance", "--existing-domain", "--kind", "consumer-aligned", "--inputs", "customer_care.fact_tickets", "--consumer", "Finance, for the \"closing\": C:\\"],
+        ["--domain", "customer_care", "--product", "crm_people", "--existing-domain", "--source", "postgres", "--ports", "table,stream"],
+        ["--domain", "customer_care", "--product", "drops", "--existing-domain", "--source", "files", "--ports", "table"],
+        ["--domain", "customer_care", "--product", "extra", "--existing-domain"],
+        ["--domain", "tallies", "--product", "stock_counts", "--kind", "aggregate", "--inputs", "inventory.stock_levels"],
+        ["--domain", "ledger", "--product", "bookings", "--source", "postgres"],
+    ];
+
     private RepositoryCopy? _copy;
 
     /// <summary>Absolute path of the copy's root.</summary>
@@ -14,6 +28,9 @@ public sealed class StampedMesh : IAsyncLifetime
     internal IReadOnlyDictionary<string, string> Before { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     internal IReadOnlyDictionary<string, string> After { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The files once all kinds were stamped.</summary>
+    internal IReadOnlyDictionary<string, string> All { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     private RepositoryCopy Copy => _copy ?? throw new InvalidOperationException("The copy is not made yet.");
 
@@ -24,6 +41,12 @@ public sealed class StampedMesh : IAsyncLifetime
         (await NewAsync("install", "templates/mesh-product")).Succeeded();
         (await NewAsync("mesh-product", "--domain", "customer_care", "--product", "fact_tickets")).Succeeded();
         After = _copy.Read();
+        foreach (var other in Others)
+        {
+            (await NewAsync(["mesh-product", .. other])).Succeeded();
+        }
+
+        All = _copy.Read();
     }
 
     public Task DisposeAsync()
@@ -60,4 +83,20 @@ public sealed class StampedMesh : IAsyncLifetime
     /// <summary><c>dotnet …</c> with the machine's own package cache.</summary>
     internal Task<CommandResult> DotNetAsync(params string[] arguments) =>
         Command.RunAsync("dotnet", Folder, new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_NOLOGO"] = "true" }, arguments);
+
+    /// <summary><c>mesh …</c>, as this repository's build made it.</summary>
+    internal Task<CommandResult> MeshAsync(params string[] arguments) =>
+        DotNetAsync([Path.Combine(RepositoryCopy.Root, "platform/Cli/bin", RepositoryCopy.Configuration, "net10.0/mesh.dll"), .. arguments]);
+
+    /// <summary>Runs the built tests of a domain, and returns the names of those with an outcome.</summary>
+    internal async Task<IReadOnlyList<string>> TestsAsync(string domain, string outcome)
+    {
+        var ran = await DotNetAsync("vstest", $"domains/{domain}/Tests/bin/{RepositoryCopy.Configuration}/net10.0/MeshStarter.{domain}.Tests.dll", "--logger:console;verbosity=normal");
+        var names = TestLine().Matches(ran.Output).Where(line => line.Groups["outcome"].Value == outcome).Select(line => line.Groups["test"].Value).Order(StringComparer.Ordinal).ToList();
+        Assert.True(names.Count > 0, $"no test {outcome}: {ran.Output}");
+        return names;
+    }
+
+    [GeneratedRegex(@"^\s+(?<outcome>Passed|Failed) MeshStarter\.\w+\.Tests\.(?<test>\S+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex TestLine();
 }

@@ -33,6 +33,7 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     QueriesCommand.Create(),
     QueryCommand.Create(),
     RestartCommand.Create(),
+    SchemaCommand.Create(),
     SloCommand.Create(),
     SourceCommand.Create(),
     StatusCommand.Create(),

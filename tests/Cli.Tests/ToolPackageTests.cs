@@ -16,7 +16,7 @@ public sealed class ToolPackageTests : IDisposable
     [Fact]
     public async Task Installed_tool_checks_descriptors_and_needs_the_engine_for_nothing_else()
     {
-        var repository = Repository();
+        var repository = RepositoryFolder.Root;
         var (packages, tools) = (Path.Combine(_folder.FullName, "packages"), Path.Combine(_folder.FullName, "tools"));
         await DotNetAsync("pack", Path.Combine(repository, "platform", "Cli"), "--configuration", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "-o", packages, $"-p:PackageVersion={_version}");
         await DotNetAsync("tool", "install", "MeshStarter.Cli", "--tool-path", tools, "--version", _version, "--add-source", packages);
@@ -37,16 +37,5 @@ public sealed class ToolPackageTests : IDisposable
     {
         var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", arguments);
         Assert.True(exitCode == 0, said);
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "MeshStarter.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 }

@@ -37,19 +37,22 @@ internal static class PolicyFiles
         try
         {
             var text = await File.ReadAllTextAsync(file, cancellationToken);
-            var bundle = PolicyBundle.Parse(text, file);
-            if (asVersion)
-            {
-                bundle.RequireTerms(TimeProvider.System.GetUtcNow(), file);
-                ServedPolicy.RequireRoom(text, file);
-            }
-
-            return bundle;
+            return asVersion ? Version(text, file) : PolicyBundle.Parse(text, file);
         }
         catch (Exception exception) when (exception is PolicyFormatException or IOException or UnauthorizedAccessException)
         {
             throw new CliException(CliExitCodes.Usage, $"{argument}: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Reads rules as governance takes a version.</summary>
+    /// <exception cref="PolicyFormatException">They are none.</exception>
+    public static PolicyBundle Version(string text, string file)
+    {
+        var bundle = PolicyBundle.Parse(text, file);
+        bundle.RequireTerms(TimeProvider.System.GetUtcNow(), file);
+        ServedPolicy.RequireRoom(text, file);
+        return bundle;
     }
 
     /// <summary>The descriptors in some folders; those of the repository's domains where none is given.</summary>

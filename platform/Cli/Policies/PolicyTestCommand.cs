@@ -18,7 +18,7 @@ internal static class PolicyTestCommand
 
     public static Command Create()
     {
-        var file = new Argument<string?>("file") { Description = "The rules; those of the repository the current folder is in when left out", DefaultValueFactory = _ => null };
+        var file = new Argument<string?>("file") { Description = "The rules, or a change of the repository's rules as mesh policy propose takes it; the repository's rules when left out", DefaultValueFactory = _ => null };
         var products = new Option<string[]>("--products") { Description = "Folders with the descriptors of the products that rules name; the repository's domains when left out", AllowMultipleArgumentsPerToken = true };
         var roles = new Option<string[]>("--role") { Description = "A role that principals have alongside the platform's own; may be repeated" };
         var command = new Command("test", "Run the examples alongside each rule") { file, products, roles };
@@ -28,9 +28,8 @@ internal static class PolicyTestCommand
 
     private static async Task<int> TestAsync(string? given, string[] folders, string[] roles, CancellationToken cancellationToken)
     {
-        var file = given ?? PolicyFiles.RepositoryBundle() ?? throw new CliException(CliExitCodes.Usage, "file: there are no rules here. Name their file, such as platform/Governance/Policies/mesh.yaml.");
-        // As governance takes the file.
-        var bundle = await PolicyFiles.ReadBundleAsync(file, "file", cancellationToken, asVersion: true);
+        var file = given ?? RepositoryBundle("file:");
+        var rules = await TestedRules.ReadAsync(file, () => RepositoryBundle("file: it changes some of the rules, and"), cancellationToken);
         var descriptors = new List<DataProductDescriptor>();
         foreach (var descriptor in PolicyFiles.Descriptors(folders))
         {
@@ -40,13 +39,16 @@ internal static class PolicyTestCommand
             }
         }
 
-        var findings = PolicyTest.Run(bundle, new PolicyTestScope(descriptors, new HashSet<string>([.. Roles, .. roles], StringComparer.Ordinal)));
+        var findings = PolicyTest.Run(rules.Bundle, new PolicyTestScope(descriptors, new HashSet<string>([.. Roles, .. roles], StringComparer.Ordinal)));
         foreach (var finding in findings)
         {
-            await Console.Out.WriteLineAsync($"{file}:{finding.Line.ToString(CultureInfo.InvariantCulture)}: {finding}");
+            await Console.Out.WriteLineAsync($"{file}:{rules.LineOf(finding).ToString(CultureInfo.InvariantCulture)}: {finding}");
         }
 
-        await Console.Error.WriteLineAsync($"{PolicyTest.CountExamples(bundle).ToString(CultureInfo.InvariantCulture)} examples, {findings.Count.ToString(CultureInfo.InvariantCulture)} errors.");
+        await Console.Error.WriteLineAsync($"{PolicyTest.CountExamples(rules.Bundle).ToString(CultureInfo.InvariantCulture)} examples, {findings.Count.ToString(CultureInfo.InvariantCulture)} errors.");
         return findings.Count == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
     }
+
+    private static string RepositoryBundle(string problem) =>
+        PolicyFiles.RepositoryBundle() ?? throw new CliException(CliExitCodes.Usage, $"{problem} there are no rules here. Name their file, such as platform/Governance/Policies/mesh.yaml.");
 }

@@ -19,6 +19,8 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
     /// <summary>The kind.</summary>
     public const string Name = "distribution_drift";
 
+    internal const int MostSnapshots = 1000;
+
     private const int DefaultSnapshots = 10;
     private const double DefaultMaxDistance = 0.2;
 
@@ -49,7 +51,7 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
     internal static QualityCheck? Read(CheckSection section) => section.Terms(Name, "{ column: total, snapshots: 10, max_distance: 0.2 }", terms =>
     {
         var column = terms.Column();
-        var snapshots = terms.Whole("snapshots", 1, 1000) ?? DefaultSnapshots;
+        var snapshots = terms.Whole("snapshots", 1, MostSnapshots) ?? DefaultSnapshots;
         var maxDistance = DefaultMaxDistance;
         if (terms.Section.Scalar("max_distance", "a number") is { } distance
             && (!double.TryParse(distance.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out maxDistance)

@@ -20,6 +20,9 @@ public static class DurationText
         ("second", TimeSpan.FromSeconds(1)),
     ];
 
+    /// <summary>The names of the units, without the s of several.</summary>
+    internal static IEnumerable<string> UnitNames => Units.Select(unit => unit.Unit);
+
     /// <summary>Reads a duration, at most a hundred years.</summary>
     public static bool TryParse(string? text, out TimeSpan duration)
     {

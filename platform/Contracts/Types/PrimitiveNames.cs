@@ -40,6 +40,9 @@ internal static class PrimitiveNames
     private static readonly string[] AllWords =
         [.. PrimitiveForms.All.Select(forms => forms.Name), "DECIMAL", "ARRAY", "MAP", "STRUCT"];
 
+    /// <summary>The words that a type begins with, those without parameters first.</summary>
+    public static IReadOnlyList<string> Words => AllWords;
+
     public static bool TryFind(string word, out PrimitiveKind kind)
     {
         foreach (var row in PrimitiveForms.All)

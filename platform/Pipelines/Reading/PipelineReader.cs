@@ -9,7 +9,7 @@ namespace MeshStarter.Platform.Pipelines.Reading;
 /// <summary>Reads a <c>pipeline.yaml</c> and says everything that is wrong with it.</summary>
 public static class PipelineReader
 {
-    private const int MostAttempts = 10;
+    internal const int MostAttempts = 10;
 
     /// <summary>Reads a pipeline's text.</summary>
     /// <param name="yaml">The text.</param>

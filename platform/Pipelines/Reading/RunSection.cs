@@ -14,10 +14,10 @@ namespace MeshStarter.Platform.Pipelines.Reading;
 /// </summary>
 internal sealed class RunSection(YamlSection pipeline, DataProductDescriptor product, IReadOnlyList<PipelineInput> inputs, WindowSection window)
 {
-    private const string OnInputs = "on_inputs";
-    private const string Every = "every";
+    internal const string OnInputs = "on_inputs";
+    internal const string Every = "every";
     private const string Forms = "Write on_inputs, a text such as \"every 15 minutes\", or { cron: \"15 6 * * *\" }.";
-    private const int MostLookback = 1_000;
+    internal const int MostLookback = 1_000;
 
     // A window may run again twenty times before the promised freshness is over.
     private const int ShareOfFreshness = 20;

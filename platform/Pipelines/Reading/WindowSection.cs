@@ -16,6 +16,9 @@ internal sealed class WindowSection
 
     private static readonly Dictionary<string, WindowSize> Sizes = Enum.GetValues<WindowSize>().ToDictionary(size => $"1 {WireNames.Of(size)}", StringComparer.Ordinal);
 
+    /// <summary>The texts of the sizes.</summary>
+    public static IEnumerable<string> SizeForms => Sizes.Keys;
+
     private WindowSection()
     {
     }

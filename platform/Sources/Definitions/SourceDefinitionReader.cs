@@ -9,6 +9,8 @@ namespace MeshStarter.Platform.Sources.Definitions;
 /// <summary>Reads a <c>source.yaml</c> and reports everything that is wrong with it.</summary>
 public static partial class SourceDefinitionReader
 {
+    internal const string NamePattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
+
     private static readonly TimeSpan UsualLook = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UsualPoll = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
@@ -170,6 +172,6 @@ public static partial class SourceDefinitionReader
         return every;
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SourceName();
 }

@@ -8,7 +8,7 @@ internal static class Command
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static async Task<CommandResult> RunAsync(
-        string program, string folder, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> arguments)
+        string program, string folder, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> arguments, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -31,7 +31,7 @@ internal static class Command
             start.Environment[name] = value;
         }
 
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         try
@@ -43,7 +43,7 @@ internal static class Command
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            return new CommandResult(-1, $"{program} {string.Join(' ', arguments)} did not end within {Patience}.");
+            return new CommandResult(-1, $"{program} {string.Join(' ', arguments)} did not end within {patience ?? Patience}.");
         }
     }
 }

@@ -59,13 +59,19 @@ public sealed partial class StampedMesh : IAsyncLifetime
     internal IReadOnlyDictionary<string, string> Read() => Copy.Read();
 
     /// <summary>Stamps into a folder alongside the copy and reads what came.</summary>
-    internal async Task<IReadOnlyDictionary<string, string>> StampAsideAsync(params string[] arguments)
+    internal Task<IReadOnlyDictionary<string, string>> StampAsideAsync(params string[] arguments) => StampAsideAsync("mesh-product", arguments);
+
+    /// <summary>Stamps a template into a folder alongside the copy and reads what came.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> StampAsideAsync(string template, string[] arguments)
     {
-        var folder = Copy.Without(Guid.CreateVersion7().ToString("N"));
-        (await NewAsync(["mesh-product", "--output", folder, .. arguments])).Succeeded();
+        var folder = FolderAside();
+        (await NewAsync([template, "--output", folder, .. arguments])).Succeeded();
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     }
+
+    /// <summary>A new path alongside the copy.</summary>
+    internal string FolderAside() => Copy.Without(Guid.CreateVersion7().ToString("N"));
 
     /// <summary><c>dotnet new …</c>, with a home of its own: nothing stays installed on the machine.</summary>
     internal Task<CommandResult> NewAsync(params string[] arguments) => Command.RunAsync(

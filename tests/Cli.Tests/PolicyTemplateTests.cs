@@ -1,0 +1,50 @@
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary>The rules that <c>dotnet new mesh-policy</c> writes, as <c>mesh policy test</c> takes them.</summary>
+public sealed class PolicyTemplateTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-policy-template-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Stamped_rules_pass_their_examples_and_a_broken_one_is_found_at_its_line()
+    {
+        await NewAsync("install", Path.Combine(RepositoryFolder.Root, "templates", "mesh-policy"));
+        foreach (var effect in (string[])["mask", "filter", "permit", "deny"])
+        {
+            await NewAsync("mesh-policy", "--rule", $"Rule_{effect}", "--effect", effect, "--output", _folder.FullName);
+            var tested = await TestAsync(effect);
+            Assert.True(tested is { ExitCode: 0, Output: "" }, tested.Output + tested.Errors);
+        }
+
+        var file = FileOf("mask");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("expect: deny, who: { domain: analytics }", "expect: deny, who: { domain: orders }", StringComparison.Ordinal));
+        var (exitCode, output, _) = await TestAsync("mask");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"{file}:5: rule-mask: example.failed: The rule hides nothing of orders.sales from the caller.", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, ".mesh-template.json")));
+    }
+
+    [Fact]
+    public async Task Change_of_a_rule_that_there_is_not_is_refused()
+    {
+        var file = Path.Combine(_folder.FullName, "change.yaml");
+        await File.WriteAllTextAsync(file, "remove: [no-such-rule]\n");
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(RepositoryFolder.Root, null, "policy", "test", file);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("There is no rule \"no-such-rule\" to remove.", errors, StringComparison.Ordinal);
+    }
+
+    private string FileOf(string effect) => Path.Combine(_folder.FullName, "policies", $"rule-{effect}", $"rule-{effect}.yaml");
+
+    private Task<(int ExitCode, string Output, string Errors)> TestAsync(string effect) => MeshCommand.RunAsync(RepositoryFolder.Root, null, "policy", "test", FileOf(effect));
+
+    private async Task NewAsync(params string[] arguments)
+    {
+        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive")]);
+        Assert.True(exitCode == 0, said);
+    }
+}

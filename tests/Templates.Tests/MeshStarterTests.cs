@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using MeshStarter.Templates.Tests.Stamping;
+
+namespace MeshStarter.Templates.Tests;
+
+/// <summary><c>dotnet new mesh-starter -n northwind-mesh</c>: the whole solution under another name, from the folder and from the package of all templates.</summary>
+[Collection(StampedMeshCollection.Name)]
+public sealed partial class MeshStarterTests(StampedMesh mesh)
+{
+    // The others' home has the templates of the folder.
+    private readonly string _hive = mesh.FolderAside();
+
+    private static readonly Dictionary<string, string?> NoSettings = [];
+
+    [Fact]
+    [Trait("Category", "Quick")]
+    public async Task Stamped_solution_is_the_repository_under_another_name()
+    {
+        await NewAsync("install", ".");
+        var before = mesh.Read();
+        var stamped = await StampAsync("mesh-starter", "-n", "northwind-mesh");
+
+        var expected = before.ToDictionary(file => Renamed(file.Key), file => Renamed(file.Value), StringComparer.Ordinal);
+        Assert.Equal([".mesh-template.json"], stamped.Keys.Except(expected.Keys, StringComparer.Ordinal));
+        Assert.Empty(expected.Keys.Where(file => stamped.GetValueOrDefault(file) != expected[file]));
+        Assert.Contains("namespace NorthwindMesh.Contracts;", stamped["platform/Contracts/ProblemTypes.cs"], StringComparison.Ordinal);
+        Assert.Contains("\"urn:mesh:problem:\"", stamped["platform/Contracts/ProblemTypes.cs"], StringComparison.Ordinal);
+        Assert.StartsWith("# NorthwindMesh\n", stamped["README.md"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Contoso.Data Mesh", "ContosoDataMesh", "contoso-data-mesh")]
+    [InlineData("ContosoMesh", "ContosoMesh", "contoso-mesh")]
+    [InlineData("7seas", "Mesh7Seas", "mesh7seas")]
+    public async Task Name_is_written_the_way_its_place_wants(string name, string typeName, string plainName)
+    {
+        await NewAsync("install", ".");
+        var stamped = await StampAsync("mesh-starter", "-n", name);
+
+        Assert.Contains($"{typeName}.sln", stamped.Keys);
+        Assert.Contains($"name: {plainName}\n", stamped["azure.yaml"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Quick")]
+    public async Task Notes_have_the_version_of_the_mesh_and_scripts_are_made_executable()
+    {
+        var version = Version().Match(mesh.Before["Directory.Build.props"]).Groups["version"].Value;
+        var notes = mesh.Before.Where(file => file.Key.EndsWith(".mesh-template.json", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(notes);
+        Assert.All(notes, note => Assert.Contains($"\"version\": \"{version}\"", note.Value, StringComparison.Ordinal));
+
+        var tracked = (await Command.RunAsync("git", RepositoryCopy.Root, NoSettings, ["ls-files", "--stage"])).Succeeded();
+        var scripts = tracked.Output.Split('\n').Where(line => line.StartsWith("100755 ", StringComparison.Ordinal)).Select(line => $"\"{line.Split('\t')[1]}\"");
+        Assert.Contains($"{{ \"+x\": [{string.Join(", ", scripts)}] }}", mesh.Before[".template.config/template.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Package_of_all_templates_has_what_the_folder_has()
+    {
+        var packages = mesh.FolderAside();
+        (await Command.RunAsync("dotnet", RepositoryCopy.Root, NoSettings, ["pack", "templates", "-o", packages, "-v", "q"])).Succeeded();
+        await NewAsync("install", Assert.Single(Directory.GetFiles(packages, "MeshStarter.Templates.*.nupkg")));
+
+        Assert.Contains("domains/Shipping/Shipping.csproj", (await StampAsync("mesh-product", "--domain", "shipping", "--product", "parcels")).Keys);
+        Assert.Equal(["policies/totals/.mesh-template.json", "policies/totals/totals.yaml"], (await StampAsync("mesh-policy", "--rule", "totals")).Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("NorthwindMesh.sln", (await StampAsync("mesh-starter", "-n", "northwind-mesh")).Keys);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Stamped_solution_passes_its_tests()
+    {
+        var folder = mesh.FolderAside();
+        await NewAsync("install", ".");
+        await NewAsync("mesh-starter", "-n", "northwind-mesh", "-o", folder);
+
+        // Its tests ask git for the tracked files.
+        (await Command.RunAsync("git", folder, NoSettings, ["init", "--quiet"])).Succeeded();
+        (await Command.RunAsync("git", folder, NoSettings, ["add", "--all"])).Succeeded();
+        (await Command.RunAsync("git", folder, NoSettings, ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "--message", "Begin"])).Succeeded();
+        (await Command.RunAsync("dotnet", folder, NoSettings, ["test", "-v", "q"], TimeSpan.FromHours(1))).Succeeded();
+    }
+
+    private async Task NewAsync(params string[] arguments) => (await mesh.NewAsync([.. arguments, "--debug:custom-hive", _hive])).Succeeded();
+
+    private Task<IReadOnlyDictionary<string, string>> StampAsync(string template, params string[] arguments) => mesh.StampAsideAsync(template, [.. arguments, "--debug:custom-hive", _hive]);
+
+    private static string Renamed(string text) => text.Replace("MeshStarter", "NorthwindMesh", StringComparison.Ordinal).Replace("meshstarter", "northwind-mesh", StringComparison.Ordinal);
+
+    [GeneratedRegex("<Version>(?<version>[^<]+)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex Version();
+}

@@ -76,11 +76,12 @@ try
         domains.Add(domain);
     }
 
+    var elsewhere = builder.AddElsewhere(databases, governance, catalog, mesh);
     catalog.WithDomainNames(mesh);
     query.WithForwarding(domains, mesh);
     domains.Append(catalog).WithInnerAddresses(domains, mesh);
-    governance.WithDevelopmentIssuer(portal, ["governance", "catalog", "query", "portal"], [.. mesh.Settings.Domains.Select(project => project.Domain)], mesh);
-    start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, mesh.Target is null ? databases?.Roles : null, mesh.Target?.Setup));
+    governance.WithDevelopmentIssuer(portal, ["governance", "catalog", "query", "portal"], mesh.Settings.DomainNames, mesh);
+    start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, elsewhere, mesh.Target is null ? databases?.Roles : null, mesh.Target?.Setup));
     mesh.Target?.Complete([governance, catalog, query, portal, .. domains]);
 
     await MeshRun.RunAsync(builder.Build());

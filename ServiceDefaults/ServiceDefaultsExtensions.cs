@@ -32,6 +32,7 @@ public static class ServiceDefaultsExtensions
     {
         HealthProbe.EndIfRequested();
         StartRefusal.Install();
+        builder.AddCredentialsFile();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Logging.AddLineLogging();
         builder.AddTelemetry();

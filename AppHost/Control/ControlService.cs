@@ -7,10 +7,10 @@ using Microsoft.Extensions.Hosting;
 namespace MeshStarter.AppHost.Control;
 
 /// <summary>
-/// Takes commands of <c>mesh status</c> and <c>mesh restart</c> at a Unix socket in the data folder, which only the user of this process can reach: a request is a
+/// Takes commands of <c>mesh status</c>, <c>mesh restart</c> and <c>mesh domain credentials</c> at a Unix socket in the data folder, which only the user of this process can reach: a request is a
 /// line of JSON, and so is each line of its answer.
 /// </summary>
-internal sealed class ControlService(MeshSettings settings, MeshStatus status, MeshRestart restart, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class ControlService(MeshSettings settings, MeshStatus status, MeshRestart restart, CredentialFiles credentials, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private const int LongestRequest = 4096;
     private const int Waiting = 4;
@@ -43,7 +43,7 @@ internal sealed class ControlService(MeshSettings settings, MeshStatus status, M
         }
         catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException or ArgumentException)
         {
-            Console.WriteLine($"mesh status and mesh restart do not reach this start: {ControlAddress.FileIn(settings.Data.Path)} cannot be listened at: {exception.Message}");
+            Console.WriteLine($"mesh status, mesh restart and mesh domain credentials do not reach this start: {ControlAddress.FileIn(settings.Data.Path)} cannot be listened at: {exception.Message}");
         }
     }
 
@@ -77,6 +77,7 @@ internal sealed class ControlService(MeshSettings settings, MeshStatus status, M
             {
                 { Command: ControlRequest.Status } => await status.WriteAsync(WriteAsync, stopping),
                 { Command: ControlRequest.Restart, Resource: { Length: > 0 } resource } => await restart.RunAsync(resource, WriteTextAsync, stopping),
+                { Command: ControlRequest.Credentials, Resource: { Length: > 0 } domain, File: { } file } when Path.IsPathFullyQualified(file) => await credentials.WriteAsync(domain, file, WriteTextAsync, stopping),
                 _ => await RefuseAsync(),
             };
             await WriteAsync(new ControlAnswer(ExitCode: exitCode));

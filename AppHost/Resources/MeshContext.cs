@@ -102,6 +102,10 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
         return builder.AddConnectionString(name);
     }
 
+    /// <summary>Reads a setting of the operator's; a shell's variable has no hyphen in its name.</summary>
+    /// <param name="key">The setting.</param>
+    public string? GivenOrNull(string key) => builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')];
+
     private IResourceBuilder<ParameterResource> Parameter(string name, Func<IResourceBuilder<ParameterResource>> add)
     {
         if (!_parameters.TryGetValue(name, out var parameter))
@@ -111,9 +115,6 @@ internal sealed class MeshContext(IDistributedApplicationBuilder builder, MeshSe
 
         return parameter;
     }
-
-    // A shell's variable has no hyphen in its name.
-    private string? GivenOrNull(string key) => builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')];
 
     private string? Given(string key, string problem, string page)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// The ports of the domains' services. Each is chosen once and stored in the data folder (<c>ports.json</c>), so that an address that
+/// The ports of the domains' services, and of the mesh's own database server. Each is chosen once and stored in the data folder (<c>ports.json</c>), so that an address that
 /// the catalog, a consumer or a bookmark has from an earlier start stays valid.
 /// </summary>
 internal sealed class DomainPorts
@@ -33,22 +33,22 @@ internal sealed class DomainPorts
         }
     }
 
-    /// <summary>Gets the port of a domain. A port that another process uses is replaced by another, and the start reports the change.</summary>
+    /// <summary>Gets the port of a domain, or of a process of a name that no domain has. A port that another process uses is replaced by another, and the start reports the change.</summary>
     /// <exception cref="StartRefusedException">No port is free, or the port cannot be stored.</exception>
-    public int Of(string domain)
+    public int Of(string name)
     {
-        if (_ports.TryGetValue(domain, out var port) && MeshPorts.IsFree(port))
+        if (_ports.TryGetValue(name, out var port) && MeshPorts.IsFree(port))
         {
             return port;
         }
 
-        var chosen = Choose();
+        var chosen = Choose(name);
         if (port != 0)
         {
-            Console.WriteLine($"Port {port} of domain {domain} is taken by another process; the domain moves to {chosen}.");
+            Console.WriteLine($"Port {port} of {name} is taken by another process; {name} moves to {chosen}.");
         }
 
-        _ports[domain] = chosen;
+        _ports[name] = chosen;
         try
         {
             DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_ports));
@@ -61,7 +61,7 @@ internal sealed class DomainPorts
         return chosen;
     }
 
-    private int Choose()
+    private int Choose(string name)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
@@ -72,6 +72,6 @@ internal sealed class DomainPorts
             }
         }
 
-        throw new StartRefusedException($"No port from {First} to {Last - 1} was found free for a domain. End what listens there.");
+        throw new StartRefusedException($"No port from {First} to {Last - 1} was found free for {name}. End what listens there.");
     }
 }

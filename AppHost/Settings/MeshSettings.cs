@@ -7,7 +7,8 @@ namespace MeshStarter.AppHost.Settings;
 /// <summary>The settings of this start: <c>Mesh:*</c> of the command line, the environment or appsettings.</summary>
 internal sealed record MeshSettings
 {
-    private const string DomainsKey = "Mesh:Domains";
+    /// <summary>The domains that a start runs; below it the addresses of those that it does not.</summary>
+    public const string DomainsKey = "Mesh:Domains";
 
     // Settings that the AppHost itself reads; all others under Mesh are passed on to the services.
     private static readonly string[] Own =
@@ -21,6 +22,12 @@ internal sealed record MeshSettings
 
     /// <summary>The domains that this start runs.</summary>
     public required IReadOnlyList<DomainProject> Domains { get; init; }
+
+    /// <summary>The domains that have a place in the mesh and whose services this start does not run; none in a published application.</summary>
+    public required IReadOnlyList<ElsewhereDomain> Elsewhere { get; init; }
+
+    /// <summary>The names of all domains that have a place in this mesh.</summary>
+    public IReadOnlyList<string> DomainNames => [.. Domains.Select(project => project.Domain), .. Elsewhere.Select(domain => domain.Domain)];
 
     /// <summary>The folder of all state.</summary>
     public required DataFolder Data { get; init; }
@@ -76,12 +83,14 @@ internal sealed record MeshSettings
         // An interrupted import resumes by itself; existing rows do not change.
         source ??= data.Imported && authority is null && ImportNote.Read(data.Path) is { IsUnfinished: true, Folder: var begun } && Directory.Exists(begun) ? begun : null;
         var domains = DomainProject.FindAll(repository);
+        var chosen = Chosen(configuration[DomainsKey], domains);
         var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         return new MeshSettings
         {
             Repository = repository,
             AllDomains = domains,
-            Domains = Chosen(configuration[DomainsKey], domains),
+            Domains = chosen,
+            Elsewhere = builder.ExecutionContext.IsRunMode ? ElsewhereDomain.Read(configuration, chosen) : [],
             Data = data,
             Databases = DatabaseSettings.From(configuration),
             Storage = StorageSettings.From(builder, data),

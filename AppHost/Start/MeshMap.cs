@@ -1,3 +1,5 @@
+using MeshStarter.AppHost.Resources;
+
 namespace MeshStarter.AppHost.Start;
 
 /// <summary>The resources of the mesh, in the order of the start's table.</summary>
@@ -7,6 +9,7 @@ internal sealed record MeshMap(
     IResourceBuilder<ProjectResource> Governance,
     IResourceBuilder<ProjectResource> Query,
     IReadOnlyList<IResourceBuilder<ProjectResource>> Domains,
+    IReadOnlyList<ElsewhereService> Elsewhere,
     IResourceBuilder<ProjectResource>? Postgres,
     IResourceBuilder<ProjectResource>? Setup)
 {

@@ -74,8 +74,10 @@ internal sealed class MeshStart : IDisposable
             builder.Services.AddSingleton(Mesh.Settings);
             builder.Services.AddSingleton<MeshRestart>();
             builder.Services.AddSingleton<MeshStatus>();
+            builder.Services.AddSingleton<CredentialFiles>();
             // Before the orchestrator, which on Aspire has not started and blocks later services for as long as one resource waits for another.
             builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartReport>());
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => services.GetRequiredService<CredentialFiles>()));
             builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ControlService>());
         }
     }

@@ -74,6 +74,11 @@ internal sealed class StartReport(
             }
         }
 
+        foreach (var service in map.Elsewhere)
+        {
+            Console.WriteLine($"Elsewhere: {service.Domain} at {service.Address}; mesh domain credentials {service.Domain} writes what its service needs.");
+        }
+
         var feed = new FeedReport(map, settings, client);
         var (fed, last) = await feed.DescribeAsync(stoppingToken);
         Console.WriteLine(fed);

@@ -19,9 +19,11 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void Settings_follow_port_version_and_network()
     {
-        string old = ServerConfiguration.PostgresqlConf(5433, 15, hasIPv6Loopback: false);
-        string recent = ServerConfiguration.PostgresqlConf(5433, 18, hasIPv6Loopback: true);
+        string old = ServerConfiguration.PostgresqlConf(5433, 15, hasIPv6Loopback: false, databases: 5);
+        string recent = ServerConfiguration.PostgresqlConf(5433, 18, hasIPv6Loopback: true, databases: 53);
 
+        Assert.Contains("max_connections = '100'\n", old, StringComparison.Ordinal);
+        Assert.Contains("max_connections = '756'\n", recent, StringComparison.Ordinal);
         Assert.Contains("port = '5433'\n", old, StringComparison.Ordinal);
         Assert.Contains("listen_addresses = '127.0.0.1'\n", old, StringComparison.Ordinal);
         Assert.DoesNotContain("io_method", old, StringComparison.Ordinal);

@@ -86,6 +86,18 @@ public sealed class RefusedStartTests : IDisposable
     public async Task Domain_to_start_that_there_is_not_is_named() =>
         await AssertRefusedAsync("Development", "Setting Mesh:Domains: there is no domain order below domains/. Name some of ", "--Mesh:Domains=inventory, order");
 
+    [Theory]
+    [InlineData("--Mesh:Domains:governance:PublicUrl=http://localhost:5001", "Setting Mesh:Domains:governance:PublicUrl: no domain can be called governance: the platform uses that word itself.")]
+    [InlineData("--Mesh:Domains:Shipping:PublicUrl=http://localhost:5001", "Setting Mesh:Domains:Shipping:PublicUrl: the name of the domain \"Shipping\" does not begin with a lower-case letter.")]
+    [InlineData("--Mesh:Domains:shipping:PublicUrl=localhost:5001", "Setting Mesh:Domains:shipping:PublicUrl: \"localhost:5001\" is no address of a service. Set it to an absolute http or https address")]
+    [InlineData("--Mesh:Domains:shipping:Url=http://localhost:5001", "Setting Mesh:Domains:shipping:Url is not known. Did you mean Mesh:Domains:shipping:PublicUrl?")]
+    [InlineData("--Mesh:Domains:orders:PublicUrl=http://localhost:5001", "Setting Mesh:Domains:orders:PublicUrl: this start runs orders from domains/ itself, and knows its address.")]
+    public async Task Domain_elsewhere_that_cannot_be_is_named(string setting, string refusal)
+    {
+        await AssertRefusedAsync("Development", refusal, setting);
+        Assert.False(Directory.Exists(Data));
+    }
+
     [Fact]
     public async Task Port_given_twice_is_named() =>
         await AssertRefusedAsync("Development", "Port 28401 is given twice, as Mesh:Ports:Catalog and Mesh:Ports:Query", "--Mesh:Ports:Offset=21000", "--Mesh:Ports:Query=7401");

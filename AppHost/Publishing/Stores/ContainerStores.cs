@@ -109,7 +109,7 @@ internal sealed class ContainerStores
             .WithEnvironment("MINIO_ROOT_PASSWORD", password)
             .WithArgs("server", "/data")
             .WithVolume($"{volumes}store-data", "/data");
-        var domains = mesh.Settings.Domains.Select(project => project.Domain).ToList();
+        var domains = mesh.Settings.DomainNames;
         setup.WaitFor(Store)
             .WithEnvironment("Mesh__Setup__Buckets", string.Join(',', [.. domains, "platform"]))
             .WithEnvironment("Mesh__Storage__Buckets", mesh.Settings.Storage.Buckets)

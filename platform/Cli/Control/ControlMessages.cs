@@ -3,15 +3,19 @@ using System.Text.Json;
 namespace MeshStarter.Cli.Control;
 
 /// <summary>A command to the AppHost, a line of JSON. The AppHost compiles this file too.</summary>
-/// <param name="Command">One of <see cref="Status"/> and <see cref="Restart"/>.</param>
-/// <param name="Resource">The resource of a restart.</param>
-internal sealed record ControlRequest(string Command, string? Resource = null)
+/// <param name="Command">One of <see cref="Status"/>, <see cref="Restart"/> and <see cref="Credentials"/>.</param>
+/// <param name="Resource">The resource of a restart, or the domain of credentials.</param>
+/// <param name="File">Absolute path of the file of credentials.</param>
+internal sealed record ControlRequest(string Command, string? Resource = null, string? File = null)
 {
     /// <summary>Asks for the state of each process.</summary>
     public const string Status = "status";
 
     /// <summary>Asks to build a service, and to start its process again.</summary>
     public const string Restart = "restart";
+
+    /// <summary>Asks to write what the service of a domain elsewhere needs to a file.</summary>
+    public const string Credentials = "credentials";
 
     /// <summary>The form of both directions.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

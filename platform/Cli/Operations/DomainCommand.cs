@@ -1,14 +1,15 @@
 using System.CommandLine;
 using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Control;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Operations;
 
-/// <summary><c>mesh domain</c>: takes a domain off whose folder is gone.</summary>
+/// <summary><c>mesh domain</c>: takes a domain off whose folder is gone, and gives one elsewhere its credentials.</summary>
 internal static class DomainCommand
 {
-    public static Command Create() => new("domain", "Domains of the mesh") { CreateRemove() };
+    public static Command Create() => new("domain", "Domains of the mesh") { CreateRemove(), DomainCredentialsCommand.Create() };
 
     private static Command CreateRemove()
     {

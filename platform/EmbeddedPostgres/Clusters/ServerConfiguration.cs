@@ -8,8 +8,13 @@ internal static class ServerConfiguration
 {
     private const string Preface = "# Written by MeshStarter at every start, from ServerConfiguration.cs.\n";
 
+    private const int LeastConnections = 100;
+
+    // The pool of a service, the sessions that it holds besides, and that of its migrations; the server's owner has as many.
+    private const int ConnectionsOfDatabase = 14;
+
     /// <summary>A small server for one laptop that keeps every commit: nothing is traded for safety, only for memory and noise.</summary>
-    public static string PostgresqlConf(int port, int major, bool hasIPv6Loopback)
+    public static string PostgresqlConf(int port, int major, bool hasIPv6Loopback, int databases)
     {
         var settings = new List<(string Name, string Value)>
         {
@@ -18,7 +23,7 @@ internal static class ServerConfiguration
             ("unix_socket_directories", ""), // one endpoint only
             ("password_encryption", "scram-sha-256"),
             ("ssl", "off"),
-            ("max_connections", "100"),
+            ("max_connections", Math.Max(LeastConnections, (databases + 1) * ConnectionsOfDatabase).ToString(CultureInfo.InvariantCulture)),
 
             ("shared_buffers", "32MB"),
             ("huge_pages", "off"),

@@ -76,7 +76,7 @@ internal sealed class ServerOwner(
         }
 
         await files.WriteAsync(
-            Path.Combine(home.Cluster, "postgresql.conf"), ServerConfiguration.PostgresqlConf(options.Port, binaries.Major, LoopbackPort.HasIPv6), stopping);
+            Path.Combine(home.Cluster, "postgresql.conf"), ServerConfiguration.PostgresqlConf(options.Port, binaries.Major, LoopbackPort.HasIPv6, options.Roles.Names.Count), stopping);
         await files.WriteAsync(Path.Combine(home.Cluster, "pg_hba.conf"), ServerConfiguration.PgHbaConf(options.Roles.Migrations.Keys), stopping);
 
         try

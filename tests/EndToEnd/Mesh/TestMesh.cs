@@ -82,6 +82,27 @@ internal sealed class TestMesh : IAsyncDisposable
     public async Task<JsonElement> GetUntilAsync(string resource, string path, string persona, Func<JsonElement, bool> right) =>
         (await UntilAsync(() => GetAsync(resource, path, persona), answer => answer.Status == HttpStatusCode.OK && right(answer.Body))).Body;
 
+    /// <summary>Asks a service that the mesh does not run until it answers with success, or time is up; returns the last answer's text.</summary>
+    public async Task<string> UntilServedAsync(string url, string persona)
+    {
+        return (await UntilAsync(AskAsync, answer => answer.Status == HttpStatusCode.OK)).Text;
+
+        async Task<(HttpStatusCode? Status, string Text)> AskAsync()
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, url);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
+                using var response = await _http.SendAsync(request);
+                return (response.StatusCode, await response.Content.ReadAsStringAsync());
+            }
+            catch (HttpRequestException unanswered)
+            {
+                return (null, unanswered.Message);
+            }
+        }
+    }
+
     /// <summary>An answer to what a persona posts.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string resource, string path, string persona, object body) => SendAsync(HttpMethod.Post, resource, path, persona, JsonContent.Create(body));
 
@@ -129,7 +150,7 @@ internal sealed class TestMesh : IAsyncDisposable
             {
                 return await QueryAsync(sql, persona);
             }
-            catch (QueryRefusedException refused) when (refused.Message.Contains("TABLE_NOT_FOUND", StringComparison.Ordinal) || refused.IsGrantEnded || refused.Status >= 500)
+            catch (QueryRefusedException refused) when (refused.Status == 404 || refused.IsGrantEnded || refused.Status >= 500)
             {
                 // The product registers itself a moment after its service is up, and an answer that was under way when its grant ended must be requested again.
                 return [];

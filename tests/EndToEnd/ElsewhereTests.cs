@@ -1,0 +1,96 @@
+using System.Text.Json;
+using MeshStarter.EndToEnd.Mesh;
+using Npgsql;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>A domain in a repository of its own, from an empty folder and the packages alone.</summary>
+public sealed class ElsewhereTests : IDisposable
+{
+    private const string Names = "SELECT DISTINCT name FROM shipping.parcels ORDER BY name LIMIT 1";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task Domain_of_packages_alone_is_governed_in_the_mesh_and_is_back_after_a_stop_of_its_own_and_of_the_mesh()
+    {
+        MeshProcesses.Require();
+        var repository = await StandaloneRepository.MakeAsync(_folder.Path);
+        Assert.Contains("Passed:     2", await repository.RunAsync("dotnet", "test"), StringComparison.Ordinal);
+        await repository.RunAsync("dotnet", "tool", "restore");
+        Assert.Contains("1 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
+        string[] settings = ["--Mesh:Domains=orders", $"--Mesh:Domains:shipping:PublicUrl={repository.Url}"];
+        await using (var mesh = await TestMesh.StartAsync(Data, settings))
+        {
+            var refused = await Assert.ThrowsAnyAsync<Exception>(() => repository.RunAsync("dotnet", "mesh", "domain", "credentials", "returns", "--data", Data));
+            Assert.Contains("Start it with --Mesh:Domains:returns:PublicUrl=", refused.Message, StringComparison.Ordinal);
+
+            await repository.RunAsync("dotnet", "mesh", "domain", "credentials", "shipping", "--data", Data);
+            var file = Path.Combine(repository.Folder, "mesh-credentials.json");
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+
+            using var service = repository.Start();
+            try
+            {
+                await AssertGovernedAsync(mesh);
+            }
+            finally
+            {
+                await StandaloneRepository.EndAsync(service);
+            }
+
+            await PassTenMinutesAsync(mesh);
+            Assert.Equal("unreachable", await ReachabilityAsync(mesh, "unreachable"));
+            // What it published is readable all the same.
+            Assert.NotEmpty(await mesh.QueryAsync(Names, "shipping-owner"));
+        }
+
+        // Other ports, and the file has them.
+        await using var again = await TestMesh.StartAsync(Data, settings);
+        await TestMesh.UntilAsync(
+            () => File.ReadAllTextAsync(Path.Combine(repository.Folder, "mesh-credentials.json")),
+            text => text.Contains(again.Url("catalog").ToString().TrimEnd('/'), StringComparison.Ordinal));
+        using var restarted = repository.Start();
+        try
+        {
+            await AssertGovernedAsync(again);
+            Assert.Equal("available", await ReachabilityAsync(again, "available"));
+            var rows = await again.UntilServedAsync($"{repository.Url}/products/parcels/rows?limit=1", "shipping-owner");
+            Assert.Contains("Example", rows, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await StandaloneRepository.EndAsync(restarted);
+        }
+    }
+
+    private static async Task AssertGovernedAsync(TestMesh mesh)
+    {
+        var clear = await mesh.QueryUntilAsync(Names, "shipping-owner", rows => rows.Count == 1);
+        Assert.Equal("Example 1", Assert.Single(clear).GetProperty("name").GetString());
+        Assert.Equal("****", Assert.Single(await mesh.QueryAsync(Names, "analyst")).GetProperty("name").GetString());
+    }
+
+    private static async Task<string?> ReachabilityAsync(TestMesh mesh, string expected)
+    {
+        var answer = await mesh.GetUntilAsync("catalog", "/domains", "platform-admin", domains => Of(domains) == expected);
+        return Of(answer);
+
+        static string? Of(JsonElement domains) => domains.GetProperty("items").EnumerateArray()
+            .Where(domain => domain.GetProperty("domain").GetString() == "shipping").Select(domain => domain.GetProperty("reachability").GetString()).SingleOrDefault();
+    }
+
+    // The catalog waits that long for a silent domain.
+    private async Task PassTenMinutesAsync(TestMesh mesh)
+    {
+        var secrets = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "secrets.json")));
+        await using var database = NpgsqlDataSource.Create(
+            $"Host=localhost;Port={mesh.Url("postgres", "tcp").Port};Database=catalog;Username=catalog;Password={secrets.GetProperty("catalog-database-password").GetString()}");
+        await using var silence = database.CreateCommand("UPDATE domains SET reported_at = reported_at - interval '11 minutes', silent_since = silent_since - interval '11 minutes' WHERE domain = 'shipping'");
+        Assert.Equal(1, await silence.ExecuteNonQueryAsync());
+    }
+}

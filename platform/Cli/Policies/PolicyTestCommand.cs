@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Descriptors;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Policy.Examples;
 
 namespace MeshStarter.Cli.Policies;
@@ -20,13 +23,14 @@ internal static class PolicyTestCommand
     {
         var file = new Argument<string?>("file") { Description = "The rules; those of the repository the current folder is in when left out", DefaultValueFactory = _ => null };
         var products = new Option<string[]>("--products") { Description = "Folders with the descriptors of the products that rules name; the repository's domains when left out", AllowMultipleArgumentsPerToken = true };
+        var format = FormatOption.OfList("errors");
         var roles = new Option<string[]>("--role") { Description = "A role that principals have alongside the platform's own; may be repeated" };
-        var command = new Command("test", "Run the examples alongside each rule") { file, products, roles };
-        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(file), result.GetValue(products) ?? [], result.GetValue(roles) ?? [], cancellationToken));
+        var command = new Command("test", "Run the examples alongside each rule") { file, products, roles, format };
+        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(file), result.GetValue(products) ?? [], result.GetValue(roles) ?? [], FormatOption.IsJson(result, format), cancellationToken));
         return command;
     }
 
-    private static async Task<int> TestAsync(string? given, string[] folders, string[] roles, CancellationToken cancellationToken)
+    private static async Task<int> TestAsync(string? given, string[] folders, string[] roles, bool asJson, CancellationToken cancellationToken)
     {
         var file = given ?? PolicyFiles.RepositoryBundle() ?? throw new CliException(CliExitCodes.Usage, "file: there are no rules here. Name their file, such as platform/Governance/Policies/mesh.yaml.");
         // As governance takes the file.
@@ -43,7 +47,9 @@ internal static class PolicyTestCommand
         var findings = PolicyTest.Run(bundle, new PolicyTestScope(descriptors, new HashSet<string>([.. Roles, .. roles], StringComparer.Ordinal)));
         foreach (var finding in findings)
         {
-            await Console.Out.WriteLineAsync($"{file}:{finding.Line.ToString(CultureInfo.InvariantCulture)}: {finding}");
+            await Console.Out.WriteLineAsync(asJson
+                ? JsonSerializer.Serialize(new { File = file, finding.Line, Message = $"{finding}" }, MeshJson.Options)
+                : $"{file}:{finding.Line.ToString(CultureInfo.InvariantCulture)}: {finding}");
         }
 
         await Console.Error.WriteLineAsync($"{PolicyTest.CountExamples(bundle).ToString(CultureInfo.InvariantCulture)} examples, {findings.Count.ToString(CultureInfo.InvariantCulture)} errors.");

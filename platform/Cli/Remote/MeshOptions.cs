@@ -51,7 +51,8 @@ internal sealed class MeshOptions
         return new MeshRemote(Addresses(result), persona, token) { Service = service };
     }
 
-    private MeshAddresses Addresses(ParseResult result)
+    /// <summary>Gets the addresses of the mesh that the options name, for a call without a caller.</summary>
+    public MeshAddresses Addresses(ParseResult result)
     {
         var location = result.GetValue(_mesh) is { } given ? new MeshLocation(given, "--mesh")
             : Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } text ? new MeshLocation(

@@ -61,7 +61,7 @@ internal sealed class Listing(bool asJson, params string[] headings) : IAsyncDis
         var table = new Table().NoBorder();
         foreach (var heading in headings)
         {
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold | Decoration.Underline))));
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold | Decoration.Underline))).PadRight(2));
         }
 
         foreach (var item in _items)

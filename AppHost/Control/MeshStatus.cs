@@ -5,7 +5,7 @@ using MeshStarter.Cli.Control;
 
 namespace MeshStarter.AppHost.Control;
 
-/// <summary>Answers <c>mesh status</c>: the state of each process now, and the domains that came after this start.</summary>
+/// <summary>Answers <c>mesh status</c>: the state of each process now with its pipelines, and the domains that came after this start.</summary>
 internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient client, ResourceNotificationService notifications)
 {
     /// <summary>Writes a line for each process.</summary>
@@ -14,10 +14,11 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
     {
         var reports = await DomainReports.FindAsync(map, States(), client, cancellationToken);
         var states = reports.Mark(States());
+        var feeds = await FeedsAsync(states, cancellationToken);
         foreach (var (resource, state) in map.All.Zip(states))
         {
             await write(new ControlAnswer(Resource: new ControlResource(
-                state.Name, state.Text, state.Phase == ResourcePhase.Ended ? [] : [.. ResourceTable.Addresses(resource)], [.. reports.ReasonsOf(state.Name)])));
+                state.Name, state.Text, state.Phase == ResourcePhase.Ended ? [] : [.. ResourceTable.Addresses(resource)], [.. reports.ReasonsOf(state.Name)], feeds.GetValueOrDefault(state.Name))));
         }
 
         var later = DomainFolder.Later(settings);
@@ -27,6 +28,13 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
         }
 
         return later.Count == 0 && states.All(state => state is { Phase: ResourcePhase.Healthy, Text: "healthy" or ResourceState.Done }) ? 0 : 1;
+    }
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<ControlFeed>?>> FeedsAsync(IReadOnlyList<ResourceState> states, CancellationToken cancellationToken)
+    {
+        var healthy = states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal);
+        var feeds = await Task.WhenAll(map.Domains.Where(domain => healthy.Contains(domain.Resource.Name)).Select(async domain => (domain.Resource.Name, Feeds: await client.FeedsAsync(domain, cancellationToken))));
+        return feeds.ToDictionary(each => each.Name, each => each.Feeds, StringComparer.Ordinal);
     }
 
     private IReadOnlyList<ResourceState> States() => map.States(notifications);

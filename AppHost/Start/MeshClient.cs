@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
+using MeshStarter.Cli.Control;
 
 namespace MeshStarter.AppHost.Start;
 
@@ -42,6 +43,28 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
 
             using var response = await _http.SendAsync(request, cancellationToken);
             return DomainHealth.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gets the pipelines of a domain, and its sources that fail; null if the domain does not answer, or the tokens are a provider's.</summary>
+    public async Task<IReadOnlyList<ControlFeed>?> FeedsAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
+    {
+        if (settings.Authority is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/health/products");
+            var name = domain.Resource.Name.Replace('-', '_');
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
+            using var response = await _http.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode ? ProductFeeds.Read(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : null;
         }
         catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {

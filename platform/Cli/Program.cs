@@ -4,6 +4,7 @@ using MeshStarter.Cli;
 using MeshStarter.Cli.Access;
 using MeshStarter.Cli.Audit;
 using MeshStarter.Cli.Descriptors;
+using MeshStarter.Cli.Doctor;
 using MeshStarter.Cli.Lineage;
 using MeshStarter.Cli.Operations;
 using MeshStarter.Cli.Pipelines;
@@ -20,9 +21,13 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     AuditCommand.Create(),
     CauseCommand.Create(),
     CheckCommand.Create(),
+    CompletionCommand.Create(),
     ContractCommand.Create(),
+    DescribeCommand.Create(),
+    DoctorCommand.Create(),
     DomainCommand.Create(),
     ImpactCommand.Create(),
+    LineageCommand.Create(),
     LoginCommand.Create(),
     LogoutCommand.Create(),
     PipelineCommand.Create(),
@@ -32,12 +37,15 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     QuarantineCommand.Create(),
     QueriesCommand.Create(),
     QueryCommand.Create(),
+    ResetCommand.Create(),
     RestartCommand.Create(),
+    SampleCommand.Create(),
     SchemaCommand.Create(),
     SloCommand.Create(),
     SourceCommand.Create(),
     StatusCommand.Create(),
     StreamCommand.Create(),
+    SubscribeCommand.Create(),
     WhoamiCommand.Create(),
 };
 

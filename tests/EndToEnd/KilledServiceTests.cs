@@ -120,7 +120,10 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
 
         var (refused, _, reason) = await MeshProgram.RunAsync("restart", "shipment", "--data", spent.Data);
         Assert.Equal((1, "There is no service shipment. There are portal, catalog, governance, query, inventory, orders, payments."), (refused, Assert.Single(reason)));
-        Assert.All((await MeshProgram.RunAsync("status", "--data", spent.Data)).Output, line => Assert.DoesNotContain("ended", line, StringComparison.Ordinal));
+        var after = (await MeshProgram.RunAsync("status", "--data", spent.Data)).Output;
+        Assert.All(after, line => Assert.DoesNotContain("ended", line, StringComparison.Ordinal));
+        Assert.Contains(after, line => line.StartsWith("  pipeline inventory.daily_sales@1: ", StringComparison.Ordinal));
+        Assert.Equal(1, (await MeshProgram.RunAsync("reset", "--data", spent.Data, "--yes")).ExitCode);
     }
 
     private async Task KillAsync(TestMesh mesh, string resource)

@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Access;
@@ -40,8 +40,9 @@ internal static class AccessCommand
         var purpose = new Option<string>("--purpose") { Description = "What the data is for, in a sentence", Required = true };
         var columns = new Option<string[]>("--columns") { Description = "The columns of the one product; all of them without", AllowMultipleArgumentsPerToken = true };
         var until = Until("The end: a date, a time, or a duration such as \"30 days\"; 90 days without");
+        var format = FormatOption.OfList("requests");
         var options = new MeshOptions();
-        var command = new Command("request", "Ask for access to products, for yourself") { products, purpose, columns, until };
+        var command = new Command("request", "Ask for access to products, for yourself") { products, purpose, columns, until, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -49,9 +50,9 @@ internal static class AccessCommand
             var names = result.GetValue(columns)?.SelectMany(each => each.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
             var form = new AccessRequestForm([.. result.GetValue(products)!.Select(Product)], result.GetValue(purpose)!, names is { Count: > 0 } ? names : null, EndOf(result.GetValue(until)));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Requests, form, cancellationToken);
-            foreach (var request in answer.Deserialize<ItemList<AccessRequest>>(MeshJson.Options)!.Items)
+            foreach (var item in answer.GetProperty("items").EnumerateArray())
             {
-                await Console.Out.WriteLineAsync(Text(request));
+                await FormatOption.WriteAsync(result, format, item, () => Request(item));
             }
 
             return CliExitCodes.Success;
@@ -74,23 +75,20 @@ internal static class AccessCommand
             using var mesh = options.Open(result);
             var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
             var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
-            var isEmpty = true;
+            await using var list = asGrants ? new Listing(asJson, "grant", "product", "principal", "state", "until", "columns") : new Listing(asJson, "request", "product", "principal", "state", "until", "columns");
             string? before = null;
             do
             {
                 var page = await mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
                 foreach (var item in page.GetProperty("items").EnumerateArray())
                 {
-                    isEmpty = false;
-                    await Console.Out.WriteLineAsync(asJson ? item.GetRawText()
-                        : asGrants ? Text(item.Deserialize<AccessGrant>(MeshJson.Options)!)
-                        : Text(item.Deserialize<AccessRequest>(MeshJson.Options)!));
+                    await list.AddAsync(item, () => asGrants ? Grant(item) : Request(item));
                 }
 
                 before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
             }
             while (before is not null);
-            if (isEmpty)
+            if (list.IsEmpty)
             {
                 await Console.Error.WriteLineAsync(asGrants ? "There are no grants that you may see." : "There are no such requests that you may see.");
             }
@@ -105,8 +103,9 @@ internal static class AccessCommand
         var id = Id("request", "The request, as the list names it");
         var reason = Reason();
         var until = Until("An earlier end than was requested");
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command(verb, description) { id, reason };
+        var command = new Command(verb, description) { id, reason, format };
         if (verb == "approve")
         {
             command.Options.Add(until);
@@ -118,7 +117,7 @@ internal static class AccessCommand
             using var mesh = options.Open(result);
             var form = new AccessDecisionForm(result.GetValue(reason)!, verb == "approve" ? EndOf(result.GetValue(until)) : null);
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/{verb}", form, cancellationToken);
-            await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessRequest>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => Request(answer));
             return CliExitCodes.Success;
         });
         return command;
@@ -128,14 +127,15 @@ internal static class AccessCommand
     {
         var id = Id("request", "Your request, as the list names it");
         var reason = new Option<string>("--reason") { Description = "Why, in a sentence", DefaultValueFactory = _ => "Taken back by who asked" };
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("withdraw", "Take back a request of yours that is not decided") { id, reason };
+        var command = new Command("withdraw", "Take back a request of yours that is not decided") { id, reason, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-            await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessRequest>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => Request(answer));
             return CliExitCodes.Success;
         });
         return command;
@@ -145,14 +145,15 @@ internal static class AccessCommand
     {
         var id = Id("grant", "The grant, as the list names it");
         var reason = Reason();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("revoke", "Take a grant back, as owner of the product, in the security seat, or as who has it") { id, reason };
+        var command = new Command("revoke", "Take a grant back, as owner of the product, in the security seat, or as who has it") { id, reason, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/revoke", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-            await Console.Out.WriteLineAsync(Text(answer.Deserialize<AccessGrant>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => Grant(answer));
             return CliExitCodes.Success;
         });
         return command;
@@ -162,14 +163,16 @@ internal static class AccessCommand
     {
         var id = Id("grant", "Your grant, as the list names it");
         var until = Until("The new end; as long again as before without");
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("renew", "Ask for a grant of yours to go on") { id, until };
+        var command = new Command("renew", "Ask for a grant of yours to go on") { id, until, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/renew", new AccessRenewalForm(EndOf(result.GetValue(until))), cancellationToken);
-            await Console.Out.WriteLineAsync(Text(answer.Deserialize<ItemList<AccessRequest>>(MeshJson.Options)!.Items[0]));
+            var request = answer.GetProperty("items")[0];
+            await FormatOption.WriteAsync(result, format, request, () => Request(request));
             return CliExitCodes.Success;
         });
         return command;
@@ -191,7 +194,7 @@ internal static class AccessCommand
             var time = EndOf(result.GetValue(at))?.ToString("O", CultureInfo.InvariantCulture);
             var query = $"{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{QueryParameter.Of("column", result.GetValue(column))}{QueryParameter.Of("at", time)}";
             var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
-            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : AccessText.Of(answer.Deserialize<EffectiveAccess>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => AccessText.Of(answer.Deserialize<EffectiveAccess>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;
@@ -215,7 +218,7 @@ internal static class AccessCommand
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : throw new CliException(CliExitCodes.Usage, $"{Quoted.Text(text)} is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".");
 
-    private static string Text(AccessRequest request) => AccessText.Of(request);
+    private static string Request(JsonElement request) => AccessText.Of(request.Deserialize<AccessRequest>(MeshJson.Options)!);
 
-    private static string Text(AccessGrant grant) => AccessText.Of(grant);
+    private static string Grant(JsonElement grant) => AccessText.Of(grant.Deserialize<AccessGrant>(MeshJson.Options)!);
 }

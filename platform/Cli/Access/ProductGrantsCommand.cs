@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
@@ -36,7 +37,7 @@ internal static class ProductGrantsCommand
 
     private static async Task WriteAsync(MeshRemote mesh, DataProductId product, bool withEnded, bool asJson, CancellationToken cancellationToken)
     {
-        var isEmpty = true;
+        await using var list = new Listing(asJson, "grant", "product", "principal", "state", "until", "columns");
         string? before = null;
         do
         {
@@ -44,14 +45,13 @@ internal static class ProductGrantsCommand
             var page = await mesh.GovernanceAsync(HttpMethod.Get, address, body: null, cancellationToken);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
-                isEmpty = false;
-                await Console.Out.WriteLineAsync(asJson ? item.GetRawText() : AccessText.Of(item.Deserialize<AccessGrant>(MeshJson.Options)!));
+                await list.AddAsync(item, () => AccessText.Of(item.Deserialize<AccessGrant>(MeshJson.Options)!));
             }
 
             before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
         }
         while (before is not null);
-        if (isEmpty)
+        if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync(withEnded ? $"There has been no grant of {product}." : $"No grant of {product} is in force.");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Policies;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Access;
@@ -16,8 +17,9 @@ internal static class SuspensionCommand
     {
         var principal = new Argument<string>("principal") { Description = "The person or service, as its token names it (sub)" };
         var reason = PolicyCommand.Reason();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command(verb, description) { principal, reason };
+        var command = new Command(verb, description) { principal, reason, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -30,6 +32,11 @@ internal static class SuspensionCommand
 
             using var mesh = options.Open(result);
             await mesh.GovernanceAsync(HttpMethod.Post, $"access/principals/{Uri.EscapeDataString(name)}/{verb}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
+            if (FormatOption.IsJson(result, format))
+            {
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { Principal = name, IsSuspended = verb == "suspend" }, MeshJson.Options));
+            }
+
             await Console.Error.WriteLineAsync($"{VisibleText.Line(name)} {done}");
             return CliExitCodes.Success;
         });
@@ -37,5 +44,5 @@ internal static class SuspensionCommand
     }
 
     public static Command CreateList() => PolicyCommand.CreateList(
-        "suspensions", "List the suspended people and services: all as auditor or in the security seat, else yourself", "access/suspensions", item => AccessText.Of(item.Deserialize<PrincipalSuspension>(MeshJson.Options)!), "There is no suspension that you may see.");
+        "suspensions", "List the suspended people and services: all as auditor or in the security seat, else yourself", "access/suspensions", item => AccessText.Of(item.Deserialize<PrincipalSuspension>(MeshJson.Options)!), ["principal", "since", "by", "reason"], "There is no suspension that you may see.");
 }

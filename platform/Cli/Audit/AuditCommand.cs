@@ -36,14 +36,13 @@ internal static class AuditCommand
     {
         var path = new Argument<string>("path") { Description = "A file of mesh audit export, or the folder of a service's audit journal; no mesh is needed" };
         var key = new Option<string[]>("--key") { Description = "The only key that a service may have, as service=fingerprint; may be repeated", DefaultValueFactory = _ => [] };
-        var command = new Command("verify", "Verify every hash, number and signature of the audit trail; finds changed, missing and truncated records") { path, key };
+        var format = FormatOption.OfOne();
+        var command = new Command("verify", "Verify every hash, number and signature of the audit trail; finds changed, missing and truncated records") { path, key, format };
         command.SetAction(async (result, cancellationToken) =>
         {
             var findings = await VerifyAsync(result.GetValue(path)!, result.GetValue(key)!, cancellationToken);
-            foreach (var line in findings.Summary.Concat(findings.Findings))
-            {
-                await Console.Out.WriteLineAsync(line);
-            }
+            await FormatOption.WriteAsync(
+                result, format, new { findings.Summary, findings.Findings, findings.OpenChains }, () => string.Join(Environment.NewLine, findings.Summary.Concat(findings.Findings)));
 
             if (findings.OpenChains > 0)
             {

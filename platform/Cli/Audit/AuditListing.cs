@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
@@ -56,22 +57,21 @@ internal static class AuditListing
     {
         AuditPage page;
         string? before = null;
-        var isEmpty = true;
+        await using var list = new Listing(asJson, "at", "who", "action", "product", "decision", "reason");
         do
         {
             var answer = await mesh.GovernanceAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"audit?limit={Math.Min(left, PageLimit)}{query}{QueryParameter.Of("before", before)}"), body: null, cancellationToken);
             page = answer.Deserialize<AuditPage>(MeshJson.Options)!;
             foreach (var (record, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
             {
-                await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : AuditText.Of(record));
+                await list.AddAsync(json, () => AuditText.Of(record));
             }
 
-            isEmpty &= page.Items.Count == 0;
             left -= page.Items.Count;
             before = page.Next;
         }
         while (before is not null && left > 0);
-        if (isEmpty)
+        if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync("No record fits.");
         }

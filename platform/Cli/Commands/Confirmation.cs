@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
+using MeshStarter.Cli.Terminal;
+using MeshStarter.Contracts.Texts;
+using Spectre.Console;
 
 namespace MeshStarter.Cli.Commands;
 
@@ -17,15 +21,20 @@ internal static class Confirmation
             return;
         }
 
-        if (Console.IsInputRedirected)
+        if (!TerminalConsole.CanAsk)
         {
             throw new CliException(CliExitCodes.Usage, "--yes: there is no terminal to ask on. Give it to answer in advance.");
         }
 
-        await Console.Error.WriteAsync($"{question} [y/N] ");
-        if ((await Console.In.ReadLineAsync(cancellationToken))?.Trim() is not ("y" or "Y" or "yes"))
+        if (!await AskAsync(question, cancellationToken))
         {
-            throw new CliException(CliExitCodes.Failed, "Nothing was removed.");
+            throw new CliException(CliExitCodes.Failed, "Nothing was done.");
         }
     }
+
+    /// <summary>Asks on the terminal, which there must be; the answer of Enter alone is no.</summary>
+    // Alone, so that only a question loads what asks.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Task<bool> AskAsync(string question, CancellationToken cancellationToken) =>
+        new ConfirmationPrompt(Markup.Escape(VisibleText.Line(question))) { DefaultValue = false }.ShowAsync(TerminalConsole.Error(), cancellationToken);
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Cli.Commands;
 
@@ -14,6 +16,14 @@ internal static class FormatOption
 
     /// <summary>Whether JSON is to be written.</summary>
     public static bool IsJson(ParseResult result, Option<string> format) => result.GetValue(format) == "json";
+
+    /// <summary>Writes an answer, or its text.</summary>
+    public static Task WriteAsync(ParseResult result, Option<string> format, JsonElement answer, Func<string> text) =>
+        Console.Out.WriteLineAsync(IsJson(result, format) ? answer.GetRawText() : text());
+
+    /// <summary>Writes an object, or its text.</summary>
+    public static Task WriteAsync<T>(ParseResult result, Option<string> format, T value, Func<string> text) =>
+        Console.Out.WriteLineAsync(IsJson(result, format) ? JsonSerializer.Serialize(value, MeshJson.Options) : text());
 
     private static Option<string> Create(string description)
     {

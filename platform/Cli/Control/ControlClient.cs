@@ -19,14 +19,7 @@ internal static class ControlClient
         var sockets = new List<(string Folder, Socket Socket)>();
         try
         {
-            foreach (var folder in folders)
-            {
-                if (await ConnectAsync(folder, cancellationToken) is { } socket)
-                {
-                    sockets.Add((folder, socket));
-                }
-            }
-
+            await ConnectAsync(folders, sockets, cancellationToken);
             return sockets switch
             {
                 [var one] => await TalkAsync(one.Socket, request, read, cancellationToken),
@@ -39,6 +32,33 @@ internal static class ControlClient
             foreach (var (_, socket) in sockets)
             {
                 socket.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Returns those of some data folders whose mesh runs.</summary>
+    /// <exception cref="CliException">A mesh is another user's.</exception>
+    public static async Task<IReadOnlyList<string>> RunningAsync(IEnumerable<string> folders, CancellationToken cancellationToken)
+    {
+        var sockets = new List<(string Folder, Socket Socket)>();
+        try
+        {
+            await ConnectAsync(folders, sockets, cancellationToken);
+            return [.. sockets.Select(found => found.Folder)];
+        }
+        finally
+        {
+            sockets.ForEach(found => found.Socket.Dispose());
+        }
+    }
+
+    private static async Task ConnectAsync(IEnumerable<string> folders, List<(string Folder, Socket Socket)> sockets, CancellationToken cancellationToken)
+    {
+        foreach (var folder in folders)
+        {
+            if (await ConnectAsync(folder, cancellationToken) is { } socket)
+            {
+                sockets.Add((folder, socket));
             }
         }
     }

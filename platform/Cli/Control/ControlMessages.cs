@@ -32,4 +32,19 @@ internal sealed record ControlAnswer(string? Text = null, ControlResource? Resou
 /// <param name="State">Its state in words, such as healthy or ended with exit code 1.</param>
 /// <param name="Addresses">Where it answers; empty where it does not run.</param>
 /// <param name="Reasons">Why a domain is degraded.</param>
-internal sealed record ControlResource(string Name, string State, IReadOnlyList<string> Addresses, IReadOnlyList<string> Reasons);
+/// <param name="Feeds">The pipelines of a domain, and its sources that fail; null where its service does not say.</param>
+internal sealed record ControlResource(string Name, string State, IReadOnlyList<string> Addresses, IReadOnlyList<string> Reasons, IReadOnlyList<ControlFeed>? Feeds = null);
+
+/// <summary>A pipeline that computes the rows of a product, or a source that they are read from.</summary>
+/// <param name="Product">The product with its major version, such as <c>inventory.daily_sales@1</c>.</param>
+/// <param name="Kind"><see cref="Pipeline"/> or <see cref="Source"/>.</param>
+/// <param name="FailingSince">Since when it fails; null while it does not.</param>
+/// <param name="DueSeconds">The seconds since the oldest window of a pipeline fell due that has no rows yet; 0 where none waits.</param>
+internal sealed record ControlFeed(string Product, string Kind, DateTimeOffset? FailingSince, double DueSeconds)
+{
+    /// <summary>A pipeline.</summary>
+    public const string Pipeline = "pipeline";
+
+    /// <summary>A source, or another thing that makes rows, such as a stream handler.</summary>
+    public const string Source = "source";
+}

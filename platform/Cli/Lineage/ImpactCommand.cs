@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
@@ -39,6 +40,7 @@ internal static class ImpactCommand
     {
         string? cursor = null;
         var (left, isBreaking) = (limit, false);
+        await using var list = new Listing(asJson, "product", "steps", "breaks", "consumers", "queries");
         do
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"impact?product={Uri.EscapeDataString(product.ToString())}&change={Uri.EscapeDataString(change)}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}");
@@ -52,7 +54,7 @@ internal static class ImpactCommand
 
             foreach (var (broken, json) in report.Products.Zip(answer.GetProperty("products").EnumerateArray()))
             {
-                await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : Text(broken));
+                await list.AddAsync(json, () => Text(broken));
             }
 
             left -= report.Products.Count;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
@@ -38,6 +39,7 @@ internal static class QueriesCommand
     {
         string? cursor = null;
         var isFirst = true;
+        await using var list = new Listing(asJson, "at", "who", "domain", "columns", "snapshot", "result", "took", "fingerprint");
         do
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"products/{product}/queries?limit={Math.Min(left, PageSize)}{QueryParameter.Of("column", column)}{QueryParameter.Of("cursor", cursor)}");
@@ -56,7 +58,7 @@ internal static class QueriesCommand
 
             foreach (var (query, json) in items.Zip(answer.GetProperty("items").EnumerateArray()))
             {
-                await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : Text(query, product.Product));
+                await list.AddAsync(json, () => Text(query, product.Product));
             }
 
             left -= items.Count;
@@ -71,9 +73,10 @@ internal static class QueriesCommand
 
     private static async Task WriteDomainsAsync(ProductReference product, ProductQueries page, JsonElement answer, bool asJson)
     {
+        await using var list = new Listing(asJson, "domain", "queries", "callers");
         foreach (var (domain, json) in page.Domains.Zip(answer.GetProperty("domains").EnumerateArray()))
         {
-            await Console.Out.WriteLineAsync(asJson ? json.GetRawText() : $"{Words.Domain(domain.Domain)}\t{Words.Count(domain.Queries, "query", "queries")}\t{Words.Count(domain.Callers, "caller")}");
+            await list.AddAsync(json, () => $"{Words.Domain(domain.Domain)}\t{Words.Count(domain.Queries, "query", "queries")}\t{Words.Count(domain.Callers, "caller")}");
         }
 
         await Console.Error.WriteLineAsync($"{Summary(product, page)} You see their numbers by domain; the queries themselves are for its owner and auditors.");

@@ -16,8 +16,9 @@ internal static class DomainCommand
         var domain = new Argument<string>("domain") { Description = "The domain, such as shipping" };
         var rows = new Option<bool>("--rows") { Description = "Delete its tables too, with all rows that it published" };
         var yes = Confirmation.Option();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("remove", "Take a domain off whose folder is gone; what it published stays in its bucket until --rows") { domain, rows, yes };
+        var command = new Command("remove", "Take a domain off whose folder is gone; what it published stays in its bucket until --rows") { domain, rows, yes, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -30,7 +31,7 @@ internal static class DomainCommand
 
             await Confirmation.RequireAsync(result.GetValue(yes), $"Remove the products of {name} from the catalog{(withRows ? ", and delete all rows that it published" : "")}?", cancellationToken);
             await mesh.DeleteAsync($"domains/{name}{(withRows ? "?rows=true" : "")}", cancellationToken);
-            await Console.Out.WriteLineAsync(withRows ? $"{name} is removed, and its rows are deleted." : $"{name} is removed. Its rows stay until mesh domain remove {name} --rows.");
+            await FormatOption.WriteAsync(result, format, new { Domain = name, IsRemoved = true, WithRows = withRows }, () => withRows ? $"{name} is removed, and its rows are deleted." : $"{name} is removed. Its rows stay until mesh domain remove {name} --rows.");
             return CliExitCodes.Success;
         });
         return command;

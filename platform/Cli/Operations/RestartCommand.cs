@@ -1,6 +1,7 @@
 using System.CommandLine;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Control;
-using MeshStarter.Contracts.Texts;
+using MeshStarter.Cli.Terminal;
 
 namespace MeshStarter.Cli.Operations;
 
@@ -11,12 +12,20 @@ internal static class RestartCommand
     {
         var service = new Argument<string>("service") { Description = "A domain, such as orders, or a service of the platform" };
         var data = DataFolders.Option();
-        var command = new Command("restart", "Build a service of the mesh on this machine, and start its process again") { service, data };
-        command.SetAction((result, cancellationToken) => ControlClient.SendAsync(
-            result.GetValue(data),
-            new ControlRequest(ControlRequest.Restart, result.GetValue(service)),
-            answer => Console.Error.WriteLineAsync(VisibleText.Line(answer.Text)),
-            cancellationToken));
+        var format = FormatOption.OfOne();
+        var command = new Command("restart", "Build a service of the mesh on this machine, and start its process again") { service, data, format };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var name = result.GetValue(service)!;
+            var exitCode = await Progress.RunAsync($"Restarting {name}", write => ControlClient.SendAsync(
+                result.GetValue(data), new ControlRequest(ControlRequest.Restart, name), answer => write(answer.Text ?? ""), cancellationToken));
+            if (FormatOption.IsJson(result, format))
+            {
+                await FormatOption.WriteAsync(result, format, new { Service = name, IsRestarted = exitCode == CliExitCodes.Success }, () => "");
+            }
+
+            return exitCode;
+        });
         return command;
     }
 }

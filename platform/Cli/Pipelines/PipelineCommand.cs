@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
@@ -29,7 +30,7 @@ internal static class PipelineCommand
         return Of("status", "Show when the pipeline is due next, whether it is paused, and its windows by the state of their latest run", [], [format], async (mesh, product, result, cancellationToken) =>
         {
             var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "pipeline", cancellationToken), cancellationToken);
-            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
     }
@@ -44,6 +45,7 @@ internal static class PipelineCommand
         {
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
             var (left, after) = (LimitOption.Read(result, limit), default(long?));
+            await using var list = new Listing(FormatOption.IsJson(result, format), "window", "run", "state", "ended", "rows");
             do
             {
                 var query = string.Create(CultureInfo.InvariantCulture, $"limit={Math.Min(left, PageSize)}{Parameter("status", result.GetValue(status))}{Parameter("window", result.GetValue(window))}{(after is null ? "" : $"&after={after}")}");
@@ -51,7 +53,7 @@ internal static class PipelineCommand
                 foreach (var item in page.GetProperty("items").EnumerateArray())
                 {
                     left--;
-                    await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? item.GetRawText() : Text(item.Deserialize<PipelineRun>(MeshJson.Options)!));
+                    await list.AddAsync(item, () => Text(item.Deserialize<PipelineRun>(MeshJson.Options)!));
                 }
 
                 after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
@@ -65,18 +67,30 @@ internal static class PipelineCommand
     {
         var window = new Argument<string?>("window") { Description = "The window: a local day or time in it such as 2017-10-15, or its start in UTC; none for a pipeline without windows", Arity = ArgumentArity.ZeroOrOne };
         var waits = new Option<bool>("--wait") { Description = "Wait for the end of the run; exit code 1 unless it succeeds" };
-        return Of("run", "Run a window, whether it ran before or not", [window], [waits], async (mesh, product, result, cancellationToken) =>
+        var format = FormatOption.OfOne();
+        return Of("run", "Run a window, whether it ran before or not", [window], [waits, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
-            var run = (await mesh.PostAsync(product.Product.Domain, address, new WindowRequest(result.GetValue(window)), cancellationToken)).Deserialize<PipelineRun>(MeshJson.Options)!;
-            while (result.GetValue(waits) && run.EndedAt is null)
+            var answer = await mesh.PostAsync(product.Product.Domain, address, new WindowRequest(result.GetValue(window)), cancellationToken);
+            if (result.GetValue(waits))
             {
-                run = (await mesh.GetAsync(product.Product.Domain, new Uri(string.Create(CultureInfo.InvariantCulture, $"{address}/{run.Id}?wait={WaitSeconds}")), cancellationToken)).Deserialize<PipelineRun>(MeshJson.Options)!;
+                answer = await Progress.RunAsync($"Waiting for the run of {product}", _ => EndAsync(mesh, product, address, answer, cancellationToken));
             }
 
-            await Console.Out.WriteLineAsync(Text(run));
+            var run = answer.Deserialize<PipelineRun>(MeshJson.Options)!;
+            await FormatOption.WriteAsync(result, format, answer, () => Text(run));
             return result.GetValue(waits) && run.State != RunState.Succeeded ? CliExitCodes.Failed : CliExitCodes.Success;
         });
+    }
+
+    private static async Task<JsonElement> EndAsync(MeshRemote mesh, ProductReference product, Uri runs, JsonElement answer, CancellationToken cancellationToken)
+    {
+        while (answer.Deserialize<PipelineRun>(MeshJson.Options)! is { EndedAt: null, Id: var id })
+        {
+            answer = await mesh.GetAsync(product.Product.Domain, new Uri(string.Create(CultureInfo.InvariantCulture, $"{runs}/{id}?wait={WaitSeconds}")), cancellationToken);
+        }
+
+        return answer;
     }
 
     private static Command CreateBackfill()
@@ -88,7 +102,8 @@ internal static class PipelineCommand
         var together = Bounded("--windows-per-run", "The most consecutive windows that one SELECT computes, each of which is committed by itself", BackfillRequest.MostWindowsPerRun);
         var parallel = Bounded("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", BackfillRequest.MostParallel);
         var confirmed = Confirmation.Option();
-        return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [], [from, to, only, together, parallel, confirmed], async (mesh, product, result, cancellationToken) =>
+        var format = FormatOption.OfOne();
+        return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [], [from, to, only, together, parallel, confirmed, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "pipeline/backfill", cancellationToken);
             var request = new BackfillRequest(result.GetValue(from), result.GetValue(to), WireNames.TryParse<BackfillWindows>(result.GetValue(only), out var windows) ? windows : null, DryRun: true)
@@ -96,9 +111,15 @@ internal static class PipelineCommand
                 WindowsPerRun = result.GetValue(together),
                 Parallel = result.GetValue(parallel),
             };
-            var found = (await mesh.PostAsync(product.Product.Domain, address, request, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
+            var planned = await mesh.PostAsync(product.Product.Domain, address, request, cancellationToken);
+            var found = planned.Deserialize<BackfillAnswer>(MeshJson.Options)!;
             if (found.Windows == 0)
             {
+                if (FormatOption.IsJson(result, format))
+                {
+                    await Console.Out.WriteLineAsync(planned.GetRawText());
+                }
+
                 await Console.Error.WriteLineAsync($"{product}: there is no such window.");
                 return CliExitCodes.Success;
             }
@@ -109,8 +130,8 @@ internal static class PipelineCommand
             }
 
             await Confirmation.RequireAsync(result.GetValue(confirmed), $"Run {Words.Count(found.Windows, "window")} of {product}, from {VisibleText.Line(found.First)} to {VisibleText.Line(found.Last)}?", cancellationToken);
-            var requested = (await mesh.PostAsync(product.Product.Domain, address, request with { DryRun = false }, cancellationToken)).Deserialize<BackfillAnswer>(MeshJson.Options)!;
-            await Console.Out.WriteLineAsync($"{product}: {Words.Count(requested.Windows, "window")} wait for their runs.");
+            var requested = await mesh.PostAsync(product.Product.Domain, address, request with { DryRun = false }, cancellationToken);
+            await FormatOption.WriteAsync(result, format, requested, () => $"{product}: {Words.Count(requested.Deserialize<BackfillAnswer>(MeshJson.Options)!.Windows, "window")} wait for their runs.");
             return CliExitCodes.Success;
         });
     }
@@ -128,20 +149,25 @@ internal static class PipelineCommand
         return option;
     }
 
-    private static Command CreatePause(string verb, string description) => Of(verb, description, [], [], async (mesh, product, _, cancellationToken) =>
+    private static Command CreatePause(string verb, string description)
     {
-        var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, $"pipeline/{verb}", cancellationToken), cancellationToken);
-        await Console.Out.WriteLineAsync(Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
-        return CliExitCodes.Success;
-    });
+        var format = FormatOption.OfOne();
+        return Of(verb, description, [], [format], async (mesh, product, result, cancellationToken) =>
+        {
+            var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, $"pipeline/{verb}", cancellationToken), cancellationToken);
+            await FormatOption.WriteAsync(result, format, answer, () => Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
+            return CliExitCodes.Success;
+        });
+    }
 
     private static Command CreateCancel()
     {
         var window = new Argument<string?>("window") { Description = "The window; none for all", Arity = ArgumentArity.ZeroOrOne };
-        return Of("cancel", "Cancel the runs that wait or run, of a window or of all", [window], [], async (mesh, product, result, cancellationToken) =>
+        var format = FormatOption.OfOne();
+        return Of("cancel", "Cancel the runs that wait or run, of a window or of all", [window], [format], async (mesh, product, result, cancellationToken) =>
         {
             var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "runs/cancel", cancellationToken), new WindowRequest(result.GetValue(window)), cancellationToken);
-            await Console.Out.WriteLineAsync($"{product}: {Words.Count(answer.Deserialize<CancelledRuns>(MeshJson.Options)!.Cancelled, "run")} cancelled.");
+            await FormatOption.WriteAsync(result, format, answer, () => $"{product}: {Words.Count(answer.Deserialize<CancelledRuns>(MeshJson.Options)!.Cancelled, "run")} cancelled.");
             return CliExitCodes.Success;
         });
     }

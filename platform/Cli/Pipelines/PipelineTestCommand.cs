@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Platform.PipelineCases;
 using MeshStarter.Platform.PipelineCases.Reading;
@@ -20,12 +22,13 @@ internal static class PipelineTestCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = $"Folders in which every {PipelineCase.FileName} is run, or such files", DefaultValueFactory = _ => ["."] };
-        var command = new Command("test", "Run the cases that are written alongside pipelines; exit code 1 when one fails, 2 when a file has an error") { paths };
-        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(paths)!, cancellationToken));
+        var format = FormatOption.OfList("cases and errors");
+        var command = new Command("test", "Run the cases that are written alongside pipelines; exit code 1 when one fails, 2 when a file has an error") { paths, format };
+        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(paths)!, FormatOption.IsJson(result, format), cancellationToken));
         return command;
     }
 
-    private static async Task<int> TestAsync(string[] paths, CancellationToken cancellationToken)
+    private static async Task<int> TestAsync(string[] paths, bool asJson, CancellationToken cancellationToken)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in paths.SelectMany(path => PolicyFiles.Find(FolderOf(path))).Distinct(StringComparer.Ordinal))
@@ -40,7 +43,7 @@ internal static class PipelineTestCommand
         {
             if (!known.TryGetValue(Path.GetFullPath(file), out var product))
             {
-                errors += await RefuseAsync(file, text);
+                errors += await RefuseAsync(file, text, asJson);
                 continue;
             }
 
@@ -55,14 +58,14 @@ internal static class PipelineTestCommand
             var problems = CaseRun.Problems(pipeline);
             foreach (var problem in problems)
             {
-                await Console.Out.WriteLineAsync(problem.ToString());
+                await WriteErrorAsync($"{problem}", asJson);
             }
 
             errors += problems.Count;
             foreach (var test in problems.Count == 0 ? pipeline.Cases : [])
             {
                 cases++;
-                failed += await RunAsync(pipeline, test, cancellationToken) ? 0 : 1;
+                failed += await RunAsync(pipeline, test, asJson, cancellationToken) ? 0 : 1;
             }
         }
 
@@ -75,10 +78,12 @@ internal static class PipelineTestCommand
         return errors > 0 ? CliExitCodes.Usage : failed > 0 ? CliExitCodes.Failed : CliExitCodes.Success;
     }
 
+    private static Task WriteErrorAsync(string error, bool asJson) => Console.Out.WriteLineAsync(asJson ? JsonSerializer.Serialize(new { Error = error }, MeshJson.Options) : error);
+
     private static string FolderOf(string path) => File.Exists(path) ? Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "." : path;
 
     // Only where there are tests that need the descriptor: mesh check says what is wrong with the others.
-    private static async Task<int> RefuseAsync(string file, string text)
+    private static async Task<int> RefuseAsync(string file, string text, bool asJson)
     {
         if (!File.Exists(Path.Combine(Path.GetDirectoryName(file) ?? "", PipelineCase.FileName)))
         {
@@ -88,7 +93,7 @@ internal static class PipelineTestCommand
         var errors = DescriptorReader.Read(text, file).Issues.Where(issue => issue.Severity == IssueSeverity.Error).ToList();
         foreach (var issue in errors)
         {
-            await Console.Out.WriteLineAsync(issue.ToString());
+            await WriteErrorAsync($"{issue}", asJson);
         }
 
         return errors.Count;
@@ -102,9 +107,16 @@ internal static class PipelineTestCommand
         }
     }
 
-    private static async Task<bool> RunAsync(ProductPipeline pipeline, PipelineCase test, CancellationToken cancellationToken)
+    private static async Task<bool> RunAsync(ProductPipeline pipeline, PipelineCase test, bool asJson, CancellationToken cancellationToken)
     {
         var result = await CaseRun.RunAsync(pipeline, test, cancellationToken);
+        if (asJson)
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
+                new { File = pipeline.TestsFile, test.Line, Product = $"{pipeline.Product.Name}", test.Name, result.Passed, result.Faults }, MeshJson.Options));
+            return result.Passed;
+        }
+
         await Console.Out.WriteLineAsync($"{pipeline.TestsFile}:{test.Line.ToString(CultureInfo.InvariantCulture)}: {(result.Passed ? "passed" : "failed")}: {pipeline.Product.Name}: {test.Name}");
         foreach (var fault in result.Faults)
         {

@@ -14,20 +14,23 @@ internal static class SourceCommand
 {
     public static Command Create() => new("source", "The table or files that a product's rows are read from: their state, what their server needs, and reading all rows again") { CreateStatus(), CreatePrepare(), CreateSnapshot() };
 
-    private static Command CreateStatus()
-    {
-        var format = FormatOption.OfOne();
-        return Create("status", "Show how far the source was read, its problem and its files, and the lag of its slot", format, async (mesh, product, asJson, cancellationToken) =>
+    private static Command CreateStatus() => Create(
+        "status", "Show how far the source was read, its problem and its files, and the lag of its slot", async (mesh, product, asJson, cancellationToken) =>
         {
             var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source", cancellationToken), cancellationToken);
             await ShowAsync(answer, asJson);
         });
-    }
 
     private static Command CreatePrepare() => Create(
-        "prepare", "Print the statements that the administrator of the source's server runs: settings, grants, publication", format: null, async (mesh, product, _, cancellationToken) =>
+        "prepare", "Print the statements that the administrator of the source's server runs: settings, grants, publication", async (mesh, product, asJson, cancellationToken) =>
         {
             var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source/preparation", cancellationToken), cancellationToken);
+            if (asJson)
+            {
+                await Console.Out.WriteLineAsync(answer.GetRawText());
+                return;
+            }
+
             var preparation = answer.Deserialize<SourcePreparation>(MeshJson.Options)!;
             foreach (var statement in preparation.Statements)
             {
@@ -38,28 +41,24 @@ internal static class SourceCommand
         });
 
     private static Command CreateSnapshot() => Create(
-        "snapshot", "Have all rows of the source read again: rows that differ are emitted, and those that are gone are deleted", format: null, async (mesh, product, _, cancellationToken) =>
+        "snapshot", "Have all rows of the source read again: rows that differ are emitted, and those that are gone are deleted", async (mesh, product, asJson, cancellationToken) =>
         {
-            await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source/snapshot", cancellationToken), cancellationToken);
-            await Console.Out.WriteLineAsync($"{product}: all rows of the source are read again soon. mesh source status {product} shows how far it is.");
+            var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source/snapshot", cancellationToken), cancellationToken);
+            await Console.Out.WriteLineAsync(asJson ? answer.GetRawText() : $"{product}: all rows of the source are read again soon. mesh source status {product} shows how far it is.");
         });
 
-    private static Command Create(string name, string description, Option<string>? format, Func<MeshRemote, ProductReference, bool, CancellationToken, Task> run)
+    private static Command Create(string name, string description, Func<MeshRemote, ProductReference, bool, CancellationToken, Task> run)
     {
         var product = ProductArgument.Create();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var service = MeshOptions.Service();
-        var command = new Command(name, description) { product, service };
-        if (format is not null)
-        {
-            command.Options.Add(format);
-        }
-
+        var command = new Command(name, description) { product, format, service };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result, result.GetValue(service));
-            await run(mesh, result.GetValue(product), format is not null && FormatOption.IsJson(result, format), cancellationToken);
+            await run(mesh, result.GetValue(product), FormatOption.IsJson(result, format), cancellationToken);
             return CliExitCodes.Success;
         });
         return command;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Policies;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Streams;
 
@@ -23,12 +24,13 @@ internal static class StreamCommand
         return Create("list", "List the stream handlers of a domain, and the event and exception of each that fails", [format], async (mesh, domain, result, cancellationToken) =>
         {
             var handlers = (await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams", cancellationToken), cancellationToken)).GetProperty("items");
+            await using var list = new Listing(FormatOption.IsJson(result, format), "handler", "stream", "position", "state", "skipped");
             foreach (var item in handlers.EnumerateArray())
             {
-                await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? item.GetRawText() : Text(item.Deserialize<StreamHandlerStatus>(MeshJson.Options)!));
+                await list.AddAsync(item, () => Text(item.Deserialize<StreamHandlerStatus>(MeshJson.Options)!));
             }
 
-            if (handlers.GetArrayLength() == 0)
+            if (list.IsEmpty)
             {
                 await Console.Error.WriteLineAsync($"{domain}: no handler of it follows a stream.");
             }
@@ -40,12 +42,13 @@ internal static class StreamCommand
         var @event = new Argument<string>("event") { Description = "The event at which the handler fails, as the list names it" };
         var handler = new Option<string?>("--handler") { Description = "The handler; needed where several fail at the event" };
         var reason = PolicyCommand.Reason();
-        return Create("skip", "Skip the event at which a handler fails: the handler goes on after it, and it is a dead letter", [@event, handler, reason], async (mesh, domain, result, cancellationToken) =>
+        var format = FormatOption.OfOne();
+        return Create("skip", "Skip the event at which a handler fails: the handler goes on after it, and it is a dead letter", [@event, handler, reason, format], async (mesh, domain, result, cancellationToken) =>
         {
             var form = new SkipForm(result.GetValue(@event), result.GetValue(reason), result.GetValue(handler));
             var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams/skip", cancellationToken), form, cancellationToken);
             var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{letter.Handler} goes on after event {letter.EventId} of {letter.Reference}, which is dead letter {letter.Id}. Fix the handler, then: mesh stream replay {domain} {letter.Id}"));
+            await FormatOption.WriteAsync(result, format, answer, () => string.Create(CultureInfo.InvariantCulture, $"{letter.Handler} goes on after event {letter.EventId} of {letter.Reference}, which is dead letter {letter.Id}. Fix the handler, then: mesh stream replay {domain} {letter.Id}"));
         });
     }
 
@@ -55,20 +58,19 @@ internal static class StreamCommand
         return Create("dead-letters", "List the events that were skipped, the newest first", [format], async (mesh, domain, result, cancellationToken) =>
         {
             long? before = null;
-            var isEmpty = true;
+            await using var list = new Listing(FormatOption.IsJson(result, format), "letter", "handler", "stream", "event", "skipped", "failure", "replayed");
             do
             {
                 var page = await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, before is { } last ? $"streams/dead-letters?before={last.ToString(CultureInfo.InvariantCulture)}" : "streams/dead-letters", cancellationToken), cancellationToken);
                 foreach (var item in page.GetProperty("items").EnumerateArray())
                 {
-                    isEmpty = false;
-                    await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? item.GetRawText() : Text(item.Deserialize<DeadLetter>(MeshJson.Options)!));
+                    await list.AddAsync(item, () => Text(item.Deserialize<DeadLetter>(MeshJson.Options)!));
                 }
 
                 before = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
             }
             while (before is not null);
-            if (isEmpty)
+            if (list.IsEmpty)
             {
                 await Console.Error.WriteLineAsync($"{domain}: no event was skipped.");
             }
@@ -78,12 +80,13 @@ internal static class StreamCommand
     private static Command CreateReplay()
     {
         var id = new Argument<long>("dead-letter") { Description = "The number of the dead letter, as the list names it" };
-        return Create("replay", "Call the handler with an event that was skipped", [id], async (mesh, domain, result, cancellationToken) =>
+        var format = FormatOption.OfOne();
+        return Create("replay", "Call the handler with an event that was skipped", [id, format], async (mesh, domain, result, cancellationToken) =>
         {
             var number = result.GetValue(id).ToString(CultureInfo.InvariantCulture);
             var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, $"streams/dead-letters/{number}/replay", cancellationToken), cancellationToken);
             var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
-            await Console.Out.WriteLineAsync($"{letter.Handler} has handled event {letter.EventId} of {letter.Reference} at {Moment.Of(letter.ReplayedAt!.Value)}.");
+            await FormatOption.WriteAsync(result, format, answer, () => $"{letter.Handler} has handled event {letter.EventId} of {letter.Reference} at {Moment.Of(letter.ReplayedAt!.Value)}.");
         });
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
@@ -18,7 +19,7 @@ internal static class PolicyCommand
     public static Command Create() => new("policy", "Show and test the rules, propose to change them, vote, tighten and declassify")
     {
         CreateShow(),
-        CreateList("versions", "List the versions of the rules, the newest first", "policy/versions?limit=100", item => PolicyText.Of(item.Deserialize<PolicyVersion>(MeshJson.Options)!), "There is no version."),
+        CreateList("versions", "List the versions of the rules, the newest first", "policy/versions?limit=100", item => PolicyText.Of(item.Deserialize<PolicyVersion>(MeshJson.Options)!), ["version", "label", "state", "from", "origin", "author", "reason"], "There is no version."),
         CreateDiff(),
         PolicyTestCommand.Create(),
         CreatePropose(),
@@ -63,8 +64,9 @@ internal static class PolicyCommand
         var from = new Option<long?>("--from") { Description = "The old version; the one before without" };
         var to = new Option<long?>("--to") { Description = "The new version; the one in force without" };
         var proposal = new Option<Guid?>("--proposal") { Description = "A proposal, compared with its base" };
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("diff", "Compare two versions of the rules, or a proposal with its base") { from, to, proposal };
+        var command = new Command("diff", "Compare two versions of the rules, or a proposal with its base") { from, to, proposal, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -72,6 +74,12 @@ internal static class PolicyCommand
             var difference = result.GetValue(proposal) is { } id
                 ? (await FindAsync(mesh, id, cancellationToken)).Difference!
                 : (await mesh.GovernanceAsync(HttpMethod.Get, $"policy/diff?{Number("from", result.GetValue(from))}{Number("to", result.GetValue(to))}", body: null, cancellationToken)).Deserialize<PolicyDifference>(MeshJson.Options)!;
+            if (FormatOption.IsJson(result, format))
+            {
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(difference, MeshJson.Options));
+                return CliExitCodes.Success;
+            }
+
             await Console.Out.WriteAsync(difference.Text.Length == 0 ? "The texts are the same." + Environment.NewLine : difference.Text);
             return CliExitCodes.Success;
         });
@@ -107,7 +115,7 @@ internal static class PolicyCommand
             var answer = result.GetValue(edit) is { } id
                 ? await mesh.GovernanceYamlAsync(HttpMethod.Put, $"{Proposals}/{id}{why}", yaml, cancellationToken)
                 : await mesh.GovernanceYamlAsync(HttpMethod.Post, Proposals + why, yaml, cancellationToken);
-            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;
@@ -128,12 +136,12 @@ internal static class PolicyCommand
             {
                 using var mesh = options.Open(result);
                 var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"{Proposals}/{only}", body: null, cancellationToken);
-                await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
+                await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
                 return CliExitCodes.Success;
             }
 
             var query = $"{Proposals}?limit=100{(result.GetValue(state) is { } word ? $"&state={word}" : "")}";
-            return await ListAsync(options, result, query, FormatOption.IsJson(result, format), item => PolicyText.Of(item.Deserialize<PolicyProposal>(MeshJson.Options)!), "There is no such proposal.", cancellationToken);
+            return await ListAsync(options, result, query, FormatOption.IsJson(result, format), item => PolicyText.Of(item.Deserialize<PolicyProposal>(MeshJson.Options)!), ["proposal", "state", "base", "until", "author", "reason"], "There is no such proposal.", cancellationToken);
         });
         return command;
     }
@@ -142,48 +150,48 @@ internal static class PolicyCommand
     {
         var id = new Argument<Guid>("proposal") { Description = "Your proposal, as the list names it" };
         var reason = Reason();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("withdraw", "Take a proposal of yours back") { id, reason };
+        var command = new Command("withdraw", "Take a proposal of yours back") { id, reason, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Proposals}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-            await Console.Out.WriteLineAsync(PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;
     }
 
     /// <summary>Creates a command that lists the items of an address, page after page.</summary>
-    public static Command CreateList(string name, string description, string path, Func<JsonElement, string> text, string none)
+    public static Command CreateList(string name, string description, string path, Func<JsonElement, string> text, string[] headings, string none)
     {
         var format = FormatOption.OfList();
         var options = new MeshOptions();
         var command = new Command(name, description) { format };
         options.AddTo(command);
-        command.SetAction((result, cancellationToken) => ListAsync(options, result, path, FormatOption.IsJson(result, format), text, none, cancellationToken));
+        command.SetAction((result, cancellationToken) => ListAsync(options, result, path, FormatOption.IsJson(result, format), text, headings, none, cancellationToken));
         return command;
     }
 
-    private static async Task<int> ListAsync(MeshOptions options, ParseResult result, string path, bool asJson, Func<JsonElement, string> text, string none, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(MeshOptions options, ParseResult result, string path, bool asJson, Func<JsonElement, string> text, string[] headings, string none, CancellationToken cancellationToken)
     {
         using var mesh = options.Open(result);
-        var isEmpty = true;
+        await using var list = new Listing(asJson, headings);
         string? before = null;
         do
         {
             var page = await mesh.GovernanceAsync(HttpMethod.Get, before is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}before={Uri.EscapeDataString(before)}", body: null, cancellationToken);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
-                isEmpty = false;
-                await Console.Out.WriteLineAsync(asJson ? item.GetRawText() : text(item));
+                await list.AddAsync(item, () => text(item));
             }
 
             before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
         }
         while (before is not null);
-        if (isEmpty)
+        if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync(none);
         }

@@ -38,14 +38,14 @@ internal static class PolicyDeclassifyCommand
             var answer = (approved ?? declined) is { } id
                 ? await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/{(approved is null ? "decline" : "approve")}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken)
                 : await mesh.GovernanceAsync(HttpMethod.Post, Path, Form(name!, number, result.GetValue(reason)!, result.GetValue(columns)), cancellationToken);
-            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<DeclassificationRequest>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<DeclassificationRequest>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;
     }
 
     public static Command CreateList() => PolicyCommand.CreateList(
-        "declassifications", "List requests to declassify, those that wait first", Path, item => PolicyText.Of(item.Deserialize<DeclassificationRequest>(MeshJson.Options)!), "There is no request.");
+        "declassifications", "List requests to declassify, those that wait first", Path, item => PolicyText.Of(item.Deserialize<DeclassificationRequest>(MeshJson.Options)!), ["request", "state", "product", "version", "columns", "by", "reason"], "There is no request.");
 
     private static DeclassificationForm Form(string name, string? number, string reason, string[]? columns)
     {

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Descriptors;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Policy.Examples;
 
 namespace MeshStarter.Cli.Policies;
@@ -20,13 +23,14 @@ internal static class PolicyTestCommand
     {
         var file = new Argument<string?>("file") { Description = "The rules, or a change of the repository's rules as mesh policy propose takes it; the repository's rules when left out", DefaultValueFactory = _ => null };
         var products = new Option<string[]>("--products") { Description = "Folders with the descriptors of the products that rules name; the repository's domains when left out", AllowMultipleArgumentsPerToken = true };
+        var format = FormatOption.OfList("errors");
         var roles = new Option<string[]>("--role") { Description = "A role that principals have alongside the platform's own; may be repeated" };
-        var command = new Command("test", "Run the examples alongside each rule") { file, products, roles };
-        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(file), result.GetValue(products) ?? [], result.GetValue(roles) ?? [], cancellationToken));
+        var command = new Command("test", "Run the examples alongside each rule") { file, products, roles, format };
+        command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(file), result.GetValue(products) ?? [], result.GetValue(roles) ?? [], FormatOption.IsJson(result, format), cancellationToken));
         return command;
     }
 
-    private static async Task<int> TestAsync(string? given, string[] folders, string[] roles, CancellationToken cancellationToken)
+    private static async Task<int> TestAsync(string? given, string[] folders, string[] roles, bool asJson, CancellationToken cancellationToken)
     {
         var file = given ?? RepositoryBundle("file:");
         var rules = await TestedRules.ReadAsync(file, () => RepositoryBundle("file: it changes some of the rules, and"), cancellationToken);
@@ -42,7 +46,9 @@ internal static class PolicyTestCommand
         var findings = PolicyTest.Run(rules.Bundle, new PolicyTestScope(descriptors, new HashSet<string>([.. Roles, .. roles], StringComparer.Ordinal)));
         foreach (var finding in findings)
         {
-            await Console.Out.WriteLineAsync($"{file}:{rules.LineOf(finding).ToString(CultureInfo.InvariantCulture)}: {finding}");
+            await Console.Out.WriteLineAsync(asJson
+                ? JsonSerializer.Serialize(new { File = file, Line = rules.LineOf(finding), Message = $"{finding}" }, MeshJson.Options)
+                : $"{file}:{rules.LineOf(finding).ToString(CultureInfo.InvariantCulture)}: {finding}");
         }
 
         await Console.Error.WriteLineAsync($"{PolicyTest.CountExamples(rules.Bundle).ToString(CultureInfo.InvariantCulture)} examples, {findings.Count.ToString(CultureInfo.InvariantCulture)} errors.");

@@ -43,20 +43,25 @@ internal static class PolicyTightenCommand
             if (ended is { } id)
             {
                 await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/end", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
+                if (FormatOption.IsJson(result, format))
+                {
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { Id = id, IsEnded = true }, MeshJson.Options));
+                }
+
                 await Console.Error.WriteLineAsync($"The tightening {id} has ended.");
                 return CliExitCodes.Success;
             }
 
             var form = new PolicyTighteningForm(await File.ReadAllTextAsync(path!.FullName, cancellationToken), result.GetValue(reason)!, Product(result.GetValue(product)), result.GetValue(hours));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Path, form, cancellationToken);
-            await Console.Out.WriteLineAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() : PolicyText.Of(answer.Deserialize<PolicyTightening>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<PolicyTightening>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;
     }
 
     public static Command CreateList() => PolicyCommand.CreateList(
-        "tightenings", "List what is and was tightened, what is in force first", Path, item => PolicyText.Of(item.Deserialize<PolicyTightening>(MeshJson.Options)!), "Nothing is tightened.");
+        "tightenings", "List what is and was tightened, what is in force first", Path, item => PolicyText.Of(item.Deserialize<PolicyTightening>(MeshJson.Options)!), ["tightening", "until", "product", "by", "reason"], "Nothing is tightened.");
 
     private static DataProductId? Product(string? name) => name is null ? null
         : DataProductId.TryParse(name, out var product, out var wrong) ? product

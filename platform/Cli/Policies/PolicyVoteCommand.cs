@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 
@@ -18,8 +20,9 @@ internal static class PolicyVoteCommand
         var sha256 = new Option<string?>("--sha256") { Description = "The SHA-256 of the text that you have read; without it the text is shown, and the vote is for that one" };
         var yes = new Option<bool>("--yes") { Description = "Vote without a question, where there is a terminal to ask on" };
         var seat = new Option<string?>("--seat") { Description = "The seat, if you hold several" };
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("vote", "Show a proposal and vote about it") { id, vote, reason, sha256, yes, seat };
+        var command = new Command("vote", "Show a proposal and vote about it") { id, vote, reason, sha256, yes, seat, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -30,7 +33,7 @@ internal static class PolicyVoteCommand
             {
                 await Console.Error.WriteLineAsync(PolicyText.Whole(proposal));
                 await Console.Error.WriteLineAsync($"You vote {word} the text with the SHA-256 {proposal.Sha256}, based on version {proposal.Base}.");
-                if (!result.GetValue(yes) && !Console.IsInputRedirected && !await IsConfirmedAsync(cancellationToken))
+                if (!result.GetValue(yes) && TerminalConsole.CanAsk && !await Confirmation.AskAsync("Vote for this text?", cancellationToken))
                 {
                     await Console.Error.WriteLineAsync("No vote is sent.");
                     return CliExitCodes.Failed;
@@ -39,15 +42,9 @@ internal static class PolicyVoteCommand
 
             var form = new PolicyVoteForm(word == "for", known ?? proposal.Sha256, proposal.Base, result.GetValue(reason)!, result.GetValue(seat));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{PolicyCommand.Proposals}/{proposal.Id}/votes", form, cancellationToken);
-            await Console.Out.WriteLineAsync(PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
         return command;
-    }
-
-    private static async Task<bool> IsConfirmedAsync(CancellationToken cancellationToken)
-    {
-        await Console.Error.WriteAsync("Vote for this text? [y/N] ");
-        return (await Console.In.ReadLineAsync(cancellationToken))?.Trim() is "y" or "Y" or "yes";
     }
 }

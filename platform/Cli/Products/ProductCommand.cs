@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
@@ -35,9 +36,10 @@ internal static class ProductCommand
             }
 
             var storage = answer.Deserialize<ProductStorage>(MeshJson.Options)!;
+            await using var list = new Listing(asJson: false, "version", "store", "terms", "applied", "removed");
             foreach (var store in storage.Stores.Where(store => reference.Major is null || store.Major == reference.Major))
             {
-                await Console.Out.WriteLineAsync(Text(store));
+                await list.AddAsync(Text(store));
             }
 
             if (storage.Stores.Count == 0)
@@ -58,9 +60,10 @@ internal static class ProductCommand
     private static Command CreateForget()
     {
         var product = ProductArgument.Create();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var service = MeshOptions.Service();
-        var command = new Command("forget", "Have rows that were deleted leave the bucket at once: expires every snapshot but the current one, and returns when no reader gets them, for those who may operate the product") { product, service };
+        var command = new Command("forget", "Have rows that were deleted leave the bucket at once: expires every snapshot but the current one, and returns when no reader gets them, for those who may operate the product") { product, format, service };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -69,7 +72,7 @@ internal static class ProductCommand
             var address = await mesh.AddressOfAsync(reference, "history/expire", cancellationToken);
             var answer = await mesh.PostAsync(reference.Product.Domain, address, cancellationToken);
             var isExpired = answer.TryGetProperty("expired_at", out var expired) && expired.ValueKind == JsonValueKind.String;
-            await Console.Out.WriteLineAsync(isExpired
+            await FormatOption.WriteAsync(result, format, answer, () => isExpired
                 ? $"{reference}: no read that begins now returns a deleted row: every snapshot but the current one expired {Moment.Of(expired.GetDateTimeOffset())}. Reads that began before end, and the files are deleted, by {Moment.Of(answer.GetProperty("gone_by").GetDateTimeOffset())}."
                 : $"{reference}: the expiry of every snapshot but the current one is requested and not done yet; until then reads of earlier snapshots return deleted rows. Call this again to wait for it.");
             if (answer.TryGetProperty("kept_by", out var kept) && kept.EnumerateArray().Select(name => VisibleText.Line(name.GetString())).ToList() is { Count: > 0 } names)
@@ -85,9 +88,10 @@ internal static class ProductCommand
     private static Command CreateRefill()
     {
         var product = ProductArgument.Create();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var service = MeshOptions.Service();
-        var command = new Command("refill", "Emit the current rows of a product again, such as after a new major version, which begins empty; for those who may operate the product, where its domain offers it") { product, service };
+        var command = new Command("refill", "Emit the current rows of a product again, such as after a new major version, which begins empty; for those who may operate the product, where its domain offers it") { product, format, service };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -101,7 +105,7 @@ internal static class ProductCommand
                 var rows = Words.Count(progress.GetProperty("rows").GetInt64(), "row");
                 if (isComplete)
                 {
-                    await Console.Out.WriteLineAsync($"{reference}: {rows} emitted again. Readers see them with the next publishes.");
+                    await FormatOption.WriteAsync(result, format, progress, () => $"{reference}: {rows} emitted again. Readers see them with the next publishes.");
                 }
                 else
                 {
@@ -119,8 +123,9 @@ internal static class ProductCommand
         var product = ProductArgument.Create();
         var dev = new Option<bool>("--dev") { Description = "Say that this is a mesh in Development; elsewhere a version ends by its retirement", Required = true };
         var yes = Confirmation.Option();
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("drop", "Remove a major version without rows and without readers, in Development") { product, dev, yes };
+        var command = new Command("drop", "Remove a major version without rows and without readers, in Development") { product, dev, yes, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -133,7 +138,7 @@ internal static class ProductCommand
 
             await Confirmation.RequireAsync(result.GetValue(yes), $"Drop {reference}?", cancellationToken);
             await mesh.DeleteAsync($"products/{reference.Product}/majors/{major}", cancellationToken);
-            await Console.Out.WriteLineAsync($"{reference} is dropped. Take its folder away too: a start with it registers it again.");
+            await FormatOption.WriteAsync(result, format, new { Product = $"{reference.Product}", Major = major, IsDropped = true }, () => $"{reference} is dropped. Take its folder away too: a start with it registers it again.");
             return CliExitCodes.Success;
         });
         return command;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 
@@ -36,17 +37,17 @@ internal static class ProductsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
-            var asJson = FormatOption.IsJson(result, format);
+            await using var list = new Listing(FormatOption.IsJson(result, format), "product", "owner", "description");
             (string Name, string[] Values)[] filters = [("domain", result.GetValue(domain)!), ("kind", result.GetValue(kind)!), ("tag", result.GetValue(tag)!)];
             var text = string.Join(' ', result.GetValue(words)!);
             if (text.Length == 0 && filters.All(filter => filter.Values.Length == 0))
             {
-                await ListAsync(mesh, result.GetValue(limit), asJson, cancellationToken);
+                await ListAsync(mesh, result.GetValue(limit), list, cancellationToken);
             }
             else
             {
                 var parameters = filters.SelectMany(filter => filter.Values.Select(value => $"&{filter.Name}={Uri.EscapeDataString(value)}"));
-                await SearchAsync(mesh, text, $"products?q={Uri.EscapeDataString(text)}{string.Concat(parameters)}", result.GetValue(limit) ?? DefaultMatches, asJson, cancellationToken);
+                await SearchAsync(mesh, text, $"products?q={Uri.EscapeDataString(text)}{string.Concat(parameters)}", result.GetValue(limit) ?? DefaultMatches, list, cancellationToken);
             }
 
             return CliExitCodes.Success;
@@ -67,19 +68,19 @@ internal static class ProductsCommand
 
     private static Option<string[]> Filter(string name, string description) => new(name) { Description = description, DefaultValueFactory = _ => [] };
 
-    private static async Task ListAsync(MeshRemote mesh, int? limit, bool asJson, CancellationToken cancellationToken)
+    private static async Task ListAsync(MeshRemote mesh, int? limit, Listing list, CancellationToken cancellationToken)
     {
         string? after = null;
         var left = limit ?? int.MaxValue;
         do
         {
             var page = await mesh.GetAsync($"products?limit={Math.Min(left, PageSize)}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
-            (left, after) = (await WriteAsync(page, left, asJson), Next(page));
+            (left, after) = (await WriteAsync(page, left, list), Next(page));
         }
         while (after is not null && left > 0);
     }
 
-    private static async Task SearchAsync(MeshRemote mesh, string text, string search, int limit, bool asJson, CancellationToken cancellationToken)
+    private static async Task SearchAsync(MeshRemote mesh, string text, string search, int limit, Listing list, CancellationToken cancellationToken)
     {
         string? cursor = null;
         var left = limit;
@@ -91,7 +92,7 @@ internal static class ProductsCommand
                 await ReportAsync(page, text, limit);
             }
 
-            (left, cursor) = (await WriteAsync(page, left, asJson), Next(page));
+            (left, cursor) = (await WriteAsync(page, left, list), Next(page));
         }
         while (cursor is not null && left > 0);
     }
@@ -114,11 +115,11 @@ internal static class ProductsCommand
         }
     }
 
-    private static async Task<int> WriteAsync(JsonElement page, int left, bool asJson)
+    private static async Task<int> WriteAsync(JsonElement page, int left, Listing list)
     {
         foreach (var product in page.GetProperty("items").EnumerateArray().Take(left))
         {
-            await Console.Out.WriteLineAsync(asJson ? product.GetRawText() : Line(product));
+            await list.AddAsync(product, () => Line(product));
             left--;
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -36,9 +37,10 @@ internal static class QuarantineCommand
     {
         var product = ProductArgument.Create();
         var batch = new Argument<string>("batch") { Description = "The batch, as the list names it" };
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
         var service = MeshOptions.Service();
-        var command = new Command("replay", "Publish a batch that was quarantined, if its checks now let it pass") { product, batch, service };
+        var command = new Command("replay", "Publish a batch that was quarantined, if its checks now let it pass") { product, batch, format, service };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -47,7 +49,7 @@ internal static class QuarantineCommand
             var quarantine = await mesh.AddressOfAsync(reference, "quarantine", cancellationToken);
             var answer = await mesh.PostAsync(reference.Product.Domain, new Uri($"{quarantine}/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay"), cancellationToken);
             var replayed = answer.Deserialize<QuarantinedBatch>(MeshJson.Options)!;
-            await Console.Out.WriteLineAsync(replayed.SnapshotId is { } snapshot
+            await FormatOption.WriteAsync(result, format, answer, () => replayed.SnapshotId is { } snapshot
                 ? $"{reference}: batch {replayed.BatchId} is published as snapshot {snapshot}."
                 : $"{reference}: batch {replayed.BatchId} is replayed; newer rows had replaced all its own.");
             return CliExitCodes.Success;
@@ -59,20 +61,19 @@ internal static class QuarantineCommand
     {
         var quarantine = await mesh.AddressOfAsync(product, "quarantine", cancellationToken);
         long? after = null;
-        var isEmpty = true;
+        await using var list = new Listing(asJson, "batch", "at", "rows", "state");
         do
         {
             var page = await mesh.GetAsync(product.Product.Domain, new Uri($"{quarantine}?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}"), cancellationToken);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
-                isEmpty = false;
-                await Console.Out.WriteLineAsync(asJson ? item.GetRawText() : Text(item.Deserialize<QuarantinedBatch>(MeshJson.Options)!));
+                await list.AddAsync(item, () => Text(item.Deserialize<QuarantinedBatch>(MeshJson.Options)!));
             }
 
             after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
         }
         while (after is not null);
-        if (isEmpty)
+        if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine.");
         }

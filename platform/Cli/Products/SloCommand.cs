@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
@@ -25,23 +27,25 @@ internal static class SloCommand
                 result.AddError($"product: {error}");
             }
         });
+        var format = FormatOption.OfList("products, or the objectives of one,");
         var options = new MeshOptions();
-        var command = new Command("slo", "Show whether products keep their service levels, now and over 30 days") { product };
+        var command = new Command("slo", "Show whether products keep their service levels, now and over 30 days") { product, format };
         options.AddTo(command);
         command.SetAction((result, cancellationToken) => result.GetValue(product) is { } name
-            ? ShowAsync(options.Open(result), name, cancellationToken)
-            : ListAsync(options.Open(result), cancellationToken));
+            ? ShowAsync(options.Open(result), name, FormatOption.IsJson(result, format), cancellationToken)
+            : ListAsync(options.Open(result), FormatOption.IsJson(result, format), cancellationToken));
         return command;
     }
 
-    private static async Task<int> ShowAsync(MeshRemote mesh, string product, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(MeshRemote mesh, string product, bool asJson, CancellationToken cancellationToken)
     {
         using (mesh)
         {
-            var slo = (await mesh.GetAsync($"products/{product}/slo", cancellationToken)).Deserialize<ProductSlo>(MeshJson.Options)!;
-            foreach (var objective in slo.Objectives)
+            var answer = await mesh.GetAsync($"products/{product}/slo", cancellationToken);
+            await using var list = new Listing(asJson, "objective", "state", "promise", "now", "window");
+            foreach (var (objective, json) in answer.Deserialize<ProductSlo>(MeshJson.Options)!.Objectives.Zip(answer.GetProperty("objectives").EnumerateArray()))
             {
-                await Console.Out.WriteLineAsync(string.Join('\t', new[]
+                await list.AddAsync(json, () => string.Join('\t', new[]
                 {
                     SloText.Of(objective.Objective),
                     objective.Since is { } since ? $"{SloText.Of(objective.State)} since {since:u}" : SloText.Of(objective.State),
@@ -55,19 +59,21 @@ internal static class SloCommand
         return CliExitCodes.Success;
     }
 
-    private static async Task<int> ListAsync(MeshRemote mesh, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(MeshRemote mesh, bool asJson, CancellationToken cancellationToken)
     {
         using (mesh)
         {
+            await using var list = new Listing(asJson, "product", "state", "cause");
             string? after = null;
             do
             {
-                var page = (await mesh.GetAsync($"slo?limit=1000{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken)).Deserialize<ProductSloPage>(MeshJson.Options)!;
-                foreach (var product in page.Items)
+                var answer = await mesh.GetAsync($"slo?limit=1000{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
+                var page = answer.Deserialize<ProductSloPage>(MeshJson.Options)!;
+                foreach (var (product, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
                 {
                     var worse = product.Objectives.Where(objective => objective.IsPromised && objective.State != SloState.Met).Select(objective => $"{SloText.Of(objective.Objective).ToLowerInvariant()} {SloText.Of(objective.State)}");
                     var known = product.Reason is null or ProductStateReason.ServiceLevel ? [] : new[] { SloText.Cause(product.Status)! };
-                    await Console.Out.WriteLineAsync($"{product.Product}\t{SloText.Of(product.State)}\t{string.Join(", ", [.. known, .. worse])}".TrimEnd('\t'));
+                    await list.AddAsync(json, () => $"{product.Product}\t{SloText.Of(product.State)}\t{string.Join(", ", [.. known, .. worse])}".TrimEnd('\t'));
                 }
 
                 after = page.Next;

@@ -74,6 +74,9 @@ internal sealed class MeshOptions
         }
     }
 
+    /// <summary>Gets the addresses of the mesh that the options name, for a call without a caller.</summary>
+    public MeshAddresses Addresses(ParseResult result) => Addresses(result, Given(result));
+
     // What a call names comes before what was chosen for all calls.
     private ICallerTokens Tokens(ParseResult result, HttpClient http, MeshAddresses addresses, MeshLocation location)
     {

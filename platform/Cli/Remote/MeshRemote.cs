@@ -28,6 +28,15 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
         await AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(await addresses.CatalogAsync(http, cancellationToken), path), cancellationToken);
 
+    /// <summary>Sends a request with a body to the catalog.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
+    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.CatalogAsync(_http, cancellationToken), path)) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
+        using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
     /// <summary>Has the catalog remove something.</summary>
     /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using MeshStarter.Cli.Control;
+using MeshStarter.Cli.Remote;
+
+namespace MeshStarter.Cli.Doctor;
+
+/// <summary>Checks that the ports of a mesh on this machine are free, or its own.</summary>
+internal static class PortCheck
+{
+    private static readonly (string Service, int Usual)[] Ports = [("Portal", 7400), ("Catalog", 7401), ("Governance", 7402), ("Query", 7403), ("QueryTls", 7443)];
+
+    /// <summary>Returns a diagnosis for all free ports, and one for each that another process has.</summary>
+    public static async Task<IReadOnlyList<Diagnosis>> FindAsync(string? data, CancellationToken cancellationToken)
+    {
+        var ports = Ports.Select(each => MeshPorts.Find(each.Service, each.Usual).Port).ToList();
+        var taken = ports.Where(port => !IsFree(port)).ToList();
+        var list = string.Join(", ", ports.Select(Text));
+        if (taken.Count == 0)
+        {
+            return [Diagnosis.Ok("ports", $"{list} are free")];
+        }
+
+        var running = await ControlClient.RunningAsync(Folders(data), cancellationToken);
+        return running.Count > 0
+            ? [Diagnosis.Ok("ports", $"{list}: the mesh of {string.Join(" and ", running)} runs")]
+            : [.. taken.Select(port => Diagnosis.Missing("ports", $"{Text(port)} is in use by {PortHolder.Find(port) ?? "another process"}", "stop it, or move the mesh: export Mesh__Ports__Offset=100"))];
+    }
+
+    // Outside a repository there is no mesh to find.
+    private static IReadOnlyList<string> Folders(string? data)
+    {
+        try
+        {
+            return DataFolders.Find(data);
+        }
+        catch (CliException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

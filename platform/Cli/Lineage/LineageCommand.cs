@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lineage;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+
+namespace MeshStarter.Cli.Lineage;
+
+/// <summary><c>mesh lineage</c>: shows what a product or one of its columns is made of, and what is made of it.</summary>
+internal static class LineageCommand
+{
+    private const int UsualSteps = 3;
+    private const int MostSteps = 100;
+    private const int PageSize = 5_000;
+
+    public static Command Create()
+    {
+        var product = ProductArgument.Create();
+        var column = new Option<string?>("--column") { Description = "A column of the product: what its values are made of, and what is made of them" };
+        var direction = new Option<string>("--direction") { Description = "upstream (what it is made of), downstream (what is made of it), or both", DefaultValueFactory = _ => WireNames.Of(LineageDirection.Both) };
+        direction.AcceptOnlyFromAmong([.. WireNames.All<LineageDirection>()]);
+        var depth = new Option<int>("--depth") { Description = $"The number of steps that are followed, from 0 to {MostSteps.ToString(CultureInfo.InvariantCulture)}", DefaultValueFactory = _ => UsualSteps };
+        depth.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > MostSteps)
+            {
+                result.AddError($"--depth: must be a whole number from 0 to {MostSteps.ToString(CultureInfo.InvariantCulture)}.");
+            }
+        });
+        var format = FormatOption.OfList("nodes");
+        var options = new MeshOptions();
+        var command = new Command("lineage", "Show what a product or one of its columns is made of, and what is made of it: a line for each dataset with its steps, the nearest first") { product, column, direction, depth, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var node = $"{result.GetValue(product)}{(result.GetValue(column) is { Length: > 0 } name ? $".{name}" : "")}";
+            var level = result.GetValue(column) is { Length: > 0 } ? LineageLevel.Column : LineageLevel.Product;
+            var path = string.Create(
+                CultureInfo.InvariantCulture,
+                $"lineage?node={Uri.EscapeDataString(node)}&direction={result.GetValue(direction)}&depth={result.GetValue(depth)}&level={WireNames.Of(level)}&limit={PageSize}");
+            await WriteAsync(await ReadAsync(mesh, path, cancellationToken), result.GetValue(depth), FormatOption.IsJson(result, format));
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<LineagePage>> ReadAsync(MeshRemote mesh, string path, CancellationToken cancellationToken)
+    {
+        var pages = new List<LineagePage>();
+        do
+        {
+            pages.Add((await mesh.GetAsync($"{path}{QueryParameter.Of("cursor", pages.LastOrDefault()?.Next)}", cancellationToken)).Deserialize<LineagePage>(MeshJson.Options)!);
+        }
+        while (pages[^1].Next is not null);
+        return pages;
+    }
+
+    private static async Task WriteAsync(IReadOnlyList<LineagePage> pages, int depth, bool asJson)
+    {
+        var nodes = pages.SelectMany(page => page.Nodes).ToList();
+        var edges = pages.SelectMany(page => page.Edges).ToList();
+        var text = new LineageText(nodes, edges);
+        await using (var list = new Listing(asJson, "steps", "what", "made of", "state", "owner"))
+        {
+            foreach (var node in nodes.Where(node => asJson || node.Type != LineageItemType.Job))
+            {
+                var from = edges.Where(edge => edge.To == node.Id).Select(edge => new { edge.From, edge.Kind });
+                await list.AddAsync(asJson ? JsonSerializer.SerializeToElement(new { Node = node, From = from }, MeshJson.Options) : default, () => text.Of(node));
+            }
+        }
+
+        if (!pages[0].IsWhole)
+        {
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"There is more beyond {Words.Count(depth, "step")}: raise --depth."));
+        }
+    }
+}

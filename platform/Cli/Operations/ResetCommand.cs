@@ -1,0 +1,65 @@
+using System.CommandLine;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Control;
+
+namespace MeshStarter.Cli.Operations;
+
+/// <summary><c>mesh reset</c>: deletes the data folders of the mesh of this machine, so that its next start begins with nothing.</summary>
+internal static class ResetCommand
+{
+    // The start writes one of them into a data folder, and into no other.
+    private static readonly string[] Markers = ["imported", "simulated"];
+
+    public static Command Create()
+    {
+        var data = DataFolders.Option();
+        var yes = Confirmation.Option();
+        var format = FormatOption.OfList("folders");
+        var command = new Command("reset", "Delete all data of the mesh on this machine: rows, tables, grants, the audit trail, settings of ports; asks first") { data, yes, format };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var folders = DataFolders.Find(result.GetValue(data)).Where(Directory.Exists).ToList();
+            if (folders.Count == 0)
+            {
+                await Console.Error.WriteLineAsync("There is no data folder: the next start begins with nothing.");
+                return CliExitCodes.Success;
+            }
+
+            await RequireAsync(folders, cancellationToken);
+            await Confirmation.RequireAsync(result.GetValue(yes), $"Delete {string.Join(" and ", folders)} with all rows, grants and audit records?", cancellationToken);
+            foreach (var folder in folders)
+            {
+                Delete(folder);
+                await FormatOption.WriteAsync(result, format, new { Folder = folder, IsDeleted = true }, () => $"{folder} is deleted.");
+            }
+
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task RequireAsync(List<string> folders, CancellationToken cancellationToken)
+    {
+        if (folders.Find(folder => !Markers.Any(marker => File.Exists(Path.Combine(folder, marker)))) is { } other)
+        {
+            throw new CliException(CliExitCodes.Usage, $"--data: {other} is no data folder of a mesh: it has neither of the files {string.Join(" and ", Markers)} that a start writes. Delete it yourself, or name another.");
+        }
+
+        if (await ControlClient.RunningAsync(folders, cancellationToken) is [var running, ..])
+        {
+            throw new CliException(CliExitCodes.Failed, $"The mesh of {running} runs. Stop it with Ctrl+C, and call this again.");
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(CliExitCodes.Failed, $"{folder} was not deleted as a whole: {refused.Message} Delete the rest yourself before the next start.", refused);
+        }
+    }
+}

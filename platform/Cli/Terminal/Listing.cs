@@ -1,0 +1,85 @@
+using System.Text.Json;
+using MeshStarter.Contracts.Texts;
+using Spectre.Console;
+
+namespace MeshStarter.Cli.Terminal;
+
+/// <summary>
+/// Writes a list to standard output: as a table on a terminal, elsewhere a line for each item with a tab between its fields, or an object a line. A table
+/// is drawn at the end, when its widths are known; lines are written as they come.
+/// </summary>
+/// <param name="asJson">Whether items are objects.</param>
+/// <param name="headings">The headings of the table.</param>
+internal sealed class Listing(bool asJson, params string[] headings) : IAsyncDisposable
+{
+    private readonly List<string> _items = [];
+
+    /// <summary>Whether nothing was added.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>Adds an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="text">Makes its text: fields with a tab between them, and indented lines with more about it.</param>
+    public Task AddAsync(JsonElement item, Func<string> text)
+    {
+        if (!asJson)
+        {
+            return AddAsync(text());
+        }
+
+        IsEmpty = false;
+        return Console.Out.WriteLineAsync(item.GetRawText());
+    }
+
+    /// <summary>Adds an item of a list that is not written as objects.</summary>
+    /// <param name="text">Its fields with a tab between them, and indented lines with more about it.</param>
+    public Task AddAsync(string text)
+    {
+        IsEmpty = false;
+        if (!TerminalConsole.IsOutput)
+        {
+            return Console.Out.WriteLineAsync(text);
+        }
+
+        _items.Add(text);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Draws the table.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_items.Count > 0)
+        {
+            Draw();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Draw()
+    {
+        var table = new Table().NoBorder();
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold | Decoration.Underline))).PadRight(2));
+        }
+
+        foreach (var item in _items)
+        {
+            table.AddRow(Cells(item).Select(cell => new Text(cell, StateStyle.Of(cell))));
+        }
+
+        TerminalConsole.Output().Write(table);
+    }
+
+    // More fields than headings, and more about an item, are in its last cell.
+    private IEnumerable<string> Cells(string item)
+    {
+        var lines = item.Split('\n', StringSplitOptions.TrimEntries);
+        var fields = lines[0].Split('\t', headings.Length);
+        fields[^1] = fields[^1].Replace("\t", "  ", StringComparison.Ordinal);
+        var cells = fields.Concat(Enumerable.Repeat("", headings.Length - fields.Length)).ToArray();
+        cells[^1] = string.Join('\n', lines.Skip(1).Prepend(cells[^1]).Where(line => line.Length > 0));
+        return cells.Select(VisibleText.Of);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Cli.Tests.Verbs;
+
+/// <summary><c>mesh doctor</c> on a machine on which things are missing.</summary>
+public sealed class DoctorTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-doctor-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Missing_programs_library_and_sign_in_are_named_with_their_fix()
+    {
+        await using var mesh = await CannedMesh.StartAsync(context =>
+        {
+            context.Response.Headers.Date = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("R", CultureInfo.InvariantCulture);
+            return context.Request.Path == "/health" ? Results.Text("Healthy") : Results.Problem("The token is not valid.", statusCode: StatusCodes.Status401Unauthorized);
+        });
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), "<configuration><packageSources><clear /><add key=\"gone\" value=\"gone\" /></packageSources></configuration>");
+        // The program's own dotnet is found without a path.
+        var (exitCode, found) = await RunAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = _folder.FullName, ["MESH_DUCKDB_LIBRARY"] = Path.Combine(_folder.FullName, "none"), ["MESH_TOKEN"] = "header.payload.signature" },
+            mesh.Options);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(["node", "duckdb", "feed", "clock", "sign-in"], found.Where(each => each.State == "missing").Select(each => each.Name));
+        Assert.All(found.Where(each => each.State == "missing"), each => Assert.NotNull(each.Fix));
+        Assert.Matches("^this machine is 3[56][0-9]{2} s ahead of the mesh", found.Single(each => each.Name == "clock").Found);
+        Assert.Equal($"the folder {Path.Combine(_folder.FullName, "gone")} is not there", found.Single(each => each.Name == "feed").Found);
+        Assert.Equal("The token is not valid.", found.Single(each => each.Name == "sign-in").Found);
+    }
+
+    [Fact]
+    public async Task Port_that_another_process_has_is_named_with_the_process()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh__Ports__Query"] = port.ToString(CultureInfo.InvariantCulture), ["Mesh__Data"] = _folder.FullName };
+
+        var (exitCode, found) = await RunAsync(environment, "--catalog", "http://localhost:1");
+
+        var taken = found.Single(each => each.Name == "ports" && each.Found.StartsWith($"{port} ", StringComparison.Ordinal));
+        Assert.Equal((1, "missing", "stop it, or move the mesh: export Mesh__Ports__Offset=100"), (exitCode, taken.State, taken.Fix));
+        Assert.EndsWith(OperatingSystem.IsLinux() ? $" (process {Environment.ProcessId})" : "another process", taken.Found, StringComparison.Ordinal);
+    }
+
+    // In a process of its own: this one has loaded the library.
+    private async Task<(int ExitCode, IReadOnlyList<Finding> Found)> RunAsync(Dictionary<string, string> environment, params string[] more)
+    {
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder.FullName, environment, ["doctor", "--format", "json", .. more]);
+        Assert.Equal("", errors);
+        return (exitCode, [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Finding>(line, JsonSerializerOptions.Web)!)]);
+    }
+
+    private sealed record Finding(string Name, string State, string Found, string? Fix);
+}

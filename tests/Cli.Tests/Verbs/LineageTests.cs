@@ -1,0 +1,57 @@
+namespace MeshStarter.Cli.Tests.Verbs;
+
+/// <summary><c>mesh lineage</c>.</summary>
+public sealed class LineageTests
+{
+    /// <summary>A product that a job makes of another one and of a table of the operational side.</summary>
+    internal const string Page =
+        """
+        {"node":"dataset:mesh:b.b","direction":"both","level":"product","depth":3,"total_nodes":4,"total_edges":3,"is_whole":false,"next":null,
+        "nodes":[
+        {"id":"dataset:mesh:b.b","type":"product","namespace":"mesh","name":"b.b","distance":0,"product":{"version":"1.0.0","kind":"aggregate","owner":"b@example.org","description":"d","classification":"internal","status":{"state":"at_risk"}}},
+        {"id":"job:b:make","type":"job","namespace":"b","name":"make","distance":-1},
+        {"id":"dataset:mesh:a.a","type":"product","namespace":"mesh","name":"a.a","distance":-1,"product":{"version":"1.0.0","kind":"source-aligned","owner":"a@example.org","description":"d","classification":"internal","status":{"state":"met"}}},
+        {"id":"dataset:postgres://db:t","type":"dataset","namespace":"postgres://db","name":"public.t","distance":-1,"source":"postgres://db"}],
+        "edges":[
+        {"from":"dataset:mesh:a.a","to":"job:b:make","kind":"reads"},{"from":"dataset:postgres://db:t","to":"job:b:make","kind":"reads"},{"from":"job:b:make","to":"dataset:mesh:b.b","kind":"writes"}]}
+        """;
+
+    private const string Columns =
+        """
+        {"node":"datasetField:mesh:b.b:sum","direction":"upstream","level":"column","depth":1,"total_nodes":2,"total_edges":1,"is_whole":true,"next":null,
+        "nodes":[{"id":"datasetField:mesh:b.b:sum","type":"column","namespace":"mesh","name":"b.b","column":"sum","distance":0},{"id":"datasetField:mesh:a.a:total","type":"column","namespace":"mesh","name":"a.a","column":"total","distance":-1}],
+        "edges":[{"from":"datasetField:mesh:a.a:total","to":"datasetField:mesh:b.b:sum","kind":"AGGREGATION"}]}
+        """;
+
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    [Fact]
+    public async Task Datasets_are_written_with_those_that_their_jobs_read()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Page));
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["lineage", "b.b", .. mesh.Options]);
+
+        Assert.Equal(
+            (0, "0\tb.b\ta.a, public.t\tat risk\tb@example.org\n-1\ta.a\t-\tmet\ta@example.org\n-1\tpublic.t\t-\t-\tpostgres://db\n", "There is more beyond 3 steps: raise --depth.\n"),
+            (exitCode, output, errors));
+        Assert.Equal(["GET /lineage?node=b.b&direction=both&depth=3&level=product&limit=5000"], mesh.Requests);
+    }
+
+    [Fact]
+    public async Task Columns_are_written_with_how_they_are_made()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Columns));
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["lineage", "b.b", "--column", "sum", "--direction", "upstream", "--depth", "1", .. mesh.Options]);
+
+        Assert.Equal((0, "0\tb.b.sum\ta.a.total (aggregation)\t-\t-\n-1\ta.a.total\t-\t-\t-\n", ""), (exitCode, output, errors));
+        Assert.Equal(["GET /lineage?node=b.b.sum&direction=upstream&depth=1&level=column&limit=5000"], mesh.Requests);
+    }
+
+    [Theory]
+    [InlineData("--depth", "101")]
+    [InlineData("--direction", "sideways")]
+    public async Task Option_that_is_out_of_bounds_ends_with_2(string option, string value) =>
+        Assert.Equal(2, (await MeshCommand.RunAsync(Path.GetTempPath(), Token, "lineage", "b.b", option, value)).ExitCode);
+}

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+
+namespace MeshStarter.Cli.Tests.Verbs;
+
+/// <summary>The text of <c>mesh status</c> about what an AppHost answers.</summary>
+public sealed class StatusTests : IDisposable
+{
+    private const string Orders = """{"resource":{"name":"orders","state":"healthy","addresses":["http://localhost:13000"],"reasons":[]}}""";
+
+    private const string Inventory =
+        """{"resource":{"name":"inventory","state":"degraded","addresses":["http://localhost:13001"],"reasons":["job import failed"],"feeds":[{"product":"inventory.daily_sales@1","kind":"pipeline","failing_since":"2026-01-31T12:30:00+00:00","due_seconds":300},{"product":"inventory.monthly_sales@1","kind":"pipeline","due_seconds":300},{"product":"inventory.returns@1","kind":"pipeline","due_seconds":0},{"product":"inventory.stock@1","kind":"source","failing_since":"2026-01-31T12:31:00+00:00","due_seconds":0}]}}""";
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("mesh-status-");
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    [SkippableFact]
+    public async Task Pipelines_and_failing_sources_are_with_their_domain()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The path is one of Unix.");
+
+        var (exitCode, output, errors) = await RunAsync();
+
+        Assert.Equal(
+            (1,
+            """
+            orders     healthy   http://localhost:13000
+            inventory  degraded  http://localhost:13001
+              job import failed
+              pipeline inventory.daily_sales@1: fails since 2026-01-31T12:30:00Z; mesh pipeline status inventory.daily_sales@1 says why
+              pipeline inventory.monthly_sales@1: a window is due for 5 min
+              pipeline inventory.returns@1: on time
+              source inventory.stock@1: fails since 2026-01-31T12:31:00Z
+
+            """,
+            ""),
+            (exitCode, output, errors));
+    }
+
+    [SkippableFact]
+    public async Task Json_is_an_object_a_process()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The path is one of Unix.");
+
+        var (exitCode, output, _) = await RunAsync("--format", "json");
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(["\"orders\"", "\"inventory\""], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("name").GetRawText()));
+        Assert.Contains("\"kind\":\"source\"", output, StringComparison.Ordinal);
+    }
+
+    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more)
+    {
+        var file = Path.Combine(_data.CreateSubdirectory("control").FullName, "apphost.sock");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(file));
+        listener.Listen();
+        var answered = AnswerAsync(listener);
+        var result = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, ["status", "--data", _data.FullName, .. more]);
+        await answered;
+        return result;
+    }
+
+    private static async Task AnswerAsync(Socket listener)
+    {
+        await using var stream = new NetworkStream(await listener.AcceptAsync(), ownsSocket: true);
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        Assert.Contains("\"status\"", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        await writer.WriteLineAsync(Orders);
+        await writer.WriteLineAsync(Inventory);
+        await writer.WriteLineAsync("""{"exit_code":1}""");
+    }
+}

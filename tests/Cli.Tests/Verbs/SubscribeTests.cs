@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Cli.Tests.Verbs;
+
+/// <summary><c>mesh subscribe</c>.</summary>
+public sealed class SubscribeTests
+{
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    [Fact]
+    public async Task Events_are_followed_from_the_last_one_on()
+    {
+        await using var mesh = await CannedMesh.StartAsync(context => CannedMesh.Json(context.Request.Query["lastEventId"].ToString() switch
+        {
+            "0::x" => """[{"id":"1::x","data":{"total":1}},{"id":"2::x","deleted":true}]""",
+            "2::x" => "[]",
+            _ => """[{"id":"3::x","data":{"total":3}}]""",
+        }));
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "2", "--service", mesh.Address]);
+
+        Assert.Equal((0, "{\"id\":\"1::x\",\"data\":{\"total\":1}}\n{\"id\":\"2::x\",\"deleted\":true}\n", "--after 2::x goes on from here.\n"), (exitCode, output, errors));
+        Assert.Contains("GET /products/a/events?limit=2&timeout=20000&lastEventId=0%3A%3Ax", mesh.Requests);
+    }
+
+    [Fact]
+    public async Task Expired_token_is_replaced_once_and_what_is_refused_again_ends_with_4()
+    {
+        var calls = 0;
+        await using var mesh = await CannedMesh.StartAsync(context => context.Request.Path != "/products/a/events" ? CannedMesh.Json("""{"access_token":"t"}""")
+            : Interlocked.Increment(ref calls) is 1 or 3 ? CannedMesh.Json($$"""[{"id":"{{calls}}"}]""")
+            : Results.Problem("The token has expired.", statusCode: StatusCodes.Status401Unauthorized));
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, ["subscribe", "a.a", "--as", "analyst", "--service", mesh.Address, "--governance", mesh.Address]);
+
+        Assert.Equal((4, "{\"id\":\"1\"}\n{\"id\":\"3\"}\n", "--after 3 goes on from here.\nThe token has expired.\n"), (exitCode, output, errors));
+        Assert.Equal(3, mesh.Requests.Count(request => request.StartsWith("POST /dev/token", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Purpose_registers_the_consumer_and_end_takes_that_back()
+    {
+        await using var mesh = await CannedMesh.StartAsync(context => context.Request.Method switch
+        {
+            "POST" => CannedMesh.Json("""{"consumer":"analyst","major":2,"purpose":"Count","subscribed_at":"2026-01-31T12:30:00Z","acknowledged":2}"""),
+            "DELETE" => Results.NoContent(),
+            _ => CannedMesh.Json(DescribeTests.Details("a.a", """{"type":"table","url":"http://localhost:1/products/a@2/table"}""")),
+        });
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--purpose", "Count", .. mesh.Options]);
+        Assert.Equal(
+            (0, "", "a.a@2: you are known as its consumer. mesh subscribe a.a --end takes that back.\na.a: it has no stream port to follow. mesh sample a.a shows its rows.\n"),
+            (exitCode, output, errors));
+
+        Assert.Equal((0, "", "a.a@2: you are no longer known as its consumer.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a@2", "--end", .. mesh.Options]));
+        Assert.Contains("""POST /products/a.a/subscriptions {"purpose":"Count"}""", mesh.Requests);
+        Assert.Contains("DELETE /products/a.a/subscriptions?major=2", mesh.Requests);
+    }
+
+    [Fact]
+    public async Task Product_without_a_stream_ends_with_1()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(DescribeTests.Details("a.a", "")));
+
+        Assert.Equal((1, "", "a.a: it has no stream port to follow. mesh sample a.a shows its rows.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", .. mesh.Options]));
+    }
+}

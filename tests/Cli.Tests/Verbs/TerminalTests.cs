@@ -1,0 +1,66 @@
+using System.Globalization;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Cli.Tests.Verbs;
+
+/// <summary>Tables, colours and questions of a terminal, which <c>script</c> makes.</summary>
+public sealed class TerminalTests : IDisposable
+{
+    private const string Slo = """{"items":[{"product":"a.a","major":1,"state":"met","objectives":[]},{"product":"b.long_name","major":1,"state":"breached","reason":"not_publishing","objectives":[]}],"next":null}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-terminal-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableFact]
+    public async Task List_is_a_table_in_colour()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Slo));
+
+        var output = await RunAsync("", colour: null, ["slo", .. mesh.Options]);
+
+        Assert.Contains("\u001b[", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\t', output);
+        Assert.Contains("breached", output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Who_wants_no_colour_gets_the_same_table_without()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Slo));
+
+        var lines = (await RunAsync("", colour: "1", ["slo", .. mesh.Options])).Split('\n').Select(line => line.TrimEnd()).ToList();
+
+        Assert.Contains(lines, line => line.EndsWith("product      state     cause", StringComparison.Ordinal));
+        Assert.Contains("a.a          met", lines);
+        Assert.Contains("b.long_name  breached  new rows do not reach readers", lines);
+    }
+
+    [SkippableTheory]
+    [InlineData("n\n", true)]
+    [InlineData("\n", true)]
+    [InlineData("y\n", false)]
+    public async Task Question_comes_before_data_go(string answer, bool stays)
+    {
+        var data = _folder.CreateSubdirectory("data");
+        await File.WriteAllTextAsync(Path.Combine(data.FullName, "simulated"), "");
+
+        var output = await RunAsync(answer, colour: null, ["reset", "--data", data.FullName]);
+
+        Assert.Contains("[y/n]", output, StringComparison.Ordinal);
+        Assert.Equal((stays, stays), (Directory.Exists(data.FullName), output.Contains("Nothing was done.", StringComparison.Ordinal)));
+    }
+
+    private async Task<string> RunAsync(string answer, string? colour, string[] arguments)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "There is no script of util-linux, which makes a terminal.");
+        var command = string.Join(' ', arguments.Select(argument => $"'{argument}'"));
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature", ["MESH_URL"] = null, ["NO_COLOR"] = colour, ["TERM"] = "xterm-256color" };
+        var (_, output, _) = await ForeignProgram.AnswerAsync(
+            "/usr/bin/script",
+            ["-qec", string.Create(CultureInfo.InvariantCulture, $"stty cols 120; dotnet '{Path.Combine(AppContext.BaseDirectory, "mesh.dll")}' {command}"), "/dev/null"],
+            answer,
+            environment: environment);
+        return output;
+    }
+}

@@ -22,7 +22,7 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
 
         var expected = before.ToDictionary(file => Renamed(file.Key), file => Renamed(file.Value), StringComparer.Ordinal);
         Assert.Equal([".mesh-template.json"], stamped.Keys.Except(expected.Keys, StringComparer.Ordinal));
-        Assert.Empty(expected.Keys.Where(file => stamped.GetValueOrDefault(file) != expected[file]));
+        Assert.DoesNotContain(expected.Keys, file => stamped.GetValueOrDefault(file) != expected[file]);
         Assert.Contains("namespace NorthwindMesh.Contracts;", stamped["platform/Contracts/ProblemTypes.cs"], StringComparison.Ordinal);
         Assert.Contains("\"urn:mesh:problem:\"", stamped["platform/Contracts/ProblemTypes.cs"], StringComparison.Ordinal);
         Assert.StartsWith("# NorthwindMesh\n", stamped["README.md"], StringComparison.Ordinal);

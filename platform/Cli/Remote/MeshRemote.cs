@@ -32,7 +32,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public async Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.CatalogAsync(_http, cancellationToken), path)) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.CatalogAsync(http, cancellationToken), path)) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
@@ -97,7 +97,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
     public async Task<string> GovernanceTextAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(_http, cancellationToken), path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path));
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }

@@ -1,9 +1,10 @@
+using MeshStarter.Cli.Descriptors;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Examples;
 using MeshStarter.Policy.Rules;
 
-namespace MeshStarter.Cli.Commands;
+namespace MeshStarter.Cli.Policies;
 
 /// <summary>The rules that <c>mesh policy test</c> tests: those of a file, or those of the repository with the change that a file proposes.</summary>
 internal sealed class TestedRules

@@ -6,7 +6,7 @@ using MeshStarter.Contracts.Schemas;
 using MeshStarter.Platform.Pipelines.Reading;
 using MeshStarter.Platform.Sources.Definitions;
 
-namespace MeshStarter.Cli.Commands;
+namespace MeshStarter.Cli.Descriptors;
 
 /// <summary><c>mesh schema</c>: writes the JSON Schema of a file that teams write, by which an editor completes its keys and underlines faults.</summary>
 internal static class SchemaCommand

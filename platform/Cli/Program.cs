@@ -12,10 +12,11 @@ using MeshStarter.Cli.Policies;
 using MeshStarter.Cli.Products;
 using MeshStarter.Cli.Rows;
 using MeshStarter.Cli.SignIn;
+using MeshStarter.Cli.Stamping;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
-var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, sign in, see what is quarantined and why, how pipelines are doing, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
+var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, write new products, test rules, ask in SQL, sign in, see what is quarantined and why, how pipelines are doing, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
 {
     AccessCommand.Create(),
     AuditCommand.Create(),
@@ -30,6 +31,7 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     LineageCommand.Create(),
     LoginCommand.Create(),
     LogoutCommand.Create(),
+    NewCommand.Create(),
     PipelineCommand.Create(),
     PolicyCommand.Create(),
     ProductCommand.Create(),

@@ -26,7 +26,7 @@ internal static class MeshCommand
         RunAsync(folder, environment, input: "", arguments);
 
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments) =>
-        input.Length > 0 || environment?.ContainsKey("SSL_CERT_FILE") == true || arguments is [] or ["query", ..] or ["sample", ..] or ["doctor", ..] or ["audit", "export", ..] or ["policy", "vote", ..]
+        input.Length > 0 || environment?.ContainsKey("SSL_CERT_FILE") == true || arguments is [] or ["query", ..] or ["sample", ..] or ["doctor", ..] or ["audit", "export", ..] or ["policy", "vote", ..] or ["new", ..]
             ? RunProcessAsync(folder, environment, input, arguments)
             : RunHereAsync(folder, environment, arguments);
 

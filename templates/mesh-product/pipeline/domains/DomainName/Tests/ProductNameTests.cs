@@ -5,8 +5,8 @@ namespace MeshStarter.DomainName.Tests;
 /// <summary>Rows of the inputs in, the product's rows out.</summary>
 public sealed class ProductNameTests
 {
-    private static readonly ProductNameRow First = new("first.input", 2);
-    private static readonly ProductNameRow Second = new("second.input", 0);
+    private static readonly ProductNameRow First = new(given_first_key, 2);
+    private static readonly ProductNameRow Second = new(given_second_key, 0);
 
     // They are in Products/ProductName/pipeline.tests.yaml.
     [Fact]
@@ -17,6 +17,6 @@ public sealed class ProductNameTests
     {
         Assert.Empty(TestChecks.Failed(First, Second));
         Assert.StartsWith("range:row_count: ", Assert.Single(TestChecks.Failed(First with { RowCount = -1 })), StringComparison.Ordinal);
-        Assert.StartsWith("unique:input: ", Assert.Single(TestChecks.Failed(First, First with { RowCount = 3 })), StringComparison.Ordinal);
+        Assert.StartsWith("unique:given_key: ", Assert.Single(TestChecks.Failed(First, First with { RowCount = 3 })), StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,159 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Cli.Descriptors;
+using MeshStarter.Cli.Findings;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Rules;
+
+namespace MeshStarter.Cli.Stamping;
+
+/// <summary>
+/// <c>mesh new</c>: stamps a product of the template <c>mesh-product</c>, of the columns that its inputs have. It asks what is missing, refuses what cannot work
+/// before there is a file, and overwrites nothing.
+/// </summary>
+internal static class NewCommand
+{
+    private const string Template = "mesh-product";
+    private const string Descriptor = "data-product.yaml";
+
+    public static Command Create()
+    {
+        var given = new NewOptions();
+        var undo = new Option<bool>("--undo") { Description = "Take back the files of an earlier mesh new of the product; files that changed since stay" };
+        var yes = Confirmation.Option();
+        var format = FormatOption.OfOne();
+        var options = new MeshOptions();
+        var command = new Command("new", "Write the files of a new product, and of its domain, from the template; asks what is missing");
+        given.AddTo(command);
+        command.Options.Add(undo);
+        command.Options.Add(yes);
+        command.Options.Add(format);
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            if (result.GetValue(undo))
+            {
+                return await UndoAsync(await given.NameAsync(result, cancellationToken), result.GetValue(yes), FormatOption.IsJson(result, format), cancellationToken);
+            }
+
+            using var mesh = options.HasPersona(result) || Environment.GetEnvironmentVariable(MeshOptions.TokenVariable) is { Length: > 0 } ? options.Open(result) : null;
+            return await StampAsync(result, given, mesh, result.GetValue(yes), FormatOption.IsJson(result, format), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> StampAsync(ParseResult result, NewOptions given, MeshRemote? mesh, bool isConfirmed, bool asJson, CancellationToken cancellationToken)
+    {
+        var root = Root();
+        var rules = PolicyFiles.RepositoryBundle() is { } bundle ? (await PolicyFiles.ReadBundleAsync(bundle, "rules", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;
+        var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
+        var registered = mesh is null ? null : new RegisteredProducts(mesh);
+        var inputs = new KnownInputs(root, [.. descriptors.Values], registered, registered is null ? [] : await registered.NamesAsync(cancellationToken));
+        var request = await given.RequestAsync(result, root, new NameProblems(rules), inputs, cancellationToken);
+        var options = request.Options();
+        var found = await inputs.FindAsync(request, cancellationToken);
+        if (found.Count > 0 && JoinedInputs.Find(found) is { } joined)
+        {
+            foreach (var (option, value) in joined.Options())
+            {
+                options[option] = value;
+            }
+        }
+        else if (found.Count > 0)
+        {
+            await Console.Error.WriteLineAsync("The inputs share no column by which rows can be joined, so pipeline.sql counts the rows of each.");
+        }
+
+        using var engine = new TemplateEngine();
+        var stamped = await engine.StampAsync(Template, options, cancellationToken);
+        await RequireSoundAsync(stamped, request.Name, descriptors, new ForeignProducts(inputs.Names, [.. found.Select(input => input.Product).OfType<DataProductDescriptor>().Where(product => inputs.IsForeign(product.Name))]), rules, cancellationToken);
+        var files = Files(stamped);
+        await WriteListAsync(asJson, new { product = request.Name.ToString(), files = files.Keys }, files.Keys);
+        if (given.HasQuestions)
+        {
+            await Confirmation.RequireAsync(isConfirmed, $"Write these {files.Count} files?", cancellationToken);
+        }
+
+        await new StampedFiles(root).WriteAsync(files, cancellationToken);
+        await Console.Error.WriteLineAsync($"{files.Count} files of {request.Name} written. Check them with mesh check, test them with dotnet test {string.Join('/', files.Keys.First().Split('/').Take(2))}/Tests, take them back with mesh new --undo.");
+        return CliExitCodes.Success;
+    }
+
+    // As mesh check and the catalog see it.
+    private static async Task RequireSoundAsync(
+        string stamped, DataProductId name, IReadOnlyDictionary<string, DataProductDescriptor> descriptors, ForeignProducts foreign, PolicyBundle? rules, CancellationToken cancellationToken)
+    {
+        var file = Directory.EnumerateFiles(stamped, Descriptor, SearchOption.AllDirectories).Single();
+        var yaml = await File.ReadAllTextAsync(file, cancellationToken);
+        var all = new Dictionary<string, DataProductDescriptor>(descriptors, StringComparer.Ordinal);
+        if (DescriptorReader.Read(yaml, file).Descriptor is { } product)
+        {
+            if (product.Name != name)
+            {
+                throw new CliException(CliExitCodes.Usage, $"--product: {name} would be stamped as {product.Name}. Fix: Name it so.");
+            }
+
+            all[file] = product;
+        }
+
+        using var findings = new DescriptorFindings(all, foreign, rules);
+        var errors = (await findings.FindAsync(file, yaml, new CheckedText(Path.GetRelativePath(stamped, file).Replace('\\', '/'), yaml), _ => Task.FromResult<IEnumerable<Finding>>([]), cancellationToken))
+            .Where(finding => finding.Severity == FindingSeverity.Error).ToList();
+        if (errors.Count > 0)
+        {
+            throw new CliException(CliExitCodes.Usage, $"Nothing was written: {string.Join(' ', errors.Select(error => $"{error.Rule}: {error.Message} Fix: {error.Fix}"))}");
+        }
+    }
+
+    private static Dictionary<string, byte[]> Files(string stamped)
+    {
+        var files = Directory.EnumerateFiles(stamped, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(stamped, file).Replace('\\', '/'), File.ReadAllBytes, StringComparer.Ordinal);
+        var note = files.Keys.Single(file => Path.GetFileName(file) == StampNote.FileName);
+        var text = Encoding.UTF8.GetString(files[note]);
+        files.Remove(note);
+        files[note] = Encoding.UTF8.GetBytes(StampNote.With(text, files));
+        return files.OrderBy(file => file.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static async Task<int> UndoAsync(DataProductId product, bool isConfirmed, bool asJson, CancellationToken cancellationToken)
+    {
+        var root = Root();
+        var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
+        var note = descriptors.Where(each => each.Value.Name == product).Select(each => Path.Combine(Path.GetDirectoryName(each.Key)!, StampNote.FileName)).FirstOrDefault(File.Exists)
+            ?? throw new CliException(CliExitCodes.NotFound, $"--product: no folder of {product} has a {StampNote.FileName}.");
+        if (await StampNote.ReadAsync(note, cancellationToken) is not { } files)
+        {
+            throw new CliException(CliExitCodes.Failed, $"--product: {product} was stamped by dotnet new, which notes no files. Remove its folder by hand.");
+        }
+
+        if (files.Keys.Any(file => file.EndsWith("/Program.cs", StringComparison.Ordinal)) && descriptors.Values.FirstOrDefault(each => each.Name.Domain == product.Domain && each.Name != product) is { } other)
+        {
+            throw new CliException(CliExitCodes.Failed, $"--product: {other.Name} is in the domain that came with {product}. Fix: Take that back, or remove it, before.");
+        }
+
+        await Confirmation.RequireAsync(isConfirmed, $"Remove {files.Count} files of {product}, but for those that changed?", cancellationToken);
+        var changed = new StampedFiles(root).TakeBack(Path.GetRelativePath(root, note), files);
+        await WriteListAsync(asJson, new { product = product.ToString(), removed = files.Count - changed.Count, kept = changed }, changed);
+        await Console.Error.WriteLineAsync($"{files.Count - changed.Count} files removed{(changed.Count == 0 ? "" : $", {changed.Count} that changed since stay")}.");
+        return CliExitCodes.Success;
+    }
+
+    private static async Task WriteListAsync<T>(bool asJson, T answer, IEnumerable<string> files)
+    {
+        foreach (var line in asJson ? [JsonSerializer.Serialize(answer, MeshJson.Options)] : files)
+        {
+            await Console.Out.WriteLineAsync(line);
+        }
+    }
+
+    private static string Root() => PolicyFiles.Repository()
+        ?? throw new CliException(CliExitCodes.Usage, "There is no repository of a mesh here, or above it. Run mesh new in one, such as a clone of the mesh.");
+}

@@ -1,0 +1,32 @@
+namespace MeshStarter.Cli.Tests.Stamping;
+
+/// <summary>A temporary repository with the rules of the mesh, and the descriptors of the domain Orders.</summary>
+internal sealed class NewRepository : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-new-test-");
+
+    public NewRepository()
+    {
+        foreach (var file in (string[])["platform/Governance/Policies/mesh.yaml", "domains/Orders/Products/Orders/data-product.yaml", "domains/Orders/Products/FactOrderEvents/data-product.yaml"])
+        {
+            Write(file, File.ReadAllText(Path.Combine(RepositoryFolder.Root, file)));
+        }
+    }
+
+    public string Folder => _folder.FullName;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>All files with their texts.</summary>
+    public IReadOnlyDictionary<string, string> Read() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
+
+    public void Write(string file, string text)
+    {
+        var path = Path.Combine(Folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(Folder, null, arguments);
+}

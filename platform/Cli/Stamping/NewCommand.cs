@@ -139,10 +139,12 @@ internal static class NewCommand
             throw new CliException(CliExitCodes.Failed, $"--product: {other.Name} is in the domain that came with {product}. Fix: Take that back, or remove it, before.");
         }
 
-        await Confirmation.RequireAsync(isConfirmed, $"Remove {files.Count} files of {product}, but for those that changed?", cancellationToken);
+        await Confirmation.RequireAsync(isConfirmed, $"Remove {files.Count + 1} files of {product}, but for those that changed?", cancellationToken);
         var changed = new StampedFiles(root).TakeBack(Path.GetRelativePath(root, note), files);
-        await WriteListAsync(asJson, new { product = product.ToString(), removed = files.Count - changed.Count, kept = changed }, changed);
-        await Console.Error.WriteLineAsync($"{files.Count - changed.Count} files removed{(changed.Count == 0 ? "" : $", {changed.Count} that changed since stay")}.");
+        // The note goes, too.
+        var removed = files.Count - changed.Count + 1;
+        await WriteListAsync(asJson, new { product = product.ToString(), removed, kept = changed }, changed);
+        await Console.Error.WriteLineAsync($"{removed} files removed{(changed.Count == 0 ? "" : $", {changed.Count} that changed since stay")}.");
         return CliExitCodes.Success;
     }
 

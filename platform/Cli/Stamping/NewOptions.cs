@@ -47,7 +47,9 @@ internal sealed class NewOptions
     public async Task<ProductRequest> RequestAsync(ParseResult result, string root, NameProblems names, KnownInputs inputs, CancellationToken cancellationToken)
     {
         var isExisting = result.GetValue(_existingDomain);
-        var domain = await AnswerAsync(result, _domain, "in snake_case, such as shipping", name => names.OfDomain(name) ?? Existing(root, name, isExisting), cancellationToken);
+        var isGiven = result.GetValue(_domain) is not null;
+        var domain = await AnswerAsync(result, _domain, isExisting ? "one that exists, such as orders" : "in snake_case, such as shipping; a new one, or one that exists", name => names.OfDomain(name) ?? (isGiven || isExisting ? Existing(root, name, isExisting) : null), cancellationToken);
+        isExisting |= FolderOf(root, domain) is not null;
         var product = await AnswerAsync(result, _product, "in snake_case, such as parcels", name => NameProblems.OfProduct(name) ?? Taken(domain, name, inputs), cancellationToken);
         var kind = await KindAsync(result, cancellationToken);
         var isComputed = kind != ProductKind.SourceAligned;
@@ -94,13 +96,15 @@ internal sealed class NewOptions
         }
     }
 
+    private static string? FolderOf(string root, string domain) => new DirectoryInfo(Path.Combine(root, "domains")) is { Exists: true } domains
+        ? domains.EnumerateDirectories().FirstOrDefault(folder => DomainName.OfProject(folder.Name) == domain && folder.EnumerateFileSystemInfos().Any(entry => entry.Name is not ("bin" or "obj")))?.Name
+        : null;
+
     private static string? Existing(string root, string domain, bool isExpected)
     {
-        var folder = Directory.EnumerateDirectories(Path.Combine(root, "domains")).FirstOrDefault(folder => DomainName.OfProject(Path.GetFileName(folder)) == domain
-            && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) is not ("bin" or "obj")));
-        return (folder, isExpected) switch
+        return (FolderOf(root, domain), isExpected) switch
         {
-            (not null, false) => $"The domain {domain} is there, in domains/{Path.GetFileName(folder)}. Fix: Add the product to it with --existing-domain, or name another.",
+            ({ } folder, false) => $"The domain {domain} is there, in domains/{folder}. Fix: Add the product to it with --existing-domain, or name another.",
             (null, true) => $"There is no domain {domain}. Fix: Leave --existing-domain out, or name one that exists.",
             _ => null,
         };

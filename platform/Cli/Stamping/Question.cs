@@ -1,3 +1,8 @@
+using System.Runtime.CompilerServices;
+using MeshStarter.Cli.Terminal;
+using MeshStarter.Contracts.Texts;
+using Spectre.Console;
+
 namespace MeshStarter.Cli.Stamping;
 
 /// <summary>Takes the value of an option, or asks for it on the terminal until it is valid.</summary>
@@ -17,21 +22,20 @@ internal static class Question
             return problem(given) is { } wrong ? throw new CliException(CliExitCodes.Usage, $"{option}: {wrong}") : given;
         }
 
-        if (Console.IsInputRedirected || Console.IsErrorRedirected)
+        if (!TerminalConsole.CanAsk)
         {
             throw new CliException(CliExitCodes.Usage, $"{option}: is missing, and there is no terminal to ask on. Give {option}: {question}.");
         }
 
-        while (true)
-        {
-            await Console.Error.WriteAsync($"{option[2..]} ({question}): ");
-            var answer = (await Console.In.ReadLineAsync(cancellationToken) ?? throw new OperationCanceledException()).Trim();
-            if (problem(answer) is not { } wrong)
-            {
-                return answer;
-            }
+        return await AskAsync($"{option[2..]} ({question})", problem, cancellationToken);
+    }
 
-            await Console.Error.WriteLineAsync(wrong);
-        }
+    // Alone, so that only a question loads what asks.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<string> AskAsync(string question, Func<string, string?> problem, CancellationToken cancellationToken)
+    {
+        var prompt = new TextPrompt<string>(Markup.Escape(question))
+            .Validate(answer => problem(answer.Trim()) is { } wrong ? ValidationResult.Error(Markup.Escape(VisibleText.Line(wrong))) : ValidationResult.Success());
+        return (await prompt.ShowAsync(TerminalConsole.Error(), cancellationToken)).Trim();
     }
 }

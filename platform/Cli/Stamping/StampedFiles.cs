@@ -79,7 +79,16 @@ internal sealed class StampedFiles(string root)
                 return;
             }
 
-            path.Delete(recursive: true);
+            // Another stamp may write a file into it meanwhile, and keeps that.
+            try
+            {
+                path.GetDirectories().ToList().ForEach(left => left.Delete(recursive: true));
+                path.Delete();
+            }
+            catch (IOException)
+            {
+                return;
+            }
         }
     }
 }

@@ -99,12 +99,16 @@ public sealed class NewCommandTests : IDisposable
             Assert.Equal(("mesh-product", "0.1.0"), (note.RootElement.GetProperty("template").GetString(), note.RootElement.GetProperty("version").GetString()));
         }
 
-        await SucceedAsync("new", "--domain", "sales", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain");
+        await SucceedAsync("new", "--domain", "sales", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain", "--format", "json");
         var (refused, _, said) = await _repository.RunAsync("new", "--undo", "--domain", "sales", "--product", "parcels", "--yes");
         Assert.Equal((1, "--product: sales.by_status is in the domain that came with sales.parcels. Fix: Take that back, or remove it, before.\n"), (refused, said));
         Assert.Equal(2, (await _repository.RunAsync("new", "--undo", "--domain", "sales", "--product", "by_status")).ExitCode);
 
-        await SucceedAsync("new", "--undo", "--domain", "sales", "--product", "by_status", "--yes");
+        using (var answer = JsonDocument.Parse((await SucceedAsync("new", "--undo", "--domain", "sales", "--product", "by_status", "--yes", "--format", "json")).Output))
+        {
+            Assert.Equal(("sales.by_status", 0), (answer.RootElement.GetProperty("product").GetString(), answer.RootElement.GetProperty("kept").GetArrayLength()));
+        }
+
         _repository.Write("domains/Sales/README.md", "# Sales");
         var undone = await SucceedAsync("new", "--undo", "--domain", "sales", "--product", "parcels", "--yes");
 
@@ -125,6 +129,15 @@ public sealed class NewCommandTests : IDisposable
         Assert.Contains("is a name of the platform's own", output, StringComparison.Ordinal);
         Assert.Contains("Did you mean orders.orders?", output, StringComparison.Ordinal);
         Assert.Contains("domains/Sales/Products/ByStatus/pipeline.sql", _repository.Read().Keys);
+    }
+
+    [Fact]
+    public async Task Of_two_teams_that_stamp_one_domain_one_has_it()
+    {
+        var calls = await Task.WhenAll(_repository.RunAsync("new", "--domain", "sales", "--product", "parcels"), _repository.RunAsync("new", "--domain", "sales", "--product", "boxes"));
+
+        Assert.Equal([0, 2], calls.Select(call => call.ExitCode).Order());
+        Assert.EndsWith("3 checked, 0 errors.\n", (await SucceedAsync("check", "domains")).Errors, StringComparison.Ordinal);
     }
 
     private async Task<(string Output, string Errors)> SucceedAsync(params string[] arguments)

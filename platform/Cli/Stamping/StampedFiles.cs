@@ -79,7 +79,7 @@ internal sealed class StampedFiles(string root)
                 return;
             }
 
-            // Another stamp may write a file into it meanwhile, and keeps that.
+            // Another stamp may write a file into it concurrently, and keeps that.
             try
             {
                 path.GetDirectories().ToList().ForEach(left => left.Delete(recursive: true));

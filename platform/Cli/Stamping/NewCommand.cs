@@ -76,6 +76,11 @@ internal static class NewCommand
         await RequireSoundAsync(stamped, request.Name, descriptors, new ForeignProducts(inputs.Names, [.. found.Select(input => input.Product).OfType<DataProductDescriptor>().Where(product => inputs.IsForeign(product.Name))]), rules, cancellationToken);
         var files = Files(stamped);
         await WriteListAsync(asJson, new { product = request.Name.ToString(), files = files.Keys }, files.Keys);
+        if (!request.ExistingDomain)
+        {
+            await Console.Error.WriteLineAsync($"The next start of the mesh gives the domain {request.Domain} its database, bucket, client, and the personas {request.Domain}-owner and {request.Domain}-representative.");
+        }
+
         if (given.HasQuestions)
         {
             await Confirmation.RequireAsync(isConfirmed, $"Write these {files.Count} files?", cancellationToken);

@@ -107,7 +107,7 @@ public sealed class CheckRefTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_git.Folder, "main"));
 
         Assert.Equal((2, "--against: \"--output=stolen\" is no ref. Fix: Name a commit, a branch or a tag, such as origin/main, a folder, or the address of a mesh.\n"), await RefusedAsync("--against=--output=stolen"));
-        Assert.Equal((4, "Not signed in at https://mesh.example.org. Run mesh login --mesh https://mesh.example.org/, or name a persona of the development issuer, such as --as analyst.\n"), await RefusedAsync("--against=https://mesh.example.org"));
+        Assert.Equal((4, "Not signed in at https://mesh.example.org. Run mesh login --mesh https://mesh.example.org, or name a persona of the development issuer, such as --as analyst.\n"), await RefusedAsync("--against=https://mesh.example.org"));
         Assert.Equal((2, "--against: main is a ref and a folder. Fix: Write refs/heads/main for the branch, or ./main for the folder.\n"), await RefusedAsync("--against=main"));
         Assert.Equal((2, "--against: there is no data-product.yaml in ./main. Fix: Name the folder of the earlier descriptors.\n"), await RefusedAsync("--against=./main"));
         Assert.False(File.Exists(Path.Combine(_git.Folder, "stolen")));

@@ -82,6 +82,8 @@ internal sealed class StandaloneRepository
     private Dictionary<string, string?> Variables() => new(StringComparer.Ordinal)
     {
         ["DOTNET_CLI_HOME"] = Path.Combine(_parent, "home"),
+        // Tests read what it says, whatever the language of the machine.
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["DOTNET_NOLOGO"] = "true",
         ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         ["MSBUILDDISABLENODEREUSE"] = "1",

@@ -42,6 +42,7 @@ public sealed class PipelinePageTests : IAsyncLifetime
     [Theory]
     [InlineData("shop/products/orders/runs", "run", "Window=2026-01-30", """{"window":"2026-01-30"}""", "Run 1 of 2026-01-30 waits for its turn.")]
     [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false,"windows_per_run":1,"parallel":1}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]
+    [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&WindowsPerRun=30&Parallel=2", """{"from":"2026-01-01","to":"2026-01-31","dry_run":false,"windows_per_run":30,"parallel":2}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30. A class computes shop.orders: it runs once for each window.")]
     [InlineData("shop/products/orders/pipeline/pause", "steer", "Verb=pause", "", "The pipeline is paused: its windows wait.")]
     [InlineData("shop/products/orders/runs/cancel", "steer", "Verb=cancel", "{}", "2 runs cancelled.")]
     public async Task Owner_steers_the_pipeline_without_script(string address, string handler, string fields, string body, string said)
@@ -49,7 +50,7 @@ public sealed class PipelinePageTests : IAsyncLifetime
         Dictionary<string, object> answers = new(StringComparer.Ordinal)
         {
             ["run"] = Run("2026-01-30", RunState.Queued),
-            ["backfill"] = new BackfillAnswer(2, "2026-01-29", "2026-01-30"),
+            ["backfill"] = new BackfillAnswer(2, "2026-01-29", "2026-01-30") { Note = fields.Contains("PerRun", StringComparison.Ordinal) ? "A class computes shop.orders: it runs once for each window." : null },
             ["Verb=pause"] = new PipelineStatus { Product = DataProductId.Parse("shop.orders"), Major = 1, Windows = new Dictionary<string, int>() },
             ["Verb=cancel"] = new CancelledRuns(2),
         };
@@ -66,6 +67,26 @@ public sealed class PipelinePageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal([body], _sent);
+    }
+
+    [Fact]
+    public async Task Backfill_that_cannot_be_is_refused_with_the_field_and_its_rule()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
+        (string From, string To, string Together, string Parallel, string Said)[] refused =
+        [
+            ("2026-01-01", "31.01.2026", "1", "1", "From and to must be days, such as 2017-10-15."),
+            ("2026-01-31", "2026-01-01", "1", "1", "To must not be before from."),
+            ("2026-01-01", "2026-01-31", "367", "1", "Windows per run must be a whole number from 1 to 366."),
+            ("2026-01-01", "2026-01-31", "1", "many", "Runs at a time must be a whole number from 1 to 4."),
+        ];
+
+        foreach (var (from, to, together, parallel, said) in refused)
+        {
+            var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "backfill"), ("From", from), ("To", to), ("WindowsPerRun", together), ("Parallel", parallel));
+            Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal sealed class PipelineSteering(HttpClient http, ProductEndpoint endpoint
 
     /// <summary>Requests runs of the windows of some local days.</summary>
     public Task<(bool IsDone, string Said)> BackfillAsync(string user, ProductReference product, BackfillRequest request, CancellationToken cancellationToken) => SendAsync<BackfillAnswer>(
-        user, product, "pipeline/backfill", request, answer => answer.Windows == 0 ? "There is no such window." : $"{Words.Count(answer.Windows, "window")} wait for their runs, from {answer.First} to {answer.Last}.", cancellationToken);
+        user, product, "pipeline/backfill", request, answer => answer.Windows == 0 ? "There is no such window."
+            : $"{Words.Count(answer.Windows, "window")} wait for their runs, from {answer.First} to {answer.Last}.{(answer.Note is { } note ? $" {note}" : "")}", cancellationToken);
 
     /// <summary>Pauses the pipeline, or ends its pause.</summary>
     public Task<(bool IsDone, string Said)> PauseAsync(string user, ProductReference product, bool pauses, CancellationToken cancellationToken) => SendAsync<PipelineStatus>(

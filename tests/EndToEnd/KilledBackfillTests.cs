@@ -33,13 +33,13 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
             switch (random.Next(3))
             {
                 case 0:
-                    await KillAsync("inventory");
+                    await MeshProcesses.RestartAsync(spent.Data, "inventory");
                     break;
                 case 1:
-                    await KillAsync("catalog");
+                    await MeshProcesses.RestartAsync(spent.Data, "catalog");
                     break;
                 default:
-                    MeshProcesses.KillSession(spent.Data, "inventory");
+                    await MeshProcesses.KillSessionAsync(spent.Data, "inventory");
                     break;
             }
         }
@@ -54,15 +54,6 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
         var runs = (await mesh.GetAsync("inventory", "/products/daily_sales/runs?limit=1000", "inventory-owner")).Body.GetProperty("items").EnumerateArray().ToList();
         Assert.All(runs, run => Assert.Equal("succeeded", run.GetProperty("state").GetString()));
         output.WriteLine($"{runs.Count(run => run.GetProperty("starts").GetInt32() > 1)} of the last {runs.Count} runs were begun by more than one process.");
-    }
-
-    // The domain's service and the catalog start again as the platform of a company starts them.
-    private async Task KillAsync(string service)
-    {
-        var process = MeshProcesses.Capture(spent.Data, service);
-        MeshProcesses.Kill(spent.Data, service);
-        await MeshProcesses.HasEndedAsync(spent.Data, service);
-        process.Start();
     }
 
     private static async Task<int> WhenAllSucceededAsync(TestMesh mesh)

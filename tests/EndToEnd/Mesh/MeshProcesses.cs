@@ -26,6 +26,15 @@ internal static class MeshProcesses
         }
     }
 
+    /// <summary>Ends a resource as <c>kill -9</c> does, and starts it again as the platform of a company does.</summary>
+    public static async Task RestartAsync(string data, string resource)
+    {
+        var process = Capture(data, resource);
+        Kill(data, resource);
+        await HasEndedAsync(data, resource);
+        process.Start();
+    }
+
     /// <summary>Waits until no process of a resource is left.</summary>
     public static async Task HasEndedAsync(string data, string resource)
     {
@@ -36,14 +45,23 @@ internal static class MeshProcesses
         }
     }
 
-    /// <summary>Ends a session of the database server as <c>kill -9</c> does: the server then ends all sessions, and recovers as after a crash.</summary>
+    /// <summary>Ends a session of the database server as <c>kill -9</c> does, once there is one: the server then ends all sessions, and recovers as after a crash.</summary>
     /// <param name="data">The data folder.</param>
     /// <param name="role">The role of the session.</param>
-    public static void KillSession(string data, string role)
+    public static async Task KillSessionAsync(string data, string role)
     {
-        var sessions = Of(data).Where(id => Text(id, "cmdline").StartsWith("postgres: ", StringComparison.Ordinal) && Text(id, "cmdline").Contains($": {role} {role} ", StringComparison.Ordinal)).ToList();
-        Assert.NotEmpty(sessions);
-        Kill(sessions[0]);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var began = Stopwatch.GetTimestamp(); ; await timer.WaitForNextTickAsync())
+        {
+            var sessions = Of(data).Where(id => Text(id, "cmdline") is var command && command.StartsWith("postgres: ", StringComparison.Ordinal) && command.Contains($": {role} {role} ", StringComparison.Ordinal)).ToList();
+            if (sessions.Count > 0)
+            {
+                Kill(sessions[0]);
+                return;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2), $"The database server has no session of {role}.");
+        }
     }
 
     /// <summary>Ends a resource as a platform does, which kills it when its time is over.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MeshStarter.TestKit;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace MeshStarter.EndToEnd.Mesh;
 
@@ -20,7 +22,9 @@ internal sealed class StandaloneRepository
     public string Url { get; private set; } = "";
 
     /// <summary>Packs, and stamps the domain <c>shipping</c> with the product <c>parcels</c>, of which a column is personal data.</summary>
-    public static async Task<StandaloneRepository> MakeAsync(string parent)
+    /// <param name="parent">The folder of the repository, its packages and their cache.</param>
+    /// <param name="options">Further options of the stamp.</param>
+    public static async Task<StandaloneRepository> MakeAsync(string parent, params string[] options)
     {
         var made = new StandaloneRepository(parent);
         var (root, packages) = (BuiltService.Repository, Path.Combine(parent, "packages"));
@@ -32,7 +36,7 @@ internal sealed class StandaloneRepository
             $"""<configuration><config><add key="globalPackagesFolder" value="{Path.Combine(parent, "cache")}" /></config><fallbackPackageFolders><add key="machine" value="{cache}" /></fallbackPackageFolders></configuration>""");
         Directory.CreateDirectory(made.Folder);
         await made.RunAsync(made.Folder, "dotnet", "new", "install", Path.Combine(root, "templates", "mesh-product"));
-        await made.RunAsync(made.Folder, "dotnet", "new", "mesh-product", "--standalone", "--domain", "shipping", "--product", "parcels", "--packages", packages);
+        await made.RunAsync(made.Folder, "dotnet", ["new", "mesh-product", "--standalone", "--domain", "shipping", "--product", "parcels", "--packages", packages, .. options]);
         await made.EditAsync(".config/dotnet-tools.json", "0.1.0", made._version);
         await made.EditAsync("domains/Shipping/Products/Parcels/data-product.yaml", "description: What it is called }", "description: What it is called, tags: [pii] }");
         await made.EditAsync("domains/Shipping/Products/Parcels/data-product.yaml", "classification: internal", "classification: internal\n  pii_fields: [name]");
@@ -46,10 +50,11 @@ internal sealed class StandaloneRepository
     public Task<string> RunAsync(string program, params string[] arguments) => RunAsync(Folder, program, arguments);
 
     /// <summary>Starts the service, which ends with what it returns.</summary>
-    public Process Start()
+    /// <param name="settings">Variables that it has alongside the tests' own.</param>
+    public Process Start(params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--project", "domains/Shipping"]) { UseShellExecute = false, WorkingDirectory = Folder };
-        foreach (var (name, value) in Variables())
+        foreach (var (name, value) in Variables().Concat(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))))
         {
             start.Environment[name] = value;
         }
@@ -57,7 +62,16 @@ internal sealed class StandaloneRepository
         return Process.Start(start)!;
     }
 
-    /// <summary>Ends the service.</summary>
+    /// <summary>Opens the domain's database, of which its credentials have the connection string.</summary>
+    public async Task<NpgsqlConnection> OpenDatabaseAsync()
+    {
+        var credentials = new ConfigurationBuilder().AddJsonFile(Path.Combine(Folder, "mesh-credentials.json")).Build();
+        var database = new NpgsqlConnection(credentials.GetConnectionString("database") + ";Pooling=false");
+        await database.OpenAsync();
+        return database;
+    }
+
+    /// <summary>Ends the service as <c>kill -9</c> does.</summary>
     public static async Task EndAsync(Process service)
     {
         service.Kill(entireProcessTree: true);

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using MeshStarter.EndToEnd.Mesh;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>A product whose rows come from a table that changes all the time, while the domain, the catalog and the database are killed at random moments.</summary>
+[Trait("Category", "Slow")]
+public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper output) : IClassFixture<SourceServer>, IDisposable
+{
+    private const int Kills = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task Product_has_the_rows_of_its_source()
+    {
+        server.Require();
+        MeshProcesses.Require();
+        var repository = await StandaloneRepository.MakeAsync(_folder.Path, "--source", "postgres");
+        await repository.RunAsync("dotnet", "build", "domains/Shipping", "-v", "q");
+        await repository.RunAsync("dotnet", "tool", "restore");
+        var source = await server.CreateDatabaseAsync();
+        await using var parcels = await ParcelsTable.CreateAsync(source);
+        await using var mesh = await TestMesh.StartAsync(Data, "--Mesh:Domains=orders", $"--Mesh:Domains:shipping:PublicUrl={repository.Url}");
+        await repository.RunAsync("dotnet", "mesh", "domain", "credentials", "shipping", "--data", Data);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        output.WriteLine($"Seed {seed}");
+        var service = Start();
+        try
+        {
+            using var ending = new CancellationTokenSource();
+            var changing = parcels.ChangeAsync(new Random(seed + 1), ending.Token);
+            for (var kill = 0; kill < Kills; kill++)
+            {
+                await Task.Delay(random.Next(500, 8_000), CancellationToken.None);
+                switch (random.Next(3))
+                {
+                    case 0:
+                        await StandaloneRepository.EndAsync(service);
+                        service.Dispose();
+                        service = Start();
+                        break;
+                    case 1:
+                        await MeshProcesses.RestartAsync(Data, "catalog");
+                        break;
+                    default:
+                        await MeshProcesses.KillSessionAsync(Data, "shipping");
+                        break;
+                }
+
+                output.WriteLine($"Kill {kill}: {await PositionAsync(repository)}");
+            }
+
+            // The table goes on changing until it is followed again.
+            await UntilAsync(async () => await PositionAsync(repository) is { } position && position.StartsWith("current", StringComparison.Ordinal));
+            await ending.CancelAsync();
+            var (changes, time) = await changing;
+            output.WriteLine($"{changes} changes in {time}: {changes / time.TotalSeconds:F0}/s");
+            await AssertEqualAsync(mesh, repository, parcels);
+        }
+        finally
+        {
+            await StandaloneRepository.EndAsync(service);
+            service.Dispose();
+        }
+
+        Process Start() => repository.Start(("ConnectionStrings__shipping_parcels_source", source));
+    }
+
+    private static async Task AssertEqualAsync(TestMesh mesh, StandaloneRepository repository, ParcelsTable parcels)
+    {
+        var expected = await parcels.RowsAsync();
+        IReadOnlyList<string> found = [];
+        await UntilAsync(
+            async () => (found = [.. (await mesh.QueryAsync(ParcelsTable.Product, "shipping-owner")).Select(row => row.GetRawText())]).SequenceEqual(expected, StringComparer.Ordinal),
+            isDemanded: false);
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, found);
+        await using var database = await repository.OpenDatabaseAsync();
+        await using var doubled = new NpgsqlCommand("SELECT count(data) - count(DISTINCT data) FROM mesh.outbox WHERE subject IS NOT NULL", database);
+        Assert.Equal(0L, await doubled.ExecuteScalarAsync());
+    }
+
+    // How far the source was read; null while the database does not answer.
+    private static async Task<string?> PositionAsync(StandaloneRepository repository)
+    {
+        try
+        {
+            await using var database = await repository.OpenDatabaseAsync();
+            await using var position = new NpgsqlCommand("SELECT state || ' ' || coalesce(position, '') || ' ' || coalesce(problem, '') || ' ' || (SELECT count(*) FROM mesh.outbox) FROM mesh.sources", database);
+            return await position.ExecuteScalarAsync() as string;
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds, bool isDemanded = true)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (true)
+        {
+            var last = "";
+            try
+            {
+                if (await holds())
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or QueryRefusedException)
+            {
+                last = exception.Message;
+            }
+
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                Assert.False(isDemanded || last.Length > 0, $"It did not hold in time. {last}");
+                return;
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}

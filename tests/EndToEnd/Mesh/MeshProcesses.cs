@@ -67,7 +67,7 @@ internal static class MeshProcesses
     /// <summary>Ends a resource as a platform does, which kills it when its time is over.</summary>
     public static async Task StopAsync(string data, string resource, TimeSpan most)
     {
-        var id = Assert.Single(Of(data), id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal) && !Arguments(id).Contains("--worker", StringComparer.Ordinal));
+        var id = Assert.Single(Of(data), id => IsService(id, resource));
         using var process = Process.GetProcessById(id);
         using var signal = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
         using var patience = new CancellationTokenSource(most);
@@ -86,7 +86,7 @@ internal static class MeshProcesses
     /// <summary>Describes a resource's process as it was started.</summary>
     public static StartedProcess Capture(string data, string resource)
     {
-        var id = Assert.Single(Of(data), id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal) && !Arguments(id).Contains("--worker", StringComparer.Ordinal));
+        var id = Assert.Single(Of(data), id => IsService(id, resource));
         return new StartedProcess(
             Arguments(id),
             Variables(id).Select(variable => variable.Split('=', 2)).Where(variable => variable.Length == 2).ToDictionary(variable => variable[0], variable => variable[1], StringComparer.Ordinal),
@@ -139,6 +139,10 @@ internal static class MeshProcesses
 
     private static IEnumerable<int> Ids() =>
         Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
+
+    // Neither a worker of it nor, with Aspire, the `dotnet run` that started it.
+    private static bool IsService(int id, string resource) =>
+        Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal) && Arguments(id) is var arguments && !arguments.Contains("--worker", StringComparer.Ordinal) && arguments is not [_, "run", ..];
 
     // A service has the folder in its environment, a worker and the server in their arguments, the server's sessions work in it.
     private static bool WorksOn(int id, string data) =>

@@ -31,8 +31,6 @@ public static class DatabaseExtensions
             return builder;
         }
 
-        // Columns are snake_case, members are not; Dapper has this setting only for the whole process.
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.AddSingleton(provider => CreateDataSource(provider, ConnectionName, pooled: true));
         services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
             .Validate<IConfiguration>((_, configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(ConnectionName)), Missing(ConnectionName))

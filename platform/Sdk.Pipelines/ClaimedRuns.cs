@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -16,6 +17,9 @@ internal sealed class ClaimedRuns : IDisposable
 
     /// <summary>The runs, the oldest window first.</summary>
     public IReadOnlyList<PipelineRun> Runs { get; }
+
+    /// <summary>The product of all of them.</summary>
+    public ProductMajorVersion Product => Runs[0].ProductMajorVersion;
 
     /// <summary>The number of claims of the pipeline that may run at a time.</summary>
     public int Parallel { get; }

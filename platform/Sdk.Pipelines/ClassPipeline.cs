@@ -22,9 +22,10 @@ internal abstract class ClassPipeline
     /// <param name="batch">The batch's id.</param>
     /// <param name="place">The rows that it replaces.</param>
     /// <param name="source">The path of the class.</param>
+    /// <param name="publish">Has the rows published once they are computed.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public abstract Task<PublishedBatch> RunAsync(
-        IServiceProvider services, PipelineWindowRun window, DataProductTable table, string batch, BatchPlace place, string source, CancellationToken cancellationToken);
+        IServiceProvider services, PipelineWindowRun window, DataProductTable table, string batch, BatchPlace place, string source, Func<Func<Task<PublishedBatch>>, Task<PublishedBatch>> publish, CancellationToken cancellationToken);
 
     private sealed class Typed<TRow>(Type type) : ClassPipeline
         where TRow : class, IPublishedRow
@@ -32,16 +33,16 @@ internal abstract class ClassPipeline
         public override string Product => TRow.Product;
 
         public override async Task<PublishedBatch> RunAsync(
-            IServiceProvider services, PipelineWindowRun window, DataProductTable table, string batch, BatchPlace place, string source, CancellationToken cancellationToken)
+            IServiceProvider services, PipelineWindowRun window, DataProductTable table, string batch, BatchPlace place, string source, Func<Func<Task<PublishedBatch>>, Task<PublishedBatch>> publish, CancellationToken cancellationToken)
         {
             await using var scope = services.CreateAsyncScope();
             var pipeline = (IPipeline<TRow>)ActivatorUtilities.CreateInstance(scope.ServiceProvider, type);
             try
             {
                 var result = await pipeline.RunAsync(window, cancellationToken);
-                return result.Consumed is { } rows
-                    ? await table.RunAsync(batch, place, rows, source, cancellationToken)
-                    : await table.RunAsync(batch, place, result.Records!, window.Datasets, source, cancellationToken);
+                return await publish(() => result.Consumed is { } rows
+                    ? table.RunAsync(batch, place, rows, source, cancellationToken)
+                    : table.RunAsync(batch, place, result.Records!, window.Datasets, source, cancellationToken));
             }
             finally
             {

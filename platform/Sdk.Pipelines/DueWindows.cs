@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Sdk.Ports.Table;
 
@@ -8,45 +9,57 @@ internal sealed class DueWindows(RunStore runs, PipelineStates states, InputWatc
 {
     private const string Schedule = "schedule";
 
+    // Each has a lock in the transaction, and a server has memory for some thousands.
+    private const int MostTogether = 1_000;
+
     /// <summary>Begins to watch pipelines: one that is new is due at the next time of its schedule.</summary>
     public async Task BeginAsync(IEnumerable<OwnPipeline> pipelines, CancellationToken cancellationToken)
     {
-        foreach (var pipeline in pipelines)
-        {
-            await (pipeline.Clock is null ? states.BeginUnscheduledAsync(pipeline.Product.Id, cancellationToken) : states.BeginAsync(pipeline.Product.Id, cancellationToken));
-        }
+        var scheduled = pipelines.ToLookup(pipeline => pipeline.Clock is not null, pipeline => pipeline.Product.Id);
+        await states.BeginAsync(scheduled[true], cancellationToken);
+        await states.BeginUnscheduledAsync(scheduled[false], cancellationToken);
     }
 
     /// <summary>Requests what changes of inputs make due, until it is cancelled.</summary>
     public Task WatchInputsAsync(IEnumerable<OwnPipeline> pipelines, PublisherLease lease, CancellationToken cancellationToken) =>
         Task.WhenAll(pipelines.Select(pipeline => pipeline.Definition.Run is OnInputsTrigger trigger ? inputs.RunAsync(pipeline, trigger, lease, cancellationToken) : Task.CompletedTask));
 
-    /// <summary>Requests what the clock makes due of a pipeline.</summary>
-    /// <param name="pipeline">The pipeline.</param>
-    /// <param name="watchedSince">Since when this process watches its schedule.</param>
+    /// <summary>Requests what the clock makes due of pipelines.</summary>
+    /// <param name="pipelines">The pipelines.</param>
+    /// <param name="watchedSince">Since when this process watches their schedules.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>The next due time; null where the clock makes nothing due.</returns>
-    public async Task<DateTimeOffset?> RequestAsync(OwnPipeline pipeline, DateTimeOffset watchedSince, PublisherLease lease, CancellationToken cancellationToken)
+    /// <returns>The next due time of each pipeline; none of one that the clock makes not due.</returns>
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset>> RequestAsync(
+        IEnumerable<OwnPipeline> pipelines, DateTimeOffset watchedSince, PublisherLease lease, CancellationToken cancellationToken)
     {
-        if (pipeline.Clock is not { } clock || pipeline.Due is not { } due || await states.HandledAsync(pipeline.Product.Id, cancellationToken) is not { } since)
+        Dictionary<ProductMajorVersion, DateTimeOffset> next = [];
+        foreach (var some in pipelines.Where(pipeline => pipeline.Clock is not null).Chunk(MostTogether))
         {
-            return null;
-        }
-
-        var now = time.GetUtcNow();
-        var found = due.Between(since, watchedSince, now);
-        if (found.Count > 0)
-        {
-            await lease.UseAsync(
-                async transaction =>
+            var handled = await states.HandledAsync(some.Select(pipeline => pipeline.Product.Id), cancellationToken);
+            var now = time.GetUtcNow();
+            List<(ProductMajorVersion Product, RunRequest Run)> found = [];
+            foreach (var pipeline in some)
+            {
+                if (handled.TryGetValue(pipeline.Product.Id.ToString(), out var since))
                 {
-                    await runs.RequestAsync(pipeline.Product.Id, [.. found.Select(run => new RunRequest(run.Window, Schedule) { DueAt = run.Due, IsSkipped = run.IsSkipped })], transaction, cancellationToken);
-                    await PipelineStates.HandleAsync(pipeline.Product.Id, now, transaction, cancellationToken);
-                },
-                cancellationToken);
+                    found.AddRange(pipeline.Due!.Between(since, watchedSince, now).Select(run => (pipeline.Product.Id, new RunRequest(run.Window, Schedule) { DueAt = run.Due, IsSkipped = run.IsSkipped })));
+                    next[pipeline.Product.Id] = pipeline.Clock!.Next(now > since ? now : since) ?? DateTimeOffset.MaxValue;
+                }
+            }
+
+            if (found.Count > 0)
+            {
+                await lease.UseAsync(
+                    async transaction =>
+                    {
+                        await runs.RequestAsync(found, transaction, cancellationToken);
+                        await PipelineStates.HandleAsync(found.Select(due => due.Product).Distinct(), now, transaction, cancellationToken);
+                    },
+                    cancellationToken);
+            }
         }
 
-        return clock.Next(now > since ? now : since);
+        return next;
     }
 }

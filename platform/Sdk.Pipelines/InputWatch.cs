@@ -97,7 +97,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
         await lease.UseAsync(
             async transaction =>
             {
-                await runs.RequestAsync(pipeline.Product.Id, [.. windows.Select(window => new RunRequest(window, cause) { MinInterval = trigger.MinInterval })], transaction, cancellationToken);
+                await runs.RequestAsync([.. windows.Select(window => (pipeline.Product.Id, new RunRequest(window, cause) { MinInterval = trigger.MinInterval }))], transaction, cancellationToken);
                 await states.HandleAsync(pipeline.Product.Id, input.Product, changes.SnapshotId, transaction, cancellationToken);
             },
             cancellationToken);

@@ -37,6 +37,9 @@ internal sealed record OwnPipeline(OwnProduct Product, PipelineDefinition Defini
     /// <summary>Whether one run of it can compute several windows: a SELECT reads their inputs together, where a class reads those of one window.</summary>
     public bool ComputesRanges => Sql is not null && Definition.Window is not null && !ReadsItself;
 
+    /// <summary>Whether it reads no product: its class computes the rows by itself, without an engine.</summary>
+    public bool ReadsNothing => Class is not null && Definition.Inputs.Count == 0;
+
     /// <summary>A run with its window in local time and in instants, as far as the pipeline has it.</summary>
     public PipelineRun Describe(PipelineRun run) => Windows.Find(run.Window) is { } window
         ? run with { Label = window.ToString(), From = window.IsTable ? null : window.Start, To = window.IsTable ? null : window.End }

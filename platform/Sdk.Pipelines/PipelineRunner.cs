@@ -25,15 +25,23 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="open">Makes a consumer that reads as this service for a purpose.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class PipelineRunner(IServiceProvider services, RunStore runs, Func<string, DataProductConsumer> open, TimeProvider time, ILogger<PipelineRunner> logger)
+internal sealed partial class PipelineRunner(IServiceProvider services, RunStore runs, Func<string, DataProductConsumer> open, TimeProvider time, ILogger<PipelineRunner> logger) : IDisposable
 {
     private const int MostConflicts = 5;
+
+    // Pipelines that read nothing compute at a time; each needs an engine and the database once it publishes.
+    private const int MostPublishes = 4;
 
     private static readonly TimeSpan ConflictPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
     // Windows that are computed at a time are committed one after another: each conflict would be another try.
     private readonly ConcurrentDictionary<ProductMajorVersion, SemaphoreSlim> _commits = new();
+
+    private readonly SemaphoreSlim _publishes = new(MostPublishes, MostPublishes);
+
+    // The token that each table has, as far as this process wrote it.
+    private readonly ConcurrentDictionary<ProductMajorVersion, FencingToken> _begun = new();
 
     /// <summary>Runs windows to their ends, and notes each end in a transaction of the lease.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -57,6 +65,9 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         inputs?.Range = null;
         return inputs;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _publishes.Dispose();
 
     // Computes the windows together. Where that fails each is left to its own run, so that only those fail that cannot be computed.
     private async Task<SharedInputs?> ComputeAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, CancellationToken stopping)
@@ -103,8 +114,6 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
                 break;
             }
 
-            run = run with { Attempts = run.Attempts + 1 };
-            await lease.UseAsync(transaction => RunStore.NoteAsync(run, transaction, stopping), stopping);
             (run, inputs, var mayPass) = await TryAsync(pipeline, run, inputs, lease, cancellationToken, stopping);
             if (!mayPass || run.Attempts >= pipeline.Definition.Attempts)
             {
@@ -115,6 +124,11 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             await CloseAsync(inputs);
             inputs = null;
             await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!ended.IsCancellationRequested)
+            {
+                run = run with { Attempts = run.Attempts + 1 };
+                await lease.UseAsync(transaction => RunStore.NoteAsync(run, transaction, stopping), stopping);
+            }
         }
 
         await EndAsync(run, lease, time.GetElapsedTime(began));
@@ -137,11 +151,12 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
                 inputs = await OpenAsync(pipeline, limited.Token);
             }
 
-            var published = await PublishAsync(pipeline, run, inputs, lease, limited.Token);
+            var published = await PublishAsync(pipeline, run, inputs, lease, limit, limited.Token);
             return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, IsUnchanged = published.IsUnchanged, Inputs = inputs.Snapshots }, inputs, false);
         }
         catch (Exception exception)
         {
+            _begun.TryRemove(pipeline.Product.Id, out _);
             var (state, error) = exception switch
             {
                 _ when stopping.IsCancellationRequested => (RunState.Interrupted, null),
@@ -158,24 +173,29 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
 
     private async Task<SharedInputs> OpenAsync(OwnPipeline pipeline, CancellationToken cancellationToken)
     {
-        var now = new DateTimeOffset(await runs.NowAsync(cancellationToken), TimeSpan.Zero);
+        var now = pipeline.ReadsNothing ? time.GetUtcNow() : new DateTimeOffset(await runs.NowAsync(cancellationToken), TimeSpan.Zero);
         return await SharedInputs.OpenAsync(pipeline, open($"Computes {pipeline.Product.Name}"), now, time, cancellationToken);
     }
 
-    private async Task<PublishedBatch> PublishAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs inputs, PublisherLease lease, CancellationToken cancellationToken)
+    private async Task<PublishedBatch> PublishAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs inputs, PublisherLease lease, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
-        var product = pipeline.Product;
+        var (product, began) = (pipeline.Product, time.GetTimestamp());
         var window = pipeline.Windows.Find(run.Window) ?? throw new Publishing.ContractViolationException($"{product.Name} has no window {run.Window} any more: its pipeline.yaml divides time otherwise, or begins later.");
         var table = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
         var bounds = pipeline.BoundsOf(window);
         var place = BatchPlace.Of(bounds is var (from, to) ? table.RangeOf(pipeline.Definition.Window!.Column, from, to) : ReplacedRange.All) with { Fencing = lease.Token, Nominal = window.IsTable ? null : new NominalTime(window.Start, window.End) };
-        await BeginAsync(product, lease, cancellationToken);
         var source = SourceLocation.Of(pipeline.Source, 1)!;
         if (pipeline.Class is { } type)
         {
-            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, run.BatchId, place, source, cancellationToken);
+            if (!pipeline.ReadsNothing)
+            {
+                await BeginAsync(product, lease, cancellationToken);
+            }
+
+            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, run.BatchId, place, source, PublishComputedAsync, cancellationToken);
         }
 
+        await BeginAsync(product, lease, cancellationToken);
         var sql = pipeline.Sql!;
         // The engine works on the calling thread.
         var (columns, rows) = inputs.Range?.Of(window)
@@ -190,17 +210,44 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         {
             turn.Release();
         }
+
+        async Task<PublishedBatch> PublishComputedAsync(Func<Task<PublishedBatch>> publish)
+        {
+            if (!pipeline.ReadsNothing)
+            {
+                return await publish();
+            }
+
+            await EnterAsync(limit, pipeline.Definition.Timeout - time.GetElapsedTime(began), cancellationToken);
+            try
+            {
+                await BeginAsync(product, lease, cancellationToken);
+                return await publish();
+            }
+            finally
+            {
+                _publishes.Release();
+            }
+        }
+    }
+
+    // Waits for a place among the publishes, which is not the time of the run.
+    private async Task EnterAsync(CancellationTokenSource limit, TimeSpan left, CancellationToken cancellationToken)
+    {
+        limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        await _publishes.WaitAsync(cancellationToken);
+        limit.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.
     private async Task BeginAsync(OwnProduct product, PublisherLease lease, CancellationToken cancellationToken)
     {
-        for (var conflicts = 0; ; conflicts++)
+        for (var conflicts = 0; _begun.GetValueOrDefault(product.Id) != lease.Token; conflicts++)
         {
             try
             {
                 await services.GetRequiredService<TableWriter>().BeginAsync(product.Descriptor, lease.Token, cancellationToken);
-                return;
+                _begun[product.Id] = lease.Token;
             }
             catch (IcebergConflictException) when (conflicts < MostConflicts)
             {

@@ -7,26 +7,29 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <summary>Stores how far each pipeline has come with its schedule and with its inputs, and whether it is paused.</summary>
 internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>Notes that a pipeline without a schedule is there: a schedule that it gets later begins then.</summary>
-    public async Task BeginUnscheduledAsync(ProductMajorVersion product, CancellationToken cancellationToken)
+    /// <summary>Notes that pipelines without a schedule are there: a schedule that one gets later begins then.</summary>
+    public async Task BeginUnscheduledAsync(IEnumerable<ProductMajorVersion> products, CancellationToken cancellationToken)
     {
-        await BeginAsync(product, cancellationToken);
-        await database.ExecuteAsync("UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Now) WHERE product = @Product", new { Product = product.ToString(), Now = time.GetUtcNow() }, cancellationToken);
+        List<ProductMajorVersion> begun = [.. products];
+        await BeginAsync(begun, cancellationToken);
+        await database.ExecuteAsync("UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Now) WHERE product = ANY(@Products)", new { Products = Names(begun), Now = time.GetUtcNow() }, cancellationToken);
     }
 
     /// <summary>Notes that a pipeline is there.</summary>
-    public Task BeginAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "INSERT INTO mesh.pipelines (product, begun_at, handled_at) VALUES (@Product, @Now, @Now) ON CONFLICT DO NOTHING", new { Product = product.ToString(), Now = time.GetUtcNow() }, cancellationToken);
+    public Task BeginAsync(ProductMajorVersion product, CancellationToken cancellationToken) => BeginAsync([product], cancellationToken);
 
-    /// <summary>Returns the last due time that was handled; null before the first start.</summary>
-    public async Task<DateTimeOffset?> HandledAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
-        await database.FirstAsync<DateTime?>("SELECT handled_at FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken) is { } handled
-            ? new DateTimeOffset(handled, TimeSpan.Zero)
-            : null;
+    /// <summary>Notes that pipelines are there.</summary>
+    public Task BeginAsync(IEnumerable<ProductMajorVersion> products, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "INSERT INTO mesh.pipelines (product, begun_at, handled_at) SELECT unnest(@Products), @Now, @Now ON CONFLICT DO NOTHING", new { Products = Names(products), Now = time.GetUtcNow() }, cancellationToken);
+
+    /// <summary>Returns the last due time of each pipeline that was handled; none before its first start.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> HandledAsync(IEnumerable<ProductMajorVersion> products, CancellationToken cancellationToken) =>
+        (await database.QueryAsync<(string Product, DateTime HandledAt)>("SELECT product, handled_at FROM mesh.pipelines WHERE product = ANY(@Products)", new { Products = Names(products) }, cancellationToken))
+            .ToDictionary(row => row.Product, row => new DateTimeOffset(row.HandledAt, TimeSpan.Zero), StringComparer.Ordinal);
 
     /// <summary>Notes that due times were handled. A clock that was set back does not move it back.</summary>
-    public static Task HandleAsync(ProductMajorVersion product, DateTimeOffset until, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
-        "UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Until) WHERE product = @Product", new { Product = product.ToString(), Until = until }, cancellationToken);
+    public static Task HandleAsync(IEnumerable<ProductMajorVersion> products, DateTimeOffset until, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        "UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Until) WHERE product = ANY(@Products)", new { Products = Names(products), Until = until }, cancellationToken);
 
     /// <summary>Returns the snapshot of an input up to which its changes were handled; false where none was.</summary>
     public async Task<(bool IsKnown, long? SnapshotId)> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) => await database.FirstAsync<(bool IsKnown, long? SnapshotId)>(
@@ -66,9 +69,16 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
     public Task ResumeAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
         database.ExecuteAsync("UPDATE mesh.pipelines SET paused_at = NULL, paused_by = NULL WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);
 
+    /// <summary>Returns since when the pipelines are paused that are.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> PausesAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync<(string Product, DateTime At)>("SELECT product, paused_at FROM mesh.pipelines WHERE paused_at IS NOT NULL", null, cancellationToken))
+            .ToDictionary(row => row.Product, row => new DateTimeOffset(row.At, TimeSpan.Zero), StringComparer.Ordinal);
+
     /// <summary>Returns since when a pipeline is paused, and by whom; null where it is not.</summary>
     public async Task<(DateTimeOffset At, string By)?> PauseOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
         await database.FirstAsync<(DateTime? At, string? By)>("SELECT paused_at, paused_by FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken) is ({ } at, { } by)
             ? (new DateTimeOffset(at, TimeSpan.Zero), by)
             : null;
+
+    private static string[] Names(IEnumerable<ProductMajorVersion> products) => [.. products.Select(product => product.ToString())];
 }

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
@@ -7,13 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>
-/// Runs what is requested under one lease: some pipelines at a time, and of each one window after another, or as many at a time as a backfill says. The
-/// pipeline that was served least recently comes first, so that a long backfill holds up no other.
+/// Runs what is requested under one lease: some pipelines at a time, many of those that read nothing, and of each one window after another, or as many at a
+/// time as a backfill says. The pipeline that was served least recently comes first, so that a long backfill holds up no other.
 /// </summary>
 internal sealed partial class PipelineTurns : IAsyncDisposable
 {
     // Each has an engine, or as many as a backfill has runs at a time.
     private const int Most = 2;
+
+    // What these need is taken when they publish.
+    private const int MostReadingNothing = 1_000;
 
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
 
@@ -38,20 +40,12 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
     /// <param name="cancellationToken">Ends the turns, with the lease.</param>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        while (Waiting() is { Count: > 0 } waiting)
+        // These end soon: runs that wait for one that is run by itself wait for them first.
+        foreach (var readsNothing in (bool[])[true, false])
         {
-            if (await ClaimAsync(waiting, running: 0, cancellationToken) is not { } claimed)
+            if (Waiting(readsNothing) is ({ Count: > 0 } waiting, var room and > 0))
             {
-                return;
-            }
-
-            lock (_change)
-            {
-                var product = claimed.Runs[0].ProductMajorVersion;
-                var pipeline = _order.First(each => each.Product.Id == product);
-                _order.Remove(pipeline);
-                _order.Add(pipeline);
-                _turns.Add(product, Task.Run(() => ServeAsync(pipeline, claimed, cancellationToken), CancellationToken.None));
+                Begin(await ClaimAsync(waiting, running: 0, room, cancellationToken), cancellationToken);
             }
         }
     }
@@ -72,9 +66,11 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the time at which a further run may start; null where none waits, or there is no room for it.</summary>
-    public async Task<DateTimeOffset?> NextAsync(CancellationToken cancellationToken) =>
-        Waiting() is { Count: > 0 } waiting ? await _runs.NextAsync(waiting, cancellationToken) : null;
+    /// <summary>Returns the time after another at which a further run may start; null where none waits for its time, or there is no room for it.</summary>
+    public async Task<DateTimeOffset?> NextAsync(DateTimeOffset after, CancellationToken cancellationToken) =>
+        ((bool[])[true, false]).Select(Waiting).Where(kind => kind.Room > 0).SelectMany(kind => kind.Products).ToList() is { Count: > 0 } waiting
+            ? await _runs.NextAsync(waiting, after, cancellationToken)
+            : null;
 
     /// <summary>Waits until the turns have ended, which their token does.</summary>
     public async ValueTask DisposeAsync()
@@ -88,19 +84,41 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
         await Task.WhenAll(ended);
     }
 
-    private IReadOnlyList<ProductMajorVersion> Waiting()
+    private (IReadOnlyList<ProductMajorVersion> Products, int Room) Waiting(bool readsNothing)
     {
         lock (_change)
         {
-            return _turns.Count >= Most ? [] : [.. _order.Select(pipeline => pipeline.Product.Id).Where(product => !_turns.ContainsKey(product))];
+            List<ProductMajorVersion> all = [.. _order.Where(pipeline => pipeline.ReadsNothing == readsNothing).Select(pipeline => pipeline.Product.Id)];
+            List<ProductMajorVersion> waiting = [.. all.Where(product => !_turns.ContainsKey(product))];
+            return (waiting, (readsNothing ? MostReadingNothing : Most) - (all.Count - waiting.Count));
         }
     }
 
-    private async Task<ClaimedRuns?> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, CancellationToken cancellationToken)
+    private void Begin(IReadOnlyList<ClaimedRuns> claimed, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<PipelineRun> Runs, int Parallel) found = ([], 1);
-        await _lease.UseAsync(async transaction => found = await _runs.ClaimAsync(products, running, transaction, cancellationToken), cancellationToken);
-        return found.Runs.Count > 0 ? new ClaimedRuns(found.Runs, found.Parallel) : null;
+        lock (_change)
+        {
+            var runs = claimed.ToDictionary(each => each.Product);
+            List<OwnPipeline> begun = [.. _order.Where(pipeline => runs.ContainsKey(pipeline.Product.Id))];
+            _order.RemoveAll(pipeline => runs.ContainsKey(pipeline.Product.Id));
+            _order.AddRange(begun);
+            foreach (var pipeline in begun)
+            {
+                _turns.Add(pipeline.Product.Id, Task.Run(() => ServeAsync(pipeline, runs[pipeline.Product.Id], cancellationToken), CancellationToken.None));
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimedRuns>> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, int room, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ClaimedRuns> found = [];
+        await _lease.UseAsync(async transaction => found = await _runs.ClaimAsync(products, running, room, transaction, cancellationToken), cancellationToken);
+        lock (_change)
+        {
+            _claimed.UnionWith(found);
+        }
+
+        return found;
     }
 
     private async Task ServeAsync(OwnPipeline pipeline, ClaimedRuns first, CancellationToken cancellationToken)
@@ -155,18 +173,21 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
             await further;
         }
 
-        async Task<ClaimedRuns?> NextAsync(CancellationToken stopping) => _time.GetElapsedTime(began) < LongestTurn ? await ClaimAsync([pipeline.Product.Id], running, stopping) : null;
+        async Task<ClaimedRuns?> NextAsync(CancellationToken stopping)
+        {
+            if (_time.GetElapsedTime(began) >= LongestTurn || await ClaimAsync([pipeline.Product.Id], running, room: 1, stopping) is not [var next])
+            {
+                return null;
+            }
+
+            // A person may have cancelled it before it was here.
+            _signal.Pulse();
+            return next;
+        }
     }
 
     private async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, CancellationToken cancellationToken)
     {
-        lock (_change)
-        {
-            _claimed.Add(claimed);
-        }
-
-        // A person may have cancelled it before it was here.
-        _signal.Pulse();
         try
         {
             return await _runner.RunAsync(pipeline, claimed, inputs, _lease, cancellationToken);

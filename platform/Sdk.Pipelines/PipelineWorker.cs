@@ -15,6 +15,9 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
     private static readonly TimeSpan ForgetPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
+    // Runs that end at almost the same time are looked at together.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Runs pipelines until it is cancelled.</summary>
     /// <param name="products">The registered products.</param>
     /// <param name="lease">The lease.</param>
@@ -50,7 +53,7 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
         // The failure of one ends the others, and the worker begins again.
         using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var turns = new PipelineTurns(own, runs, runner, lease, signal, time, logger);
-        var watches = due.WatchInputsAsync(own, lease, term.Token);
+        var watches = Task.WhenAll(due.WatchInputsAsync(own, lease, term.Token), ForgetAsync(term.Token));
         try
         {
             await WatchAsync(own, turns, lease, term.Token);
@@ -65,32 +68,36 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
     private async Task WatchAsync(List<OwnPipeline> own, PipelineTurns turns, PublisherLease lease, CancellationToken cancellationToken)
     {
         var watchedSince = time.GetUtcNow();
-        var forget = DateTimeOffset.MinValue;
         Dictionary<ProductMajorVersion, DateTimeOffset> dueAt = own.ToDictionary(pipeline => pipeline.Product.Id, _ => DateTimeOffset.MinValue);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var next = signal.Next;
-            if (forget <= time.GetUtcNow())
-            {
-                await lease.UseAsync(transaction => runs.ForgetAsync(transaction, cancellationToken), cancellationToken);
-                forget = time.GetUtcNow() + ForgetPause;
-            }
-
-            foreach (var pipeline in own.Where(pipeline => dueAt[pipeline.Product.Id] <= time.GetUtcNow()))
-            {
-                dueAt[pipeline.Product.Id] = await due.RequestAsync(pipeline, watchedSince, lease, cancellationToken) ?? DateTimeOffset.MaxValue;
-            }
-
+            var woken = signal.Next;
+            var now = time.GetUtcNow();
+            List<OwnPipeline> fallen = [.. own.Where(pipeline => dueAt[pipeline.Product.Id] <= now)];
+            var next = await due.RequestAsync(fallen, watchedSince, lease, cancellationToken);
+            fallen.ForEach(pipeline => dueAt[pipeline.Product.Id] = next.GetValueOrDefault(pipeline.Product.Id, DateTimeOffset.MaxValue));
             await turns.StartAsync(cancellationToken);
             await turns.CancelAsync(cancellationToken);
-            var until = await turns.NextAsync(cancellationToken) is { } waiting && waiting < dueAt.Values.Min() ? waiting : dueAt.Values.Min();
+            var until = await turns.NextAsync(now, cancellationToken) is { } waiting && waiting < dueAt.Values.Min() ? waiting : dueAt.Values.Min();
             var pause = until - time.GetUtcNow();
             if (pause > TimeSpan.Zero)
             {
                 // Bounded: a notification can be lost, and a clock be set back.
-                await next.WaitAsync(pause < Polling.Pipelines ? pause : Polling.Pipelines, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await woken.WaitAsync(pause < Polling.Pipelines ? pause : Polling.Pipelines, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+
+            await Task.Delay(Shortest, time, cancellationToken);
+        }
+    }
+
+    // No run waits for it. Where it fails it is tried again at its next time.
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await runs.ForgetAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(ForgetPause, time, cancellationToken);
         }
     }
 

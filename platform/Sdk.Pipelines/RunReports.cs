@@ -30,9 +30,11 @@ internal sealed partial class RunReports(
             var next = signal.Next;
             try
             {
+                var (unreported, pauses) = (await runs.UnreportedAsync(cancellationToken), await states.PausesAsync(cancellationToken));
                 foreach (var pipeline in own)
                 {
-                    await ReportAsync(pipeline, cancellationToken);
+                    var product = pipeline.Product.Id.ToString();
+                    await ReportAsync(pipeline, unreported.Contains(product), pauses.TryGetValue(product, out var pausedAt) ? pausedAt : null, cancellationToken);
                 }
 
                 reported = null;
@@ -51,13 +53,13 @@ internal sealed partial class RunReports(
         }
     }
 
-    private async Task ReportAsync(OwnPipeline pipeline, CancellationToken cancellationToken)
+    private async Task ReportAsync(OwnPipeline pipeline, bool hasRuns, DateTimeOffset? pausedAt, CancellationToken cancellationToken)
     {
         var product = pipeline.Product.Id;
         while (true)
         {
-            var found = await runs.UnreportedAsync(product, PipelineReport.MostRuns, cancellationToken);
-            var state = (NextDue: pipeline.Clock?.Next(time.GetUtcNow()), PausedAt: (await states.PauseOfAsync(product, cancellationToken))?.At);
+            var found = hasRuns ? await runs.UnreportedAsync(product, PipelineReport.MostRuns, cancellationToken) : [];
+            var state = (NextDue: pipeline.Clock?.Next(time.GetUtcNow()), PausedAt: pausedAt);
             if (found.Count == 0 && _sent.TryGetValue(product, out var sent) && sent == state)
             {
                 return;

@@ -35,22 +35,28 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <returns>The runs that wait now, or that were recorded as skipped.</returns>
     public Task<IReadOnlyList<PipelineRun>> RequestAsync(ProductMajorVersion product, IReadOnlyCollection<RunRequest> requests, CancellationToken cancellationToken) => requests.Count == 0
         ? Task.FromResult<IReadOnlyList<PipelineRun>>([])
-        : database.InTransactionAsync(transaction => RequestAsync(product, requests, transaction, cancellationToken), cancellationToken);
+        : database.InTransactionAsync(transaction => RequestAsync([.. requests.Select(request => (product, request))], transaction, cancellationToken), cancellationToken);
 
+    /// <summary>Requests runs of windows of several pipelines.</summary>
     /// <inheritdoc cref="RequestAsync(ProductMajorVersion, IReadOnlyCollection{RunRequest}, CancellationToken)"/>
-    public async Task<IReadOnlyList<PipelineRun>> RequestAsync(ProductMajorVersion product, IReadOnlyCollection<RunRequest> requests, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PipelineRun>> RequestAsync(
+        IReadOnlyCollection<(ProductMajorVersion Product, RunRequest Run)> requests, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        // A statement of its own: the next one sees what another request committed before.
-        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))", new { Product = product.ToString() }, cancellationToken);
+        var products = requests.Select(request => request.Product.ToString()).ToArray();
+        // A statement of its own: the next one sees what another request committed before. In one order, so that two requests do not wait for each other.
+        await transaction.ExecuteAsync(
+            "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended('pipeline ' || product, 0) AS key FROM unnest(@Products) AS product ORDER BY key) AS keys", new { Products = products }, cancellationToken);
         var rows = await transaction.QueryAsync<RunRow>(
             $"""
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at, range_start, parallel)
-            SELECT @Product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
-                greatest(@Now, last.started_at + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
-            FROM unnest(@Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped, @Ranges, @Parallels)
-                AS requested(name, start, cause, by, due_at, min_interval, skipped, range_start, parallel) LEFT JOIN LATERAL (
-                SELECT max(generation) AS generation, max(started_at) AS started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = @Product AND earlier.window_name = name
-            ) AS last ON true
+            SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
+                greatest(@Now, begun.started_at + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
+            FROM unnest(@Products, @Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped, @Ranges, @Parallels)
+                AS requested(product, name, start, cause, by, due_at, min_interval, skipped, range_start, parallel) LEFT JOIN LATERAL (
+                SELECT generation FROM mesh.pipeline_runs AS earlier WHERE earlier.product = requested.product AND earlier.window_name = name ORDER BY generation DESC LIMIT 1
+            ) AS last ON true LEFT JOIN LATERAL (
+                SELECT started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = requested.product AND earlier.window_name = name AND started_at IS NOT NULL ORDER BY generation DESC LIMIT 1
+            ) AS begun ON min_interval > interval '0'
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
                 requested_at = excluded.requested_at,
                 not_before = least(runs.not_before, excluded.not_before),
@@ -62,16 +68,16 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             """,
             new
             {
-                Product = product.ToString(),
-                Names = requests.Select(request => request.Window.Name).ToArray(),
-                Starts = requests.Select(request => request.Window.Start.UtcDateTime).ToArray(),
-                Causes = requests.Select(request => request.Cause).ToArray(),
-                By = requests.Select(request => request.By).ToArray(),
-                Dues = requests.Select(request => request.DueAt?.UtcDateTime).ToArray(),
-                Intervals = requests.Select(request => request.MinInterval).ToArray(),
-                Skipped = requests.Select(request => request.IsSkipped).ToArray(),
-                Ranges = requests.Select(request => request.RangeStart?.UtcDateTime).ToArray(),
-                Parallels = requests.Select(request => request.Parallel).ToArray(),
+                Products = products,
+                Names = requests.Select(request => request.Run.Window.Name).ToArray(),
+                Starts = requests.Select(request => request.Run.Window.Start.UtcDateTime).ToArray(),
+                Causes = requests.Select(request => request.Run.Cause).ToArray(),
+                By = requests.Select(request => request.Run.By).ToArray(),
+                Dues = requests.Select(request => request.Run.DueAt?.UtcDateTime).ToArray(),
+                Intervals = requests.Select(request => request.Run.MinInterval).ToArray(),
+                Skipped = requests.Select(request => request.Run.IsSkipped).ToArray(),
+                Ranges = requests.Select(request => request.Run.RangeStart?.UtcDateTime).ToArray(),
+                Parallels = requests.Select(request => request.Run.Parallel).ToArray(),
                 Now = time.GetUtcNow(),
             },
             cancellationToken);
@@ -101,16 +107,19 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>Deletes runs that ended long ago, and of a pipeline with many the oldest, other than the latest of each window.</summary>
-    public Task ForgetAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+    public Task ForgetAsync(CancellationToken cancellationToken) => database.ExecuteAsync(
         """
-        DELETE FROM mesh.pipeline_runs AS run USING mesh.pipelines AS pipeline
-        WHERE run.product = pipeline.product AND run.is_reported
-            AND (ended_at < @Before OR ended_at IS NOT NULL AND id <= (SELECT id FROM mesh.pipeline_runs AS kept WHERE kept.product = pipeline.product ORDER BY id DESC OFFSET @Most LIMIT 1))
-            AND EXISTS (
-                SELECT 1 FROM mesh.pipeline_runs AS later WHERE later.product = run.product AND later.window_name = run.window_name AND later.generation > run.generation)
+        DELETE FROM mesh.pipeline_runs AS run USING (
+            SELECT id, row_number() OVER (PARTITION BY product ORDER BY id DESC) AS place, generation < max(generation) OVER (PARTITION BY product, window_name) AS is_followed FROM mesh.pipeline_runs
+        ) AS placed
+        WHERE run.id = placed.id AND run.is_reported AND placed.is_followed AND (run.ended_at < @Before OR run.ended_at IS NOT NULL AND placed.place > @Most)
         """,
         new { Before = time.GetUtcNow() - Kept, Most = MostKept },
         cancellationToken);
+
+    /// <summary>Returns the pipelines with runs whose state the catalog does not have.</summary>
+    public async Task<IReadOnlySet<string>> UnreportedAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync<string>("SELECT DISTINCT product FROM mesh.pipeline_runs WHERE NOT is_reported", null, cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Returns runs of a pipeline whose state the catalog does not have, the oldest first.</summary>
     public async Task<IReadOnlyList<PipelineRun>> UnreportedAsync(ProductMajorVersion product, int limit, CancellationToken cancellationToken)
@@ -130,47 +139,52 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         cancellationToken);
 
     /// <summary>
-    /// Begins the next run that may start, of the first product that has one: interrupted runs before those that a person requested, and these before others, the
-    /// oldest window first. With it begin the runs that are computed together with it, other than those of a process that ended: each of these is run by itself,
-    /// so that it takes no other with it.
+    /// Begins the next run that may start of each of some products, and notes its first try: interrupted runs before those that a person requested, and these
+    /// before others, the oldest window first. With one begin the runs that are computed together with it. A run whose process ended is run by itself: it is
+    /// the only such one that runs, and its product's others wait for it, so that one that ends its process takes the same others with it no second time.
     /// </summary>
-    /// <param name="products">The products.</param>
+    /// <param name="products">The products, those that come first at their head.</param>
     /// <param name="running">The number of runs, or of runs that are computed together, that each of the products has already.</param>
+    /// <param name="room">The most products whose runs begin.</param>
     /// <param name="transaction">The transaction of the lease.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
-    /// <returns>The runs, the oldest window first, and how many more may run at a time; none when there is none.</returns>
-    public async Task<(IReadOnlyList<PipelineRun> Runs, int Parallel)> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <returns>The runs of each product that has some.</returns>
+    public async Task<IReadOnlyList<ClaimedRuns>> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, int room, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        // A row that a person cancels concurrently is read again before it changes.
         var rows = await transaction.QueryAsync<RunRow>(
             $"""
             WITH ready AS (
-                SELECT run.* FROM mesh.pipeline_runs AS run JOIN mesh.pipelines AS pipeline USING (product)
-                WHERE run.state IN ('queued', 'interrupted') AND run.not_before <= @Now AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
+                SELECT run.*, place FROM unnest(@Products) WITH ORDINALITY AS wanted(product, place) JOIN mesh.pipelines AS pipeline USING (product) JOIN mesh.pipeline_runs AS run USING (product)
+                WHERE run.state IN ('queued', 'interrupted') AND run.not_before <= @Now AND pipeline.paused_at IS NULL
                     AND (run.state = 'interrupted' OR NOT EXISTS (
                         SELECT 1 FROM mesh.pipeline_runs AS begun WHERE begun.product = run.product AND begun.window_name = run.window_name AND begun.state IN ('running', 'interrupted')))
+            ), first AS (
+                SELECT DISTINCT ON (place) * FROM ready WHERE parallel > @Running ORDER BY place, state = 'interrupted' DESC, cause = '{RunRequest.Manual}' DESC, window_start, id
             ), next AS (
-                SELECT * FROM ready WHERE parallel > @Running
-                ORDER BY array_position(@Products, product), state = 'interrupted' DESC, cause = '{RunRequest.Manual}' DESC, window_start, id LIMIT 1
+                SELECT * FROM (SELECT first.*, row_number() OVER (PARTITION BY starts > 0 ORDER BY starts, place) AS at FROM first) AS numbered
+                WHERE starts = 0 OR (at = 1 AND NOT EXISTS (SELECT 1 FROM mesh.pipeline_runs AS suspect WHERE suspect.state = 'running' AND suspect.starts > 1))
+                ORDER BY place LIMIT @Room
             ), begun AS (
-                UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 0, started_at = coalesce(started_at, @Now), is_reported = false WHERE id IN (
-                    SELECT ready.id FROM ready JOIN next ON ready.id = next.id
-                        OR ready.product = next.product AND ready.range_start = next.range_start AND ready.starts = 0 AND next.starts = 0)
+                UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 1, started_at = coalesce(started_at, @Now), is_reported = false
+                WHERE state IN ('queued', 'interrupted') AND id IN (
+                    SELECT id FROM next UNION SELECT ready.id FROM ready JOIN next USING (product, range_start) WHERE ready.starts = 0 AND next.starts = 0)
                 RETURNING *
             )
             SELECT {Columns}, parallel FROM begun ORDER BY window_start
             """,
-            new { Products = products.Select(product => product.ToString()).ToArray(), Running = running, Now = time.GetUtcNow() },
+            new { Products = products.Select(product => product.ToString()).ToArray(), Running = running, Room = room, Now = time.GetUtcNow() },
             cancellationToken);
-        return ([.. rows.Select(row => row.ToRun())], rows.Select(row => row.Parallel).DefaultIfEmpty(1).Max());
+        return [.. rows.GroupBy(row => row.Product, (_, begun) => new ClaimedRuns([.. begun.Select(row => row.ToRun())], begun.Max(row => row.Parallel)))];
     }
 
-    /// <summary>Returns the time at which the next run of some products may start; null while none waits.</summary>
-    public async Task<DateTimeOffset?> NextAsync(IReadOnlyList<ProductMajorVersion> products, CancellationToken cancellationToken) => await database.FirstAsync<DateTime?>(
+    /// <summary>Returns the time after another at which the next run of some products may start; null while none waits for its time.</summary>
+    public async Task<DateTimeOffset?> NextAsync(IReadOnlyList<ProductMajorVersion> products, DateTimeOffset after, CancellationToken cancellationToken) => await database.FirstAsync<DateTime?>(
         """
         SELECT min(not_before) FROM mesh.pipeline_runs AS run JOIN mesh.pipelines AS pipeline USING (product)
-        WHERE run.state IN ('queued', 'interrupted') AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
+        WHERE run.state IN ('queued', 'interrupted') AND run.not_before > @After AND pipeline.paused_at IS NULL AND run.product = ANY(@Products)
         """,
-        new { Products = products.Select(product => product.ToString()).ToArray() },
+        new { Products = products.Select(product => product.ToString()).ToArray(), After = after },
         cancellationToken) is { } next ? new DateTimeOffset(next, TimeSpan.Zero) : null;
 
     /// <summary>Notes the try and the states that a run reads.</summary>
@@ -196,9 +210,9 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             // The rows of earlier runs of the window must not come back.
             await transaction.ExecuteAsync(
                 """
-                UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND replayed_at IS NULL AND batch_id = ANY(@Batches)
+                UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND replayed_at IS NULL AND starts_with(batch_id, @Window)
                 """,
-                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.ProductMajorVersion.ToString(), Batches = Enumerable.Range(1, run.Generation).Select(generation => (run with { Generation = generation }).BatchId).ToArray() },
+                new { Now = time.GetUtcNow(), run.SnapshotId, Product = run.ProductMajorVersion.ToString(), Window = $"{run.Product}:{run.Window}:" },
                 cancellationToken);
         }
     }

@@ -17,15 +17,12 @@ namespace MeshStarter.Sdk.Batches;
 internal sealed class RowAppending<TRow>
 {
     private readonly DataProductDescriptor _product;
-    private readonly IReadOnlyList<Action<DuckDbAppender, TRow>> _columns;
 
     /// <summary>Creates the appender for a product's columns; a column that the record lacks is null.</summary>
-    public RowAppending(DataProductDescriptor product)
-    {
-        _product = product;
-        var properties = typeof(TRow).GetProperties(BindingFlags.Instance | BindingFlags.Public).ToDictionary(WireName, StringComparer.Ordinal);
-        _columns = [.. product.Schema.Select(column => properties.TryGetValue(column.Name, out var property) ? Of(property, column.Type) : static (appender, _) => appender.AppendNull())];
-    }
+    public RowAppending(DataProductDescriptor product) => _product = product;
+
+    // Compiled with the first row: many batches have none.
+    private IReadOnlyList<Action<DuckDbAppender, TRow>> Columns => field ??= Compile();
 
     /// <summary>Appends a row's values; the caller ends the row.</summary>
     /// <exception cref="ContractViolationException">A value does not fit its column.</exception>
@@ -34,9 +31,9 @@ internal sealed class RowAppending<TRow>
         var at = 0;
         try
         {
-            for (; at < _columns.Count; at++)
+            for (; at < Columns.Count; at++)
             {
-                _columns[at](appender, row);
+                Columns[at](appender, row);
             }
         }
         catch (Exception exception) when (exception is OverflowException or InvalidCastException or ArgumentException or FormatException)
@@ -44,6 +41,12 @@ internal sealed class RowAppending<TRow>
             var column = _product.Schema[at];
             throw new ContractViolationException(_product.Name, [new RowViolation(column.Name, "range", $"the contract declares {column.Type}, which cannot hold the value.")]);
         }
+    }
+
+    private List<Action<DuckDbAppender, TRow>> Compile()
+    {
+        var properties = typeof(TRow).GetProperties(BindingFlags.Instance | BindingFlags.Public).ToDictionary(WireName, StringComparer.Ordinal);
+        return [.. _product.Schema.Select(column => properties.TryGetValue(column.Name, out var property) ? Of(property, column.Type) : static (appender, _) => appender.AppendNull())];
     }
 
     private static Action<DuckDbAppender, TRow> Of(PropertyInfo property, ColumnType type)

@@ -7,7 +7,6 @@ using MeshStarter.Sdk.Sources;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
 var descriptor = DescriptorReader.Read(await File.ReadAllTextAsync(args[0]), args[0]).Descriptor!;
 var source = SourceDefinitionReader.Read(await File.ReadAllTextAsync(args[1]), args[1], descriptor).Definition!;

@@ -44,10 +44,23 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     private async Task RequireOwnSlotAsync(IntakePosition known, CancellationToken cancellationToken)
     {
         await using var connection = await _server.OpenAsync(cancellationToken);
-        if (known.State == IntakeState.New && await SlotState.FindAsync(connection, source, cancellationToken) is not null)
+        var slot = await SlotState.FindAsync(connection, source, cancellationToken);
+        if (known.State == IntakeState.New && slot is not null)
         {
             throw new SourceRefusedException(source.Problem(
                 "slot", $"slot {source.Slot} is there already, and this product has not made it.", $"name another slot, or run in the source's database: SELECT pg_drop_replication_slot('{source.Slot}');"));
+        }
+
+        RequireNoReader(slot);
+    }
+
+    // The server lets one process read a slot. It notices the end of one that was killed a moment later.
+    private void RequireNoReader(SlotState? slot)
+    {
+        if (slot?.ActivePid is { } reader)
+        {
+            throw new SourceRefusedException(source.Problem(
+                "slot", $"slot {source.Slot} is being read by another service (process {reader} of the source's server).", "stop that service, or name a slot here that no other service reads; it is tried again."));
         }
     }
 
@@ -134,13 +147,14 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     {
         await using var connection = await _server.OpenAsync(cancellationToken);
         var identity = await SourceIdentity.ReadAsync(connection, cancellationToken);
-        var gap = identity.System != known.System
-            ? "the server or the database is not the one that was read"
-            : SlotState.Gap(await SlotState.FindAsync(connection, source, cancellationToken), source, position, identity.Written);
+        var slot = await SlotState.FindAsync(connection, source, cancellationToken);
+        var gap = identity.System != known.System ? "the server or the database is not the one that was read" : SlotState.Gap(slot, source, position, identity.Written);
         if (gap is not null)
         {
             throw new SourceRefusedException(source.Problem("slot", $"changes may be missing: {gap}.", $"read all rows again: mesh source snapshot {context.Product.Name}.")) { NeedsSnapshot = true };
         }
+
+        RequireNoReader(slot);
     }
 
     private bool IsPending => _transaction is not null || _page.Count > 0;

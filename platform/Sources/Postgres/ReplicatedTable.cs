@@ -32,7 +32,7 @@ internal sealed class ReplicatedTable(PostgresSource source)
 
         (_old, _new, _unchanged) = (new string?[_places.Count], new string?[_places.Count], new bool[_places.Count]);
         TableRefusal.RequireColumns(source, _places.ContainsKey);
-        TableRefusal.RequireIdentity(source, identity.Contains);
+        TableRefusal.RequireIdentity(source, identity.Contains, isFollowed: true);
     }
 
     /// <summary>Reads a row that was inserted.</summary>

@@ -60,7 +60,7 @@ public static class ServerPreparation
             return;
         }
 
-        TableRefusal.RequireIdentity(source, name => columns[name].IsIdentity);
+        TableRefusal.RequireIdentity(source, name => columns[name].IsIdentity, isFollowed: false);
         await using var command = new NpgsqlCommand(
             """
             SELECT current_setting('wal_level'),

@@ -24,15 +24,19 @@ internal static class TableRefusal
     }
 
     /// <summary>Requires that updates and deletes are sent with the columns of the product's key.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="isIdentity">Whether a column is sent.</param>
+    /// <param name="isFollowed">Whether its changes are read already: those before the fix stay as they were sent.</param>
     /// <exception cref="SourceRefusedException">They are not.</exception>
-    public static void RequireIdentity(PostgresSource source, Func<string, bool> isIdentity)
+    public static void RequireIdentity(PostgresSource source, Func<string, bool> isIdentity, bool isFollowed)
     {
         if (source.Columns.Key.FirstOrDefault(column => !isIdentity(column.Name)) is { } missing)
         {
             throw new SourceRefusedException(source.Problem(
                 "table",
                 $"deletes of {source.Schema}.{source.Table} are sent without column {missing.Name}, which is in the product's key.",
-                $"run in the source's database: {FullIdentity(source)}"));
+                $"run in the source's database: {FullIdentity(source)}{(isFollowed ? " then mesh source snapshot, since changes before it stay without the column." : "")}"))
+            { NeedsSnapshot = isFollowed };
         }
     }
 

@@ -135,8 +135,62 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await crm.ExecuteAsync("UPDATE customers SET name = 'Bia' WHERE id = 2");
         await world.RequestAsync();
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
-        await crm.ExecuteAsync("ALTER TABLE customers DROP COLUMN notes; INSERT INTO customers VALUES (3, 'Caio')");
+
+        await crm.ExecuteAsync("ALTER TABLE customers ALTER COLUMN id TYPE text USING 'c' || id; INSERT INTO customers VALUES ('c3', 'Caio')");
+        Assert.Contains("the row breaks the contract: customer_id: type", await world.ProblemAsync(), StringComparison.Ordinal);
+        Assert.Equal([Row(1, "Ana"), Row(2, "Bia")], await world.RowsAsync());
+        await crm.ExecuteAsync("ALTER TABLE customers ALTER COLUMN id TYPE integer USING substr(id, 2)::integer");
+        await world.RequestAsync();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
+
+        await crm.ExecuteAsync("ALTER TABLE customers DROP COLUMN notes; INSERT INTO customers VALUES (4, 'Davi')");
         Assert.StartsWith("Products/Customers/source.yaml:4: columns.notes: table public.customers of crm has no column notes", await world.StateAsync("needs_snapshot"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Changed_key_is_refused_with_the_statement_to_run_and_the_product_keeps_its_own()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+        await world.StateAsync("current");
+
+        await crm.ExecuteAsync("ALTER TABLE customers DROP CONSTRAINT customers_pkey, ADD PRIMARY KEY (name); DELETE FROM customers WHERE id = 1");
+        var problem = await world.StateAsync("needs_snapshot");
+        Assert.Contains("table: deletes of public.customers are sent without column id, which is in the product's key. Fix: run in the source's database: ALTER TABLE", problem, StringComparison.Ordinal);
+        Assert.Equal([Row(1, "Ana"), Row(2, "Bia")], await world.RowsAsync());
+
+        await crm.ExecuteAsync("ALTER TABLE customers REPLICA IDENTITY FULL");
+        await world.RequestAsync();
+        await world.HasAsync(Row(2, "Bia"));
+        await crm.ExecuteAsync("UPDATE customers SET name = 'Bea'; INSERT INTO customers VALUES (3, 'Caio')");
+        await world.HasAsync(Row(2, "Bea"), Row(3, "Caio"));
+    }
+
+    [SkippableFact]
+    public async Task Slot_is_read_by_one_service_and_another_has_a_problem_with_its_fix()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.StateAsync("current");
+        await using var other = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using (other.Read())
+        {
+            Assert.StartsWith("Products/Customers/source.yaml:1: slot: slot mesh_sales_customers_v1 is there already, and this product has not made it. Fix: ", await other.ProblemAsync(), StringComparison.Ordinal);
+        }
+
+        // A copy of the database has read as far as the first one.
+        var (position, system) = (await world.Database.QueryAsync<(string, string)>("SELECT position, system FROM mesh.sources"))[0];
+        await other.Database.QueryAsync<int>($"UPDATE mesh.sources SET state = 'current', position = '{position}', system = '{system}', generation = 1, problem = NULL RETURNING 1");
+        await using var second = other.Read();
+        Assert.StartsWith("Products/Customers/source.yaml:1: slot: slot mesh_sales_customers_v1 is being read by another service", await other.ProblemAsync(), StringComparison.Ordinal);
+
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana')");
+        await world.HasAsync(Row(1, "Ana"));
+        Assert.Empty(await other.RowsAsync());
     }
 
     [SkippableFact]

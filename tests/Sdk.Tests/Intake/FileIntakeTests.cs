@@ -57,17 +57,17 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Equal(
             ["a.csv:3: customer_id: type: ", "a.csv:4: has 1 columns where the header has 2", "a.csv:5: name: required: ", "b.jsonl:1: name: required: ", "b.jsonl:2: is no JSON object", "b.jsonl:3: is not JSON", "c.csv:1: the header lacks customer_id.", "d.parquet: it is no Parquet file."],
             problems.Zip((int[])[28, 0, 25, 27, 0, 0, 0, 0], (problem, length) => length == 0 ? problem : problem[..Math.Min(length, problem.Length)]));
+
+        // A file whose writer stopped halfway is read when it is whole.
+        WriteParquet("d.parquet", "SELECT 8 AS customer_id, 'Hugo' AS name");
+        await world.HasAsync(Row(1, "Ana"), Row(5, "Davi"), Row(7, "Eva"), Row(8, "Hugo"));
     }
 
     [SkippableFact]
     public async Task Facts_are_read_once_and_a_rewritten_file_is_refused()
     {
         await using var world = await StartAsync(postgres, Source(), "", Facts);
-        using (var engine = DuckDbDatabase.Open())
-        using (var connection = engine.Connect())
-        {
-            connection.Execute($"COPY (SELECT 'shop' AS place, TIMESTAMPTZ '2026-01-31 12:30:00+00' AS visited_at UNION ALL SELECT 'shop', NULL) TO '{_folder.FullName}/a.parquet' (FORMAT parquet)");
-        }
+        WriteParquet("a.parquet", "SELECT 'shop' AS place, TIMESTAMPTZ '2026-01-31 12:30:00+00' AS visited_at UNION ALL SELECT 'shop', NULL");
 
         await using (world.Read())
         {
@@ -87,6 +87,13 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
     private static Task<IReadOnlyList<string>> FilesAsync(IntakeWorld world) => world.Database.QueryAsync<string>("SELECT file || ' ' || rows || ' ' || rejected FROM mesh.source_files ORDER BY file");
 
     private string Source() => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
+
+    private void WriteParquet(string name, string select)
+    {
+        using var engine = DuckDbDatabase.Open();
+        using var connection = engine.Connect();
+        connection.Execute($"COPY ({select}) TO '{_folder.FullName}/{name}' (FORMAT parquet)");
+    }
 
     private Task WriteAsync(string name, string content)
     {

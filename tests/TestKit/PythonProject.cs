@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// A program in Python around clients that no one here wrote. All of them share one environment, which is installed once from the wheels
-/// among the engines, without any package index, and kept for later runs; <c>python-requirements.txt</c> lists what is in it.
+/// A program in Python around clients that no one here wrote. Those with one list of requirements share an environment, which is installed once from the
+/// wheels among the engines, without any package index, and kept for later runs.
 /// </summary>
 /// <param name="script">The program, a file alongside the tests.</param>
 /// <param name="packages">Names of the packages that it is about, for messages.</param>
@@ -28,11 +28,11 @@ public abstract class PythonProject(string script, params string[] packages) : I
         try
         {
             var wheels = Path.Combine(engines, "python", "wheels");
-            var requirements = Path.Combine(AppContext.BaseDirectory, "python-requirements.txt");
+            var requirements = RequirementsIn(engines);
             var (_, version, _) = await ForeignProgram.AnswerAsync("python3", ["--version"], "");
             string[] found = Directory.Exists(wheels) ? Directory.GetFiles(wheels) : [];
             var madeFrom = $"{version} {await File.ReadAllTextAsync(requirements)} {string.Join(' ', found.Order(StringComparer.Ordinal))}";
-            (_folder, var missing) = await KeptFolder.GetAsync("test-python", madeFrom, folder => InstallAsync(folder, wheels, requirements));
+            (_folder, var missing) = await KeptFolder.GetAsync("test-python", madeFrom, folder => InstallAsync(folder, wheels, [.. IsWholeList ? ["--no-deps"] : Array.Empty<string>(), "--requirement", requirements]));
             Missing = missing is null ? null : $"{what} cannot be installed: {missing}";
             _variables = Compiling(_folder);
         }
@@ -62,9 +62,16 @@ public abstract class PythonProject(string script, params string[] packages) : I
         return output;
     }
 
+    /// <summary>The file with the requirements.</summary>
+    /// <param name="engines">The folder of the engines.</param>
+    protected virtual string RequirementsIn(string engines) => Path.Combine(AppContext.BaseDirectory, "python-requirements.txt");
+
+    /// <summary>Whether the file lists all that is needed, so that nothing else is installed.</summary>
+    protected virtual bool IsWholeList => false;
+
     private string Python => PythonOf(_folder);
 
-    private static async Task<string?> InstallAsync(string folder, string wheels, string requirements)
+    private static async Task<string?> InstallAsync(string folder, string wheels, string[] requirements)
     {
         var (made, _, noEnvironment) = await ForeignProgram.AnswerAsync("python3", ["-m", "venv", folder], "");
         if (made != 0)
@@ -73,7 +80,7 @@ public abstract class PythonProject(string script, params string[] packages) : I
         }
 
         var (exit, _, errors) = await ForeignProgram.AnswerAsync(
-            PythonOf(folder), ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", wheels, "--requirement", requirements], "", environment: Compiling(folder));
+            PythonOf(folder), ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", wheels, .. requirements], "", environment: Compiling(folder));
         return exit == 0 ? null : errors.Trim().Split('\n')[^1];
     }
 

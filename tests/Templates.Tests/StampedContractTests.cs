@@ -1,0 +1,54 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Exports;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Templates.Tests.Stamping;
+
+namespace MeshStarter.Templates.Tests;
+
+/// <summary>What <c>mesh contract --format odcs</c> writes of each stamp, as a reader of the standard that no one here wrote takes it.</summary>
+[Collection(StampedMeshCollection.Name)]
+public sealed class StampedContractTests(StampedMesh mesh, ContractReader reader) : IClassFixture<ContractReader>
+{
+    [SkippableFact]
+    public async Task Contract_of_each_stamp_is_valid_and_has_its_columns()
+    {
+        Skip.If(reader.Missing is not null, reader.Missing);
+        List<DataProductDescriptor> products =
+        [
+            .. mesh.All.Where(file => !mesh.Before.ContainsKey(file.Key) && file.Key.EndsWith("data-product.yaml", StringComparison.Ordinal))
+                .OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => DescriptorReader.Read(file.Value, file.Key).Descriptor!),
+        ];
+
+        var read = await reader.ReadAsync(products.Select(product => ContractExport.Of(Registered(product), ContractFormat.Odcs).Text));
+
+        Assert.Equal(8, products.Count);
+        Assert.Equal(
+            products.Select(product => $"passed: {string.Join(' ', product.Schema.Select(column => column.Name))}"),
+            read.Select(contract => $"{contract.GetProperty("result")}: {string.Join(' ', contract.GetProperty("findings").EnumerateArray().Concat(contract.GetProperty("columns").EnumerateArray()))}"));
+    }
+
+    private static ProductDetails Registered(DataProductDescriptor product) => new()
+    {
+        Name = product.Name,
+        Version = product.Version,
+        Kind = product.Kind,
+        Consumer = product.Consumer,
+        Owner = product.Owner,
+        Accountable = product.Accountable,
+        Description = product.Description,
+        Inputs = product.Inputs,
+        Classification = product.Access.Classification,
+        Schema = product.Schema,
+        Key = product.Key,
+        Ports = [.. product.Ports.Select(port => new PortLocation(port, $"http://localhost:5001/products/{product.Name.Product}/{port}"))],
+        Slo = new ServiceLevels(product.Quality.FreshnessSla, product.Quality.Availability, product.Quality.Completeness),
+        Quality = product.Quality,
+        Access = product.Access,
+        PartitionBy = product.PartitionBy,
+        Retention = product.Retention,
+        Examples = product.Examples,
+        RegisteredAt = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
+        UpdatedAt = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
+    };
+}

@@ -10,6 +10,7 @@ using MeshStarter.Cli.Operations;
 using MeshStarter.Cli.Pipelines;
 using MeshStarter.Cli.Policies;
 using MeshStarter.Cli.Products;
+using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Rows;
 using MeshStarter.Cli.SignIn;
 using MeshStarter.Cli.Stamping;
@@ -54,6 +55,13 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
 try
 {
     var call = root.Parse(args);
+    if (call.Action is ParseErrorAction && call.CommandResult.Command.Subcommands.Count == 0)
+    {
+        // In one line, without the help of the command.
+        await Console.Error.WriteLineAsync(string.Join(' ', call.Errors.SelectMany(error => error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        return CliExitCodes.Usage;
+    }
+
     var exitCode = await call.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     return call.Action is ParseErrorAction ? CliExitCodes.Usage : exitCode;
 }
@@ -66,6 +74,11 @@ catch (OperationCanceledException)
 {
     await Console.Error.WriteLineAsync("Cancelled.");
     return CliExitCodes.Cancelled;
+}
+catch (Exception unknown) when (UnknownAnswer.Is(unknown))
+{
+    await Console.Error.WriteLineAsync(UnknownAnswer.Message(unknown));
+    return CliExitCodes.Failed;
 }
 catch (DllNotFoundException missing)
 {

@@ -1,3 +1,5 @@
+using MeshStarter.Cli.Tests.Verbs;
+
 namespace MeshStarter.Cli.Tests;
 
 /// <summary><c>--mesh</c> and <c>MESH_URL</c>: one address, whose document names the others.</summary>
@@ -65,6 +67,31 @@ public sealed class MeshAddressTests
         Assert.EndsWith(" Give the address of a mesh's query proxy or portal, or --catalog, --governance and --query.\n", errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.Empty(mesh.Authorizations);
+    }
+
+    [Theory]
+    [InlineData("1.0.0")]
+    [InlineData("0.2.0")]
+    public async Task Mesh_of_another_version_is_one_line_and_gets_no_token(string version)
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        mesh.Document = Document(mesh.Address, mesh.Address, mesh.Address).Replace("0.1.0", version, StringComparison.Ordinal);
+
+        Assert.Equal(
+            (2, "", $"--mesh: {mesh.Address} is a mesh of version \"{version}\", and this program is of version 0.1.0. Use the mesh command of the mesh's version, MeshStarter.Cli.\n"),
+            await RunAsync(Token, "products", "--mesh", mesh.Address));
+        Assert.Empty(mesh.Authorizations);
+    }
+
+    [Fact]
+    public async Task Answer_in_another_form_is_one_line()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("""{"products":[]}"""));
+
+        var (exitCode, output, errors) = await RunAsync(Token, ["products", .. mesh.Options]);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("The mesh answers in a form that this program, of version 0.1.0, does not know: ", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MeshStarter.Cli.Tests.Stamping;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
@@ -31,6 +32,12 @@ public sealed class ToolPackageTests : IDisposable
         var (refused, _, said) = await ForeignProgram.AnswerAsync(mesh, ["check", "domains"], "", repository, without);
         Assert.Equal(1, refused);
         Assert.StartsWith("The DuckDB library was not found. ", Assert.Single(said.TrimEnd().Split('\n')), StringComparison.Ordinal);
+
+        // It has the template in it.
+        using var stamped = new NewRepository(isOfMesh: false);
+        var made = await ForeignProgram.AnswerAsync(mesh, ["new", "--domain", "orders", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain"], "", stamped.Folder);
+        Assert.True(made.Exit == 0, made.Output + made.Errors);
+        Assert.Contains("GROUP BY status", stamped.Read()["domains/Orders/Products/ByStatus/pipeline.sql"], StringComparison.Ordinal);
     }
 
     private static async Task DotNetAsync(params string[] arguments)

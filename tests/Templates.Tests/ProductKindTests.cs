@@ -23,6 +23,8 @@ public sealed class ProductKindTests(StampedMesh mesh)
         ("CrmPeople/data-product.yaml", "unique: [id]", "unique: [name]"),
         ("Drops/source.yaml", "# columns: { id: entry_id }", "columns: { name: id }"),
         ("Drops/data-product.yaml", "column: quantity, min: 0", "column: quantity, max: 0"),
+        ("OrderTotals/pipeline.sql", "count(*) AS row_count", "count(*) + 1 AS row_count"),
+        ("OrderTotals/data-product.yaml", "    - { unique: [order_id] }\n", ""),
         ("Extra/pipeline.sql", "'Example 2', 0", "'Example 2', 2"),
         ("Extra/data-product.yaml", "    - { unique: [id] }\n", ""),
     ];
@@ -35,6 +37,7 @@ public sealed class ProductKindTests(StampedMesh mesh)
     [InlineData("ForFinance", "data-product.yaml", "pipeline.sql", "pipeline.tests.yaml", "pipeline.yaml")]
     [InlineData("CrmPeople", "data-product.yaml", "source.yaml")]
     [InlineData("Drops", "data-product.yaml", "source.yaml")]
+    [InlineData("OrderTotals", "data-product.yaml", "pipeline.sql", "pipeline.tests.yaml", "pipeline.yaml")]
     [InlineData("Extra", "data-product.yaml", "pipeline.sql", "pipeline.tests.yaml", "pipeline.yaml")]
     public void Product_of_a_domain_that_exists_is_its_folder_and_a_test(string product, params string[] files) => Assert.Equal(
         [.. files.Append(".mesh-template.json").Select(file => $"{Products}{product}/{file}").Append($"domains/CustomerCare/Tests/{product}Tests.cs").Order(StringComparer.Ordinal)],
@@ -68,7 +71,7 @@ public sealed class ProductKindTests(StampedMesh mesh)
     {
         var version = XDocument.Parse(mesh.All["Directory.Build.props"]).Descendants("Version").Single().Value;
         var notes = Stamped.Where(file => file.EndsWith("/.mesh-template.json", StringComparison.Ordinal)).ToDictionary(file => file.Split('/')[^2], file => JsonDocument.Parse(mesh.All[file]).RootElement, StringComparer.Ordinal);
-        Assert.Equal(8, notes.Count);
+        Assert.Equal(9, notes.Count);
         Assert.All(notes.Values, note => Assert.Equal(("mesh-product", version), (note.GetProperty("template").GetString(), note.GetProperty("version").GetString())));
         Assert.Equal(
             """{"domain":"customer_care","product":"for_finance","kind":"consumer-aligned","inputs":"customer_care.fact_tickets","consumer":"Finance, for the \u0022closing\u0022: C:\\","existing-domain":true,"ports":"table, rest","owner":"customer_care-team@company.com"}""",
@@ -88,6 +91,10 @@ public sealed class ProductKindTests(StampedMesh mesh)
         Assert.Contains("ports: [table, stream]\n", mesh.All[Products + "CrmPeople/data-product.yaml"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Category", "Quick")]
+    public void Stamped_files_keep_the_schemas_that_they_name() => Assert.Empty(NamedSchemas.Problems(Stamped, mesh.All));
+
     [Theory]
     [InlineData("--inputs", "--kind", "aggregate")]
     [InlineData("--inputs", "--kind", "consumer-aligned", "--consumer", "Finance")]
@@ -103,7 +110,7 @@ public sealed class ProductKindTests(StampedMesh mesh)
     public async Task Every_stamp_passes_the_check_and_its_cases()
     {
         var check = (await mesh.MeshAsync("check", "domains", "--policies", "platform/Governance/Policies/mesh.yaml", "--fail-on", "warning")).Succeeded();
-        Assert.Equal("15 checked, 0 errors, 0 warnings.", check.Output.Trim());
+        Assert.Equal("16 checked, 0 errors, 0 warnings.", check.Output.Trim());
         var cases = (await mesh.MeshAsync("pipeline", "test", "domains")).Succeeded();
         Assert.Contains("tallies.stock_counts: Each input has a row with the number of its rows", cases.Output, StringComparison.Ordinal);
     }
@@ -113,7 +120,7 @@ public sealed class ProductKindTests(StampedMesh mesh)
     {
         (await BuildAsync("CustomerCare;Ledger;Tallies")).Succeeded();
         var passed = await mesh.TestsAsync("CustomerCare", "Passed");
-        Assert.Equal(13, passed.Count);
+        Assert.Equal(15, passed.Count);
 
         foreach (var (file, text, fault) in Faults)
         {

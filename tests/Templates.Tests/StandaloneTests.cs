@@ -4,12 +4,13 @@ using MeshStarter.Templates.Tests.Stamping;
 namespace MeshStarter.Templates.Tests;
 
 /// <summary>The stamp of a repository of its own; its build on packages is tested with a mesh.</summary>
-public sealed class StandaloneTests(StampedMesh mesh) : IClassFixture<StampedMesh>
+[Collection(StampedMeshCollection.Name)]
+public sealed class StandaloneTests(StampedMesh mesh)
 {
     private static readonly string[] OfTheRepository =
     [
         ".config/dotnet-tools.json", ".github/workflows/domain.yml", ".gitignore", "CustomerCare.slnx", "Directory.Build.props", "NuGet.config", "README.md",
-        "domains/CustomerCare/appsettings.Development.json", "packages/README.md",
+        "docs/schemas/data-product.json", "docs/schemas/pipeline.json", "docs/schemas/source.json", "domains/CustomerCare/appsettings.Development.json", "packages/README.md",
     ];
 
     [Fact]
@@ -32,6 +33,8 @@ public sealed class StandaloneTests(StampedMesh mesh) : IClassFixture<StampedMes
             .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value, StringComparer.Ordinal);
         var projects = stamped.Where(file => file.Key.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(file => XDocument.Parse(file.Value).Descendants("PackageReference")).ToList();
         Assert.Equal(7, projects.Count);
+        Assert.Empty(NamedSchemas.Problems(stamped.Keys, stamped));
+        Assert.All(stamped.Keys.Where(file => file.StartsWith("docs/schemas/", StringComparison.Ordinal)), file => Assert.Equal(mesh.Before[file], stamped[file]));
         Assert.All(projects, package => Assert.Equal(central.GetValueOrDefault(package.Attribute("Include")!.Value, "$(MeshStarterVersion)"), package.Attribute("Version")!.Value));
     }
 }

@@ -39,8 +39,8 @@ internal sealed class CheckedProducts(IReadOnlyCollection<DataProductDescriptor>
     public bool IsCopy(string file, ProductReference product) => CopiesOf(ConsumesOf(file)).Any(copy => copy.Name == product.Product);
 
     private IReadOnlyList<DataProductDescriptor> CopiesOf(string folder) =>
-        _copies.TryGetValue(folder, out var copies) ? copies : _copies[folder] = [.. ConsumedCopies.Read(folder).Where(copy => !_whole.Exists(product => product.Name == copy.Name))];
+        _copies.TryGetValue(folder, out var copies) ? copies : _copies[folder] = [.. CopiedContracts.Read(folder).Where(copy => !_whole.Exists(product => product.Name == copy.Name))];
 
     // domains/Payments/Consumes of domains/Payments/Products/DailyRevenue/data-product.yaml
-    private static string ConsumesOf(string file) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "..", "..", "Consumes"));
+    private static string ConsumesOf(string file) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "..", "..", ConsumedCopies.FolderName));
 }

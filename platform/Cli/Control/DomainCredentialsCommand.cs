@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Control;
@@ -13,12 +16,19 @@ internal static class DomainCredentialsCommand
         var domain = new Argument<string>("domain") { Description = "A domain that the mesh's start does not run: one of Mesh:Domains:<domain>:PublicUrl" };
         var output = new Option<string>("--output", "-o") { Description = $"The file, which only you can read; {File} in the current folder when left out", DefaultValueFactory = _ => File };
         var data = DataFolders.Option();
-        var command = new Command("credentials", "Write what the service of a domain elsewhere needs to join the mesh on this machine, now and at each further start of it") { domain, output, data };
-        command.SetAction((result, cancellationToken) => ControlClient.SendAsync(
-            result.GetValue(data),
-            new ControlRequest(ControlRequest.Credentials, result.GetValue(domain), Path.GetFullPath(result.GetValue(output)!)),
-            answer => Console.Error.WriteLineAsync(VisibleText.Line(answer.Text)),
-            cancellationToken));
+        var format = FormatOption.OfOne();
+        var command = new Command("credentials", "Write what the service of a domain elsewhere needs to join the mesh on this machine, now and at each further start of it") { domain, output, data, format };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var request = new ControlRequest(ControlRequest.Credentials, result.GetValue(domain), Path.GetFullPath(result.GetValue(output)!));
+            var exitCode = await ControlClient.SendAsync(result.GetValue(data), request, answer => Console.Error.WriteLineAsync(VisibleText.Line(answer.Text)), cancellationToken);
+            if (exitCode == CliExitCodes.Success && FormatOption.IsJson(result, format))
+            {
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { domain = request.Resource, file = request.File }, MeshJson.Options));
+            }
+
+            return exitCode;
+        });
         return command;
     }
 }

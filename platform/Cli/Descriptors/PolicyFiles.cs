@@ -7,12 +7,13 @@ namespace MeshStarter.Cli.Descriptors;
 internal static class PolicyFiles
 {
     private const string Descriptor = "data-product.yaml";
+    private const string Domains = "domains";
 
-    /// <summary>The current folder, or the closest one above it, with the mesh's rules; null for none.</summary>
+    /// <summary>The current folder, or the closest one above it, with the mesh's rules or with a domain; null for none.</summary>
     public static string? Repository()
     {
         var folder = new DirectoryInfo(Directory.GetCurrentDirectory());
-        while (folder is not null && !File.Exists(BundleOf(folder.FullName)))
+        while (folder is not null && !IsOfMesh(folder.FullName) && !HasDomain(folder))
         {
             folder = folder.Parent;
         }
@@ -20,11 +21,14 @@ internal static class PolicyFiles
         return folder?.FullName;
     }
 
+    /// <summary>Whether a repository is that of the mesh, with its rules; that of a domain alone has none.</summary>
+    public static bool IsOfMesh(string repository) => File.Exists(BundleOf(repository));
+
     /// <summary>The rules of <see cref="Repository"/>; null for none.</summary>
-    public static string? RepositoryBundle() => Repository() is { } repository ? BundleOf(repository) : null;
+    public static string? RepositoryBundle() => Repository() is { } repository && IsOfMesh(repository) ? BundleOf(repository) : null;
 
     /// <summary>The folder of the domains of <see cref="Repository"/>; null for none.</summary>
-    public static string? RepositoryDomains() => Repository() is { } repository && Path.Combine(repository, "domains") is var domains && Directory.Exists(domains) ? domains : null;
+    public static string? RepositoryDomains() => Repository() is { } repository && Path.Combine(repository, Domains) is var domains && Directory.Exists(domains) ? domains : null;
 
     /// <summary>Reads rules.</summary>
     /// <exception cref="CliException">They cannot be read, or are none; the message begins with the argument.</exception>
@@ -74,6 +78,9 @@ internal static class PolicyFiles
             ? Directory.EnumerateFiles(path, Descriptor, SearchOption.AllDirectories)
                 .Where(file => !Path.GetRelativePath(path, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules")).Order(StringComparer.Ordinal)
             : throw new CliException(CliExitCodes.Usage, $"path: there is no file or folder {path}.");
+
+    private static bool HasDomain(DirectoryInfo folder) =>
+        new DirectoryInfo(Path.Combine(folder.FullName, Domains)) is { Exists: true } domains && domains.EnumerateDirectories().Any(domain => Directory.Exists(Path.Combine(domain.FullName, "Products")));
 
     private static string BundleOf(string repository) => Path.Combine(repository, "platform", "Governance", "Policies", "mesh.yaml");
 }

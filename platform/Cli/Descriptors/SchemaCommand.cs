@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Cli.Commands;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Schemas;
 using MeshStarter.Platform.Pipelines.Reading;
 using MeshStarter.Platform.Sources.Definitions;
@@ -24,8 +26,9 @@ internal static class SchemaCommand
     {
         var file = new Argument<string>("file") { Description = string.Join(", ", Files.Keys) };
         file.AcceptOnlyFromAmong([.. Files.Keys]);
-        var command = new Command("schema", "Write the JSON Schema of data-product.yaml, pipeline.yaml or source.yaml, for an editor") { file };
-        command.SetAction(result => Console.Out.WriteLine(Files[result.GetValue(file)!]().ToJsonString(Layout)));
+        var format = FormatOption.OfOne();
+        var command = new Command("schema", "Write the JSON Schema of data-product.yaml, pipeline.yaml or source.yaml, for an editor; as json in one line") { file, format };
+        command.SetAction(result => Console.Out.WriteLine(Files[result.GetValue(file)!]().ToJsonString(FormatOption.IsJson(result, format) ? MeshJson.Options : Layout)));
         return command;
     }
 }

@@ -79,6 +79,11 @@ internal sealed class MeshLocation(Uri mesh, string setting, bool isGiven = fals
             throw Invalid(address, "it is null");
         }
 
+        if (!IsKnown(document.Version))
+        {
+            throw new CliException(CliExitCodes.Usage, $"{setting}: {mesh.GetLeftPart(UriPartial.Authority)} is a mesh of version {Quoted.Text(document.Version)}, and this program is of version {MeshDocument.OwnVersion}. Use the mesh command of the mesh's version, MeshStarter.Cli.");
+        }
+
         foreach (var (name, text) in new[] { ("catalog", document.Catalog), ("governance", document.Governance), ("query", document.Query) })
         {
             // An answer from elsewhere does not name ports of this machine.
@@ -90,6 +95,10 @@ internal sealed class MeshLocation(Uri mesh, string setting, bool isGiven = fals
 
         return document;
     }
+
+    // Before 1.0 each minor version may change what services exchange.
+    private static bool IsKnown(string? version) =>
+        !System.Version.TryParse(version, out var theirs) || (System.Version.Parse(MeshDocument.OwnVersion) is var own && theirs.Major == own.Major && (own.Major > 0 || theirs.Minor == own.Minor));
 
     private CliException Invalid(Uri address, string problem, Exception? cause = null) =>
         new(CliExitCodes.Usage, $"{setting}: {address} is not a mesh's document: {problem}. Give the address of a mesh's query proxy or portal, or --catalog, --governance and --query.", cause);

@@ -44,6 +44,9 @@ internal sealed class MeshOptions
     /// <summary>Whether a persona is given.</summary>
     public bool HasPersona(ParseResult result) => !string.IsNullOrEmpty(result.GetValue(_persona));
 
+    /// <summary>Whether a call is for a running mesh: it names one, or a caller.</summary>
+    public bool IsGiven(ParseResult result) => HasPersona(result) || FirstVariable() is not null || result.GetResult(_mesh) is not null;
+
     /// <summary>Adds the option of the mesh's one address to a command.</summary>
     public void AddMeshTo(Command command) => command.Options.Add(_mesh);
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Remote.Tokens;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Contracts.Tokens;
 
@@ -15,8 +17,9 @@ internal static class LoginCommand
 
     public static Command Create()
     {
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("login", "Sign in at the mesh's issuer: shows an address and a code for a browser, and waits");
+        var command = new Command("login", "Sign in at the mesh's issuer: shows an address and a code for a browser, and waits") { format };
         options.AddMeshTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -29,7 +32,13 @@ internal static class LoginCommand
                 file.Write(signIn.Stored);
             }
 
-            await Console.Error.WriteLineAsync($"Signed in as {VisibleText.Line(signIn.Name)} at {SignInFile.Name(location.Address)}.");
+            var mesh = SignInFile.Name(location.Address);
+            if (FormatOption.IsJson(result, format))
+            {
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { mesh, name = signIn.Name, issuer = signIn.Stored.Issuer }, MeshJson.Options));
+            }
+
+            await Console.Error.WriteLineAsync($"Signed in as {VisibleText.Line(signIn.Name)} at {mesh}.");
             if (MeshOptions.FirstVariable() is { } variable)
             {
                 await Console.Error.WriteLineAsync($"{variable} is set, and comes before this sign-in.");

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Remote.Tokens;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Cli.SignIn;
 
@@ -9,16 +12,18 @@ internal static class LogoutCommand
 {
     public static Command Create()
     {
+        var format = FormatOption.OfOne();
         var options = new MeshOptions();
-        var command = new Command("logout", "End the sign-in of mesh login: at the mesh's issuer where it can, and here");
+        var command = new Command("logout", "End the sign-in of mesh login: at the mesh's issuer where it can, and here") { format };
         options.AddMeshTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             var file = SignInFile.Of(options.Location(result));
             var mesh = SignInFile.Name(file.Mesh);
+            var asJson = FormatOption.IsJson(result, format);
             if (!file.Exists)
             {
-                await Console.Error.WriteLineAsync($"Not signed in at {mesh}.");
+                await WriteAsync(asJson, new { mesh, WasSignedIn = false, IsRevoked = false }, $"Not signed in at {mesh}.");
                 return CliExitCodes.Success;
             }
 
@@ -30,10 +35,23 @@ internal static class LogoutCommand
             }
 
             var isRevoked = await RevokeAsync(signIn, file.Mesh, cancellationToken);
-            await Console.Error.WriteLineAsync(isRevoked ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; the issuer has no revocation, and its token ends by itself.");
+            await WriteAsync(
+                asJson,
+                new { mesh, WasSignedIn = true, IsRevoked = isRevoked },
+                isRevoked ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; the issuer has no revocation, and its token ends by itself.");
             return CliExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task WriteAsync<T>(bool asJson, T answer, string message)
+    {
+        if (asJson)
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer, MeshJson.Options));
+        }
+
+        await Console.Error.WriteLineAsync(message);
     }
 
     private static async Task<bool> RevokeAsync(StoredSignIn? signIn, Uri address, CancellationToken cancellationToken)

@@ -49,6 +49,10 @@ internal sealed class JoinedInputs
         new("cases", Cases()),
     ];
 
+    /// <summary>The name of an input where others may be called like its product.</summary>
+    public static string NameOf(ProductReference reference) =>
+        $"{reference.Product.Domain}_{reference.Product.Product}{(reference.Major is { } major ? $"_{major.ToString(CultureInfo.InvariantCulture)}" : "")}";
+
     private static bool IsKey(ColumnDefinition column, DataProductDescriptor product) =>
         column.Type is PrimitiveType { Kind: PrimitiveKind.Uuid or PrimitiveKind.String or PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Date }
         && column.Name is not RowCount && !product.IsPii(column.Name);
@@ -59,7 +63,7 @@ internal sealed class JoinedInputs
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { key.Name, RowCount };
         foreach (var (reference, product) in inputs)
         {
-            var name = $"{reference.Product.Domain}_{reference.Product.Product}{(reference.Major is { } major ? $"_{major.ToString(CultureInfo.InvariantCulture)}" : "")}";
+            var name = NameOf(reference);
             var count = parts.Count == 0 ? RowCount : Free($"{reference.Product.Product}_rows", $"{name}_rows", taken);
             var sums = product!.Schema.Where(column => column.Name != key.Name && SumOf(column.Type) is not null && !product.IsPii(column.Name) && !product.Key.Contains(column.Name, StringComparer.Ordinal))
                 .Take(MostSums).Select(column => new Sum(column.Name, Free(column.Name, $"{name}_{column.Name}", taken), SumOf(column.Type)!)).ToList();

@@ -1,4 +1,5 @@
 using MeshStarter.Cli.Checking;
+using MeshStarter.Cli.Descriptors;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
@@ -8,16 +9,18 @@ namespace MeshStarter.Cli.Stamping;
 
 /// <summary>The products that a new one may be computed of: those of the repository, of the <c>Consumes</c> of its domain, and of a running mesh.</summary>
 /// <param name="root">The repository's root.</param>
-/// <param name="repository">Its descriptors.</param>
+/// <param name="descriptors">Its descriptors, by full path.</param>
 /// <param name="registered">The products of the mesh; null without one.</param>
 /// <param name="names">Their names.</param>
-internal sealed class KnownInputs(string root, IReadOnlyCollection<DataProductDescriptor> repository, RegisteredProducts? registered, IReadOnlyList<DataProductId> names)
+internal sealed class KnownInputs(string root, IReadOnlyDictionary<string, DataProductDescriptor> descriptors, RegisteredProducts? registered, IReadOnlyList<DataProductId> names)
 {
+    private readonly IReadOnlyList<DataProductDescriptor> _repository = [.. descriptors.Values];
+
     /// <summary>The names of the products of the mesh.</summary>
     public IReadOnlyList<DataProductId> Names => names;
 
     /// <summary>Whether the repository has a product.</summary>
-    public bool Has(DataProductId product) => repository.Any(each => each.Name == product);
+    public bool Has(DataProductId product) => _repository.Any(each => each.Name == product);
 
     /// <summary>Whether a product is one of the mesh alone.</summary>
     public bool IsForeign(DataProductId product) => !Has(product) && names.Contains(product);
@@ -43,8 +46,13 @@ internal sealed class KnownInputs(string root, IReadOnlyCollection<DataProductDe
 
             if (!Has(reference.Product) && !names.Contains(reference.Product) && !Copies(domain).Any(copy => copy.Name == reference.Product))
             {
-                var fix = UnknownInputs.Fix(reference.Product, [.. repository.Select(product => product.Name).Concat(names).Distinct()]);
-                return $"There is no product {reference.Product}. Fix: {fix ?? "Name one of the repository. One of a running mesh is found with --as or a token, one of another repository by its contract in the domain's Consumes."}";
+                var fix = FixOfBroken(reference.Product.Domain) ?? UnknownInputs.Fix(reference.Product, [.. _repository.Select(product => product.Name).Concat(names).Distinct()]);
+                return $"There is no product {reference.Product}. Fix: {fix ?? "Name one of the repository. One of a running mesh is found with --mesh, --as or a token, one of another repository by its contract in the domain's Consumes."}";
+            }
+
+            if (reference.Major is { } major && Has(reference.Product) && _repository.All(product => product.Name != reference.Product || product.Version.Major != major))
+            {
+                return $"{reference.Product} has no major version {major}. Fix: Name {reference.Product}, or {string.Join(" or ", _repository.Where(product => product.Name == reference.Product).Select(product => $"{product.Name}@{product.Version.Major}").Order(StringComparer.Ordinal))}.";
             }
         }
 
@@ -56,12 +64,18 @@ internal sealed class KnownInputs(string root, IReadOnlyCollection<DataProductDe
     {
         var foreign = request.Inputs.Where(input => IsForeign(input.Product)).ToList();
         var products = foreign.Count == 0 || registered is null ? [] : await registered.FindAsync(foreign, cancellationToken);
-        var known = new KnownProducts([.. repository, .. products, .. Copies(request.Domain).Where(copy => !Has(copy.Name) && !names.Contains(copy.Name))]);
+        var known = new KnownProducts([.. _repository, .. products, .. Copies(request.Domain).Where(copy => !Has(copy.Name) && !names.Contains(copy.Name))]);
         return [.. request.Inputs.Select(input => (input, known.Find(input)))];
     }
 
-    private IEnumerable<DataProductDescriptor> Copies(string domain) =>
-        Directory.Exists(Path.Combine(root, "domains")) && Directory.EnumerateDirectories(Path.Combine(root, "domains")).FirstOrDefault(folder => DomainName.OfProject(Path.GetFileName(folder)) == domain) is { } found
-            ? ConsumedCopies.Read(Path.Combine(found, "Consumes"))
-            : [];
+    // A descriptor that cannot be read may be that of the product.
+    private string? FixOfBroken(string domain) =>
+        FolderOf(domain) is { } folder && PolicyFiles.Find(folder).FirstOrDefault(file => !descriptors.ContainsKey(Path.GetFullPath(file))) is { } broken
+            ? $"Correct {Path.GetRelativePath(root, broken).Replace('\\', '/')}, of which mesh check says what is wrong, or name another."
+            : null;
+
+    private IReadOnlyList<DataProductDescriptor> Copies(string domain) => FolderOf(domain) is { } folder ? CopiedContracts.Read(Path.Combine(folder, ConsumedCopies.FolderName)) : [];
+
+    private string? FolderOf(string domain) =>
+        Directory.Exists(Path.Combine(root, "domains")) ? Directory.EnumerateDirectories(Path.Combine(root, "domains")).FirstOrDefault(folder => DomainName.OfProject(Path.GetFileName(folder)) == domain) : null;
 }

@@ -5,11 +5,14 @@ using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Descriptors;
 using MeshStarter.Cli.Findings;
+using MeshStarter.Cli.Gate;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Exports;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.PipelineCases;
 using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Cli.Stamping;
@@ -43,7 +46,7 @@ internal static class NewCommand
                 return await UndoAsync(await given.NameAsync(result, cancellationToken), result.GetValue(yes), FormatOption.IsJson(result, format), cancellationToken);
             }
 
-            using var mesh = options.HasPersona(result) || Environment.GetEnvironmentVariable(MeshOptions.TokenVariable) is { Length: > 0 } ? options.Open(result) : null;
+            using var mesh = options.IsGiven(result) ? options.Open(result) : null;
             return await StampAsync(result, given, mesh, result.GetValue(yes), FormatOption.IsJson(result, format), cancellationToken);
         });
         return command;
@@ -52,29 +55,39 @@ internal static class NewCommand
     private static async Task<int> StampAsync(ParseResult result, NewOptions given, MeshRemote? mesh, bool isConfirmed, bool asJson, CancellationToken cancellationToken)
     {
         var root = Root();
-        var rules = PolicyFiles.RepositoryBundle() is { } bundle ? (await PolicyFiles.ReadBundleAsync(bundle, "rules", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow()) : null;
+        // The repository of a domain alone has no rules; those in force come from the mesh.
+        var rules = PolicyFiles.RepositoryBundle() is { } bundle ? (await PolicyFiles.ReadBundleAsync(bundle, "rules", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow())
+            : mesh is not null ? await ServedRules.ReadAsync(mesh, cancellationToken)
+            : null;
         var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var registered = mesh is null ? null : new RegisteredProducts(mesh);
-        var inputs = new KnownInputs(root, [.. descriptors.Values], registered, registered is null ? [] : await registered.NamesAsync(cancellationToken));
+        var inputs = new KnownInputs(root, descriptors, registered, registered is null ? [] : await registered.NamesAsync(cancellationToken));
         var request = await given.RequestAsync(result, root, new NameProblems(rules), inputs, cancellationToken);
         var options = request.Options();
         var found = await inputs.FindAsync(request, cancellationToken);
-        if (found.Count > 0 && JoinedInputs.Find(found) is { } joined)
+        var joined = found.Count > 0 ? JoinedInputs.Find(found) : null;
+        foreach (var (option, value) in joined?.Options() ?? [])
         {
-            foreach (var (option, value) in joined.Options())
-            {
-                options[option] = value;
-            }
-        }
-        else if (found.Count > 0)
-        {
-            await Console.Error.WriteLineAsync("The inputs share no column by which rows can be joined, so pipeline.sql counts the rows of each.");
+            options[option] = value;
         }
 
         using var engine = new TemplateEngine();
         var stamped = await engine.StampAsync(Template, options, cancellationToken);
         await RequireSoundAsync(stamped, request.Name, descriptors, new ForeignProducts(inputs.Names, [.. found.Select(input => input.Product).OfType<DataProductDescriptor>().Where(product => inputs.IsForeign(product.Name))]), rules, cancellationToken);
+        var folder = Path.GetRelativePath(stamped, Directory.EnumerateDirectories(Path.Combine(stamped, "domains")).Single());
+        foreach (var (reference, product) in found.Where(input => input.Product is { } product && inputs.IsForeign(product.Name)))
+        {
+            await CopyContractAsync(root, stamped, Path.Combine(folder, ConsumedCopies.FolderName, ConsumedCopies.FileName(reference)), product!, cancellationToken);
+        }
+
         var files = Files(stamped);
+        var target = new StampedFiles(root);
+        target.RequireAbsent(files.Keys);
+        if (found.Count > 0 && joined is null)
+        {
+            await Console.Error.WriteLineAsync("The inputs share no column by which rows can be joined, so pipeline.sql counts the rows of each.");
+        }
+
         await WriteListAsync(asJson, new { product = request.Name.ToString(), files = files.Keys }, files.Keys);
         if (!request.ExistingDomain)
         {
@@ -86,8 +99,8 @@ internal static class NewCommand
             await Confirmation.RequireAsync(isConfirmed, $"Write these {files.Count} files?", cancellationToken);
         }
 
-        await new StampedFiles(root).WriteAsync(files, cancellationToken);
-        await Console.Error.WriteLineAsync($"{files.Count} files of {request.Name} written. Check them with mesh check, test them with dotnet test {string.Join('/', files.Keys.First().Split('/').Take(2))}/Tests, take them back with mesh new --undo.");
+        await target.WriteAsync(files, cancellationToken);
+        await Console.Error.WriteLineAsync($"{files.Count} files of {request.Name} written. Check them with mesh check, test them with dotnet test {folder.Replace('\\', '/')}/Tests, take them back with mesh new --undo.");
         return CliExitCodes.Success;
     }
 
@@ -115,6 +128,21 @@ internal static class NewCommand
         {
             throw new CliException(CliExitCodes.Usage, $"Nothing was written: {string.Join(' ', errors.Select(error => $"{error.Rule}: {error.Message} Fix: {error.Fix}"))}");
         }
+    }
+
+    // By its copy the product's tests have the columns of an input that the repository does not have. The build makes a record of it, by the name in it.
+    private static async Task CopyContractAsync(string root, string stamped, string file, DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path.Combine(root, file)))
+        {
+            return;
+        }
+
+        var copy = Path.Combine(stamped, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        var name = JoinedInputs.NameOf(new ProductReference(product.Name, null));
+        var record = MeshName.Problem(name) is null ? new DataProductId(product.Name.Domain, name) : product.Name;
+        await File.WriteAllTextAsync(copy, ContractExport.Avro(record, product.Schema, product.Description), cancellationToken);
     }
 
     private static Dictionary<string, byte[]> Files(string stamped)
@@ -145,7 +173,7 @@ internal static class NewCommand
         }
 
         await Confirmation.RequireAsync(isConfirmed, $"Remove {files.Count + 1} files of {product}, but for those that changed?", cancellationToken);
-        var changed = new StampedFiles(root).TakeBack(Path.GetRelativePath(root, note), files);
+        var changed = await new StampedFiles(root).TakeBackAsync(Path.GetRelativePath(root, note), files, cancellationToken);
         // The note goes, too.
         var removed = files.Count - changed.Count + 1;
         await WriteListAsync(asJson, new { product = product.ToString(), removed, kept = changed }, changed);

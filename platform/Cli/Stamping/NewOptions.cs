@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MeshStarter.Cli.Descriptors;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 
@@ -48,7 +49,7 @@ internal sealed class NewOptions
     {
         var isExisting = result.GetValue(_existingDomain);
         var isGiven = result.GetValue(_domain) is not null;
-        var domain = await AnswerAsync(result, _domain, isExisting ? "one that exists, such as orders" : "in snake_case, such as shipping; a new one, or one that exists", name => names.OfDomain(name) ?? (isGiven || isExisting ? Existing(root, name, isExisting) : null), cancellationToken);
+        var domain = await AnswerAsync(result, _domain, isExisting ? "one that exists, such as orders" : "in snake_case, such as shipping; a new one, or one that exists", name => names.OfDomain(name) ?? (isGiven || isExisting ? Existing(root, name, isExisting) : null) ?? Elsewhere(root, name), cancellationToken);
         isExisting |= FolderOf(root, domain) is not null;
         var product = await AnswerAsync(result, _product, "in snake_case, such as parcels", name => NameProblems.OfProduct(name) ?? Taken(domain, name, inputs), cancellationToken);
         var kind = await KindAsync(result, cancellationToken);
@@ -109,6 +110,10 @@ internal sealed class NewOptions
             _ => null,
         };
     }
+
+    // A domain in a repository of its own is built on packages, and a further one is not built there.
+    private static string? Elsewhere(string root, string domain) => PolicyFiles.IsOfMesh(root) || FolderOf(root, domain) is not null ? null
+        : $"This repository is not that of a mesh, and has no domain {domain}. Fix: Name its own domain with --existing-domain, or stamp a repository for {domain} with dotnet new mesh-product --standalone.";
 
     private static string? Taken(string domain, string product, KnownInputs inputs) =>
         MeshName.Problem(product) is null && inputs.Has(new DataProductId(domain, product)) ? $"{domain}.{product} is there already. Fix: Choose another name." : null;

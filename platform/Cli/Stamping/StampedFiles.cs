@@ -1,13 +1,31 @@
+using System.Text;
+
 namespace MeshStarter.Cli.Stamping;
 
-/// <summary>Writes the files of a stamp into a repository, and takes them back.</summary>
+/// <summary>Writes the files of a stamp into a repository, and takes them back, one process at a time.</summary>
 /// <param name="root">The repository's root.</param>
 internal sealed class StampedFiles(string root)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Refuses files of which one is there already.</summary>
+    /// <exception cref="CliException">One is.</exception>
+    public void RequireAbsent(IEnumerable<string> files)
+    {
+        if (files.FirstOrDefault(file => File.Exists(Path.Combine(root, file))) is { } there)
+        {
+            throw new CliException(CliExitCodes.Usage, $"Nothing was written: {there} is there already. Fix: Choose another name, or move that away.");
+        }
+    }
+
     /// <summary>Writes files that there are not yet: all of them, or none.</summary>
     /// <exception cref="CliException">One is there already, or cannot be written.</exception>
     public async Task WriteAsync(IReadOnlyDictionary<string, byte[]> files, CancellationToken cancellationToken)
     {
+        // Of two stamps with files of one name, the second finds all files of the first.
+        using var turn = await LockAsync(cancellationToken);
+        RequireAbsent(files.Keys);
         List<string> written = [];
         try
         {
@@ -31,8 +49,10 @@ internal sealed class StampedFiles(string root)
     /// <summary>Removes the files of a stamp that are as it wrote them, and returns those that are not.</summary>
     /// <param name="note">The path of its note.</param>
     /// <param name="files">Its files with their hashes.</param>
-    public IReadOnlyList<string> TakeBack(string note, IReadOnlyDictionary<string, string> files)
+    /// <param name="cancellationToken">Ends the wait for another stamp.</param>
+    public async Task<IReadOnlyList<string>> TakeBackAsync(string note, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
     {
+        using var turn = await LockAsync(cancellationToken);
         List<string> changed = [];
         var domains = Path.GetFullPath(Path.Combine(root, "domains")) + Path.DirectorySeparatorChar;
         foreach (var (file, hash) in files)
@@ -57,6 +77,27 @@ internal sealed class StampedFiles(string root)
         return changed;
     }
 
+    // In the repository the file would stay. One of another user could not be locked.
+    private async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"mesh-new-{StampNote.Hash(Encoding.UTF8.GetBytes($"{Environment.UserName} {Path.GetFullPath(root)}"))}.lock");
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (TimeProvider.System.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                throw new CliException(CliExitCodes.Usage, $"Nothing was written: {path} cannot be locked: {refused.Message}", refused);
+            }
+        }
+    }
+
     private void Remove(string file)
     {
         File.Delete(Path.Combine(root, file));
@@ -79,16 +120,8 @@ internal sealed class StampedFiles(string root)
                 return;
             }
 
-            // Another stamp may write a file into it concurrently, and keeps that.
-            try
-            {
-                path.GetDirectories().ToList().ForEach(left => left.Delete(recursive: true));
-                path.Delete();
-            }
-            catch (IOException)
-            {
-                return;
-            }
+            path.GetDirectories().ToList().ForEach(left => left.Delete(recursive: true));
+            path.Delete();
         }
     }
 }

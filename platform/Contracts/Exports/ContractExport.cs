@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Rows;
 
@@ -21,12 +23,18 @@ public sealed record ContractExport(string FileName, string MediaType, string Te
         var name = $"{product.Name}-{product.Version}";
         return format switch
         {
-            ContractFormat.Avro => new ContractExport($"{name}.avsc", "application/json", Json(JsonNode.Parse(AvroSchemas.FromColumns(product.Name, product.Schema, product.Description).ToString())!)),
+            ContractFormat.Avro => new ContractExport($"{name}.avsc", "application/json", Avro(product.Name, product.Schema, product.Description)),
             ContractFormat.JsonSchema => new ContractExport($"{name}.schema.json", "application/schema+json", Json(RowJsonSchema.Of(product))),
             ContractFormat.Odcs => new ContractExport($"{name}.odcs.yaml", "application/yaml", YamlText.Write(OdcsContract.Of(product))),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a member of the enum."),
         };
     }
+
+    /// <summary>Writes columns as the schema of Avro of which a consumer keeps the fields that it reads.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="columns">Its columns in order.</param>
+    /// <param name="description">The description of the product; empty when there is none.</param>
+    public static string Avro(DataProductId product, IReadOnlyList<ColumnDefinition> columns, string description) => Json(JsonNode.Parse(AvroSchemas.FromColumns(product, columns, description).ToString())!);
 
     private static string Json(JsonNode node) => node.ToJsonString(Indented) + "\n";
 }

@@ -52,7 +52,10 @@ public sealed class LoginTests
     {
         RequireLinux();
         await using var mesh = await SignedInMesh.StartAsync(form);
-        await mesh.LoginAsync(SignedInMesh.Ana);
+        var address = mesh.Services.Address;
+        Assert.Equal(
+            (0, $$"""{"mesh":"{{address}}","name":"ana","issuer":"{{mesh.Provider.Issuer}}"}""" + "\n", $"Signed in as ana at {address}.\n"),
+            await mesh.LoginAsync(SignedInMesh.Ana, ["--format", "json"]));
         var file = mesh.File;
 
         Assert.Equal((UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), (File.GetUnixFileMode(file), File.GetUnixFileMode(mesh.Settings)));
@@ -62,8 +65,10 @@ public sealed class LoginTests
             await mesh.RunAsync("products"));
         Assert.Empty(mesh.Services.Authorizations);
 
-        Assert.Equal((0, "", said.Replace("{0}", mesh.Services.Address, StringComparison.Ordinal)), await mesh.RunAsync("logout"));
-        Assert.Equal((0, "", $"Not signed in at {mesh.Services.Address}.\n"), await mesh.RunAsync("logout"));
+        Assert.Equal(
+            (0, $$"""{"mesh":"{{address}}","was_signed_in":true,"is_revoked":{{(mesh.Directory.Revokes ? "true" : "false")}}}""" + "\n", said.Replace("{0}", address, StringComparison.Ordinal)),
+            await mesh.RunAsync("logout", "--format", "json"));
+        Assert.Equal((0, "", $"Not signed in at {address}.\n"), await mesh.RunAsync("logout"));
         Assert.Empty(Directory.GetFiles(mesh.Settings, "*.json"));
         Assert.Equal(mesh.Directory.Revokes ? 1 : 0, mesh.Provider.Revocations);
     }

@@ -46,16 +46,19 @@ internal sealed class SignedInMesh : IAsyncDisposable
     public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.FullName, Environment, [.. arguments, "--mesh", Services.Address]);
 
     /// <summary>Signs in, and decides in the browser.</summary>
-    public async Task<(int ExitCode, string Errors)> LoginAsync(ProviderUser? user)
+    public async Task<(int ExitCode, string Errors)> LoginAsync(ProviderUser? user) => await LoginAsync(user, []) is var (exitCode, _, errors) ? (exitCode, errors) : default;
+
+    /// <summary>Signs in with more options, and decides in the browser.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> LoginAsync(ProviderUser? user, string[] more)
     {
-        using var login = MeshCommand.Start(_folder.FullName, Environment, "login", "--mesh", Services.Address);
+        using var login = MeshCommand.Start(_folder.FullName, Environment, ["login", "--mesh", Services.Address, .. more]);
         login.StandardInput.Close();
         var invitation = await login.StandardError.ReadLineAsync() ?? "";
         Assert.StartsWith($"Open {Provider.Issuer}/devicelogin in a browser, on any machine, and enter the code ", invitation, StringComparison.Ordinal);
         Provider.Decide(invitation.Split(' ')[^1], user);
-        var errors = await login.StandardError.ReadToEndAsync();
+        var (output, errors) = (await login.StandardOutput.ReadToEndAsync(), await login.StandardError.ReadToEndAsync());
         await login.WaitForExitAsync();
-        return (login.ExitCode, errors);
+        return (login.ExitCode, output, errors);
     }
 
     /// <summary>Makes all access tokens that are stored expired ones.</summary>

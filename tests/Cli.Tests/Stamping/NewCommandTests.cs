@@ -14,6 +14,7 @@ public sealed class NewCommandTests : IDisposable
     [InlineData("--domain: The domain \"storage\" is a name of the platform's own.", "--domain", "storage", "--product", "parcels")]
     [InlineData("--domain: The domain \"select\" is a word of SQL", "--domain", "select", "--product", "parcels")]
     [InlineData("--product: The product \"nul\" is called like a device", "--domain", "shipping", "--product", "nul")]
+    [InlineData("--product: The product \"com1\" is called like a device", "--domain", "shipping", "--product", "com1")]
     [InlineData("--product: The product \"parcels_v2\" ends in a version", "--domain", "shipping", "--product", "parcels_v2")]
     [InlineData("is longer than 40 characters", "--domain", "shipping", "--product", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("--domain: The domain \"größe\" holds \"ö\"", "--domain", "größe", "--product", "parcels")]
@@ -24,6 +25,8 @@ public sealed class NewCommandTests : IDisposable
     [InlineData("--domain: is missing, and there is no terminal to ask on.", "--product", "parcels")]
     [InlineData("--inputs: is missing, and there is no terminal to ask on.", "--domain", "shipping", "--product", "parcels", "--kind", "aggregate")]
     [InlineData("--inputs: There is no product orders.odrers. Fix: Did you mean orders.orders?", "--domain", "shipping", "--product", "parcels", "--inputs", "orders.odrers")]
+    [InlineData("--inputs: orders.orders has no major version 9. Fix: Name orders.orders, or orders.orders@1.", "--domain", "shipping", "--product", "parcels", "--inputs", "orders.orders@9")]
+    [InlineData("Argument 'cube' not recognized. Must be one of: 'source-aligned' 'aggregate' 'consumer-aligned'", "--domain", "shipping", "--product", "parcels", "--kind", "cube")]
     [InlineData("--inputs: There is no product elsewhere.things.", "--domain", "shipping", "--product", "parcels", "--inputs", "elsewhere.things")]
     [InlineData("--consumer: is missing, and there is no terminal to ask on.", "--domain", "shipping", "--product", "parcels", "--kind", "consumer-aligned", "--inputs", "orders.orders")]
     [InlineData("--source: is for source-aligned products.", "--domain", "shipping", "--product", "parcels", "--source", "files", "--inputs", "orders.orders")]
@@ -61,6 +64,10 @@ public sealed class NewCommandTests : IDisposable
         Assert.StartsWith("# yaml-language-server: $schema=../../../../docs/schemas/pipeline.json\n", files["domains/Sales/Products/ByStatus/pipeline.yaml"], StringComparison.Ordinal);
         Assert.EndsWith("4 checked, 0 errors.\n", (await SucceedAsync("check", "domains")).Errors, StringComparison.Ordinal);
         Assert.EndsWith("4 cases, 0 failed.\n", (await SucceedAsync("pipeline", "test", "domains")).Errors, StringComparison.Ordinal);
+
+        _repository.Write("domains/Sales/Products/OrderTotals/pipeline.sql", files["domains/Sales/Products/OrderTotals/pipeline.sql"].Replace("sum(", "max(", StringComparison.Ordinal));
+        var (broken, _, failed) = await _repository.RunAsync("pipeline", "test", "domains");
+        Assert.Equal((1, "4 cases, 1 failed.\n"), (broken, failed));
     }
 
     // A domain keeps copies of the contracts that it reads of other repositories.
@@ -131,19 +138,31 @@ public sealed class NewCommandTests : IDisposable
         Assert.Contains("domains/Sales/Products/ByStatus/pipeline.sql", _repository.Read().Keys);
     }
 
+    // The third has other files, and shares those of a domain with them.
     [Fact]
-    public async Task Of_two_teams_that_stamp_one_domain_one_has_it()
+    public async Task Of_teams_that_stamp_one_domain_at_once_one_has_it()
     {
-        var calls = await Task.WhenAll(_repository.RunAsync("new", "--domain", "sales", "--product", "parcels"), _repository.RunAsync("new", "--domain", "sales", "--product", "boxes"));
+        var calls = await Task.WhenAll(
+            _repository.RunAsync("new", "--domain", "sales", "--product", "parcels"),
+            _repository.RunAsync("new", "--domain", "sales", "--product", "parcels"),
+            _repository.RunAsync("new", "--domain", "sales", "--product", "totals", "--inputs", "orders.orders"));
 
-        Assert.Equal([0, 2], calls.Select(call => call.ExitCode).Order());
+        Assert.Equal([0, 2, 2], calls.Select(call => call.ExitCode).Order());
+        Assert.All(calls.Where(call => call.ExitCode == 2), call => Assert.EndsWith(" is there already. Fix: Choose another name, or move that away.", call.Errors.TrimEnd().Split('\n')[^1], StringComparison.Ordinal));
+        Assert.Single(_repository.Read().Keys, file => file.EndsWith(".mesh-template.json", StringComparison.Ordinal));
         Assert.EndsWith("3 checked, 0 errors.\n", (await SucceedAsync("check", "domains")).Errors, StringComparison.Ordinal);
     }
 
-    private async Task<(string Output, string Errors)> SucceedAsync(params string[] arguments)
+    [Fact]
+    public async Task Input_whose_descriptor_is_half_written_is_named_with_its_file()
     {
-        var (exitCode, output, errors) = await _repository.RunAsync(arguments);
-        Assert.True(exitCode == 0, output + errors);
-        return (output, errors);
+        const string Half = "domains/Orders/Products/Orders/data-product.yaml";
+        _repository.Write(Half, _repository.Read()[Half][..700]);
+
+        var (exitCode, _, errors) = await _repository.RunAsync("new", "--domain", "sales", "--product", "by_status", "--inputs", "orders.orders");
+
+        Assert.Equal((2, $"--inputs: There is no product orders.orders. Fix: Correct {Half}, of which mesh check says what is wrong, or name another.\n"), (exitCode, errors));
     }
+
+    private Task<(string Output, string Errors)> SucceedAsync(params string[] arguments) => _repository.SucceedAsync(arguments);
 }

@@ -1,13 +1,13 @@
 namespace MeshStarter.Cli.Tests.Stamping;
 
-/// <summary>A temporary repository with the rules of the mesh, and the descriptors of the domain Orders.</summary>
+/// <summary>A temporary repository with the descriptors of the domain Orders: that of the mesh, with its rules, or that of the domain alone.</summary>
 internal sealed class NewRepository : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-new-test-");
 
-    public NewRepository()
+    public NewRepository(bool isOfMesh = true)
     {
-        foreach (var file in (string[])["platform/Governance/Policies/mesh.yaml", "domains/Orders/Products/Orders/data-product.yaml", "domains/Orders/Products/FactOrderEvents/data-product.yaml"])
+        foreach (var file in (string[])[.. isOfMesh ? (string[])["platform/Governance/Policies/mesh.yaml"] : [], "domains/Orders/Products/Orders/data-product.yaml", "domains/Orders/Products/FactOrderEvents/data-product.yaml"])
         {
             Write(file, File.ReadAllText(Path.Combine(RepositoryFolder.Root, file)));
         }
@@ -29,4 +29,12 @@ internal sealed class NewRepository : IDisposable
     }
 
     public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(Folder, null, arguments);
+
+    /// <summary>Runs a command, which succeeds.</summary>
+    public async Task<(string Output, string Errors)> SucceedAsync(params string[] arguments)
+    {
+        var (exitCode, output, errors) = await RunAsync(arguments);
+        Assert.True(exitCode == 0, output + errors);
+        return (output, errors);
+    }
 }

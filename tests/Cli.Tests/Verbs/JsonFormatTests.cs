@@ -12,10 +12,9 @@ public sealed class JsonFormatTests
     private const string Audited = """{"id":"00000000-0000-0000-0000-000000000003","occurred_at":"2026-01-31T12:30:00Z","service":"query","subject":"a","roles":[],"purposes":[],"action":"read","permit":false,"reason":"No rule permits it.","rule_ids":[],"masked_columns":[],"clipped":[]}""";
     private const string Proposal = $$"""{"id":"{{Id}}","state":"open","origin":"proposal","author":"a","reason":"r","base":1,"text":"t","sha256":"s","created_at":"2026-01-31T12:30:00Z","deadline":"2026-01-31T12:30:00Z","seats":[],"undiscovered_seats":0,"quorum_percent":50,"majority_percent":50,"votes":[],"revision":1}""";
 
-    // Their forms are tested with them: check, new, policy test and pipeline test by files, query and whoami, status, restart and reset by a mesh of this machine, audit verify
-    // by an export. An export of the audit trail is lines of JSON, and a contract is a document in the form that its format names, as a schema is.
-    // Domain credentials, login and logout print nothing.
-    private static readonly string[] Elsewhere = ["audit export", "audit verify", "check", "contract", "domain credentials", "login", "logout", "new", "pipeline test", "policy test", "query", "reset", "restart", "schema", "status", "whoami"];
+    // Their forms are tested with them: check, new, policy test and pipeline test by files, query and whoami, login by a provider, status, restart, reset and domain credentials by
+    // a mesh of this machine, audit verify by an export. An export of the audit trail is lines of JSON, and a contract is a document in the form that its format names.
+    private static readonly string[] Elsewhere = ["audit export", "audit verify", "check", "contract", "domain credentials", "login", "new", "pipeline test", "policy test", "query", "reset", "restart", "status", "whoami"];
 
     private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
 
@@ -42,6 +41,7 @@ public sealed class JsonFormatTests
         { "domain remove", "a --yes", Any },
         { "impact", "a.a retire", """{"product":{"product":"a.a","major":1},"change":"retire","is_breaking":true,"reason":"r","total_products":1,"total_columns":0,"total_queries":0,"is_whole":true,"products":[{"name":"a.a","owner":"a@example.org","distance":0,"is_uncertain":false,"is_whole":true,"columns":[],"consumers":[],"queries":[]}]}""" },
         { "lineage", "a.a", LineageTests.Page },
+        { "logout", "", Any },
         { "pipeline status", "a.a", Any },
         { "pipeline runs", "a.a", List },
         { "pipeline run", "a.a w --wait", Run },
@@ -69,6 +69,7 @@ public sealed class JsonFormatTests
         { "quarantine replay", "a.a 1-2", """{"product":"a.a","major":1,"id":2,"batch_id":"1-2","version":"1.0.0","quarantined_at":"2026-01-31T12:30:00Z","rows":1,"results":[],"snapshot_id":7}""" },
         { "queries", "a.a", """{"product":"a.a","since":"2026-01-01T12:30:00Z","total":1,"domains":[{"domain":"b","queries":1,"callers":1}],"next":null}""" },
         { "sample", "a.a", Any },
+        { "schema", "pipeline", Any },
         { "slo", "", """{"items":[{"product":"a.a","major":1,"state":"met","objectives":[]}],"next":null}""" },
         { "source status", "a.a", Any },
         { "source prepare", "a.a", Any },
@@ -90,7 +91,7 @@ public sealed class JsonFormatTests
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(answer));
         string[] words = [.. command.Split(' '), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--format", "json"];
         string[] service = command.Split(' ')[0] is "pipeline" or "quarantine" or "source" or "stream" or "subscribe" || command is "product forget" or "product refill" ? ["--service", mesh.Address] : [];
-        string[] options = command is "completion" ? [] : mesh.Options;
+        string[] options = command is "completion" or "schema" ? [] : command is "logout" ? ["--mesh", mesh.Address] : mesh.Options;
 
         var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, [.. words, .. service, .. options]);
 

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace MeshStarter.Cli.Tests.Verbs;
 
-/// <summary>The text of <c>mesh status</c> about what an AppHost answers.</summary>
+/// <summary>The texts of <c>mesh status</c> and <c>mesh domain credentials</c> about what an AppHost answers.</summary>
 public sealed class StatusTests : IDisposable
 {
     private const string Orders = """{"resource":{"name":"orders","state":"healthy","addresses":["http://localhost:13000"],"reasons":[]}}""";
@@ -49,26 +49,40 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("\"kind\":\"source\"", output, StringComparison.Ordinal);
     }
 
-    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more)
+    [SkippableFact]
+    public async Task Credentials_are_reported_with_their_file()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The path is one of Unix.");
+        var file = Path.Combine(_data.FullName, "written.json");
+
+        var (exitCode, output, errors) = await CallAsync("credentials", ["""{"text":"Written."}""", """{"exit_code":0}"""], "domain", "credentials", "shipping", "--output", file, "--format", "json");
+
+        Assert.Equal((0, $$"""{"domain":"shipping","file":"{{file}}"}""" + "\n", "Written.\n"), (exitCode, output, errors));
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) => CallAsync("status", [Orders, Inventory, """{"exit_code":1}"""], ["status", .. more]);
+
+    private async Task<(int ExitCode, string Output, string Errors)> CallAsync(string command, string[] answer, params string[] arguments)
     {
         var file = Path.Combine(_data.CreateSubdirectory("control").FullName, "apphost.sock");
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(file));
         listener.Listen();
-        var answered = AnswerAsync(listener);
-        var result = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, ["status", "--data", _data.FullName, .. more]);
+        var answered = AnswerAsync(listener, command, answer);
+        var result = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, [.. arguments, "--data", _data.FullName]);
         await answered;
         return result;
     }
 
-    private static async Task AnswerAsync(Socket listener)
+    private static async Task AnswerAsync(Socket listener, string command, string[] answer)
     {
         await using var stream = new NetworkStream(await listener.AcceptAsync(), ownsSocket: true);
         using var reader = new StreamReader(stream, leaveOpen: true);
         await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        Assert.Contains("\"status\"", await reader.ReadLineAsync(), StringComparison.Ordinal);
-        await writer.WriteLineAsync(Orders);
-        await writer.WriteLineAsync(Inventory);
-        await writer.WriteLineAsync("""{"exit_code":1}""");
+        Assert.Contains($"\"{command}\"", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        foreach (var line in answer)
+        {
+            await writer.WriteLineAsync(line);
+        }
     }
 }

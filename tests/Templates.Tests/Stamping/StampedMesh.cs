@@ -4,7 +4,7 @@ namespace MeshStarter.Templates.Tests.Stamping;
 
 /// <summary>
 /// A copy of the repository in which <c>dotnet new mesh-product --domain customer_care --product fact_tickets</c> was said, and then the same for a
-/// product of each kind and each source, the way templates/README.md says it. The template is installed for this copy alone.
+/// product of each kind and each source, the way templates/README.md says it, and <c>mesh new</c> for one by the columns of its inputs. The template is installed for this copy alone.
 /// </summary>
 public sealed partial class StampedMesh : IAsyncLifetime
 {
@@ -45,6 +45,8 @@ public sealed partial class StampedMesh : IAsyncLifetime
         {
             (await NewAsync(["mesh-product", .. other])).Succeeded();
         }
+
+        (await MeshAsync("new", "--domain", "customer_care", "--product", "order_totals", "--existing-domain", "--inputs", "orders.orders, orders.fact_order_events")).Succeeded();
 
         All = _copy.Read();
     }

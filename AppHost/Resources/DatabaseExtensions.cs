@@ -5,7 +5,7 @@ internal static class DatabaseExtensions
 {
     /// <summary>
     /// Gives a service a database of its own, which no other role can open. The service loads while the mesh's own server starts, and connects once it is healthy:
-    /// before that a role may not exist. With a time limit of the user's for that, and in a published application, it starts once the server is healthy.
+    /// before that a role may not exist. With a time limit of the user's for that it starts once the server is healthy.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="server">The mesh's server; null where the database is an operator's.</param>
@@ -21,7 +21,7 @@ internal static class DatabaseExtensions
             return service;
         }
 
-        return mesh.IsRun && !mesh.Settings.Forwarded.ContainsKey("Mesh__Database__StartTimeout")
+        return !mesh.Settings.Forwarded.ContainsKey("Mesh__Database__StartTimeout")
             ? service.WaitForStart(server.Roles)
                 .WithEnvironment("Mesh__Database__StartTimeout", MeshContext.StartTimeout)
                 .WithEnvironment("Mesh__Database__ServerHealth", ReferenceExpression.Create($"{server.Roles.GetEndpoint("http")}/health"))
@@ -48,7 +48,7 @@ internal static class DatabaseExtensions
     /// <param name="server">The server.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithDatabaseServer(this IResourceBuilder<ProjectResource> service, DatabaseServer? server, MeshContext mesh) =>
-        server is null || mesh.IsPublished || mesh.Target is not null ? service : service.WithReference(server.Roles);
+        server is null || mesh.Target is not null ? service : service.WithReference(server.Roles);
 
     // An operator's connection string, or the way of a role that the mesh makes.
     private static IResourceBuilder<IResourceWithConnectionString> AddConnection(

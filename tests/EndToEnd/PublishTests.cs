@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
 /// <summary>The mesh as a published application: nothing of it is of this machine or of Development.</summary>
-public sealed class PublishTests
+public sealed partial class PublishTests
 {
     // Without a setting a publish is for Azure, where the build has its packages.
     private static readonly string[] Publish = ["--operation", "publish", "--publisher", "manifest", "--Mesh:Infrastructure=Embedded"];
@@ -20,9 +21,10 @@ public sealed class PublishTests
     {
         var resources = await ResourcesAsync();
 
-        Assert.Superset(new HashSet<string> { "postgres", "governance", "catalog", "query", "portal", "orders", "payments", "inventory" }, resources);
-        Assert.Superset(new HashSet<string> { "identity-authority", "query-public-url", "storage-buckets", "orders-storage-access-key", "catalog-vending-secret-key" }, resources);
+        Assert.Superset(new HashSet<string> { "governance", "catalog", "query", "portal", "orders", "payments", "inventory" }, resources);
+        Assert.Superset(new HashSet<string> { "identity-authority", "query-public-url", "storage-buckets", "orders-database", "governance-migrations", "portal-database", "orders-storage-access-key", "catalog-vending-secret-key" }, resources);
         Assert.DoesNotContain("apphost-client-secret", resources);
+        Assert.DoesNotContain("postgres", resources);
     }
 
     [Fact]
@@ -69,6 +71,15 @@ public sealed class PublishTests
             ["catalog", "inventory", "payments", "portal", "query"],
             environment.Where(variable => variable.Name.StartsWith("services__orders__http", StringComparison.Ordinal)).Select(variable => variable.Resource).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Assert.Equal("{storage-buckets.value}orders", Assert.Single(environment, variable => variable is { Resource: "orders", Name: "Mesh__Storage__Bucket" }).Value);
+    }
+
+    [SkippableFact]
+    public async Task Manifest_has_no_secret_in_clear()
+    {
+        var secrets = (await ManifestAsync()).Where(variable => SecretName().IsMatch(variable.Name)).ToList();
+
+        Assert.Contains(secrets, variable => variable is { Resource: "orders", Name: "ConnectionStrings__database", Value: "{orders-database.connectionString}" });
+        Assert.All(secrets, variable => Assert.Matches(@"^\{[a-z-]+\.(value|connectionString)\}$", variable.Value));
     }
 
     [SkippableFact]
@@ -129,4 +140,7 @@ public sealed class PublishTests
         Assert.True(exitCode == 0, string.Join(Environment.NewLine, [.. output, .. errors]));
         return JsonDocument.Parse(await File.ReadAllTextAsync(file));
     }
+
+    [GeneratedRegex("(Secret|SecretKey|Password|AccessKey|^ConnectionStrings__.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SecretName();
 }

@@ -153,6 +153,6 @@ public sealed class ProductKindTests(StampedMesh mesh)
               </Target>
             </Project>
             """);
-        return await mesh.DotNetAsync("msbuild", project, $"-p:Mesh={mesh.Folder}", $"-p:Configuration={RepositoryCopy.Configuration}", "-v:q", "-nologo", "-nodeReuse:false", "-m:2");
+        return await mesh.DotNetAsync("msbuild", project, $"-p:Mesh={mesh.Folder}", $"-p:Configuration={RepositoryCopy.Configuration}", "-v:q", "-nologo", "-nodeReuse:false", "-m:1");
     }
 }

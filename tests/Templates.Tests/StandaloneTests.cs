@@ -4,7 +4,8 @@ using MeshStarter.Templates.Tests.Stamping;
 namespace MeshStarter.Templates.Tests;
 
 /// <summary>The stamp of a repository of its own; its build on packages is tested with a mesh.</summary>
-public sealed class StandaloneTests(StampedMesh mesh) : IClassFixture<StampedMesh>
+[Collection(StampedMeshCollection.Name)]
+public sealed class StandaloneTests(StampedMesh mesh)
 {
     private static readonly string[] OfTheRepository =
     [

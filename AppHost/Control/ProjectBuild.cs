@@ -20,8 +20,9 @@ internal static class ProjectBuild
 
     private static async Task<string?> RunAsync(string project, string[] targets, Func<string, Task> write, CancellationToken cancellationToken)
     {
-        // A node that stays for later builds would keep this pipe open.
-        var start = new ProcessStartInfo("dotnet", ["build", project, "-c", Configuration, "-v", "q", "--nologo", "-nodeReuse:false", "-clp:ErrorsOnly;NoSummary", .. targets])
+        // A node that stays for later builds would keep this pipe open. Most of the rooms below the project are as they were: one node is done with all of
+        // them before a second one has started.
+        var start = new ProcessStartInfo("dotnet", ["build", project, "-c", Configuration, "-v", "q", "--nologo", "-m:1", "-nodeReuse:false", "-clp:ErrorsOnly;NoSummary", .. targets])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

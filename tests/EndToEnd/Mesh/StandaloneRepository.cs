@@ -28,7 +28,7 @@ internal sealed class StandaloneRepository
     {
         var made = new StandaloneRepository(parent);
         var (root, packages) = (BuiltService.Repository, Path.Combine(parent, "packages"));
-        await made.RunAsync(root, "dotnet", "pack", "eng/Packages.proj", "--no-build", "-c", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "-o", packages, $"-p:PackageVersion={made._version}");
+        await made.RunAsync(root, "dotnet", "pack", "eng/Packages.proj", "--no-build", "-m:1", "-c", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "-o", packages, $"-p:PackageVersion={made._version}");
         // The packages of the mesh from the folder alone, and into a cache of this test; all others are in the machine's.
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await File.WriteAllTextAsync(

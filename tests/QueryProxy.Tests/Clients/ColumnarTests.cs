@@ -9,7 +9,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Answers in columns, Arrow's stream and Parquet's file, read with pyarrow.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class ColumnarTests(ProxyFixture mesh, PyarrowClient client, IcebirdClient hyparquet) : IClassFixture<PyarrowClient>, IClassFixture<IcebirdClient>
 {
     private const string FailsMidway = "SELECT CASE WHEN range < 2000000 THEN range ELSE CAST('not a number ' || CAST(range AS varchar) AS BIGINT) END AS x, md5(to_utf8(CAST(range AS varchar))) AS y FROM range(2100000)";

@@ -3,7 +3,7 @@ using MeshStarter.QueryProxy.Tests.Proxy;
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Connecting, browsing and binding with Trino's own JDBC driver.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixture<JdbcDriver>
 {
     [SkippableFact]

@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Trino's own clients read answers in segments: they ask for them unless their settings say otherwise.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientTests.LoggingProxy logging, JdbcDriver driver, TrinoPythonClient python)
     : IClassFixture<SegmentClientTests.LoggingProxy>, IClassFixture<JdbcDriver>, IClassFixture<TrinoPythonClient>
 {

@@ -3,7 +3,7 @@ using MeshStarter.QueryProxy.Tests.Proxy;
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Connecting, browsing and binding with Python's client and SQLAlchemy, as notebooks and Superset do.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class TrinoPythonTests(ProxyFixture mesh, TrinoPythonClient client) : IClassFixture<TrinoPythonClient>
 {
     [SkippableFact]

@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>npm's trino-client, a reader that no one here wrote.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class NpmClientTests(ProxyFixture mesh, TrinoJsClient client) : IClassFixture<TrinoJsClient>
 {
     [SkippableFact]

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class TlsTests(ProxyFixture mesh)
 {
     [Theory]

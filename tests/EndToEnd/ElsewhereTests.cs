@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.EndToEnd.Shop;
 using Npgsql;
 
 namespace MeshStarter.EndToEnd;
@@ -8,6 +10,19 @@ namespace MeshStarter.EndToEnd;
 public sealed class ElsewhereTests : IDisposable
 {
     private const string Names = "SELECT DISTINCT name FROM shipping.parcels ORDER BY name LIMIT 1";
+
+    private static readonly object Order = new
+    {
+        customer_id = Guid.CreateVersion7(),
+        customer_email = "customer@example.com",
+        customer_address = "Rua 1, 2",
+        customer_city = "recife",
+        customer_state = "PE",
+        items = new[] { new { product_id = Guid.CreateVersion7(), quantity = 1, price = 12.5, freight = 4 } },
+    };
+
+    // The shop is imported; the domain's own sample rows are made up.
+    private static readonly (string Name, string Value)[] Simulated = [("Mesh__SourceData", ""), ("Mesh__Simulator", "true")];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,10 +35,13 @@ public sealed class ElsewhereTests : IDisposable
     {
         MeshProcesses.Require();
         var repository = await StandaloneRepository.MakeAsync(_folder.Path);
-        Assert.Contains("Passed:     3", await repository.RunAsync("dotnet", "test", "-m:1"), StringComparison.Ordinal);
+        await MonthlySteps.AddAsync(repository.Folder);
         await repository.RunAsync("dotnet", "tool", "restore");
-        Assert.Contains("1 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
-        string[] settings = ["--Mesh:Domains=orders", $"--Mesh:Domains:shipping:PublicUrl={repository.Url}"];
+        await repository.RunAsync("dotnet", "mesh", "new", "--domain", "shipping", "--product", "totals", "--inputs", "shipping.parcels", "--existing-domain");
+        Assert.Contains("Passed:     5", await repository.RunAsync("dotnet", "test", "-m:1"), StringComparison.Ordinal);
+        Assert.Contains("3 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
+        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        string[] settings = ["--Mesh:Domains=orders", $"--Mesh:SourceData={shop.Folder}", $"--Mesh:Domains:shipping:PublicUrl={repository.Url}"];
         await using (var mesh = await TestMesh.StartAsync(Data, settings))
         {
             var refused = await Assert.ThrowsAnyAsync<Exception>(() => repository.RunAsync("dotnet", "mesh", "domain", "credentials", "returns", "--data", Data));
@@ -33,15 +51,24 @@ public sealed class ElsewhereTests : IDisposable
             var file = Path.Combine(repository.Folder, "mesh-credentials.json");
             Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
 
-            using var service = repository.Start();
+            var steps = new MonthlySteps(mesh, repository.Url);
+            await steps.FilterAsync();
+            using var service = repository.Start(Simulated);
             try
             {
                 await AssertGovernedAsync(mesh);
+                await AssertComputedAsync(mesh, steps);
             }
             finally
             {
                 await StandaloneRepository.EndAsync(service);
             }
+
+            // A product of the mesh's own, of which the repository has no descriptor.
+            await repository.RunAsync("dotnet", "mesh", "new", "--domain", "shipping", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain", "--as", "shipping-owner", "--mesh", $"{mesh.Url("query")}");
+            Assert.Contains("passed: shipping.by_status: Each status has one row", await repository.RunAsync("dotnet", "mesh", "pipeline", "test", "domains"), StringComparison.Ordinal);
+            Assert.Contains("4 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
+            Assert.Contains("Passed:     7", await repository.RunAsync("dotnet", "test", "-m:1"), StringComparison.Ordinal);
 
             await PassTenMinutesAsync(mesh);
             Assert.Equal("unreachable", await ReachabilityAsync(mesh, "unreachable"));
@@ -54,7 +81,7 @@ public sealed class ElsewhereTests : IDisposable
         await TestMesh.UntilAsync(
             () => File.ReadAllTextAsync(Path.Combine(repository.Folder, "mesh-credentials.json")),
             text => text.Contains(again.Url("catalog").ToString().TrimEnd('/'), StringComparison.Ordinal));
-        using var restarted = repository.Start();
+        using var restarted = repository.Start(Simulated);
         try
         {
             await AssertGovernedAsync(again);
@@ -73,6 +100,23 @@ public sealed class ElsewhereTests : IDisposable
         var clear = await mesh.QueryUntilAsync(Names, "shipping-owner", rows => rows.Count == 1);
         Assert.Equal("Example 1", Assert.Single(clear).GetProperty("name").GetString());
         Assert.Equal("****", Assert.Single(await mesh.QueryAsync(Names, "analyst")).GetProperty("name").GetString());
+    }
+
+    // A domain that sees some rows of an input, and columns of it masked.
+    private static async Task AssertComputedAsync(TestMesh mesh, MonthlySteps steps)
+    {
+        var months = MonthlySteps.MonthsUntil(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(-3))).ToList();
+        Assert.Equal(months, await steps.CausedAsync("which windows have rows is not known: orders.fact_order_events shows some of its rows only"));
+        var rows = await steps.EqualsSelectAsync();
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.Contains("\"seen_values\":1,", row, StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, row => row.Contains("shipped", StringComparison.Ordinal));
+
+        var (status, answer) = await mesh.PostAsync("orders", "/shop/orders", "orders-owner", Order);
+        Assert.True(status == HttpStatusCode.Created, answer.ToString());
+
+        Assert.Equal(months.Take(3), await steps.CausedAsync("which windows it changed is not known: orders.fact_order_events shows some of its rows only"));
+        Assert.Equal(rows.Count + 1, (await steps.EqualsSelectAsync()).Count);
     }
 
     private static async Task<string?> ReachabilityAsync(TestMesh mesh, string expected)

@@ -52,21 +52,27 @@ internal sealed class GeneratedDomain : IDisposable
     /// <param name="columns">The column lines of its schema.</param>
     /// <param name="more">Further keys, such as <c>key: [id]</c>.</param>
     /// <param name="kind">Its kind.</param>
-    public void AddProduct(string folder, string name, string columns, string more = "", string kind = "source-aligned") => Add($"Products/{folder}/data-product.yaml", $$"""
-        name: scratch.{{name}}
-        version: 1.0.0
-        kind: {{kind}}
-        owner: load@example.org
-        accountable: { name: Ada Lovelace, email: ada@example.org }
-        description: Rows of a measure
-        schema:
-        {{columns}}
-        quality: { freshness_sla: "1 day", completeness: "99.9%", availability: "99.9%", schema_evolution: backward_compatible, checks: [{ row_count: { min: 0 } }] }
-        access: { classification: internal }
-        ports: [table]
-        examples: ["SELECT count(*) FROM scratch.{{name}}"]
-        {{more}}
-        """);
+    /// <returns>The descriptor.</returns>
+    public string AddProduct(string folder, string name, string columns, string more = "", string kind = "source-aligned")
+    {
+        var descriptor = $$"""
+            name: scratch.{{name}}
+            version: 1.0.0
+            kind: {{kind}}
+            owner: load@example.org
+            accountable: { name: Ada Lovelace, email: ada@example.org }
+            description: Rows of a measure
+            schema:
+            {{columns}}
+            quality: { freshness_sla: "1 day", completeness: "99.9%", availability: "99.9%", schema_evolution: backward_compatible, checks: [{ row_count: { min: 0 } }] }
+            access: { classification: internal }
+            ports: [table]
+            examples: ["SELECT count(*) FROM scratch.{{name}}"]
+            {{more}}
+            """;
+        Add($"Products/{folder}/data-product.yaml", descriptor);
+        return descriptor;
+    }
 
     /// <summary>Builds it.</summary>
     /// <returns>The path of the service's program.</returns>

@@ -185,7 +185,19 @@ internal sealed class MeasuredMesh : IAsyncDisposable
             await service.DisposeAsync();
         }
 
-        _folder.Delete(recursive: true);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                _folder.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 20)
+            {
+                // What a service started may write until it sees that the service is gone.
+                await Task.Delay(250);
+            }
+        }
     }
 
     private async Task<HttpClient> ClientAsync(string service, HttpResponseMessage token)

@@ -17,14 +17,15 @@ namespace MeshStarter.Lake;
 /// <param name="hasSharedTables">
 /// Whether sessions create tables that other sessions see; otherwise only temporary ones (<see cref="DuckDbDatabase.Open"/>).
 /// </param>
+/// <param name="threads">The number of threads that run a statement.</param>
 /// <param name="prepare">Adds to each database what all its sessions need, such as functions; null for nothing.</param>
-internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bool hasSharedTables = false, Action<DuckDbConnection>? prepare = null) : IDisposable
+internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bool hasSharedTables = false, int threads = 1, Action<DuckDbConnection>? prepare = null) : IDisposable
 {
     /// <summary>The number of sessions after which the database is replaced. Open sessions keep theirs.</summary>
     public const int SessionsOfADatabase = 200;
 
     private readonly Lock _replacing = new();
-    private DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, number: 0, hasSharedTables, prepare);
+    private DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, number: 0, hasSharedTables, threads, prepare);
     private int _databases = 1;
     private int _sessions;
     private bool _isDisposed;
@@ -37,7 +38,7 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (!hasSharedTables && _sessions >= SessionsOfADatabase)
             {
-                var next = Open(memoryLimitMiB, spillFolder, _databases++, hasSharedTables, prepare);
+                var next = Open(memoryLimitMiB, spillFolder, _databases++, hasSharedTables, threads, prepare);
                 _database.Dispose();
                 (_database, _sessions) = (next, 0);
             }
@@ -66,12 +67,12 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
         }
     }
 
-    private static DuckDbDatabase Open(int memoryLimitMiB, string spillFolder, int number, bool hasSharedTables, Action<DuckDbConnection>? prepare)
+    private static DuckDbDatabase Open(int memoryLimitMiB, string spillFolder, int number, bool hasSharedTables, int threads, Action<DuckDbConnection>? prepare)
     {
         var database = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["memory_limit"] = memoryLimitMiB.ToString(CultureInfo.InvariantCulture) + "MiB",
-            ["threads"] = "1",
+            ["threads"] = threads.ToString(CultureInfo.InvariantCulture),
             // Open sessions keep an earlier database, which would spill to the same files.
             ["temp_directory"] = spillFolder.Length > 0 ? Path.Combine(spillFolder, string.Create(CultureInfo.InvariantCulture, $"spilled-{number}")) : "",
             // The cache keeps file contents until the engine's memory is full, and tables are read by new files every few seconds.

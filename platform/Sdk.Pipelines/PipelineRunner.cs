@@ -204,7 +204,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         await turn.WaitAsync(cancellationToken);
         try
         {
-            return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows), inputs.Inputs.Values.Select(input => input.Dataset), sql, source, cancellationToken);
+            return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows) { IsStored = true }, inputs.Inputs.Values.Select(input => input.Dataset), sql, source, cancellationToken);
         }
         finally
         {

@@ -16,6 +16,9 @@ internal sealed class SharedInputs : IAsyncDisposable
     // Where the catalog keeps no state for a reader, a state of a table is kept for two minutes, and rows that stay in their files are read from there by each run.
     private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(60);
 
+    // A window of a million rows would take several times as long as its SELECT does by itself. Other services use the machine, too.
+    private const int MostThreads = 4;
+
     private readonly InputPins _pins;
     private readonly RowWorkspace? _workspace;
     private readonly Dictionary<ProductReference, PinnedInput> _inputs = [];
@@ -48,7 +51,7 @@ internal sealed class SharedInputs : IAsyncDisposable
     {
         // A run that begins late in the shared use has its own timeout.
         var pins = new InputPins(consumer, pipeline.Definition.Timeout + LongestUse, time);
-        var shared = new SharedInputs(pins, pipeline.Sql is null ? null : new RowWorkspace(), now, time);
+        var shared = new SharedInputs(pins, pipeline.Sql is null ? null : new RowWorkspace(Math.Min(Environment.ProcessorCount, MostThreads)), now, time);
         try
         {
             foreach (var input in pipeline.Definition.Inputs)

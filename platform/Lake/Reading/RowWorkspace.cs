@@ -16,9 +16,10 @@ namespace MeshStarter.Lake.Reading;
 /// Tables of a reader's own, in memory, filled with canonical rows that it got from others: what joins and aggregates of
 /// several products are computed in. Gone when it is disposed of.
 /// </summary>
-public sealed class RowWorkspace : IDisposable
+/// <param name="threads">The number of threads that run a statement.</param>
+public sealed class RowWorkspace(int threads = 1) : IDisposable
 {
-    private readonly LakeEngine _engine = new(memoryLimitMiB: 1024, hasSharedTables: true);
+    private readonly LakeEngine _engine = new(memoryLimitMiB: 1024, hasSharedTables: true, threads: threads);
 
     /// <summary>Makes a table of rows.</summary>
     /// <param name="table">Its name; there must be none of it yet.</param>

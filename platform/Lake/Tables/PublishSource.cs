@@ -25,6 +25,9 @@ internal abstract class PublishSource
     /// <summary>Whether it is a whole batch, whose files are the same in each try. The rows that it replaces are looked for in each try.</summary>
     public abstract bool IsWhole { get; }
 
+    /// <summary>A SELECT of the rows of a whole batch in the session, once they are written; null for those of its files.</summary>
+    public virtual string? StoredRows => null;
+
     /// <summary>Whether the batch replaces whole partitions.</summary>
     public virtual bool OverwritesPartitions => false;
 

@@ -121,6 +121,12 @@ internal sealed class ReplacedRows
     // A file whose rows are all in the range is removed whole: the files of earlier batches of a window do not stay behind their deletes.
     private async Task FindRangeAsync(DuckDbConnection session, ReplacedRange range, ScanPlan candidates, string rows, CancellationToken cancellationToken)
     {
+        if (candidates.Files.Count == 0)
+        {
+            IsUnchanged = !session.Scalar<bool>($"SELECT EXISTS (SELECT 1 FROM ({rows}))", cancellationToken);
+            return;
+        }
+
         var existing = TableRows.Of(candidates, await _scan.BuildWithPositionsAsync(candidates, cancellationToken), _columns, withPlaces: true).Sql;
         session.Execute($"CREATE TEMP TABLE ranged AS SELECT \"{ScanSql.FileColumn}\" AS file, \"{ScanSql.RowColumn}\" AS row, {range.Condition} IS TRUE AS is_in FROM ({existing})", cancellationToken);
         var columns = string.Join(", ", _columns.Select(column => SqlIdentifier.Quote(column.Name)));

@@ -11,9 +11,12 @@ namespace MeshStarter.Lake.Tables;
 /// <param name="Id">The batch's id, unique in its table.</param>
 /// <param name="Workspace">The engine that has the rows.</param>
 /// <param name="Columns">The rows' columns.</param>
-/// <param name="Sql">A SELECT of the rows over the workspace's tables. It is run once.</param>
+/// <param name="Sql">A SELECT of the rows over the workspace's tables. It is run once, unless the rows are stored.</param>
 public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<ColumnDefinition> Columns, string Sql)
 {
+    /// <summary>Whether the SELECT only reads a table of the workspace: the checks then read its rows there, and not from the files that were written of them.</summary>
+    public bool IsStored { get; init; }
+
     /// <summary>
     /// Whether the batch replaces every partition that it has a row of as a whole. An unpartitioned table is then replaced as a whole.
     /// </summary>

@@ -25,6 +25,8 @@ internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch) :
 
     public override bool IsWhole => true;
 
+    public override string? StoredRows => batch.IsStored ? _rows : null;
+
     public override bool OverwritesPartitions => batch.OverwritesPartitions;
 
     public override ReplacedRange? Replaces => batch.Replaces;

@@ -133,7 +133,7 @@ public sealed class DataProductTable
         async workspace =>
         {
             await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
-            return place.Put(new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { Origin = OriginOf(batchId, datasets, _ => []) with { Source = source } });
+            return place.Put(new RowBatch(batchId, workspace, _product.Descriptor.Schema, "SELECT * FROM \"rows\"") { IsStored = true, Origin = OriginOf(batchId, datasets, _ => []) with { Source = source } });
         },
         cancellationToken);
 

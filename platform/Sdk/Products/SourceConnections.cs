@@ -10,8 +10,12 @@ internal sealed class SourceConnections(IConfiguration configuration)
     public static string KeyOf(OwnProduct product, SourceDefinition source) => $"ConnectionStrings:{product.Name.Domain.Replace('_', '-')}-{source.Name}";
 
     /// <summary>Returns the connection string; null where none is given.</summary>
-    public string? Find(OwnProduct product, SourceDefinition source) =>
-        configuration[KeyOf(product, source)] is { Length: > 0 } given ? given : null;
+    public string? Find(OwnProduct product, SourceDefinition source)
+    {
+        // A shell sets no variable with a hyphen.
+        var key = KeyOf(product, source);
+        return (configuration[key] ?? configuration[key.Replace('-', '_')]) is { Length: > 0 } given ? given : null;
+    }
 
     /// <summary>Returns the setting that is missing, without which the product has no source; null where nothing is.</summary>
     public string? Missing(OwnProduct product) => product.Source switch

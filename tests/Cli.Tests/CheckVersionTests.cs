@@ -66,6 +66,22 @@ public sealed class CheckVersionTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task New_major_version_of_a_source_is_no_warning_because_it_reads_all_rows()
+    {
+        Write(Product);
+        await _git.CommitAsync();
+        Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        _git.Write("source.yaml", "name: exports\nkind: files\npath: /var/exports\n");
+
+        var committed = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
+        var gate = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules, "--against", "HEAD");
+
+        Assert.Equal((0, ""), (committed.ExitCode, committed.Output));
+        Assert.Equal(0, gate.ExitCode);
+        Assert.DoesNotContain("version.empty", gate.Output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Higher_major_version_is_a_warning_where_the_last_commit_does_not_have_it_and_none_where_there_is_no_commit()
     {
         Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));

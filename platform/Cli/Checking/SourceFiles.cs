@@ -16,14 +16,20 @@ internal static class SourceFiles
     /// <exception cref="CliException">The file cannot be read.</exception>
     public static async Task<IReadOnlyList<Finding>> FindAsync(string descriptor, DataProductDescriptor product, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(Path.GetDirectoryName(descriptor) ?? "", Name);
-        if (!File.Exists(file))
+        if (!HasSource(descriptor))
         {
             return [];
         }
 
+        var file = FileOf(descriptor);
         var text = await CheckedFile.ReadAsync(file, cancellationToken);
         var place = new CheckedText(file, text);
         return [.. SourceDefinitionReader.Read(text, file, product).Issues.Select(place.Of)];
     }
+
+    /// <summary>Determines whether a product has a source.</summary>
+    /// <param name="descriptor">The descriptor's file.</param>
+    public static bool HasSource(string descriptor) => File.Exists(FileOf(descriptor));
+
+    private static string FileOf(string descriptor) => Path.Combine(Path.GetDirectoryName(descriptor) ?? "", Name);
 }

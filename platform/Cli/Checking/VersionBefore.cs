@@ -17,8 +17,11 @@ namespace MeshStarter.Cli.Checking;
 /// <param name="mesh">The running mesh; null for git alone.</param>
 internal sealed class VersionBefore(MeshRemote? mesh)
 {
-    /// <summary>Warns that a new major version has no rows.</summary>
-    public static Finding Empty(DataProductDescriptor product, CheckedText text) => text.Warning(
+    /// <summary>Warns that a new major version has no rows; null for one that reads all rows of its source.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="file">The descriptor's file.</param>
+    /// <param name="text">Its text.</param>
+    public static Finding? Empty(DataProductDescriptor product, string file, CheckedText text) => SourceFiles.HasSource(file) ? null : text.Warning(
         "version", "version.empty", $"{product.Name}@{product.Version.Major} is empty until rows are emitted: a new major version has none of the rows of the one before.",
         $"Emit them to it, for example with mesh product refill {product.Name}@{product.Version.Major} where the domain offers it.");
 
@@ -30,7 +33,7 @@ internal sealed class VersionBefore(MeshRemote? mesh)
         var tooLow = same is not null && VersionRule.Problem([same], product) is { } problem
             ? text.Error("version", "version.low", $"{problem.Text["version: ".Length..]} That is of {where}.", $"Write \"version: {problem.Least}\".")
             : null;
-        var empty = product.Version.Major > ProductVersion.First.Major && (isNew || (before is not null && same?.Version.Major != product.Version.Major)) ? Empty(product, text) : null;
+        var empty = product.Version.Major > ProductVersion.First.Major && (isNew || (before is not null && same?.Version.Major != product.Version.Major)) ? Empty(product, file, text) : null;
         return new[] { tooLow, empty }.OfType<Finding>();
     }
 

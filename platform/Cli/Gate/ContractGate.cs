@@ -60,9 +60,9 @@ internal sealed class ContractGate(Baseline baseline, BrokenReaders? readers)
             yield return Of(change, before, problem, product, text);
         }
 
-        if (before.Version.Major != product.Version.Major)
+        if (before.Version.Major != product.Version.Major && VersionBefore.Empty(product, file, text) is { } empty)
         {
-            yield return VersionBefore.Empty(product, text);
+            yield return empty;
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class RepositoryCopy : IDisposable
     /// <summary>A folder alongside the copy.</summary>
     public string Without(string name) => Path.Combine(_parent.FullName, name);
 
-    public static async Task<RepositoryCopy> MakeAsync()
+    /// <param name="programs">Rooms and domains whose programs run in the copy as they were built here.</param>
+    public static async Task<RepositoryCopy> MakeAsync(params IReadOnlyCollection<string> programs)
     {
         var copy = new RepositoryCopy();
         var tracked = (await Command.RunAsync("git", Root, NoSettings, ["ls-files", "-z"])).Succeeded();
@@ -48,9 +49,16 @@ internal sealed class RepositoryCopy : IDisposable
             copy.Take(Path.GetRelativePath(Root, record));
         }
 
-        foreach (var room in Rooms)
+        foreach (var room in Rooms.Except(programs, StringComparer.Ordinal))
         {
-            copy.TakeBuilt(room);
+            copy.TakeBuilt(room, "bin", IsBuilt);
+            copy.TakeBuilt(room, "obj", IsBuilt);
+        }
+
+        foreach (var program in programs)
+        {
+            copy.TakeBuilt(program, "bin", _ => true);
+            copy.TakeBuilt(program, "obj", IsBuilt);
         }
 
         return copy;
@@ -78,10 +86,10 @@ internal sealed class RepositoryCopy : IDisposable
     }
 
     // What the build that runs these tests made of a room, so that the copy need not build it again. Of a program, files alongside it belong to it.
-    private void TakeBuilt(string room)
+    private void TakeBuilt(string room, string kind, Func<string, bool> isTaken)
     {
-        string[] made = [Path.Combine(Root, room, "bin", Configuration), Path.Combine(Root, room, "obj", Configuration)];
-        foreach (var file in made.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Where(IsBuilt))
+        var made = Path.Combine(Root, room, kind, Configuration);
+        foreach (var file in Directory.Exists(made) ? Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories).Where(isTaken) : [])
         {
             Take(Path.GetRelativePath(Root, file));
         }

@@ -98,14 +98,6 @@ public sealed partial class DuckDbConnection : IDisposable
         return new DuckDbAppender(this, AppenderHandle.Open(_handle, schema, table));
     }
 
-    /// <summary>Counts the statements of a text, by the engine's parser; nothing is run.</summary>
-    /// <exception cref="DuckDbException">The text does not parse.</exception>
-    public int ExtractStatementCount(string sql)
-    {
-        using var extracted = Extract(sql);
-        return extracted.Count;
-    }
-
     /// <summary>Gives the connection back; an open transaction is rolled back once the last open result has gone.</summary>
     public void Dispose() => _handle.Dispose();
 

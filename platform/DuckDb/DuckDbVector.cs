@@ -62,20 +62,6 @@ public sealed unsafe partial class DuckDbVector
         return new ReadOnlySpan<T>(_data, Length);
     }
 
-    /// <summary>Whether any row may be NULL; when false, none is.</summary>
-    public bool MayHaveNulls
-    {
-        get
-        {
-            if (_chunk.IsDisposed)
-            {
-                ThrowDisposed();
-            }
-
-            return _validity is not null;
-        }
-    }
-
     private bool IsNullUnchecked(int row) =>
         _validity is not null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
 

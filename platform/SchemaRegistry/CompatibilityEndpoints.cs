@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using MeshStarter.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -13,23 +11,21 @@ internal static class CompatibilityEndpoints
         registry.MapPost("compatibility/subjects/{subject}/versions/{version}", CheckOneAsync).WithSummary("Hold a schema against one version");
     }
 
-    private static async Task<IResult> CheckAllAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> CheckAllAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (subject, versions, error) = await RegistryView.VersionsAsync(connection, access, http, cancellationToken, place: 3);
-        return subject is null ? error! : await CheckAsync(connection, access, http, subject, [.. versions.Where(version => !version.IsDeleted)], cancellationToken);
+        var (subject, versions, error) = await RegistryView.VersionsAsync(call, place: 3);
+        return subject is null ? error! : await CheckAsync(call, subject, [.. versions.Where(version => !version.IsDeleted)]);
     }
 
-    private static async Task<IResult> CheckOneAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> CheckOneAsync(RegistryCall call)
     {
-        var text = RegistryRequest.Segment(http, 5);
-        if (!RegistryRequest.TryVersion(text, out var number))
+        var text = call.Segment(5);
+        if (!RegistryCall.TryVersion(text, out var number))
         {
             return RegistryErrors.InvalidVersion(text);
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (subject, versions, error) = await RegistryView.VersionsAsync(connection, access, http, cancellationToken, place: 3);
+        var (subject, versions, error) = await RegistryView.VersionsAsync(call, place: 3);
         if (subject is null)
         {
             return error!;
@@ -39,36 +35,34 @@ internal static class CompatibilityEndpoints
         if (number is { } wanted)
         {
             return live.Find(version => version.Version == wanted) is { } found
-                ? await CheckAsync(connection, access, http, subject, [found], cancellationToken)
+                ? await CheckAsync(call, subject, [found])
                 : RegistryErrors.NoVersion(wanted);
         }
 
         // Nothing is in the way of a subject's first schema.
-        return await CheckAsync(connection, access, http, subject, await RegistryView.LatestAsync(connection, subject, live, cancellationToken) is { } latest ? [latest] : [], cancellationToken);
+        return await CheckAsync(call, subject, await RegistryView.LatestAsync(call, subject, live) is { } latest ? [latest] : []);
     }
 
-    private static async Task<IResult> CheckAsync(
-        NpgsqlConnection connection, RegistryAccess access, HttpContext http, SubjectKey subject, IReadOnlyList<SchemaVersion> earlier, CancellationToken cancellationToken)
+    private static async Task<IResult> CheckAsync(RegistryCall call, SubjectKey subject, IReadOnlyList<SchemaVersion> earlier)
     {
-        var (request, error) = await SchemaRequest.ReadAsync(http, cancellationToken);
+        var (request, error) = await SchemaRequest.ReadAsync(call);
         if (error is not null)
         {
             return error;
         }
 
-        var principal = http.User.ToPrincipal();
-        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(connection, access, principal, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(call, request!, call.Flag("normalize"));
         if (invalid is not null)
         {
             return invalid;
         }
 
-        var level = await SettingTable.LevelAsync(connection, subject.Name, cancellationToken);
-        var found = await SchemaRegistration.ConflictAsync(connection, level, schema!.Schema, earlier, cancellationToken);
+        var level = await SettingTable.LevelAsync(call.Connection, subject.Name, call.CancellationToken);
+        var found = await SchemaRegistration.ConflictAsync(call.Connection, level, schema!.Schema, earlier, call.CancellationToken);
         var answer = new JsonObject { ["is_compatible"] = found is null };
-        if (RegistryRequest.Flag(http, "verbose"))
+        if (call.Flag("verbose"))
         {
-            answer["messages"] = new JsonArray([.. found is var (version, conflict) && await ReferencedSchema.SeesTypesAsync(connection, access, principal, version.Schema, cancellationToken) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
+            answer["messages"] = new JsonArray([.. found is var (version, conflict) && await ReferencedSchema.SeesTypesAsync(call, version.Schema) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
         }
 
         return RegistryAnswer.Of(answer);

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Avro.Compatibility;
-using MeshStarter.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -24,113 +22,102 @@ internal static class ConfigEndpoints
         registry.MapDelete("config/{subject}", ResetAsync).WithSummary("Let a subject have the level of all");
     }
 
-    private static async Task<IResult> FindDefaultAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    private static async Task<IResult> FindDefaultAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return Answer(await SettingTable.DefaultConfigAsync(connection, cancellationToken));
+        return Answer(await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken));
     }
 
-    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => DefaultChange.RunAsync(
-        http, database, access, async connection =>
+    private static Task<IResult> SetDefaultAsync(RegistryCall call) => DefaultChange.RunAsync(call, async () =>
+    {
+        var (config, error) = await ReadAsync(call);
+        if (error is not null)
         {
-            var (config, error) = await ReadAsync(http, cancellationToken);
+            return error;
+        }
+
+        config![SettingTable.LevelMember] ??= CompatibilityLevels.NameOf(SettingTable.LevelOf(await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken)) ?? CompatibilityLevel.Backward);
+        await SettingTable.SetDefaultConfigAsync(call.Connection, config, call.CancellationToken);
+        return Answer(config);
+    });
+
+    private static Task<IResult> ResetDefaultAsync(RegistryCall call) => DefaultChange.RunAsync(call, async () =>
+    {
+        var previous = await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken);
+        await SettingTable.SetDefaultConfigAsync(call.Connection, new JsonObject { [SettingTable.LevelMember] = CompatibilityLevels.NameOf(CompatibilityLevel.Backward) }, call.CancellationToken);
+        return Answer(previous);
+    });
+
+    private static Task<IResult> FindAsync(RegistryCall call) => RequestedSubject.RunAsync(call, async subject =>
+    {
+        var config = await call.SeesAsync(subject)
+            ? await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken)
+            : null;
+        if (config is null && call.Flag("defaultToGlobal"))
+        {
+            config = await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken);
+        }
+
+        if (config is null)
+        {
+            return RegistryErrors.NoLevel(subject.Requested);
+        }
+
+        if (subject.IsAlias)
+        {
+            config["alias"] = subject.Name;
+        }
+
+        return Answer(config);
+    });
+
+    private static async Task<IResult> SetAsync(RegistryCall call)
+    {
+        var (config, error) = await ReadAsync(call);
+        return await SubjectChange.RunAsync(call, async subject =>
+        {
             if (error is not null)
             {
                 return error;
             }
 
-            config![SettingTable.LevelMember] ??= CompatibilityLevels.NameOf(SettingTable.LevelOf(await SettingTable.DefaultConfigAsync(connection, cancellationToken)) ?? CompatibilityLevel.Backward);
-            await SettingTable.SetDefaultConfigAsync(connection, config, cancellationToken);
-            return Answer(config);
-        },
-        cancellationToken);
-
-    private static Task<IResult> ResetDefaultAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => DefaultChange.RunAsync(
-        http, database, access, async connection =>
-        {
-            var previous = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
-            await SettingTable.SetDefaultConfigAsync(connection, new JsonObject { [SettingTable.LevelMember] = CompatibilityLevels.NameOf(CompatibilityLevel.Backward) }, cancellationToken);
-            return Answer(previous);
-        },
-        cancellationToken);
-
-    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => RequestedSubject.RunAsync(
-        http, database, access, async (connection, subject) =>
-        {
-            var config = await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
-                ? await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken)
-                : null;
-            if (config is null && RegistryRequest.Flag(http, "defaultToGlobal"))
-            {
-                config = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
-            }
-
-            if (config is null)
-            {
-                return RegistryErrors.NoLevel(subject.Requested);
-            }
-
-            if (subject.IsAlias)
-            {
-                config["alias"] = subject.Name;
-            }
-
-            return Answer(config);
-        },
-        cancellationToken);
-
-    private static async Task<IResult> SetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
-    {
-        var (config, error) = await ReadAsync(http, cancellationToken);
-        return await SubjectChange.RunAsync(
-            http, database, access, async (connection, subject) =>
-            {
-                if (error is not null)
-                {
-                    return error;
-                }
-
-                var existing = await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken);
-                if (subject.Product is { } product)
-                {
-                    // A repeated value changes nothing: clients that set a level at each start continue to work.
-                    return config!.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
-                        ? Answer(config!)
-                        : RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
-                }
-
-                if (config![SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
-                {
-                    config[SettingTable.LevelMember] = level.DeepClone();
-                }
-
-                await SettingTable.SetConfigAsync(connection, subject.Name, config, cancellationToken);
-                return Answer(config);
-            },
-            cancellationToken);
-    }
-
-    private static Task<IResult> ResetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => SubjectChange.RunAsync(
-        http, database, access, async (connection, subject) =>
-        {
+            var existing = await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken);
             if (subject.Product is { } product)
             {
-                return RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution.");
+                // A repeated value changes nothing: clients that set a level at each start continue to work.
+                return config!.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
+                    ? Answer(config!)
+                    : RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
             }
 
-            if (await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken) is not { } previous)
+            if (config![SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
             {
-                return RegistryErrors.NoSubject(subject.Requested);
+                config[SettingTable.LevelMember] = level.DeepClone();
             }
 
-            await SettingTable.SetConfigAsync(connection, subject.Name, config: null, cancellationToken);
-            return Answer(previous);
-        },
-        cancellationToken);
+            await SettingTable.SetConfigAsync(call.Connection, subject.Name, config, call.CancellationToken);
+            return Answer(config);
+        });
+    }
 
-    private static async Task<(JsonObject? Config, RegistryAnswer? Error)> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    private static Task<IResult> ResetAsync(RegistryCall call) => SubjectChange.RunAsync(call, async subject =>
     {
-        if (await RegistryRequest.BodyAsync(http, cancellationToken) is not { } body)
+        if (subject.Product is { } product)
+        {
+            return RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution.");
+        }
+
+        if (await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken) is not { } previous)
+        {
+            return RegistryErrors.NoSubject(subject.Requested);
+        }
+
+        await SettingTable.SetConfigAsync(call.Connection, subject.Name, config: null, call.CancellationToken);
+        return Answer(previous);
+    });
+
+    private static async Task<(JsonObject? Config, RegistryAnswer? Error)> ReadAsync(RegistryCall call)
+    {
+        if (await call.BodyAsync() is not { } body)
         {
             return (null, RegistryErrors.BadRequest("The body is a JSON object with the member \"compatibility\"."));
         }

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -17,95 +15,86 @@ internal static class ModeEndpoints
         registry.MapDelete("mode/{subject}", ResetAsync).WithSummary("Let a subject have the mode of all");
     }
 
-    private static async Task<IResult> FindDefaultAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    private static async Task<IResult> FindDefaultAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return Answer(await SettingTable.DefaultModeAsync(connection, cancellationToken));
+        return Answer(await SettingTable.DefaultModeAsync(call.Connection, call.CancellationToken));
     }
 
-    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => DefaultChange.RunAsync(
-        http, database, access, async connection =>
+    private static Task<IResult> SetDefaultAsync(RegistryCall call) => DefaultChange.RunAsync(call, async () =>
+    {
+        if (await ReadAsync(call) is not { } mode)
         {
-            if (await ReadAsync(http, cancellationToken) is not { } mode)
+            return RegistryErrors.InvalidMode();
+        }
+
+        await SettingTable.SetDefaultModeAsync(call.Connection, mode, call.CancellationToken);
+        return Answer(mode);
+    });
+
+    private static Task<IResult> FindAsync(RegistryCall call) => RequestedSubject.RunAsync(call, async subject =>
+    {
+        var mode = await call.SeesAsync(subject) ? await SettingTable.ModeAsync(call.Connection, subject.Name, call.CancellationToken) : null;
+        if (mode is null && call.Flag("defaultToGlobal"))
+        {
+            mode = await SettingTable.DefaultModeAsync(call.Connection, call.CancellationToken);
+        }
+
+        return mode is null ? RegistryErrors.NoMode(subject.Requested) : Answer(mode);
+    });
+
+    private static async Task<IResult> SetAsync(RegistryCall call)
+    {
+        var mode = await ReadAsync(call);
+        return await SubjectChange.RunAsync(call, async subject =>
+        {
+            if (mode is null)
             {
                 return RegistryErrors.InvalidMode();
             }
 
-            await SettingTable.SetDefaultModeAsync(connection, mode, cancellationToken);
-            return Answer(mode);
-        },
-        cancellationToken);
-
-    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => RequestedSubject.RunAsync(
-        http, database, access, async (connection, subject) =>
-        {
-            var mode = await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken) ? await SettingTable.ModeAsync(connection, subject.Name, cancellationToken) : null;
-            if (mode is null && RegistryRequest.Flag(http, "defaultToGlobal"))
-            {
-                mode = await SettingTable.DefaultModeAsync(connection, cancellationToken);
-            }
-
-            return mode is null ? RegistryErrors.NoMode(subject.Requested) : Answer(mode);
-        },
-        cancellationToken);
-
-    private static async Task<IResult> SetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
-    {
-        var mode = await ReadAsync(http, cancellationToken);
-        return await SubjectChange.RunAsync(
-            http, database, access, async (connection, subject) =>
-            {
-                if (mode is null)
-                {
-                    return RegistryErrors.InvalidMode();
-                }
-
-                if (OfProduct(subject) is { } refusal)
-                {
-                    return refusal;
-                }
-
-                if (mode == RegistryMode.Import && access.ImportProblem(http.User.ToPrincipal()) is { } forbidden)
-                {
-                    return forbidden;
-                }
-
-                // Ids of another registry go only where no ids of this one are.
-                if (mode == RegistryMode.Import && !RegistryRequest.Flag(http, "force") && (await VersionTable.ListAsync(connection, subject.Name, cancellationToken)).Any(version => !version.IsDeleted))
-                {
-                    return RegistryErrors.NotPermitted($"Cannot import since found existing subjects: {subject.Requested}");
-                }
-
-                await SettingTable.SetModeAsync(connection, subject.Name, mode, cancellationToken);
-                return Answer(mode);
-            },
-            cancellationToken);
-    }
-
-    private static Task<IResult> ResetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => SubjectChange.RunAsync(
-        http, database, access, async (connection, subject) =>
-        {
             if (OfProduct(subject) is { } refusal)
             {
                 return refusal;
             }
 
-            if (await SettingTable.ModeAsync(connection, subject.Name, cancellationToken) is not { } previous)
+            if (mode == RegistryMode.Import && call.Access.ImportProblem(call.Principal) is { } forbidden)
             {
-                return RegistryErrors.NoSubject(subject.Requested);
+                return forbidden;
             }
 
-            await SettingTable.SetModeAsync(connection, subject.Name, mode: null, cancellationToken);
-            return Answer(previous);
-        },
-        cancellationToken);
+            // Ids of another registry go only where no ids of this one are.
+            if (mode == RegistryMode.Import && !call.Flag("force") && (await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken)).Any(version => !version.IsDeleted))
+            {
+                return RegistryErrors.NotPermitted($"Cannot import since found existing subjects: {subject.Requested}");
+            }
+
+            await SettingTable.SetModeAsync(call.Connection, subject.Name, mode, call.CancellationToken);
+            return Answer(mode);
+        });
+    }
+
+    private static Task<IResult> ResetAsync(RegistryCall call) => SubjectChange.RunAsync(call, async subject =>
+    {
+        if (OfProduct(subject) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (await SettingTable.ModeAsync(call.Connection, subject.Name, call.CancellationToken) is not { } previous)
+        {
+            return RegistryErrors.NoSubject(subject.Requested);
+        }
+
+        await SettingTable.SetModeAsync(call.Connection, subject.Name, mode: null, call.CancellationToken);
+        return Answer(previous);
+    });
 
     private static RegistryAnswer? OfProduct(SubjectKey subject) => subject.Product is { } product
         ? RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is written by the registration of {product} alone; it has no mode of its own.")
         : null;
 
-    private static async Task<string?> ReadAsync(HttpContext http, CancellationToken cancellationToken) =>
-        await RegistryRequest.BodyAsync(http, cancellationToken) is { } body && body.TryGetProperty("mode", out var mode) && mode.ValueKind == JsonValueKind.String
+    private static async Task<string?> ReadAsync(RegistryCall call) =>
+        await call.BodyAsync() is { } body && body.TryGetProperty("mode", out var mode) && mode.ValueKind == JsonValueKind.String
             ? RegistryMode.Find(mode.GetString())
             : null;
 

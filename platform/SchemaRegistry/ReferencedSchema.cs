@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Avro.Schemas;
-using MeshStarter.Policy.Decisions;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -40,8 +39,7 @@ internal sealed class ReferencedSchema
     public Guid Guid => new(Fingerprint.AsSpan(0, 16), bigEndian: true);
 
     /// <summary>Reads a schema that a client sent. A subject that the client may not know of is not there to be referred to, either.</summary>
-    public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadAsync(
-        NpgsqlConnection connection, RegistryAccess access, Principal principal, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
+    public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadAsync(RegistryCall call, SchemaRequest request, bool normalize)
     {
         List<SchemaReference> references = [];
         List<(string, int)> targets = [];
@@ -49,10 +47,10 @@ internal sealed class ReferencedSchema
         SchemaReference? toDeleted = null;
         foreach (var reference in request.References)
         {
-            var key = SubjectName.TryParse(reference.Subject, out var name) ? await access.ResolveAsync(connection, name, cancellationToken) : null;
-            if (key is null || !await access.SeesAsync(connection, principal, key, cancellationToken)
-                || await FindAsync(connection, key, reference.Version, cancellationToken) is not { Version: var version } found
-                || await ParsedAsync(connection, (key.Name, version), known, cancellationToken) is null)
+            var key = SubjectName.TryParse(reference.Subject, out var name) ? await call.ResolveAsync(name) : null;
+            if (key is null || !await call.SeesAsync(key)
+                || await FindAsync(call, key, reference.Version) is not { Version: var version } found
+                || await ParsedAsync(call.Connection, (key.Name, version), known, call.CancellationToken) is null)
             {
                 return (null, RegistryErrors.NoReference(reference));
             }
@@ -73,17 +71,16 @@ internal sealed class ReferencedSchema
     }
 
     /// <summary>Reads a schema that a client sent to have it taken in, or validated against others as if it were.</summary>
-    public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadNewAsync(
-        NpgsqlConnection connection, RegistryAccess access, Principal principal, SchemaRequest request, bool normalize, CancellationToken cancellationToken) =>
-        await ReadAsync(connection, access, principal, request, normalize, cancellationToken) is var (schema, error) && schema?.ToDeleted is { } reference
+    public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadNewAsync(RegistryCall call, SchemaRequest request, bool normalize) =>
+        await ReadAsync(call, request, normalize) is var (schema, error) && schema?.ToDeleted is { } reference
             ? (null, RegistryErrors.NoReference(reference))
             : (schema, error);
 
-    private static async Task<SchemaVersion?> FindAsync(NpgsqlConnection connection, SubjectKey subject, int version, CancellationToken cancellationToken)
+    private static async Task<SchemaVersion?> FindAsync(RegistryCall call, SubjectKey subject, int version)
     {
-        var versions = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
+        var versions = await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken);
         return version == SchemaReference.Latest
-            ? await RegistryView.LatestAsync(connection, subject, [.. versions.Where(existing => !existing.IsDeleted)], cancellationToken)
+            ? await RegistryView.LatestAsync(call, subject, [.. versions.Where(existing => !existing.IsDeleted)])
             : versions.FirstOrDefault(existing => existing.Version == version);
     }
 
@@ -91,24 +88,24 @@ internal sealed class ReferencedSchema
     public static ReferencedSchema Of(AvroSchema schema) => new(schema.ToString(), schema, [], []);
 
     /// <summary>Whether the caller may know of all subjects whose types a schema that is kept uses, directly or by way of others.</summary>
-    public static async Task<bool> SeesTypesAsync(NpgsqlConnection connection, RegistryAccess access, Principal principal, StoredSchema schema, CancellationToken cancellationToken)
+    public static async Task<bool> SeesTypesAsync(RegistryCall call, StoredSchema schema)
     {
         HashSet<(string Subject, int Version)> met = [];
         for (var open = new Queue<StoredSchema>([schema]); open.TryDequeue(out var next);)
         {
-            foreach (var target in await SchemaTable.TargetsAsync(connection, next.Id, cancellationToken))
+            foreach (var target in await SchemaTable.TargetsAsync(call.Connection, next.Id, call.CancellationToken))
             {
                 if (!met.Add(target))
                 {
                     continue;
                 }
 
-                if (!await access.SeesAsync(connection, principal, await access.ResolveAsync(connection, target.Subject, cancellationToken), cancellationToken))
+                if (!await call.SeesAsync(await call.ResolveAsync(target.Subject)))
                 {
                     return false;
                 }
 
-                if ((await VersionTable.ListAsync(connection, target.Subject, cancellationToken)).FirstOrDefault(version => version.Version == target.Version) is { } found)
+                if ((await VersionTable.ListAsync(call.Connection, target.Subject, call.CancellationToken)).FirstOrDefault(version => version.Version == target.Version) is { } found)
                 {
                     open.Enqueue(found.Schema);
                 }

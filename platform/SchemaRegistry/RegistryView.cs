@@ -3,9 +3,6 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Policy.Decisions;
-using MeshStarter.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -15,45 +12,43 @@ internal static class RegistryView
     private static readonly Dictionary<string, int> NoContracts = [];
 
     /// <summary>The subject that an address names with all its versions, or the refusal.</summary>
-    public static async Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(
-        NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken, int place = 2)
+    public static async Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(RegistryCall call, int place = 2)
     {
-        var requested = RegistryRequest.Segment(http, place);
+        var requested = call.Segment(place);
         if (!SubjectName.TryParse(requested, out var name))
         {
             return (null, [], RegistryErrors.InvalidSubject(requested));
         }
 
-        var subject = await access.ResolveAsync(connection, name, cancellationToken);
-        var versions = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
-        return versions.Count > 0 && await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
+        var subject = await call.ResolveAsync(name);
+        var versions = await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken);
+        return versions.Count > 0 && await call.SeesAsync(subject)
             ? (subject, versions, null)
             : (subject, [], RegistryErrors.NoSubject(requested));
     }
 
     /// <summary>The version that an address names, or the refusal.</summary>
-    public static async Task<(SubjectKey? Subject, SchemaVersion? Version, RegistryAnswer? Error)> VersionAsync(
-        NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken, bool deletedToo = false)
+    public static async Task<(SubjectKey? Subject, SchemaVersion? Version, RegistryAnswer? Error)> VersionAsync(RegistryCall call, bool deletedToo = false)
     {
-        var text = RegistryRequest.Segment(http, 4);
-        if (!RegistryRequest.TryVersion(text, out var number))
+        var text = call.Segment(4);
+        if (!RegistryCall.TryVersion(text, out var number))
         {
             return (null, null, RegistryErrors.InvalidVersion(text));
         }
 
-        var (subject, versions, error) = await VersionsAsync(connection, access, http, cancellationToken);
+        var (subject, versions, error) = await VersionsAsync(call);
         if (error is not null)
         {
             return (subject, null, error);
         }
 
-        var wanted = versions.Where(version => deletedToo || RegistryRequest.Flag(http, "deleted") || !version.IsDeleted).ToList();
+        var wanted = versions.Where(version => deletedToo || call.Flag("deleted") || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
             return (subject, null, RegistryErrors.NoSubject(subject!.Requested));
         }
 
-        return (number is null ? await LatestAsync(connection, subject!, wanted, cancellationToken) : wanted.Find(version => version.Version == number)) is { } found
+        return (number is null ? await LatestAsync(call, subject!, wanted) : wanted.Find(version => version.Version == number)) is { } found
             ? (subject, found, null)
             : (subject, null, RegistryErrors.NoVersion(number!.Value));
     }
@@ -62,8 +57,8 @@ internal static class RegistryView
     /// The latest of a subject's versions; null of none. A contract that takes back what the one before it changed is in an
     /// earlier version again, and that is the latest then.
     /// </summary>
-    public static async Task<SchemaVersion?> LatestAsync(NpgsqlConnection connection, SubjectKey subject, IReadOnlyList<SchemaVersion> versions, CancellationToken cancellationToken) =>
-        Latest(subject.Name, versions, subject.Product is null ? NoContracts : await ContractTable.NewestAsync(connection, [subject.Name], cancellationToken));
+    public static async Task<SchemaVersion?> LatestAsync(RegistryCall call, SubjectKey subject, IReadOnlyList<SchemaVersion> versions) =>
+        Latest(subject.Name, versions, subject.Product is null ? NoContracts : await ContractTable.NewestAsync(call.Connection, [subject.Name], call.CancellationToken));
 
     /// <summary>The latest of a subject's versions; null of none.</summary>
     /// <param name="subject">The subject, as it is kept.</param>
@@ -76,13 +71,12 @@ internal static class RegistryView
     /// Those of some subjects, as they are kept, that the caller may know of, by name, and with them the plain names that
     /// represent products' default versions.
     /// </summary>
-    public static async Task<IReadOnlyList<string>> SeenAsync(
-        NpgsqlConnection connection, RegistryAccess access, Principal principal, IEnumerable<string> subjects, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> SeenAsync(RegistryCall call, IEnumerable<string> subjects)
     {
         var kept = subjects.Select(name => (Name: name, Product: ProductSubject.TryParse(name, out var product, out var major) && major is { } number ? new ProductMajorVersion(product, number) : (ProductMajorVersion?)null)).ToList();
         var products = kept.Select(subject => subject.Product?.Product).OfType<DataProductId>().ToList();
-        var visible = await access.VisibleAsync(connection, principal, products, cancellationToken);
-        var known = await RegistryAccess.KnownAsync(connection, products, cancellationToken);
+        var visible = await call.Access.VisibleAsync(call.Connection, call.Principal, products, call.CancellationToken);
+        var known = await RegistryAccess.KnownAsync(call.Connection, products, call.CancellationToken);
         return
         [
             .. kept.Where(subject => subject.Product is not { } product || !known.Contains(product.Product) || visible.ContainsKey(product)).Select(subject => subject.Name)
@@ -142,10 +136,10 @@ internal static class RegistryView
     public static JsonNode Contract(ProductDetails contract) => JsonSerializer.SerializeToNode(RegisteredDescriptor.Of(contract), MeshJson.Options)!;
 
     /// <summary>A schema's text in the format that the query asks for: <c>resolved</c> has the referenced types in it, for a caller who may know of them all.</summary>
-    public static async Task<string> FormattedAsync(NpgsqlConnection connection, RegistryAccess access, HttpContext http, StoredSchema schema, CancellationToken cancellationToken) =>
-        string.Equals(http.Request.Query["format"], "resolved", StringComparison.OrdinalIgnoreCase)
-            && await ReferencedSchema.SeesTypesAsync(connection, access, http.User.ToPrincipal(), schema, cancellationToken)
-            ? (await ReferencedSchema.ParseAsync(connection, schema, cancellationToken)).ToString()
+    public static async Task<string> FormattedAsync(RegistryCall call, StoredSchema schema) =>
+        string.Equals(call.Http.Request.Query["format"], "resolved", StringComparison.OrdinalIgnoreCase)
+            && await ReferencedSchema.SeesTypesAsync(call, schema)
+            ? (await ReferencedSchema.ParseAsync(call.Connection, schema, call.CancellationToken)).ToString()
             : schema.Text;
 
     /// <summary>A schema's text as the whole answer.</summary>

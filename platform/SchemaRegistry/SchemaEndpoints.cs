@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MeshStarter.Policy.Decisions;
-using MeshStarter.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -20,43 +17,41 @@ internal static class SchemaEndpoints
         registry.MapGet("schemas/guids/{guid}/ids", IdsAsync).WithSummary("The ids of a guid");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var deletedToo = RegistryRequest.Flag(http, "deleted");
-        var versions = (await VersionTable.ListAllAsync(connection, SubjectName.Beginning(http.Request.Query["subjectPrefix"]), cancellationToken)).Where(version => deletedToo || !version.IsDeleted).ToList();
-        var seen = (await RegistryView.SeenAsync(connection, access, http.User.ToPrincipal(), versions.Select(version => version.Subject), cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var deletedToo = call.Flag("deleted");
+        var versions = (await VersionTable.ListAllAsync(call.Connection, SubjectName.Beginning(call.Http.Request.Query["subjectPrefix"]), call.CancellationToken)).Where(version => deletedToo || !version.IsDeleted).ToList();
+        var seen = (await RegistryView.SeenAsync(call, versions.Select(version => version.Subject))).ToHashSet(StringComparer.Ordinal);
         var visible = versions.Where(version => seen.Contains(version.Subject));
-        if (RegistryRequest.Flag(http, "latestOnly"))
+        if (call.Flag("latestOnly"))
         {
-            var newest = await ContractTable.NewestAsync(connection, seen, cancellationToken);
+            var newest = await ContractTable.NewestAsync(call.Connection, seen, call.CancellationToken);
             visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(subject => RegistryView.Latest(subject.Key, [.. subject], newest)).OfType<SchemaVersion>();
         }
 
-        return RegistryAnswer.Of(new JsonArray([.. RegistryRequest.Page(http, visible).Select(version => RegistryView.Describe(version.Subject, version, version.Schema.Text))]));
+        return RegistryAnswer.Of(new JsonArray([.. call.Page(visible).Select(version => RegistryView.Describe(version.Subject, version, version.Schema.Text))]));
     }
 
-    private static async Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (schema, versions, error) = await ByIdAsync(connection, access, http, cancellationToken);
+        var (schema, versions, error) = await ByIdAsync(call);
         if (error is not null)
         {
             return error;
         }
 
-        var answer = RegistryView.Describe(schema!, await RegistryView.FormattedAsync(connection, access, http, schema!, cancellationToken));
-        if (RegistryRequest.Flag(http, "fetchMaxId"))
+        var answer = RegistryView.Describe(schema!, await RegistryView.FormattedAsync(call, schema!));
+        if (call.Flag("fetchMaxId"))
         {
-            answer["maxId"] = await SchemaTable.MaxIdAsync(connection, cancellationToken);
+            answer["maxId"] = await SchemaTable.MaxIdAsync(call.Connection, call.CancellationToken);
         }
 
         // The same schema may be in several subjects: the contract is the one of the subject that the caller has in mind.
-        if (http.Request.Query["subject"].ToString() is { Length: > 0 } requested && SubjectName.TryParse(requested, out var name))
+        if (call.Http.Request.Query["subject"].ToString() is { Length: > 0 } requested && SubjectName.TryParse(requested, out var name))
         {
-            var subject = await access.ResolveAsync(connection, name, cancellationToken);
+            var subject = await call.ResolveAsync(name);
             if (versions.LastOrDefault(version => version.Subject == subject.Name) is { } place
-                && await ContractTable.FindAsync(connection, subject.Name, place.Version, cancellationToken) is { } contract)
+                && await ContractTable.FindAsync(call.Connection, subject.Name, place.Version, call.CancellationToken) is { } contract)
             {
                 answer["metadata"] = RegistryView.Metadata(contract);
             }
@@ -65,71 +60,65 @@ internal static class SchemaEndpoints
         return RegistryAnswer.Of(answer);
     }
 
-    private static async Task<IResult> TextAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> TextAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (schema, _, error) = await ByIdAsync(connection, access, http, cancellationToken);
-        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(connection, access, http, schema!, cancellationToken));
+        var (schema, _, error) = await ByIdAsync(call);
+        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(call, schema!));
     }
 
-    private static async Task<IResult> SubjectsAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> SubjectsAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (_, versions, error) = await ByIdAsync(connection, access, http, cancellationToken);
-        var deletedToo = RegistryRequest.Flag(http, "deleted");
-        return error ?? RegistryAnswer.Of(RegistryRequest.Page(http, versions.Where(version => deletedToo || !version.IsDeleted).Select(version => version.Subject).Distinct(StringComparer.Ordinal)));
+        var (_, versions, error) = await ByIdAsync(call);
+        var deletedToo = call.Flag("deleted");
+        return error ?? RegistryAnswer.Of(call.Page(versions.Where(version => deletedToo || !version.IsDeleted).Select(version => version.Subject).Distinct(StringComparer.Ordinal)));
     }
 
-    private static async Task<IResult> VersionsAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> VersionsAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (_, versions, error) = await ByIdAsync(connection, access, http, cancellationToken);
-        var deletedToo = RegistryRequest.Flag(http, "deleted");
-        return error ?? RegistryAnswer.Of(new JsonArray([.. RegistryRequest.Page(http, versions.Where(version => deletedToo || !version.IsDeleted))
+        var (_, versions, error) = await ByIdAsync(call);
+        var deletedToo = call.Flag("deleted");
+        return error ?? RegistryAnswer.Of(new JsonArray([.. call.Page(versions.Where(version => deletedToo || !version.IsDeleted))
             .Select(version => new JsonObject { ["subject"] = version.Subject, ["version"] = version.Version })]));
     }
 
-    private static async Task<IResult> FindByGuidAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> FindByGuidAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (schema, error) = await ByGuidAsync(connection, access, http, cancellationToken);
-        return error ?? RegistryAnswer.Of(RegistryView.Describe(schema!, await RegistryView.FormattedAsync(connection, access, http, schema!, cancellationToken)));
+        var (schema, error) = await ByGuidAsync(call);
+        return error ?? RegistryAnswer.Of(RegistryView.Describe(schema!, await RegistryView.FormattedAsync(call, schema!)));
     }
 
-    private static async Task<IResult> IdsAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> IdsAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (schema, error) = await ByGuidAsync(connection, access, http, cancellationToken);
+        var (schema, error) = await ByGuidAsync(call);
         return error ?? RegistryAnswer.Of(new JsonArray(new JsonObject { ["context"] = ".", ["id"] = schema!.Id }));
     }
 
-    private static async Task<(StoredSchema? Schema, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> ByIdAsync(
-        NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<(StoredSchema? Schema, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> ByIdAsync(RegistryCall call)
     {
-        var text = RegistryRequest.Segment(http, 3);
+        var text = call.Segment(3);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
             return (null, [], RegistryErrors.NoSchema(text));
         }
 
-        var versions = await SeenAsync(connection, access, http.User.ToPrincipal(), id, cancellationToken);
+        var versions = await SeenAsync(call, id);
         return versions.Count > 0 ? (versions[0].Schema, versions, null) : (null, [], RegistryErrors.NoSchema(id));
     }
 
-    private static async Task<(StoredSchema? Schema, RegistryAnswer? Error)> ByGuidAsync(NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<(StoredSchema? Schema, RegistryAnswer? Error)> ByGuidAsync(RegistryCall call)
     {
-        var text = RegistryRequest.Segment(http, 3);
-        return Guid.TryParse(text, out var guid) && await SchemaTable.FindAsync(connection, guid, cancellationToken) is { } schema
-            && (await SeenAsync(connection, access, http.User.ToPrincipal(), schema.Id, cancellationToken)).Count > 0
+        var text = call.Segment(3);
+        return Guid.TryParse(text, out var guid) && await SchemaTable.FindAsync(call.Connection, guid, call.CancellationToken) is { } schema
+            && (await SeenAsync(call, schema.Id)).Count > 0
                 ? (schema, null)
                 : (null, RegistryErrors.NoSchema(text));
     }
 
     // A schema is there for those who may know of a subject that it is in, deleted softly or not.
-    private static async Task<IReadOnlyList<SchemaVersion>> SeenAsync(NpgsqlConnection connection, RegistryAccess access, Principal principal, int id, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SchemaVersion>> SeenAsync(RegistryCall call, int id)
     {
-        var versions = await VersionTable.ListAsync(connection, id, cancellationToken);
-        var seen = await RegistryView.SeenAsync(connection, access, principal, versions.Select(version => version.Subject), cancellationToken);
+        var versions = await VersionTable.ListAsync(call.Connection, id, call.CancellationToken);
+        var seen = await RegistryView.SeenAsync(call, versions.Select(version => version.Subject));
         return [.. versions.Where(version => seen.Contains(version.Subject, StringComparer.Ordinal))];
     }
 }

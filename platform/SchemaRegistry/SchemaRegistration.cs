@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Avro.Compatibility;
 using MeshStarter.Platform.Avro.Schemas;
-using MeshStarter.Policy.Decisions;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -9,10 +8,9 @@ namespace MeshStarter.Platform.SchemaRegistry;
 internal static class SchemaRegistration
 {
     /// <summary>Registers a client's schema, or finds the version that it already is.</summary>
-    public static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> RegisterAsync(
-        NpgsqlConnection connection, RegistryAccess access, Principal principal, SubjectKey subject, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
+    public static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> RegisterAsync(RegistryCall call, SubjectKey subject, SchemaRequest request, bool normalize)
     {
-        var mode = await SettingTable.EffectiveModeAsync(connection, subject.Name, cancellationToken);
+        var mode = await SettingTable.EffectiveModeAsync(call.Connection, subject.Name, call.CancellationToken);
         if (mode is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
         {
             return (null, RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode"));
@@ -24,19 +22,19 @@ internal static class SchemaRegistration
             return (null, RegistryErrors.NotPermitted($"Subject {subject.Requested} is not in import mode"));
         }
 
-        if (isImport && ImportProblem(access, principal, request) is { } refusal)
+        if (isImport && ImportProblem(call, request) is { } refusal)
         {
             return (null, refusal);
         }
 
-        normalize = normalize || (await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken))?["normalize"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, principal, request, normalize, cancellationToken);
+        normalize = normalize || (await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken))?["normalize"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
+        var (schema, invalid) = await ReferencedSchema.ReadAsync(call, request, normalize);
         if (invalid is not null)
         {
             return (null, invalid);
         }
 
-        var existing = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
+        var existing = await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken);
         if (existing.LastOrDefault(version => !version.IsDeleted && version.Schema.Guid == schema!.Guid) is { } same)
         {
             return request.Id is { } id && id != same.Schema.Id ? (null, RegistryErrors.IdDiffers(id)) : (same, null);
@@ -54,7 +52,7 @@ internal static class SchemaRegistration
                 $"Subject '{subject.Requested}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
         }
 
-        return await AddAsync(connection, subject, schema!, request, isImport, existing, cancellationToken);
+        return await AddAsync(call.Connection, subject, schema!, request, isImport, existing, call.CancellationToken);
     }
 
     /// <summary>Gives a schema its place, whatever is there: the number it has or gets, and a version.</summary>
@@ -108,9 +106,9 @@ internal static class SchemaRegistration
         return request.Version is { } expected && expected != placed.Version ? (null, RegistryErrors.VersionOutOfOrder(expected, placed.Version)) : (placed, null);
     }
 
-    private static RegistryAnswer? ImportProblem(RegistryAccess access, Principal principal, SchemaRequest request) => request switch
+    private static RegistryAnswer? ImportProblem(RegistryCall call, SchemaRequest request) => request switch
     {
-        _ when access.ImportProblem(principal) is { } forbidden => forbidden,
+        _ when call.Access.ImportProblem(call.Principal) is { } forbidden => forbidden,
         { Id: > SchemaRequest.MaximumImportedId } => RegistryErrors.IdTooLarge(request.Id.Value),
         { Version: > SchemaRequest.MaximumImportedVersion } => RegistryErrors.VersionTooLarge(request.Version.Value),
         _ => null,

@@ -16,9 +16,9 @@ internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReferenc
     public const int MaximumImportedVersion = 1_000_000_000;
 
     /// <summary>Reads a request's body.</summary>
-    public static async Task<(SchemaRequest? Request, RegistryAnswer? Error)> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    public static async Task<(SchemaRequest? Request, RegistryAnswer? Error)> ReadAsync(RegistryCall call)
     {
-        if (await RegistryRequest.BodyAsync(http, cancellationToken) is not { } body)
+        if (await call.BodyAsync() is not { } body)
         {
             return (null, RegistryErrors.BadRequest("The body is a JSON object with the member \"schema\", the text of an Avro schema."));
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -12,110 +11,99 @@ internal static class SubjectDeletion
         registry.MapDelete("subjects/{subject}/versions/{version}", DeleteVersionAsync).WithSummary("Delete a version; with permanent=true for good");
     }
 
-    private static Task<IResult> DeleteSubjectAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => ChangeAsync(
-        http, database, access, async (connection, subject, versions) =>
+    private static Task<IResult> DeleteSubjectAsync(RegistryCall call) => ChangeAsync(call, async (subject, versions) =>
+    {
+        var permanent = call.Flag("permanent");
+        if (versions.Count == 0)
         {
-            var permanent = RegistryRequest.Flag(http, "permanent");
-            if (versions.Count == 0)
-            {
-                return RegistryErrors.NoSubject(subject.Requested);
-            }
+            return RegistryErrors.NoSubject(subject.Requested);
+        }
 
-            var live = versions.Where(version => !version.IsDeleted).ToList();
-            if (permanent && live.Count > 0)
-            {
-                return RegistryErrors.SubjectNotDeleted(subject.Requested);
-            }
-
-            if (!permanent && live.Count == 0)
-            {
-                return RegistryErrors.SubjectDeleted(subject.Requested);
-            }
-
-            var gone = (permanent ? versions : live).Select(version => version.Version).ToList();
-            if (await ReferencedAsync(connection, subject, gone, permanent, cancellationToken) is { } referenced)
-            {
-                return referenced;
-            }
-
-            if (permanent)
-            {
-                await VersionTable.RemoveAsync(connection, subject.Name, gone, cancellationToken);
-            }
-            else
-            {
-                await VersionTable.HideAsync(connection, subject.Name, gone, cancellationToken);
-                await SettingTable.SetConfigAsync(connection, subject.Name, config: null, cancellationToken);
-                await SettingTable.SetModeAsync(connection, subject.Name, mode: null, cancellationToken);
-            }
-
-            return RegistryAnswer.Of(gone);
-        },
-        cancellationToken);
-
-    private static Task<IResult> DeleteVersionAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => ChangeAsync(
-        http, database, access, async (connection, subject, versions) =>
+        var live = versions.Where(version => !version.IsDeleted).ToList();
+        if (permanent && live.Count > 0)
         {
-            var text = RegistryRequest.Segment(http, 4);
-            if (!RegistryRequest.TryVersion(text, out var number))
-            {
-                return RegistryErrors.InvalidVersion(text);
-            }
+            return RegistryErrors.SubjectNotDeleted(subject.Requested);
+        }
 
-            if (versions.Count == 0)
-            {
-                return RegistryErrors.NoSubject(subject.Requested);
-            }
-
-            var permanent = RegistryRequest.Flag(http, "permanent");
-            var found = number is null ? versions.LastOrDefault(version => version.IsDeleted == permanent) : versions.FirstOrDefault(version => version.Version == number);
-            if (found is null)
-            {
-                return number is { } missing ? RegistryErrors.NoVersion(missing) : RegistryErrors.NoSubject(subject.Requested);
-            }
-
-            if (found.IsDeleted != permanent)
-            {
-                return permanent ? RegistryErrors.VersionNotDeleted(subject.Requested, found.Version) : RegistryErrors.VersionDeleted(subject.Requested, found.Version);
-            }
-
-            if (await ReferencedAsync(connection, subject, [found.Version], permanent, cancellationToken) is { } referenced)
-            {
-                return referenced;
-            }
-
-            await (permanent
-                ? VersionTable.RemoveAsync(connection, subject.Name, [found.Version], cancellationToken)
-                : VersionTable.HideAsync(connection, subject.Name, [found.Version], cancellationToken));
-            return RegistryAnswer.Of((JsonNode)found.Version);
-        },
-        cancellationToken);
-
-    private static Task<IResult> ChangeAsync(
-        HttpContext http,
-        NpgsqlDataSource database,
-        RegistryAccess access,
-        Func<NpgsqlConnection, SubjectKey, IReadOnlyList<SchemaVersion>, Task<RegistryAnswer>> change,
-        CancellationToken cancellationToken) => SubjectChange.RunAsync(
-        http, database, access, async (connection, subject) =>
+        if (!permanent && live.Count == 0)
         {
-            if (subject.Product is { } product)
-            {
-                return RegistryErrors.NotPermitted(
-                    $"Subject '{subject.Requested}' is the contract of {product}@{subject.Major} and stays as long as it does; POST /products/{product}/majors/{subject.Major}/retirement ends it.");
-            }
+            return RegistryErrors.SubjectDeleted(subject.Requested);
+        }
 
-            return await SettingTable.EffectiveModeAsync(connection, subject.Name, cancellationToken) is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride
-                ? RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode")
-                : await change(connection, subject, await VersionTable.ListAsync(connection, subject.Name, cancellationToken));
-        },
-        cancellationToken);
+        var gone = (permanent ? versions : live).Select(version => version.Version).ToList();
+        if (await ReferencedAsync(call, subject, gone, permanent) is { } referenced)
+        {
+            return referenced;
+        }
 
-    private static async Task<RegistryAnswer?> ReferencedAsync(NpgsqlConnection connection, SubjectKey subject, IReadOnlyList<int> versions, bool deletedToo, CancellationToken cancellationToken)
+        if (permanent)
+        {
+            await VersionTable.RemoveAsync(call.Connection, subject.Name, gone, call.CancellationToken);
+        }
+        else
+        {
+            await VersionTable.HideAsync(call.Connection, subject.Name, gone, call.CancellationToken);
+            await SettingTable.SetConfigAsync(call.Connection, subject.Name, config: null, call.CancellationToken);
+            await SettingTable.SetModeAsync(call.Connection, subject.Name, mode: null, call.CancellationToken);
+        }
+
+        return RegistryAnswer.Of(gone);
+    });
+
+    private static Task<IResult> DeleteVersionAsync(RegistryCall call) => ChangeAsync(call, async (subject, versions) =>
+    {
+        var text = call.Segment(4);
+        if (!RegistryCall.TryVersion(text, out var number))
+        {
+            return RegistryErrors.InvalidVersion(text);
+        }
+
+        if (versions.Count == 0)
+        {
+            return RegistryErrors.NoSubject(subject.Requested);
+        }
+
+        var permanent = call.Flag("permanent");
+        var found = number is null ? versions.LastOrDefault(version => version.IsDeleted == permanent) : versions.FirstOrDefault(version => version.Version == number);
+        if (found is null)
+        {
+            return number is { } missing ? RegistryErrors.NoVersion(missing) : RegistryErrors.NoSubject(subject.Requested);
+        }
+
+        if (found.IsDeleted != permanent)
+        {
+            return permanent ? RegistryErrors.VersionNotDeleted(subject.Requested, found.Version) : RegistryErrors.VersionDeleted(subject.Requested, found.Version);
+        }
+
+        if (await ReferencedAsync(call, subject, [found.Version], permanent) is { } referenced)
+        {
+            return referenced;
+        }
+
+        await (permanent
+            ? VersionTable.RemoveAsync(call.Connection, subject.Name, [found.Version], call.CancellationToken)
+            : VersionTable.HideAsync(call.Connection, subject.Name, [found.Version], call.CancellationToken));
+        return RegistryAnswer.Of((JsonNode)found.Version);
+    });
+
+    private static Task<IResult> ChangeAsync(RegistryCall call, Func<SubjectKey, IReadOnlyList<SchemaVersion>, Task<RegistryAnswer>> change) => SubjectChange.RunAsync(call, async subject =>
+    {
+        if (subject.Product is { } product)
+        {
+            return RegistryErrors.NotPermitted(
+                $"Subject '{subject.Requested}' is the contract of {product}@{subject.Major} and stays as long as it does; POST /products/{product}/majors/{subject.Major}/retirement ends it.");
+        }
+
+        return await SettingTable.EffectiveModeAsync(call.Connection, subject.Name, call.CancellationToken) is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride
+            ? RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode")
+            : await change(subject, await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken));
+    });
+
+    private static async Task<RegistryAnswer?> ReferencedAsync(RegistryCall call, SubjectKey subject, IReadOnlyList<int> versions, bool deletedToo)
     {
         foreach (var version in versions)
         {
-            if ((await VersionTable.ReferencedByAsync(connection, subject.Name, [version], deletedToo, cancellationToken)).Count > 0)
+            if ((await VersionTable.ReferencedByAsync(call.Connection, subject.Name, [version], deletedToo, call.CancellationToken)).Count > 0)
             {
                 return RegistryErrors.ReferenceExists(subject.Requested, version);
             }

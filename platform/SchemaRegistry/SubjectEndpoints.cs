@@ -1,4 +1,3 @@
-using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -21,46 +20,42 @@ internal static class SubjectEndpoints
         registry.MapPost("subjects/{subject}", LookUpAsync).WithSummary("Find the version that a schema is");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var beginning = SubjectName.Beginning(http.Request.Query["subjectPrefix"]);
-        var onlyDeleted = RegistryRequest.Flag(http, "deletedOnly", "deleted_only");
-        var deletedToo = RegistryRequest.Flag(http, "deleted");
-        var subjects = await VersionTable.SubjectsAsync(connection, cancellationToken);
-        var names = await RegistryView.SeenAsync(
-            connection, access, http.User.ToPrincipal(), subjects.Where(subject => onlyDeleted ? subject.IsDeleted : deletedToo || !subject.IsDeleted).Select(subject => subject.Name), cancellationToken);
-        return RegistryAnswer.Of(RegistryRequest.Page(http, names.Where(name => name.StartsWith(beginning, StringComparison.Ordinal))));
+        var beginning = SubjectName.Beginning(call.Http.Request.Query["subjectPrefix"]);
+        var onlyDeleted = call.Flag("deletedOnly", "deleted_only");
+        var deletedToo = call.Flag("deleted");
+        var subjects = await VersionTable.SubjectsAsync(call.Connection, call.CancellationToken);
+        var names = await RegistryView.SeenAsync(call, subjects.Where(subject => onlyDeleted ? subject.IsDeleted : deletedToo || !subject.IsDeleted).Select(subject => subject.Name));
+        return RegistryAnswer.Of(call.Page(names.Where(name => name.StartsWith(beginning, StringComparison.Ordinal))));
     }
 
-    private static async Task<IResult> VersionsAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> VersionsAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (subject, versions, error) = await RegistryView.VersionsAsync(connection, access, http, cancellationToken);
+        var (subject, versions, error) = await RegistryView.VersionsAsync(call);
         if (error is not null)
         {
             return error;
         }
 
-        var onlyDeleted = RegistryRequest.Flag(http, "deletedOnly", "deleted_only");
-        var deletedToo = RegistryRequest.Flag(http, "deleted");
+        var onlyDeleted = call.Flag("deletedOnly", "deleted_only");
+        var deletedToo = call.Flag("deleted");
         var wanted = versions.Where(version => onlyDeleted ? version.IsDeleted : deletedToo || !version.IsDeleted).ToList();
         return wanted.Count == 0
             ? RegistryErrors.NoSubject(subject!.Requested)
-            : RegistryAnswer.Of(RegistryRequest.Page(http, wanted.Select(version => version.Version)));
+            : RegistryAnswer.Of(call.Page(wanted.Select(version => version.Version)));
     }
 
-    private static async Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (subject, version, error) = await RegistryView.VersionAsync(connection, access, http, cancellationToken);
+        var (subject, version, error) = await RegistryView.VersionAsync(call);
         if (error is not null)
         {
             return error;
         }
 
-        var answer = RegistryView.Describe(subject!.Requested, version!, await RegistryView.FormattedAsync(connection, access, http, version!.Schema, cancellationToken));
-        if (subject.Product is not null && await ContractTable.FindAsync(connection, subject.Name, version.Version, cancellationToken) is { } contract)
+        var answer = RegistryView.Describe(subject!.Requested, version!, await RegistryView.FormattedAsync(call, version!.Schema));
+        if (subject.Product is not null && await ContractTable.FindAsync(call.Connection, subject.Name, version.Version, call.CancellationToken) is { } contract)
         {
             answer["metadata"] = RegistryView.Metadata(contract);
         }
@@ -68,45 +63,40 @@ internal static class SubjectEndpoints
         return RegistryAnswer.Of(answer);
     }
 
-    private static async Task<IResult> TextAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> TextAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (_, version, error) = await RegistryView.VersionAsync(connection, access, http, cancellationToken);
-        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(connection, access, http, version!.Schema, cancellationToken));
+        var (_, version, error) = await RegistryView.VersionAsync(call);
+        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(call, version!.Schema));
     }
 
-    private static async Task<IResult> ContractAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> ContractAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (subject, version, error) = await RegistryView.VersionAsync(connection, access, http, cancellationToken);
+        var (subject, version, error) = await RegistryView.VersionAsync(call);
         if (error is not null)
         {
             return error;
         }
 
-        return await ContractTable.FindAsync(connection, subject!.Name, version!.Version, cancellationToken) is { } contract
+        return await ContractTable.FindAsync(call.Connection, subject!.Name, version!.Version, call.CancellationToken) is { } contract
             ? RegistryAnswer.Of(RegistryView.Contract(contract))
             : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Requested}' is no product's: there is no contract alongside its version {version.Version}.");
     }
 
-    private static async Task<IResult> ReferencedByAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> ReferencedByAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (subject, version, error) = await RegistryView.VersionAsync(connection, access, http, cancellationToken, deletedToo: true);
-        return error ?? RegistryAnswer.Of(RegistryRequest.Page(
-            http, await VersionTable.ReferencedByAsync(connection, subject!.Name, [version!.Version], RegistryRequest.Flag(http, "deleted"), cancellationToken)));
+        var (subject, version, error) = await RegistryView.VersionAsync(call, deletedToo: true);
+        return error ?? RegistryAnswer.Of(call.Page(await VersionTable.ReferencedByAsync(call.Connection, subject!.Name, [version!.Version], call.Flag("deleted"), call.CancellationToken)));
     }
 
-    private static async Task<IResult> RegisterAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(RegistryCall call)
     {
-        if (!SubjectName.TryParse(RegistryRequest.Segment(http, 2), out var name))
+        if (!SubjectName.TryParse(call.Segment(2), out var name))
         {
-            return RegistryErrors.InvalidSubject(RegistryRequest.Segment(http, 2));
+            return RegistryErrors.InvalidSubject(call.Segment(2));
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var subject = await access.ResolveAsync(connection, name, cancellationToken);
-        if (access.WriteProblem(http.User.ToPrincipal(), subject) is { } forbidden)
+        var subject = await call.ResolveAsync(name);
+        if (call.WriteProblem(subject) is { } forbidden)
         {
             return forbidden;
         }
@@ -116,17 +106,17 @@ internal static class SubjectEndpoints
             return RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is of the form that products' subjects have, and there is no such product. Register the product first, or choose a name that does not end in _v, digits and -value.");
         }
 
-        var (request, error) = await SchemaRequest.ReadAsync(http, cancellationToken);
+        var (request, error) = await SchemaRequest.ReadAsync(call);
         if (error is not null)
         {
             return error;
         }
 
-        await using var transaction = await RegistryTransaction.BeginAsync(connection, cancellationToken);
+        await using var transaction = await RegistryTransaction.BeginAsync(call.Connection, call.CancellationToken);
         SchemaVersion? version;
         try
         {
-            (version, var refusal) = await SchemaRegistration.RegisterAsync(connection, access, http.User.ToPrincipal(), subject, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+            (version, var refusal) = await SchemaRegistration.RegisterAsync(call, subject, request!, call.Flag("normalize"));
             if (refusal is not null)
             {
                 return refusal;
@@ -137,36 +127,35 @@ internal static class SubjectEndpoints
             return RegistryErrors.NumbersUsedUp(subject.Requested);
         }
 
-        await access.RecordedAsync();
-        await transaction.CommitAsync(cancellationToken);
+        await call.Access.RecordedAsync();
+        await transaction.CommitAsync(call.CancellationToken);
         var answer = RegistryView.Describe(subject.Requested, version!, version!.Schema.Text);
         answer.Remove("subject");
         return RegistryAnswer.Of(answer);
     }
 
-    private static async Task<IResult> LookUpAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    private static async Task<IResult> LookUpAsync(RegistryCall call)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (subject, versions, missing) = await RegistryView.VersionsAsync(connection, access, http, cancellationToken);
+        var (subject, versions, missing) = await RegistryView.VersionsAsync(call);
         if (missing is not null)
         {
             return missing;
         }
 
-        var deletedToo = RegistryRequest.Flag(http, "deleted");
+        var deletedToo = call.Flag("deleted");
         var wanted = versions.Where(version => deletedToo || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
             return RegistryErrors.NoSubject(subject!.Requested);
         }
 
-        var (request, error) = await SchemaRequest.ReadAsync(http, cancellationToken);
+        var (request, error) = await SchemaRequest.ReadAsync(call);
         if (error is not null)
         {
             return error;
         }
 
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, http.User.ToPrincipal(), request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+        var (schema, invalid) = await ReferencedSchema.ReadAsync(call, request!, call.Flag("normalize"));
         if (invalid is not null)
         {
             return invalid;

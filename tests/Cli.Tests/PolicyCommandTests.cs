@@ -8,48 +8,28 @@ namespace MeshStarter.Cli.Tests;
 /// <summary><c>mesh policy</c> against a real governance with a real catalog.</summary>
 public sealed class PolicyCommandTests : IAsyncLifetime
 {
-    private readonly PostgresFixture _postgres = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-policy-");
-    private readonly List<ServiceUnderTest> _services = [];
-    private TestAuthority? _authority;
+    private readonly ServiceSet _services = new();
 
-    private Uri Governance => _services[0].Client.BaseAddress!;
+    private Uri Governance => _services.Services[0].Client.BaseAddress!;
 
     public async Task InitializeAsync()
     {
-        await _postgres.InitializeAsync();
-        if (!_postgres.IsAvailable)
+        await _services.InitializeAsync();
+        if (_services.IsAvailable)
         {
-            return;
+            var catalog = new Uri($"http://localhost:{FreePort.Take()}");
+            await _services.AddAsync<governance::Program>("governance", new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory, ["services:catalog:http:0"] = catalog.ToString() });
+            await _services.AddAsync<catalog::Program>("catalog", new() { ["Mesh:Storage:Buckets"] = _services.Folder.FullName, ["services:governance:http:0"] = Governance.ToString() }, catalog);
         }
-
-        _authority = await TestAuthority.StartAsync();
-        var catalog = new Uri($"http://localhost:{FreePort.Take()}");
-        _services.Add(await ServiceHost<governance::Program>.StartAsync(await SettingsAsync("governance", new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory, ["services:catalog:http:0"] = catalog.ToString() })));
-        _services.Add(await ServiceHost<catalog::Program>.StartAsync(await SettingsAsync("catalog", new() { ["Mesh:Storage:Buckets"] = _folder.FullName, ["services:governance:http:0"] = Governance.ToString() }), catalog));
     }
 
-    public async Task DisposeAsync()
-    {
-        foreach (var service in Enumerable.Reverse(_services))
-        {
-            await service.DisposeAsync();
-        }
-
-        if (_authority is not null)
-        {
-            await _authority.DisposeAsync();
-        }
-
-        await _postgres.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public Task DisposeAsync() => _services.DisposeAsync();
 
     [SkippableFact]
     public async Task Rule_is_proposed_voted_on_and_shown()
     {
-        _postgres.Require();
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "change.yaml"), "remove: [examples-are-given]\n");
+        _services.Require();
+        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), "remove: [examples-are-given]\n");
 
         var proposed = await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--reason", "Fewer rules");
         var id = proposed.Split('\t')[0];
@@ -80,11 +60,11 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     [SkippableFact]
     public async Task Vote_for_a_text_that_has_changed_since_it_was_read_is_refused()
     {
-        _postgres.Require();
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "change.yaml"), "remove: [examples-are-given]\n");
+        _services.Require();
+        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), "remove: [examples-are-given]\n");
         var proposed = await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--reason", "Fewer rules");
         var (id, read) = (proposed.Split('\t')[0], proposed.Split("SHA-256 ")[1][..64]);
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "change.yaml"), "remove: [things-are-described]\n");
+        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), "remove: [things-are-described]\n");
         await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--edit", id);
 
         var refused = await RunAsync("security", "security", 1, "vote", id, "for", "--reason", "Fine", "--sha256", read);
@@ -96,8 +76,8 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     [SkippableFact]
     public async Task Security_seat_tightens_and_ends_it_and_others_are_refused()
     {
-        _postgres.Require();
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "closed.yaml"), "- { id: closed, description: A leak., effect: deny, actions: [read], when: { products: [orders.orders] } }\n");
+        _services.Require();
+        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "closed.yaml"), "- { id: closed, description: A leak., effect: deny, actions: [read], when: { products: [orders.orders] } }\n");
 
         var none = await RunAsync("security", "security", 0, "tightenings");
         var usage = await RunAsync("security", "security", 2, "tighten", "--reason", "A leak");
@@ -123,7 +103,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     [SkippableFact]
     public async Task Declassification_names_a_product_with_its_version_or_a_request()
     {
-        _postgres.Require();
+        _services.Require();
 
         var usage = await RunAsync("security", "security", 2, "declassify", "--reason", "r");
         var version = await RunAsync("somebody", "owner", 2, "declassify", "orders.orders", "one", "--reason", "r");
@@ -140,23 +120,9 @@ public sealed class PolicyCommandTests : IAsyncLifetime
 
     private async Task<string> RunAsync(string subject, string role, int exitCode, params string[] arguments)
     {
-        var token = _authority!.Token(subject, "governance", "somewhere", [role]);
-        var (code, output, errors) = await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, ["policy", .. arguments, "--governance", Governance.ToString()]);
+        var token = _services.Authority.Token(subject, "governance", "somewhere", [role]);
+        var (code, output, errors) = await MeshCommand.RunAsync(_services.Folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, ["policy", .. arguments, "--governance", Governance.ToString()]);
         Assert.True(exitCode == code, $"{code} {output} {errors}");
         return output + errors;
-    }
-
-    private async Task<Func<Uri, IReadOnlyDictionary<string, string>>> SettingsAsync(string name, Dictionary<string, string> more)
-    {
-        var database = await _postgres.CreateDatabaseAsync();
-        return _ => new Dictionary<string, string>(more, StringComparer.Ordinal)
-        {
-            ["ConnectionStrings:database"] = database,
-            ["Mesh:Data"] = _folder.FullName,
-            ["Mesh:Identity:Authority"] = _authority!.Issuer,
-            ["Mesh:Identity:Audience"] = name,
-            ["Mesh:Identity:ClientId"] = name,
-            ["Mesh:Identity:ClientSecret"] = $"the secret of {name} 0123456789",
-        };
     }
 }

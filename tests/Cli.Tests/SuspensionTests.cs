@@ -7,56 +7,25 @@ namespace MeshStarter.Cli.Tests;
 /// <summary><c>mesh access suspend</c>, <c>resume</c> and <c>suspensions</c> against a real governance.</summary>
 public sealed class SuspensionTests : IAsyncLifetime
 {
-    private readonly PostgresFixture _postgres = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-suspension-");
-    private ServiceUnderTest? _governance;
-    private TestAuthority? _authority;
+    private readonly ServiceSet _services = new();
 
     public async Task InitializeAsync()
     {
-        await _postgres.InitializeAsync();
-        if (!_postgres.IsAvailable)
+        await _services.InitializeAsync();
+        if (_services.IsAvailable)
         {
-            return;
+            await _services.AddAsync<governance::Program>("governance", new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory, ["services:catalog:http:0"] = $"http://localhost:{FreePort.Take()}" });
         }
-
-        _authority = await TestAuthority.StartAsync();
-        var database = await _postgres.CreateDatabaseAsync();
-        _governance = await ServiceHost<governance::Program>.StartAsync(_ => new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ConnectionStrings:database"] = database,
-            ["Mesh:Data"] = _folder.FullName,
-            ["Mesh:Policy:Folder"] = AppContext.BaseDirectory,
-            ["Mesh:Identity:Authority"] = _authority.Issuer,
-            ["Mesh:Identity:Audience"] = "governance",
-            ["Mesh:Identity:ClientId"] = "governance",
-            ["Mesh:Identity:ClientSecret"] = "the secret of governance 0123456789",
-            ["services:catalog:http:0"] = $"http://localhost:{FreePort.Take()}",
-        });
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_governance is not null)
-        {
-            await _governance.DisposeAsync();
-        }
-
-        if (_authority is not null)
-        {
-            await _authority.DisposeAsync();
-        }
-
-        await _postgres.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public Task DisposeAsync() => _services.DisposeAsync();
 
     [SkippableTheory]
     [InlineData("analyst")]
     [InlineData("https://id.example.org/users/1?a=b")]
     public async Task Principal_is_suspended_listed_and_resumed(string principal)
     {
-        _postgres.Require();
+        _services.Require();
 
         var none = await RunAsync("security", "security", 0, "suspensions");
         var suspended = await RunAsync("security", "security", 0, "suspend", principal, "--reason", "Its token leaked");
@@ -82,7 +51,7 @@ public sealed class SuspensionTests : IAsyncLifetime
     [SkippableFact]
     public async Task Others_than_the_security_seat_are_refused_and_a_reason_is_required()
     {
-        _postgres.Require();
+        _services.Require();
 
         var stranger = await RunAsync("orders-owner", "owner", 4, "suspend", "analyst", "--reason", "Mine");
         var silent = await RunAsync("security", "security", 2, "suspend", "analyst");
@@ -107,7 +76,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         await using var mesh = await FakeMesh.StartAsync();
 
         var (exitCode, output, errors) = await MeshCommand.RunAsync(
-            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "access", "suspensions", "--governance", mesh.Address);
+            _services.Folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "access", "suspensions", "--governance", mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal("analyst\tsuspended 2026-01-31T12:30:00Z\tsecurity\tA leak\nafter a&b\tsuspended 2026-01-31T12:00:00Z\tsecurity\tIts\\u001b token\n", output);
@@ -117,9 +86,9 @@ public sealed class SuspensionTests : IAsyncLifetime
 
     private async Task<(string Output, string Errors)> RunAsync(string subject, string role, int exitCode, params string[] arguments)
     {
-        var token = _authority!.Token(subject, "governance", "somewhere", [role]);
+        var token = _services.Authority.Token(subject, "governance", "somewhere", [role]);
         var (code, output, errors) = await MeshCommand.RunAsync(
-            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, ["access", .. arguments, "--governance", _governance!.Client.BaseAddress!.ToString()]);
+            _services.Folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, ["access", .. arguments, "--governance", _services.Services[0].Client.BaseAddress!.ToString()]);
         Assert.True(exitCode == code, $"{code} {output} {errors}");
         return (output, errors);
     }

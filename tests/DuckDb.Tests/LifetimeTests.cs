@@ -68,7 +68,6 @@ public sealed class LifetimeTests
         Assert.Throws<ObjectDisposedException>(() => connection.Execute("SELECT 1"));
         Assert.Throws<ObjectDisposedException>(() => connection.Prepare("SELECT 1"));
         Assert.Throws<ObjectDisposedException>(() => connection.Appender(null, "t"));
-        Assert.Throws<ObjectDisposedException>(() => connection.ExtractStatementCount("SELECT 1"));
         database.Dispose();
         Assert.Throws<ObjectDisposedException>(database.Connect);
     }

@@ -143,17 +143,6 @@ public sealed class StatementTests : IDisposable
     }
 
     [Fact]
-    public void Statements_of_a_text_are_counted_by_the_parser()
-    {
-        Assert.Equal(0, _db.Connection.ExtractStatementCount(""));
-        Assert.Equal(0, _db.Connection.ExtractStatementCount(" -- nothing\n ; "));
-        Assert.Equal(1, _db.Connection.ExtractStatementCount("SELECT ';' /* ; */ -- ;"));
-        Assert.Equal(3, _db.Connection.ExtractStatementCount("CREATE TABLE t (i INTEGER); INSERT INTO t VALUES (1); SELECT * FROM t;"));
-        Assert.Equal(DuckDbErrorKind.Parser, Assert.Throws<DuckDbException>(() => _db.Connection.ExtractStatementCount("SELECT 1; SELEC 2")).Kind);
-        Assert.Throws<DuckDbException>(() => _db.Connection.Execute("SELECT * FROM t"));
-    }
-
-    [Fact]
     public void Execute_runs_many_statements_in_order_and_stops_at_the_first_error()
     {
         _db.Connection.Execute("CREATE TABLE t (i INTEGER); INSERT INTO t VALUES (1), (2); SELECT * FROM t; INSERT INTO t SELECT i + 10 FROM t");

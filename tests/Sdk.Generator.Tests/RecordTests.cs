@@ -43,7 +43,7 @@ public sealed class RecordTests
 
             public static class Use
             {
-                public static bool Run(JsonSerializerOptions options, Func<JsonElement, string> check)
+                public static bool Run(JsonSerializerOptions options, Func<JsonElement, string> check, Func<MeshStarter.Contracts.Rows.IRowRecord, string> take)
                 {
                     var row = new AllTypesRow(
                         new Guid("00000000-0000-0000-0000-000000000001"), true, 1, 2L, float.NaN, double.NegativeInfinity, 1.5m, "12345678901234567890123456789012345678", "é",
@@ -52,19 +52,19 @@ public sealed class RecordTests
                         new AllTypesAddress("Road", new AllTypesAddressPlace("123")));
                     var canonical = check(JsonSerializer.SerializeToElement(row, options));
                     return check(JsonSerializer.SerializeToElement(JsonSerializer.Deserialize<AllTypesRow>(canonical, options), options)) == canonical
+                        && take(row) == canonical
                         && canonical == "{\"id\":\"00000000-0000-0000-0000-000000000001\",\"flag\":true,\"small\":1,\"large\":2,\"single\":\"NaN\",\"double\":\"-Infinity\",\"price\":\"1.50\",\"huge\":\"12345678901234567890123456789012345678\",\"text\":\"é\",\"day\":\"2026-01-31\",\"time\":\"12:30:00.001002\",\"instant\":\"2026-01-31T10:30:00Z\",\"wall\":\"2026-01-31T12:30:00\",\"bytes\":\"AQI=\",\"list\":[1,null],\"map\":{\"Key\":\"2.000\"},\"address\":{\"street\":\"Road\",\"place\":{\"zip_code\":\"123\"}},\"nothing\":null}"
                         ? true : throw new InvalidOperationException(canonical);
                 }
             }
             """;
-        var schema = DescriptorReader.Read(AllTypes, "data-product.yaml").Descriptor!.Schema;
+        var contract = new RowContract(DescriptorReader.Read(AllTypes, "data-product.yaml").Descriptor!.Schema);
         var compiled = await CompiledContracts.OfAsync(Code, ("Products/AllTypes/data-product.yaml", AllTypes));
 
-        Assert.Equal(true, compiled.Call(MeshJson.Options, (Func<JsonElement, string>)Check));
+        Assert.Equal(true, compiled.Call(MeshJson.Options, (Func<JsonElement, string>)(row => Canonical(contract.Check(row))), (Func<IRowRecord, string>)(row => Canonical(contract.Check(row)))));
 
-        string Check(JsonElement row)
+        static string Canonical(RowResult result)
         {
-            var result = new RowContract(schema).Check(row);
             Assert.Empty(result.Violations);
             return result.Row!.ToJson();
         }

@@ -9,10 +9,6 @@ public sealed class AvscClient() : NpmProject("AvscJs", "avsc")
     public async Task<IReadOnlyList<bool>> ParsesAsync(IEnumerable<string> schemas) =>
         [.. (await RunAsync(new JsonObject { ["op"] = "parse", ["schemas"] = Texts(schemas) })).AsArray().Select(answer => answer!.GetValue<bool>())];
 
-    /// <summary>The MD5 fingerprint of each schema, in hexadecimal.</summary>
-    public async Task<IReadOnlyList<string>> FingerprintsAsync(IEnumerable<string> schemas) =>
-        [.. (await RunAsync(new JsonObject { ["op"] = "fingerprint", ["schemas"] = Texts(schemas) })).AsArray().Select(answer => answer!.GetValue<string>())];
-
     /// <summary>Whether each pair's reader can read what its writer writes.</summary>
     public async Task<IReadOnlyList<bool>> ReadsAsync(IEnumerable<(string Reader, string Writer)> pairs) =>
         [.. (await RunAsync(new JsonObject

@@ -90,12 +90,6 @@ public abstract class AvroSchema
     }
 
     /// <summary>
-    /// The Parsing Canonical Form: what a reader of the data needs of the schema and nothing else, so that schemas which
-    /// write the same bytes have the same text.
-    /// </summary>
-    public string ToCanonicalForm() => AvroCanonicalForm.Of(this);
-
-    /// <summary>
     /// The schema's JSON in a form that does not depend on how it was written: full names, and the attributes that Avro does
     /// not know in order of their names. Types of <paramref name="references"/>, with which it was read, are there by name.
     /// </summary>

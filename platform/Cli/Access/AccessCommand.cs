@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Descriptors;
@@ -41,23 +40,17 @@ internal static class AccessCommand
         var columns = new Option<string[]>("--columns") { Description = "The columns of the one product; all of them without", AllowMultipleArgumentsPerToken = true };
         var until = Until("The end: a date, a time, or a duration such as \"30 days\"; 90 days without");
         var format = FormatOption.OfList("requests");
-        var options = new MeshOptions();
-        var command = new Command("request", "Ask for access to products, for yourself") { products, purpose, columns, until, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("request", "Ask for access to products, for yourself") { products, purpose, columns, until, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var names = result.GetValue(columns)?.SelectMany(each => each.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
             var form = new AccessRequestForm([.. result.GetValue(products)!.Select(Product)], result.GetValue(purpose)!, names is { Count: > 0 } ? names : null, EndOf(result.GetValue(until)));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Requests, form, cancellationToken);
             foreach (var item in answer.GetProperty("items").EnumerateArray())
             {
-                await FormatOption.WriteAsync(result, format, item, () => Request(item));
+                await FormatOption.WriteAsync(result, format, item, () => AccessText.Of(item.Deserialize<AccessRequest>(MeshJson.Options)!));
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static Command CreateList()
@@ -67,35 +60,19 @@ internal static class AccessCommand
         var product = new Option<string?>("--product") { Description = "Only of this product" };
         var principal = new Option<string?>("--principal") { Description = "Only of this person or service" };
         var format = FormatOption.OfList();
-        var options = new MeshOptions();
-        var command = new Command("list", "List your requests, and those for products that you own or audit, the newest first") { grants, decide, product, principal, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("list", "List your requests, and those for products that you own or audit, the newest first") { grants, decide, product, principal, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
             var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
-            await using var list = asGrants ? new Listing(asJson, "grant", "product", "principal", "state", "until", "columns") : new Listing(asJson, "request", "product", "principal", "state", "until", "columns");
-            string? before = null;
-            do
-            {
-                var page = await mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
-                foreach (var item in page.GetProperty("items").EnumerateArray())
-                {
-                    await list.AddAsync(item, () => asGrants ? Grant(item) : Request(item));
-                }
-
-                before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
-            }
-            while (before is not null);
+            await using var list = new Listing(asJson, asGrants ? "grant" : "request", "product", "principal", "state", "until", "columns");
+            Task<JsonElement> Page(string? before) => mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
+            await (asGrants ? list.AddPagesAsync<AccessGrant>(Page, AccessText.Of) : list.AddPagesAsync<AccessRequest>(Page, AccessText.Of));
             if (list.IsEmpty)
             {
                 await Console.Error.WriteLineAsync(asGrants ? "There are no grants that you may see." : "There are no such requests that you may see.");
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static Command CreateDecision(string verb, string description)
@@ -103,79 +80,47 @@ internal static class AccessCommand
         var id = Id("request", "The request, as the list names it");
         var reason = Reason();
         var until = Until("An earlier end than was requested");
-        var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command(verb, description) { id, reason, format };
+        var command = new MeshCommand(verb, description) { id, reason };
         if (verb == "approve")
         {
             command.Options.Add(until);
         }
 
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result);
-            var form = new AccessDecisionForm(result.GetValue(reason)!, verb == "approve" ? EndOf(result.GetValue(until)) : null);
-            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/{verb}", form, cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => Request(answer));
-            return CliExitCodes.Success;
-        });
-        return command;
+        return command.Show<AccessRequest>(
+            (result, mesh, cancellationToken) =>
+            {
+                var form = new AccessDecisionForm(result.GetValue(reason)!, verb == "approve" ? EndOf(result.GetValue(until)) : null);
+                return mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/{verb}", form, cancellationToken);
+            },
+            AccessText.Of);
     }
 
     private static Command CreateWithdraw()
     {
         var id = Id("request", "Your request, as the list names it");
         var reason = new Option<string>("--reason") { Description = "Why, in a sentence", DefaultValueFactory = _ => "Taken back by who asked" };
-        var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("withdraw", "Take back a request of yours that is not decided") { id, reason, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result);
-            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => Request(answer));
-            return CliExitCodes.Success;
-        });
-        return command;
+        return new MeshCommand("withdraw", "Take back a request of yours that is not decided") { id, reason }.Show<AccessRequest>(
+            (result, mesh, cancellationToken) => mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken),
+            AccessText.Of);
     }
 
     private static Command CreateRevoke()
     {
         var id = Id("grant", "The grant, as the list names it");
         var reason = Reason();
-        var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("revoke", "Take a grant back, as owner of the product, in the security seat, or as who has it") { id, reason, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result);
-            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/revoke", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => Grant(answer));
-            return CliExitCodes.Success;
-        });
-        return command;
+        return new MeshCommand("revoke", "Take a grant back, as owner of the product, in the security seat, or as who has it") { id, reason }.Show<AccessGrant>(
+            (result, mesh, cancellationToken) => mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/revoke", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken),
+            AccessText.Of);
     }
 
     private static Command CreateRenew()
     {
         var id = Id("grant", "Your grant, as the list names it");
         var until = Until("The new end; as long again as before without");
-        var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("renew", "Ask for a grant of yours to go on") { id, until, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result);
-            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/renew", new AccessRenewalForm(EndOf(result.GetValue(until))), cancellationToken);
-            var request = answer.GetProperty("items")[0];
-            await FormatOption.WriteAsync(result, format, request, () => Request(request));
-            return CliExitCodes.Success;
-        });
-        return command;
+        return new MeshCommand("renew", "Ask for a grant of yours to go on") { id, until }.Show<AccessRequest>(
+            async (result, mesh, cancellationToken) =>
+                (await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/renew", new AccessRenewalForm(EndOf(result.GetValue(until))), cancellationToken)).GetProperty("items")[0],
+            AccessText.Of);
     }
 
     private static Command CreateEffective()
@@ -184,20 +129,14 @@ internal static class AccessCommand
         var principal = new Option<string?>("--principal") { Description = "What this person or service sees by grants" };
         var column = new Option<string?>("--column") { Description = "Only this column" };
         var at = new Option<string?>("--at") { Description = "At this time, by the rules and grants of then, and not now" };
-        var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("effective", "Show who sees what in clear, by which rule or grant") { product, principal, column, at, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result);
-            var time = EndOf(result.GetValue(at))?.ToString("O", CultureInfo.InvariantCulture);
-            var query = $"{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{QueryParameter.Of("column", result.GetValue(column))}{QueryParameter.Of("at", time)}";
-            var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => AccessText.Of(answer.Deserialize<EffectiveAccess>(MeshJson.Options)!));
-            return CliExitCodes.Success;
-        });
-        return command;
+        return new MeshCommand("effective", "Show who sees what in clear, by which rule or grant") { product, principal, column, at }.Show<EffectiveAccess>(
+            (result, mesh, cancellationToken) =>
+            {
+                var time = EndOf(result.GetValue(at))?.ToString("O", CultureInfo.InvariantCulture);
+                var query = $"{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{QueryParameter.Of("column", result.GetValue(column))}{QueryParameter.Of("at", time)}";
+                return mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
+            },
+            AccessText.Of);
     }
 
     private static Argument<Guid> Id(string name, string description) => new(name) { Description = description };
@@ -217,8 +156,4 @@ internal static class AccessCommand
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : throw new CliException(CliExitCodes.Usage, $"{Quoted.Text(text)} is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".");
-
-    private static string Request(JsonElement request) => AccessText.Of(request.Deserialize<AccessRequest>(MeshJson.Options)!);
-
-    private static string Grant(JsonElement grant) => AccessText.Of(grant.Deserialize<AccessGrant>(MeshJson.Options)!);
 }

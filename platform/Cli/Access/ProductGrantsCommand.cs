@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 
@@ -38,19 +36,13 @@ internal static class ProductGrantsCommand
     private static async Task WriteAsync(MeshRemote mesh, DataProductId product, bool withEnded, bool asJson, CancellationToken cancellationToken)
     {
         await using var list = new Listing(asJson, "grant", "product", "principal", "state", "until", "columns");
-        string? before = null;
-        do
-        {
-            var address = string.Create(CultureInfo.InvariantCulture, $"access/products/{product}/grants?limit={PageLimit}{(withEnded ? "" : "&in_force=true")}{QueryParameter.Of("before", before)}");
-            var page = await mesh.GovernanceAsync(HttpMethod.Get, address, body: null, cancellationToken);
-            foreach (var item in page.GetProperty("items").EnumerateArray())
-            {
-                await list.AddAsync(item, () => AccessText.Of(item.Deserialize<AccessGrant>(MeshJson.Options)!));
-            }
-
-            before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
-        }
-        while (before is not null);
+        await list.AddPagesAsync<AccessGrant>(
+            before => mesh.GovernanceAsync(
+                HttpMethod.Get,
+                string.Create(CultureInfo.InvariantCulture, $"access/products/{product}/grants?limit={PageLimit}{(withEnded ? "" : "&in_force=true")}{QueryParameter.Of("before", before)}"),
+                body: null,
+                cancellationToken),
+            AccessText.Of);
         if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync(withEnded ? $"There has been no grant of {product}." : $"No grant of {product} is in force.");

@@ -43,6 +43,6 @@ internal static class SuspensionCommand
         return command;
     }
 
-    public static Command CreateList() => PolicyCommand.CreateList(
-        "suspensions", "List the suspended people and services: all as auditor or in the security seat, else yourself", "access/suspensions", item => AccessText.Of(item.Deserialize<PrincipalSuspension>(MeshJson.Options)!), ["principal", "since", "by", "reason"], "There is no suspension that you may see.");
+    public static Command CreateList() => PolicyCommand.CreateList<PrincipalSuspension>(
+        "suspensions", "List the suspended people and services: all as auditor or in the security seat, else yourself", "access/suspensions", AccessText.Of, ["principal", "since", "by", "reason"], "There is no suspension that you may see.");
 }

@@ -23,12 +23,9 @@ internal static class CauseCommand
         var product = ProductArgument.Create();
         var check = new Argument<string?>("check") { Description = "The check, such as not_null:order_id or only its kind; without it all that the newest batch does not pass, and failed runs of the pipeline", Arity = ArgumentArity.ZeroOrOne };
         var format = FormatOption.OfList("causes");
-        var options = new MeshOptions();
-        var command = new Command("cause", "Show why a check of a product does not pass: the first publish upstream that changed, and the way from there; and which runs of its pipeline failed") { product, check, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("cause", "Show why a check of a product does not pass: the first publish upstream that changed, and the way from there; and which runs of its pipeline failed") { product, check, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var reference = result.GetValue(product);
             IReadOnlyList<string> checks = result.GetValue(check) is { } named ? [named] : await FailingAsync(mesh, reference, cancellationToken);
             foreach (var name in checks)
@@ -47,10 +44,7 @@ internal static class CauseCommand
             {
                 await Console.Error.WriteLineAsync($"{reference}: no check fails on the newest batch, and no run of a pipeline failed.");
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static async Task<IReadOnlyList<string>> FailingAsync(MeshRemote mesh, ProductReference product, CancellationToken cancellationToken)

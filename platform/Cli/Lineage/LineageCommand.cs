@@ -33,21 +33,16 @@ internal static class LineageCommand
             }
         });
         var format = FormatOption.OfList("nodes");
-        var options = new MeshOptions();
-        var command = new Command("lineage", "Show what a product or one of its columns is made of, and what is made of it: a line for each dataset with its steps, the nearest first") { product, column, direction, depth, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("lineage", "Show what a product or one of its columns is made of, and what is made of it: a line for each dataset with its steps, the nearest first") { product, column, direction, depth, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var node = $"{result.GetValue(product)}{(result.GetValue(column) is { Length: > 0 } name ? $".{name}" : "")}";
             var level = result.GetValue(column) is { Length: > 0 } ? LineageLevel.Column : LineageLevel.Product;
             var path = string.Create(
                 CultureInfo.InvariantCulture,
                 $"lineage?node={Uri.EscapeDataString(node)}&direction={result.GetValue(direction)}&depth={result.GetValue(depth)}&level={WireNames.Of(level)}&limit={PageSize}");
             await WriteAsync(await ReadAsync(mesh, path, cancellationToken), result.GetValue(depth), FormatOption.IsJson(result, format));
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static async Task<IReadOnlyList<LineagePage>> ReadAsync(MeshRemote mesh, string path, CancellationToken cancellationToken)

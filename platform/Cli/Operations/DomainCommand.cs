@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Control;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Operations;
@@ -17,12 +16,9 @@ internal static class DomainCommand
         var rows = new Option<bool>("--rows") { Description = "Delete its tables too, with all rows that it published" };
         var yes = Confirmation.Option();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("remove", "Take a domain off whose folder is gone; what it published stays in its bucket until --rows") { domain, rows, yes, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("remove", "Take a domain off whose folder is gone; what it published stays in its bucket until --rows") { domain, rows, yes, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var (name, withRows) = (result.GetValue(domain)!, result.GetValue(rows));
             if (MeshName.Problem(name) is { } problem)
             {
@@ -32,8 +28,6 @@ internal static class DomainCommand
             await Confirmation.RequireAsync(result.GetValue(yes), $"Remove the products of {name} from the catalog{(withRows ? ", and delete all rows that it published" : "")}?", cancellationToken);
             await mesh.DeleteAsync($"domains/{name}{(withRows ? "?rows=true" : "")}", cancellationToken);
             await FormatOption.WriteAsync(result, format, new { Domain = name, IsRemoved = true, WithRows = withRows }, () => withRows ? $"{name} is removed, and its rows are deleted." : $"{name} is removed. Its rows stay until mesh domain remove {name} --rows.");
-            return CliExitCodes.Success;
         });
-        return command;
     }
 }

@@ -176,26 +176,18 @@ internal static class PipelineCommand
         string verb, string description, IEnumerable<Argument> arguments, IEnumerable<Option> own, Func<MeshRemote, ProductReference, ParseResult, CancellationToken, Task<int>> action)
     {
         var product = ProductArgument.Create();
-        var options = new MeshOptions();
-        var service = MeshOptions.Service();
-        var command = new Command(verb, description) { product };
+        var command = new MeshCommand(verb, description, callsDomain: true) { product };
         foreach (var argument in arguments)
         {
             command.Arguments.Add(argument);
         }
 
-        foreach (var option in own.Append(service))
+        foreach (var option in own)
         {
             command.Options.Add(option);
         }
 
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result, result.GetValue(service));
-            return await action(mesh, result.GetValue(product), result, cancellationToken);
-        });
-        return command;
+        return command.Run((result, mesh, cancellationToken) => action(mesh, result.GetValue(product), result, cancellationToken));
     }
 
     private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";

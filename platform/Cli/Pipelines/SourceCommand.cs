@@ -51,17 +51,8 @@ internal static class SourceCommand
     {
         var product = ProductArgument.Create();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var service = MeshOptions.Service();
-        var command = new Command(name, description) { product, format, service };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result, result.GetValue(service));
-            await run(mesh, result.GetValue(product), FormatOption.IsJson(result, format), cancellationToken);
-            return CliExitCodes.Success;
-        });
-        return command;
+        return new MeshCommand(name, description, callsDomain: true) { product, format }.Run(
+            (result, mesh, cancellationToken) => run(mesh, result.GetValue(product), FormatOption.IsJson(result, format), cancellationToken));
     }
 
     private static async Task ShowAsync(JsonElement answer, bool asJson)

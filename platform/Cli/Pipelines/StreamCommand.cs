@@ -57,19 +57,10 @@ internal static class StreamCommand
         var format = FormatOption.OfList("events");
         return Create("dead-letters", "List the events that were skipped, the newest first", [format], async (mesh, domain, result, cancellationToken) =>
         {
-            long? before = null;
             await using var list = new Listing(FormatOption.IsJson(result, format), "letter", "handler", "stream", "event", "skipped", "failure", "replayed");
-            do
-            {
-                var page = await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, before is { } last ? $"streams/dead-letters?before={last.ToString(CultureInfo.InvariantCulture)}" : "streams/dead-letters", cancellationToken), cancellationToken);
-                foreach (var item in page.GetProperty("items").EnumerateArray())
-                {
-                    await list.AddAsync(item, () => Text(item.Deserialize<DeadLetter>(MeshJson.Options)!));
-                }
-
-                before = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
-            }
-            while (before is not null);
+            await list.AddPagesAsync<DeadLetter>(
+                async before => await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, before is null ? "streams/dead-letters" : $"streams/dead-letters?before={before}", cancellationToken), cancellationToken),
+                Text);
             if (list.IsEmpty)
             {
                 await Console.Error.WriteLineAsync($"{domain}: no event was skipped.");
@@ -93,9 +84,7 @@ internal static class StreamCommand
     private static Command Create(string name, string description, IReadOnlyList<Symbol> more, Func<MeshRemote, string, ParseResult, CancellationToken, Task> run)
     {
         var domain = new Argument<string>("domain") { Description = "The domain, such as payments" };
-        var options = new MeshOptions();
-        var service = MeshOptions.Service();
-        var command = new Command(name, description) { domain };
+        var command = new MeshCommand(name, description, callsDomain: true) { domain };
         foreach (var argument in more.OfType<Argument>())
         {
             command.Arguments.Add(argument);
@@ -106,15 +95,7 @@ internal static class StreamCommand
             command.Options.Add(option);
         }
 
-        command.Options.Add(service);
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result, result.GetValue(service));
-            await run(mesh, result.GetValue(domain)!, result, cancellationToken);
-            return CliExitCodes.Success;
-        });
-        return command;
+        return command.Run((result, mesh, cancellationToken) => run(mesh, result.GetValue(domain)!, result, cancellationToken));
     }
 
     private static string Text(StreamHandlerStatus handler) => string.Create(CultureInfo.InvariantCulture,

@@ -19,7 +19,7 @@ internal static class PolicyCommand
     public static Command Create() => new("policy", "Show and test the rules, propose to change them, vote, tighten and declassify")
     {
         CreateShow(),
-        CreateList("versions", "List the versions of the rules, the newest first", "policy/versions?limit=100", item => PolicyText.Of(item.Deserialize<PolicyVersion>(MeshJson.Options)!), ["version", "label", "state", "from", "origin", "author", "reason"], "There is no version."),
+        CreateList<PolicyVersion>("versions", "List the versions of the rules, the newest first", "policy/versions?limit=100", PolicyText.Of, ["version", "label", "state", "from", "origin", "author", "reason"], "There is no version."),
         CreateDiff(),
         PolicyTestCommand.Create(),
         CreatePropose(),
@@ -37,26 +37,20 @@ internal static class PolicyCommand
         var version = new Option<long?>("--version") { Description = "This version, and not the one in force" };
         var yaml = new Option<bool>("--yaml") { Description = "The text alone, as a file of the rules" };
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("show", "Show the rules in plain words") { version, yaml, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        return new MeshCommand("show", "Show the rules in plain words") { version, yaml, format }.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             if (result.GetValue(version) is { } number)
             {
                 var found = await mesh.GovernanceAsync(HttpMethod.Get, $"policy/versions/{number}", body: null, cancellationToken);
                 var text = found.Deserialize<PolicyVersion>(MeshJson.Options)!;
                 await Console.Out.WriteAsync(FormatOption.IsJson(result, format) ? found.GetRawText() + Environment.NewLine : result.GetValue(yaml) ? text.Text : $"{PolicyText.Of(text)}{Environment.NewLine}{text.Text}");
-                return CliExitCodes.Success;
+                return;
             }
 
             var answer = await mesh.GovernanceAsync(HttpMethod.Get, "policy", body: null, cancellationToken);
             var rules = answer.Deserialize<PolicyInForce>(MeshJson.Options)!;
             await Console.Out.WriteAsync(FormatOption.IsJson(result, format) ? answer.GetRawText() + Environment.NewLine : result.GetValue(yaml) ? rules.Version.Text : PolicyText.Of(rules) + Environment.NewLine);
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static Command CreateDiff()
@@ -65,25 +59,17 @@ internal static class PolicyCommand
         var to = new Option<long?>("--to") { Description = "The new version; the one in force without" };
         var proposal = new Option<Guid?>("--proposal") { Description = "A proposal, compared with its base" };
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("diff", "Compare two versions of the rules, or a proposal with its base") { from, to, proposal, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("diff", "Compare two versions of the rules, or a proposal with its base") { from, to, proposal, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var difference = result.GetValue(proposal) is { } id
                 ? (await FindAsync(mesh, id, cancellationToken)).Difference!
                 : (await mesh.GovernanceAsync(HttpMethod.Get, $"policy/diff?{Number("from", result.GetValue(from))}{Number("to", result.GetValue(to))}", body: null, cancellationToken)).Deserialize<PolicyDifference>(MeshJson.Options)!;
-            if (FormatOption.IsJson(result, format))
-            {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(difference, MeshJson.Options));
-                return CliExitCodes.Success;
-            }
-
-            await Console.Out.WriteAsync(difference.Text.Length == 0 ? "The texts are the same." + Environment.NewLine : difference.Text);
-            return CliExitCodes.Success;
+            await Console.Out.WriteAsync(
+                FormatOption.IsJson(result, format) ? JsonSerializer.Serialize(difference, MeshJson.Options) + Environment.NewLine
+                : difference.Text.Length == 0 ? "The texts are the same." + Environment.NewLine
+                : difference.Text);
         });
-        return command;
     }
 
     private static Command CreatePropose()
@@ -127,76 +113,47 @@ internal static class PolicyCommand
         var state = new Option<string?>("--state") { Description = "Only in this state" };
         state.AcceptOnlyFromAmong([.. WireNames.All<ProposalState>()]);
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("proposals", "List proposals, the newest first, or show one") { id, state, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        return new MeshCommand("proposals", "List proposals, the newest first, or show one") { id, state, format }.Run(async (result, mesh, cancellationToken) =>
         {
             if (result.GetValue(id) is { } only)
             {
-                using var mesh = options.Open(result);
                 var answer = await mesh.GovernanceAsync(HttpMethod.Get, $"{Proposals}/{only}", body: null, cancellationToken);
                 await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
-                return CliExitCodes.Success;
+                return;
             }
 
             var query = $"{Proposals}?limit=100{(result.GetValue(state) is { } word ? $"&state={word}" : "")}";
-            return await ListAsync(options, result, query, FormatOption.IsJson(result, format), item => PolicyText.Of(item.Deserialize<PolicyProposal>(MeshJson.Options)!), ["proposal", "state", "base", "until", "author", "reason"], "There is no such proposal.", cancellationToken);
+            await ListAsync<PolicyProposal>(mesh, query, FormatOption.IsJson(result, format), PolicyText.Of, ["proposal", "state", "base", "until", "author", "reason"], "There is no such proposal.", cancellationToken);
         });
-        return command;
     }
 
     private static Command CreateWithdraw()
     {
         var id = new Argument<Guid>("proposal") { Description = "Your proposal, as the list names it" };
         var reason = Reason();
-        var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("withdraw", "Take a proposal of yours back") { id, reason, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result);
-            var answer = await mesh.GovernanceAsync(HttpMethod.Post, $"{Proposals}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
-            return CliExitCodes.Success;
-        });
-        return command;
+        return new MeshCommand("withdraw", "Take a proposal of yours back") { id, reason }.Show<PolicyProposal>(
+            (result, mesh, cancellationToken) => mesh.GovernanceAsync(HttpMethod.Post, $"{Proposals}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken),
+            PolicyText.Of);
     }
 
     /// <summary>Creates a command that lists the items of an address, page after page.</summary>
-    public static Command CreateList(string name, string description, string path, Func<JsonElement, string> text, string[] headings, string none)
+    public static Command CreateList<T>(string name, string description, string path, Func<T, string> text, string[] headings, string none)
     {
         var format = FormatOption.OfList();
-        var options = new MeshOptions();
-        var command = new Command(name, description) { format };
-        options.AddTo(command);
-        command.SetAction((result, cancellationToken) => ListAsync(options, result, path, FormatOption.IsJson(result, format), text, headings, none, cancellationToken));
-        return command;
+        var command = new MeshCommand(name, description) { format };
+        return command.Run((result, mesh, cancellationToken) => ListAsync(mesh, path, FormatOption.IsJson(result, format), text, headings, none, cancellationToken));
     }
 
-    private static async Task<int> ListAsync(MeshOptions options, ParseResult result, string path, bool asJson, Func<JsonElement, string> text, string[] headings, string none, CancellationToken cancellationToken)
+    private static async Task ListAsync<T>(MeshRemote mesh, string path, bool asJson, Func<T, string> text, string[] headings, string none, CancellationToken cancellationToken)
     {
-        using var mesh = options.Open(result);
         await using var list = new Listing(asJson, headings);
-        string? before = null;
-        do
-        {
-            var page = await mesh.GovernanceAsync(HttpMethod.Get, before is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}before={Uri.EscapeDataString(before)}", body: null, cancellationToken);
-            foreach (var item in page.GetProperty("items").EnumerateArray())
-            {
-                await list.AddAsync(item, () => text(item));
-            }
-
-            before = page.TryGetProperty("next", out var next) ? next.GetString() : null;
-        }
-        while (before is not null);
+        await list.AddPagesAsync(
+            before => mesh.GovernanceAsync(HttpMethod.Get, before is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}before={Uri.EscapeDataString(before)}", body: null, cancellationToken),
+            text);
         if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync(none);
         }
-
-        return CliExitCodes.Success;
     }
 
     public static async Task<PolicyProposal> FindAsync(MeshRemote mesh, Guid id, CancellationToken cancellationToken) =>

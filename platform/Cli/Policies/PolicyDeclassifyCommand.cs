@@ -44,8 +44,8 @@ internal static class PolicyDeclassifyCommand
         return command;
     }
 
-    public static Command CreateList() => PolicyCommand.CreateList(
-        "declassifications", "List requests to declassify, those that wait first", Path, item => PolicyText.Of(item.Deserialize<DeclassificationRequest>(MeshJson.Options)!), ["request", "state", "product", "version", "columns", "by", "reason"], "There is no request.");
+    public static Command CreateList() => PolicyCommand.CreateList<DeclassificationRequest>(
+        "declassifications", "List requests to declassify, those that wait first", Path, PolicyText.Of, ["request", "state", "product", "version", "columns", "by", "reason"], "There is no request.");
 
     private static DeclassificationForm Form(string name, string? number, string reason, string[]? columns)
     {

@@ -60,8 +60,8 @@ internal static class PolicyTightenCommand
         return command;
     }
 
-    public static Command CreateList() => PolicyCommand.CreateList(
-        "tightenings", "List what is and was tightened, what is in force first", Path, item => PolicyText.Of(item.Deserialize<PolicyTightening>(MeshJson.Options)!), ["tightening", "until", "product", "by", "reason"], "Nothing is tightened.");
+    public static Command CreateList() => PolicyCommand.CreateList<PolicyTightening>(
+        "tightenings", "List what is and was tightened, what is in force first", Path, PolicyText.Of, ["tightening", "until", "product", "by", "reason"], "Nothing is tightened.");
 
     private static DataProductId? Product(string? name) => name is null ? null
         : DataProductId.TryParse(name, out var product, out var wrong) ? product

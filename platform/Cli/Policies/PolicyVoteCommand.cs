@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
@@ -21,12 +20,8 @@ internal static class PolicyVoteCommand
         var yes = new Option<bool>("--yes") { Description = "Vote without a question, where there is a terminal to ask on" };
         var seat = new Option<string?>("--seat") { Description = "The seat, if you hold several" };
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("vote", "Show a proposal and vote about it") { id, vote, reason, sha256, yes, seat, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        return new MeshCommand("vote", "Show a proposal and vote about it") { id, vote, reason, sha256, yes, seat, format }.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var proposal = await PolicyCommand.FindAsync(mesh, result.GetValue(id), cancellationToken);
             var (word, known) = (result.GetValue(vote)!, result.GetValue(sha256));
             if (known is null)
@@ -45,6 +40,5 @@ internal static class PolicyVoteCommand
             await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
             return CliExitCodes.Success;
         });
-        return command;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Exports;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
@@ -21,22 +20,12 @@ internal static class ContractCommand
             DefaultValueFactory = _ => WireNames.Of(ContractFormat.Avro),
         };
         format.AcceptOnlyFromAmong([.. WireNames.All<ContractFormat>()]);
-        var options = new MeshOptions();
-        var command = new Command("contract", "Write a product's contract: its schema as Avro, for Consumes/<product>.avsc of a domain that reads it, or another format") { product, format };
-        options.AddTo(command);
-        command.SetAction((result, cancellationToken) => WriteAsync(
-            options.Open(result), result.GetValue(product), WireNames.TryParse<ContractFormat>(result.GetValue(format), out var requested) ? requested : ContractFormat.Avro, cancellationToken));
-        return command;
-    }
-
-    private static async Task<int> WriteAsync(MeshRemote mesh, ProductReference product, ContractFormat format, CancellationToken cancellationToken)
-    {
-        using (mesh)
+        var command = new MeshCommand("contract", "Write a product's contract: its schema as Avro, for Consumes/<product>.avsc of a domain that reads it, or another format") { product, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            var answer = await mesh.GetAsync($"products/{product}", cancellationToken);
-            await Console.Out.WriteAsync(ContractExport.Of(answer.Deserialize<ProductDetails>(MeshJson.Options)!, format).Text);
-        }
-
-        return CliExitCodes.Success;
+            var answer = await mesh.GetAsync($"products/{result.GetValue(product)}", cancellationToken);
+            var requested = WireNames.TryParse<ContractFormat>(result.GetValue(format), out var named) ? named : ContractFormat.Avro;
+            await Console.Out.WriteAsync(ContractExport.Of(answer.Deserialize<ProductDetails>(MeshJson.Options)!, requested).Text);
+        });
     }
 }

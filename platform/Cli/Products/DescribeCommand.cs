@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Profiles;
@@ -16,29 +15,23 @@ internal static class DescribeCommand
     {
         var product = ProductArgument.Create();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("describe", "Show what a product is, who answers for it, whether it keeps its promises, what you may see of each column, its ports, examples and consumers") { product, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("describe", "Show what a product is, who answers for it, whether it keeps its promises, what you may see of each column, its ports, examples and consumers") { product, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var reference = result.GetValue(product);
             var profile = await mesh.GetAsync($"products/{reference}/profile", cancellationToken);
             var slo = await mesh.GetAsync($"products/{reference}/slo", cancellationToken);
             if (FormatOption.IsJson(result, format))
             {
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { Profile = profile, Slo = slo }, MeshJson.Options));
-                return CliExitCodes.Success;
+                return;
             }
 
             foreach (var section in ProfileText.Of(profile.Deserialize<ProductProfile>(MeshJson.Options)!, slo.Deserialize<ProductSlo>(MeshJson.Options)!, TimeProvider.System.GetUtcNow()))
             {
                 await WriteAsync(section);
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     // A table has its name in the heading, a line in its first field.

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
@@ -21,18 +20,15 @@ internal static class ProductCommand
     {
         var product = ProductArgument.Create();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("storage", "Show for each store how long rows stay, when that was last applied, and what went") { product, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("storage", "Show for each store how long rows stay, when that was last applied, and what went") { product, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var reference = result.GetValue(product);
             var answer = await mesh.GetAsync($"products/{reference.Product}/storage", cancellationToken);
             if (FormatOption.IsJson(result, format))
             {
                 await Console.Out.WriteLineAsync(answer.GetRawText());
-                return CliExitCodes.Success;
+                return;
             }
 
             var storage = answer.Deserialize<ProductStorage>(MeshJson.Options)!;
@@ -51,23 +47,16 @@ internal static class ProductCommand
             {
                 await Console.Error.WriteLineAsync($"{reference}: its service does not answer, so only tables are known now.");
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static Command CreateForget()
     {
         var product = ProductArgument.Create();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var service = MeshOptions.Service();
-        var command = new Command("forget", "Have rows that were deleted leave the bucket at once: expires every snapshot but the current one, and returns when no reader gets them, for those who may operate the product") { product, format, service };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("forget", "Have rows that were deleted leave the bucket at once: expires every snapshot but the current one, and returns when no reader gets them, for those who may operate the product", callsDomain: true) { product, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result, result.GetValue(service));
             var reference = result.GetValue(product);
             var address = await mesh.AddressOfAsync(reference, "history/expire", cancellationToken);
             var answer = await mesh.PostAsync(reference.Product.Domain, address, cancellationToken);
@@ -82,20 +71,15 @@ internal static class ProductCommand
 
             return isExpired ? CliExitCodes.Success : CliExitCodes.Failed;
         });
-        return command;
     }
 
     private static Command CreateRefill()
     {
         var product = ProductArgument.Create();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var service = MeshOptions.Service();
-        var command = new Command("refill", "Emit the current rows of a product again, such as after a new major version, which begins empty; for those who may operate the product, where its domain offers it") { product, format, service };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("refill", "Emit the current rows of a product again, such as after a new major version, which begins empty; for those who may operate the product, where its domain offers it", callsDomain: true) { product, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result, result.GetValue(service));
             var reference = result.GetValue(product);
             var address = await mesh.AddressOfAsync(reference, "refill", cancellationToken);
             for (var isComplete = false; !isComplete;)
@@ -112,10 +96,7 @@ internal static class ProductCommand
                     await Console.Error.WriteLineAsync($"{reference}: {rows} emitted by now.");
                 }
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static Command CreateDrop()
@@ -124,12 +105,9 @@ internal static class ProductCommand
         var dev = new Option<bool>("--dev") { Description = "Say that this is a mesh in Development; elsewhere a version ends by its retirement", Required = true };
         var yes = Confirmation.Option();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("drop", "Remove a major version without rows and without readers, in Development") { product, dev, yes, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("drop", "Remove a major version without rows and without readers, in Development") { product, dev, yes, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var reference = result.GetValue(product);
             if (reference.Major is not { } major)
             {
@@ -139,9 +117,7 @@ internal static class ProductCommand
             await Confirmation.RequireAsync(result.GetValue(yes), $"Drop {reference}?", cancellationToken);
             await mesh.DeleteAsync($"products/{reference.Product}/majors/{major}", cancellationToken);
             await FormatOption.WriteAsync(result, format, new { Product = $"{reference.Product}", Major = major, IsDropped = true }, () => $"{reference} is dropped. Take its folder away too: a start with it registers it again.");
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static string Text(StoreRetention store)

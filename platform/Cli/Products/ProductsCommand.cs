@@ -31,12 +31,9 @@ internal static class ProductsCommand
         var tag = Filter("--tag", "Only products with a column of a tag, such as pii; may be repeated");
         var limit = new Option<int?>("--limit") { Description = $"The most products; {DefaultMatches} in a search, else all", CustomParser = ReadLimit };
         var format = FormatOption.OfList("products");
-        var options = new MeshOptions();
-        var command = new Command("products", "List the data products that you may see, or find those that words match") { words, domain, kind, tag, limit, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("products", "List the data products that you may see, or find those that words match") { words, domain, kind, tag, limit, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             await using var list = new Listing(FormatOption.IsJson(result, format), "product", "owner", "description");
             (string Name, string[] Values)[] filters = [("domain", result.GetValue(domain)!), ("kind", result.GetValue(kind)!), ("tag", result.GetValue(tag)!)];
             var text = string.Join(' ', result.GetValue(words)!);
@@ -49,10 +46,7 @@ internal static class ProductsCommand
                 var parameters = filters.SelectMany(filter => filter.Values.Select(value => $"&{filter.Name}={Uri.EscapeDataString(value)}"));
                 await SearchAsync(mesh, text, $"products?q={Uri.EscapeDataString(text)}{string.Concat(parameters)}", result.GetValue(limit) ?? DefaultMatches, list, cancellationToken);
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static int? ReadLimit(ArgumentResult result)

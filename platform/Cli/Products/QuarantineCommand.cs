@@ -19,18 +19,8 @@ internal static class QuarantineCommand
     {
         var product = ProductArgument.Create();
         var format = FormatOption.OfList("batches");
-        var options = new MeshOptions();
-        var service = MeshOptions.Service();
-        var command = new Command("quarantine", "List the batches of a product that its checks quarantined, the newest first") { product, format, service };
-        options.AddTo(command);
-        command.Subcommands.Add(CreateReplay());
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var mesh = options.Open(result, result.GetValue(service));
-            await ListAsync(mesh, result.GetValue(product), FormatOption.IsJson(result, format), cancellationToken);
-            return CliExitCodes.Success;
-        });
-        return command;
+        var command = new MeshCommand("quarantine", "List the batches of a product that its checks quarantined, the newest first", callsDomain: true) { product, format, CreateReplay() };
+        return command.Run((result, mesh, cancellationToken) => ListAsync(mesh, result.GetValue(product), FormatOption.IsJson(result, format), cancellationToken));
     }
 
     private static Command CreateReplay()
@@ -38,13 +28,9 @@ internal static class QuarantineCommand
         var product = ProductArgument.Create();
         var batch = new Argument<string>("batch") { Description = "The batch, as the list names it" };
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var service = MeshOptions.Service();
-        var command = new Command("replay", "Publish a batch that was quarantined, if its checks now let it pass") { product, batch, format, service };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("replay", "Publish a batch that was quarantined, if its checks now let it pass", callsDomain: true) { product, batch, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result, result.GetValue(service));
             var reference = result.GetValue(product);
             var quarantine = await mesh.AddressOfAsync(reference, "quarantine", cancellationToken);
             var answer = await mesh.PostAsync(reference.Product.Domain, new Uri($"{quarantine}/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay"), cancellationToken);
@@ -52,27 +38,16 @@ internal static class QuarantineCommand
             await FormatOption.WriteAsync(result, format, answer, () => replayed.SnapshotId is { } snapshot
                 ? $"{reference}: batch {replayed.BatchId} is published as snapshot {snapshot}."
                 : $"{reference}: batch {replayed.BatchId} is replayed; newer rows had replaced all its own.");
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static async Task ListAsync(MeshRemote mesh, ProductReference product, bool asJson, CancellationToken cancellationToken)
     {
         var quarantine = await mesh.AddressOfAsync(product, "quarantine", cancellationToken);
-        long? after = null;
         await using var list = new Listing(asJson, "batch", "at", "rows", "state");
-        do
-        {
-            var page = await mesh.GetAsync(product.Product.Domain, new Uri($"{quarantine}?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}"), cancellationToken);
-            foreach (var item in page.GetProperty("items").EnumerateArray())
-            {
-                await list.AddAsync(item, () => Text(item.Deserialize<QuarantinedBatch>(MeshJson.Options)!));
-            }
-
-            after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
-        }
-        while (after is not null);
+        await list.AddPagesAsync<QuarantinedBatch>(
+            after => mesh.GetAsync(product.Product.Domain, new Uri($"{quarantine}?limit={PageSize}{QueryParameter.Of("after", after)}"), cancellationToken),
+            Text);
         if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine.");

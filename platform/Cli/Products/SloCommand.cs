@@ -28,59 +28,45 @@ internal static class SloCommand
             }
         });
         var format = FormatOption.OfList("products, or the objectives of one,");
-        var options = new MeshOptions();
-        var command = new Command("slo", "Show whether products keep their service levels, now and over 30 days") { product, format };
-        options.AddTo(command);
-        command.SetAction((result, cancellationToken) => result.GetValue(product) is { } name
-            ? ShowAsync(options.Open(result), name, FormatOption.IsJson(result, format), cancellationToken)
-            : ListAsync(options.Open(result), FormatOption.IsJson(result, format), cancellationToken));
-        return command;
+        return new MeshCommand("slo", "Show whether products keep their service levels, now and over 30 days") { product, format }.Run((result, mesh, cancellationToken) => result.GetValue(product) is { } name
+            ? ShowAsync(mesh, name, FormatOption.IsJson(result, format), cancellationToken)
+            : ListAsync(mesh, FormatOption.IsJson(result, format), cancellationToken));
     }
 
-    private static async Task<int> ShowAsync(MeshRemote mesh, string product, bool asJson, CancellationToken cancellationToken)
+    private static async Task ShowAsync(MeshRemote mesh, string product, bool asJson, CancellationToken cancellationToken)
     {
-        using (mesh)
+        var answer = await mesh.GetAsync($"products/{product}/slo", cancellationToken);
+        await using var list = new Listing(asJson, "objective", "state", "promise", "now", "window");
+        foreach (var (objective, json) in answer.Deserialize<ProductSlo>(MeshJson.Options)!.Objectives.Zip(answer.GetProperty("objectives").EnumerateArray()))
         {
-            var answer = await mesh.GetAsync($"products/{product}/slo", cancellationToken);
-            await using var list = new Listing(asJson, "objective", "state", "promise", "now", "window");
-            foreach (var (objective, json) in answer.Deserialize<ProductSlo>(MeshJson.Options)!.Objectives.Zip(answer.GetProperty("objectives").EnumerateArray()))
+            await list.AddAsync(json, () => string.Join('\t', new[]
             {
-                await list.AddAsync(json, () => string.Join('\t', new[]
-                {
-                    SloText.Of(objective.Objective),
-                    objective.Since is { } since ? $"{SloText.Of(objective.State)} since {since:u}" : SloText.Of(objective.State),
-                    VisibleText.Line(SloText.Promise(objective)),
-                    VisibleText.Line(SloText.Now(objective)),
-                    SloText.Window(objective, TimeProvider.System.GetUtcNow()),
-                }.Where(text => text.Length > 0)));
-            }
+                SloText.Of(objective.Objective),
+                objective.Since is { } since ? $"{SloText.Of(objective.State)} since {since:u}" : SloText.Of(objective.State),
+                VisibleText.Line(SloText.Promise(objective)),
+                VisibleText.Line(SloText.Now(objective)),
+                SloText.Window(objective, TimeProvider.System.GetUtcNow()),
+            }.Where(text => text.Length > 0)));
         }
-
-        return CliExitCodes.Success;
     }
 
-    private static async Task<int> ListAsync(MeshRemote mesh, bool asJson, CancellationToken cancellationToken)
+    private static async Task ListAsync(MeshRemote mesh, bool asJson, CancellationToken cancellationToken)
     {
-        using (mesh)
+        await using var list = new Listing(asJson, "product", "state", "cause");
+        string? after = null;
+        do
         {
-            await using var list = new Listing(asJson, "product", "state", "cause");
-            string? after = null;
-            do
+            var answer = await mesh.GetAsync($"slo?limit=1000{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
+            var page = answer.Deserialize<ProductSloPage>(MeshJson.Options)!;
+            foreach (var (product, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
             {
-                var answer = await mesh.GetAsync($"slo?limit=1000{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
-                var page = answer.Deserialize<ProductSloPage>(MeshJson.Options)!;
-                foreach (var (product, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
-                {
-                    var worse = product.Objectives.Where(objective => objective.IsPromised && objective.State != SloState.Met).Select(objective => $"{SloText.Of(objective.Objective).ToLowerInvariant()} {SloText.Of(objective.State)}");
-                    var known = product.Reason is null or ProductStateReason.ServiceLevel ? [] : new[] { SloText.Cause(product.Status)! };
-                    await list.AddAsync(json, () => $"{product.Product}\t{SloText.Of(product.State)}\t{string.Join(", ", [.. known, .. worse])}".TrimEnd('\t'));
-                }
-
-                after = page.Next;
+                var worse = product.Objectives.Where(objective => objective.IsPromised && objective.State != SloState.Met).Select(objective => $"{SloText.Of(objective.Objective).ToLowerInvariant()} {SloText.Of(objective.State)}");
+                var known = product.Reason is null or ProductStateReason.ServiceLevel ? [] : new[] { SloText.Cause(product.Status)! };
+                await list.AddAsync(json, () => $"{product.Product}\t{SloText.Of(product.State)}\t{string.Join(", ", [.. known, .. worse])}".TrimEnd('\t'));
             }
-            while (after is not null);
-        }
 
-        return CliExitCodes.Success;
+            after = page.Next;
+        }
+        while (after is not null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 using Spectre.Console;
 
@@ -29,6 +30,26 @@ internal sealed class Listing(bool asJson, params string[] headings) : IAsyncDis
 
         IsEmpty = false;
         return Console.Out.WriteLineAsync(item.GetRawText());
+    }
+
+    /// <summary>Adds the items of all pages.</summary>
+    /// <param name="page">Reads a page: the first for null, then those that the page before names as <c>next</c>.</param>
+    /// <param name="text">Makes an item's text.</param>
+    /// <typeparam name="T">An item.</typeparam>
+    public async Task AddPagesAsync<T>(Func<string?, Task<JsonElement>> page, Func<T, string> text)
+    {
+        string? next = null;
+        do
+        {
+            var answer = await page(next);
+            foreach (var item in answer.GetProperty("items").EnumerateArray())
+            {
+                await AddAsync(item, () => text(item.Deserialize<T>(MeshJson.Options)!));
+            }
+
+            next = answer.TryGetProperty("next", out var follows) && follows.ValueKind != JsonValueKind.Null ? $"{follows}" : null;
+        }
+        while (next is not null);
     }
 
     /// <summary>Adds an item of a list that is not written as objects.</summary>

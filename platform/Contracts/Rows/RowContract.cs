@@ -31,6 +31,14 @@ public sealed class RowContract
     public static RowContract OfStored(IReadOnlyList<ColumnDefinition> columns) => new(columns, isStored: true);
 
     /// <summary>Checks and types a row; a column that is absent counts as null.</summary>
+    public RowResult Check(IRowRecord row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var violations = new RowViolations();
+        return ResultOf(_row.TakeRow(row, violations), violations);
+    }
+
+    /// <summary>Checks and types a row; a column that is absent counts as null.</summary>
     public RowResult Check(JsonElement row) => Check(JsonMarshal.GetRawUtf8Value(row));
 
     /// <summary>Checks and types a row; a column that is absent counts as null.</summary>
@@ -45,6 +53,9 @@ public sealed class RowContract
 
         // Nothing may follow.
         json.Read();
-        return values is null ? new RowResult(null, violations.ToReport()) : new RowResult(new TypedRow(_row, values), []);
+        return ResultOf(values, violations);
     }
+
+    private RowResult ResultOf(object?[]? values, RowViolations violations) =>
+        values is null ? new RowResult(null, violations.ToReport()) : new RowResult(new TypedRow(_row, values), []);
 }

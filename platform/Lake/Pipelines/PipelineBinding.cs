@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
@@ -102,10 +101,9 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
 
             foreach (var column in query.SelectList)
             {
-                var line = SqlPosition.FromByteOffset(sql, Place(column.Node))?.Line ?? First;
+                var line = SqlPosition.FromByteOffset(sql, Place(column))?.Line ?? First;
                 First = _lines.Count == 0 ? line : First;
-                var name = column.Alias.Length > 0 ? column.Alias : column.Kind == "COLUMN_REF" ? column.Names[^1] : "";
-                _lines.TryAdd(name, line);
+                _lines.TryAdd(column.ResultName, line);
             }
         }
 
@@ -114,11 +112,7 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
         public int Of(string name) => _lines.GetValueOrDefault(name, First);
 
         // Operators have no place of their own: that of their first part.
-        private static ulong Place(JsonElement node) => ExpressionNode.PlaceOf(node) is var own and not ulong.MaxValue ? own : node.ValueKind switch
-        {
-            JsonValueKind.Array => node.EnumerateArray().Select(Place).DefaultIfEmpty(ulong.MaxValue).Min(),
-            JsonValueKind.Object => node.EnumerateObject().Select(member => Place(member.Value)).DefaultIfEmpty(ulong.MaxValue).Min(),
-            _ => ulong.MaxValue,
-        };
+        private static ulong Place(ExpressionNode expression) =>
+            expression.Place is var own and not ulong.MaxValue ? own : expression.Parts.Select(Place).DefaultIfEmpty(ulong.MaxValue).Min();
     }
 }

@@ -68,8 +68,7 @@ public sealed class PipelineSql
         Tables(text, analysis.Tables);
         if (!_issues.HasErrors && _terms.Inputs.All(input => _terms.Columns(input) is not null))
         {
-            using var document = QueryTree.Read(tree);
-            new PipelineBinding(session, _terms, _issues).Run(text, QueryTree.Query(document), time, cancellationToken);
+            new PipelineBinding(session, _terms, _issues).Run(text, QueryTree.Query(QueryTree.Read(tree)), time, cancellationToken);
         }
     }
 

@@ -7,7 +7,6 @@ using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Parsing;
 using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Tables;
-using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Lake.Reading;
@@ -185,10 +184,7 @@ public sealed class RowWorkspace(int threads = 1) : IDisposable
     public RowCondition ConditionOf(string condition)
     {
         using var connection = _engine.Connect();
-        using var tree = JsonDocument.Parse(SqlTree.Of(connection, $"SELECT * FROM rows WHERE (\n{condition}\n)"), new JsonDocumentOptions { MaxDepth = IcebergJson.MaxDepth });
-        return tree.RootElement.TryGetProperty("statements", out var statements)
-            ? ConditionReader.Read(statements[0].GetProperty("node").GetProperty("where_clause")).Of(table => table is null)
-            : RowCondition.Unknown;
+        return ConditionReader.Read(SqlTree.Of(connection, $"SELECT * FROM rows WHERE (\n{condition}\n)")).Of(table => table is null);
     }
 
     /// <summary>A session over the tables, for one thread.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
@@ -23,7 +22,7 @@ internal sealed partial class ColumnUses
                 Expression(table.Function, outer ?? new QueryScope([], null), ctes, QueryClause.Select);
                 return [new QueryRelation(table.Alias, [])];
             case "EXPRESSION_LIST":
-                foreach (var value in table.Values)
+                foreach (var value in table.Rows.SelectMany(row => row))
                 {
                     Expression(value, outer ?? new QueryScope([], null), ctes, QueryClause.Select);
                 }
@@ -74,40 +73,28 @@ internal sealed partial class ColumnUses
     private IReadOnlyCollection<SourceColumn> Expression(ExpressionNode expression, QueryScope scope, QueryCte? ctes, QueryClause clause)
     {
         HashSet<SourceColumn> found = [];
-        Collect(expression.Node, scope, ctes, clause, found);
+        Collect(expression, scope, ctes, clause, found);
         return found.Count == 0 ? None : found;
     }
 
-    private void Collect(JsonElement part, QueryScope scope, QueryCte? ctes, QueryClause clause, HashSet<SourceColumn> found)
+    private void Collect(IEnumerable<ExpressionNode> expressions, QueryScope scope, QueryCte? ctes, QueryClause clause, HashSet<SourceColumn> found)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (part.ValueKind)
+        foreach (var expression in expressions)
         {
-            case JsonValueKind.Array:
-                foreach (var item in part.EnumerateArray())
-                {
-                    Collect(item, scope, ctes, clause, found);
-                }
-
-                break;
-            case JsonValueKind.Object:
-                OfObject(part, scope, ctes, clause, found);
-                break;
+            Collect(expression, scope, ctes, clause, found);
         }
     }
 
-    private void OfObject(JsonElement part, QueryScope scope, QueryCte? ctes, QueryClause clause, HashSet<SourceColumn> found)
+    private void Collect(ExpressionNode expression, QueryScope scope, QueryCte? ctes, QueryClause clause, HashSet<SourceColumn> found)
     {
-        var expression = new ExpressionNode(part);
-        switch (part.TryGetProperty("class", out var kind) && kind.ValueKind == JsonValueKind.String ? kind.GetString() : null)
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (expression.Kind)
         {
-            case "CONSTANT":
-                return;
             case "COLUMN_REF":
                 found.UnionWith(Use(scope.Resolve(expression.Names), clause));
                 return;
             case "SUBQUERY":
-                Collect(part.GetProperty("child"), scope, ctes, clause, found);
+                Collect(expression.Parts, scope, ctes, clause, found);
                 found.UnionWith(Query(expression.Subquery, ctes, scope).SelectMany(column => Use(column.Sources, clause)));
                 return;
             case "STAR":
@@ -121,22 +108,19 @@ internal sealed partial class ColumnUses
                     found.UnionWith(Use(scope.Resolve(qualifier), clause));
                 }
 
-                Collect(part.GetProperty("children"), scope, ctes, clause, found);
-                Collect(part.GetProperty("filter"), scope, ctes, QueryClause.Where, found);
-                Collect(part.GetProperty("order_bys"), scope, ctes, QueryClause.Order, found);
+                Collect(expression.Children, scope, ctes, clause, found);
+                Collect(expression.Within("filter"), scope, ctes, QueryClause.Where, found);
+                Collect(expression.Within("order_bys"), scope, ctes, QueryClause.Order, found);
                 return;
             case "WINDOW":
-                foreach (var member in part.EnumerateObject())
-                {
-                    Collect(member.Value, scope, ctes, member.Name switch { "partitions" => QueryClause.Group, "orders" or "arg_orders" => QueryClause.Order, "filter_expr" => QueryClause.Where, _ => clause }, found);
-                }
-
+                Collect(expression.Within("partitions"), scope, ctes, QueryClause.Group, found);
+                Collect(expression.Within("orders", "arg_orders"), scope, ctes, QueryClause.Order, found);
+                Collect(expression.Within("filter_expr"), scope, ctes, QueryClause.Where, found);
+                Collect(expression.Within("children", "start_expr", "end_expr", "offset_expr", "default_expr"), scope, ctes, clause, found);
                 return;
-        }
-
-        foreach (var member in part.EnumerateObject())
-        {
-            Collect(member.Value, scope, ctes, clause, found);
+            default:
+                Collect(expression.Parts, scope, ctes, clause, found);
+                return;
         }
     }
 }

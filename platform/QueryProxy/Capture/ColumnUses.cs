@@ -37,9 +37,8 @@ internal sealed partial class ColumnUses
     {
         try
         {
-            using var document = QueryTree.Read(reading.Tree);
             var uses = new ColumnUses(reading.Tables);
-            uses.Query(QueryTree.Query(document), ctes: null, outer: null);
+            uses.Query(QueryTree.Query(QueryTree.Read(reading.Tree)), ctes: null, outer: null);
             return [.. Enumerable.Range(0, reading.Tables.Count).Select(uses.OfTable)];
         }
         catch (Exception unknown) when (unknown is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or ArgumentException or InsufficientExecutionStackException)
@@ -86,7 +85,7 @@ internal sealed partial class ColumnUses
             case "SELECT_NODE":
                 return Select(node, ctes, outer);
             case "SET_OPERATION_NODE":
-                return Ordered(node, Union(Query(node.Left, ctes, outer), Query(node.Right, ctes, outer), node.Operation.EndsWith("BY_NAME", StringComparison.Ordinal)), ctes, outer);
+                return Ordered(node, Union(Query(node.Left, ctes, outer), Query(node.Right, ctes, outer), node.IsByName), ctes, outer);
             case "RECURSIVE_CTE_NODE":
                 var first = Renamed(Query(node.Left, ctes, outer), node.CteColumns);
                 return Ordered(node, Union(first, Query(node.Right, new QueryCte(node.CteName, first, ctes), outer), isByName: false), ctes, outer);
@@ -145,8 +144,7 @@ internal sealed partial class ColumnUses
             return Star(expression, scope, ctes);
         }
 
-        var name = expression.Alias.Length > 0 ? expression.Alias : expression.Kind == "COLUMN_REF" ? expression.Names[^1] : "";
-        return [new QueryColumn(name, Expression(expression, scope, ctes, QueryClause.Select))];
+        return [new QueryColumn(expression.ResultName, Expression(expression, scope, ctes, QueryClause.Select))];
     }
 
     private List<QueryColumn> Star(ExpressionNode star, QueryScope scope, QueryCte? ctes)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
@@ -19,8 +18,7 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<st
     /// <param name="tables">What is known of the products that it reads, by <c>domain.product</c>.</param>
     public static PlanNode Of(ReadOnlyMemory<byte> tree, IReadOnlyDictionary<string, IReadOnlyList<string>> tables)
     {
-        using var document = QueryTree.Read(tree);
-        var node = QueryTree.Query(document);
+        var node = QueryTree.Query(QueryTree.Read(tree));
         var plan = new QueryPlanTree(tables);
         return PlanNode.Of("Output", plan.Node(node, []), new KeyValuePair<string, string>("columnNames", List(OutputNames(node))));
     }
@@ -109,9 +107,8 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<st
             node = node.Left;
         }
 
-        return node.SelectList.Select(expression => expression.Alias.Length > 0 ? expression.Alias : expression.Kind switch
+        return node.SelectList.Select(expression => expression.ResultName is { Length: > 0 } name ? name : expression.Kind switch
         {
-            "COLUMN_REF" => expression.Names[^1],
             "STAR" => "*",
             "FUNCTION" => expression.FunctionName,
             _ => "expr",
@@ -124,23 +121,10 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<st
     private static IEnumerable<string> Functions(IEnumerable<ExpressionNode> expressions, string kind) =>
         Find(expressions, kind).Select(function => AsciiNames.Lower(function.FunctionName)).Distinct(StringComparer.Ordinal);
 
-    private static IEnumerable<ExpressionNode> Find(IEnumerable<ExpressionNode> expressions, string kind) => expressions.SelectMany(expression => Find(expression.Node, kind)).Select(node => new ExpressionNode(node));
-
-    private static IEnumerable<JsonElement> Find(JsonElement element, string kind)
+    private static IEnumerable<ExpressionNode> Find(IEnumerable<ExpressionNode> expressions, string kind)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (element.ValueKind == JsonValueKind.Array)
-        {
-            return element.EnumerateArray().SelectMany(item => Find(item, kind));
-        }
-
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return [];
-        }
-
-        var own = element.TryGetProperty("class", out var name) && name.GetString() is var @class && @class == kind ? [element] : Enumerable.Empty<JsonElement>();
-        return own.Concat(element.EnumerateObject().Where(member => member.Name != "subquery").SelectMany(member => Find(member.Value, kind)));
+        return expressions.SelectMany(expression => Find(expression.Parts, kind).Prepend(expression)).Where(expression => expression.Kind == kind);
     }
 
     private static string List(IEnumerable<string> names) => $"[{string.Join(", ", names)}]";

@@ -35,9 +35,6 @@ internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisio
         return [.. listed.Where(product => access.MayDiscover(request, product))];
     }
 
-    public async Task<bool> HasDomainAsync(QueryRequest request, string domain, CancellationToken cancellationToken) =>
-        (await DiscoverableAsync(request, domain, cancellationToken)).Count > 0;
-
     /// <summary>The products in a schema that the caller may know of; none in one with tables about the mesh.</summary>
     /// <exception cref="QueryFailedException">For the caller there is no such schema.</exception>
     public async Task<IReadOnlyList<ProductDetails>> ProductsOfAsync(QueryRequest request, SchemaName name, CancellationToken cancellationToken)

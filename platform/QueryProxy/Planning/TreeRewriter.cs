@@ -10,7 +10,7 @@ internal static class TreeRewriter
 {
     public static string ToViews(ReadOnlyMemory<byte> tree, IReadOnlyDictionary<ulong, TableView> views)
     {
-        var root = QueryTree.ReadCopy(tree);
+        var root = QueryTree.Read(tree);
         var names = new List<IReadOnlyList<string>>();
         foreach (var node in Nodes.Within(root).Select(each => each.Part).OfType<JsonObject>().Where(node => Nodes.Text(node, "type") == "BASE_TABLE").ToList())
         {

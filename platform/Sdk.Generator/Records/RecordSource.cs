@@ -7,6 +7,8 @@ namespace MeshStarter.Sdk.Generator.Records;
 internal static class RecordSource
 {
     private const string Json = "global::System.Text.Json.Serialization.";
+    private const string Contracts = "global::MeshStarter.Contracts.";
+    private const string Publishing = "global::MeshStarter.Sdk.Publishing.";
 
     /// <summary>The name of the file that they are in.</summary>
     public static string FileName(Contract contract) => $"{contract.RowName.Replace("@", "")}.g.cs";
@@ -41,15 +43,32 @@ internal static class RecordSource
         // Not-a-number and the infinities are texts on the wire, and so is a DECIMAL.
         source.Append($"[{Json}JsonNumberHandling({Json}JsonNumberHandling.AllowReadingFromString | {Json}JsonNumberHandling.AllowNamedFloatingPointLiterals)]\n");
         source.Append($"sealed partial record {record.Name}(\n    ").Append(string.Join(",\n    ", Parameters(contract, record))).Append(')');
-        source.Append(isRow
-            ? $"\n    : global::MeshStarter.Sdk.Publishing.{(contract.IsPublished ? "IPublishedRow" : "IProductRow")}\n{{\n    static string global::MeshStarter.Sdk.Publishing.IProductRow.Product => \"{contract.Reference}\";\n\n{Columns(record)}}}\n"
-            : ";\n");
+        var (bases, members) = (new List<string>(), new List<string>());
+        if (isRow)
+        {
+            bases.Add($"{Publishing}{(contract.IsPublished ? "IPublishedRow" : "IProductRow")}");
+            members.Add($"    static string {Publishing}IProductRow.Product => \"{contract.Reference}\";\n");
+            members.Add(Columns(record));
+        }
+
+        if (contract.IsPublished)
+        {
+            bases.Add($"{Contracts}Rows.IRowRecord");
+            members.Add(Values(record));
+        }
+
+        source.Append(bases.Count == 0 ? ";\n" : $"\n    : {string.Join(", ", bases)}\n{{\n{string.Join("\n", members)}}}\n");
+    }
+
+    private static string Values(RecordType record)
+    {
+        const string Pairs = "global::System.Collections.Generic.IReadOnlyList<global::System.Collections.Generic.KeyValuePair<string, object?>>";
+        return $"    {Pairs} {Contracts}Rows.IRowRecord.Values =>\n    [\n{string.Concat(record.Fields.Select(field => $"        new(\"{field.Name}\", {field.Property}),\n"))}    ];\n";
     }
 
     private static string Columns(RecordType row)
     {
-        const string Contracts = "global::MeshStarter.Contracts.";
-        var columns = new StringBuilder($"    static global::System.Collections.Generic.IReadOnlyList<{Contracts}Descriptors.ColumnDefinition> global::MeshStarter.Sdk.Publishing.IProductRow.Columns {{ get; }} =\n    [\n");
+        var columns = new StringBuilder($"    static global::System.Collections.Generic.IReadOnlyList<{Contracts}Descriptors.ColumnDefinition> {Publishing}IProductRow.Columns {{ get; }} =\n    [\n");
         foreach (var field in row.Fields)
         {
             columns.Append($"        new() {{ Name = \"{field.Name}\", Type = {Contracts}Types.ColumnType.Parse(\"{field.Type}\"), Required = {(field.IsNullable ? "false" : "true")} }},\n");

@@ -31,7 +31,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, Guid schem
     /// <exception cref="ContractViolationException">The row breaks the contract.</exception>
     public OutboxEntry Entry<T>(T row, TimeProvider time, Guid? id = null)
     {
-        var result = _rows.Check(JsonSerializer.SerializeToUtf8Bytes(row, MeshJson.Options));
+        var result = row is IRowRecord record ? _rows.Check(record) : _rows.Check(JsonSerializer.SerializeToUtf8Bytes(row, MeshJson.Options));
         if (result.Row is not { } typed)
         {
             throw new ContractViolationException(contract.Name, result.Violations);

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Analysis;
 
@@ -13,10 +14,10 @@ internal static class ParseFailure
     /// <param name="parsed">The text that was parsed: the same, byte for byte, except for spaces.</param>
     /// <param name="error">The parser's error.</param>
     // {"error":true,"error_type":"parser","error_message":"syntax error at or near \"x\"","error_subtype":"SYNTAX_ERROR","position":"25"}
-    public static QueryFailure From(string sql, string parsed, JsonElement error)
+    public static QueryFailure From(string sql, string parsed, JsonObject error)
     {
-        var message = Member(error, "error_message") ?? "it cannot be parsed";
-        var position = ulong.TryParse(Member(error, "position"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+        var message = Nodes.Text(error, "error_message") is { Length: > 0 } given ? given : "it cannot be parsed";
+        var position = ulong.TryParse(Nodes.Text(error, "position"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
             ? SqlPosition.FromByteOffset(sql, Bytes(parsed, offset))
             : null;
         if (message.StartsWith("Only SELECT", StringComparison.Ordinal))
@@ -66,7 +67,4 @@ internal static class ParseFailure
 
         return bytes;
     }
-
-    private static string? Member(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

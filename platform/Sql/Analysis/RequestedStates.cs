@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Tree;
@@ -25,7 +26,7 @@ internal sealed class RequestedStates(IReadOnlyDictionary<ulong, RequestedState>
             _taken.Add(offset);
         }
 
-        if (clause.ValueKind == JsonValueKind.Null)
+        if (clause is null)
         {
             return state;
         }
@@ -42,18 +43,18 @@ internal sealed class RequestedStates(IReadOnlyDictionary<ulong, RequestedState>
             return null;
         }
 
-        return Of(clause.GetProperty("unit").GetString(), clause.GetProperty("expr"), offset);
+        return Of(Nodes.Required(clause, "unit"), new ExpressionNode(Nodes.Part(clause, "expr")), offset);
     }
 
-    private RequestedState? Of(string? unit, JsonElement value, ulong offset)
+    private RequestedState? Of(string unit, ExpressionNode value, ulong offset)
     {
         var (type, constant) = Constant(value);
-        RequestedState? state = (unit, type, constant.ValueKind) switch
+        RequestedState? state = (unit, type, constant?.GetValueKind()) switch
         {
-            ("VERSION", "VARCHAR", JsonValueKind.String) => new RequestedState.OfName(constant.GetString()!),
-            ("VERSION", "INTEGER" or "BIGINT", JsonValueKind.Number) => new RequestedState.OfSnapshot(constant.GetInt64()),
-            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP WITH TIME ZONE" or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant, JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: false),
-            ("TIMESTAMP", "DATE", JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: true),
+            ("VERSION", "VARCHAR", JsonValueKind.String) => new RequestedState.OfName(constant!.GetValue<string>()),
+            ("VERSION", "INTEGER" or "BIGINT", JsonValueKind.Number) => new RequestedState.OfSnapshot(constant!.GetValue<long>()),
+            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP WITH TIME ZONE" or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant, JsonValueKind.String) => new RequestedState.OfTime(constant!.GetValue<string>(), IsDate: false),
+            ("TIMESTAMP", "DATE", JsonValueKind.String) => new RequestedState.OfTime(constant!.GetValue<string>(), IsDate: true),
             _ => null,
         };
         if (state is null)
@@ -65,24 +66,24 @@ internal sealed class RequestedStates(IReadOnlyDictionary<ulong, RequestedState>
     }
 
     // TIMESTAMP '…' is, to the parser, a text that is cast.
-    private static (string? Type, JsonElement Value) Constant(JsonElement expression)
+    private static (string? Type, JsonNode? Value) Constant(ExpressionNode expression)
     {
         string? cast = null;
-        if (expression.GetProperty("class").GetString() == "CAST")
+        if (expression.Kind == "CAST")
         {
-            var target = expression.GetProperty("cast_type");
-            cast = target.GetProperty("type_info") is { ValueKind: JsonValueKind.Object } info && info.TryGetProperty("name", out var name) ? name.GetString() : target.GetProperty("id").GetString();
-            expression = expression.GetProperty("child");
+            var target = expression.CastType;
+            cast = target["type_info"] is JsonObject info && info.ContainsKey("name") ? Nodes.Required(info, "name") : Nodes.Required(target, "id");
+            expression = expression.Child!.Value;
         }
 
-        if (expression.GetProperty("class").GetString() != "CONSTANT" || NodeShapes.Find(NodeContent.Expression, "CONSTANT")!.UnknownMember(expression) is not null)
+        if (expression.Kind != "CONSTANT" || NodeShapes.Find(NodeContent.Expression, "CONSTANT")!.UnknownMember(expression.Node) is not null)
         {
-            return (null, default);
+            return (null, null);
         }
 
-        var value = expression.GetProperty("value");
-        var type = value.GetProperty("type").GetProperty("id").GetString();
-        return value.GetProperty("is_null").GetBoolean() || (cast is not null && type != "VARCHAR") ? (null, default) : (cast ?? type, value.GetProperty("value"));
+        var value = expression.Value;
+        var type = Nodes.Required(Nodes.Part(value, "type"), "id");
+        return Nodes.Flag(value, "is_null") || (cast is not null && type != "VARCHAR") ? (null, null) : (cast ?? type, Nodes.Member(value, "value"));
     }
 
     /// <summary>Refuses a state that was requested for something other than a table: it must not be ignored.</summary>

@@ -29,7 +29,7 @@ internal static class SelectConditions
             return [];
         }
 
-        var condition = ConditionReader.Read(where.Node);
+        var condition = ConditionReader.Read(where);
         return relations
             .Where(relation => relation.Offset is not null && relations.Count(other => AsciiNames.Comparer.Equals(other.Name, relation.Name)) == 1)
             .Select(relation => (relation.Offset!.Value, condition.Of(table => table is null ? relations.Count == 1 : AsciiNames.Comparer.Equals(table, relation.Name))));

@@ -26,22 +26,21 @@ internal static class SqlAnalyzer
 
         try
         {
-            using var document = QueryTree.Read(tree);
-            var root = document.RootElement;
-            if (root.GetProperty("error").GetBoolean())
+            var root = QueryTree.Read(tree);
+            if (Nodes.Flag(root, "error"))
             {
                 return new SqlAnalysis([], ParseFailure.From(sql, states?.Sql ?? sql, root));
             }
 
             var walker = new SqlTreeWalker(sql, states?.Requested ?? TimeTravelClauses.None);
-            walker.Statements(root.GetProperty("statements"));
+            walker.Statements(Nodes.List(root, "statements"));
             return new SqlAnalysis(walker.Tables, walker.Refusal) { Names = walker.Names };
         }
         catch (JsonException unreadable)
         {
             return new SqlAnalysis([], InfiniteNumber(sql, tree.Span, unreadable) ?? QueryFailure.TooDeep);
         }
-        catch (Exception unexpected) when (unexpected is KeyNotFoundException or InvalidOperationException)
+        catch (Exception unexpected) when (unexpected is KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             return new SqlAnalysis([], new QueryFailure(TrinoErrorCode.NotSupported, "This query has a form that the mesh does not know, so it is refused."));
         }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
@@ -35,15 +35,15 @@ internal sealed class SqlTreeWalker
     /// <summary>The first refusal; after it nothing more is walked.</summary>
     public QueryFailure? Refusal => _refusal.Failure;
 
-    public void Statements(JsonElement statements)
+    public void Statements(JsonArray statements)
     {
-        switch (statements.GetArrayLength())
+        switch (statements.Count)
         {
             case 0:
                 _refusal.Refuse(TrinoErrorCode.SyntaxError, "The statement is empty.");
                 break;
             case 1:
-                Node(NodeContent.Statement, statements[0], scope: null, ulong.MaxValue);
+                Node(NodeContent.Statement, statements[0]!.AsObject(), scope: null, ulong.MaxValue);
                 _states.RequireTaken();
                 break;
             default:
@@ -53,26 +53,26 @@ internal sealed class SqlTreeWalker
     }
 
     /// <summary>Walks what a member of a node holds: a node, a list of them, a list of lists, or nothing.</summary>
-    private void Walk(NodeContent content, JsonElement value, CteScope? scope, ulong place)
+    private void Walk(NodeContent content, JsonNode? value, CteScope? scope, ulong place)
     {
-        switch (value.ValueKind)
+        switch (value)
         {
-            case JsonValueKind.Null:
+            case null:
                 break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
+            case JsonArray items:
+                foreach (var item in items)
                 {
                     Walk(content, item, scope, place);
                 }
 
                 break;
             default:
-                Node(content, value, scope, place);
+                Node(content, value.AsObject(), scope, place);
                 break;
         }
     }
 
-    private void Node(NodeContent content, JsonElement node, CteScope? scope, ulong place)
+    private void Node(NodeContent content, JsonObject node, CteScope? scope, ulong place)
     {
         if (!HasStack())
         {
@@ -80,29 +80,29 @@ internal sealed class SqlTreeWalker
         }
 
         var kind = NodeShapes.Kind(content, node);
-        place = ExpressionNode.PlaceOf(node) is var own and not ulong.MaxValue ? own : place;
+        place = Nodes.Place(node) is var own and not ulong.MaxValue ? own : place;
         if (Shape(content, kind, node, place) is { } shape && IsAllowed(content, kind, node, scope, place))
         {
             Parts(shape, kind, node, scope, place);
         }
     }
 
-    private void Parts(NodeShape shape, string kind, JsonElement node, CteScope? scope, ulong place)
+    private void Parts(NodeShape shape, string kind, JsonObject node, CteScope? scope, ulong place)
     {
         foreach (var (member, content) in shape.Parts)
         {
-            var part = node.GetProperty(member);
+            var part = Nodes.Member(node, member);
             switch (kind, member)
             {
                 case (_, "cte_map"):
-                    scope = Ctes(part, scope);
+                    scope = Ctes(part!.AsObject(), scope);
                     break;
                 case ("RECURSIVE_CTE_NODE", "right"):
                     // Only the recursive half sees the name: in the other half the engine looks for a table.
-                    Walk(content, part, new CteScope(node.GetProperty("cte_name").GetString()!, scope), place);
+                    Walk(content, part, new CteScope(Nodes.Required(node, "cte_name"), scope), place);
                     break;
                 case ("TABLE_FUNCTION", "function"):
-                    TableFunction(part, scope);
+                    TableFunction(new ExpressionNode(part!.AsObject()), scope);
                     break;
                 default:
                     Walk(content, part, scope, place);
@@ -112,24 +112,24 @@ internal sealed class SqlTreeWalker
     }
 
     /// <summary>Each CTE sees those before it; not itself, and not those after it.</summary>
-    private CteScope? Ctes(JsonElement map, CteScope? scope)
+    private CteScope? Ctes(JsonObject map, CteScope? scope)
     {
         if (Shape(NodeContent.Ctes, "", map, ulong.MaxValue) is null)
         {
             return scope;
         }
 
-        foreach (var cte in map.GetProperty("map").EnumerateArray())
+        foreach (var cte in Nodes.List(map, "map").Select(each => each!.AsObject()))
         {
             Node(NodeContent.Cte, cte, scope, ulong.MaxValue);
-            scope = new CteScope(cte.GetProperty("key").GetString()!, scope);
+            scope = new CteScope(Nodes.Required(cte, "key"), scope);
         }
 
         return scope;
     }
 
     /// <summary>The shape of a node; null where it is refused.</summary>
-    private NodeShape? Shape(NodeContent content, string kind, JsonElement node, ulong place)
+    private NodeShape? Shape(NodeContent content, string kind, JsonObject node, ulong place)
     {
         if (Refusal is not null)
         {
@@ -169,11 +169,11 @@ internal sealed class SqlTreeWalker
     }
 
     /// <summary>Judges a node by more than its shape, and notes what it names; false where it is refused.</summary>
-    private bool IsAllowed(NodeContent content, string kind, JsonElement node, CteScope? scope, ulong place)
+    private bool IsAllowed(NodeContent content, string kind, JsonObject node, CteScope? scope, ulong place)
     {
         switch (content)
         {
-            case NodeContent.Statement when node.GetProperty("named_param_map").GetArrayLength() > 0:
+            case NodeContent.Statement when Nodes.List(node, "named_param_map").Count > 0:
                 // Those written as ? have been replaced by now.
                 _refusal.Refuse(TrinoErrorCode.NotSupported, "Parameters are written as ?, and their values are sent with EXECUTE … USING.");
                 break;
@@ -209,23 +209,23 @@ internal sealed class SqlTreeWalker
         }
     }
 
-    private void TableFunction(JsonElement function, CteScope? scope)
+    private void TableFunction(ExpressionNode function, CteScope? scope)
     {
-        var place = ExpressionNode.PlaceOf(function);
-        if (NodeShapes.Kind(NodeContent.Expression, function) is not "FUNCTION" and var other)
+        var place = function.Place;
+        if (function.Kind is not "FUNCTION" and var other)
         {
             _refusal.NotUnderstood($"TABLE_FUNCTION.{other}", place);
         }
-        else if (Shape(NodeContent.Expression, "FUNCTION", function, place) is { } shape)
+        else if (Shape(NodeContent.Expression, "FUNCTION", function.Node, place) is { } shape)
         {
-            var (name, qualifier) = (new ExpressionNode(function).FunctionName, new ExpressionNode(function).Qualifier);
-            if (!SafeFunctions.IsAllowedInFrom(name) || qualifier.Count > 0)
+            var name = function.FunctionName;
+            if (!SafeFunctions.IsAllowedInFrom(name) || function.Qualifier.Count > 0)
             {
                 _refusal.Refuse(TrinoErrorCode.NotSupported, $"{name}() may not be in FROM: only data products are read here, and of table functions unnest, range and generate_series.", place);
                 return;
             }
 
-            Parts(shape, "FUNCTION", function, scope, place);
+            Parts(shape, "FUNCTION", function.Node, scope, place);
         }
     }
 
@@ -273,10 +273,10 @@ internal sealed class SqlTreeWalker
         : TrinoFunctions.Nearest(name) is { } near ? $"Did you mean {near}? "
         : "";
 
-    private void NamedType(JsonElement type, ulong place)
+    private void NamedType(JsonObject type, ulong place)
     {
-        var name = type.GetProperty("name").GetString()!;
-        if (AsciiNames.Lower(name) is not ("json" or "enum" or TypeGrammar.BoundedText or TypeGrammar.PaddedText or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant) || new ExpressionNode(type).Qualifier.Count > 0)
+        var name = Nodes.Required(type, "name");
+        if (AsciiNames.Lower(name) is not ("json" or "enum" or TypeGrammar.BoundedText or TypeGrammar.PaddedText or TypeGrammar.PreciseTimestamp or TypeGrammar.PreciseInstant) || Nodes.QualifierOf(type).Count > 0)
         {
             _refusal.Refuse(TrinoErrorCode.TypeMismatch, $"Unknown type: {name}", place);
         }

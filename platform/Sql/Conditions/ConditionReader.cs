@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Conditions;
 
@@ -30,20 +30,24 @@ public sealed class ConditionReader
     {
     }
 
+    /// <summary>Reads the condition of a SELECT's WHERE.</summary>
+    /// <param name="tree">The tree of the SELECT; of a text that is none nothing is known.</param>
+    public static RowCondition Read(ReadOnlyMemory<byte> tree) =>
+        QueryTree.Read(tree) is var read && read.ContainsKey("statements") && QueryTree.Query(read).Where is { } where ? Read(where) : RowCondition.Unknown;
+
     /// <summary>Reads an expression as the condition of a WHERE.</summary>
-    /// <param name="expression">The expression's tree.</param>
-    public static RowCondition Read(JsonElement expression) => new ConditionReader().Read(expression, isNegated: false, MaxDepth);
+    internal static RowCondition Read(ExpressionNode expression) => new ConditionReader().Read(expression, isNegated: false, MaxDepth);
 
     // A row passes where its condition is true; negated, where it is false. Where it is null the row passes neither.
-    private RowCondition Read(JsonElement expression, bool isNegated, int depth)
+    private RowCondition Read(ExpressionNode expression, bool isNegated, int depth)
     {
-        var kind = expression.GetProperty("type").GetString()!;
-        return depth == 0 ? RowCondition.Unknown : expression.GetProperty("class").GetString() switch
+        var kind = expression.Type;
+        return depth == 0 ? RowCondition.Unknown : expression.Kind switch
         {
             "CONJUNCTION" when kind is "CONJUNCTION_AND" or "CONJUNCTION_OR" => Joined(expression, isAnd: kind == "CONJUNCTION_AND" ^ isNegated, isNegated, depth),
-            "OPERATOR" when kind == "OPERATOR_NOT" => Read(expression.GetProperty("children")[0], !isNegated, depth - 1),
-            "OPERATOR" => Operator(kind, expression.GetProperty("children"), isNegated),
-            "COMPARISON" => Comparison(kind, expression.GetProperty("left"), expression.GetProperty("right"), isNegated),
+            "OPERATOR" when kind == "OPERATOR_NOT" => Read(expression.Children[0], !isNegated, depth - 1),
+            "OPERATOR" => Operator(kind, expression.Children, isNegated),
+            "COMPARISON" => Comparison(kind, expression.Left, expression.Right, isNegated),
             "BETWEEN" when kind == "COMPARE_BETWEEN" => Between(expression, isNegated),
             "FUNCTION" => Function(expression, isNegated),
             "COLUMN_REF" => Test(expression, PredicateTest.Equal, [new SqlConstant("BOOLEAN", isNegated ? "false" : "true")]),
@@ -51,22 +55,22 @@ public sealed class ConditionReader
         };
     }
 
-    private RowCondition Joined(JsonElement expression, bool isAnd, bool isNegated, int depth)
+    private RowCondition Joined(ExpressionNode expression, bool isAnd, bool isNegated, int depth)
     {
-        var conditions = expression.GetProperty("children").EnumerateArray().Select(child => Read(child, isNegated, depth - 1));
+        var conditions = expression.Children.Select(child => Read(child, isNegated, depth - 1));
         return isAnd ? RowCondition.All(conditions) : RowCondition.Any(conditions);
     }
 
-    private RowCondition Operator(string kind, JsonElement children, bool isNegated) => kind switch
+    private RowCondition Operator(string kind, IReadOnlyList<ExpressionNode> children, bool isNegated) => kind switch
     {
-        "COMPARE_IN" => Test(children[0], isNegated ? PredicateTest.NotIn : PredicateTest.In, Constants(children.EnumerateArray().Skip(1))),
-        "COMPARE_NOT_IN" => Test(children[0], isNegated ? PredicateTest.In : PredicateTest.NotIn, Constants(children.EnumerateArray().Skip(1))),
+        "COMPARE_IN" => Test(children[0], isNegated ? PredicateTest.NotIn : PredicateTest.In, Constants(children.Skip(1))),
+        "COMPARE_NOT_IN" => Test(children[0], isNegated ? PredicateTest.In : PredicateTest.NotIn, Constants(children.Skip(1))),
         "OPERATOR_IS_NULL" => Test(children[0], isNegated ? PredicateTest.NotNull : PredicateTest.IsNull, []),
         "OPERATOR_IS_NOT_NULL" => Test(children[0], isNegated ? PredicateTest.IsNull : PredicateTest.NotNull, []),
         _ => RowCondition.Unknown,
     };
 
-    private RowCondition Comparison(string kind, JsonElement left, JsonElement right, bool isNegated)
+    private RowCondition Comparison(string kind, ExpressionNode left, ExpressionNode right, bool isNegated)
     {
         var isTurned = Column(left) is null;
         var (column, value) = isTurned ? (right, left) : (left, right);
@@ -85,7 +89,7 @@ public sealed class ConditionReader
     }
 
     // Null is a value like others here: IS DISTINCT FROM 5 is true of it.
-    private RowCondition Distinct(JsonElement column, JsonElement value, bool isDistinct) => (SqlConstant.IsNull(value), isDistinct) switch
+    private RowCondition Distinct(ExpressionNode column, ExpressionNode value, bool isDistinct) => (SqlConstant.IsNull(value), isDistinct) switch
     {
         (true, true) => Test(column, PredicateTest.NotNull, []),
         (true, false) => Test(column, PredicateTest.IsNull, []),
@@ -93,10 +97,10 @@ public sealed class ConditionReader
         (false, false) => Test(column, PredicateTest.Equal, Constants([value])),
     };
 
-    private RowCondition Between(JsonElement expression, bool isNegated)
+    private RowCondition Between(ExpressionNode expression, bool isNegated)
     {
-        var input = expression.GetProperty("input");
-        if (Constants([expression.GetProperty("lower"), expression.GetProperty("upper")]) is not [var lower, var upper] both)
+        var (input, from, to) = expression.Between;
+        if (Constants([from, to]) is not [var lower, var upper] both)
         {
             return RowCondition.Unknown;
         }
@@ -108,10 +112,10 @@ public sealed class ConditionReader
         RowCondition End(PredicateTest test, SqlConstant value) => Test(input, test, [value]) is ColumnCondition one ? one with { AllConstants = both } : RowCondition.Unknown;
     }
 
-    private RowCondition Function(JsonElement function, bool isNegated)
+    private RowCondition Function(ExpressionNode function, bool isNegated)
     {
-        var children = function.GetProperty("children");
-        return (function.GetProperty("function_name").GetString(), children.GetArrayLength()) switch
+        var children = function.Children;
+        return (function.FunctionName, children.Count) switch
         {
             ("~~", 2) => Like(children[0], children[1], isNegated),
             ("!~~", 2) => Like(children[0], children[1], !isNegated),
@@ -122,7 +126,7 @@ public sealed class ConditionReader
     }
 
     // Without an ESCAPE of its own the engine has none.
-    private RowCondition Like(JsonElement column, JsonElement pattern, bool isNegated)
+    private RowCondition Like(ExpressionNode column, ExpressionNode pattern, bool isNegated)
     {
         if (Constants([pattern]) is not [{ Type: "VARCHAR" or SqlConstant.Text } text])
         {
@@ -139,7 +143,7 @@ public sealed class ConditionReader
         };
     }
 
-    private IReadOnlyList<SqlConstant>? Constants(IEnumerable<JsonElement> expressions)
+    private IReadOnlyList<SqlConstant>? Constants(IEnumerable<ExpressionNode> expressions)
     {
         var constants = new List<SqlConstant>();
         foreach (var expression in expressions)
@@ -155,20 +159,20 @@ public sealed class ConditionReader
         return constants;
     }
 
-    private static RowCondition Test(JsonElement expression, PredicateTest test, IReadOnlyList<SqlConstant>? values)
+    private static RowCondition Test(ExpressionNode expression, PredicateTest test, IReadOnlyList<SqlConstant>? values)
     {
         // IS TRUE casts its column. A cast of any other use, or one that makes null of what does not fit, compares other values than the column's.
-        var isItsValue = expression.GetProperty("class").GetString() == "COLUMN_REF" || (values is { Count: > 0 } && values.All(value => value.Type == "BOOLEAN"));
-        return values is not null && isItsValue && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: > 0 and <= MaxNames } names
-            ? new ColumnCondition(names, test, values) { Place = column.GetProperty("query_location").TryGetUInt64(out var place) && place != ulong.MaxValue ? place : null }
+        var isItsValue = expression.Kind == "COLUMN_REF" || (values is { Count: > 0 } && values.All(value => value.Type == "BOOLEAN"));
+        return values is not null && isItsValue && Column(expression) is { } column && column.Names is { Count: > 0 and <= MaxNames } names
+            ? new ColumnCondition(names, test, values) { Place = column.Place is var place and not ulong.MaxValue ? place : null }
             : RowCondition.Unknown;
     }
 
     // A cast to another type than BOOLEAN will not be understood.
-    private static JsonElement? Column(JsonElement expression) => expression.GetProperty("class").GetString() switch
+    private static ExpressionNode? Column(ExpressionNode expression) => expression.Kind switch
     {
         "COLUMN_REF" => expression,
-        "CAST" when !expression.GetProperty("try_cast").GetBoolean() && expression.GetProperty("cast_type").GetProperty("id").GetString() == "BOOLEAN" && expression.GetProperty("child") is var child && child.GetProperty("class").GetString() == "COLUMN_REF" => child,
+        "CAST" when !expression.IsTryCast && Nodes.Text(expression.CastType, "id") == "BOOLEAN" && expression.Child is { Kind: "COLUMN_REF" } child => child,
         _ => null,
     };
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Conditions;
 
@@ -20,56 +22,52 @@ internal sealed partial record SqlConstant(string Type, string Written, int Prec
     private const long MaxExact = 1L << 53;
 
     /// <summary>Reads a constant of a tree of the engine's; null for any other expression, for NULL, and for what is not understood.</summary>
-    public static SqlConstant? Read(JsonElement expression)
+    public static SqlConstant? Read(ExpressionNode expression) => expression.Kind switch
     {
-        if (expression.GetProperty("class").GetString() != "CAST")
-        {
-            return expression.GetProperty("class").GetString() == "CONSTANT" ? Literal(expression.GetProperty("value")) : null;
-        }
-
-        var child = expression.GetProperty("child");
-        return child.GetProperty("class").GetString() == "CONSTANT" && Literal(child.GetProperty("value")) is { } literal ? literal.Cast(expression.GetProperty("cast_type")) : null;
-    }
+        "CONSTANT" => Literal(expression.Value),
+        "CAST" when expression.Child is { Kind: "CONSTANT" } child && Literal(child.Value) is { } literal => literal.Cast(expression.CastType),
+        _ => null,
+    };
 
     /// <summary>Whether an expression is the literal NULL.</summary>
-    public static bool IsNull(JsonElement expression) =>
-        expression.GetProperty("class").GetString() == "CONSTANT" && expression.GetProperty("value").GetProperty("is_null").GetBoolean();
+    public static bool IsNull(ExpressionNode expression) => expression.Kind == "CONSTANT" && Nodes.Flag(expression.Value, "is_null");
 
-    private static SqlConstant? Literal(JsonElement value)
+    private static SqlConstant? Literal(JsonObject value)
     {
-        if (value.GetProperty("is_null").GetBoolean())
+        if (Nodes.Flag(value, "is_null"))
         {
             return null;
         }
 
-        var type = value.GetProperty("type");
-        return (type.GetProperty("id").GetString(), value.GetProperty("value")) switch
+        var type = Nodes.Part(value, "type");
+        var written = Nodes.Member(value, "value")!;
+        return (Nodes.Required(type, "id"), written.GetValueKind()) switch
         {
-            ("VARCHAR", { ValueKind: JsonValueKind.String } text) => new SqlConstant("VARCHAR", text.GetString()!),
-            ("INTEGER", { ValueKind: JsonValueKind.Number } number) => new SqlConstant("INTEGER", number.GetRawText(), 10),
-            ("BIGINT", { ValueKind: JsonValueKind.Number } number) => new SqlConstant("BIGINT", number.GetRawText(), 19),
-            ("DOUBLE", { ValueKind: JsonValueKind.Number } number) => new SqlConstant("DOUBLE", number.GetRawText()),
+            ("VARCHAR", JsonValueKind.String) => new SqlConstant("VARCHAR", written.GetValue<string>()),
+            ("INTEGER", JsonValueKind.Number) => new SqlConstant("INTEGER", written.ToJsonString(), 10),
+            ("BIGINT", JsonValueKind.Number) => new SqlConstant("BIGINT", written.ToJsonString(), 19),
+            ("DOUBLE", JsonValueKind.Number) => new SqlConstant("DOUBLE", written.ToJsonString()),
             // Its digits, without the point; wider ones are written in two parts.
-            ("DECIMAL", { ValueKind: JsonValueKind.Number } number) => Decimal(type, new decimal(number.GetInt64())),
-            ("BOOLEAN", { ValueKind: JsonValueKind.True or JsonValueKind.False } truth) => new SqlConstant("BOOLEAN", truth.GetRawText()),
+            ("DECIMAL", JsonValueKind.Number) => Decimal(type, new decimal(written.GetValue<long>())),
+            ("BOOLEAN", JsonValueKind.True or JsonValueKind.False) => new SqlConstant("BOOLEAN", written.ToJsonString()),
             _ => null,
         };
     }
 
-    private static SqlConstant? Decimal(JsonElement type, decimal digits)
+    private static SqlConstant? Decimal(JsonObject type, decimal digits)
     {
         var (precision, scale) = Digits(type);
         // As far as .NET's own decimals reach.
         return scale > 28 ? null : new SqlConstant("DECIMAL", (digits * new decimal(1, 0, 0, isNegative: false, (byte)scale)).ToString(CultureInfo.InvariantCulture), precision, scale);
     }
 
-    private static (int Precision, int Scale) Digits(JsonElement type) =>
-        (type.GetProperty("type_info").GetProperty("width").GetInt32(), type.GetProperty("type_info").GetProperty("scale").GetInt32());
+    private static (int Precision, int Scale) Digits(JsonObject type) =>
+        Nodes.Part(type, "type_info") is var info ? (Nodes.Member(info, "width")!.GetValue<int>(), Nodes.Member(info, "scale")!.GetValue<int>()) : default;
 
     // Only where the engine could make nothing else of it.
-    private SqlConstant? Cast(JsonElement to) => (to.GetProperty("id").GetString(), Type) switch
+    private SqlConstant? Cast(JsonObject to) => (Nodes.Required(to, "id"), Type) switch
     {
-        ("DATE" or "TIME" or "TIMESTAMP" or "TIMESTAMP WITH TIME ZONE" or "UUID" or "BLOB" or "BOOLEAN", "VARCHAR") => new SqlConstant(to.GetProperty("id").GetString()!, Written),
+        ("DATE" or "TIME" or "TIMESTAMP" or "TIMESTAMP WITH TIME ZONE" or "UUID" or "BLOB" or "BOOLEAN", "VARCHAR") => new SqlConstant(Nodes.Required(to, "id"), Written),
         ("VARCHAR", "VARCHAR") => this with { Type = Text },
         ("INTEGER", "INTEGER" or "VARCHAR") when WholeNumber().IsMatch(Written) => new SqlConstant("INTEGER", Written, 10),
         ("BIGINT", "INTEGER" or "BIGINT" or "VARCHAR") when WholeNumber().IsMatch(Written) => new SqlConstant("BIGINT", Written, 19),

@@ -29,18 +29,18 @@ internal static class DialectRewriter
     {
         try
         {
-            var root = QueryTree.ReadCopy(tree);
+            var root = QueryTree.Read(tree);
             if (root["statements"] is not JsonArray { Count: 1 } statements || statements[0]?["node"] is not JsonObject top)
             {
                 return DialectTree.Unchanged;
             }
 
-            var context = new DialectContext(sql, top, QueryTypes.Of(top, session, FunctionFamilies.EngineName), session)
+            var context = new DialectContext(sql, top, QueryTypes.Of(new QueryNode(top), session, FunctionFamilies.EngineName), session)
             {
                 HasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0,
                 Names = QueryNames.Of(root, session),
             };
-            var shapes = ColumnShapes.Of(top, session.Shapes).Places;
+            var shapes = ColumnShapes.Of(new QueryNode(top), session.Shapes).Places;
             Refusals.RefuseUnknownStar(context);
             TimeZones.ResultZones(context);
             Visit(context, root);

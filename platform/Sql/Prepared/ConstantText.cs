@@ -38,8 +38,7 @@ internal static class ConstantText
     /// <exception cref="QueryFailedException">It has more.</exception>
     public static void RequireConstant(string sql, ReadOnlyMemory<byte> tree, int count)
     {
-        using var document = QueryTree.Read(tree);
-        var query = QueryTree.Query(document);
+        var query = QueryTree.Query(QueryTree.Read(tree));
         if (tree.Span.IndexOf("\"class\":\"SUBQUERY\""u8) >= 0 || query.Kind != "SELECT_NODE" || !HasOnlyItsList(query) || query.SelectList.Count != count || query.SelectList.Any(item => item.Alias.Length > 0))
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported,

@@ -35,7 +35,7 @@ internal sealed class ParameterTree
 
         try
         {
-            return With(QueryTree.ReadCopy(tree), text.Count, values);
+            return With(QueryTree.Read(tree), text.Count, values);
         }
         catch (JsonException tooDeep)
         {

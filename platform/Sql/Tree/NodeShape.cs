@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MeshStarter.Platform.Sql.Tree;
 
@@ -9,13 +9,13 @@ namespace MeshStarter.Platform.Sql.Tree;
 internal sealed record NodeShape(IReadOnlyList<(string Member, NodeContent Content)> Parts, FrozenSet<string> Others)
 {
     /// <summary>The first member of a node that its kind should not have; null where there is none.</summary>
-    public string? UnknownMember(JsonElement node)
+    public string? UnknownMember(JsonObject node)
     {
-        foreach (var member in node.EnumerateObject())
+        foreach (var (member, _) in node)
         {
-            if (!Others.Contains(member.Name) && !Has(member.Name))
+            if (!Others.Contains(member) && !Has(member))
             {
-                return member.Name;
+                return member;
             }
         }
 

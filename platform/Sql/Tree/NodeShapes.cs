@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using static MeshStarter.Platform.Sql.Tree.NodeContent;
 
 namespace MeshStarter.Platform.Sql.Tree;
@@ -70,15 +70,34 @@ internal static class NodeShapes
     }.ToFrozenDictionary();
 
     /// <summary>The kind of a node among those of its content; empty where there is one only.</summary>
-    public static string Kind(NodeContent content, JsonElement node) => content switch
+    public static string Kind(NodeContent content, JsonObject node) => content switch
     {
-        Expression => node.GetProperty("class").GetString()!,
-        Query or Table or Modifier or TypeInfo => node.GetProperty("type").GetString()!,
+        Expression => Nodes.Required(node, "class"),
+        Query or Table or Modifier or TypeInfo => Nodes.Required(node, "type"),
         _ => "",
     };
 
     /// <summary>The members of a kind of node; null for a kind that is not known.</summary>
     public static NodeShape? Find(NodeContent content, string kind) => Shapes.GetValueOrDefault((content, kind));
+
+    /// <summary>The expressions nearest within a node, by its shape.</summary>
+    /// <param name="content">The node's content.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="isMember">The members that hold them; null for all.</param>
+    /// <exception cref="InvalidOperationException">The kind is not known.</exception>
+    public static IEnumerable<ExpressionNode> Expressions(NodeContent content, JsonObject node, Func<string, bool>? isMember = null)
+    {
+        var shape = Find(content, Kind(content, node)) ?? throw new InvalidOperationException($"A node of {content} is of another kind.");
+        return shape.Parts.Where(part => part.Content is not (Statement or NodeContent.Type) && isMember?.Invoke(part.Member) != false).SelectMany(part => Nearest(part.Content, node[part.Member]));
+    }
+
+    private static IEnumerable<ExpressionNode> Nearest(NodeContent content, JsonNode? value) => value switch
+    {
+        JsonArray items => items.SelectMany(item => Nearest(content, item)),
+        JsonObject node when content == Expression => [new ExpressionNode(node)],
+        JsonObject node => Expressions(content, node),
+        _ => [],
+    };
 
     private static NodeShape OfQuery(string others, params (string, NodeContent)[] parts) => Of($"type {others}", [("cte_map", Ctes), .. parts, ("modifiers", Modifier)]);
 

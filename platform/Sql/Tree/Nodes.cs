@@ -12,6 +12,30 @@ internal static class Nodes
 
     public static string Text(JsonObject node, string member) => node[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
+    /// <summary>A member that every node of a kind has; null where the engine wrote null.</summary>
+    /// <exception cref="KeyNotFoundException">The node does not have it.</exception>
+    public static JsonNode? Member(JsonObject node, string member) => node.TryGetPropertyValue(member, out var value) ? value : throw new KeyNotFoundException($"A node lacks {member}.");
+
+    /// <summary>A text that every node of a kind has.</summary>
+    /// <exception cref="KeyNotFoundException">The node does not have it.</exception>
+    /// <exception cref="InvalidOperationException">It is no text.</exception>
+    public static string Required(JsonObject node, string member) => Of<JsonValue>(node, member).GetValue<string>();
+
+    /// <summary>A flag that every node of a kind has.</summary>
+    /// <inheritdoc cref="Required"/>
+    public static bool Flag(JsonObject node, string member) => Of<JsonValue>(node, member).GetValue<bool>();
+
+    /// <summary>A node that every node of a kind has.</summary>
+    /// <inheritdoc cref="Required"/>
+    public static JsonObject Part(JsonObject node, string member) => Of<JsonObject>(node, member);
+
+    /// <summary>A list that every node of a kind has.</summary>
+    /// <inheritdoc cref="Required"/>
+    public static JsonArray List(JsonObject node, string member) => Of<JsonArray>(node, member);
+
+    /// <summary>The parts of a function's or type's name before the last.</summary>
+    public static IReadOnlyList<string> QualifierOf(JsonObject node) => [.. new[] { Member(node, "catalog"), Member(node, "schema") }.OfType<JsonValue>().Select(name => name.GetValue<string>()).Where(name => name.Length > 0)];
+
     public static JsonArray Children(JsonObject node) => node["children"]!.AsArray();
 
     public static JsonObject Child(JsonObject node, int index) => Children(node)[index]!.AsObject();
@@ -131,6 +155,9 @@ internal static class Nodes
         JsonObject one when IsOneName(one) => [Name(one, 0)],
         _ => [],
     };
+
+    private static T Of<T>(JsonObject node, string member)
+        where T : JsonNode => Member(node, member) as T ?? throw new InvalidOperationException($"{member} of a node is of another form.");
 
     private static bool IsOneName(JsonObject node) => node["column_names"] is JsonArray { Count: 1 };
 

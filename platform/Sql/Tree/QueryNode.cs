@@ -1,63 +1,65 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MeshStarter.Platform.Sql.Tree;
 
 /// <summary>A SELECT, a set operation or a recursive CTE of a tree that was understood.</summary>
 /// <param name="Node">The node.</param>
-internal readonly record struct QueryNode(JsonElement Node)
+internal readonly record struct QueryNode(JsonObject Node)
 {
     /// <summary>The kind: <c>SELECT_NODE</c>, <c>SET_OPERATION_NODE</c>, <c>RECURSIVE_CTE_NODE</c>.</summary>
-    public string Kind => Node.GetProperty("type").GetString()!;
+    public string Kind => Nodes.Required(Node, "type");
 
     /// <summary>Its CTEs, each with the names of its columns, as far as it gives them.</summary>
-    public IEnumerable<(string Name, IReadOnlyList<string> Columns, QueryNode Query)> Ctes => Node.GetProperty("cte_map").GetProperty("map").EnumerateArray()
-        .Select(cte => (cte.GetProperty("key").GetString()!, ExpressionNode.Texts(cte.GetProperty("value").GetProperty("aliases")), Of(cte.GetProperty("value").GetProperty("query"))));
+    public IEnumerable<(string Name, IReadOnlyList<string> Columns, QueryNode Query)> Ctes => Nodes.List(Nodes.Part(Node, "cte_map"), "map").Select(cte => Cte(cte!.AsObject()));
 
     /// <summary>The first half of a set operation, or of a recursive CTE.</summary>
-    public QueryNode Left => new(Node.GetProperty("left"));
+    public QueryNode Left => new(Nodes.Part(Node, "left"));
 
     /// <summary>The second half of a set operation, or of a recursive CTE.</summary>
-    public QueryNode Right => new(Node.GetProperty("right"));
+    public QueryNode Right => new(Nodes.Part(Node, "right"));
 
     /// <summary>The set operation: <c>UNION</c>, <c>EXCEPT</c>, <c>INTERSECT</c>, and others by name.</summary>
-    public string Operation => Node.GetProperty("setop_type").GetString()!;
+    public string Operation => Nodes.Required(Node, "setop_type");
+
+    /// <summary>Whether the columns of a set operation go together by their names.</summary>
+    public bool IsByName => Operation.EndsWith("BY_NAME", StringComparison.Ordinal);
 
     /// <summary>Whether a set operation keeps rows that are the same.</summary>
-    public bool KeepsAll => Node.GetProperty("setop_all").GetBoolean();
+    public bool KeepsAll => Nodes.Flag(Node, "setop_all");
 
     /// <summary>The name of a recursive CTE.</summary>
-    public string CteName => Node.GetProperty("cte_name").GetString()!;
+    public string CteName => Nodes.Required(Node, "cte_name");
 
     /// <summary>The names of a recursive CTE's columns, as far as it gives them.</summary>
-    public IReadOnlyList<string> CteColumns => ExpressionNode.Texts(Node.GetProperty("aliases"));
+    public IReadOnlyList<string> CteColumns => Nodes.Names(Nodes.Member(Node, "aliases"));
 
-    public TableNode From => new(Node.GetProperty("from_table"));
+    public TableNode From => new(Nodes.Part(Node, "from_table"));
 
-    public IReadOnlyList<ExpressionNode> SelectList => ExpressionNode.List(Node.GetProperty("select_list"));
+    public IReadOnlyList<ExpressionNode> SelectList => ExpressionNode.List(Nodes.Member(Node, "select_list"));
 
-    public ExpressionNode? Where => ExpressionNode.Optional(Node.GetProperty("where_clause"));
+    public ExpressionNode? Where => ExpressionNode.Optional(Nodes.Member(Node, "where_clause"));
 
-    public IReadOnlyList<ExpressionNode> Groups => ExpressionNode.List(Node.GetProperty("group_expressions"));
+    public IReadOnlyList<ExpressionNode> Groups => ExpressionNode.List(Nodes.Member(Node, "group_expressions"));
 
-    public ExpressionNode? Having => ExpressionNode.Optional(Node.GetProperty("having"));
+    public ExpressionNode? Having => ExpressionNode.Optional(Nodes.Member(Node, "having"));
 
-    public ExpressionNode? Qualify => ExpressionNode.Optional(Node.GetProperty("qualify"));
+    public ExpressionNode? Qualify => ExpressionNode.Optional(Nodes.Member(Node, "qualify"));
 
-    public bool HasSample => Node.GetProperty("sample").ValueKind != JsonValueKind.Null;
+    public bool HasSample => Nodes.Member(Node, "sample") is not null;
 
     /// <summary>Whether the SELECT has GROUP BY ALL.</summary>
-    public bool GroupsByAll => Node.GetProperty("aggregate_handling").GetString() == "FORCE_AGGREGATES";
+    public bool GroupsByAll => Nodes.Required(Node, "aggregate_handling") == "FORCE_AGGREGATES";
 
     /// <summary>Its ORDER BY, LIMIT and DISTINCT in the order of the tree, each with its expressions.</summary>
-    public IEnumerable<(string Kind, IReadOnlyList<ExpressionNode> Expressions)> Modifiers => Node.GetProperty("modifiers").EnumerateArray().Select(Modifier);
+    public IEnumerable<(string Kind, IReadOnlyList<ExpressionNode> Expressions)> Modifiers => Nodes.List(Node, "modifiers")
+        .Select(modifier => (Nodes.Required(modifier!.AsObject(), "type"), (IReadOnlyList<ExpressionNode>)[.. NodeShapes.Expressions(NodeContent.Modifier, modifier.AsObject())]));
 
     /// <summary>The query of a statement, which is a subquery or a CTE.</summary>
-    public static QueryNode Of(JsonElement statement) => new(statement.GetProperty("node"));
+    public static QueryNode Of(JsonObject statement) => new(Nodes.Part(statement, "node"));
 
-    private static (string Kind, IReadOnlyList<ExpressionNode> Expressions) Modifier(JsonElement modifier) => modifier.GetProperty("type").GetString()! switch
+    private static (string Name, IReadOnlyList<string> Columns, QueryNode Query) Cte(JsonObject cte)
     {
-        "ORDER_MODIFIER" => ("ORDER_MODIFIER", [.. modifier.GetProperty("orders").EnumerateArray().Select(order => new ExpressionNode(order.GetProperty("expression")))]),
-        "DISTINCT_MODIFIER" => ("DISTINCT_MODIFIER", ExpressionNode.List(modifier.GetProperty("distinct_on_targets"))),
-        var limit => (limit, [.. new[] { "limit", "offset" }.Select(member => ExpressionNode.Optional(modifier.GetProperty(member))).OfType<ExpressionNode>()]),
-    };
+        var value = Nodes.Part(cte, "value");
+        return (Nodes.Required(cte, "key"), Nodes.Names(Nodes.Member(value, "aliases")), Of(Nodes.Part(value, "query")));
+    }
 }

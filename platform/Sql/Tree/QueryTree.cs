@@ -15,18 +15,15 @@ internal static class QueryTree
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
     private static readonly JsonSerializerOptions Written = new() { MaxDepth = MaxDepth };
 
-    /// <summary>Reads a tree that is looked at.</summary>
+    /// <summary>Reads a tree.</summary>
     /// <exception cref="JsonException">It is deeper than any that is run, or no JSON.</exception>
-    public static JsonDocument Read(ReadOnlyMemory<byte> tree) => JsonDocument.Parse(tree, Options);
-
-    /// <summary>Reads a tree that is rewritten.</summary>
-    /// <exception cref="JsonException">It is deeper than any that is run, or no JSON.</exception>
-    public static JsonNode ReadCopy(ReadOnlyMemory<byte> tree) => JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
+    /// <exception cref="InvalidOperationException">It is no tree.</exception>
+    public static JsonObject Read(ReadOnlyMemory<byte> tree) => JsonNode.Parse(tree.Span, nodeOptions: null, Options) as JsonObject ?? throw new InvalidOperationException("A tree is an object.");
 
     /// <summary>Writes a tree that was rewritten.</summary>
     /// <exception cref="InvalidOperationException">It is deeper than any that is run.</exception>
     public static string Write(JsonNode tree) => tree.ToJsonString(Written);
 
     /// <summary>The query of a tree that was understood.</summary>
-    public static QueryNode Query(JsonDocument tree) => new(tree.RootElement.GetProperty("statements")[0].GetProperty("node"));
+    public static QueryNode Query(JsonObject tree) => QueryNode.Of(Nodes.List(tree, "statements")[0]!.AsObject());
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tree;
 
@@ -27,19 +26,19 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
     /// <param name="node">The call.</param>
     /// <param name="name">The function's name.</param>
     /// <param name="arguments">The types of its arguments; of a lambda that of its value.</param>
-    public ExpressionType Of(JsonObject node, string name, List<ExpressionType> arguments)
+    public ExpressionType Of(ExpressionNode node, string name, List<ExpressionType> arguments)
     {
         switch (name)
         {
             case "now" or "get_current_timestamp" or "transaction_timestamp" or "from_unixtime_nanos" or "to_timestamp" or "parse_datetime":
                 return ExpressionType.Instant(session.Zone, Milliseconds);
             case "from_unixtime" or "make_timestamptz":
-                return ExpressionType.Instant(arguments.Count == (name == "from_unixtime" ? 1 : 6) ? session.Zone : ZoneOf(Nodes.Child(node, arguments.Count - 1)), Milliseconds);
+                return ExpressionType.Instant(arguments.Count == (name == "from_unixtime" ? 1 : 6) ? session.Zone : ZoneOf(node.Children[arguments.Count - 1]), Milliseconds);
             case "timezone" or "at_timezone" or "with_timezone" when arguments.Count == 2:
                 var value = arguments[name == "timezone" ? 1 : 0];
-                return ExpressionType.Instant(ZoneOf(Nodes.Child(node, name == "timezone" ? 0 : 1)), value.Digits);
+                return ExpressionType.Instant(ZoneOf(node.Children[name == "timezone" ? 0 : 1]), value.Digits);
             case "from_iso8601_timestamp" when arguments.Count == 1:
-                var text = Nodes.TextConstant(Nodes.Child(node, 0));
+                var text = node.Children[0].TextConstant;
                 return ExpressionType.Instant(text is null ? ExpressionType.TextZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : session.Zone, Milliseconds);
             case "timezone" when arguments.Count == 1:
                 return new ExpressionType(ExpressionKind.Text);
@@ -53,8 +52,8 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
                 return arguments[2];
             case "greatest" or "least" or "ifnull" or "coalesce" when arguments.Count > 0:
                 return arguments.Aggregate(Common);
-            case "lag" or "lead" when node["default_expr"] is JsonObject otherwise && arguments.Count > 0:
-                return Common(arguments[0], found.Of(otherwise));
+            case "lag" or "lead" when node.Default is { } otherwise && arguments.Count > 0:
+                return Common(arguments[0], found.Of(otherwise.Node));
             case "+" or "-" when arguments.Count == 2:
                 return OfSum(name, arguments[0], arguments[1]);
             case "*" or "/" or "%" when arguments.Count == 2 && ExpressionKinds.IsNumber(arguments[0].Kind) && ExpressionKinds.IsNumber(arguments[1].Kind):
@@ -72,7 +71,7 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:
                 return arguments[0];
             default:
-                var kind = _kinds.Of(node) is var known and not ExpressionKind.Unknown ? known : ColumnShapes.IsMap(node) ? ExpressionKind.Map : OfName(name);
+                var kind = _kinds.Of(node.Node) is var known and not ExpressionKind.Unknown ? known : ColumnShapes.IsMap(node.Node) ? ExpressionKind.Map : OfName(name);
                 return new ExpressionType(kind, ExpressionKinds.HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : ExpressionType.ZoneOf(arguments));
         }
     }
@@ -104,5 +103,5 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
     }
 
     // The zone that a text constant names.
-    private static string ZoneOf(JsonObject node) => Nodes.TextConstant(node) is { } zone ? TimestampText.Shown(zone) : ExpressionType.AnyZone;
+    private static string ZoneOf(ExpressionNode node) => node.TextConstant is { } zone ? TimestampText.Shown(zone) : ExpressionType.AnyZone;
 }

@@ -16,13 +16,13 @@ internal static class CastTyping
     /// <param name="node">The cast.</param>
     /// <param name="child">The type of what is cast.</param>
     /// <param name="sessionZone">The zone that a timestamp without one gets.</param>
-    public static ExpressionType Of(JsonObject node, ExpressionType child, string sessionZone)
+    public static ExpressionType Of(ExpressionNode node, ExpressionType child, string sessionZone)
     {
-        var type = node["cast_type"]!;
-        var precise = TypeGrammar.Precise(type.AsObject());
-        var digits = precise?.Digits ?? Nodes.Text(type.AsObject(), "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => Milliseconds, _ => null };
+        var type = node.CastType;
+        var precise = TypeGrammar.Precise(type);
+        var digits = precise?.Digits ?? Nodes.Text(type, "id") switch { "TIMESTAMP_S" => 0, "TIMESTAMP_MS" => Milliseconds, _ => null };
         var kind = precise is { IsInstant: var isInstant } ? isInstant ? ExpressionKind.Instant : ExpressionKind.Timestamp : ExpressionKinds.OfType(type);
-        var text = Nodes.TextConstant(node["child"]!.AsObject());
+        var text = node.Child!.Value.TextConstant;
         switch (kind)
         {
             case ExpressionKind.Timestamp when digits is null && text is not null && TimestampText.ZoneOf(text) is { } zone:
@@ -39,11 +39,11 @@ internal static class CastTyping
                     ExpressionKind.Text => ExpressionType.TextZone,
                     _ => ExpressionType.Either(child.Zone, sessionZone),
                 }, digits);
-            case ExpressionKind.Other when TimestampText.IsClock(node):
+            case ExpressionKind.Other when TimestampText.IsClock(node.Node):
                 return new ExpressionType(ExpressionKind.OffsetTime);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
                 var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
-                return Written(type) with { Zone = makesInstants ? ExpressionType.Either(child.Zone, sessionZone) : child.Zone, IsPadded = TypeGrammar.Bounded(type.AsObject()) is (_, true) };
+                return Written(type) with { Zone = makesInstants ? ExpressionType.Either(child.Zone, sessionZone) : child.Zone, IsPadded = TypeGrammar.Bounded(type) is (_, true) };
             default:
                 return Written(type);
         }

@@ -43,10 +43,10 @@ internal sealed class ColumnShapes
 
     /// <param name="query">The query's node, before it is rewritten.</param>
     /// <param name="parameters">The shapes of parameters.</param>
-    public static ColumnShapes Of(JsonObject query, IReadOnlyDictionary<string, string> parameters)
+    public static ColumnShapes Of(QueryNode query, IReadOnlyDictionary<string, string> parameters)
     {
         var shapes = new ColumnShapes(parameters);
-        var columns = shapes.OfQuery(query, new Dictionary<string, List<Column?>>(StringComparer.Ordinal), 0);
+        var columns = shapes.OfQuery(query, [], 0);
         var (first, last) = (columns.IndexOf(null), columns.LastIndexOf(null));
         var places = new Dictionary<int, string>();
         for (var at = 0; at < columns.Count; at++)
@@ -62,141 +62,128 @@ internal sealed class ColumnShapes
     }
 
     // Null means columns that are not known: a star of a product.
-    private List<Column?> OfQuery(JsonObject? query, Dictionary<string, List<Column?>> queries, int depth)
+    private List<Column?> OfQuery(QueryNode query, Dictionary<string, List<Column?>> queries, int depth)
     {
-        if (query is null || depth > MaxDepth)
+        if (depth > MaxDepth)
         {
             return [null];
         }
 
-        if (query["cte_map"]?["map"] is JsonArray { Count: > 0 } named)
+        queries = new Dictionary<string, List<Column?>>(queries, AsciiNames.Comparer);
+        foreach (var (name, columns, cte) in query.Ctes)
         {
-            queries = new Dictionary<string, List<Column?>>(queries, StringComparer.Ordinal);
-            foreach (var each in named.OfType<JsonObject>())
-            {
-                queries[AsciiNames.Lower(Nodes.Text(each, "key"))] = Renamed(OfQuery(each["value"]?["query"]?["node"] as JsonObject, queries, depth + 1), each["value"]?["aliases"] as JsonArray);
-            }
+            queries[name] = Renamed(OfQuery(cte, queries, depth + 1), columns);
         }
 
-        switch (Nodes.Text(query, "type"))
+        switch (query.Kind)
         {
             case "SELECT_NODE":
                 return OfSelect(query, queries, depth);
             case "SET_OPERATION_NODE":
-                var (left, right) = (OfQuery(query["left"] as JsonObject, queries, depth + 1), OfQuery(query["right"] as JsonObject, queries, depth + 1));
+                var (left, right) = (OfQuery(query.Left, queries, depth + 1), OfQuery(query.Right, queries, depth + 1));
                 return left.Contains(null) || right.Contains(null) || left.Count != right.Count ? [null] : [.. left.Zip(right, (one, other) => one! with { Shape = Together(one.Shape, other!.Shape) })];
             default:
                 return [null];
         }
     }
 
-    private List<Column?> OfSelect(JsonObject select, Dictionary<string, List<Column?>> queries, int depth)
+    private List<Column?> OfSelect(QueryNode select, Dictionary<string, List<Column?>> queries, int depth)
     {
         List<(string Name, List<Column?> Columns)> tables = [];
         var isMerged = false;
-        Tables(select["from_table"] as JsonObject);
+        Tables(select.From);
         var columns = new List<Column?>();
-        foreach (var item in select["select_list"]!.AsArray().OfType<JsonObject>())
+        foreach (var item in select.SelectList)
         {
-            if (Nodes.Class(item) == "STAR")
+            if (item.Kind == "STAR")
             {
-                var table = AsciiNames.Lower(Nodes.Text(item, "relation_name"));
-                columns.AddRange(isMerged ? [null] : table.Length == 0 ? tables.SelectMany(each => each.Columns) : tables.Find(each => each.Name == table).Columns ?? [null]);
-            }
-            else if (Nodes.FunctionName(item) == "unnest")
-            {
-                columns.Add(null);
+                columns.AddRange(isMerged ? [null] : item.StarOf.Length == 0 ? tables.SelectMany(each => each.Columns) : tables.Find(each => AsciiNames.Comparer.Equals(each.Name, item.StarOf)).Columns ?? [null]);
             }
             else
             {
-                var shape = Shape(item, tables, 0);
-                var name = Nodes.Text(item, "alias") is { Length: > 0 } alias ? alias : item["column_names"] is JsonArray names ? names[^1]!.GetValue<string>() : "";
-                columns.Add(new Column(AsciiNames.Lower(name), shape));
+                columns.Add(item.CalledName == "unnest" ? null : new Column(item.ResultName, Shape(item, tables, 0)));
             }
         }
 
         return columns;
 
-        void Tables(JsonObject? table)
+        void Tables(TableNode table)
         {
-            switch (Nodes.Text(table ?? [], "type"))
+            switch (table.Kind)
             {
                 case "JOIN":
-                    isMerged |= table!["using_columns"] is JsonArray { Count: > 0 };
-                    Tables(table!["left"] as JsonObject);
-                    Tables(table["right"] as JsonObject);
+                    isMerged |= table.Using.Count > 0;
+                    Tables(table.Left);
+                    Tables(table.Right);
                     break;
                 case "SUBQUERY":
-                    tables.Add((Alias(table!), Renamed(OfQuery(table!["subquery"]?["node"] as JsonObject, queries, depth + 1), table["column_name_alias"] as JsonArray)));
+                    tables.Add((table.Alias, Renamed(OfQuery(table.Subquery, queries, depth + 1), table.Columns)));
                     break;
-                case "BASE_TABLE" when Nodes.Text(table!, "schema_name").Length == 0 && queries.TryGetValue(AsciiNames.Lower(Nodes.Text(table!, "table_name")), out var known):
-                    tables.Add((Alias(table!), Renamed(known, table!["column_name_alias"] as JsonArray)));
+                case "BASE_TABLE" when table.Schema.Length == 0 && queries.TryGetValue(table.Name, out var known):
+                    tables.Add((table.Alias.Length > 0 ? table.Alias : table.Name, Renamed(known, table.Columns)));
                     break;
                 case "EXPRESSION_LIST":
-                    tables.Add((Alias(table!), OfValues(table!)));
+                    tables.Add((table.Alias, OfValues(table)));
                     break;
-                case "EMPTY" or "":
+                case "EMPTY":
                     break;
                 default:
-                    tables.Add((Alias(table!), [null]));
+                    tables.Add((table is { Kind: "BASE_TABLE", Alias.Length: 0 } ? table.Name : table.Alias, [null]));
                     break;
             }
         }
     }
 
-    private static string Alias(JsonObject table) => AsciiNames.Lower(Nodes.Text(table, "alias") is { Length: > 0 } alias ? alias : Nodes.Text(table, "table_name"));
+    private static List<Column?> Renamed(List<Column?> columns, IReadOnlyList<string> names) =>
+        columns.Contains(null) ? columns : [.. columns.Select((column, at) => at < names.Count ? column! with { Name = names[at] } : column)];
 
-    private static List<Column?> Renamed(List<Column?> columns, JsonArray? names) =>
-        names is null || columns.Contains(null) ? columns : [.. columns.Select((column, at) => at < names.Count ? column! with { Name = AsciiNames.Lower(names[at]!.GetValue<string>()) } : column)];
-
-    private List<Column?> OfValues(JsonObject table)
+    private List<Column?> OfValues(TableNode table)
     {
-        var rows = table["values"]!.AsArray().Select(row => row!.AsArray()).ToList();
-        if (rows.Count == 0 || rows.Exists(row => row.Count != rows[0].Count))
+        var rows = table.Rows;
+        if (rows.Count == 0 || rows.Any(row => row.Count != rows[0].Count))
         {
             return [null];
         }
 
-        var columns = Enumerable.Range(0, rows[0].Count).Select(at => (Column?)new Column("", rows.Select(row => Shape(row[at]!.AsObject(), [], 0)).Aggregate(Together))).ToList();
-        return Renamed(columns, table["expected_names"] as JsonArray);
+        return Renamed([.. Enumerable.Range(0, rows[0].Count).Select(at => new Column("", rows.Select(row => Shape(row[at], [], 0)).Aggregate(Together)))], table.Columns);
     }
 
-    private string Shape(JsonObject item, List<(string Name, List<Column?> Columns)> tables, int depth)
+    private string Shape(ExpressionNode item, List<(string Name, List<Column?> Columns)> tables, int depth)
     {
         if (depth > MaxDepth)
         {
             return Own;
         }
 
-        string Of(JsonNode? part) => part is JsonObject each ? Shape(each, tables, depth + 1) : Own;
-        string All(IEnumerable<JsonNode?> parts) => parts.Select(Of).Aggregate(Untyped, Together);
-        switch (Nodes.Class(item))
+        string Of(ExpressionNode part) => Shape(part, tables, depth + 1);
+        string All(IEnumerable<ExpressionNode> parts) => parts.Select(Of).Aggregate(Untyped, Together);
+        switch (item.Kind)
         {
             case "CONSTANT":
-                return item["value"]?["type"] is JsonObject type && Nodes.Text(type, "id") == "NULL" ? Untyped : Own;
+                return ExpressionKinds.OfType(item.Value["type"]) == ExpressionKind.Null ? Untyped : Own;
             case "PARAMETER":
-                return _parameters.GetValueOrDefault(Nodes.Text(item, "identifier"), Own);
-            case "CAST" when TypeGrammar.Bounded(item["cast_type"]!.AsObject()) is (var length, true):
+                return _parameters.GetValueOrDefault(item.Identifier, Own);
+            case "CAST" when TypeGrammar.Bounded(item.CastType) is (var length, true):
                 return string.Create(CultureInfo.InvariantCulture, $"c{length};");
             case "CASE":
-                return All(item["case_checks"]!.AsArray().Select(check => check!["then_expr"]).Append(item["else_expr"]));
-            case "OPERATOR" when Nodes.Text(item, "type") == "OPERATOR_COALESCE":
-                return All(Nodes.Children(item));
-            case "OPERATOR" when Nodes.Text(item, "type") == "ARRAY_CONSTRUCTOR":
-                return $"({All(Nodes.Children(item))})";
+                return Together(All(item.Checks.Select(check => check.Then)), item.Else is { } otherwise ? Of(otherwise) : Own);
+            case "OPERATOR" when item.Type == "OPERATOR_COALESCE":
+                return All(item.Children);
+            case "OPERATOR" when item.Type == "ARRAY_CONSTRUCTOR":
+                return $"({All(item.Children)})";
             case "FUNCTION":
                 return OfFunction(item, Of, All);
             case "COLUMN_REF":
-                return OfColumn([.. item["column_names"]!.AsArray().Select(name => AsciiNames.Lower(name!.GetValue<string>()))], tables);
+                return OfColumn(item.Names, tables);
             default:
                 return Own;
         }
     }
 
-    private static string OfFunction(JsonObject function, Func<JsonNode?, string> of, Func<IEnumerable<JsonNode?>, string> all)
+    private static string OfFunction(ExpressionNode function, Func<ExpressionNode, string> of, Func<IEnumerable<ExpressionNode>, string> all)
     {
-        var children = Nodes.Children(function);
-        switch (Nodes.FunctionName(function))
+        var children = function.Children;
+        switch (function.CalledName)
         {
             case "list_value":
                 return $"({all(children)})";
@@ -225,9 +212,10 @@ internal sealed class ColumnShapes
         }
     }
 
-    private static string OfColumn(string[] names, List<(string Name, List<Column?> Columns)> tables)
+    private static string OfColumn(IReadOnlyList<string> names, List<(string Name, List<Column?> Columns)> tables)
     {
-        var found = names.Length > 2 ? [] : tables.Where(table => names.Length == 1 || table.Name == names[0]).SelectMany(table => table.Columns).Where(column => column?.Name == names[^1]).ToList();
+        var named = names.Count > 2 ? [] : tables.Where(table => names.Count == 1 || AsciiNames.Comparer.Equals(table.Name, names[0]));
+        var found = named.SelectMany(table => table.Columns).Where(column => AsciiNames.Comparer.Equals(column?.Name, names[^1])).ToList();
         return found is [{ Shape: var shape }] ? shape : Own;
     }
 

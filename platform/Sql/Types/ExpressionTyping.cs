@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
@@ -24,42 +23,32 @@ internal sealed class ExpressionTyping
         _calls = new CallTyping(found, session, engineName);
     }
 
-    /// <summary>Expressions somewhere below a part of the tree that is none itself.</summary>
-    public void Parts(JsonNode? part, TypeScope scope, TypeCte? ctes)
+    /// <summary>Expressions of a clause, as far as it has any.</summary>
+    public void Parts(IEnumerable<ExpressionNode?> parts, TypeScope scope, TypeCte? ctes)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (part)
+        foreach (var part in parts.OfType<ExpressionNode>())
         {
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    Parts(item, scope, ctes);
-                }
-
-                break;
-            case JsonObject node when Nodes.Class(node) is { Length: > 0 } kind && !(kind == "STAR" && node["expr"] is null):
-                Of(node, scope, ctes);
-                break;
-            case JsonObject node:
-                foreach (var (_, child) in node)
-                {
-                    Parts(child, scope, ctes);
-                }
-
-                break;
+            if (part.Kind == "STAR" && !part.IsChoice)
+            {
+                Parts([.. part.Parts], scope, ctes);
+            }
+            else
+            {
+                Of(part, scope, ctes);
+            }
         }
     }
 
     /// <summary>The type of an expression.</summary>
-    public ExpressionType Of(JsonObject node, TypeScope scope, TypeCte? ctes)
+    public ExpressionType Of(ExpressionNode node, TypeScope scope, TypeCte? ctes)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return _found.Add(node, Nodes.Class(node) switch
+        return _found.Add(node, node.Kind switch
         {
-            "CONSTANT" => CastTyping.Written(node["value"]?["type"]),
+            "CONSTANT" => CastTyping.Written(node.Value["type"]),
             "PARAMETER" => Parameter(node),
             "COLUMN_REF" => Column(node, scope),
-            "CAST" => CastTyping.Of(node, Of(node["child"]!.AsObject(), scope, ctes), _session.Zone),
+            "CAST" => CastTyping.Of(node, Of(node.Child!.Value, scope, ctes), _session.Zone),
             "SUBQUERY" => Subquery(node, scope, ctes),
             "CASE" => Case(node, scope, ctes),
             "OPERATOR" => Operator(node, Children(node, scope, ctes)),
@@ -69,14 +58,14 @@ internal sealed class ExpressionTyping
         });
     }
 
-    private List<ExpressionType> Children(JsonObject node, TypeScope scope, TypeCte? ctes) => [.. Nodes.Children(node).Select(child => Of(child!.AsObject(), scope, ctes))];
+    private List<ExpressionType> Children(ExpressionNode node, TypeScope scope, TypeCte? ctes) => [.. node.Children.Select(child => Of(child, scope, ctes))];
 
-    private ExpressionType Parameter(JsonObject node) =>
-        int.TryParse(Nodes.Text(node, "identifier"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
+    private ExpressionType Parameter(ExpressionNode node) =>
+        int.TryParse(node.Identifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
 
-    private ExpressionType Column(JsonObject node, TypeScope scope)
+    private ExpressionType Column(ExpressionNode node, TypeScope scope)
     {
-        List<string> names = Nodes.Names(node["column_names"]);
+        var names = node.Names;
         var type = scope.Resolve(names);
         if (type is null or { Kind: ExpressionKind.Unknown } && names.Count == 1 && OfSession(AsciiNames.Lower(names[0])) is { } ofSession)
         {
@@ -99,30 +88,30 @@ internal sealed class ExpressionTyping
         _ => null,
     };
 
-    private ExpressionType Subquery(JsonObject node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Subquery(ExpressionNode node, TypeScope scope, TypeCte? ctes)
     {
-        Parts(node["child"], scope, ctes);
-        var result = _queries.Query(node["subquery"]!["node"]!.AsObject(), ctes, scope);
-        return Nodes.Text(node, "subquery_type") switch
+        Parts([node.Child], scope, ctes);
+        var result = _queries.Query(node.Subquery, ctes, scope);
+        return node.SubqueryKind switch
         {
             "SCALAR" => result is { Columns: [var only], Rest: null } ? only.Type : new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([result])),
             _ => new ExpressionType(ExpressionKind.Boolean),
         };
     }
 
-    private ExpressionType Case(JsonObject node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Case(ExpressionNode node, TypeScope scope, TypeCte? ctes)
     {
         var type = new ExpressionType(ExpressionKind.Null);
-        foreach (var check in node["case_checks"]!.AsArray())
+        foreach (var (when, then) in node.Checks)
         {
-            Of(check!["when_expr"]!.AsObject(), scope, ctes);
-            type = _queries.Common(type, Of(check["then_expr"]!.AsObject(), scope, ctes));
+            Of(when, scope, ctes);
+            type = _queries.Common(type, Of(then, scope, ctes));
         }
 
-        return node["else_expr"] is JsonObject otherwise ? _queries.Common(type, Of(otherwise, scope, ctes)) : type;
+        return node.Else is { } otherwise ? _queries.Common(type, Of(otherwise, scope, ctes)) : type;
     }
 
-    private ExpressionType Operator(JsonObject node, List<ExpressionType> children) => Nodes.Text(node, "type") switch
+    private ExpressionType Operator(ExpressionNode node, List<ExpressionType> children) => node.Type switch
     {
         "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => new ExpressionType(ExpressionKind.Boolean),
         "OPERATOR_COALESCE" => children.Aggregate(_queries.Common),
@@ -130,61 +119,50 @@ internal sealed class ExpressionTyping
         "OPERATOR_NULLIF" => children[0],
         "ARRAY_CONSTRUCTOR" => OfArray(children),
         "ARRAY_EXTRACT" when children.Count == 2 => Subscript(node, children[0], children[1]),
-        "STRUCT_EXTRACT" when children.Count == 2 && Nodes.TextConstant(Nodes.Child(node, 1)) is { } field => children[0].Field(field),
+        "STRUCT_EXTRACT" when children.Count == 2 && node.Children[1].TextConstant is { } field => children[0].Field(field),
         "GROUPING_FUNCTION" => new ExpressionType(ExpressionKind.Integer),
         _ => new ExpressionType(ExpressionKind.Unknown, ExpressionType.ZoneOf(children)),
     };
 
-    private ExpressionType Subscript(JsonObject node, ExpressionType of, ExpressionType subscript)
+    private ExpressionType Subscript(ExpressionNode node, ExpressionType of, ExpressionType subscript)
     {
         _found.AddSubscript(node, of, subscript);
         return of.IsArray ? of.OfItem
             : of.Kind == ExpressionKind.Map ? of.OfValue
-            : of.Field(Nodes.IsInteger(Nodes.Child(node, 1)) ? (int)Nodes.Number(Nodes.Child(node, 1))! : 0);
+            : of.Field(node.Children[1].WholeNumber ?? 0);
     }
 
     private ExpressionType OfArray(List<ExpressionType> items) => ExpressionType.Array(items.Aggregate(new ExpressionType(ExpressionKind.Null), _queries.Common));
 
-    private ExpressionType Call(JsonObject node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Call(ExpressionNode node, TypeScope scope, TypeCte? ctes)
     {
         var arguments = Arguments(node, scope, ctes);
-        foreach (var (member, part) in node)
-        {
-            if (member != "children")
-            {
-                Parts(part, scope, ctes);
-            }
-        }
-
-        return _calls.Of(node, Nodes.FunctionName(node) ?? "", arguments);
+        Parts([.. node.Clauses], scope, ctes);
+        return _calls.Of(node, node.CalledName ?? "", arguments);
     }
 
     // Lambdas behind the others: their parameters have values of these.
-    private List<ExpressionType> Arguments(JsonObject node, TypeScope scope, TypeCte? ctes)
+    private List<ExpressionType> Arguments(ExpressionNode node, TypeScope scope, TypeCte? ctes)
     {
-        var children = Nodes.Children(node).Select(child => child!.AsObject()).ToList();
-        var types = children.Select(child => Nodes.Class(child) == "LAMBDA" ? ExpressionType.Unknown : Of(child, scope, ctes)).ToList();
-        var name = Nodes.FunctionName(node) ?? "";
+        var children = node.Children;
+        var types = children.Select(child => child.Kind == "LAMBDA" ? ExpressionType.Unknown : Of(child, scope, ctes)).ToList();
+        var name = node.CalledName ?? "";
         var zone = ExpressionType.ZoneOf(types);
         for (var at = 0; at < children.Count; at++)
         {
-            if (Nodes.Class(children[at]) == "LAMBDA")
+            if (children[at].Kind == "LAMBDA")
             {
-                var parameters = Nodes.Parameters(children[at]).Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
-                types[at] = _found.Add(children[at], Of(children[at]["expr"]!.AsObject(), new TypeScope([new TypedRelation("", parameters)], scope), ctes));
+                var parameters = children[at].Parameters.Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
+                types[at] = _found.Add(children[at], Of(children[at].Body, new TypeScope([new TypedRelation("", parameters)], scope), ctes));
             }
         }
 
         return types;
     }
 
-    private ExpressionType Other(JsonObject node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Other(ExpressionNode node, TypeScope scope, TypeCte? ctes)
     {
-        foreach (var (_, child) in node)
-        {
-            Parts(child, scope, ctes);
-        }
-
+        Parts([.. node.Parts], scope, ctes);
         return ExpressionType.Unknown;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -10,9 +9,9 @@ internal static class NestedFunctions
     /// <param name="node">The call.</param>
     /// <param name="name">The function's name.</param>
     /// <param name="arguments">The types of its arguments; of a lambda that of its value.</param>
-    public static ExpressionType? Of(JsonObject node, string name, IReadOnlyList<ExpressionType> arguments) => (name, arguments) switch
+    public static ExpressionType? Of(ExpressionNode node, string name, IReadOnlyList<ExpressionType> arguments) => (name, arguments) switch
     {
-        ("row" or "struct_pack", _) => ExpressionType.Row(arguments, [.. Nodes.Children(node).Select(child => Nodes.Text(child!.AsObject(), "alias"))]),
+        ("row" or "struct_pack", _) => ExpressionType.Row(arguments, [.. node.Children.Select(child => child.Alias)]),
         ("split" or "string_split" or "regexp_extract_all" or "regexp_split" or "string_split_regex", _) => ExpressionType.Array(new ExpressionType(ExpressionKind.Text)),
         ("split_to_map", _) => ExpressionType.Map(new ExpressionType(ExpressionKind.Text), new ExpressionType(ExpressionKind.Text)),
         ("split_to_multimap", _) => ExpressionType.Map(new ExpressionType(ExpressionKind.Text), ExpressionType.Array(new ExpressionType(ExpressionKind.Text))),

@@ -31,7 +31,7 @@ internal sealed class QueryTypes
     /// <param name="query">Its tree.</param>
     /// <param name="session">The session, with the tables of products that the query names.</param>
     /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
-    public static QueryTypes Of(JsonObject query, DialectSession session, Func<string, string?> engineName)
+    public static QueryTypes Of(QueryNode query, DialectSession session, Func<string, string?> engineName)
     {
         var types = new QueryTypes();
         types.Result = new QueryTyping(types, session, engineName).Query(query, ctes: null, outer: null);
@@ -68,22 +68,22 @@ internal sealed class QueryTypes
     /// <summary>The columns of USING, with their types on both sides.</summary>
     public IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> KeysOf(JsonObject join) => _keys.GetValueOrDefault(join, []);
 
-    internal ExpressionType Add(JsonObject expression, ExpressionType type) => _types[expression] = type;
+    internal ExpressionType Add(ExpressionNode expression, ExpressionType type) => _types[expression.Node] = type;
 
-    internal TypedRelation AddQuery(JsonObject query, TypedRelation columns) => _queries[query] = columns;
+    internal TypedRelation AddQuery(QueryNode query, TypedRelation columns) => _queries[query.Node] = columns;
 
-    internal void AddSubscript(JsonObject subscript, ExpressionType of, ExpressionType type) => _subscripts[subscript] = (of, type);
+    internal void AddSubscript(ExpressionNode subscript, ExpressionType of, ExpressionType type) => _subscripts[subscript.Node] = (of, type);
 
-    internal void AddKeys(JsonObject join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys) => _keys[join] = keys;
+    internal void AddKeys(TableNode join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys) => _keys[join.Node] = keys;
 
-    internal void AddOfSession(JsonObject column) => _ofSession.Add(column);
+    internal void AddOfSession(ExpressionNode column) => _ofSession.Add(column.Node);
 
-    internal void AddUnknownStar(JsonObject star) => UnknownStar ??= star;
+    internal void AddUnknownStar(ExpressionNode star) => UnknownStar ??= star.Node;
 
     /// <summary>Notes the type of a column by its place, under which a copy of it is found too.</summary>
-    internal void AddColumn(JsonObject column, ExpressionType type)
+    internal void AddColumn(ExpressionNode column, ExpressionType type)
     {
-        if (Nodes.Place(column) is not (var place and not ulong.MaxValue))
+        if (column.Place is not (var place and not ulong.MaxValue))
         {
             return;
         }

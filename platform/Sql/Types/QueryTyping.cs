@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
@@ -30,31 +29,29 @@ internal sealed class QueryTyping
     }
 
     /// <summary>The columns of a query.</summary>
-    public TypedRelation Query(JsonObject node, TypeCte? ctes, TypeScope? outer)
+    public TypedRelation Query(QueryNode node, TypeCte? ctes, TypeScope? outer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (var cte in node["cte_map"]!["map"]!.AsArray())
+        foreach (var (name, columns, query) in node.Ctes)
         {
-            var value = cte!["value"]!;
-            var columns = Query(value["query"]!["node"]!.AsObject(), ctes, outer);
-            ctes = new TypeCte(cte["key"]!.GetValue<string>(), columns.Renamed("", Nodes.Names(value["aliases"])), ctes);
+            ctes = new TypeCte(name, Query(query, ctes, outer).Renamed("", columns), ctes);
         }
 
-        return _found.AddQuery(node, Nodes.Text(node, "type") switch
+        return _found.AddQuery(node, node.Kind switch
         {
-            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node["left"]!.AsObject(), ctes, outer), Query(node["right"]!.AsObject(), ctes, outer), Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal)), ctes, outer),
+            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node.Left, ctes, outer), Query(node.Right, ctes, outer), node.IsByName), ctes, outer),
             "RECURSIVE_CTE_NODE" => Ordered(node, Recursive(node, ctes, outer), ctes, outer),
             _ => Select(node, ctes, outer),
         });
     }
 
     // What a step adds may have another type than what it begins with.
-    private TypedRelation Recursive(JsonObject node, TypeCte? ctes, TypeScope? outer)
+    private TypedRelation Recursive(QueryNode node, TypeCte? ctes, TypeScope? outer)
     {
-        var all = Query(node["left"]!.AsObject(), ctes, outer).Renamed("", Nodes.Names(node["aliases"]));
+        var all = Query(node.Left, ctes, outer).Renamed("", node.CteColumns);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var next = Query(node["right"]!.AsObject(), new TypeCte(Nodes.Text(node, "cte_name"), all, ctes), outer);
+            var next = Query(node.Right, new TypeCte(node.CteName, all, ctes), outer);
             var union = Union(all, next, isByName: false);
             if (union.Columns.SequenceEqual(all.Columns))
             {
@@ -67,47 +64,41 @@ internal sealed class QueryTyping
         return all;
     }
 
-    private TypedRelation Select(JsonObject node, TypeCte? ctes, TypeScope? outer)
+    private TypedRelation Select(QueryNode node, TypeCte? ctes, TypeScope? outer)
     {
-        var scope = new TypeScope(node["from_table"] is JsonObject table ? _tables.From(table, ctes, outer) : [], outer);
+        var scope = new TypeScope(_tables.From(node.From, ctes, outer), outer);
         List<TypedColumn> selected = [];
         ExpressionType? rest = null;
-        foreach (var item in node["select_list"]!.AsArray())
+        foreach (var item in node.SelectList)
         {
-            Selected(item!.AsObject(), scope, ctes, selected, ref rest);
+            Selected(item, scope, ctes, selected, ref rest);
         }
 
         Bound(selected.Count);
-        foreach (var clause in (ReadOnlySpan<string>)["where_clause", "group_expressions", "having", "qualify"])
-        {
-            _expressions.Parts(node[clause], scope, ctes);
-        }
-
+        _expressions.Parts([node.Where, .. node.Groups, node.Having, node.Qualify], scope, ctes);
         scope.PrefersAliases = true;
-        _expressions.Parts(node["modifiers"], scope, ctes);
+        Modifiers(node, scope, ctes);
         scope.PrefersAliases = false;
         return new TypedRelation("", selected, rest);
     }
 
-    private void Selected(JsonObject item, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
+    private void Selected(ExpressionNode item, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
     {
         var from = selected.Count;
-        if (Nodes.Class(item) == "STAR")
+        if (item.Kind == "STAR")
         {
             Star(item, scope, ctes, selected, ref rest);
         }
         else
         {
             var type = _expressions.Of(item, scope, ctes);
-            var alias = Nodes.Text(item, "alias");
-            var name = alias.Length > 0 ? alias : Nodes.Class(item) == "COLUMN_REF" ? item["column_names"]!.AsArray()[^1]!.GetValue<string>() : FormattableString.Invariant($"_col{from}");
-            if (Nodes.FunctionName(item) == "unnest")
+            if (item.CalledName == "unnest")
             {
                 // Rows become several columns.
                 rest = ExpressionType.Unknown with { Zone = type.Zone };
             }
 
-            selected.Add(new TypedColumn(name, type));
+            selected.Add(new TypedColumn(item.ResultName is { Length: > 0 } name ? name : FormattableString.Invariant($"_col{from}"), type));
         }
 
         foreach (var column in selected.Skip(from))
@@ -116,26 +107,26 @@ internal sealed class QueryTyping
         }
     }
 
-    private void Star(JsonObject star, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
+    private void Star(ExpressionNode star, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
     {
-        var relation = Nodes.Text(star, "relation_name");
+        var relation = star.StarOf;
         var relations = scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).ToList();
         if (relation.Length > 0 && relations.Count == 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0))
         {
             _found.AddUnknownStar(star);
         }
 
-        if (star["expr"] is JsonObject chosen || star["rename_list"] is JsonArray { Count: > 0 } || star["exclude_list"] is JsonArray { Count: > 0 } || star["qualified_exclude_list"] is JsonArray { Count: > 0 })
+        if (star.IsChoice || star.IsPartial)
         {
             // COLUMNS(…), and those that it leaves out or names otherwise: places are not known.
-            _expressions.Parts(star, scope, ctes);
+            _expressions.Parts([star], scope, ctes);
             rest = new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf(relations));
         }
 
         var replaced = new Dictionary<string, ExpressionType>(AsciiNames.Comparer);
-        foreach (var each in star["replace_list"]!.AsArray())
+        foreach (var (column, value) in star.Replaced)
         {
-            replaced[each!["key"]!.GetValue<string>()] = _expressions.Of(each["value"]!.AsObject(), scope, ctes);
+            replaced[column] = _expressions.Of(value, scope, ctes);
         }
 
         foreach (var each in relations)
@@ -145,10 +136,18 @@ internal sealed class QueryTyping
         }
     }
 
-    private TypedRelation Ordered(JsonObject node, TypedRelation result, TypeCte? ctes, TypeScope? outer)
+    private TypedRelation Ordered(QueryNode node, TypedRelation result, TypeCte? ctes, TypeScope? outer)
     {
-        _expressions.Parts(node["modifiers"], new TypeScope([result], outer), ctes);
+        Modifiers(node, new TypeScope([result], outer), ctes);
         return result;
+    }
+
+    private void Modifiers(QueryNode node, TypeScope scope, TypeCte? ctes)
+    {
+        foreach (var (_, parts) in node.Modifiers)
+        {
+            _expressions.Parts([.. parts], scope, ctes);
+        }
     }
 
     private TypedRelation Union(TypedRelation left, TypedRelation right, bool isByName)

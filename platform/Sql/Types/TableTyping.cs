@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -12,48 +11,48 @@ namespace MeshStarter.Platform.Sql.Types;
 internal sealed class TableTyping(QueryTyping queries, ExpressionTyping expressions, QueryTypes found, DialectSession session)
 {
     /// <summary>The relations that FROM has.</summary>
-    public IReadOnlyList<TypedRelation> From(JsonObject table, TypeCte? ctes, TypeScope? outer)
+    public IReadOnlyList<TypedRelation> From(TableNode table, TypeCte? ctes, TypeScope? outer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var alias = Nodes.Text(table, "alias");
-        switch (Nodes.Text(table, "type"))
+        var alias = table.Alias;
+        switch (table.Kind)
         {
             case "BASE_TABLE":
                 var relation = BaseTable(table, ctes);
-                return [relation.Renamed(alias.Length > 0 ? alias : relation.Name, Nodes.Names(table["column_name_alias"]))];
+                return [relation.Renamed(alias.Length > 0 ? alias : relation.Name, table.Columns)];
             case "SUBQUERY":
-                return [queries.Query(table["subquery"]!["node"]!.AsObject(), ctes, outer).Renamed(alias, Nodes.Names(table["column_name_alias"]))];
+                return [queries.Query(table.Subquery, ctes, outer).Renamed(alias, table.Columns)];
             case "JOIN":
-                var left = From(table["left"]!.AsObject(), ctes, outer);
+                var left = From(table.Left, ctes, outer);
                 // The right side of a lateral join sees the left one.
-                var right = From(table["right"]!.AsObject(), ctes, new TypeScope(left, outer));
+                var right = From(table.Right, ctes, new TypeScope(left, outer));
                 IReadOnlyList<TypedRelation> both = [.. left, .. right];
                 Keys(table, left, right);
-                expressions.Parts(table["condition"], new TypeScope(both, outer), ctes);
+                expressions.Parts([table.Condition], new TypeScope(both, outer), ctes);
                 return Joined(table, alias, both);
             case "TABLE_FUNCTION":
-                var function = table["function"]!.AsObject();
+                var function = table.Function;
                 var type = expressions.Of(function, outer ?? new TypeScope([], null), ctes);
-                return [new TypedRelation(alias, Unnested(table, function), new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : Nodes.Text(function, "function_name"), Nodes.Names(table["column_name_alias"]))];
+                return [new TypedRelation(alias, Unnested(function), new ExpressionType(ExpressionKind.Unknown, type.Zone)).Renamed(alias.Length > 0 ? alias : function.FunctionName, table.Columns)];
             case "EXPRESSION_LIST":
-                return [Values(table, ctes, outer).Renamed(alias, Nodes.Names(table["column_name_alias"] ?? table["expected_names"]))];
+                return [Values(table, ctes, outer).Renamed(alias, table.Columns)];
             default:
                 return [];
         }
     }
 
     // A column of each array, two of a map, and one of each field of an array of rows; none behind what is not known.
-    private List<TypedColumn> Unnested(JsonObject table, JsonObject function)
+    private List<TypedColumn> Unnested(ExpressionNode function)
     {
         List<TypedColumn> columns = [];
-        if (Nodes.FunctionName(function) != "unnest")
+        if (function.CalledName != "unnest")
         {
             return columns;
         }
 
-        foreach (var each in Nodes.Children(function))
+        foreach (var each in function.Children)
         {
-            var type = found.Of(each);
+            var type = found.Of(each.Node);
             switch (type.Kind)
             {
                 case ExpressionKind.Map:
@@ -73,16 +72,16 @@ internal sealed class TableTyping(QueryTyping queries, ExpressionTyping expressi
         return columns;
     }
 
-    private TypedRelation BaseTable(JsonObject table, TypeCte? ctes)
+    private TypedRelation BaseTable(TableNode table, TypeCte? ctes)
     {
-        var name = Nodes.Text(table, "table_name");
-        if (Nodes.Text(table, "schema_name").Length == 0 && TypeCte.Find(ctes, name) is { } cte)
+        var name = table.Name;
+        if (table.Schema.Length == 0 && TypeCte.Find(ctes, name) is { } cte)
         {
             queries.Bound(cte.Columns.Count);
             return cte with { Name = name };
         }
 
-        if (session.Tables.TryGetValue(Nodes.Place(table), out var columns))
+        if (session.Tables.TryGetValue(table.Place, out var columns))
         {
             queries.Bound(columns.Count);
             return new TypedRelation(name, columns);
@@ -92,9 +91,9 @@ internal sealed class TableTyping(QueryTyping queries, ExpressionTyping expressi
         return new TypedRelation(name, [], new ExpressionType(ExpressionKind.Unknown, ExpressionType.Utc));
     }
 
-    private void Keys(JsonObject join, IReadOnlyList<TypedRelation> left, IReadOnlyList<TypedRelation> right)
+    private void Keys(TableNode join, IReadOnlyList<TypedRelation> left, IReadOnlyList<TypedRelation> right)
     {
-        var names = Nodes.Names(join["using_columns"]);
+        var names = join.Using;
         if (names.Count > 0)
         {
             var (one, other) = (new TypeScope(left, null), new TypeScope(right, null));
@@ -103,9 +102,9 @@ internal sealed class TableTyping(QueryTyping queries, ExpressionTyping expressi
     }
 
     // Names of USING are columns of both sides, and one of the result.
-    private static IReadOnlyList<TypedRelation> Joined(JsonObject join, string alias, IReadOnlyList<TypedRelation> both)
+    private static IReadOnlyList<TypedRelation> Joined(TableNode join, string alias, IReadOnlyList<TypedRelation> both)
     {
-        if (join["using_columns"] is JsonArray { Count: > 0 } || Nodes.Text(join, "ref_type") == "NATURAL")
+        if (join.Using.Count > 0 || join.JoinForm == "NATURAL")
         {
             both = [.. both.Select(relation => relation with { Rest = relation.Rest ?? new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([relation])) })];
         }
@@ -113,26 +112,14 @@ internal sealed class TableTyping(QueryTyping queries, ExpressionTyping expressi
         return alias.Length == 0 ? both : [new TypedRelation(alias, [.. both.SelectMany(relation => relation.Columns)], both.Select(relation => relation.Rest).FirstOrDefault(rest => rest is not null))];
     }
 
-    private TypedRelation Values(JsonObject table, TypeCte? ctes, TypeScope? outer)
+    private TypedRelation Values(TableNode table, TypeCte? ctes, TypeScope? outer)
     {
-        var types = new List<ExpressionType>();
-        foreach (var row in table["values"]!.AsArray())
+        var scope = outer ?? new TypeScope([], null);
+        List<ExpressionType> types = [];
+        foreach (var row in table.Rows)
         {
-            var at = 0;
-            foreach (var value in row!.AsArray())
-            {
-                var type = expressions.Of(value!.AsObject(), outer ?? new TypeScope([], null), ctes);
-                if (at == types.Count)
-                {
-                    types.Add(type);
-                }
-                else
-                {
-                    types[at] = queries.Common(types[at], type);
-                }
-
-                at++;
-            }
+            var values = row.Select(value => expressions.Of(value, scope, ctes)).ToList();
+            types = [.. values.Select((type, at) => at < types.Count ? queries.Common(types[at], type) : type), .. types.Skip(values.Count)];
         }
 
         return new TypedRelation("", [.. types.Select((type, at) => new TypedColumn(FormattableString.Invariant($"_col{at}"), type))]);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Rows;
-using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests.Avro;
@@ -19,16 +18,6 @@ public sealed class AvscTests(AvscClient avsc) : IClassFixture<AvscClient>
         Assert.Equal(
             CompatibilityCases.All.Select(@case => (@case.Name, Reads: @case.Reasons.Length == 0)),
             CompatibilityCases.All.Zip(verdicts, (@case, reads) => (@case.Name, Reads: reads)));
-    }
-
-    [SkippableFact]
-    public async Task Fingerprints_agree()
-    {
-        Skip.If(avsc.Missing is not null, avsc.Missing);
-        var schemas = CompatibilityCases.All.Select(@case => @case.Reader).Distinct(StringComparer.Ordinal).ToList();
-        Assert.Equal(
-            schemas.Select(schema => (schema, Md5: Convert.ToHexStringLower(AvroFingerprint.Md5(AvroSchema.Parse(schema))))),
-            schemas.Zip(await avsc.FingerprintsAsync(schemas), (schema, fingerprint) => (schema, Md5: fingerprint)));
     }
 
     [SkippableFact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Parsing;
 using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
@@ -78,7 +79,7 @@ internal sealed class ConditionTable : IDisposable
     {
         var tree = Tree(condition);
         var plan = await PlanAsync(Predicate.True);
-        var compared = ComparedColumn.Of(ConditionReader.Read(tree).Of(table => table is null or "o"), name => Uses(tree, name), Columns, _table.Metadata.CurrentSchema);
+        var compared = ComparedColumn.Of(ConditionReader.Read(tree).Of(table => table is null or "o"), name => Uses(JsonElement.Parse(tree), name), Columns, _table.Metadata.CurrentSchema);
         var other = string.Join(", ", Columns.Where(column => compared.All(each => each.FieldId != _table.Metadata.CurrentSchema.FindField(column.Name)!.Id)).Select(column => column.Name));
         List<(IReadOnlyList<string>, IReadOnlyList<string>, int)> files = [];
         foreach (var file in plan.Files)
@@ -141,9 +142,5 @@ internal sealed class ConditionTable : IDisposable
 
     public void Dispose() => _table.Dispose();
 
-    private JsonElement Tree(string condition)
-    {
-        using var result = Session.Query($"SELECT CAST(json_serialize_sql({SqlText.Quote($"SELECT * FROM o WHERE {condition}")}) AS VARCHAR)");
-        return JsonElement.Parse((string)result.NextChunk()![0].GetValue(0)!).GetProperty("statements")[0].GetProperty("node").GetProperty("where_clause");
-    }
+    private byte[] Tree(string condition) => SqlTree.Of(Session, $"SELECT * FROM o WHERE {condition}");
 }

@@ -64,62 +64,45 @@ public sealed class PolicyTests(PolicyTests.CasesMesh mesh)
     {
         public const string Collection = "cases mesh";
 
-        private readonly PostgresFixture _postgres = new();
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-cases-");
-        private readonly List<ServiceUnderTest> _services = [];
-        private TestAuthority? _authority;
+        private readonly ServiceSet _services = new();
 
-        public bool IsAvailable => _postgres.IsAvailable;
+        public bool IsAvailable => _services.IsAvailable;
 
-        public void Require() => _postgres.Require();
+        public void Require() => _services.Require();
 
-        public string Token(Principal caller) => _authority!.Token(caller.Subject, "orders", caller.Domain, caller.Roles, caller.Purposes);
+        public string Token(Principal caller) => _services.Authority.Token(caller.Subject, "orders", caller.Domain, caller.Roles, caller.Purposes);
 
         public Task<(HttpStatusCode Status, string Body)> GetAsync(string path, string token) => SendAsync(HttpMethod.Get, path, token);
 
         public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, string token)
         {
             using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = new("Bearer", token) } };
-            using var response = await _services[^1].Client.SendAsync(request);
+            using var response = await _services.Services[^1].Client.SendAsync(request);
             return (response.StatusCode, await response.Content.ReadAsStringAsync());
         }
 
         public async Task InitializeAsync()
         {
-            await _postgres.InitializeAsync();
-            if (!_postgres.IsAvailable)
+            await _services.InitializeAsync();
+            if (!IsAvailable)
             {
                 return;
             }
 
-            _authority = await TestAuthority.StartAsync();
-            _authority.ServiceDomains["orders"] = "orders";
-            var governance = await AddAsync(async settings => await ServiceHost<governance::Program>.StartAsync(settings), "governance", new() { ["Mesh:Policy:Folder"] = Path.Combine(AppContext.BaseDirectory, "Policies") });
+            _services.Authority.ServiceDomains["orders"] = "orders";
+            var governance = await _services.AddAsync<governance::Program>("governance", new() { ["Mesh:Policy:Folder"] = Path.Combine(AppContext.BaseDirectory, "Policies") });
             Dictionary<string, string> toGovernance = new() { ["services:governance:http:0"] = governance.ToString() };
-            var catalog = await AddAsync(async settings => await ServiceHost<catalog::Program>.StartAsync(settings), "catalog", new(toGovernance) { ["Mesh:Storage:Buckets"] = _folder.FullName });
+            var catalog = await _services.AddAsync<catalog::Program>("catalog", new(toGovernance) { ["Mesh:Storage:Buckets"] = _services.Folder.FullName });
             await RegisterEarlierAsync(catalog);
-            await AddAsync(async settings => await ServiceProcess.StartAsync("MeshStarter.OrdersCases.dll", address => new(settings(address)) { ["Mesh:PublicUrl"] = address.ToString() }), "orders", new(toGovernance)
+            Dictionary<string, string> ofOrders = new(toGovernance)
             {
                 ["services:catalog:http:0"] = catalog.ToString(),
-                ["Mesh:Storage:Bucket"] = _folder.CreateSubdirectory("orders").FullName,
-            });
+                ["Mesh:Storage:Bucket"] = _services.Folder.CreateSubdirectory("orders").FullName,
+            };
+            await _services.AddAsync("orders", ofOrders, async settings => await ServiceProcess.StartAsync("MeshStarter.OrdersCases.dll", address => new(settings(address)) { ["Mesh:PublicUrl"] = address.ToString() }));
         }
 
-        public async Task DisposeAsync()
-        {
-            foreach (var service in Enumerable.Reverse(_services))
-            {
-                await service.DisposeAsync();
-            }
-
-            if (_authority is not null)
-            {
-                await _authority.DisposeAsync();
-            }
-
-            await _postgres.DisposeAsync();
-            _folder.Delete(recursive: true);
-        }
+        public Task DisposeAsync() => _services.DisposeAsync();
 
         private async Task RegisterEarlierAsync(Uri catalog)
         {
@@ -128,25 +111,10 @@ public sealed class PolicyTests(PolicyTests.CasesMesh mesh)
             using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(catalog, "products/orders.shed/versions/1.0.0"))
             {
                 Content = JsonContent.Create(new ProductRegistration { Descriptor = text, File = "shed.yaml", Ports = [new PortLocation(PortType.Table, "http://localhost:5001/products/shed/table")] }, options: MeshJson.Options),
-                Headers = { Authorization = new("Bearer", _authority!.Token("orders", "catalog", "orders", ["service"])) },
+                Headers = { Authorization = new("Bearer", _services.Authority.Token("orders", "catalog", "orders", ["service"])) },
             };
-            using var response = await _services[^1].Client.SendAsync(request);
+            using var response = await _services.Services[^1].Client.SendAsync(request);
             Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        }
-
-        private async Task<Uri> AddAsync(Func<Func<Uri, Dictionary<string, string>>, Task<ServiceUnderTest>> start, string name, Dictionary<string, string> settings)
-        {
-            var database = await _postgres.CreateDatabaseAsync();
-            _services.Add(await start(_ => new(settings)
-            {
-                ["ConnectionStrings:database"] = database,
-                ["Mesh:Data"] = _folder.FullName,
-                ["Mesh:Identity:Authority"] = _authority!.Issuer,
-                ["Mesh:Identity:Audience"] = name,
-                ["Mesh:Identity:ClientId"] = name,
-                ["Mesh:Identity:ClientSecret"] = $"the secret of {name} 0123456789",
-            }));
-            return _services[^1].Client.BaseAddress!;
         }
     }
 

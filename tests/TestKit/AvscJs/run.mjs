@@ -1,4 +1,4 @@
-// Standard input is a task: {"op": parse | fingerprint | reads | read | write | rewrite, …}; its answer goes to standard
+// Standard input is a task: {"op": parse | reads | read | write | rewrite, …}; its answer goes to standard
 // output as JSON. Rows are in Avro's JSON encoding.
 import avro from 'avsc';
 
@@ -20,8 +20,6 @@ const rowOf = (type, value) => JSON.parse(type.toString(value));
 const operations = {
   // A text is JSON, as a schema registry's is: avsc itself would also take IDL and names of files.
   parse: () => task.schemas.map(schema => succeeds(() => avro.Type.forSchema(JSON.parse(schema)))),
-
-  fingerprint: () => task.schemas.map(schema => avro.Type.forSchema(JSON.parse(schema)).fingerprint('md5').toString('hex')),
 
   reads: () => task.pairs.map(([reader, writer]) => {
     const [readerType, writerType] = [avro.Type.forSchema(reader), avro.Type.forSchema(writer)];

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using MeshStarter.Platform.Avro.Binary;
 
@@ -47,12 +48,35 @@ internal sealed class ArrayValues(ColumnValues items) : ColumnValues
         {
             var found = violations.Count;
             list.Add(json.TokenType == JsonTokenType.Null ? null : items.Read(ref json, violations));
-            if (violations.Count > found)
-            {
-                violations.Prefix(found, $"[{list.Count - 1}]");
-            }
+            Place(list, found, violations);
         }
 
         return list;
+    }
+
+    protected override object? TryTake(object value, RowViolations violations)
+    {
+        if (value is string or not IEnumerable)
+        {
+            return null;
+        }
+
+        List<object?> list = [];
+        foreach (var item in (IEnumerable)value)
+        {
+            var found = violations.Count;
+            list.Add(item is null ? null : items.Take(item, violations));
+            Place(list, found, violations);
+        }
+
+        return list;
+    }
+
+    private static void Place(List<object?> list, int found, RowViolations violations)
+    {
+        if (violations.Count > found)
+        {
+            violations.Prefix(found, $"[{list.Count - 1}]");
+        }
     }
 }

@@ -4,7 +4,7 @@ using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
-/// <summary>Reads the values of a column's type from JSON, typed, and writes typed values in canonical JSON and Avro. There is one class for each type.</summary>
+/// <summary>Types the values of a column, from JSON or a record (<see cref="IRowRecord"/>), and writes typed values in canonical JSON and Avro. There is one class for each type.</summary>
 internal abstract class ColumnValues
 {
     /// <summary>The form of a value, for messages: <c>a BOOLEAN: true or false</c>.</summary>
@@ -33,12 +33,22 @@ internal abstract class ColumnValues
             return value;
         }
 
-        if (violations.Count == found)
+        AddOther(found, violations);
+        json.Skip();
+        return null;
+    }
+
+    /// <summary>Takes a value of a record, which is not null.</summary>
+    /// <returns>The value; null where it does not fit, which is noted.</returns>
+    public object? Take(object value, RowViolations violations)
+    {
+        var found = violations.Count;
+        if (TryTake(value, violations) is { } taken)
         {
-            violations.Add("type", $"the value is not {Wanted}");
+            return taken;
         }
 
-        json.Skip();
+        AddOther(found, violations);
         return null;
     }
 
@@ -54,6 +64,18 @@ internal abstract class ColumnValues
     /// <summary>Reads a value.</summary>
     /// <returns>The value; null where it does not fit. Without a note it is of another type.</returns>
     protected abstract object? TryRead(ref Utf8JsonReader json, RowViolations violations);
+
+    /// <summary>Takes a value of a record.</summary>
+    /// <returns>The value; null where it does not fit. Without a note it is of another type.</returns>
+    protected abstract object? TryTake(object value, RowViolations violations);
+
+    private void AddOther(int found, RowViolations violations)
+    {
+        if (violations.Count == found)
+        {
+            violations.Add("type", $"the value is not {Wanted}");
+        }
+    }
 
     /// <summary>Returns the text that the reader is at; null where it is at none, also for half of a surrogate pair.</summary>
     internal static string? TextAt(ref Utf8JsonReader json)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +29,22 @@ internal sealed class DecimalValues(DecimalType type) : ColumnValues
             return null;
         }
 
-        var text = json.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextAt(ref json) ?? "") : json.ValueSpan;
+        return Number(json.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextAt(ref json) ?? "") : json.ValueSpan, violations);
+    }
+
+    protected override object? TryTake(object value, RowViolations violations)
+    {
+        Span<byte> plain = stackalloc byte[RowDecimal.MaxTextLength];
+        return value switch
+        {
+            decimal number when number.TryFormat(plain, out var length, provider: CultureInfo.InvariantCulture) => Number(plain[..length], violations),
+            string text => Number(Encoding.UTF8.GetBytes(text), violations),
+            _ => null,
+        };
+    }
+
+    private object? Number(ReadOnlySpan<byte> text, RowViolations violations)
+    {
         switch (RowDecimal.Read(text, type, out var value))
         {
             case DecimalFit.Fits:

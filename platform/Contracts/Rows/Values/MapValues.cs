@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Text.Json;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
@@ -35,6 +37,30 @@ internal sealed class MapValues(ColumnValues values) : ColumnValues
         }
 
         avro.WriteEnd();
+    }
+
+    protected override object? TryTake(object value, RowViolations violations)
+    {
+        if (value is not IDictionary map)
+        {
+            // A dictionary of another kind is known by its type alone, as the serializer knows it.
+            var json = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), MeshJson.Options));
+            json.Read();
+            return TryRead(ref json, violations);
+        }
+
+        List<KeyValuePair<object, object?>> entries = [];
+        foreach (DictionaryEntry entry in map)
+        {
+            var found = violations.Count;
+            entries.Add(new(StringValues.Whole((string)entry.Key), entry.Value is null ? null : values.Take(entry.Value, violations)));
+            if (violations.Count > found)
+            {
+                violations.Prefix(found, $"[{entries.Count - 1}]");
+            }
+        }
+
+        return entries;
     }
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations)

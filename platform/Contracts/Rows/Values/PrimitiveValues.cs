@@ -49,6 +49,8 @@ internal abstract class PrimitiveValues<T> : PrimitiveValues
 
     public sealed override string Text(object value) => Text((T)value);
 
+    protected override object? TryTake(object value, RowViolations violations) => value is T ? value : null;
+
     protected abstract void Write(T value, Utf8JsonWriter json);
 
     protected abstract void Write(T value, AvroWriter avro);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MeshStarter.Platform.Avro.Binary;
 
@@ -14,6 +15,11 @@ internal sealed class StringValues : PrimitiveValues<string>
     public override IComparable? Literal(string text) => text;
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) => TextAt(ref json);
+
+    protected override object? TryTake(object value, RowViolations violations) => value is string text ? Whole(text) : null;
+
+    /// <summary>Replaces halves of surrogate pairs, which are no text, as a serializer does.</summary>
+    internal static string Whole(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
 
     protected override void Write(string value, Utf8JsonWriter json) => json.WriteStringValue(value);
 

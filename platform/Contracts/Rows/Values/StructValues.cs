@@ -54,6 +54,14 @@ internal sealed class StructValues : ColumnValues
         return violations.Count == 0 ? values : null;
     }
 
+    /// <summary>Takes a row of a record.</summary>
+    /// <returns>The values of its columns; null where the row does not fit, which is noted.</returns>
+    public object?[]? TakeRow(IRowRecord row, RowViolations violations)
+    {
+        var values = TakeFields(row, violations);
+        return violations.Count == 0 ? values : null;
+    }
+
     /// <summary>Writes a row in canonical JSON.</summary>
     public void WriteRow(IReadOnlyList<object?> values, Utf8JsonWriter json)
     {
@@ -94,11 +102,68 @@ internal sealed class StructValues : ColumnValues
             return null;
         }
 
-        var values = ReadFields(ref json, violations);
-        return values.Select((value, place) => new KeyValuePair<object, object?>(_fields[place].Name, value)).ToList();
+        return Named(ReadFields(ref json, violations));
     }
 
+    protected override object? TryTake(object value, RowViolations violations) => value is IRowRecord record ? Named(TakeFields(record, violations)) : null;
+
+    private List<KeyValuePair<object, object?>> Named(object?[] values) => [.. values.Select((value, place) => new KeyValuePair<object, object?>(_fields[place].Name, value))];
+
     private static object?[] Fields(object value) => [.. ((List<KeyValuePair<object, object?>>)value).Select(field => field.Value)];
+
+    private object?[] TakeFields(IRowRecord record, RowViolations violations)
+    {
+        var given = record.Values;
+        var values = new object?[_fields.Length];
+        var met = new bool[_fields.Length];
+        for (var at = 0; at < given.Count; at++)
+        {
+            var (name, value) = given[at];
+            var place = at < _fields.Length && _fields[at].Name == name ? at : PlaceOf(name);
+            if (place >= 0)
+            {
+                met[place] = true;
+                values[place] = Take(value, place, violations);
+            }
+            else if (value is not null)
+            {
+                violations.Add("undeclared", NoField, "." + name);
+            }
+        }
+
+        for (var place = 0; place < met.Length; place++)
+        {
+            if (!met[place] && !MayLack(place, place + 1))
+            {
+                AddRequired(violations, place);
+            }
+        }
+
+        return values;
+    }
+
+    private object? Take(object? value, int place, RowViolations violations)
+    {
+        var (name, values, required) = _fields[place];
+        if (value is null)
+        {
+            if (required)
+            {
+                AddRequired(violations, place);
+            }
+
+            return null;
+        }
+
+        var found = violations.Count;
+        var taken = values.Take(value, violations);
+        if (violations.Count > found)
+        {
+            violations.Prefix(found, "." + name);
+        }
+
+        return taken;
+    }
 
     private object?[] ReadFields(ref Utf8JsonReader json, RowViolations violations)
     {

@@ -14,11 +14,15 @@ internal sealed class TimeValues : PrimitiveValues<TimeOnly>
     public override IComparable? Literal(string text) => TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
-        IsoText.Time(TextAt(ref json)) is { } time ? new TimeOnly(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond)) : null;
+        IsoText.Time(TextAt(ref json)) is { } time ? Cut(time) : null;
+
+    protected override object? TryTake(object value, RowViolations violations) => value is TimeOnly time ? Cut(time) : null;
 
     protected override void Write(TimeOnly value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
 
     protected override void Write(TimeOnly value, AvroWriter avro) => avro.WriteLong(value.Ticks / TimeSpan.TicksPerMicrosecond);
 
     protected override string Text(TimeOnly value) => CanonicalText.Of(value);
+
+    private static TimeOnly Cut(TimeOnly time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -16,13 +16,18 @@ internal sealed class TimestampNtzValues : PrimitiveValues<DateTime>
     public override IComparable? Literal(string text) => DateTime.TryParseExact(text, Literals, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock) ? clock : null;
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
-        json.TokenType == JsonTokenType.String && WallClock(ref json) is { } wall ? new DateTime(wall.Ticks - (wall.Ticks % TimeSpan.TicksPerMicrosecond)) : null;
+        json.TokenType == JsonTokenType.String && WallClock(ref json) is { } wall ? Cut(wall) : null;
+
+    // A time of a zone has an offset.
+    protected override object? TryTake(object value, RowViolations violations) => value is DateTime { Kind: DateTimeKind.Unspecified } wall ? Cut(wall) : null;
 
     protected override void Write(DateTime value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
 
     protected override void Write(DateTime value, AvroWriter avro) => avro.WriteLong((value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 
     protected override string Text(DateTime value) => CanonicalText.Of(value);
+
+    private static DateTime Cut(DateTime wall) => new(wall.Ticks - (wall.Ticks % TimeSpan.TicksPerMicrosecond));
 
     // A text with an offset, written plainly or as an escape, is not a local time.
     private static DateTime? WallClock(ref Utf8JsonReader json)

@@ -19,13 +19,17 @@ internal sealed class TimestampValues : PrimitiveValues<DateTimeOffset>
         && DateTimeOffset.TryParseExact(text, Literals, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations) =>
-        json.TokenType == JsonTokenType.String && Instant(ref json) is { } at ? new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero) : null;
+        json.TokenType == JsonTokenType.String && Instant(ref json) is { } at ? Cut(at) : null;
+
+    protected override object? TryTake(object value, RowViolations violations) => value is DateTimeOffset at ? Cut(at) : null;
 
     protected override void Write(DateTimeOffset value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
 
     protected override void Write(DateTimeOffset value, AvroWriter avro) => avro.WriteLong((value.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 
     protected override string Text(DateTimeOffset value) => CanonicalText.Of(value);
+
+    private static DateTimeOffset Cut(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     // The parser of JSON is the faster one, but takes more: a day alone, and a time without offset as the machine's own.
     private static DateTimeOffset? Instant(ref Utf8JsonReader json)

@@ -20,9 +20,10 @@ public sealed class ElsewhereTests : IDisposable
     {
         MeshProcesses.Require();
         var repository = await StandaloneRepository.MakeAsync(_folder.Path);
-        Assert.Contains("Passed:     3", await repository.RunAsync("dotnet", "test", "-m:1"), StringComparison.Ordinal);
         await repository.RunAsync("dotnet", "tool", "restore");
-        Assert.Contains("1 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
+        await repository.RunAsync("dotnet", "mesh", "new", "--domain", "shipping", "--product", "totals", "--inputs", "shipping.parcels", "--existing-domain");
+        Assert.Contains("Passed:     5", await repository.RunAsync("dotnet", "test", "-m:1"), StringComparison.Ordinal);
+        Assert.Contains("2 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
         string[] settings = ["--Mesh:Domains=orders", $"--Mesh:Domains:shipping:PublicUrl={repository.Url}"];
         await using (var mesh = await TestMesh.StartAsync(Data, settings))
         {
@@ -42,6 +43,12 @@ public sealed class ElsewhereTests : IDisposable
             {
                 await StandaloneRepository.EndAsync(service);
             }
+
+            // A product of the mesh's own, of which the repository has no descriptor.
+            await repository.RunAsync("dotnet", "mesh", "new", "--domain", "shipping", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain", "--as", "shipping-owner", "--mesh", $"{mesh.Url("query")}");
+            Assert.Contains("passed: shipping.by_status: Each status has one row", await repository.RunAsync("dotnet", "mesh", "pipeline", "test", "domains"), StringComparison.Ordinal);
+            Assert.Contains("3 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
+            Assert.Contains("Passed:     7", await repository.RunAsync("dotnet", "test", "-m:1"), StringComparison.Ordinal);
 
             await PassTenMinutesAsync(mesh);
             Assert.Equal("unreachable", await ReachabilityAsync(mesh, "unreachable"));

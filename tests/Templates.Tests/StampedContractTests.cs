@@ -6,7 +6,7 @@ using MeshStarter.Templates.Tests.Stamping;
 
 namespace MeshStarter.Templates.Tests;
 
-/// <summary>What <c>mesh contract --format odcs</c> writes of each stamp, as a reader of the standard that no one here wrote takes it.</summary>
+/// <summary>Contracts that <c>mesh contract --format odcs</c> writes of each stamp, as a reader of the standard that no one here wrote takes them.</summary>
 [Collection(StampedMeshCollection.Name)]
 public sealed class StampedContractTests(StampedMesh mesh, ContractReader reader) : IClassFixture<ContractReader>
 {

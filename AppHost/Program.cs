@@ -59,6 +59,7 @@ try
         .WithReaderAccess()
         .WithCommandLineClient(mesh)
         .WithSessionStore(databases, mesh);
+    query.WithPortal(portal, mesh);
 
     // Domains
     List<IResourceBuilder<ProjectResource>> domains = [];

@@ -100,7 +100,8 @@ internal sealed class MeshRestart(
     private string Refusal(string name)
     {
         const string startAgain = "Stop the mesh with Ctrl+C and start it again: dotnet run --project AppHost.";
-        return name == map.Postgres?.Resource.Name ? $"All services have their data in postgres. {startAgain}"
+        return map.Elsewhere.FirstOrDefault(each => each.Domain == name) is { } elsewhere ? $"{name} runs elsewhere, at {elsewhere.Address}: restart its service there."
+            : name == map.Postgres?.Resource.Name ? $"All services have their data in postgres. {startAgain}"
             : DomainFolder.Later(settings).Contains(name, StringComparer.Ordinal) ? $"{name} came after this start. {startAgain}"
             : settings.AllDomains.Any(domain => domain.Domain == name) ? $"Mesh:Domains leaves {name} out of this start. {startAgain}"
             : $"There is no service {name}. There are {string.Join(", ", map.Services.Select(resource => resource.Resource.Name.Replace('-', '_')))}.";

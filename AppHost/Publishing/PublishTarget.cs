@@ -15,13 +15,16 @@ internal static class PublishTarget
 
     /// <summary>Returns the platform, after it has set what it decides itself; null for the stores of this machine, and for a manifest without a target.</summary>
     /// <param name="builder">The application.</param>
-    /// <exception cref="StartRefusedException">There is no such platform, it is not one of a run or of a publish, it needs Aspire's packages, or a container engine that does not answer.</exception>
+    /// <exception cref="StartRefusedException">There is no such platform, it is not one of a run or of a publish, a publish has none, it needs Aspire's packages, or a container engine that does not answer.</exception>
     public static async Task<IPublishTarget?> ChooseAsync(IDistributedApplicationBuilder builder) => (builder.Configuration[Setting] ?? "").ToUpperInvariant() switch
     {
 #if AZURE
         // azd gives no setting.
         "" when builder.ExecutionContext.IsPublishMode => AddAzure(builder),
 #endif
+        // Aspire would write nothing, and end well.
+        "" or "EMBEDDED" or "EXTERNAL" when builder.ExecutionContext.IsPublishMode && builder.Configuration["Pipeline:Step"] is "publish" or "deploy" => throw new StartRefusedException(
+            $"Setting {Setting}: this publish has no target. Write Compose or Azure, or publish the manifest alone with --publisher manifest."),
         "" or "EMBEDDED" or "EXTERNAL" => null,
         "CONTAINERS" when builder.ExecutionContext.IsRunMode => await AddContainersAsync(builder),
         "COMPOSE" when builder.ExecutionContext.IsPublishMode => AddCompose(builder),

@@ -85,6 +85,21 @@ internal static class MeshServiceExtensions
     /// <param name="service">The service.</param>
     public static IResourceBuilder<ProjectResource> WithReaderAccess(this IResourceBuilder<ProjectResource> service) => service.WithExternalHttpEndpoints();
 
+    /// <summary>
+    /// Has the query proxy of a run name the portal in <c>/.well-known/mesh</c>. In a published application readers reach the portal at an address that the settings have.
+    /// </summary>
+    /// <param name="query">The query proxy.</param>
+    /// <param name="portal">The portal.</param>
+    /// <param name="mesh">The mesh.</param>
+    public static void WithPortal(this IResourceBuilder<ProjectResource> query, IResourceBuilder<ProjectResource> portal, MeshContext mesh)
+    {
+        const string variable = "Mesh__SignIn__PublicUrl";
+        if (mesh.IsRun && !mesh.Settings.Forwarded.ContainsKey(variable))
+        {
+            query.WithEnvironment(variable, portal.GetEndpoint("http"));
+        }
+    }
+
     /// <summary>Gives a service an endpoint with TLS in a run. In a published application the ingress has the certificate.</summary>
     /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts.Discovery;
+using MeshStarter.Contracts.Json;
 using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
@@ -30,6 +33,20 @@ public sealed partial class CommandLineSignInTests(ImportedMesh imported) : IDis
         Assert.True(listed == 0, string.Join('\n', reason));
         Assert.Equal(0, (await RunAsync("logout")).ExitCode);
         Assert.Equal(4, (await RunAsync("products")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("portal")]
+    [InlineData("query")]
+    public async Task Each_address_of_readers_names_the_others(string service)
+    {
+        using var client = new HttpClient();
+
+        var document = (await client.GetFromJsonAsync<MeshDocument>(new Uri(imported.Mesh.Url(service), MeshDocument.Path), MeshJson.Options))!;
+
+        Assert.Equal((Origin("portal"), Origin("query"), Origin("governance"), "mesh-cli"), (document.Portal, document.Query, document.Issuer, document.ClientId));
+
+        string Origin(string name) => imported.Mesh.Url(name).OriginalString.TrimEnd('/');
     }
 
     // Forms are sent as a browser sends them.

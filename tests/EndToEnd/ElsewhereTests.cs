@@ -44,6 +44,8 @@ public sealed class ElsewhereTests : IDisposable
         string[] settings = ["--Mesh:Domains=orders", $"--Mesh:SourceData={shop.Folder}", $"--Mesh:Domains:shipping:PublicUrl={repository.Url}"];
         await using (var mesh = await TestMesh.StartAsync(Data, settings))
         {
+            var restart = await Assert.ThrowsAnyAsync<Exception>(() => repository.RunAsync("dotnet", "mesh", "restart", "shipping", "--data", Data));
+            Assert.Contains($"shipping runs elsewhere, at {repository.Url}: restart its service there.", restart.Message, StringComparison.Ordinal);
             var refused = await Assert.ThrowsAnyAsync<Exception>(() => repository.RunAsync("dotnet", "mesh", "domain", "credentials", "returns", "--data", Data));
             Assert.Contains("Start it with --Mesh:Domains:returns:PublicUrl=", refused.Message, StringComparison.Ordinal);
 

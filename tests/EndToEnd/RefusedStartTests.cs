@@ -193,6 +193,10 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Publish_without_a_target_is_refused() =>
+        await AssertRefusedAsync("Production", "Setting Mesh:Infrastructure: this publish has no target. Write Compose or Azure, ", "--operation=publish", "--Pipeline:Step=publish", "--Mesh:Infrastructure=Embedded");
+
+    [Fact]
     public async Task Kind_of_storage_that_there_is_not_is_named() =>
         await AssertRefusedAsync("Development", "Setting Mesh:Storage:Kind: \"Tape\" is none of Folder, S3, AzureBlob.", "--Mesh:Storage:Kind=Tape");
 

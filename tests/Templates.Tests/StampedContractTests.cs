@@ -22,7 +22,7 @@ public sealed class StampedContractTests(StampedMesh mesh, ContractReader reader
 
         var read = await reader.ReadAsync(products.Select(product => ContractExport.Of(Registered(product), ContractFormat.Odcs).Text));
 
-        Assert.Equal(8, products.Count);
+        Assert.Equal(9, products.Count);
         Assert.Equal(
             products.Select(product => $"passed: {string.Join(' ', product.Schema.Select(column => column.Name))}"),
             read.Select(contract => $"{contract.GetProperty("result")}: {string.Join(' ', contract.GetProperty("findings").EnumerateArray().Concat(contract.GetProperty("columns").EnumerateArray()))}"));

@@ -28,27 +28,6 @@ public sealed class StampedContractTests(StampedMesh mesh, ContractReader reader
             read.Select(contract => $"{contract.GetProperty("result")}: {string.Join(' ', contract.GetProperty("findings").EnumerateArray().Concat(contract.GetProperty("columns").EnumerateArray()))}"));
     }
 
-    private static ProductDetails Registered(DataProductDescriptor product) => new()
-    {
-        Name = product.Name,
-        Version = product.Version,
-        Kind = product.Kind,
-        Consumer = product.Consumer,
-        Owner = product.Owner,
-        Accountable = product.Accountable,
-        Description = product.Description,
-        Inputs = product.Inputs,
-        Classification = product.Access.Classification,
-        Schema = product.Schema,
-        Key = product.Key,
-        Ports = [.. product.Ports.Select(port => new PortLocation(port, $"http://localhost:5001/products/{product.Name.Product}/{port}"))],
-        Slo = new ServiceLevels(product.Quality.FreshnessSla, product.Quality.Availability, product.Quality.Completeness),
-        Quality = product.Quality,
-        Access = product.Access,
-        PartitionBy = product.PartitionBy,
-        Retention = product.Retention,
-        Examples = product.Examples,
-        RegisteredAt = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
-        UpdatedAt = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
-    };
+    private static ProductDetails Registered(DataProductDescriptor product) => ProductDetails.Of(
+        product, [.. product.Ports.Select(port => new PortLocation(port, $"http://localhost:5001/products/{product.Name.Product}/{port}"))], new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero));
 }

@@ -20,28 +20,4 @@ internal static class ProductMapping
     };
 
     public static DataProductDescriptor ToDescriptor(this ProductDetails product) => RegisteredDescriptor.Of(product);
-
-    public static ProductDetails ToDetails(this DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports, DateTimeOffset now) => new()
-    {
-        Name = descriptor.Name,
-        Version = descriptor.Version,
-        Kind = descriptor.Kind,
-        Consumer = descriptor.Consumer,
-        Owner = descriptor.Owner,
-        Accountable = descriptor.Accountable,
-        Description = descriptor.Description,
-        Inputs = descriptor.Inputs,
-        Classification = descriptor.Access.Classification,
-        Schema = descriptor.Schema,
-        Key = descriptor.Key,
-        Ports = ports,
-        Slo = new ServiceLevels(descriptor.Quality.FreshnessSla, descriptor.Quality.Availability, descriptor.Quality.Completeness),
-        Quality = descriptor.Quality,
-        Access = descriptor.Access,
-        PartitionBy = descriptor.PartitionBy,
-        Retention = descriptor.Retention,
-        Examples = descriptor.Examples,
-        RegisteredAt = now,
-        UpdatedAt = now,
-    };
 }

@@ -19,7 +19,7 @@ internal sealed class RegistrantView(ProductStore store, CatalogDecisions decisi
             return null;
         }
 
-        var stricter = VersionTerms.Stricter(descriptor.ToDetails([], time.GetUtcNow()), await store.VersionsAsync(name, cancellationToken));
+        var stricter = VersionTerms.Stricter(ProductDetails.Of(descriptor, [], time.GetUtcNow()), await store.VersionsAsync(name, cancellationToken));
         return PolicyResource.FromDescriptor(descriptor) with { Stricter = stricter ?? [] };
     }
 

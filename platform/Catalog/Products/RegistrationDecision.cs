@@ -78,7 +78,7 @@ internal sealed partial class RegistrationDecision(
         try
         {
             result = await intake.RegisterAsync(
-                new PendingRegistration(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, isOfService, RecordAsync), cancellationToken);
+                new PendingRegistration(ProductDetails.Of(descriptor, registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, isOfService, RecordAsync), cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
         {

@@ -84,4 +84,36 @@ public sealed record ProductDetails
 
     /// <summary>The time at which this version was last registered with a change.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The details of a descriptor that is registered now, with its own terms in force.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="ports">The addresses of its ports.</param>
+    /// <param name="now">The time of the registration.</param>
+    public static ProductDetails Of(DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return new ProductDetails
+        {
+            Name = descriptor.Name,
+            Version = descriptor.Version,
+            Kind = descriptor.Kind,
+            Consumer = descriptor.Consumer,
+            Owner = descriptor.Owner,
+            Accountable = descriptor.Accountable,
+            Description = descriptor.Description,
+            Inputs = descriptor.Inputs,
+            Classification = descriptor.Access.Classification,
+            Schema = descriptor.Schema,
+            Key = descriptor.Key,
+            Ports = ports,
+            Slo = new ServiceLevels(descriptor.Quality.FreshnessSla, descriptor.Quality.Availability, descriptor.Quality.Completeness),
+            Quality = descriptor.Quality,
+            Access = descriptor.Access,
+            PartitionBy = descriptor.PartitionBy,
+            Retention = descriptor.Retention,
+            Examples = descriptor.Examples,
+            RegisteredAt = now,
+            UpdatedAt = now,
+        };
+    }
 }

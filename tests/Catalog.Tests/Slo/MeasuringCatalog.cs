@@ -81,7 +81,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     {
         var read = DescriptorReader.Read(product.Descriptor, "data-product.yaml");
         Assert.True(read.IsValid, string.Join("; ", read.Issues));
-        var details = read.Descriptor!.ToDetails([new PortLocation(PortType.Table, $"{Domain.Address}/products/orders/table"), new PortLocation(PortType.Rest, $"{Domain.Address}/products/orders/rows")], Time.Now);
+        var details = ProductDetails.Of(read.Descriptor!, [new PortLocation(PortType.Table, $"{Domain.Address}/products/orders/table"), new PortLocation(PortType.Rest, $"{Domain.Address}/products/orders/rows")], Time.Now);
         await using (var connection = await _database.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {

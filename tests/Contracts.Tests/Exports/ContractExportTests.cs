@@ -115,27 +115,6 @@ public sealed class ContractExportTests
 
     private static ProductDetails Product() => Product(DescriptorReader.Read(Descriptors.Yaml.Full, Descriptors.Yaml.File).Descriptor!);
 
-    private static ProductDetails Product(DataProductDescriptor descriptor) => new()
-    {
-        Name = descriptor.Name,
-        Version = descriptor.Version,
-        Kind = descriptor.Kind,
-        Consumer = descriptor.Consumer,
-        Owner = descriptor.Owner,
-        Accountable = descriptor.Accountable,
-        Description = descriptor.Description,
-        Inputs = descriptor.Inputs,
-        Classification = descriptor.Access.Classification,
-        Schema = descriptor.Schema,
-        Key = descriptor.Key,
-        Ports = [new PortLocation(PortType.Table, "http://localhost:5001/products/fact_order_events@1/table")],
-        Slo = new ServiceLevels(descriptor.Quality.FreshnessSla, descriptor.Quality.Availability, descriptor.Quality.Completeness),
-        Quality = descriptor.Quality,
-        Access = descriptor.Access,
-        PartitionBy = descriptor.PartitionBy,
-        Retention = descriptor.Retention,
-        Examples = descriptor.Examples,
-        RegisteredAt = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
-        UpdatedAt = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
-    };
+    private static ProductDetails Product(DataProductDescriptor descriptor) => ProductDetails.Of(
+        descriptor, [new PortLocation(PortType.Table, "http://localhost:5001/products/fact_order_events@1/table")], new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero));
 }

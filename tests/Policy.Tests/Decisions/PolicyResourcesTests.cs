@@ -51,22 +51,5 @@ public sealed class PolicyResourcesTests
         Assert.Same(resources.Of(stricter), resources.Of(stricter with { Stricter = [.. stricter.Stricter] }));
     }
 
-    private static ProductDetails Details(DataProductDescriptor descriptor) => new()
-    {
-        Name = descriptor.Name,
-        Version = descriptor.Version,
-        Kind = descriptor.Kind,
-        Owner = descriptor.Owner,
-        Description = descriptor.Description,
-        Classification = descriptor.Access.Classification,
-        Schema = descriptor.Schema,
-        Key = descriptor.Key,
-        Ports = [],
-        Slo = new ServiceLevels(null, null, null),
-        Quality = descriptor.Quality,
-        Access = descriptor.Access,
-        Examples = descriptor.Examples,
-        RegisteredAt = DateTimeOffset.UnixEpoch,
-        UpdatedAt = DateTimeOffset.UnixEpoch,
-    };
+    private static ProductDetails Details(DataProductDescriptor descriptor) => ProductDetails.Of(descriptor, [], DateTimeOffset.UnixEpoch);
 }

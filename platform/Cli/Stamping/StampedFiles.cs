@@ -6,9 +6,6 @@ namespace MeshStarter.Cli.Stamping;
 /// <param name="root">The repository's root.</param>
 internal sealed class StampedFiles(string root)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Refuses files of which one is there already.</summary>
     /// <exception cref="CliException">One is.</exception>
     public void RequireAbsent(IEnumerable<string> files)
@@ -81,21 +78,11 @@ internal sealed class StampedFiles(string root)
     private async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         var path = Path.Combine(Path.GetTempPath(), $"mesh-new-{StampNote.Hash(Encoding.UTF8.GetBytes($"{Environment.UserName} {Path.GetFullPath(root)}"))}.lock");
-        for (var began = TimeProvider.System.GetTimestamp(); ;)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-            }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-            {
-                throw new CliException(CliExitCodes.Usage, $"Nothing was written: {path} cannot be locked: {refused.Message}", refused);
-            }
-        }
+        return await FileLock.TakeAsync(
+            () => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None),
+            refused => new CliException(CliExitCodes.Usage, $"Nothing was written: {path} cannot be locked: {refused.Message}", refused),
+            TimeProvider.System,
+            cancellationToken);
     }
 
     private void Remove(string file)

@@ -11,9 +11,6 @@ internal sealed class SignInFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     private readonly string _path;
 
     private SignInFile(Uri mesh, string command, string path) => (Mesh, Command, _path) = (mesh, command, path);
@@ -114,21 +111,11 @@ internal sealed class SignInFile
         Try("written", () => OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(Path.GetDirectoryName(_path)!)
             : Directory.CreateDirectory(Path.GetDirectoryName(_path)!, OwnerOnly | UnixFileMode.UserExecute));
-        for (var began = time.GetTimestamp(); ;)
-        {
-            try
-            {
-                return Open(_path + ".lock", FileMode.OpenOrCreate, FileShare.None);
-            }
-            catch (IOException) when (time.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-            {
-                throw new CliException(CliExitCodes.Denied, $"{_path}.lock cannot be locked: {refused.Message}", refused);
-            }
-        }
+        return await FileLock.TakeAsync(
+            () => Open(_path + ".lock", FileMode.OpenOrCreate, FileShare.None),
+            refused => new CliException(CliExitCodes.Denied, $"{_path}.lock cannot be locked: {refused.Message}", refused),
+            time,
+            cancellationToken);
     }
 
     private static FileStream Open(string path, FileMode mode, FileShare share)

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Policies;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 
@@ -32,11 +30,7 @@ internal static class SuspensionCommand
 
             using var mesh = options.Open(result);
             await mesh.GovernanceAsync(HttpMethod.Post, $"access/principals/{Uri.EscapeDataString(name)}/{verb}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-            if (FormatOption.IsJson(result, format))
-            {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { Principal = name, IsSuspended = verb == "suspend" }, MeshJson.Options));
-            }
-
+            await FormatOption.WriteJsonAsync(result, format, new { Principal = name, IsSuspended = verb == "suspend" });
             await Console.Error.WriteLineAsync($"{VisibleText.Line(name)} {done}");
             return CliExitCodes.Success;
         });

@@ -25,6 +25,10 @@ internal static class FormatOption
     public static Task WriteAsync<T>(ParseResult result, Option<string> format, T value, Func<string> text) =>
         Console.Out.WriteLineAsync(IsJson(result, format) ? JsonSerializer.Serialize(value, MeshJson.Options) : text());
 
+    /// <summary>Writes an object where JSON is to be written, of a command that otherwise says on standard error what it did.</summary>
+    public static Task WriteJsonAsync<T>(ParseResult result, Option<string> format, T value) =>
+        IsJson(result, format) ? Console.Out.WriteLineAsync(JsonSerializer.Serialize(value, MeshJson.Options)) : Task.CompletedTask;
+
     private static Option<string> Create(string description)
     {
         var format = new Option<string>("--format") { Description = description, DefaultValueFactory = _ => "text" };

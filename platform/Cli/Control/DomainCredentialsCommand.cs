@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Control;
@@ -22,9 +20,9 @@ internal static class DomainCredentialsCommand
         {
             var request = new ControlRequest(ControlRequest.Credentials, result.GetValue(domain), Path.GetFullPath(result.GetValue(output)!));
             var exitCode = await ControlClient.SendAsync(result.GetValue(data), request, answer => Console.Error.WriteLineAsync(VisibleText.Line(answer.Text)), cancellationToken);
-            if (exitCode == CliExitCodes.Success && FormatOption.IsJson(result, format))
+            if (exitCode == CliExitCodes.Success)
             {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { domain = request.Resource, file = request.File }, MeshJson.Options));
+                await FormatOption.WriteJsonAsync(result, format, new { domain = request.Resource, file = request.File });
             }
 
             return exitCode;

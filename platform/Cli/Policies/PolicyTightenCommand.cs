@@ -43,11 +43,7 @@ internal static class PolicyTightenCommand
             if (ended is { } id)
             {
                 await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/end", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
-                if (FormatOption.IsJson(result, format))
-                {
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { Id = id, IsEnded = true }, MeshJson.Options));
-                }
-
+                await FormatOption.WriteJsonAsync(result, format, new { Id = id, IsEnded = true });
                 await Console.Error.WriteLineAsync($"The tightening {id} has ended.");
                 return CliExitCodes.Success;
             }

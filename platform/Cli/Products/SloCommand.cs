@@ -53,20 +53,13 @@ internal static class SloCommand
     private static async Task ListAsync(MeshRemote mesh, bool asJson, CancellationToken cancellationToken)
     {
         await using var list = new Listing(asJson, "product", "state", "cause");
-        string? after = null;
-        do
-        {
-            var answer = await mesh.GetAsync($"slo?limit=1000{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
-            var page = answer.Deserialize<ProductSloPage>(MeshJson.Options)!;
-            foreach (var (product, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
-            {
-                var worse = product.Objectives.Where(objective => objective.IsPromised && objective.State != SloState.Met).Select(objective => $"{SloText.Of(objective.Objective).ToLowerInvariant()} {SloText.Of(objective.State)}");
-                var known = product.Reason is null or ProductStateReason.ServiceLevel ? [] : new[] { SloText.Cause(product.Status)! };
-                await list.AddAsync(json, () => $"{product.Product}\t{SloText.Of(product.State)}\t{string.Join(", ", [.. known, .. worse])}".TrimEnd('\t'));
-            }
+        await list.AddPagesAsync<ProductSloState>(after => mesh.GetAsync($"slo?limit=1000{QueryParameter.Of("after", after)}", cancellationToken), Text);
+    }
 
-            after = page.Next;
-        }
-        while (after is not null);
+    private static string Text(ProductSloState product)
+    {
+        var worse = product.Objectives.Where(objective => objective.IsPromised && objective.State != SloState.Met).Select(objective => $"{SloText.Of(objective.Objective).ToLowerInvariant()} {SloText.Of(objective.State)}");
+        var known = product.Reason is null or ProductStateReason.ServiceLevel ? [] : new[] { SloText.Cause(product.Status)! };
+        return $"{product.Product}\t{SloText.Of(product.State)}\t{string.Join(", ", [.. known, .. worse])}".TrimEnd('\t');
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Remote.Tokens;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Contracts.Tokens;
 
@@ -33,11 +32,7 @@ internal static class LoginCommand
             }
 
             var mesh = SignInFile.Name(location.Address);
-            if (FormatOption.IsJson(result, format))
-            {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { mesh, name = signIn.Name, issuer = signIn.Stored.Issuer }, MeshJson.Options));
-            }
-
+            await FormatOption.WriteJsonAsync(result, format, new { mesh, name = signIn.Name, issuer = signIn.Stored.Issuer });
             await Console.Error.WriteLineAsync($"Signed in as {VisibleText.Line(signIn.Name)} at {mesh}.");
             if (MeshOptions.FirstVariable() is { } variable)
             {

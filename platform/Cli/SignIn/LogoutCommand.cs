@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Remote.Tokens;
-using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Cli.SignIn;
 
@@ -20,10 +18,10 @@ internal static class LogoutCommand
         {
             var file = SignInFile.Of(options.Location(result));
             var mesh = SignInFile.Name(file.Mesh);
-            var asJson = FormatOption.IsJson(result, format);
             if (!file.Exists)
             {
-                await WriteAsync(asJson, new { mesh, WasSignedIn = false, IsRevoked = false }, $"Not signed in at {mesh}.");
+                await FormatOption.WriteJsonAsync(result, format, new { mesh, WasSignedIn = false, IsRevoked = false });
+                await Console.Error.WriteLineAsync($"Not signed in at {mesh}.");
                 return CliExitCodes.Success;
             }
 
@@ -35,23 +33,11 @@ internal static class LogoutCommand
             }
 
             var isRevoked = await RevokeAsync(signIn, file.Mesh, cancellationToken);
-            await WriteAsync(
-                asJson,
-                new { mesh, WasSignedIn = true, IsRevoked = isRevoked },
-                isRevoked ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; the issuer has no revocation, and its token ends by itself.");
+            await FormatOption.WriteJsonAsync(result, format, new { mesh, WasSignedIn = true, IsRevoked = isRevoked });
+            await Console.Error.WriteLineAsync(isRevoked ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; the issuer has no revocation, and its token ends by itself.");
             return CliExitCodes.Success;
         });
         return command;
-    }
-
-    private static async Task WriteAsync<T>(bool asJson, T answer, string message)
-    {
-        if (asJson)
-        {
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer, MeshJson.Options));
-        }
-
-        await Console.Error.WriteLineAsync(message);
     }
 
     private static async Task<bool> RevokeAsync(StoredSignIn? signIn, Uri address, CancellationToken cancellationToken)

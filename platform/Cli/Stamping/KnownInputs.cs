@@ -70,12 +70,9 @@ internal sealed class KnownInputs(string root, IReadOnlyDictionary<string, DataP
 
     // A descriptor that cannot be read may be that of the product.
     private string? FixOfBroken(string domain) =>
-        FolderOf(domain) is { } folder && PolicyFiles.Find(folder).FirstOrDefault(file => !descriptors.ContainsKey(Path.GetFullPath(file))) is { } broken
+        DomainFolder.Find(root, domain) is { } folder && PolicyFiles.Find(folder.FullName).FirstOrDefault(file => !descriptors.ContainsKey(Path.GetFullPath(file))) is { } broken
             ? $"Correct {Path.GetRelativePath(root, broken).Replace('\\', '/')}, of which mesh check says what is wrong, or name another."
             : null;
 
-    private IReadOnlyList<DataProductDescriptor> Copies(string domain) => FolderOf(domain) is { } folder ? CopiedContracts.Read(Path.Combine(folder, ConsumedCopies.FolderName)) : [];
-
-    private string? FolderOf(string domain) =>
-        Directory.Exists(Path.Combine(root, "domains")) ? Directory.EnumerateDirectories(Path.Combine(root, "domains")).FirstOrDefault(folder => DomainName.OfProject(Path.GetFileName(folder)) == domain) : null;
+    private IReadOnlyList<DataProductDescriptor> Copies(string domain) => DomainFolder.Find(root, domain) is { } folder ? CopiedContracts.Read(Path.Combine(folder.FullName, ConsumedCopies.FolderName)) : [];
 }

@@ -50,7 +50,7 @@ internal sealed class NewOptions
         var isExisting = result.GetValue(_existingDomain);
         var isGiven = result.GetValue(_domain) is not null;
         var domain = await AnswerAsync(result, _domain, isExisting ? "one that exists, such as orders" : "in snake_case, such as shipping; a new one, or one that exists", name => names.OfDomain(name) ?? (isGiven || isExisting ? Existing(root, name, isExisting) : null) ?? Elsewhere(root, name), cancellationToken);
-        isExisting |= FolderOf(root, domain) is not null;
+        isExisting |= DomainFolder.Find(root, domain) is not null;
         var product = await AnswerAsync(result, _product, "in snake_case, such as parcels", name => NameProblems.OfProduct(name) ?? Taken(domain, name, inputs), cancellationToken);
         var kind = await KindAsync(result, cancellationToken);
         var isComputed = kind != ProductKind.SourceAligned;
@@ -97,22 +97,18 @@ internal sealed class NewOptions
         }
     }
 
-    private static string? FolderOf(string root, string domain) => new DirectoryInfo(Path.Combine(root, "domains")) is { Exists: true } domains
-        ? domains.EnumerateDirectories().FirstOrDefault(folder => DomainName.OfProject(folder.Name) == domain && folder.EnumerateFileSystemInfos().Any(entry => entry.Name is not ("bin" or "obj")))?.Name
-        : null;
-
     private static string? Existing(string root, string domain, bool isExpected)
     {
-        return (FolderOf(root, domain), isExpected) switch
+        return (DomainFolder.Find(root, domain), isExpected) switch
         {
-            ({ } folder, false) => $"The domain {domain} is there, in domains/{folder}. Fix: Add the product to it with --existing-domain, or name another.",
+            ({ } folder, false) => $"The domain {domain} is there, in domains/{folder.Name}. Fix: Add the product to it with --existing-domain, or name another.",
             (null, true) => $"There is no domain {domain}. Fix: Leave --existing-domain out, or name one that exists.",
             _ => null,
         };
     }
 
     // A domain in a repository of its own is built on packages, and a further one is not built there.
-    private static string? Elsewhere(string root, string domain) => PolicyFiles.IsOfMesh(root) || FolderOf(root, domain) is not null ? null
+    private static string? Elsewhere(string root, string domain) => PolicyFiles.IsOfMesh(root) || DomainFolder.Find(root, domain) is not null ? null
         : $"This repository is not that of a mesh, and has no domain {domain}. Fix: Name its own domain with --existing-domain, or stamp a repository for {domain} with dotnet new mesh-product --standalone.";
 
     private static string? Taken(string domain, string product, KnownInputs inputs) =>

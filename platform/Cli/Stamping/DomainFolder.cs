@@ -1,0 +1,14 @@
+using MeshStarter.Contracts.Products;
+
+namespace MeshStarter.Cli.Stamping;
+
+/// <summary>Finds the folder of a domain in a repository.</summary>
+internal static class DomainFolder
+{
+    /// <summary>Returns the folder below <c>domains</c>; null for none, and for one that has nothing but what a build left.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <param name="domain">The domain's name.</param>
+    public static DirectoryInfo? Find(string root, string domain) => new DirectoryInfo(Path.Combine(root, "domains")) is { Exists: true } domains
+        ? domains.EnumerateDirectories().FirstOrDefault(folder => DomainName.OfProject(folder.Name) == domain && folder.EnumerateFileSystemInfos().Any(entry => entry.Name is not ("bin" or "obj")))
+        : null;
+}

@@ -13,6 +13,10 @@ public static class ConsumedCopies
 
     private const string Extension = ".avsc";
 
+    /// <summary>The folder of a product's domain that has them: <c>domains/Payments/Consumes</c> of <c>domains/Payments/Products/DailyRevenue/data-product.yaml</c>.</summary>
+    /// <param name="descriptor">The path of the product's descriptor.</param>
+    public static string FolderOf(string descriptor) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(descriptor))!, "..", "..", FolderName));
+
     /// <summary>The name of the file of a copy.</summary>
     public static string FileName(ProductReference product) => $"{product}{Extension}";
 

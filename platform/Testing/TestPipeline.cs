@@ -60,14 +60,12 @@ public static class TestPipeline
             }
         }
 
+        // Of products of other repositories the domain has copies of their contracts.
         IReadOnlyList<DataProductDescriptor> products = [.. descriptors.Select(each => each.Product)];
         return new KnownProducts(products).Find(product) is { } found && descriptors.Find(each => each.Product == found).File is { } alongside
-            ? await ProductPipeline.ReadAsync(alongside, found, new KnownProducts([.. products, .. Copies(alongside).Where(copy => products.All(each => each.Name != copy.Name))]), TimeProvider.System, cancellationToken)
+            ? await ProductPipeline.ReadAsync(alongside, found, new KnownProducts([.. products, .. ConsumedCopies.Read(ConsumedCopies.FolderOf(alongside)).Where(copy => products.All(each => each.Name != copy.Name))]), TimeProvider.System, cancellationToken)
             : throw new InvalidOperationException($"{root} has no product {product}, or several versions of it. Name one of {string.Join(", ", descriptors.Select(each => $"{each.Product.Name}@{each.Product.Version.Major}"))}.");
     }
-
-    // Of products of other repositories the domain has copies of their contracts.
-    private static IReadOnlyList<DataProductDescriptor> Copies(string descriptor) => ConsumedCopies.Read(Path.Combine(Path.GetDirectoryName(descriptor)!, "..", "..", ConsumedCopies.FolderName));
 
     // The one that the test was built in.
     private static string Repository()

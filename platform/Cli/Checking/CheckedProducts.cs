@@ -29,18 +29,15 @@ internal sealed class CheckedProducts(IReadOnlyCollection<DataProductDescriptor>
     /// <param name="file">The descriptor's file.</param>
     public KnownProducts Of(string file)
     {
-        var folder = ConsumesOf(file);
+        var folder = ConsumedCopies.FolderOf(file);
         return _known.TryGetValue(folder, out var known) ? known : _known[folder] = new KnownProducts([.. _whole, .. CopiesOf(folder)]);
     }
 
     /// <summary>Whether of a product only a copy is known.</summary>
     /// <param name="file">The descriptor's file that names it.</param>
     /// <param name="product">The product.</param>
-    public bool IsCopy(string file, ProductReference product) => CopiesOf(ConsumesOf(file)).Any(copy => copy.Name == product.Product);
+    public bool IsCopy(string file, ProductReference product) => CopiesOf(ConsumedCopies.FolderOf(file)).Any(copy => copy.Name == product.Product);
 
     private IReadOnlyList<DataProductDescriptor> CopiesOf(string folder) =>
         _copies.TryGetValue(folder, out var copies) ? copies : _copies[folder] = [.. CopiedContracts.Read(folder).Where(copy => !_whole.Exists(product => product.Name == copy.Name))];
-
-    // domains/Payments/Consumes of domains/Payments/Products/DailyRevenue/data-product.yaml
-    private static string ConsumesOf(string file) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "..", "..", ConsumedCopies.FolderName));
 }

@@ -11,7 +11,7 @@ namespace MeshStarter.Sdk.Health;
 
 /// <summary>
 /// Notes the new major versions that nothing was published to: they have none of the rows of the version before. That is no failure of the service, and
-/// its owners see it with the reasons of failures.
+/// its owners see it with the reasons of failures. A version with a source reads all rows by itself.
 /// </summary>
 internal sealed partial class EmptyVersions(OwnProducts products, RegisteredProducts registered, TableWriter tables, ILogger<EmptyVersions> logger) : IHealthCheck
 {
@@ -25,7 +25,7 @@ internal sealed partial class EmptyVersions(OwnProducts products, RegisteredProd
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        var later = products.All.Where(product => product.HasTable && product.Id.Major > ProductVersion.First.Major && registered.Contains(product));
+        var later = products.All.Where(product => product.HasTable && product.Source is null && product.Id.Major > ProductVersion.First.Major && registered.Contains(product));
         var notes = (await Task.WhenAll(later.Select(async product => await IsEmptyAsync(product, patience.Token, cancellationToken) ? Text(product.Id) : null))).OfType<string>().ToList();
         return HealthCheckResult.Healthy(notes.Count == 0 ? null : string.Join('\n', notes));
     }

@@ -4,6 +4,7 @@ using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Products;
@@ -57,6 +58,17 @@ public sealed class EmptyVersionsTests : IDisposable
 
     [Fact]
     public async Task Version_that_the_catalog_has_not_registered_is_not_noted() => Assert.Equal((HealthStatus.Healthy, null), await CheckAsync());
+
+    [Fact]
+    public async Task Version_that_reads_all_rows_of_its_source_is_not_noted()
+    {
+        var sourced = Second with { Source = SourceDefinitionReader.Read("name: exports\nkind: files\npath: /var/exports\n", "source.yaml", Second.Descriptor).Definition };
+        _registered.Add(sourced);
+        var versions = new EmptyVersions(new OwnProducts("checked", [sourced]), _registered, _writer, NullLogger<EmptyVersions>.Instance);
+
+        Assert.NotNull(sourced.Source);
+        Assert.Null((await versions.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None)).Description);
+    }
 
     [Fact]
     public async Task Catalog_that_does_not_answer_changes_nothing()

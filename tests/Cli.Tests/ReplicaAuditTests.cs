@@ -51,7 +51,7 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
         await AskAsync(stopped, 20);
 
         // Batches are under way at governance when it ends; the replicas wait for it, and send them again.
-        var asking = Task.WhenAll(Enumerable.Range(0, 8).Select(each => Task.Run(() => AskAsync(each % 2 == 0 ? killed : stopped, 40))));
+        var asking = Task.WhenAll(Enumerable.Range(0, 8).Select(each => Task.Run(() => AskRunningAsync(each % 2 == 0 ? killed : stopped, 40))));
         await Task.Delay(50, CancellationToken.None);
         await KillAsync(governance);
         await StartGovernanceAsync();
@@ -115,6 +115,18 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
         }));
         _services.Add(catalog);
         return catalog;
+    }
+
+    private async Task AskRunningAsync(ServiceProcess catalog, int times)
+    {
+        try
+        {
+            await AskAsync(catalog, times);
+        }
+        catch (HttpRequestException refused) when (refused.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            throw new InvalidOperationException($"The catalog ended: {await catalog.EndAsync().WaitAsync(TimeSpan.FromMinutes(1))}", refused);
+        }
     }
 
     private async Task AskUntilItEndsAsync(ServiceProcess catalog)

@@ -60,6 +60,14 @@ public sealed class ServiceProcess : ServiceUnderTest
         throw new InvalidOperationException($"{assembly} did not become healthy: {await service._output} {await service._errors}");
     }
 
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code and all that it wrote.</returns>
+    public async Task<string> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return $"{_process.ExitCode} {await _output} {await _errors}";
+    }
+
     /// <summary>Ends it in order, as a container's host does.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The exit code.</returns>

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace MeshStarter.Platform.Products.Database;
 
-/// <summary>A clean-up that runs again and again, in one process of the service. While the database fails it is put off to the next time.</summary>
+/// <summary>A clean-up that runs again and again, in one process of the service. One that fails is put off to the next time: it does not end the service.</summary>
 /// <param name="interval">The time between two.</param>
 /// <param name="runs">Chooses the process.</param>
 /// <param name="logPutOff">Logs why one is put off.</param>
@@ -32,7 +31,7 @@ internal abstract class RecurringCleanup(TimeSpan interval, RecurringRuns runs, 
                         await CleanAsync(runs.Time.GetUtcNow(), stoppingToken);
                     }
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
                     logPutOff(exception.Message);
                 }

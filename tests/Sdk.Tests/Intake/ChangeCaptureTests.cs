@@ -29,6 +29,24 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         Assert.Empty(reading.Failures.Lasting);
     }
 
+    // A publish has either deletes or rows, so that each turn from one to the other is a commit of the table.
+    [SkippableFact]
+    public async Task Deletes_that_alternate_with_rows_are_emitted_together()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers SELECT n, 'Ana' FROM generate_series(1, 20) AS n");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.StateAsync("current");
+
+        await crm.ExecuteAsync(string.Join("; ", Enumerable.Range(1, 20).Select(id => $"UPDATE customers SET name = 'Bia' WHERE id = {id}; DELETE FROM customers WHERE id = {id}; INSERT INTO customers VALUES (100, 'Caio'); DELETE FROM customers WHERE id = 100"))
+            + "; INSERT INTO customers VALUES (1, 'Davi'), (100, 'Eva')");
+
+        await world.HasAsync(Row(1, "Davi"), Row(100, "Eva"));
+        Assert.Equal([20L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE key IS NOT NULL"));
+        Assert.Equal([1L], await world.Database.QueryAsync<long>("SELECT count(*) FROM (SELECT key IS NOT NULL AND lag(key) OVER (ORDER BY id) IS NULL AS is_turn FROM mesh.outbox) AS entries WHERE is_turn"));
+    }
+
     [SkippableFact]
     public async Task Position_is_confirmed_while_the_table_is_idle()
     {

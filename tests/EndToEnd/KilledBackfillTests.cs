@@ -21,22 +21,23 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
         Skip.If(spent.Missing is not null, spent.Missing);
         MeshProcesses.Require();
         var mesh = spent.Mesh;
-        await WhenAllSucceededAsync(mesh);
+        var platform = new CompanyPlatform(spent.Data, "inventory", "catalog");
+        await WhenAllSucceededAsync(mesh, platform);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"Seed {seed}");
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            await UntilAnsweredAsync(() => mesh.PostAsync("inventory", $"{Pipeline}/backfill", "inventory-owner", new { from = "2016-09-01", to = "2018-10-31" }), HttpStatusCode.Accepted);
+            await UntilAnsweredAsync(platform, () => mesh.PostAsync("inventory", $"{Pipeline}/backfill", "inventory-owner", new { from = "2016-09-01", to = "2018-10-31" }), HttpStatusCode.Accepted);
             await Task.Delay(random.Next(100, 3_000));
             switch (random.Next(3))
             {
                 case 0:
-                    await MeshProcesses.RestartAsync(spent.Data, "inventory");
+                    await platform.RestartAsync("inventory");
                     break;
                 case 1:
-                    await MeshProcesses.RestartAsync(spent.Data, "catalog");
+                    await platform.RestartAsync("catalog");
                     break;
                 default:
                     await MeshProcesses.KillSessionAsync(spent.Data, "inventory");
@@ -44,7 +45,7 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
             }
         }
 
-        var windows = await WhenAllSucceededAsync(mesh);
+        var windows = await WhenAllSucceededAsync(mesh, platform);
 
         Assert.True(windows > 700, windows.ToString(CultureInfo.InvariantCulture));
         var expected = (await mesh.QueryAsync(SoldDays.Expected, "analyst")).Select(row => row.GetRawText()).ToList();
@@ -56,7 +57,7 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
         output.WriteLine($"{runs.Count(run => run.GetProperty("starts").GetInt32() > 1)} of the last {runs.Count} runs were begun by more than one process.");
     }
 
-    private static async Task<int> WhenAllSucceededAsync(TestMesh mesh)
+    private static async Task<int> WhenAllSucceededAsync(TestMesh mesh, CompanyPlatform platform)
     {
         var windows = new Dictionary<string, int>(StringComparer.Ordinal);
         var began = Stopwatch.GetTimestamp();
@@ -65,20 +66,21 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < Patience, string.Join(", ", windows));
             await timer.WaitForNextTickAsync();
-            var status = await UntilAnsweredAsync(() => mesh.GetAsync("inventory", Pipeline, "inventory-owner"), HttpStatusCode.OK);
+            var status = await UntilAnsweredAsync(platform, () => mesh.GetAsync("inventory", Pipeline, "inventory-owner"), HttpStatusCode.OK);
             windows = status.GetProperty("windows").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt32(), StringComparer.Ordinal);
         }
 
         return windows["succeeded"];
     }
 
-    private static async Task<JsonElement> UntilAnsweredAsync(Func<Task<(HttpStatusCode Status, JsonElement Body)>> send, HttpStatusCode expected)
+    private static async Task<JsonElement> UntilAnsweredAsync(CompanyPlatform platform, Func<Task<(HttpStatusCode Status, JsonElement Body)>> send, HttpStatusCode expected)
     {
         var began = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (true)
         {
             var said = "nothing";
+            platform.StartEnded();
             try
             {
                 var (status, body) = await send();

@@ -33,14 +33,17 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"Seed {seed}");
+        var platform = new CompanyPlatform(Data, "catalog");
         var service = Start();
         try
         {
             using var ending = new CancellationTokenSource();
             var changing = parcels.ChangeAsync(new Random(seed + 1), ending.Token);
+            string? seen = null;
             for (var kill = 0; kill < Kills; kill++)
             {
                 await Task.Delay(random.Next(500, 8_000), CancellationToken.None);
+                StartEnded();
                 switch (random.Next(3))
                 {
                     case 0:
@@ -49,22 +52,26 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
                         service = Start();
                         break;
                     case 1:
-                        await MeshProcesses.RestartAsync(Data, "catalog");
+                        await platform.RestartAsync("catalog");
                         break;
                     default:
                         await MeshProcesses.KillSessionAsync(Data, "shipping");
                         break;
                 }
 
-                output.WriteLine($"Kill {kill}: {await PositionAsync(repository)}");
+                output.WriteLine($"Kill {kill}: {seen = await PositionAsync(repository) ?? seen}");
             }
 
             // The table goes on changing until it is followed again.
-            await UntilAsync(async () => await PositionAsync(repository) is { } position && position.StartsWith("current", StringComparison.Ordinal));
+            await UntilAsync(async () =>
+            {
+                StartEnded();
+                return await PositionAsync(repository) is { } position && position.StartsWith("current", StringComparison.Ordinal) && position != seen;
+            });
             await ending.CancelAsync();
             var (changes, time) = await changing;
             output.WriteLine($"{changes} changes in {time}: {changes / time.TotalSeconds:F0}/s");
-            await AssertEqualAsync(mesh, repository, parcels);
+            await AssertEqualAsync(mesh, repository, parcels, StartEnded);
         }
         finally
         {
@@ -72,17 +79,33 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
             service.Dispose();
         }
 
+        void StartEnded()
+        {
+            platform.StartEnded();
+            if (service.HasExited)
+            {
+                service.Dispose();
+                service = Start();
+            }
+        }
+
         Process Start() => repository.Start(("ConnectionStrings__shipping_parcels_source", source));
     }
 
-    private static async Task AssertEqualAsync(TestMesh mesh, StandaloneRepository repository, ParcelsTable parcels)
+    private async Task AssertEqualAsync(TestMesh mesh, StandaloneRepository repository, ParcelsTable parcels, Action startEnded)
     {
         var expected = await parcels.RowsAsync();
         IReadOnlyList<string> found = [];
         await UntilAsync(
-            async () => (found = [.. (await mesh.QueryAsync(ParcelsTable.Product, "shipping-owner")).Select(row => row.GetRawText())]).SequenceEqual(expected, StringComparer.Ordinal),
+            async () =>
+            {
+                startEnded();
+                found = [.. (await mesh.QueryAsync(ParcelsTable.Product, "shipping-owner")).Select(row => row.GetRawText())];
+                return found.SequenceEqual(expected, StringComparer.Ordinal);
+            },
             isDemanded: false);
 
+        output.WriteLine($"{expected.Count} rows, {expected.Except(found, StringComparer.Ordinal).Count()} of them missing; {await PositionAsync(repository)}");
         Assert.NotEmpty(expected);
         Assert.Equal(expected, found);
         await using var database = await repository.OpenDatabaseAsync();

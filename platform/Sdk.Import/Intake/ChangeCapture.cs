@@ -20,11 +20,15 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     // Source transactions that come together are committed together, up to so many changes.
     private const int MostTogether = 5_000;
 
+    // Deletes are a commit of the table apart from rows, which takes longer than to emit them: they wait so long for those that follow.
+    private static readonly TimeSpan DeletesTogether = TimeSpan.FromMilliseconds(500);
+
     private readonly SourceServer _server = new(Products.SourceConnections.KeyOf(context.Product, source), context.ConnectionString!);
-    private readonly List<SourceChange> _page = new(IntakeContext.PageSize);
+    private readonly List<SourceChange> _page = new(MostTogether);
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
     private int _together;
+    private long? _deletesSince;
 
     /// <summary>Runs until it is cancelled, fails, or an operator requests that all rows are read again.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -95,9 +99,10 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         await RequireSameSlotAsync(known, position, cancellationToken);
         await using var replication = await _server.OpenReplicationAsync(cancellationToken);
         var feed = new ChangeFeed(source, replication, time);
+        var rested = time.GetTimestamp();
         try
         {
-            await foreach (var step in feed.ReadAsync(position, Polling.Source, cancellationToken))
+            await foreach (var step in feed.ReadAsync(position, DeletesTogether, cancellationToken))
             {
                 switch (step)
                 {
@@ -113,7 +118,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
                         break;
                     case TransactionEnded ended:
                         position = ended.Position;
-                        if (IsPending && (!ended.IsFollowed || _together >= MostTogether))
+                        if (IsPending && (_together >= MostTogether || !(ended.IsFollowed || WaitsForDeletes)))
                         {
                             await CommitAsync(position, known.Generation, cancellationToken);
                             await feed.ConfirmAsync(position, isUrgent: false, cancellationToken);
@@ -127,12 +132,18 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
                         }
 
                         position = idle.Position > position ? idle.Position : position;
+                        if (time.GetElapsedTime(rested) < Polling.Source)
+                        {
+                            break;
+                        }
+
                         if (await context.RestAsync(position.ToString(), cancellationToken))
                         {
                             return;
                         }
 
                         await feed.ConfirmAsync(position, isUrgent: true, cancellationToken);
+                        rested = time.GetTimestamp();
                         break;
                 }
             }
@@ -157,13 +168,20 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         RequireNoReader(slot);
     }
 
+    private bool WaitsForDeletes => _deletesSince is { } since && time.GetElapsedTime(since) < DeletesTogether;
+
     private bool IsPending => _transaction is not null || _page.Count > 0;
 
     private async Task AddAsync(SourceChange change, long generation, CancellationToken cancellationToken)
     {
         _page.Add(change);
         _together++;
-        if (_page.Count == IntakeContext.PageSize)
+        if (change.IsDelete)
+        {
+            _deletesSince ??= time.GetTimestamp();
+        }
+
+        if (_page.Count == MostTogether)
         {
             await FlushAsync(generation, cancellationToken);
         }
@@ -202,7 +220,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     private async Task EndAsync()
     {
         _page.Clear();
-        _together = 0;
+        (_together, _deletesSince) = (0, null);
         if (_transaction is { } transaction)
         {
             _transaction = null;

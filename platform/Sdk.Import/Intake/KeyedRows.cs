@@ -23,7 +23,7 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
     /// <summary>Whether the product's rows have a key; those of facts are emitted as they come.</summary>
     public bool AreKeyed => !_contract.IsOfFacts;
 
-    /// <summary>Applies changes in their order.</summary>
+    /// <summary>Applies changes, those of each row in their order.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="generation">The reading of the source that they are of.</param>
     /// <param name="transaction">The transaction, which also moves the source's position.</param>
@@ -64,8 +64,8 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
 
         var known = await KnownAsync(changes, transaction, cancellationToken);
         Dictionary<Guid, ValidatedChange> last = [];
-        List<OutboxEntry> run = [];
-        var isDeleting = false;
+        Dictionary<Guid, int> deleted = [];
+        List<ValidatedChange> news = [];
         foreach (var change in changes)
         {
             var before = last.TryGetValue(change.Id, out var earlier) ? (earlier.IsDelete ? null : earlier.Content) : known.TryGetValue(change.Id, out var content) ? content : (Guid?)null;
@@ -75,16 +75,17 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
                 continue;
             }
 
-            if (isDeleting != change.IsDelete)
+            if (change.IsDelete)
             {
-                await EmitAsync(run, isDeleting, transaction, cancellationToken);
-                (run, isDeleting) = ([], change.IsDelete);
+                deleted[change.Id] = news.Count;
             }
 
-            run.Add(change.Entry);
+            news.Add(change);
         }
 
-        await EmitAsync(run, isDeleting, transaction, cancellationToken);
+        // A table takes deletes and rows in commits of their own: those that alternate would be a commit each. A delete erases earlier events of its row anyway.
+        await EmitAsync([.. news.Where((change, at) => change.IsDelete && deleted[change.Id] == at && known.ContainsKey(change.Id))], areDeletes: true, transaction, cancellationToken);
+        await EmitAsync([.. news.Where((change, at) => !change.IsDelete && at > deleted.GetValueOrDefault(change.Id, -1))], areDeletes: false, transaction, cancellationToken);
         await RememberAsync(last.Values, generation, transaction, cancellationToken);
     }
 
@@ -117,13 +118,14 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         return new ValidatedChange(Digest(entry.Data), entry.Data, default, entry, IsDelete: true);
     }
 
-    private async Task EmitAsync(List<OutboxEntry> entries, bool areDeletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task EmitAsync(IReadOnlyList<ValidatedChange> changes, bool areDeletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        if (entries.Count == 0)
+        if (changes.Count == 0)
         {
             return;
         }
 
+        List<OutboxEntry> entries = [.. changes.Select(change => change.Entry)];
         if (areDeletes)
         {
             await DataProductPublisher.DeleteAsync(_contract, entries, transaction, cancellationToken);

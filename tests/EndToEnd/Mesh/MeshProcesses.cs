@@ -26,20 +26,14 @@ internal static class MeshProcesses
         }
     }
 
-    /// <summary>Ends a resource as <c>kill -9</c> does, and starts it again as the platform of a company does.</summary>
-    public static async Task RestartAsync(string data, string resource)
-    {
-        var process = Capture(data, resource);
-        Kill(data, resource);
-        await HasEndedAsync(data, resource);
-        process.Start();
-    }
+    /// <summary>Whether a process of a resource is left.</summary>
+    public static bool Runs(string data, string resource) => Of(data).Any(id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal));
 
     /// <summary>Waits until no process of a resource is left.</summary>
     public static async Task HasEndedAsync(string data, string resource)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Of(data).Any(id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal)))
+        while (Runs(data, resource))
         {
             await timer.WaitForNextTickAsync();
         }

@@ -5,6 +5,9 @@ namespace MeshStarter.Sdk.Tests.Intake;
 
 public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<SourceServerFixture>, IClassFixture<PostgresFixture>
 {
+    // How often deletes come after rows, or first.
+    private const string Turns = "SELECT count(*) FROM (SELECT key IS NOT NULL AND lag(key) OVER (ORDER BY id) IS NULL AS is_turn FROM mesh.outbox) AS entries WHERE is_turn";
+
     [SkippableFact]
     [Trait("Category", "Quick")]
     public async Task Product_follows_inserts_updates_changed_keys_deletes_and_truncation()
@@ -27,6 +30,72 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await world.HasAsync(Row(4, "Davi"));
         Assert.Equal(emitted + 3, (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"))[0]);
         Assert.Empty(reading.Failures.Lasting);
+    }
+
+    // A publish has either deletes or rows, so that each turn from one to the other is a commit of the table.
+    [SkippableFact]
+    public async Task Deletes_that_alternate_with_rows_are_emitted_together()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers SELECT n, 'Ana' FROM generate_series(1, 20) AS n");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.StateAsync("current");
+
+        await crm.ExecuteAsync(string.Join("; ", Enumerable.Range(1, 20).Select(id => $"UPDATE customers SET name = 'Bia' WHERE id = {id}; DELETE FROM customers WHERE id = {id}; INSERT INTO customers VALUES (100, 'Caio'); DELETE FROM customers WHERE id = 100"))
+            + "; INSERT INTO customers VALUES (1, 'Davi'), (100, 'Eva')");
+
+        await world.HasAsync(Row(1, "Davi"), Row(100, "Eva"));
+        Assert.Equal([20L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE key IS NOT NULL"));
+        Assert.Equal([1L], await world.Database.QueryAsync<long>(Turns));
+    }
+
+    [SkippableFact]
+    public async Task Transaction_may_change_a_key_several_times()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia'), (3, 'Caio'), (4, 'Davi'), (5, 'Eva'), (6, 'Fabio')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.StateAsync("current");
+
+        await crm.ExecuteAsync(
+            """
+            DELETE FROM customers WHERE id = 1; INSERT INTO customers VALUES (1, 'Ana');
+            UPDATE customers SET name = 'Bea' WHERE id = 2; DELETE FROM customers WHERE id = 2;
+            DELETE FROM customers WHERE id = 3; INSERT INTO customers VALUES (3, 'Cleo'); DELETE FROM customers WHERE id = 3;
+            UPDATE customers SET id = 99 WHERE id = 4; UPDATE customers SET id = 4 WHERE id = 5; UPDATE customers SET id = 5 WHERE id = 99;
+            UPDATE customers SET id = 60 WHERE id = 6; UPDATE customers SET id = 6 WHERE id = 60;
+            INSERT INTO customers VALUES (7, 'Gil'); DELETE FROM customers WHERE id = 7;
+            INSERT INTO customers VALUES (8, 'Hugo'); DELETE FROM customers WHERE id = 8; INSERT INTO customers VALUES (8, 'Iris')
+            """);
+        await world.HasAsync(Row(1, "Ana"), Row(4, "Eva"), Row(5, "Davi"), Row(6, "Fabio"), Row(8, "Iris"));
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], await world.Database.QueryAsync<string>("SELECT subject FROM mesh.outbox WHERE key IS NOT NULL ORDER BY subject"));
+
+        await crm.ExecuteAsync("DELETE FROM customers");
+        await world.HasAsync();
+    }
+
+    [SkippableFact]
+    public async Task Deletes_wait_for_others_and_rows_without_them_do_not()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read(new StoppedTime());
+        await world.StateAsync("current");
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (3, 'Caio')");
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
+
+        foreach (var transaction in new[] { "DELETE FROM customers WHERE id = 1", "INSERT INTO customers VALUES (4, 'Davi')", "DELETE FROM customers WHERE id = 2", "INSERT INTO customers VALUES (5, 'Eva')" })
+        {
+            await crm.ExecuteAsync(transaction);
+        }
+
+        // No time passes, so that they wait until there are too many.
+        await crm.ExecuteAsync("INSERT INTO customers SELECT n, 'Fabio' FROM generate_series(1001, 6000) AS n");
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync()).Count == 5_003);
+        Assert.Equal([1L], await world.Database.QueryAsync<long>(Turns));
     }
 
     [SkippableFact]
@@ -221,5 +290,12 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
 
         await world.RequestAsync();
         await world.HasAsync(Row(2, "Bea"), Row(3, "Caio"));
+    }
+
+    private sealed class StoppedTime : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
     }
 }

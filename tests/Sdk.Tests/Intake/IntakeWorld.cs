@@ -46,11 +46,11 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     public static DataProductDescriptor Product(string descriptor) => DescriptorReader.Read(descriptor, "data-product.yaml").Descriptor!;
 
     /// <summary>Reads the source in this process, until it is disposed.</summary>
-    public Reading Read()
+    public Reading Read(TimeProvider? clock = null)
     {
         var emits = new UncommittedEmits(database.Source, TimeProvider.System);
         var failures = new SourceFailures(emits);
-        var time = new QuickTime();
+        var time = clock ?? new QuickTime();
         var worker = new IntakeWorker(emits, Connections(), new IntakeStore(database.Source, time), failures, database.Source, time, NullLogger<IntakeWorker>.Instance);
         return new Reading(worker, product, failures);
     }

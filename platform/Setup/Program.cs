@@ -28,7 +28,7 @@ try
     {
         await (store.Storage.IsAzureBlob
             ? ContainerSetup.RunAsync(store, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token)
-            : BucketSetup.RunAsync(store, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token));
+            : BucketSetup.RunAsync(store, endsUploads: options.Users is { IsMinio: true }, options.StartTimeout, TimeProvider.System, Console.Out, stop.Token));
     }
 
     return 0;

@@ -46,16 +46,19 @@ internal sealed class SignedTokens(AuthorityConfiguration authority, IOptions<Id
         });
         if (!result.IsValid)
         {
-            throw Refusal(result.Exception, options.Value.Audience);
+            throw Refusal(result.Exception, claims, accepted.Audiences);
         }
 
         var verifier = ((JsonWebToken)result.SecurityToken).SigningKey;
         return new SignedToken(form.Algorithm, form.KeyId, form.Type, keys.First(key => ReferenceEquals(key.Key, verifier)), claims);
     }
 
-    private static TokenRejectedException Refusal(Exception why, string? audience) => why switch
+    private TokenRejectedException Refusal(Exception why, TokenClaims claims, IReadOnlyList<string> audiences) => why switch
     {
-        SecurityTokenInvalidAudienceException => new TokenRejectedException("aud does not name this service", $"The access token is not for audience {audience}."),
+        // The signature is verified: an operator compares the two, of which the form is a setting.
+        SecurityTokenInvalidAudienceException => new TokenRejectedException(
+            $"aud does not name this service: it is {(claims.Payload.TryGetProperty("aud", out var given) ? given.GetRawText() : "missing")}, and accepted is {string.Join(", ", audiences)}",
+            $"The access token is not for audience {options.Value.Audience}."),
         SecurityTokenInvalidIssuerException => new TokenRejectedException("iss is not the authority"),
         SecurityTokenInvalidSignatureException => new TokenRejectedException("signature is wrong", why),
         _ => new TokenRejectedException($"not valid: {why.GetType().Name}", why),

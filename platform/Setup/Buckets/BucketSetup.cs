@@ -18,12 +18,13 @@ internal static class BucketSetup
 
     /// <summary>Makes the buckets that are missing, and writes a line about them.</summary>
     /// <param name="plan">The buckets.</param>
+    /// <param name="endsUploads">Whether the store ends incomplete uploads by itself, as MinIO does after a day, and takes no rule for it.</param>
     /// <param name="limit">How long the store may take to answer.</param>
     /// <param name="time">The clock.</param>
     /// <param name="output">Takes the lines.</param>
     /// <param name="cancellationToken">Ends it; what was done stays.</param>
     /// <exception cref="StartRefusedException">The store is away, refuses, or overwrites objects; the message says so and the fix.</exception>
-    public static async Task RunAsync(BucketPlan plan, TimeSpan limit, TimeProvider time, TextWriter output, CancellationToken cancellationToken)
+    public static async Task RunAsync(BucketPlan plan, bool endsUploads, TimeSpan limit, TimeProvider time, TextWriter output, CancellationToken cancellationToken)
     {
         var endpoint = plan.Store.ToEndpoint();
         var credentials = AwsClients.Credentials(new S3Credentials(plan.Store.AccessKey!, plan.Store.SecretKey!));
@@ -39,7 +40,10 @@ internal static class BucketSetup
                     await MakeAsync(client, name, cancellationToken);
                 }
 
-                await EndUploadsAsync(client, name, output, cancellationToken);
+                if (!endsUploads)
+                {
+                    await EndUploadsAsync(client, name, output, cancellationToken);
+                }
             }
 
             await VerifyNothingIsOverwrittenAsync(client, names[0], endpoint, cancellationToken);

@@ -76,7 +76,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         var (serve, ended) = (world.Ports.Ports[PipelineWorld.Orders], 0);
         world.Ports.Ports[PipelineWorld.Orders] = async context =>
         {
-            if (Interlocked.Increment(ref ended) <= RunStore.MostStarts)
+            if (Interlocked.Increment(ref ended) == 1)
             {
                 await world.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {CheckedWorld.PublisherLock}");
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
@@ -89,7 +89,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
 
         var run = Assert.Single(await world.EndedAsync(1));
         Assert.Equal((RunState.Succeeded, 1), (run.State, run.Starts));
-        Assert.True(ended > RunStore.MostStarts);
+        Assert.True(ended > 1);
     }
 
     [SkippableFact]

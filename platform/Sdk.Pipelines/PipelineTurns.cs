@@ -9,7 +9,7 @@ namespace MeshStarter.Sdk.Pipelines;
 /// Runs what is requested under one lease: some pipelines at a time, many of those that read nothing, and of each one window after another, or as many at a
 /// time as a backfill says. The pipeline that was served least recently comes first, so that a long backfill holds up no other.
 /// </summary>
-internal sealed partial class PipelineTurns : IAsyncDisposable
+internal sealed partial class PipelineTurns
 {
     // Each has an engine, or as many as a backfill has runs at a time.
     private const int Most = 2;
@@ -28,6 +28,7 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
     private readonly Lock _change = new();
     private readonly Dictionary<ProductMajorVersion, Task> _turns = [];
     private readonly HashSet<ClaimedRuns> _claimed = [];
+    private readonly List<(long Id, int Starts)> _left = [];
 
     // The pipelines, the one that was served least recently first.
     private readonly List<OwnPipeline> _order;
@@ -72,8 +73,8 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
             ? await _runs.NextAsync(waiting, after, cancellationToken)
             : null;
 
-    /// <summary>Waits until the turns have ended, which their token does.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits until the turns have ended, which their token does; returns the runs whose end could not be noted.</summary>
+    public async Task<IReadOnlyList<(long Id, int Starts)>> EndAsync()
     {
         List<Task> ended;
         lock (_change)
@@ -82,6 +83,7 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
         }
 
         await Task.WhenAll(ended);
+        return _left;
     }
 
     private (IReadOnlyList<ProductMajorVersion> Products, int Room) Waiting(bool readsNothing)
@@ -191,6 +193,15 @@ internal sealed partial class PipelineTurns : IAsyncDisposable
         try
         {
             return await _runner.RunAsync(pipeline, claimed, inputs, _lease, cancellationToken);
+        }
+        catch (Exception)
+        {
+            lock (_change)
+            {
+                _left.AddRange(claimed.Runs.Select(run => (run.Id, run.Starts)));
+            }
+
+            throw;
         }
         finally
         {

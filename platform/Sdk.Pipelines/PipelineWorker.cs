@@ -18,6 +18,9 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
     // Runs that end at almost the same time are looked at together.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
 
+    // Runs whose end could not be noted, as while the database was away. They have not ended this process.
+    private readonly HashSet<(long Id, int Starts)> _left = [];
+
     /// <summary>Runs pipelines until it is cancelled.</summary>
     /// <param name="products">The registered products.</param>
     /// <param name="lease">The lease.</param>
@@ -47,12 +50,13 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
 
     private async Task RunAsync(List<OwnPipeline> own, PublisherLease lease, CancellationToken cancellationToken)
     {
-        await lease.UseAsync(transaction => runs.InterruptAsync(transaction, cancellationToken), cancellationToken);
+        await lease.UseAsync(transaction => runs.InterruptAsync(_left, transaction, cancellationToken), cancellationToken);
+        _left.Clear();
         await due.BeginAsync(own, cancellationToken);
 
         // The failure of one ends the others, and the worker begins again.
         using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var turns = new PipelineTurns(own, runs, runner, lease, signal, time, logger);
+        var turns = new PipelineTurns(own, runs, runner, lease, signal, time, logger);
         var watches = Task.WhenAll(due.WatchInputsAsync(own, lease, term.Token), ForgetAsync(term.Token));
         try
         {
@@ -62,6 +66,7 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
         {
             await term.CancelAsync();
             await watches.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _left.UnionWith(await turns.EndAsync());
         }
     }
 

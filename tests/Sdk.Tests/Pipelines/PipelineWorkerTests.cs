@@ -5,6 +5,7 @@ using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Tests.Batches;
+using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
@@ -65,6 +66,30 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         Assert.Equal([(RunState.Succeeded, 2), (RunState.Failed, 3), (RunState.Succeeded, 1)], runs.Select(run => (run.State, run.Starts)));
         Assert.Equal("Its process ended while it ran, 3 times.", runs[1].Error);
         Assert.Equal(["2026-01-01 1 1.50", "2026-01-03 1 8.00"], await world.RowsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Run_whose_lease_ended_with_its_session_has_not_ended_its_process()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        var (serve, ended) = (world.Ports.Ports[PipelineWorld.Orders], 0);
+        world.Ports.Ports[PipelineWorld.Orders] = async context =>
+        {
+            if (Interlocked.Increment(ref ended) == 1)
+            {
+                await world.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {CheckedWorld.PublisherLock}");
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
+            await serve(context);
+        };
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        var run = Assert.Single(await world.EndedAsync(1));
+        Assert.Equal((RunState.Succeeded, 1), (run.State, run.Starts));
+        Assert.True(ended > 1);
     }
 
     [SkippableFact]

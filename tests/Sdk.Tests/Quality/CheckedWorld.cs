@@ -40,6 +40,9 @@ namespace MeshStarter.Sdk.Tests.Quality;
 /// <summary>A service of the tests' own that publishes the products alongside, with a real database and a catalog of tables.</summary>
 internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer catalog, Bucket bucket) : IAsyncDisposable
 {
+    /// <summary>The publisher's advisory lock of this database in <c>pg_locks</c>: a key of 64 bits is there as two halves.</summary>
+    public const string PublisherLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
+
     private readonly OutboxSignal _signal = new();
 
     public TableCatalogServer Catalog => catalog;

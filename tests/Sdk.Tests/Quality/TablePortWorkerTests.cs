@@ -13,8 +13,6 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     private const string Orders = "checked.orders";
     private const string Events = "checked.events";
 
-    // The publisher's advisory lock of this database: a key of 64 bits is there as two halves.
-    private const string PublisherLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
     private const string Shipments = "checked.shipments";
 
     [SkippableFact]
@@ -167,7 +165,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             // In one process after the other the session dies that has the right, and the first process stops.
             if (number % (Facts / 4) == 0)
             {
-                await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {PublisherLock}");
+                await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {CheckedWorld.PublisherLock}");
             }
 
             if (number == Facts * 3 / 4)
@@ -182,7 +180,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             }
         }
 
-        Assert.Single(await world.Database.QueryAsync<int>($"SELECT pid FROM pg_locks WHERE {PublisherLock}"));
+        Assert.Single(await world.Database.QueryAsync<int>($"SELECT pid FROM pg_locks WHERE {CheckedWorld.PublisherLock}"));
         var quarantined = (await world.Quarantine.ListAsync(events, null, Facts, CancellationToken.None)).OrderBy(batch => batch.FirstPosition).ToList();
         Assert.Equal(Facts, quarantined.Sum(batch => batch.Rows));
         Assert.All(quarantined.Zip(quarantined.Skip(1)), pair => Assert.Equal(pair.First.LastPosition + 1, pair.Second.FirstPosition));
@@ -238,7 +236,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             Assert.Equal($"checked.events_v1: rows of batch {begin}-{end} are quarantined already, in batch 4-6.", refused.Message);
         }
 
-        await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {PublisherLock}");
+        await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {CheckedWorld.PublisherLock}");
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => lease.UseAsync(
             transaction => world.Quarantine.AddAsync(events, 7, 9, Quarantined(7, 9), transaction, CancellationToken.None), CancellationToken.None));
         await Eventually.HoldsAsync(() => lease.Lost.IsCancellationRequested);

@@ -32,7 +32,12 @@ internal sealed class ComposedCompany : IAsyncDisposable
 
     /// <summary>Starts it, or skips the test where it cannot run.</summary>
     /// <param name="settings">Lines of <c>mesh.env</c> alongside those of the provider.</param>
-    public static async Task<ComposedCompany> StartAsync(params string[] settings)
+    public static Task<ComposedCompany> StartAsync(params string[] settings) => StartAsync(published: null, settings);
+
+    /// <summary>Starts it with published programs, or skips the test where it cannot run.</summary>
+    /// <param name="published">The folder of the programs; null for those that were built.</param>
+    /// <param name="settings">Lines of <c>mesh.env</c> alongside those of the provider.</param>
+    public static async Task<ComposedCompany> StartAsync(string? published, IEnumerable<string> settings)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the services trust the provider's certificate by SSL_CERT_FILE");
         var folder = new TemporaryFolder();
@@ -47,7 +52,8 @@ internal sealed class ComposedCompany : IAsyncDisposable
                 company.Provider.Issuer,
                 directory.Clients,
                 [.. Company.Settings(directory, company.Provider), .. settings],
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate });
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate },
+                published: published);
             return company;
         }
         catch

@@ -57,18 +57,19 @@ internal sealed class ComposedMesh : IAsyncDisposable
     /// <param name="machine">Variables of this machine.</param>
     /// <param name="replicas">The processes of each service. With two, the first has its disk, and the second none that outlives it (docs/deploy.md).</param>
     /// <param name="earlier">The repository of an earlier release, whose programs are the first processes, and healthy before the others start; null for this one's.</param>
+    /// <param name="published">The folder of the published programs; null for those that were built.</param>
     public async Task StartAsync(
-        string authority, IReadOnlyDictionary<string, ProviderClient> clients, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine, int replicas = 1, string? earlier = null)
+        string authority, IReadOnlyDictionary<string, ProviderClient> clients, IEnumerable<string> settings, IReadOnlyDictionary<string, string> machine, int replicas = 1, string? earlier = null, string? published = null)
     {
         var values = await FillAsync(authority, clients);
         _administrator = await _server.CreateDatabaseAsync();
         // What the file itself says of a service counts before mesh.env, as in Compose.
         var shared = settings.Select(line => KeyValuePair.Create(line.Split('=', 2)[0], line.Split('=', 2)[1])).ToList();
-        var (exit, said) = await new ServiceReplica("setup", 1, EnvironmentOf("setup", [.. machine])).RunAsync();
+        var (exit, said) = await new ServiceReplica("setup", 1, EnvironmentOf("setup", [.. machine])) { Published = published }.RunAsync();
         Assert.True(exit == 0, said);
         foreach (var service in ComposeFile.Services.Keys.Except(Foreign).Where(name => name != "setup"))
         {
-            List<ServiceReplica> own = [.. Enumerable.Range(1, replicas).Select(number => new ServiceReplica(service, number, EnvironmentOf(service, [.. shared, .. machine], replicas == 1 ? null : number), hasDisk: number == 1))];
+            List<ServiceReplica> own = [.. Enumerable.Range(1, replicas).Select(number => new ServiceReplica(service, number, EnvironmentOf(service, [.. shared, .. machine], replicas == 1 ? null : number), hasDisk: number == 1) { Published = published })];
             if (replicas > 1)
             {
                 _turns.Add(await RoundRobin.StartAsync(_ports[service], [.. own.Select(replica => replica.Address)]));

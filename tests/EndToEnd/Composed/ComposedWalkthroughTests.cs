@@ -1,9 +1,11 @@
 using System.Globalization;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.EndToEnd.Composed;
 
-/// <summary>The walkthrough in a published mesh, by people of a company's provider in place of personas.</summary>
+/// <summary>The walkthrough in a mesh of published folders with the environment of the Compose file, by people of a company's provider in place of personas.</summary>
 [Trait("Category", "Slow")]
 public sealed class ComposedWalkthroughTests : IDisposable
 {
@@ -26,14 +28,24 @@ public sealed class ComposedWalkthroughTests : IDisposable
         ("payments-representative", "payments", "representative"), ("security", "compliance", "security"), ("auditor", "compliance", "auditor"),
     ];
 
-    private readonly Mesh.TemporaryFolder _folder = new();
+    private static readonly string[] Projects =
+        ["platform/Setup", "platform/Governance", "platform/Catalog", "platform/QueryProxy", "platform/Portal", "domains/Orders", "domains/Payments", "domains/Inventory"];
+
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     public async Task Every_command_is_answered_as_the_page_says()
     {
-        await using var company = await ComposedCompany.StartAsync([.. People.SelectMany(Groups)]);
+        Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
+        var published = Path.Combine(_folder.Path, "published");
+        foreach (var project in Projects)
+        {
+            await PublishedFolder.MakeAsync(project, published);
+        }
+
+        await using var company = await ComposedCompany.StartAsync(published, People.SelectMany(Groups));
         await company.PostOrdersAsync(ComposedCompany.Customers);
         var variables = new[] { "Catalog", "Governance", "Query" }.ToDictionary(
             service => $"Mesh__Ports__{service}", service => company.Mesh.AddressOf(service.ToLowerInvariant()).Port.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);

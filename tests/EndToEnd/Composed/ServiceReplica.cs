@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Composed;
 
@@ -16,6 +17,9 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
 
     /// <summary>The repository that its program was built in.</summary>
     public string Repository { get; set; } = BuiltService.Repository;
+
+    /// <summary>The folder of the published programs, which run as in a container: as another user, and on a read-only file system but for their folder; null for those that were built.</summary>
+    public string? Published { get; init; }
 
     /// <summary>Number of the process among those of its service, from 1.</summary>
     public int Number => number;
@@ -38,7 +42,7 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
         Directory.CreateDirectory(folder);
 
         _process?.Dispose();
-        (_process, _said) = Begin();
+        (_process, _said) = Begin(Published is null ? [] : ConfinedProcess.Command(folder));
     }
 
     /// <summary>Ends it at once.</summary>
@@ -62,7 +66,7 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
     /// <returns>The exit code, and all that it said.</returns>
     public async Task<(int Exit, string Said)> RunAsync(params string[] arguments)
     {
-        var (process, said) = Begin(arguments);
+        var (process, said) = Begin([], arguments);
         using (process)
         {
             await process.WaitForExitAsync();
@@ -100,21 +104,23 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
         _process?.Dispose();
     }
 
-    // The built folder of the project whose image it is.
+    // Of the project whose image it is.
     private string Assembly
     {
         get
         {
             var type = typeof(Projects.AppHost).Assembly.GetTypes().Single(type => type.Namespace == "Projects" && string.Equals(type.Name, service == "query" ? "QueryProxy" : service.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
             var project = (string)type.GetProperty("ProjectPath", BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)!.GetValue(Activator.CreateInstance(type))!;
-            return BuiltService.ProgramIn(Path.Combine(Repository, Path.GetRelativePath(BuiltService.Repository, Path.GetDirectoryName(project)!)));
+            var folder = Path.GetRelativePath(BuiltService.Repository, Path.GetDirectoryName(project)!);
+            return Published is null ? BuiltService.ProgramIn(Path.Combine(Repository, folder)) : PublishedFolder.ProgramIn(folder, Published);
         }
     }
 
     // Nothing but the file's environment reaches a service, and what a machine needs to run it.
-    private (Process Process, Task<string[]> Said) Begin(params string[] arguments)
+    private (Process Process, Task<string[]> Said) Begin(IReadOnlyList<string> confinement, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. confinement, "dotnet", Assembly, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var variable in start.Environment.Keys.Where(variable => variable.Contains("__", StringComparison.Ordinal) || variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable == "DOTNET_ENVIRONMENT").ToList())
         {
             start.Environment.Remove(variable);
@@ -125,6 +131,8 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
             start.Environment[variable] = value;
         }
 
+        // As the images have it.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.WorkingDirectory = Path.GetDirectoryName(Assembly);
         var process = Process.Start(start)!;
         return (process, Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));

@@ -28,6 +28,12 @@ internal static class PublishedFolder
         Assert.DoesNotContain(files, file => file.Name == "web.config" || (file.Name.EndsWith(".xml", StringComparison.Ordinal) && file.Name.StartsWith("MeshStarter.", StringComparison.Ordinal)));
     }
 
+    /// <summary>The published program of a project.</summary>
+    /// <param name="project">Its path in the repository.</param>
+    /// <param name="root">The folder of all published ones.</param>
+    public static string ProgramIn(string project, string root) =>
+        Directory.EnumerateFiles(Path.Combine(root, Path.GetFileName(project)), "MeshStarter.*.runtimeconfig.json").Single().Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
+
     /// <summary>Stops the built service of a project as a platform does, and starts the published one with the same settings.</summary>
     public static async Task TakePlaceAsync(string project, string root, string data)
     {

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.EndToEnd.ContainerApps;
+
+/// <summary>The script of docs/sign-in.md that makes a mesh's registrations at Microsoft Entra, with a program in place of Azure's command line that keeps what it is given.</summary>
+public sealed class EntraScriptTests : IDisposable
+{
+    private const string Tenant = "b1d2c3e4-0f5a-4c6b-8d7e-9f0a1b2c3d4e";
+
+    // Files: app-<id> has a registration, sp-<client id> its service principal, grant-<principal>-<principal> a consent.
+    private const string Az = """
+        #!/bin/sh
+        cd "$(dirname "$0")"
+        echo "$*" >> calls
+        option() { while [ "$1" != "$name" ]; do shift; done; echo "$2"; }
+        given() { name=$1; shift; option "$@"; }
+        case "$*" in
+          'account show '*) echo b1d2c3e4-0f5a-4c6b-8d7e-9f0a1b2c3d4e ;;
+          'ad app list '*) uri=$(given --filter "$@" | cut -d"'" -f2); cat app-* 2>/dev/null | jq -s --arg uri "$uri" 'map(select(.identifierUris[0] == $uri))[0]' ;;
+          'ad app create '*)
+            made=$(given --display-name "$@")
+            jq -n --arg name "$made" --arg uri "$(given --identifier-uris "$@")" '{id: ("object-" + $name), appId: ("client-" + $name), identifierUris: [$uri]}' | tee "app-object-$made" ;;
+          'ad sp list '*) cat "sp-$(given --filter "$@" | cut -d"'" -f2)" 2>/dev/null ;;
+          'ad sp create '*) echo "principal-$(given --id "$@")" | tee "sp-$(given --id "$@")" ;;
+          'ad app credential reset '*) echo "secret-of-$(given --id "$@")" ;;
+          'rest --method PATCH '*)
+            app=app-$(basename "$(given --url "$@")")
+            jq --argjson body "$(given --body "$@")" '. * $body' "$app" > next && mv next "$app" ;;
+          'rest --method GET '*) set -- $(given --url "$@" | tr "'" ' '); cat "grant-$2-$4" 2>/dev/null ;;
+          'rest --method POST '*) given --body "$@" > body; echo granted > "grant-$(jq -r .clientId body)-$(jq -r .resourceId body)"; jq -r .scope body >> scopes ;;
+        esac
+        exit 0
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task Registrations_roles_and_consent_are_made_once_and_the_settings_name_them()
+    {
+        var (exit, settings, errors) = await RunAsync("--portal", "https://mesh.example.org", "--secrets", "orders");
+
+        Assert.True(exit == 0, errors);
+        Assert.Equal($"https://login.microsoftonline.com/{Tenant}/v2.0", settings["Mesh__Identity__Authority"]);
+        Assert.Equal("client-mesh-orders,principal-client-mesh-orders", settings["Mesh__Identity__Clients__orders"]);
+        Assert.Equal($"api://{Tenant}/mesh-orders,client-mesh-orders", settings["Mesh__Identity__Audiences__orders"]);
+        Assert.Equal("client-mesh-portal,principal-client-mesh-portal", settings["Mesh__Identity__Clients__portal"]);
+        Assert.Equal("secret-of-client-mesh-orders", settings["Parameters__orders_client_secret"]);
+        string[] services = ["catalog", "governance", "orders", "query"];
+        foreach (var service in services)
+        {
+            var registration = Registration(service);
+            Assert.Equal(2, registration["api"]!["requestedAccessTokenVersion"]!.GetValue<int>());
+            Assert.Equal("idtyp", registration["optionalClaims"]!["accessToken"]![0]!["name"]!.GetValue<string>());
+            Assert.Equal(["owner", "analyst", "auditor", "security", "representative", "platform-admin"], registration["appRoles"]!.AsArray().Select(role => role!["value"]!.GetValue<string>()));
+            var scope = Assert.Single(registration["api"]!["oauth2PermissionScopes"]!.AsArray())!;
+            var authorized = Assert.Single(registration["api"]!["preAuthorizedApplications"]!.AsArray())!;
+            Assert.Equal(("access", "client-mesh-portal"), (scope["value"]!.GetValue<string>(), authorized["appId"]!.GetValue<string>()));
+            Assert.Equal(scope["id"]!.GetValue<string>(), authorized["delegatedPermissionIds"]![0]!.GetValue<string>());
+            Assert.True(File.Exists(Path.Combine(_folder.Path, $"grant-principal-client-mesh-portal-principal-client-mesh-{service}")), service);
+        }
+
+        Assert.Equal("https://mesh.example.org/sign-in/oidc/callback", Registration("portal")["web"]!["redirectUris"]![0]!.GetValue<string>());
+        Assert.Equal(services.Select(_ => "access"), await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "scopes")));
+
+        // Run again it keeps ids and secrets, and adds the domain that is new.
+        var before = Registration("orders").ToJsonString();
+        File.Delete(Path.Combine(_folder.Path, "calls"));
+        var (again, later, _) = await RunAsync("--portal", "https://mesh.example.org", "orders", "customer_care");
+        Assert.Equal(0, again);
+        Assert.Equal(before, Registration("orders").ToJsonString());
+        Assert.DoesNotContain(later, setting => setting.Key.EndsWith("_secret", StringComparison.Ordinal));
+        Assert.Equal("client-mesh-customer_care,principal-client-mesh-customer_care", later["Mesh__Identity__Clients__customer_care"]);
+        Assert.Equal(["mesh-customer_care"], (await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "calls"))).Where(call => call.StartsWith("ad app create ", StringComparison.Ordinal)).Select(call => call.Split(' ')[4]));
+    }
+
+    [SkippableTheory]
+    [InlineData("--portal is missing or no https address", "orders")]
+    [InlineData("--portal is missing or no https address", "--portal", "http://mesh.example.org")]
+    [InlineData("Orders is no domain's name", "--portal", "https://mesh.example.org", "Orders")]
+    public async Task Wrong_word_is_named_before_anything_is_made(string line, params string[] arguments)
+    {
+        var (exit, _, errors) = await RunAsync(arguments);
+
+        Assert.Equal(2, exit);
+        Assert.StartsWith($"entra.sh: {line}", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "calls")));
+    }
+
+    private JsonNode Registration(string service) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}")))!;
+
+    private async Task<(int Exit, IReadOnlyDictionary<string, string> Settings, string Errors)> RunAsync(params string[] arguments)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the stand-in of Azure's command line is a shell script");
+        Skip.If(Environment.GetEnvironmentVariable("PATH")!.Split(':').All(folder => !File.Exists(Path.Combine(folder, "jq"))), "the script needs jq");
+        var az = Path.Combine(_folder.Path, "az");
+        await File.WriteAllTextAsync(az, Az);
+#pragma warning disable CA1416 // Skipped elsewhere.
+        File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(
+            "bash", [Path.Combine(BuiltService.Repository, "docs", "sign-in", "entra.sh"), .. arguments], input: "",
+            environment: new Dictionary<string, string?> { ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+        return (exit, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1].Trim('\''), StringComparer.Ordinal), errors);
+    }
+}

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Sdk.Ports.Table;
 
 namespace MeshStarter.Sdk.Pipelines;
@@ -22,7 +21,7 @@ internal sealed class DueWindows(RunStore runs, PipelineStates states, InputWatc
 
     /// <summary>Requests what changes of inputs make due, until it is cancelled.</summary>
     public Task WatchInputsAsync(IEnumerable<OwnPipeline> pipelines, PublisherLease lease, CancellationToken cancellationToken) =>
-        Task.WhenAll(pipelines.Select(pipeline => pipeline.Definition.Run is OnInputsTrigger trigger ? inputs.RunAsync(pipeline, trigger, lease, cancellationToken) : Task.CompletedTask));
+        Task.WhenAll(pipelines.Where(pipeline => !pipeline.ReadsNothing).Select(pipeline => inputs.RunAsync(pipeline, lease, cancellationToken)));
 
     /// <summary>Requests what the clock makes due of pipelines.</summary>
     /// <param name="pipelines">The pipelines.</param>

@@ -23,26 +23,28 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="logger">The log.</param>
 internal sealed partial class InputWatch(RunStore runs, PipelineStates states, Func<string, DataProductConsumer> open, PipelineSignal signal, TimeProvider time, ILogger<InputWatch> logger)
 {
-    /// <summary>Watches the inputs of a pipeline until it is cancelled.</summary>
+    /// <summary>Watches the inputs of a pipeline until it is cancelled; of one that runs by the clock until its SELECT fits them.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="trigger">When it runs.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="cancellationToken">Ends the watch, with the lease.</param>
-    public async Task RunAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PublisherLease lease, CancellationToken cancellationToken)
+    public async Task RunAsync(OwnPipeline pipeline, PublisherLease lease, CancellationToken cancellationToken)
     {
+        var trigger = pipeline.Definition.Run as OnInputsTrigger;
         // A change within the shortest interval waits for its end in any case.
-        var pause = TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, Polling.InputsShortest.Ticks, Polling.InputsLongest.Ticks));
-        var inputs = new WatchedInputs(pipeline, open);
+        var pause = trigger is null ? Polling.InputsLongest : TimeSpan.FromTicks(Math.Clamp(trigger.MinInterval.Ticks / 2, Polling.InputsShortest.Ticks, Polling.InputsLongest.Ticks));
+        var inputs = new WatchedInputs(pipeline, open, time);
         string? reported = null;
         var isNoted = false;
         while (true)
         {
-            var areWhole = false;
+            var next = Polling.InputsShortest;
             try
             {
+                await inputs.RequireAsync(cancellationToken);
                 // The first start waits for all rows of an import.
-                if (areWhole = await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) || await inputs.AreWholeAsync(cancellationToken))
+                if (trigger is not null && (await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) || await inputs.AreWholeAsync(cancellationToken)))
                 {
+                    next = pause;
                     foreach (var input in inputs.Watched)
                     {
                         await LookAsync(pipeline, trigger, input, await inputs.FindAsync(input, cancellationToken), lease, cancellationToken);
@@ -54,11 +56,17 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                     await states.NoteProblemAsync(pipeline.Product.Id, null, cancellationToken);
                     (isNoted, reported) = (true, null);
                 }
+
+                if (trigger is null)
+                {
+                    return;
+                }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // A service may have moved: it is found again. The same reason is logged once.
                 inputs.Forget();
+                next = exception is PipelineRefusedException ? Polling.InputsLongest : next;
                 if (reported != exception.Message)
                 {
                     LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message);
@@ -66,7 +74,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 }
             }
 
-            await Task.Delay(areWhole ? pause : Polling.InputsShortest, time, cancellationToken);
+            await Task.Delay(next, time, cancellationToken);
         }
     }
 

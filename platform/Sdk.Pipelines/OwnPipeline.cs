@@ -45,6 +45,9 @@ internal sealed record OwnPipeline(OwnProduct Product, PipelineDefinition Defini
         ? run with { Label = window.ToString(), From = window.IsTable ? null : window.Start, To = window.IsTable ? null : window.End }
         : run;
 
+    /// <summary>The contracts of its inputs that its SELECT fits; null before it was bound.</summary>
+    public string? BoundTo { get; set; }
+
     private string Folder => Product.File[..(Product.File.LastIndexOf('/') + 1)];
 
     /// <summary>The first value in a window of the product's column, and the first after it; null without windows.</summary>

@@ -51,6 +51,11 @@ internal sealed class OwnPipelines
     private static IEnumerable<DescriptorIssue> Read(Assembly assembly, string folder, OwnProduct product, string? sql, OwnProducts products, List<OwnPipeline> pipelines)
     {
         var (file, sqlFile) = (folder + PipelineDefinition.FileName, folder + PipelineDefinition.SqlFileName);
+        if (product.Source is not null)
+        {
+            return [PipelineReader.OfSource(file, product.Name)];
+        }
+
         var read = PipelineReader.Read(Text(assembly, file), file, product.Descriptor, ColumnsOf);
         if (read.Pipeline is not { } definition)
         {

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -23,11 +22,6 @@ internal static class PipelineEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        if (app.ServiceProvider.GetRequiredService<OwnPipelines>().All.Count == 0)
-        {
-            return;
-        }
-
         app.MapGet("/products/{product}/pipeline", StatusAsync)
             .WithName("ReadPipeline").WithSummary("The next due time, the pause, and the windows of the product's pipeline by the state of their latest run").WithTags("pipelines");
         app.MapPost("/products/{product}/pipeline/pause", (string product, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Pipelines;
 
-/// <summary>Adds what runs the domain's pipelines. A domain without pipelines has none of it.</summary>
+/// <summary>Adds what runs the domain's pipelines. One without pipelines has only what answers that there is none.</summary>
 internal static class PipelineServices
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -19,14 +19,14 @@ internal static class PipelineServices
         services.AddSingleton(pipelines);
         services.AddSingleton<PipelineHealthReader>();
         services.AddSingleton<ReadPipelineHealth>(provider => provider.GetRequiredService<PipelineHealthReader>().ReadAsync);
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<PipelineStates>();
+        services.AddSingleton<PipelineSteering>();
         if (pipelines.All.Count == 0)
         {
             return services;
         }
 
-        services.AddSingleton<RunStore>();
-        services.AddSingleton<PipelineStates>();
-        services.AddSingleton<PipelineSteering>();
         services.AddSingleton<DueWindows>();
         services.AddSingleton<ILeasedWork, PipelineWorker>();
         services.AddSingleton<ILeasedWork, RunReports>();

@@ -15,7 +15,7 @@ internal static class RunError
     /// <param name="areInputsNew">Whether its inputs were pinned in this try: later a state may be gone.</param>
     public static bool IsFinal(Exception exception, bool areInputsNew) => exception switch
     {
-        ContractViolationException or BatchQuarantinedException => true,
+        ContractViolationException or BatchQuarantinedException or PipelineRefusedException => true,
         SubscriptionRefusedException { IsStateGone: true } => false,
         SubscriptionRefusedException => areInputsNew,
         DuckDbException engine => engine.Kind is not (DuckDbErrorKind.IO or DuckDbErrorKind.OutOfMemory or DuckDbErrorKind.Interrupt),
@@ -30,7 +30,7 @@ internal static class RunError
             DuckDbException { Kind: DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog } engine => engine.Message.Split('\n', 2)[0].Trim(),
             // What the engine says of a row may quote a value.
             DuckDbException engine => $"A value of the inputs, or the work it takes, is more than the SELECT can do ({engine.Kind}).",
-            BatchQuarantinedException or ContractViolationException or SubscriptionRefusedException or HttpRequestException => exception.Message,
+            BatchQuarantinedException or ContractViolationException or SubscriptionRefusedException or PipelineRefusedException or HttpRequestException => exception.Message,
             _ => $"{exception.GetType().Name}: {exception.Message}",
         };
         return text.Length > LongestText ? text[..LongestText] : text;

@@ -50,7 +50,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             $"""
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at, range_start, parallel)
             SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
-                greatest(@Now, begun.started_at + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
+                greatest(@Now, least(begun.started_at, @Now) + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
             FROM unnest(@Products, @Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped, @Ranges, @Parallels)
                 AS requested(product, name, start, cause, by, due_at, min_interval, skipped, range_start, parallel) LEFT JOIN LATERAL (
                 SELECT generation FROM mesh.pipeline_runs AS earlier WHERE earlier.product = requested.product AND earlier.window_name = name ORDER BY generation DESC LIMIT 1
@@ -158,12 +158,12 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <returns>The runs of each product that has some.</returns>
     public async Task<IReadOnlyList<ClaimedRuns>> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, int room, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        // A row that a person cancels concurrently is read again before it changes.
+        // A row that a person cancels concurrently is read again before it changes. One that fell due later than now did so before the clock was set back.
         var rows = await transaction.QueryAsync<RunRow>(
             $"""
             WITH ready AS (
                 SELECT run.*, place FROM unnest(@Products) WITH ORDINALITY AS wanted(product, place) JOIN mesh.pipelines AS pipeline USING (product) JOIN mesh.pipeline_runs AS run USING (product)
-                WHERE run.state IN ('queued', 'interrupted') AND run.not_before <= @Now AND pipeline.paused_at IS NULL
+                WHERE run.state IN ('queued', 'interrupted') AND (run.not_before <= @Now OR run.due_at > @Now) AND pipeline.paused_at IS NULL
                     AND (run.state = 'interrupted' OR NOT EXISTS (
                         SELECT 1 FROM mesh.pipeline_runs AS begun WHERE begun.product = run.product AND begun.window_name = run.window_name AND begun.state IN ('running', 'interrupted')))
             ), first AS (

@@ -54,10 +54,16 @@ internal sealed class SharedInputs : IAsyncDisposable
         var shared = new SharedInputs(pins, pipeline.Sql is null ? null : new RowWorkspace(Math.Min(Environment.ProcessorCount, MostThreads)), now, time);
         try
         {
+            Dictionary<ProductReference, Subscription> subscriptions = [];
             foreach (var input in pipeline.Definition.Inputs)
             {
-                var subscription = await consumer.SubscribeAsync(input.Product.ToString(), cancellationToken);
-                shared._inputs.Add(input.Product, new PinnedInput(input, await pins.PinAsync(subscription, cancellationToken)));
+                subscriptions.Add(input.Product, await consumer.SubscribeAsync(input.Product.ToString(), cancellationToken));
+            }
+
+            SelectBinding.Require(pipeline, subscriptions, time, cancellationToken);
+            foreach (var input in pipeline.Definition.Inputs)
+            {
+                shared._inputs.Add(input.Product, new PinnedInput(input, await pins.PinAsync(subscriptions[input.Product], cancellationToken)));
             }
 
             if (pipeline.Sql is not null)

@@ -7,7 +7,8 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <summary>The inputs of one pipeline, as they are watched.</summary>
 /// <param name="pipeline">The pipeline.</param>
 /// <param name="open">Makes a consumer that reads as this service for a purpose.</param>
-internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProductConsumer> open)
+/// <param name="time">The clock.</param>
+internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProductConsumer> open, TimeProvider time)
 {
     private readonly Dictionary<ProductReference, Subscription> _subscriptions = [];
 
@@ -29,6 +30,18 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
         }
 
         return subscription;
+    }
+
+    /// <summary>Requires that the pipeline's SELECT fits its inputs.</summary>
+    /// <exception cref="PipelineRefusedException">It does not.</exception>
+    public async Task RequireAsync(CancellationToken cancellationToken)
+    {
+        foreach (var input in pipeline.Definition.Inputs)
+        {
+            await FindAsync(input, cancellationToken);
+        }
+
+        SelectBinding.Require(pipeline, _subscriptions, time, cancellationToken);
     }
 
     /// <summary>Forgets the subscriptions.</summary>

@@ -107,6 +107,16 @@ public sealed class CheckPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Product_with_a_source_has_no_pipeline()
+    {
+        Write("sales/source.yaml", "name: exports\nkind: files\npath: /data");
+
+        var (_, output, _) = await CheckAsync(Pipeline, Sql);
+
+        Assert.Contains("./sales/pipeline.yaml:1: pipeline.source: The rows of inventory.daily_sales are those of its source.yaml, and come through the outbox. Fix: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Select_without_a_file_of_its_pipeline_is_an_error()
     {
         var (exitCode, output, _) = await CheckAsync(pipeline: null, Sql);

@@ -39,6 +39,19 @@ public sealed class PipelinePageTests : IAsyncLifetime
         Assert.DoesNotContain("Run a window", PageText.ReadMain(forReader), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Operations_have_the_next_and_the_last_run_and_the_windows()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+
+        var text = PageText.ReadMain(html);
+        Assert.Contains("Pipeline: Due next 2026-01-31 12:30:00 UTC. Last run: 2026-01-30 failed", text, StringComparison.Ordinal);
+        Assert.Contains("Runs and backfill of shop.orders 1 succeeded 1 failed 2026-01-29: succeeded, 3 rows 2026-01-30: failed", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("shop/products/orders/runs", "run", "Window=2026-01-30", """{"window":"2026-01-30"}""", "Run 1 of 2026-01-30 waits for its turn.")]
     [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false,"windows_per_run":1,"parallel":1}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]

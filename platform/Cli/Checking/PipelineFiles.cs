@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Platform.PipelineCases;
 using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Platform.Pipelines.Reading;
 
 namespace MeshStarter.Cli.Checking;
 
@@ -54,6 +55,11 @@ internal sealed class PipelineFiles(CheckedProducts products)
     private async Task<IReadOnlyList<DescriptorIssue>> IssuesAsync(string descriptor, DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var pipeline = await ReadAsync(descriptor, product, cancellationToken);
+        if (File.Exists(pipeline.File) && File.Exists(Path.Combine(Path.GetDirectoryName(descriptor) ?? "", SourceFiles.Name)))
+        {
+            return [PipelineReader.OfSource(pipeline.File, product.Name)];
+        }
+
         return pipeline.Definition is { } found
             ?
             [

@@ -60,7 +60,7 @@ public sealed class PipelineSql
         var analysis = SqlAnalyzer.Analyze(text, tree);
         if (analysis.Refusal is { } refusal)
         {
-            var message = refusal.Code == TrinoErrorCode.SyntaxError ? $"It cannot be parsed: {refusal.Message}." : refusal.Message;
+            var message = refusal.Code == TrinoErrorCode.SyntaxError ? $"It cannot be parsed: {refusal.Message.TrimEnd('.')}." : refusal.Message;
             _issues.Error(refusal.Position?.Line ?? 1, "", "sql.refused", message, Unread);
             return;
         }

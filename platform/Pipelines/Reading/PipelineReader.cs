@@ -29,6 +29,12 @@ public static class PipelineReader
         return new PipelineReadResult(issues.HasErrors ? null : pipeline, issues.Sorted);
     }
 
+    /// <summary>The error of a pipeline whose product has a source, which feeds the outbox.</summary>
+    /// <param name="file">The file of the pipeline.</param>
+    /// <param name="product">The product.</param>
+    public static DescriptorIssue OfSource(string file, DataProductId product) => new(
+        file, 1, "", "pipeline.source", $"The rows of {product} are those of its source.yaml, and come through the outbox.", "Remove one of the two files: a product of another name can compute its rows of these.", IssueSeverity.Error);
+
     private static PipelineDefinition? Pipeline(YamlSection section, DataProductDescriptor product, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> known)
     {
         RefuseStream(section, product);

@@ -16,6 +16,9 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
     /// <summary>The products of a page.</summary>
     public const int PageSize = 30;
 
+    // A line of the calendar: the pages of the products have all of them.
+    private const int MostWindows = 60;
+
     // One page must not use up what the catalog has for all readers.
     private const int AtOnce = 4;
 
@@ -53,7 +56,7 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
             : Task.FromResult<WaitingRows?>(null);
         var tables = await OrNoneAsync(() => catalog.FindAsync<ItemList<StoredTable>>(name, $"products/{product.Name}/storage", cancellationToken));
         var quality = await OrNoneAsync(() => catalog.FindAsync<ProductQuality>(name, $"products/{product.Name}/quality", cancellationToken));
-        var pipeline = await OrNoneAsync(() => pipelines.RunsAsync(name, new ProductReference(product.Name, null), limit: 1, cancellationToken));
+        var pipeline = await OrNoneAsync(() => pipelines.WindowsAsync(name, new ProductReference(product.Name, null), MostWindows, cancellationToken));
         return new ProductOperation(product, tables?.Items, quality, status, await waiting) { Pipeline = pipeline };
     }
 

@@ -7,15 +7,16 @@ namespace MeshStarter.Portal.Pipelines;
 /// <summary>Reads the runs of pipelines from the catalog, as the signed-in user.</summary>
 internal sealed class PipelineReader(CatalogReader catalog)
 {
-    // The catalog keeps no more of a pipeline.
-    private const int Most = 1_000;
+    /// <summary>The most runs of a pipeline that the catalog keeps.</summary>
+    public const int Most = 1_000;
 
-    /// <summary>Gets the latest run of each window, the newest first; null where the product has no pipeline.</summary>
+    /// <summary>Gets the latest run of each window, the newest run first; null where the product has no pipeline.</summary>
     /// <param name="user">The user's name.</param>
     /// <param name="product">The product.</param>
+    /// <param name="limit">The most windows.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceException">The catalog does not answer.</exception>
-    public Task<PipelineHistory?> WindowsAsync(string user, ProductReference product, CancellationToken cancellationToken) => FindAsync(user, product, $"latest=true&limit={Most}", cancellationToken);
+    public Task<PipelineHistory?> WindowsAsync(string user, ProductReference product, int limit, CancellationToken cancellationToken) => FindAsync(user, product, $"latest=true&limit={limit}", cancellationToken);
 
     /// <summary>Gets the newest runs; null where the product has no pipeline.</summary>
     /// <param name="user">The user's name.</param>

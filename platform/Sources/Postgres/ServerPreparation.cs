@@ -49,6 +49,7 @@ public static class ServerPreparation
             throw new SourceRefusedException(source.Problem("table", $"there is no table {source.Schema}.{source.Table} in the database of {source.Name}.", "name one that is there."));
         }
 
+        await RequireReadAsync(connection, source, cancellationToken);
         TableRefusal.RequireColumns(source, columns.ContainsKey);
         if (source.Poll is { } poll)
         {
@@ -84,6 +85,23 @@ public static class ServerPreparation
         if (missing.Item1 is not null)
         {
             throw new SourceRefusedException(source.Problem("table", $"{source.Name} does not send the changes of {source.Schema}.{source.Table}: {missing.Item1}.", $"run there: {missing.Item2}. mesh source prepare prints all."));
+        }
+    }
+
+    // The catalog of a server shows a table also to a role that may not read it.
+    private static async Task RequireReadAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT current_user, has_schema_privilege($1, 'USAGE'), has_schema_privilege($1, 'USAGE') AND has_table_privilege($2, 'SELECT')", connection)
+        {
+            Parameters = { new() { Value = source.Schema }, new() { Value = source.QuotedTable } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var (role, maySee, mayRead) = (PostgresNames.Quote(reader.GetString(0)), reader.GetBoolean(1), reader.GetBoolean(2));
+        if (!mayRead)
+        {
+            var grant = maySee ? $"GRANT SELECT ON {source.QuotedTable} TO {role};" : $"GRANT USAGE ON SCHEMA {PostgresNames.Quote(source.Schema)} TO {role}; GRANT SELECT ON {source.QuotedTable} TO {role};";
+            throw new SourceRefusedException(source.Problem("table", $"the role {role} of {source.Name} may not read {source.Schema}.{source.Table}.", $"run there: {grant} mesh source prepare prints all."));
         }
     }
 }

@@ -46,7 +46,11 @@ internal static class SourceValues
 
     private static void WriteOther(Utf8JsonWriter json, ColumnType type, string text)
     {
-        if (type is not DecimalType && IsJson(text))
+        if (type is ArrayType array && PostgresArray.Read(text) is { } elements)
+        {
+            WriteArray(json, array.Element, elements);
+        }
+        else if (type is not DecimalType && IsJson(text))
         {
             json.WriteRawValue(text);
         }
@@ -54,6 +58,28 @@ internal static class SourceValues
         {
             json.WriteStringValue(text);
         }
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, ColumnType type, IReadOnlyList<object?> elements)
+    {
+        json.WriteStartArray();
+        foreach (var element in elements)
+        {
+            switch (element)
+            {
+                case null:
+                    json.WriteNullValue();
+                    break;
+                case string text:
+                    Write(json, type, text);
+                    break;
+                case IReadOnlyList<object?> inner:
+                    WriteArray(json, type is ArrayType array ? array.Element : type, inner);
+                    break;
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static bool? Boolean(string text) => text switch

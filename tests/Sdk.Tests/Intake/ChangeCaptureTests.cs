@@ -1,4 +1,5 @@
 using MeshStarter.TestKit;
+using Npgsql;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;
@@ -272,6 +273,22 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         Assert.Contains("CREATE PUBLICATION \"mesh_sales_customers_v1\" FOR TABLE \"public\".\"customers\";", await world.ProblemAsync(), StringComparison.Ordinal);
 
         await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers; INSERT INTO customers VALUES (1, 'Ana')");
+        await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Role_that_may_not_read_the_table_is_named_with_its_grant()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'); CREATE ROLE polling_reader LOGIN PASSWORD 'polling'");
+        var connection = new NpgsqlConnectionStringBuilder(crm.Connection) { Username = "polling_reader", Password = "polling" }.ConnectionString;
+        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", connection);
+        await using var reading = world.Read();
+        Assert.Equal(
+            "Products/Customers/source.yaml:3: table: the role \"polling_reader\" of crm may not read public.customers. Fix: run there: GRANT SELECT ON \"public\".\"customers\" TO \"polling_reader\"; mesh source prepare prints all.",
+            await world.ProblemAsync());
+
+        await crm.ExecuteAsync("GRANT SELECT ON customers TO polling_reader");
         await world.HasAsync(Row(1, "Ana"));
     }
 

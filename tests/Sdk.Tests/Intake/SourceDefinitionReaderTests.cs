@@ -27,6 +27,24 @@ public sealed class SourceDefinitionReaderTests
         Assert.Contains(" Fix: ", result.Issues[0].ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ARRAY<INTEGER>", "{1,NULL,-3}", "[1,null,-3]")]
+    [InlineData("ARRAY<STRING>", """{a,"b, {c}","say \"x\" \\ y","",NULL,"NULL"}""", """["a","b, {c}","say \u0022x\u0022 \\ y","",null,"NULL"]""")]
+    [InlineData("ARRAY<ARRAY<DATE>>", "{{2026-01-31,2026-02-01},{NULL,NULL}}", """[["2026-01-31","2026-02-01"],[null,null]]""")]
+    [InlineData("ARRAY<STRING>", "{}", "[]")]
+    [InlineData("ARRAY<STRING>", """["a"]""", """["a"]""")]
+    [InlineData("ARRAY<INTEGER>", "{1,", "\"{1,\"")]
+    [InlineData("ARRAY<INTEGER>", "[0:1]={1,2}", "\"[0:1]={1,2}\"")]
+    public void Array_of_a_table_is_one_of_the_product(string type, string text, string expected)
+    {
+        var product = IntakeWorld.Product($"name: sales.customers\nowner: sales-team@company.com\nkey: [id]\nschema:\n  - {{ name: id, type: INTEGER, required: true }}\n  - {{ name: values, type: \"{type}\" }}");
+        var source = SourceDefinitionReader.Read("name: crm\nkind: postgres\ntable: public.customers", "source.yaml", product).Definition!;
+
+        var row = source.Columns.Row(column => column == "id" ? "1" : text);
+
+        Assert.Equal(expected, row.GetProperty("values").GetRawText());
+    }
+
     [Fact]
     public void Table_needs_a_product_with_a_key()
     {

@@ -1,6 +1,8 @@
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Sdk.Pipelines;
+using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;
@@ -60,6 +62,35 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
 
         await world.States.NoteProblemAsync(PipelineWorld.Product, null, CancellationToken.None);
         Assert.Null((await HealthAsync(world)).FailingSince);
+    }
+
+    [SkippableFact]
+    public async Task Select_that_does_not_fit_its_inputs_is_a_problem_with_its_line_and_computes_no_window()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
+        world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(11, since == 11 ? [] : ["2026-01-02 15:00:00"], null);
+        world.Sql = PipelineWorld.DailySql.Replace("sum(amount)", "sum(amounts)", StringComparison.Ordinal);
+        await using (await world.StartServiceAsync())
+        {
+            string? problem = null;
+            await Eventually.HoldsAsync(async () => (problem = (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem) is not null);
+            Assert.Contains("Products/DailyTotals/pipeline.sql:1: sql.bind: Binder Error: Referenced column \"amounts\" not found", problem, StringComparison.Ordinal);
+            Assert.Contains(" Fix: ", problem, StringComparison.Ordinal);
+
+            // A person may run a window all the same.
+            Assert.Empty(await world.ListAsync());
+            await world.RequestAsync(2);
+            var run = Assert.Single(await world.EndedAsync(1));
+            Assert.Equal((RunState.Failed, 1, problem), (run.State, run.Attempts, run.Error));
+        }
+
+        world.Sql = PipelineWorld.DailySql;
+        await using var service = await world.StartServiceAsync();
+        Assert.Equal(RunState.Succeeded, (await world.EndedAsync(2))[1].State);
+        Assert.Equal(["2026-01-02 1 4.00"], await world.RowsAsync());
+        Assert.Null((await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem);
     }
 
     [SkippableFact]

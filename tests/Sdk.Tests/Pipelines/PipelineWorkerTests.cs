@@ -221,6 +221,24 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Clock_that_is_set_back_by_a_day_delays_no_window_beyond_its_shortest_interval()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        world.Checked.Time.Advance(TimeSpan.FromDays(1));
+        await world.RequestAsync(2);
+        world.Checked.Time.Advance(TimeSpan.FromDays(-1));
+        await using var service = await world.StartServiceAsync();
+        Assert.Equal(RunState.Succeeded, Assert.Single(await world.EndedAsync(1)).State);
+
+        // The window's last run began by the clock as it was before.
+        await world.ExecuteAsync("UPDATE mesh.pipeline_runs SET started_at = started_at + interval '1 day'");
+        var interval = TimeSpan.FromHours(1);
+        var waiting = await world.Runs.RequestAsync(PipelineWorld.Product, [new RunRequest(world.WindowOf(2), "orders.orders has snapshot 12") { MinInterval = interval }], CancellationToken.None);
+        Assert.True(Assert.Single(waiting).NotBefore <= world.Checked.Time.GetUtcNow() + interval);
+    }
+
+    [SkippableFact]
     public async Task Change_of_an_input_runs_the_windows_that_it_touched_once_the_import_is_done()
     {
         await using var world = await PipelineWorld.StartAsync(postgres);

@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace MeshStarter.Platform.Sources.Rows;
+
+/// <summary>Reads the text that PostgreSQL writes for an array, such as <c>{1,NULL,"a, b"}</c> (PostgreSQL, "Array Input and Output Syntax").</summary>
+internal ref struct PostgresArray
+{
+    private readonly ReadOnlySpan<char> _text;
+    private int _at;
+
+    private PostgresArray(string text) => _text = text;
+
+    /// <summary>Returns the elements: texts, null, and lists of them for the arrays of an array. Null for a text of another form.</summary>
+    public static IReadOnlyList<object?>? Read(string text)
+    {
+        var array = new PostgresArray(text);
+        return array.Elements() is { } elements && array._at == text.Length ? elements : null;
+    }
+
+    private List<object?>? Elements()
+    {
+        List<object?> elements = [];
+        if (!Take('{'))
+        {
+            return null;
+        }
+
+        if (Take('}'))
+        {
+            return elements;
+        }
+
+        do
+        {
+            var (element, isRead) = Is('{') ? Elements() is { } inner ? (inner, true) : (null, false) : Is('"') ? Quoted() : Unquoted();
+            if (!isRead)
+            {
+                return null;
+            }
+
+            elements.Add(element);
+        }
+        while (Take(','));
+        return Take('}') ? elements : null;
+    }
+
+    private (object? Element, bool IsRead) Quoted()
+    {
+        var text = new StringBuilder();
+        for (_at++; _at < _text.Length && !Is('"'); _at++)
+        {
+            _at += Is('\\') && _at + 1 < _text.Length ? 1 : 0;
+            text.Append(_text[_at]);
+        }
+
+        return (text.ToString(), Take('"'));
+    }
+
+    private (object? Element, bool IsRead) Unquoted()
+    {
+        var length = _text[_at..].IndexOfAny(',', '}');
+        var text = length > 0 ? _text.Slice(_at, length).ToString() : null;
+        _at += Math.Max(length, 0);
+        return (text == "NULL" ? null : text, text is not null);
+    }
+
+    private readonly bool Is(char character) => _at < _text.Length && _text[_at] == character;
+
+    private bool Take(char character)
+    {
+        var isNext = Is(character);
+        _at += isNext ? 1 : 0;
+        return isNext;
+    }
+}

@@ -25,8 +25,10 @@ internal static partial class UnknownWord
             return Problem(word, "command", command, command.Subcommands.Select(each => each.Name));
         }
 
-        // An argument that takes any number of words takes a misspelt option, too.
-        return call.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Where(token => token.Type == TokenType.Argument).Select(token => OptionName().Match(token.Value)).FirstOrDefault(match => match.Success) is { } option
+        // An argument that takes any number of words takes a misspelt option, too. The value of an option may look like one.
+        var words = call.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
+        var arguments = call.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        return arguments.Concat(call.UnmatchedTokens).Where(words.Contains).Select(argument => OptionName().Match(argument)).FirstOrDefault(match => match.Success) is { } option
             ? Problem(option.Groups["name"].Value, "option", command, Options(call))
             : null;
     }

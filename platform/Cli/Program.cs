@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Access;
 using MeshStarter.Cli.Audit;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Descriptors;
 using MeshStarter.Cli.Doctor;
 using MeshStarter.Cli.Lineage;
@@ -55,6 +56,12 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
 try
 {
     var call = root.Parse(args);
+    if (UnknownWord.Problem(call) is { } unknownWord)
+    {
+        await Console.Error.WriteLineAsync(unknownWord);
+        return CliExitCodes.Usage;
+    }
+
     if (call.Action is ParseErrorAction && call.CommandResult.Command.Subcommands.Count == 0)
     {
         // In one line, without the help of the command.

@@ -96,10 +96,12 @@ public sealed class CheckPipelineTests : IDisposable
         Assert.Equal("./sales/pipeline.yaml:2: inputs.orders.fact_order_events@2: input.unknown: orders.fact_order_events has no major version 2. Fix: Name orders.fact_order_events@1.\n", output);
     }
 
-    [Fact]
-    public async Task Input_without_a_table_is_an_error()
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("rest, stream")]
+    public async Task Input_without_a_table_is_an_error(string ports)
     {
-        Write("events/data-product.yaml", Events + "\nports: [stream]");
+        Write("events/data-product.yaml", $"{Events}\nports: [{ports}]");
 
         var (_, output, _) = await CheckAsync(Pipeline, sql: null);
 

@@ -52,6 +52,15 @@ public sealed class RemoteTests
     }
 
     [Theory]
+    [InlineData("\"prodcts\" is no command of mesh. Did you mean products? mesh --help lists them.", "prodcts", "--as", "analyst")]
+    [InlineData("\"xyzzy\" is no command of mesh. mesh --help lists them.", "xyzzy")]
+    [InlineData("\"vots\" is no command of mesh policy. Did you mean vote? mesh policy --help lists them.", "policy", "vots")]
+    [InlineData("\"--agianst\" is no option of mesh check. Did you mean --against? mesh check --help lists them.", "check", "domains", "--agianst=main")]
+    [InlineData("\"--lmit\" is no option of mesh products. Did you mean --limit? mesh products --help lists them.", "products", "orders", "--lmit", "3")]
+    public async Task Word_that_is_unknown_is_named_in_one_line_with_the_nearest(string line, params string[] arguments) =>
+        Assert.Equal((2, "", line + "\n"), await RunAsync(Token, arguments));
+
+    [Theory]
     [InlineData("prodcts")]
     [InlineData("contract")]
     [InlineData("contract", "orders")]

@@ -85,7 +85,7 @@ internal sealed class PipelineFiles(CheckedProducts products)
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.unknown", $"{reference.Product} has no major version {major}.", $"Name {string.Join(" or ", versions.Select(other => $"{reference.Product}@{other}"))}.", IssueSeverity.Error);
             }
-            else if (products.Of(descriptor).Find(reference) is { } input && !input.Ports.Any(port => PortAttribute.Of(port).ServesTable))
+            else if (products.Of(descriptor).Find(reference) is { } input && !input.Ports.Contains(PortType.Table))
             {
                 yield return new DescriptorIssue(file, lines.Find(key), key, "input.port", $"{reference} has no table to read.", "Follow its stream in a handler instead, or ask its owner for the port table.", IssueSeverity.Error);
             }

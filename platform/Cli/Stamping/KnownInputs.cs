@@ -22,6 +22,10 @@ internal sealed class KnownInputs(string root, IReadOnlyDictionary<string, DataP
     /// <summary>Whether the repository has a product.</summary>
     public bool Has(DataProductId product) => _repository.Any(each => each.Name == product);
 
+    /// <summary>Returns the product of the repository that has the folder of another; null for none.</summary>
+    public DataProductId? InFolderOf(string domain, string product) =>
+        _repository.FirstOrDefault(each => each.Name.Domain == domain && string.Equals(NameProblems.FolderOf(each.Name.Product), NameProblems.FolderOf(product), StringComparison.OrdinalIgnoreCase))?.Name;
+
     /// <summary>Whether a product is one of the mesh alone.</summary>
     public bool IsForeign(DataProductId product) => !Has(product) && names.Contains(product);
 

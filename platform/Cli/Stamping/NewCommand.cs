@@ -121,6 +121,12 @@ internal static class NewCommand
             all[file] = product;
         }
 
+        var code = await Task.WhenAll(Directory.EnumerateFiles(stamped, "*.cs", SearchOption.AllDirectories).Select(each => File.ReadAllTextAsync(each, cancellationToken)));
+        if (NameProblems.InCode(name.Domain, code) is { } hidden)
+        {
+            throw new CliException(CliExitCodes.Usage, $"--domain: {hidden}");
+        }
+
         using var findings = new DescriptorFindings(all, foreign, rules);
         var errors = (await findings.FindAsync(file, yaml, new CheckedText(Path.GetRelativePath(stamped, file).Replace('\\', '/'), yaml), _ => Task.FromResult<IEnumerable<Finding>>([]), cancellationToken))
             .Where(finding => finding.Severity == FindingSeverity.Error).ToList();

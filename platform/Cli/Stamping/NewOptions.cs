@@ -102,6 +102,7 @@ internal sealed class NewOptions
         return (DomainFolder.Find(root, domain), isExpected) switch
         {
             ({ } folder, false) => $"The domain {domain} is there, in domains/{folder.Name}. Fix: Add the product to it with --existing-domain, or name another.",
+            (null, false) when DomainFolder.InCaseOf(root, domain) is { } other => $"The domain {domain} would have the folder domains/{other.Name} in upper or lower case. Fix: Name another.",
             (null, true) => $"There is no domain {domain}. Fix: Leave --existing-domain out, or name one that exists.",
             _ => null,
         };
@@ -112,7 +113,11 @@ internal sealed class NewOptions
         : $"This repository is not that of a mesh, and has no domain {domain}. Fix: Name its own domain with --existing-domain, or stamp a repository for {domain} with dotnet new mesh-product --standalone.";
 
     private static string? Taken(string domain, string product, KnownInputs inputs) =>
-        MeshName.Problem(product) is null && inputs.Has(new DataProductId(domain, product)) ? $"{domain}.{product} is there already. Fix: Choose another name." : null;
+        MeshName.Problem(product) is not null ? null
+        : inputs.Has(new DataProductId(domain, product)) ? $"{domain}.{product} is there already. Fix: Choose another name."
+        // The build does not tell apart files whose names differ in case alone.
+        : inputs.InFolderOf(domain, product) is { } other ? $"{domain}.{product} would have the folder of {other}, {NameProblems.FolderOf(product)} in upper or lower case. Fix: Choose another name."
+        : null;
 
     private static string? ConsumerProblem(string text) => string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl) ? "It is one line. Fix: Name the team or the use, such as \"Finance, for the monthly closing\"." : null;
 

@@ -35,7 +35,7 @@ internal sealed class StandaloneRepository
             Path.Combine(parent, "NuGet.config"),
             $"""<configuration><config><add key="globalPackagesFolder" value="{Path.Combine(parent, "cache")}" /></config><fallbackPackageFolders><add key="machine" value="{cache}" /></fallbackPackageFolders></configuration>""");
         Directory.CreateDirectory(made.Folder);
-        await made.RunAsync(made.Folder, "dotnet", "new", "install", Path.Combine(root, "templates", "mesh-product"));
+        await made.RunAsync(made.Folder, "dotnet", "new", "install", Path.Combine(packages, $"MeshStarter.Templates.{made._version}.nupkg"));
         await made.RunAsync(made.Folder, "dotnet", ["new", "mesh-product", "--standalone", "--domain", "shipping", "--product", "parcels", "--packages", packages, .. options]);
         await made.EditAsync(".config/dotnet-tools.json", "0.1.0", made._version);
         await made.EditAsync("domains/Shipping/Products/Parcels/data-product.yaml", "description: What it is called }", "description: What it is called, tags: [pii] }");

@@ -95,6 +95,7 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         app.MapGet("/products/c@2/source", () => Results.Text(Source, "application/json"));
         app.MapPost("/products/c@2/source/snapshot", () => Results.Text(Source, "application/json", statusCode: StatusCodes.Status202Accepted));
         app.MapGet("/products/c@2/source/preparation", () => Results.Text("""{"setting":"ConnectionStrings:c-crm","statements":["-- why","CREATE PUBLICATION p;"]}""", "application/json"));
+        app.MapGet("/products/c@2/pipeline", () => Results.Text("""{"product":"c.c","major":2,"problem":"pipeline.sql:1: It\u001b fails.","windows":{"failed":1}}""", "application/json"));
         app.MapPost("/products/c@2/history/expire", () => Results.Text("""{"product":"c.c","major":2,"kept_by":["main-2025"],"expired_at":"2026-01-31T12:30:00Z","gone_by":"2026-01-31T12:46:00Z"}""", "application/json"));
         var refilled = 0;
         app.MapPost("/products/c@2/refill", () => Results.Text(refilled++ == 0 ? """{"product":"c.c","major":2,"rows":500,"is_complete":false}""" : """{"product":"c.c","major":2,"rows":620,"is_complete":true}""", "application/json"));

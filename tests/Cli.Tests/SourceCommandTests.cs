@@ -16,4 +16,13 @@ public sealed class SourceCommandTests
         await using var mesh = await FakeMesh.StartAsync();
         Assert.Equal((0, output, errors), await MeshCommand.RunAsync(Path.GetTempPath(), Token, "source", verb, "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
+
+    [Fact]
+    public async Task Problem_of_a_pipeline_is_shown()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        Assert.Equal(
+            (0, "c.c\tdue when an input changes\n  problem\tpipeline.sql:1: It\\u001b fails.\n  failed\t1 window\n", ""),
+            await MeshCommand.RunAsync(Path.GetTempPath(), Token, "pipeline", "status", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+    }
 }

@@ -200,6 +200,11 @@ internal static class PipelineCommand
             : status.NextDue is { } due ? $"{status.Product}\tdue next {Moment.Of(due)}"
             : $"{status.Product}\tdue when an input changes",
         };
+        if (status.Problem is { } problem)
+        {
+            lines.Add($"  problem\t{VisibleText.Line(problem)}");
+        }
+
         lines.AddRange(status.Windows.Select(state => $"  {state.Key}\t{Words.Count(state.Value, "window")}"));
         if (status.LastRun is { } run)
         {

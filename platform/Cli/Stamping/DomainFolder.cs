@@ -10,7 +10,7 @@ internal static class DomainFolder
     /// <param name="domain">The domain's name.</param>
     public static DirectoryInfo? Find(string root, string domain) => Find(root, folder => DomainName.OfProject(folder.Name) == domain);
 
-    /// <summary>Returns the folder whose name differs in case alone from that of a domain, which a build does not tell apart; null for none.</summary>
+    /// <summary>Returns the folder whose name differs in case alone from that of a domain, which is one folder for a build; null for none.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="domain">The domain's name.</param>
     public static DirectoryInfo? InCaseOf(string root, string domain) => Find(root, folder => string.Equals(folder.Name, NameProblems.FolderOf(domain), StringComparison.OrdinalIgnoreCase));

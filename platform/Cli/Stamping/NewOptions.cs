@@ -115,7 +115,7 @@ internal sealed class NewOptions
     private static string? Taken(string domain, string product, KnownInputs inputs) =>
         MeshName.Problem(product) is not null ? null
         : inputs.Has(new DataProductId(domain, product)) ? $"{domain}.{product} is there already. Fix: Choose another name."
-        // The build does not tell apart files whose names differ in case alone.
+        // For the build files whose names differ in case alone are one.
         : inputs.InFolderOf(domain, product) is { } other ? $"{domain}.{product} would have the folder of {other}, {NameProblems.FolderOf(product)} in upper or lower case. Fix: Choose another name."
         : null;
 

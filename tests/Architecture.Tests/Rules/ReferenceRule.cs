@@ -80,7 +80,8 @@ internal static class ReferenceRule
         var room when room.StartsWith("domains/", StringComparison.Ordinal) && room.EndsWith("/Tests", StringComparison.Ordinal) => Beyond(project, [room[..room.LastIndexOf('/')], "platform/Testing", .. OfADomain]),
         // The domain that benchmarks put under load is one like the others.
         var room when room == LoadedDomain || room.StartsWith("domains/", StringComparison.Ordinal) => Beyond(project, OfADomain),
-        var room when room.StartsWith("tests/", StringComparison.Ordinal) => Forbidden(project, reference => IsAppHost(reference) ? room == "tests/EndToEnd" : IsShared(reference)),
+        // A start and the packages of the whole are tested from end to end.
+        var room when room.StartsWith("tests/", StringComparison.Ordinal) => Forbidden(project, reference => IsAppHost(reference) || ProjectFile.RoomOf(reference) == "templates" ? room == "tests/EndToEnd" : IsShared(reference)),
         var room when room.StartsWith("benchmarks/", StringComparison.Ordinal) => Forbidden(project, reference => ProjectFile.RoomOf(reference) == LoadedDomain || (!IsAppHost(reference) && IsShared(reference))),
         var room => [$"{project.Path}: the room {room} is in no line of the table. Fix: decide what it may reference and add it to ReferenceRule."],
     };

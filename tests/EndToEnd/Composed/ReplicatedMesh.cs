@@ -33,7 +33,8 @@ internal sealed class ReplicatedMesh : IAsyncDisposable
 
     /// <summary>Starts it, if it can run here.</summary>
     /// <param name="earlier">The folder of an earlier release, whose programs are the first processes of the services; null for this one's.</param>
-    public static async Task<ReplicatedMesh> StartAsync(string? earlier = null)
+    /// <param name="isPublished">Whether the programs are those of published folders, and run as in a container.</param>
+    public static async Task<ReplicatedMesh> StartAsync(string? earlier = null, bool isPublished = false)
     {
         var mesh = new ReplicatedMesh();
         await mesh._mesh.StartStoresAsync();
@@ -45,8 +46,9 @@ internal sealed class ReplicatedMesh : IAsyncDisposable
         var certificate = Path.Combine(mesh._folder.Path, "provider.pem");
         var directory = new ProviderDirectory.Keycloak();
         var provider = mesh._provider = await TestProvider.StartAsync(directory, certificate);
+        var published = isPublished ? await PublishedFolder.MakeAllAsync(Path.Combine(mesh._folder.Path, "published")) : null;
         await mesh._mesh.StartAsync(
-            provider.Issuer, directory.Clients, Company.Settings(directory, provider), new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate }, replicas: 2, earlier);
+            provider.Issuer, directory.Clients, Company.Settings(directory, provider), new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate }, replicas: 2, earlier, published);
         mesh._load = await MeshLoad.StartAsync(mesh._mesh, provider, certificate);
         return mesh;
     }

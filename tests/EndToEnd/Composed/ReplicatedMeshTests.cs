@@ -15,7 +15,7 @@ public sealed class ReplicatedMeshTests(TrinoJsClient trino, PyIcebergLoad pytho
     [SkippableFact]
     public async Task Processes_that_are_killed_at_random_lose_and_double_no_order_and_leave_no_answer_without_a_record()
     {
-        await using var mesh = await ReplicatedMesh.StartAsync();
+        await using var mesh = await ReplicatedMesh.StartAsync(isPublished: true);
         Require(mesh);
         var killed = new List<string>();
 

@@ -11,7 +11,24 @@ internal static class PublishedFolder
     // Of an orderly end a platform waits for ten seconds; a busy machine has some more here.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(20);
 
+    private static readonly string[] All =
+        ["platform/Setup", "platform/Governance", "platform/Catalog", "platform/QueryProxy", "platform/Portal", "domains/Orders", "domains/Payments", "domains/Inventory"];
+
     private static readonly string[] FoldersOfTheirOwn = ["Mesh__Audit__Folder", "Mesh__Policy__StateFolder", "Mesh__Storage__Cache", "TMPDIR"];
+
+    /// <summary>Publishes the setup and the services of the mesh, or skips the test where they cannot run as in a container.</summary>
+    /// <param name="root">The folder of all published ones.</param>
+    /// <returns>The folder.</returns>
+    public static async Task<string> MakeAllAsync(string root)
+    {
+        Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
+        foreach (var project in All)
+        {
+            await MakeAsync(project, root);
+        }
+
+        return root;
+    }
 
     /// <summary>Publishes a project, and asserts what is in the folder.</summary>
     /// <param name="project">Its path in the repository.</param>

@@ -28,6 +28,8 @@ public sealed class ImportedMesh : IAsyncLifetime
         _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Tables:HistoryAge=02:00:00");
         await _mesh.WaitForImportAsync();
         await _mesh.WaitForTablesAsync(Shop);
+        // What is computed of the import comes after it: from here on each table has a snapshot.
+        await _mesh.QueryUntilAsync("SELECT 1 AS one FROM inventory.daily_sales LIMIT 1", "analyst", rows => rows.Count > 0);
         // What the clock computes has rows of the past by a backfill alone.
         await ClosedMonths.BackfillAsync(_mesh, "2018-05-01", "2018-06-30");
     }

@@ -50,7 +50,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             $"""
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at, range_start, parallel)
             SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
-                greatest(@Now, least(begun.started_at, @Now) + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
+                greatest(@Now, CASE WHEN begun.started_at > @Now THEN @Now ELSE begun.started_at END + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
             FROM unnest(@Products, @Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped, @Ranges, @Parallels)
                 AS requested(product, name, start, cause, by, due_at, min_interval, skipped, range_start, parallel) LEFT JOIN LATERAL (
                 SELECT generation FROM mesh.pipeline_runs AS earlier WHERE earlier.product = requested.product AND earlier.window_name = name ORDER BY generation DESC LIMIT 1

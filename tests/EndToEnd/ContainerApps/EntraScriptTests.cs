@@ -103,7 +103,7 @@ public sealed class EntraScriptTests : IDisposable
 #pragma warning restore CA1416
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             "bash", [Path.Combine(BuiltService.Repository, "docs", "sign-in", "entra.sh"), .. arguments], input: "",
-            environment: new Dictionary<string, string?> { ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+            environment: new Dictionary<string, string?> { ["LC_ALL"] = "C", ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
         return (exit, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1].Trim('\''), StringComparer.Ordinal), errors);
     }
 }

@@ -236,6 +236,10 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         var interval = TimeSpan.FromHours(1);
         var waiting = await world.Runs.RequestAsync(PipelineWorld.Product, [new RunRequest(world.WindowOf(2), "orders.orders has snapshot 12") { MinInterval = interval }], CancellationToken.None);
         Assert.True(Assert.Single(waiting).NotBefore <= world.Checked.Time.GetUtcNow() + interval);
+
+        // One that never ran waits for nothing.
+        var first = await world.Runs.RequestAsync(PipelineWorld.Product, [new RunRequest(world.WindowOf(3), "orders.orders has snapshot 12") { MinInterval = interval }], CancellationToken.None);
+        Assert.True(Assert.Single(first).NotBefore <= world.Checked.Time.GetUtcNow());
     }
 
     [SkippableFact]

@@ -11,21 +11,9 @@ readonly CALLS=20
 readonly COUNT=50
 readonly PATIENCE_S=${PATIENCE_S:-600}
 
-scratch=$(mktemp -d)
-chmod 711 "$scratch" # the database server may run as another user and passes through
-log=$scratch/log
-began=
+. benchmarks/measured-mesh.sh
 arguments=("$@" "--Mesh:Data=$scratch/data" --Mesh:Domains=orders,sales)
 commit=$(git rev-parse --short HEAD)
-
-. benchmarks/measured-mesh.sh
-
-finish() {
-  stop_mesh
-  rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
 
 mesh() { "$scratch/tools/mesh" "$@" >>"$scratch/said" 2>&1 || fail "mesh $* failed: $(tail -n 3 "$scratch/said")"; }
 

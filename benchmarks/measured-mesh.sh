@@ -1,6 +1,11 @@
-# Functions of the scripts that start a whole mesh and measure it. Sourced, with $log, $arguments and $began; PATIENCE_S bounds each wait.
+# What the scripts share that start a whole mesh and measure it. Sourced in the root; PATIENCE_S bounds each wait, and $arguments are those of the AppHost.
+# At the end the mesh is stopped, and the folder $scratch is gone.
 
+scratch=$(mktemp -d)
+chmod 711 "$scratch" # the database server may run as another user and passes through
+log=$scratch/log
 apphost=
+began=
 
 now_ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
 seconds() { printf '%d.%01d' $(($1 / 1000)) $(($1 % 1000 / 100)); }
@@ -31,6 +36,13 @@ stop_mesh() {
     while alive "$apphost"; do sleep 0.2; done
   fi
 }
+
+finish() {
+  stop_mesh
+  rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
 
 # Starts what is built, in the current folder.
 start_mesh() {

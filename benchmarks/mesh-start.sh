@@ -15,20 +15,9 @@ readonly PATIENCE_S=${PATIENCE_S:-300}
 readonly REVENUE="SELECT CAST(count(*) AS VARCHAR) || ' ' || CAST(sum(revenue) AS VARCHAR) || ' ' || CAST(max(CASE WHEN revenue_date = DATE '2017-11-24' THEN revenue END) AS VARCHAR) AS answer FROM payments.daily_revenue"
 readonly FIRST_ROW="SELECT 'row' AS answer FROM orders.orders LIMIT 1"
 
-scratch=$(mktemp -d)
-chmod 711 "$scratch" # the database server may run as another user and passes through
-log=$scratch/log
+. benchmarks/measured-mesh.sh
 arguments=("$@")
 [[ " $* " == *" --Mesh:Data="* ]] || arguments+=("--Mesh:Data=$scratch/data")
-
-. benchmarks/measured-mesh.sh
-
-finish() {
-  stop_mesh
-  rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
 
 dotnet build AppHost -v q --nologo -clp:NoSummary >&2
 

@@ -11,21 +11,9 @@ readonly COUNT=${1:-50}
 shift || true
 readonly PATIENCE_S=${PATIENCE_S:-600}
 
-scratch=$(mktemp -d)
-chmod 711 "$scratch" # the database server may run as another user and passes through
-log=$scratch/log
-began=
+. benchmarks/measured-mesh.sh
 arguments=("$@" "--Mesh:Data=$scratch/data")
 commit=$(git rev-parse --short HEAD)
-
-. benchmarks/measured-mesh.sh
-
-finish() {
-  stop_mesh
-  rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
 
 git clone -q . "$scratch/mesh"
 cd "$scratch/mesh"

@@ -55,7 +55,7 @@ internal sealed class PipelineFiles(CheckedProducts products)
     private async Task<IReadOnlyList<DescriptorIssue>> IssuesAsync(string descriptor, DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var pipeline = await ReadAsync(descriptor, product, cancellationToken);
-        if (File.Exists(pipeline.File) && File.Exists(Path.Combine(Path.GetDirectoryName(descriptor) ?? "", SourceFiles.Name)))
+        if (File.Exists(pipeline.File) && SourceFiles.HasSource(descriptor))
         {
             return [PipelineReader.OfSource(pipeline.File, product.Name)];
         }

@@ -7,7 +7,7 @@ namespace MeshStarter.Cli.Checking;
 /// <summary>Validates the <c>source.yaml</c> alongside a descriptor, as a service does at its start.</summary>
 internal static class SourceFiles
 {
-    public const string Name = "source.yaml";
+    private const string Name = "source.yaml";
 
     /// <summary>Returns a finding for each issue; none without the file.</summary>
     /// <param name="descriptor">The descriptor's file.</param>

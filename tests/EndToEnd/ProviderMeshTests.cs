@@ -20,16 +20,10 @@ public sealed class ProviderMeshTests : IDisposable
     [Trait("Category", "Slow")]
     public async Task Published_folders_run_as_another_user_on_a_read_only_file_system_and_write_their_data_folder_alone()
     {
-        Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
-        string[] projects = ["platform/Governance", "platform/Catalog", "domains/Orders", "domains/Payments", "domains/Inventory", "platform/QueryProxy", "platform/Portal"];
-        foreach (var project in projects)
-        {
-            await PublishedFolder.MakeAsync(project, _folder.Path);
-        }
-
+        await PublishedFolder.MakeAllAsync(_folder.Path);
         await RunAsync("Keycloak", async (data, anonymous) =>
         {
-            foreach (var project in projects)
+            foreach (var project in PublishedFolder.Services)
             {
                 await PublishedFolder.TakePlaceAsync(project, _folder.Path, data);
             }

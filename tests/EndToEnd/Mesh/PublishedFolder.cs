@@ -11,10 +11,11 @@ internal static class PublishedFolder
     // Of an orderly end a platform waits for ten seconds; a busy machine has some more here.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(20);
 
-    private static readonly string[] All =
-        ["platform/Setup", "platform/Governance", "platform/Catalog", "platform/QueryProxy", "platform/Portal", "domains/Orders", "domains/Payments", "domains/Inventory"];
-
     private static readonly string[] FoldersOfTheirOwn = ["Mesh__Audit__Folder", "Mesh__Policy__StateFolder", "Mesh__Storage__Cache", "TMPDIR"];
+
+    /// <summary>The projects of the mesh's services, in the order in which published ones take the places of those that run.</summary>
+    public static IReadOnlyList<string> Services { get; } =
+        ["platform/Governance", "platform/Catalog", "domains/Orders", "domains/Payments", "domains/Inventory", "platform/QueryProxy", "platform/Portal"];
 
     /// <summary>Publishes the setup and the services of the mesh, or skips the test where they cannot run as in a container.</summary>
     /// <param name="root">The folder of all published ones.</param>
@@ -22,27 +23,12 @@ internal static class PublishedFolder
     public static async Task<string> MakeAllAsync(string root)
     {
         Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
-        foreach (var project in All)
+        foreach (var project in Services.Prepend("platform/Setup"))
         {
             await MakeAsync(project, root);
         }
 
         return root;
-    }
-
-    /// <summary>Publishes a project, and asserts what is in the folder.</summary>
-    /// <param name="project">Its path in the repository.</param>
-    /// <param name="root">The folder of all published ones.</param>
-    public static async Task MakeAsync(string project, string root)
-    {
-        var folder = Path.Combine(root, Path.GetFileName(project));
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]) { UseShellExecute = false })!;
-        await publish.WaitForExitAsync();
-
-        Assert.Equal(0, publish.ExitCode);
-        var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
-        Assert.InRange(files.Sum(file => file.Length), 0, MostBytes);
-        Assert.DoesNotContain(files, file => file.Name == "web.config" || (file.Name.EndsWith(".xml", StringComparison.Ordinal) && file.Name.StartsWith("MeshStarter.", StringComparison.Ordinal)));
     }
 
     /// <summary>The published program of a project.</summary>
@@ -63,6 +49,21 @@ internal static class PublishedFolder
         var environment = built.Environment.Where(variable => !FoldersOfTheirOwn.Contains(variable.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
         environment["Mesh__Data"] = own;
         environment["DOTNET_EnableDiagnostics"] = "0";
-        new StartedProcess([.. ConfinedProcess.Command(own), "dotnet", Path.Combine(root, name, $"MeshStarter.{name}.dll")], environment, "/").Start();
+        new StartedProcess([.. ConfinedProcess.Command(own), "dotnet", ProgramIn(project, root)], environment, "/").Start();
+    }
+
+    /// <summary>Publishes a project, and asserts what is in the folder.</summary>
+    /// <param name="project">Its path in the repository.</param>
+    /// <param name="root">The folder of all published ones.</param>
+    private static async Task MakeAsync(string project, string root)
+    {
+        var folder = Path.Combine(root, Path.GetFileName(project));
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]) { UseShellExecute = false })!;
+        await publish.WaitForExitAsync();
+
+        Assert.Equal(0, publish.ExitCode);
+        var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
+        Assert.InRange(files.Sum(file => file.Length), 0, MostBytes);
+        Assert.DoesNotContain(files, file => file.Name == "web.config" || (file.Name.EndsWith(".xml", StringComparison.Ordinal) && file.Name.StartsWith("MeshStarter.", StringComparison.Ordinal)));
     }
 }

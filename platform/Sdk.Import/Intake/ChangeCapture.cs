@@ -4,7 +4,6 @@ using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
 using MeshStarter.Sdk.Lineage;
-using MeshStarter.Sdk.Publishing;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -189,16 +188,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
 
     private async Task FlushAsync(long generation, CancellationToken cancellationToken)
     {
-        try
-        {
-            await context.Rows.ApplyAsync(_page, generation, await TransactionAsync(cancellationToken), cancellationToken);
-        }
-        catch (ContractViolationException refused)
-        {
-            throw new SourceRefusedException(source.Problem(
-                "table", refused.Message, $"publish a contract that permits the row; or change the row in the source, and read all rows again: mesh source snapshot {context.Product.Name}."), refused);
-        }
-
+        await context.Rows.ApplyAsync(_page, generation, await TransactionAsync(cancellationToken), cancellationToken);
         _page.Clear();
     }
 

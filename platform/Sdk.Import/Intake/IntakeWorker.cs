@@ -61,13 +61,25 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    private Task RunAsync(IntakeContext context, SourceDefinition source, CancellationToken cancellationToken) => source switch
+    private async Task RunAsync(IntakeContext context, SourceDefinition source, CancellationToken cancellationToken)
     {
-        PostgresSource { Poll: null } table => new ChangeCapture(context, table, time).RunAsync(cancellationToken),
-        PostgresSource table => new TablePolling(context, table, time).RunAsync(cancellationToken),
-        FilesSource files => new FileIntake(context, files, time, logger).RunAsync(cancellationToken),
-        _ => throw new NotSupportedException($"{source.GetType().Name} is no kind of source."),
-    };
+        try
+        {
+            await (source switch
+            {
+                PostgresSource { Poll: null } table => new ChangeCapture(context, table, time).RunAsync(cancellationToken),
+                PostgresSource table => new TablePolling(context, table, time).RunAsync(cancellationToken),
+                FilesSource files => new FileIntake(context, files, time, logger).RunAsync(cancellationToken),
+                _ => throw new NotSupportedException($"{source.GetType().Name} is no kind of source."),
+            });
+        }
+        catch (ContractViolationException refused) when (source is PostgresSource)
+        {
+            // Files note such a row, and read on.
+            throw new SourceRefusedException(source.Problem(
+                "table", refused.Message, $"publish a contract that permits the row; or change the row in the source, and read all rows again: mesh source snapshot {context.Product.Name}."), refused);
+        }
+    }
 
     private async Task WaitForRequestAsync(IntakeContext context, FailingIntake failing, CancellationToken cancellationToken)
     {

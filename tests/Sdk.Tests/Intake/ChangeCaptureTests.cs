@@ -292,6 +292,26 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await world.HasAsync(Row(1, "Ana"));
     }
 
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("\npoll: { by: id, every: 1 second }")]
+    public async Task Row_that_the_first_reading_finds_wrong_is_a_problem_with_its_fix(string poll)
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (1, 'Ana'), (2, NULL)");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source + poll, crm.Connection);
+        await using var reading = world.Read();
+
+        var problem = await world.ProblemAsync();
+        Assert.StartsWith("Products/Customers/source.yaml:3: table: ", problem, StringComparison.Ordinal);
+        Assert.Contains("the row breaks the contract: name: required", problem, StringComparison.Ordinal);
+        Assert.EndsWith("Fix: publish a contract that permits the row; or change the row in the source, and read all rows again: mesh source snapshot sales.customers.", problem, StringComparison.Ordinal);
+        Assert.Empty(await world.RowsAsync());
+
+        await crm.ExecuteAsync("UPDATE customers SET name = 'Bia' WHERE id = 2");
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+    }
+
     [SkippableFact]
     public async Task Polled_table_gives_new_and_changed_rows_and_a_requested_snapshot_finds_deletes()
     {

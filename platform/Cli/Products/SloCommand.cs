@@ -36,8 +36,15 @@ internal static class SloCommand
     private static async Task ShowAsync(MeshRemote mesh, string product, bool asJson, CancellationToken cancellationToken)
     {
         var answer = await mesh.GetAsync($"products/{product}/slo", cancellationToken);
+        var slo = answer.Deserialize<ProductSlo>(MeshJson.Options)!;
+        if (slo.Reason is not null and not ProductStateReason.ServiceLevel)
+        {
+            // No line of an objective says it.
+            await Console.Error.WriteLineAsync($"{slo.Product}: {SloText.Of(slo.State)}{(slo.Since is { } from ? $" since {from:u}" : "")}: {SloText.Cause(slo.Status)}");
+        }
+
         await using var list = new Listing(asJson, "objective", "state", "promise", "now", "window");
-        foreach (var (objective, json) in answer.Deserialize<ProductSlo>(MeshJson.Options)!.Objectives.Zip(answer.GetProperty("objectives").EnumerateArray()))
+        foreach (var (objective, json) in slo.Objectives.Zip(answer.GetProperty("objectives").EnumerateArray()))
         {
             await list.AddAsync(json, () => string.Join('\t', new[]
             {

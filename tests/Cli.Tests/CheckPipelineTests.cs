@@ -73,7 +73,7 @@ public sealed class CheckPipelineTests : IDisposable
     {
         var (exitCode, output, errors) = await CheckAsync(Pipeline, Sql.Replace("sum(total)", "avg(total)", StringComparison.Ordinal));
 
-        Assert.Equal((1, "2 checked, 1 errors.\n"), (exitCode, errors));
+        Assert.Equal((1, "2 checked, 1 error.\n"), (exitCode, errors));
         Assert.Equal("./sales/pipeline.sql:2: sql.type: revenue is DOUBLE, and inventory.daily_sales declares DECIMAL(18,2). Fix: Write CAST(… AS DECIMAL(18,2)) AS revenue.\n", output);
     }
 
@@ -124,6 +124,30 @@ public sealed class CheckPipelineTests : IDisposable
         var (exitCode, output, _) = await CheckAsync(pipeline: null, Sql);
 
         Assert.Equal((1, "./sales/pipeline.sql:1: pipeline.missing: There is no pipeline.yaml alongside it, so it never runs. Fix: Write pipeline.yaml with its inputs and when it runs.\n"), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task Pipelines_alone_are_checked_without_what_else_is_wrong_with_their_products()
+    {
+        Write("sales/data-product.yaml", Sales.Replace("SELECT 1", "SELECT revenu FROM inventory.daily_sales", StringComparison.Ordinal));
+        var all = await CheckAsync(Pipeline, Sql.Replace("sum(total)", "avg(total)", StringComparison.Ordinal));
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder, null, "pipeline", "check", "--format", "msbuild");
+
+        Assert.Contains("data-product.yaml", all.Output, StringComparison.Ordinal);
+        Assert.Equal((1, "1 checked, 1 error.\n"), (exitCode, errors));
+        Assert.StartsWith($"{Path.Combine(_folder, "sales/pipeline.sql")}(2,", output, StringComparison.Ordinal);
+        Assert.Contains("): error sql.type: revenue is DOUBLE", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pipeline_of_a_descriptor_with_an_error_is_not_passed()
+    {
+        Write("sales/data-product.yaml", Sales.Replace("type: DATE", "type: DAY", StringComparison.Ordinal));
+        await CheckAsync(Pipeline, Sql);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder, null, "pipeline", "check", "sales/pipeline.sql");
+
+        Assert.Equal((1, "1 checked, 1 error.\n"), (exitCode, errors));
+        Assert.StartsWith("sales/data-product.yaml:8: schema[0].type: type.unknown: ", output, StringComparison.Ordinal);
     }
 
     private Task<(int ExitCode, string Output, string Errors)> CheckAsync(string? pipeline, string? sql)

@@ -235,7 +235,7 @@ public sealed class CheckTests : IDisposable
 
     [Theory]
     [InlineData("path: there is no file or folder nowhere.", "check", "nowhere")]
-    [InlineData("path: there is no data-product.yaml in ..", "check", ".")]
+    [InlineData("path: . has no data-product.yaml.", "check", ".")]
     public async Task Path_without_a_descriptor_ends_with_2_and_one_line(string line, params string[] arguments)
     {
         var (exitCode, output, errors) = await RunAsync(arguments);

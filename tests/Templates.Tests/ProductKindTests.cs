@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Templates.Tests.Stamping;
@@ -139,6 +140,23 @@ public sealed class ProductKindTests(StampedMesh mesh)
 
         broken.Succeeded();
         Assert.Equal(passed.Where(test => test != "FactTicketsTests.Deleted_entry_leaves_the_product"), failed);
+    }
+
+    [Fact]
+    public async Task Build_refuses_a_pipeline_that_does_not_fit_its_inputs()
+    {
+        var (select, pipeline) = (Path.Combine(mesh.Folder, "domains/Tallies/Products/StockCounts/pipeline.sql"), Path.Combine(mesh.Folder, "domains/Tallies/Products/StockCounts/pipeline.yaml"));
+        var (sql, yaml) = (await File.ReadAllTextAsync(select), await File.ReadAllTextAsync(pipeline));
+        await File.WriteAllTextAsync(select, sql.Replace("inventory.stock_levels", "inventory.stock_level", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(pipeline, yaml.Replace("inventory.stock_levels", "inventory.stock_levels@9", StringComparison.Ordinal));
+        var broken = await BuildAsync("Tallies");
+        await File.WriteAllTextAsync(select, sql);
+        await File.WriteAllTextAsync(pipeline, yaml);
+
+        Assert.NotEqual(0, broken.ExitCode);
+        Assert.Matches($@"{Regex.Escape(pipeline)}\(\d+,\d+\): error input\.unknown: .+ Fix: ", broken.Output);
+        Assert.Matches($@"{Regex.Escape(select)}\(\d+,\d+\): error sql\.\w+: .+ Fix: ", broken.Output);
+        (await BuildAsync("Tallies")).Succeeded();
     }
 
     // The rooms of the house are there as their own build made them; the domains come before their tests.

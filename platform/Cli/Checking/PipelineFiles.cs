@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Platform.PipelineCases;
+using MeshStarter.Platform.PipelineCases.Reading;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Reading;
 
@@ -13,6 +14,11 @@ namespace MeshStarter.Cli.Checking;
 /// <param name="products">All known products. Those of unknown domains may be of another repository.</param>
 internal sealed class PipelineFiles(CheckedProducts products)
 {
+    /// <summary>Determines whether there is a file of a pipeline alongside a descriptor.</summary>
+    /// <param name="descriptor">The descriptor's file.</param>
+    public static bool IsAlongside(string descriptor) =>
+        ((string[])[PipelineDefinition.FileName, PipelineDefinition.SqlFileName, PipelineCase.FileName]).Any(name => File.Exists(Path.Combine(Path.GetDirectoryName(descriptor) ?? "", name)));
+
     /// <summary>Reads the pipeline alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
     /// <param name="product">Its product.</param>

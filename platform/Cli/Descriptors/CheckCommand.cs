@@ -24,9 +24,8 @@ internal static class CheckCommand
         var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder is in when left out" };
         var against = new Option<string?>("--against") { Description = "The earlier descriptors that these are compared with: a commit, branch or tag of git, a folder, or the address of a mesh, for the contracts that it has registered" };
         var retired = new Option<string[]>("--retired") { Description = "A major version such as orders.orders@1, or a product, that is retired: its descriptor may be gone" };
-        var format = new Option<FindingFormat>("--format") { Description = "How findings are written: text, json (an object a line), github (workflow commands), sarif (2.1.0), or junit" };
+        var format = FindingFormatOption.Create();
         var failOn = new Option<FindingSeverity>("--fail-on") { Description = "The least finding with which it ends with 1: error, or warning", DefaultValueFactory = _ => FindingSeverity.Error };
-        format.AcceptOnlyFromAmong("text", "json", "github", "sarif", "junit");
         failOn.AcceptOnlyFromAmong("error", "warning");
         var summary = new Option<string?>("--summary") { Description = "A file to which the verdict, the changes and who breaks are added as Markdown, such as $GITHUB_STEP_SUMMARY" };
         var options = new MeshOptions();
@@ -52,7 +51,7 @@ internal static class CheckCommand
         var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
         if (files.Count == 0 && comparison.Baseline is null)
         {
-            throw new CliException(CliExitCodes.Usage, $"path: there is no {Descriptor} in {string.Join(", ", paths)}.");
+            throw new CliException(CliExitCodes.Usage, $"path: {string.Join(", ", paths)} has no {Descriptor}.");
         }
 
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -74,7 +73,7 @@ internal static class CheckCommand
 
         var errors = findings.Count(finding => finding.Severity == FindingSeverity.Error);
         var warnings = failing == FindingSeverity.Warning ? $", {Words.Count(findings.Count(finding => finding.Severity == FindingSeverity.Warning), "warning")}" : "";
-        await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{warnings}{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
+        await Console.Error.WriteLineAsync($"{files.Count} checked, {Words.Count(errors, "error")}{warnings}{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
         return findings.Any(finding => finding.Severity >= failing) ? CliExitCodes.Failed : CliExitCodes.Success;
     }
 

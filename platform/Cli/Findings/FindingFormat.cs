@@ -17,4 +17,7 @@ internal enum FindingFormat
 
     /// <summary>A document of JUnit's XML.</summary>
     JUnit,
+
+    /// <summary>A line each, as builds and editors read it: <c>file(line,column): error rule: text</c>, with the file's full path.</summary>
+    MSBuild,
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Findings;
 
@@ -17,6 +19,7 @@ internal static class FindingWriter
         FindingFormat.GitHub => string.Join('\n', findings.Select(GitHubOf)),
         FindingFormat.Sarif => SarifDocument.Of(findings),
         FindingFormat.JUnit => JUnitDocument.Of(findings, files, failing),
+        FindingFormat.MSBuild => string.Join('\n', findings.Select(MSBuildOf)),
         _ => string.Join('\n', findings),
     };
 
@@ -32,6 +35,19 @@ internal static class FindingWriter
             _ => "error",
         };
         return $"::{command} file={Property(PathOf(finding.File))},line={finding.Line},col={finding.Column},title={Property(finding.Rule)}::{Data(finding.Text)}";
+    }
+
+    // A build has no notes: what it does not know as an error or a warning is a line of its log.
+    private static string MSBuildOf(Finding finding)
+    {
+        var category = finding.Severity switch
+        {
+            FindingSeverity.Note => "message",
+            FindingSeverity.Warning => "warning",
+            _ => "error",
+        };
+        var text = VisibleText.Line($"{(finding.Key.Length == 0 ? "" : $"{finding.Key}: ")}{finding.Message} Fix: {finding.Fix}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(finding.File)}({finding.Line},{finding.Column}): {category} {finding.Rule}: {text}");
     }
 
     private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);

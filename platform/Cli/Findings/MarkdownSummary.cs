@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Findings;
@@ -35,7 +36,7 @@ internal static class MarkdownSummary
         var isFailed = findings.Any(finding => finding.Severity >= failing);
         var errors = findings.Count(finding => finding.Severity == FindingSeverity.Error);
         var warnings = findings.Count(finding => finding.Severity == FindingSeverity.Warning);
-        text.Append(CultureInfo.InvariantCulture, $"## mesh check: {(isFailed ? "failed" : "passed")}\n\n{files} checked, {errors} errors, {warnings} warnings.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## mesh check: {(isFailed ? "failed" : "passed")}\n\n{files} checked, {Words.Count(errors, "error")}, {Words.Count(warnings, "warning")}.\n\n");
         Table(text, "Changes", ["place", "term", "impact", "change", "least version"], [.. findings.Where(finding => finding.Impact is not null).Select(finding =>
             new[] { Place(finding), Escaped(finding.Key), finding.Impact.ToString()!.ToLowerInvariant(), Escaped(finding.Message), finding.LeastVersion?.ToString() ?? "" })]);
         Table(text, "Who breaks", ["place", "term", "reader", "next"], [.. findings.Where(finding => finding.Rule == Finding.ReaderRule).Select(finding =>

@@ -19,9 +19,9 @@ internal static class PipelineCommand
     // A service answers within a minute.
     private const int WaitSeconds = 30;
 
-    public static Command Create() => new("pipeline", "How the pipeline of a product is doing, its runs, and running, backfilling, pausing and cancelling windows, for those who may operate the product; and tests of pipelines, without a mesh")
+    public static Command Create() => new("pipeline", "How the pipeline of a product is doing, its runs, and running, backfilling, pausing and cancelling windows, for those who may operate the product; and checks and tests of pipelines, without a mesh")
     {
-        CreateStatus(), CreateRuns(), CreateRun(), CreateBackfill(), CreatePause("pause", "Have the windows of a pipeline wait"), CreatePause("resume", "End the pause of a pipeline"), CreateCancel(), PipelineTestCommand.Create(),
+        CreateStatus(), CreateRuns(), CreateRun(), CreateBackfill(), CreatePause("pause", "Have the windows of a pipeline wait"), CreatePause("resume", "End the pause of a pipeline"), CreateCancel(), PipelineCheckCommand.Create(), PipelineTestCommand.Create(),
     };
 
     private static Command CreateStatus()

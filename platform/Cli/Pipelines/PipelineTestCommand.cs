@@ -30,12 +30,7 @@ internal static class PipelineTestCommand
 
     private static async Task<int> TestAsync(string[] paths, bool asJson, CancellationToken cancellationToken)
     {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in paths.SelectMany(path => PolicyFiles.Find(FolderOf(path))).Distinct(StringComparer.Ordinal))
-        {
-            texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
-        }
-
+        var texts = await DescriptorsAlongside.ReadAsync(paths, cancellationToken);
         var known = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
         var files = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None));
         var (tested, cases, failed, errors) = (0, 0, 0, 0);
@@ -79,8 +74,6 @@ internal static class PipelineTestCommand
     }
 
     private static Task WriteErrorAsync(string error, bool asJson) => Console.Out.WriteLineAsync(asJson ? JsonSerializer.Serialize(new { Error = error }, MeshJson.Options) : error);
-
-    private static string FolderOf(string path) => File.Exists(path) ? Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "." : path;
 
     // Only where there are tests that need the descriptor: mesh check says what is wrong with the others.
     private static async Task<int> RefuseAsync(string file, string text, bool asJson)

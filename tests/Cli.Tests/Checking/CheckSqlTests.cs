@@ -134,7 +134,7 @@ public sealed class CheckSqlTests : IDisposable
             """
             ## mesh check: failed
 
-            1 checked, 1 errors, 0 warnings.
+            1 checked, 1 error, 0 warnings.
 
             ### Changes
 

@@ -36,6 +36,15 @@ public sealed class CheckFormatTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_gets_an_error_at_the_full_path()
+    {
+        var (exitCode, output) = await CheckAsync("msbuild");
+
+        var text = Shown.Replace("contract.breaking: ", "", StringComparison.Ordinal);
+        Assert.Equal((1, $"{Path.Combine(_git.Folder, "now, 100%/data-product.yaml")}(15,3): error contract.breaking: {text}\n"), (exitCode, output));
+    }
+
+    [Fact]
     public async Task Sarif_has_the_rule_the_level_and_the_place()
     {
         var (exitCode, output) = await CheckAsync("sarif");

@@ -12,9 +12,9 @@ public sealed class JsonFormatTests
     private const string Audited = """{"id":"00000000-0000-0000-0000-000000000003","occurred_at":"2026-01-31T12:30:00Z","service":"query","subject":"a","roles":[],"purposes":[],"action":"read","permit":false,"reason":"No rule permits it.","rule_ids":[],"masked_columns":[],"clipped":[]}""";
     private const string Proposal = $$"""{"id":"{{Id}}","state":"open","origin":"proposal","author":"a","reason":"r","base":1,"text":"t","sha256":"s","created_at":"2026-01-31T12:30:00Z","deadline":"2026-01-31T12:30:00Z","seats":[],"undiscovered_seats":0,"quorum_percent":50,"majority_percent":50,"votes":[],"revision":1}""";
 
-    // Their forms are tested with them: check, new, policy test and pipeline test by files, query and whoami, login by a provider, status, restart, reset and domain credentials by
+    // Their forms are tested with them: check, new, policy test, pipeline check and pipeline test by files, query and whoami, login by a provider, status, restart, reset and domain credentials by
     // a mesh of this machine, audit verify by an export. An export of the audit trail is lines of JSON, and a contract is a document in the form that its format names.
-    private static readonly string[] Elsewhere = ["audit export", "audit verify", "check", "contract", "domain credentials", "login", "new", "pipeline test", "policy test", "query", "reset", "restart", "status", "whoami"];
+    private static readonly string[] Elsewhere = ["audit export", "audit verify", "check", "contract", "domain credentials", "login", "new", "pipeline check", "pipeline test", "policy test", "query", "reset", "restart", "status", "whoami"];
 
     private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
 

@@ -36,7 +36,7 @@ public sealed partial class StampedMesh : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _copy = await RepositoryCopy.MakeAsync();
+        _copy = await RepositoryCopy.MakeAsync("platform/Cli");
         Before = _copy.Read();
         (await NewAsync("install", "templates/mesh-product")).Succeeded();
         (await NewAsync("mesh-product", "--domain", "customer_care", "--product", "fact_tickets")).Succeeded();

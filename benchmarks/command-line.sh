@@ -37,8 +37,8 @@ answered() {
 git clone -q . "$scratch/mesh"
 cd "$scratch/mesh"
 # As a tool, whose images are made ahead of time. A package of this version is in no cache.
-dotnet pack platform/Cli -v q --nologo -o "$scratch/packages" "-p:PackageVersion=0.1.0-measured.$commit.$$" >&2
-dotnet tool install MeshStarter.Cli --tool-path "$scratch/tools" --add-source "$scratch/packages" --version "0.1.0-measured.$commit.$$" >&2
+dotnet pack platform/Cli -v q --nologo -o "$scratch/packages" "-p:PackageVersion=0.1.0-measured.g$commit.$$" >&2
+dotnet tool install MeshStarter.Cli --tool-path "$scratch/tools" --add-source "$scratch/packages" --version "0.1.0-measured.g$commit.$$" >&2
 dotnet build AppHost -v q --nologo -clp:NoSummary >&2
 
 for ((number = 1; number <= COUNT; number++)); do

@@ -19,7 +19,7 @@ namespace MeshStarter.Mesh.Benchmarks;
 /// </summary>
 internal static class WindowMeasure
 {
-    private const int Runs = 5;
+    private const int Runs = 15;
 
     private const string Select =
         """

@@ -16,7 +16,7 @@ public sealed class OnboardTests(SourceServer server) : IClassFixture<SourceServ
     private static readonly string[] Programs =
     [
         "domains/Inventory", "domains/Orders", "domains/Payments",
-        "platform/Catalog", "platform/EmbeddedPostgres", "platform/Governance", "platform/LocalAppModel", "platform/Portal", "platform/QueryProxy", "platform/Setup",
+        "platform/Catalog", "platform/Cli", "platform/EmbeddedPostgres", "platform/Governance", "platform/LocalAppModel", "platform/Portal", "platform/QueryProxy", "platform/Setup",
     ];
 
     [SkippableFact]

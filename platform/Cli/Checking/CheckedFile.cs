@@ -16,4 +16,20 @@ internal static class CheckedFile
             throw new CliException(CliExitCodes.Usage, $"path: {file} cannot be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Reads files, one that is given twice once.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Their texts by file, in the order in which they are given.</returns>
+    /// <exception cref="CliException">A file cannot be read.</exception>
+    public static async Task<Dictionary<string, string>> ReadAllAsync(IEnumerable<string> files, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files.Distinct(StringComparer.Ordinal))
+        {
+            texts[file] = await ReadAsync(file, cancellationToken);
+        }
+
+        return texts;
+    }
 }

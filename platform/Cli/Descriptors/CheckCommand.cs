@@ -54,12 +54,7 @@ internal static class CheckCommand
             throw new CliException(CliExitCodes.Usage, $"path: {string.Join(", ", paths)} has no {Descriptor}.");
         }
 
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files)
-        {
-            texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
-        }
-
+        var texts = await CheckedFile.ReadAllAsync(files, cancellationToken);
         var findings = await FindAsync(texts, paths, bundle, comparison, cancellationToken);
         if (FindingWriter.Write(output.Format, findings, files, failing) is { Length: > 0 } written)
         {

@@ -11,16 +11,8 @@ internal static class DescriptorsAlongside
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The texts of the descriptors, by their files.</returns>
     /// <exception cref="CliException">There is no such folder, or a file cannot be read.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(string[] paths, CancellationToken cancellationToken)
-    {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in paths.SelectMany(path => PolicyFiles.Find(FolderOf(path))).Distinct(StringComparer.Ordinal))
-        {
-            texts[file] = await CheckedFile.ReadAsync(file, cancellationToken);
-        }
-
-        return texts;
-    }
+    public static Task<Dictionary<string, string>> ReadAsync(string[] paths, CancellationToken cancellationToken) =>
+        CheckedFile.ReadAllAsync(paths.SelectMany(path => PolicyFiles.Find(FolderOf(path))), cancellationToken);
 
     private static string FolderOf(string path) => File.Exists(path) ? Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "." : path;
 }

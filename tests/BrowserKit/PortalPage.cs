@@ -98,23 +98,19 @@ public sealed class PortalPage : IAsyncDisposable
     public Task<IReadOnlyList<string>> ColorObstaclesAsync() => ViolationsAsync(ColorRules);
 
     /// <summary>
-    /// Looks at the page on a wide and on a narrow screen, in both themes, and returns what keeps people from using it, each as a line. A window of its own for each
-    /// of them would be a process, a sign-in and the page again.
+    /// Looks at the page on a wide screen in the light theme and on a narrow one in the dark theme, and returns what keeps people from using it, each as a line. A
+    /// window of its own for each of them would be a process, a sign-in and the page again.
     /// </summary>
     /// <param name="picture">The beginning of the names of its pictures.</param>
     public async Task<IReadOnlyList<string>> ObstaclesEverywhereAsync(string picture)
     {
         List<string> obstacles = [];
-        foreach (var width in new[] { 360, Page.ViewportSize!.Width }.Distinct())
+        foreach (var (width, theme) in new[] { (360, ColorScheme.Dark), (Page.ViewportSize!.Width, ColorScheme.Light) })
         {
             await Page.SetViewportSizeAsync(width, Page.ViewportSize.Height);
-            foreach (var theme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
-            {
-                await Page.EmulateMediaAsync(new() { ColorScheme = theme });
-                await PictureAsync($"{picture}-{theme.ToString().ToLowerInvariant()}-{width}");
-                obstacles.AddRange((theme == ColorScheme.Dark ? await ObstaclesAsync() : await ColorObstaclesAsync()).Select(line => $"{theme}, {width} px: {line}"));
-            }
-
+            await Page.EmulateMediaAsync(new() { ColorScheme = theme });
+            await PictureAsync($"{picture}-{theme.ToString().ToLowerInvariant()}-{width}");
+            obstacles.AddRange((await ObstaclesAsync()).Select(line => $"{theme}, {width} px: {line}"));
             if (await IsWiderThanWindowAsync())
             {
                 obstacles.Add($"{width} px: wider than its window");

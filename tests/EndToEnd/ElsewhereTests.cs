@@ -7,6 +7,7 @@ using Npgsql;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A domain in a repository of its own, from an empty folder and the packages alone.</summary>
+[Trait("Category", "Slow")]
 public sealed class ElsewhereTests : IDisposable
 {
     private const string Names = "SELECT DISTINCT name FROM shipping.parcels ORDER BY name LIMIT 1";

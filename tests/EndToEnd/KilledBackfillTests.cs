@@ -9,7 +9,7 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>A backfill of all days of the real shop while the domain, the catalog and the database are killed at random moments.</summary>
 [Trait("Category", "Slow")]
-public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper output) : IClassFixture<SpentMesh>
+public sealed class KilledBackfillTests(RealShopMesh real, ITestOutputHelper output) : IClassFixture<RealShopMesh>
 {
     private const int Kills = 20;
     private const string Pipeline = "/products/daily_sales/pipeline";
@@ -18,10 +18,10 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
     [SkippableFact]
     public async Task Backfill_ends_with_the_rows_of_one_piece()
     {
-        Skip.If(spent.Missing is not null, spent.Missing);
+        Skip.If(real.Missing is not null, real.Missing);
         MeshProcesses.Require();
-        var mesh = spent.Mesh;
-        var platform = new CompanyPlatform(spent.Data, "inventory", "catalog");
+        var mesh = real.Mesh;
+        var platform = new CompanyPlatform(real.Data, "inventory", "catalog");
         await WhenAllSucceededAsync(mesh, platform);
         var seed = Environment.TickCount;
         var random = new Random(seed);
@@ -44,7 +44,7 @@ public sealed class KilledBackfillTests(SpentMesh spent, ITestOutputHelper outpu
                     break;
                 default:
                     output.WriteLine($"Kill {kill}: database");
-                    await MeshProcesses.KillSessionAsync(spent.Data, "inventory");
+                    await MeshProcesses.KillSessionAsync(real.Data, "inventory");
                     break;
             }
         }

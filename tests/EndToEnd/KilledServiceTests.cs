@@ -1,53 +1,52 @@
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.EndToEnd.Shop;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>Data that a mesh has imported and forgets, and that is left of it when a process of it is killed. That no data is lost then is in <see cref="StartReportTests"/>.</summary>
-public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMesh>
+/// <summary>The data that a mesh forgets, and that it goes on with when a process of it is killed. That no data is lost then is in <see cref="StartReportTests"/>.</summary>
+public sealed class KilledServiceTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    [SkippableFact]
-    public void The_real_shops_daily_revenue_is_as_published_and_no_row_of_it_is_rejected()
-    {
-        Skip.If(spent.Missing is not null, spent.Missing);
+    private readonly TemporaryFolder _folder = new();
 
-        Assert.Equal(506, spent.Figures.GetProperty("days").GetInt64());
-        Assert.Equal("614156.63", spent.Figures.GetProperty("revenue").GetString());
-        Assert.Equal("8532.95", spent.Figures.GetProperty("black_friday").GetString());
-        Assert.All(spent.Reports, report => Assert.Equal(0, report.GetProperty("rejected").GetInt64()));
-        Assert.Equal(
-            new Dictionary<string, long>(StringComparer.Ordinal) { ["orders.csv"] = 3_988, ["order_items.csv"] = 4_485, ["order_payments.csv"] = 4_127, ["customers.csv"] = 3_988, ["products.csv"] = 3_859 },
-            spent.Reports.SelectMany(report => report.GetProperty("imported").EnumerateObject())
-                .GroupBy(file => file.Name, StringComparer.Ordinal).ToDictionary(files => files.Key, files => files.Last().Value.GetInt64(), StringComparer.Ordinal));
-    }
+    private string Data => Path.Combine(_folder.Path, "data");
 
-    [SkippableFact]
-    public void The_real_shops_months_are_closed_as_the_select_over_its_payments_has_them()
-    {
-        Skip.If(spent.Missing is not null, spent.Missing);
-
-        Assert.Equal(26, spent.Months!.Labels.Count);
-        Assert.All(spent.Months.Labels, label => Assert.EndsWith(" succeeded", label, StringComparison.Ordinal));
-        Assert.NotEmpty(spent.Months.Selected);
-        Assert.Equal(spent.Months.Selected, spent.Months.Rows);
-    }
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Forgets a row, kills a domain and then the catalog, starts both again, and stops the mesh: one test, because it ends the mesh.</summary>
     [SkippableFact]
     public async Task Forgotten_row_is_read_by_no_one_and_others_go_on_without_a_domain_and_the_catalog_until_these_are_started_again()
     {
         MeshProcesses.Require();
-        var mesh = spent.Mesh;
-        await AssertForgottenAsync(mesh);
+        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        var mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={shop.Folder}");
+        try
+        {
+            await mesh.WaitForTablesAsync(shop);
+            await AssertForgottenAsync(mesh);
+            await AssertOthersGoOnAsync(mesh, shop.OrderIds.Count);
+        }
+        finally
+        {
+            await mesh.DisposeAsync();
+        }
+
+        Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Patience));
+        Assert.Equal(3, (await MeshProgram.RunAsync("status", "--data", Data)).ExitCode);
+    }
+
+    private async Task AssertOthersGoOnAsync(TestMesh mesh, int orders)
+    {
+        const string count = "SELECT count(*) AS n FROM orders.orders";
         await KillAsync(mesh, "payments");
-        var orders = await mesh.QueryUntilAsync("SELECT count(*) AS n FROM orders.orders", "analyst", rows => rows is [var row] && row.GetProperty("n").GetInt64() == spent.Orders);
-        Assert.Equal(spent.Orders, orders[0].GetProperty("n").GetInt64());
+        var rows = await mesh.QueryUntilAsync(count, "analyst", rows => rows is [var row] && row.GetProperty("n").GetInt64() == orders);
+        Assert.Equal(orders, rows[0].GetProperty("n").GetInt64());
 
         await KillAsync(mesh, "catalog");
-        var refused = await Assert.ThrowsAsync<QueryRefusedException>(() => mesh.QueryAsync("SELECT count(*) FROM orders.orders", "analyst"));
+        var refused = await Assert.ThrowsAsync<QueryRefusedException>(() => mesh.QueryAsync(count, "analyst"));
         Assert.Equal(503, refused.Status);
         Assert.Contains("\"type\":\"urn:mesh:problem:unavailable\"", refused.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await mesh.GetAsync("orders", "/products/fact_order_events/events?limit=1", "orders-owner")).Status);
@@ -57,11 +56,8 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
 
         // Nothing is started a second time by itself.
         Assert.All(new[] { "payments", "catalog" }, killed => Assert.True(HasEnded(mesh, killed), killed));
-        await AssertStartedAgainAsync("catalog", "payments");
-        Assert.Equal(spent.Orders, (await mesh.QueryUntilAsync("SELECT count(*) AS n FROM orders.orders", "analyst", rows => rows.Count == 1))[0].GetProperty("n").GetInt64());
-        await spent.StopAsync();
-        Assert.Empty(await MeshProcesses.LeftAfterAsync(spent.Data, Patience));
-        Assert.Equal(3, (await MeshProgram.RunAsync("status", "--data", spent.Data)).ExitCode);
+        await AssertStartedAgainAsync(mesh, "catalog", "payments");
+        Assert.Equal(orders, (await mesh.QueryUntilAsync(count, "analyst", rows => rows.Count == 1))[0].GetProperty("n").GetInt64());
     }
 
     // When `mesh product forget` has returned, and with no wait.
@@ -97,40 +93,40 @@ public sealed class KilledServiceTests(SpentMesh spent) : IClassFixture<SpentMes
         Assert.Empty(await mesh.QueryAsync($"SELECT 1 FROM orders.orders {where}", reader));
     }
 
-    private async Task AssertStartedAgainAsync(params string[] ended)
+    private async Task AssertStartedAgainAsync(TestMesh mesh, params string[] ended)
     {
         if (!OperatingSystem.IsWindows())
         {
             const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            Assert.Equal((own | UnixFileMode.UserExecute, own), (File.GetUnixFileMode(Path.Combine(spent.Data, "control")), File.GetUnixFileMode(Path.Combine(spent.Data, "control", "apphost.sock"))));
+            Assert.Equal((own | UnixFileMode.UserExecute, own), (File.GetUnixFileMode(Path.Combine(Data, "control")), File.GetUnixFileMode(Path.Combine(Data, "control", "apphost.sock"))));
         }
 
-        var (exitCode, before, _) = await MeshProgram.RunAsync("status", "--data", spent.Data);
+        var (exitCode, before, _) = await MeshProgram.RunAsync("status", "--data", Data);
         Assert.Equal(1, exitCode);
         // Aspire has no exit code of a process that a signal ended.
         var killed = $"ended with exit code {(AppHostProcess.Feed == "full" ? -1 : 137)}";
         Assert.All(ended, service => Assert.Contains(before, line => line.StartsWith($"{service} ", StringComparison.Ordinal) && line.EndsWith(killed, StringComparison.Ordinal)));
-        Assert.Contains(before, line => line.StartsWith("orders ", StringComparison.Ordinal) && line.EndsWith($"  {spent.Mesh.Url("orders").OriginalString.TrimEnd('/')}", StringComparison.Ordinal));
+        Assert.Contains(before, line => line.StartsWith("orders ", StringComparison.Ordinal) && line.EndsWith($"  {mesh.Url("orders").OriginalString.TrimEnd('/')}", StringComparison.Ordinal));
 
         foreach (var service in ended)
         {
-            var (restarted, _, said) = await MeshProgram.RunAsync("restart", service, "--data", spent.Data);
+            var (restarted, _, said) = await MeshProgram.RunAsync("restart", service, "--data", Data);
             Assert.True(restarted == 0, string.Join('\n', said));
             Assert.StartsWith("Building ", said[0], StringComparison.Ordinal);
             Assert.Matches($"^{service} healthy after [0-9.]+ s$", said[^1]);
         }
 
-        var (refused, _, reason) = await MeshProgram.RunAsync("restart", "shipment", "--data", spent.Data);
+        var (refused, _, reason) = await MeshProgram.RunAsync("restart", "shipment", "--data", Data);
         Assert.Equal((1, "There is no service shipment. There are portal, catalog, governance, query, inventory, orders, payments."), (refused, Assert.Single(reason)));
-        var after = (await MeshProgram.RunAsync("status", "--data", spent.Data)).Output;
+        var after = (await MeshProgram.RunAsync("status", "--data", Data)).Output;
         Assert.All(after, line => Assert.DoesNotContain("ended", line, StringComparison.Ordinal));
         Assert.Contains(after, line => line.StartsWith("  pipeline inventory.daily_sales@1: ", StringComparison.Ordinal));
-        Assert.Equal(1, (await MeshProgram.RunAsync("reset", "--data", spent.Data, "--yes")).ExitCode);
+        Assert.Equal(1, (await MeshProgram.RunAsync("reset", "--data", Data, "--yes")).ExitCode);
     }
 
     private async Task KillAsync(TestMesh mesh, string resource)
     {
-        MeshProcesses.Kill(spent.Data, resource);
+        MeshProcesses.Kill(Data, resource);
         using var patience = new CancellationTokenSource(Patience);
         await mesh.App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, patience.Token);
     }

@@ -8,6 +8,7 @@ using Npgsql;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>The lines of docs/onboard.md, in a copy of the repository, with a table of a server outside the mesh.</summary>
+[Trait("Category", "Slow")]
 public sealed class OnboardTests(SourceServer server) : IClassFixture<SourceServer>
 {
     private const string Address = "Host=localhost;Port=5433;Database=crm;";

@@ -20,12 +20,18 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
 
     [Theory]
     [InlineData("orders-owner")]
-    [InlineData("payments-owner", "orders.fact_order_events", "orders.orders")]
     [InlineData("inventory-owner", "orders.fact_order_events", "orders.orders")]
     [InlineData("analyst", "orders.fact_order_events", "orders.orders")]
+    public Task Every_port_shows_a_reader_the_same_rows_of_a_version_with_the_same_values_masked(string persona, params string[] masked) => AssertSameAsync(persona, masked);
+
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData("payments-owner", "orders.fact_order_events", "orders.orders")]
     [InlineData("platform-admin", "orders.fact_order_events", "orders.orders")]
     [InlineData("auditor", "orders.fact_order_events", "orders.orders")]
-    public async Task Every_port_shows_a_reader_the_same_rows_of_a_version_with_the_same_values_masked(string persona, params string[] masked)
+    public Task Every_port_shows_other_readers_the_same(string persona, params string[] masked) => AssertSameAsync(persona, masked);
+
+    private async Task AssertSameAsync(string persona, string[] masked)
     {
         var token = await imported.Mesh.TokenAsync(persona);
         var (_, listed) = await imported.Mesh.GetAsync("catalog", "/products?details=true", "platform-admin");

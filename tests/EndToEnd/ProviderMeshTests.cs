@@ -7,6 +7,7 @@ using MeshStarter.TestKit.Providers;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>The sample mesh in Production with a company's identity provider in the form of Microsoft Entra (Keycloak's: <see cref="Composed.ComposedMeshTests"/>): no token is of the mesh's own form, and no name but the settings' is the mesh's.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProviderMeshTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +18,6 @@ public sealed class ProviderMeshTests : IDisposable
     public Task Sample_mesh_runs_in_production_with_a_companys_provider() => RunAsync("Entra", (_, _) => Task.CompletedTask);
 
     [SkippableFact]
-    [Trait("Category", "Slow")]
     public async Task Published_folders_run_as_another_user_on_a_read_only_file_system_and_write_their_data_folder_alone()
     {
         await PublishedFolder.MakeAllAsync(_folder.Path);

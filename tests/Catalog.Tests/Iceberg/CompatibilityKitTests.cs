@@ -5,6 +5,7 @@ namespace MeshStarter.Catalog.Tests.Iceberg;
 
 /// <summary>Apache Iceberg's own kit for REST catalogs.</summary>
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class CompatibilityKitTests(CatalogFixture catalog)
 {
     // They replace a table by one at a place of their own, and write its files there before the catalog can give another: it refuses them.

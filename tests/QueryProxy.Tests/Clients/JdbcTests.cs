@@ -42,7 +42,9 @@ public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixt
             Assert.Single(seen["sweep refused"]));
     }
 
+    // TrinoPythonTests has them in each run.
     [SkippableTheory]
+    [Trait("Category", "Slow")]
     [InlineData("true")]
     [InlineData("false")]
     public async Task Parameters_are_values_of_their_type(string explicitPrepare)
@@ -96,6 +98,7 @@ public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixt
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Autocommit_off_reads_in_transactions()
     {
         Skip.If(driver.Missing is not null, driver.Missing);

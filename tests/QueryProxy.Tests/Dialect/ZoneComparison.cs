@@ -1,4 +1,5 @@
 using System.Text;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
@@ -8,11 +9,17 @@ public sealed class ZoneComparison(DialectFixture mesh)
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "dialect");
 
+    // Of four statements each run takes one, and the run of slow tests all.
+    private const int Parts = 4;
+
     [Fact]
+    [Trait("Category", "Property")]
     public async Task Answer_in_a_session_of_any_zone_is_Trinos_or_a_refusal()
     {
-        var recorded = RecordedAnswer.Read(Path.Combine(Folder, "zones.jsonl"));
-        Assert.Equal(ZoneStatements.Some.Distinct().SelectMany(sql => ZoneStatements.Sessions.Select(zone => (sql, zone))).Order(), recorded.SelectMany(answer => answer.Zones!.Select(zone => (answer.Sql, zone))).Order());
+        var all = RecordedAnswer.Read(Path.Combine(Folder, "zones.jsonl"));
+        Assert.Equal(ZoneStatements.Some.Distinct().SelectMany(sql => ZoneStatements.Sessions.Select(zone => (sql, zone))).Order(), all.SelectMany(answer => answer.Zones!.Select(zone => (answer.Sql, zone))).Order());
+        var statements = all.Select(answer => answer.Sql).Distinct(StringComparer.Ordinal).Where((_, at) => at % Parts < Rounds.Of(1)).ToHashSet(StringComparer.Ordinal);
+        List<RecordedAnswer> recorded = [.. all.Where(answer => statements.Contains(answer.Sql))];
         var requested = await DialectFixture.EachAsync(
             [.. recorded.SelectMany(answer => answer.Zones!.Select(zone => (Expected: answer, Zone: zone)))],
             async each => (each.Expected, each.Zone, Request: await mesh.RequestAsync(each.Expected.Sql, each.Zone) ?? $"{each.Zone}: {each.Expected.Sql}"));
@@ -31,6 +38,7 @@ public sealed class ZoneComparison(DialectFixture mesh)
 
         await File.WriteAllTextAsync(Path.Combine(Folder, "zones.log"), $"{wrong}\nREFUSED\n{refused}");
         Assert.Equal("", wrong.ToString());
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Folder, "zones-refused.txt")), refused.ToString());
+        var known = await File.ReadAllLinesAsync(Path.Combine(Folder, "zones-refused.txt"));
+        Assert.Equal(known.Where(line => statements.Contains(line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..])), refused.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -68,6 +68,7 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Process_that_is_stopped_while_it_publishes_costs_its_clients_a_retry_and_no_row()
     {
         pair.Mesh.Require();

@@ -247,7 +247,9 @@ public sealed class AuditClientTests : IAsyncLifetime
             Assert.NotNull(headers.RetryAfter);
         }
 
-        await Eventually.HoldsAsync(async () => (await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative))).StartsWith("Degraded", StringComparison.Ordinal));
+        // A head without records may fit where a record does not, and is no failure.
+        await Eventually.HoldsAsync(async () => (await service.GetAsync("/decide")).Status == HttpStatusCode.ServiceUnavailable
+            && (await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative))).StartsWith("Degraded", StringComparison.Ordinal));
         disk.Empty();
         await Eventually.HoldsAsync(async () => (await service.GetAsync("/decide")).Status == HttpStatusCode.OK);
         Assert.Equal("Healthy", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)));

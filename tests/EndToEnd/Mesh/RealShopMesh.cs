@@ -1,36 +1,29 @@
 using System.Text.Json;
-using MeshStarter.EndToEnd.Shop;
 
 namespace MeshStarter.EndToEnd.Mesh;
 
-/// <summary>
-/// A mesh for tests that end its services. It has imported the real shop, where the files of that lie alongside the repository, and else the made-up one;
-/// what it said of the real one was kept before any test.
-/// </summary>
-public sealed class SpentMesh : IAsyncLifetime
+/// <summary>A mesh of a test class's own that has imported the real shop; what it said of the shop was kept before any test. There is none where the shop's files are not alongside the repository.</summary>
+public sealed class RealShopMesh : IAsyncLifetime
 {
     private const string Revenue = "614156.63";
 
     private readonly TemporaryFolder _folder = new();
     private TestMesh? _mesh;
 
-    /// <summary>The reason why it has not the real shop; null when it has.</summary>
+    /// <summary>The reason why there is none; null when there is.</summary>
     public string? Missing { get; private set; }
 
     internal TestMesh Mesh => _mesh!;
 
     internal string Data => Path.Combine(_folder.Path, "data");
 
-    /// <summary>Orders of the shop.</summary>
-    internal long Orders { get; private set; }
-
-    /// <summary>The real shop's days, revenue, and revenue of one day.</summary>
+    /// <summary>The shop's days, revenue, and revenue of one day.</summary>
     internal JsonElement Figures { get; private set; }
 
-    /// <summary>The months of the real shop, closed by a backfill; null without the real shop.</summary>
+    /// <summary>The months of the shop, closed by a backfill; null when there is no mesh.</summary>
     internal ClosedMonths? Months { get; private set; }
 
-    /// <summary>The reports of each domain on the import of the real shop.</summary>
+    /// <summary>The reports of each domain on the import of the shop.</summary>
     internal IReadOnlyList<JsonElement> Reports { get; private set; } = [];
 
     public async Task InitializeAsync()
@@ -42,29 +35,16 @@ public sealed class SpentMesh : IAsyncLifetime
             _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={olist}");
             await ReadFiguresAsync(_mesh);
         }
-        else
-        {
-            var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
-            _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={shop.Folder}");
-            await _mesh.WaitForTablesAsync(shop);
-            Orders = shop.OrderIds.Count;
-        }
     }
 
     public async Task DisposeAsync()
     {
-        await StopAsync();
-        _folder.Dispose();
-    }
-
-    /// <summary>Ends it.</summary>
-    internal async Task StopAsync()
-    {
         if (_mesh is not null)
         {
             await _mesh.DisposeAsync();
-            _mesh = null;
         }
+
+        _folder.Dispose();
     }
 
     private async Task ReadFiguresAsync(TestMesh mesh)
@@ -89,6 +69,5 @@ public sealed class SpentMesh : IAsyncLifetime
         await mesh.QueryUntilAsync(
             "SELECT CAST(sum(amount) AS VARCHAR) AS revenue FROM payments.fact_payment_events", "analyst", rows => rows is [var row] && row.GetProperty("revenue").GetString() == Revenue);
         Months = await ClosedMonths.BackfillAsync(mesh, "2016-09-01", "2018-10-31");
-        Orders = reports[0].GetProperty("imported").GetProperty("orders.csv").GetInt64();
     }
 }

@@ -5,6 +5,7 @@ using MeshStarter.EndToEnd.Storage;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A whole mesh on a storage account, which is not Azure's: the domains publish, the catalog commits, the query proxy reads by signatures of folders.</summary>
+[Trait("Category", "Slow")]
 public sealed class AzureBlobMeshTests(AzureBlobMesh azure) : IClassFixture<AzureBlobMesh>
 {
     private const string Host = "devstoreaccount1.dfs.core.windows.net";

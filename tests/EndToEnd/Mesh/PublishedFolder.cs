@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Mesh;
@@ -10,6 +9,9 @@ internal static class PublishedFolder
 
     // Of an orderly end a platform waits for ten seconds; a busy machine has some more here.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(20);
+
+    // Tests that run at a time publish the same projects, whose builds share their folders.
+    private static readonly SemaphoreSlim Turn = new(1, 1);
 
     private static readonly string[] FoldersOfTheirOwn = ["Mesh__Audit__Folder", "Mesh__Policy__StateFolder", "Mesh__Storage__Cache", "TMPDIR"];
 
@@ -23,9 +25,17 @@ internal static class PublishedFolder
     public static async Task<string> MakeAllAsync(string root)
     {
         Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
-        foreach (var project in Services.Prepend("platform/Setup"))
+        await Turn.WaitAsync();
+        try
         {
-            await MakeAsync(project, root);
+            foreach (var project in Services.Prepend("platform/Setup"))
+            {
+                await MakeAsync(project, root);
+            }
+        }
+        finally
+        {
+            Turn.Release();
         }
 
         return root;
@@ -58,10 +68,8 @@ internal static class PublishedFolder
     private static async Task MakeAsync(string project, string root)
     {
         var folder = Path.Combine(root, Path.GetFileName(project));
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]) { UseShellExecute = false })!;
-        await publish.WaitForExitAsync();
-
-        Assert.Equal(0, publish.ExitCode);
+        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]);
+        Assert.True(exitCode == 0, said);
         var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
         Assert.InRange(files.Sum(file => file.Length), 0, MostBytes);
         Assert.DoesNotContain(files, file => file.Name == "web.config" || (file.Name.EndsWith(".xml", StringComparison.Ordinal) && file.Name.StartsWith("MeshStarter.", StringComparison.Ordinal)));

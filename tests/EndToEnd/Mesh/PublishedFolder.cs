@@ -13,6 +13,12 @@ internal static class PublishedFolder
     // Tests that run at a time publish the same projects, whose builds share their folders.
     private static readonly SemaphoreSlim Turn = new(1, 1);
 
+    // The first one builds all that the service references, alongside other tests.
+    private static readonly TimeSpan PublishTime = TimeSpan.FromMinutes(20);
+
+    // One that stayed would hold the output open.
+    private static readonly Dictionary<string, string> NoNodeStays = new(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1" };
+
     private static readonly string[] FoldersOfTheirOwn = ["Mesh__Audit__Folder", "Mesh__Policy__StateFolder", "Mesh__Storage__Cache", "TMPDIR"];
 
     /// <summary>The projects of the mesh's services, in the order in which published ones take the places of those that run.</summary>
@@ -68,7 +74,8 @@ internal static class PublishedFolder
     private static async Task MakeAsync(string project, string root)
     {
         var folder = Path.Combine(root, Path.GetFileName(project));
-        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]);
+        var (exitCode, said) = await ForeignProgram.RunAsync(
+            "dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"], NoNodeStays, PublishTime);
         Assert.True(exitCode == 0, said);
         var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
         Assert.InRange(files.Sum(file => file.Length), 0, MostBytes);

@@ -67,7 +67,11 @@ public sealed class KilledServiceTests : IDisposable
         var customer = Guid.NewGuid();
         var (placed, order) = await mesh.PostAsync("orders", "/shop/orders", reader, new
         {
-            customer_id = customer, customer_email = "somebody@example.com", customer_address = "Rua 1, 2", customer_city = "Recife", customer_state = "PE",
+            customer_id = customer,
+            customer_email = "somebody@example.com",
+            customer_address = "Rua 1, 2",
+            customer_city = "Recife",
+            customer_state = "PE",
             items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
         });
         Assert.Equal(HttpStatusCode.Created, placed);

@@ -134,7 +134,10 @@ public sealed class AwayServiceTests : IAsyncLifetime
     {
         _mesh.Answer("governance/.well-known/openid-configuration", MadeMesh.Json(new
         {
-            issuer = _mesh.Url("governance"), authorization_endpoint = _mesh.Url("governance") + "connect/authorize", token_endpoint = _mesh.Url("governance") + "connect/token", jwks_uri = _mesh.Url("governance") + "jwks",
+            issuer = _mesh.Url("governance"),
+            authorization_endpoint = _mesh.Url("governance") + "connect/authorize",
+            token_endpoint = _mesh.Url("governance") + "connect/token",
+            jwks_uri = _mesh.Url("governance") + "jwks",
         }));
         _mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
         await using var portal = await RunningPortal.StartAsync(_mesh);

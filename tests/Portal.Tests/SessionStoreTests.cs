@@ -55,7 +55,10 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         var statements = new MadeStatements(_mesh);
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Mesh:Identity:Authority"] = _provider.Issuer, ["Mesh:SignIn:Store"] = "Postgres", ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(), ["Mesh:SignIn:AudienceScope"] = audienceScope,
+            ["Mesh:Identity:Authority"] = _provider.Issuer,
+            ["Mesh:SignIn:Store"] = "Postgres",
+            ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(),
+            ["Mesh:SignIn:AudienceScope"] = audienceScope,
         };
         // At once, on an empty database: one set of tables, and keys that both read.
         var both = await Task.WhenAll(RunningPortal.StartAloneAsync(_mesh, settings), RunningPortal.StartAloneAsync(_mesh, settings));
@@ -84,7 +87,9 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         _postgres.Require();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Mesh:Identity:Authority"] = _provider.Issuer, ["Mesh:SignIn:Store"] = "Postgres", ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(),
+            ["Mesh:Identity:Authority"] = _provider.Issuer,
+            ["Mesh:SignIn:Store"] = "Postgres",
+            ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(),
         };
         await using var first = await RunningPortal.StartAloneAsync(_mesh, settings);
         await using var second = await RunningPortal.StartAloneAsync(_mesh, settings);

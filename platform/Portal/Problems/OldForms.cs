@@ -39,7 +39,8 @@ internal static class OldForms
         var sent = await ReadAsync(context.HttpContext);
         await ProblemResponse.WriteAsync(context.HttpContext, new ShownProblem(
             StatusCodes.Status401Unauthorized, "You are not signed in", "You were signed out before this form was sent, so nothing was done.",
-            $"/sign-in?return={Uri.EscapeDataString(Page(context.Request.Path, sent))}", "Sign in and go back to the form") { Sent = sent });
+            $"/sign-in?return={Uri.EscapeDataString(Page(context.Request.Path, sent))}", "Sign in and go back to the form")
+        { Sent = sent });
     }
 
     /// <summary>Describes a form that is refused because it is older than the sign-in.</summary>
@@ -51,7 +52,8 @@ internal static class OldForms
             ? $"/sign-in?return={Uri.EscapeDataString(address)}"
             : Page(http.Request.Path, sent);
         return new ShownProblem(
-            StatusCodes.Status400BadRequest, "This form is older than your sign-in", $"It was loaded before you signed in or out, perhaps in another tab, so nothing was done. {user} Open the page again to send it.", page, "Open the page again") { Sent = sent };
+            StatusCodes.Status400BadRequest, "This form is older than your sign-in", $"It was loaded before you signed in or out, perhaps in another tab, so nothing was done. {user} Open the page again to send it.", page, "Open the page again")
+        { Sent = sent };
     }
 
     // The query of the SQL page goes with the link to it.

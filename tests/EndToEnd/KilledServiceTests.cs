@@ -22,16 +22,11 @@ public sealed class KilledServiceTests : IDisposable
     {
         MeshProcesses.Require();
         var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
-        var mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={shop.Folder}");
-        try
+        await using (var mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={shop.Folder}"))
         {
             await mesh.WaitForTablesAsync(shop);
             await AssertForgottenAsync(mesh);
             await AssertOthersGoOnAsync(mesh, shop.OrderIds.Count);
-        }
-        finally
-        {
-            await mesh.DisposeAsync();
         }
 
         Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Patience));

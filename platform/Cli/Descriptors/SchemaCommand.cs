@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Cli.Commands;
+using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Schemas;
 using MeshStarter.Platform.Pipelines.Reading;
 using MeshStarter.Platform.Sources.Definitions;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -64,6 +66,11 @@ public sealed record AcceptedValuesCheck(string Column, IReadOnlyList<string> Va
         var (column, values) = Parsed<Form>(terms);
         return new AcceptedValuesCheck(column, values);
     }
+
+    internal static JsonObject Schema() => Keys(
+        ("column*", ValueForms.Column()),
+        ("values*", Set(Filled(), least: 1).Says("The values that are accepted.")))
+        .Says("A value, where there is one, is one of a list.");
 
     private sealed record Form(string Column, IReadOnlyList<string> Values);
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -61,6 +64,11 @@ public sealed record CompletenessCheck(string Column, string Min) : ColumnCheck(
             ? new CompletenessCheck(column, min)
             : throw new JsonException($"{Quoted.Text(min)} is not a share from 0% to 100%.");
     }
+
+    internal static JsonObject Schema() => Keys(
+        ("column*", ValueForms.Column()),
+        ("min*", ValueForms.Share().Says("The least share, such as 99.9%.")))
+        .Says("A share of the rows has a value in a column.");
 
     private sealed record Form(string Column, string Min);
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -68,6 +71,13 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
         var (column, snapshots, maxDistance) = Parsed<Form>(terms);
         return new DistributionDriftCheck(column, snapshots, maxDistance);
     }
+
+    internal static JsonObject Schema() => Keys(
+        ("column*", ValueForms.Column()),
+        ("snapshots", Whole(1, MostSnapshots).Says("The number of earlier snapshots. Default: 10.")),
+        // Beyond 0 and 1 the reader refuses it as it refuses a quoted one.
+        ("max_distance", new JsonObject { ["type"] = new JsonArray("number", "string"), ["exclusiveMinimum"] = 0, ["maximum"] = 1 }.Says("The greatest distance that passes, above 0 and at most 1. Default: 0.2.")))
+        .Says("The distribution of a column's values stays near that of earlier snapshots.");
 
     // A SELECT of the distance; NULL where one side has no value.
     private string Distance(ColumnType type, string earlier)

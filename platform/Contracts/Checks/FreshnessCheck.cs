@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -69,6 +72,11 @@ public sealed record FreshnessCheck(string Column, TimeSpan MaxAge) : ColumnChec
             ? new FreshnessCheck(column, age)
             : throw new JsonException($"{Quoted.Text(maxAge)} is not a duration. {DurationText.Form}");
     }
+
+    internal static JsonObject Schema() => Keys(
+        ("column*", ValueForms.Column()),
+        ("max_age*", ValueForms.Duration().Says("The greatest age, such as 5 minutes.")))
+        .Says("The greatest value of a time column is no older than an age.");
 
     private sealed record Form(string Column, string MaxAge);
 }

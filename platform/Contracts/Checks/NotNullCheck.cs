@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Checks;
@@ -37,4 +39,6 @@ public sealed record NotNullCheck(IReadOnlyList<string> Columns) : QualityCheck
     internal static QualityCheck? Read(CheckSection section) => section.Columns(Name) is { Count: > 0 } columns ? new NotNullCheck(columns) : null;
 
     internal static QualityCheck Parse(JsonElement terms) => new NotNullCheck(Parsed<List<string>>(terms));
+
+    internal static JsonObject Schema() => CheckForms.Columns().Says("Every row has a value in each of the columns.");
 }

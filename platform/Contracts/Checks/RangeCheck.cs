@@ -1,6 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -38,7 +41,7 @@ public sealed record RangeCheck(string Column, string? Min, string? Max) : Colum
         }
 
         // The engine sorts NaN above all numbers: as a value outside every range it is never below a bound by mistake.
-        if (batch.TypeOf(Column) is PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double })
+        if (batch.TypeOf(Column) is PrimitiveType { Forms.IsFloating: true })
         {
             outside.Add($"isnan({column})");
         }
@@ -58,6 +61,12 @@ public sealed record RangeCheck(string Column, string? Min, string? Max) : Colum
         var (column, min, max) = Parsed<Form>(terms);
         return new RangeCheck(column, min, max);
     }
+
+    internal static JsonObject Schema() => CheckForms.Bounds(Keys(
+        ("column*", ValueForms.Column()),
+        ("min", Text().Says("The least value.")),
+        ("max", Text().Says("The greatest value."))))
+        .Says("A value, where there is one, is within bounds.");
 
     private static RangeCheck? Read(CheckTerms terms)
     {

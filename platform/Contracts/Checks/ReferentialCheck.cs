@@ -1,7 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -49,6 +52,11 @@ public sealed record ReferentialCheck(string Column, DataProductId ToProduct, st
             ? new ReferentialCheck(column, product, target)
             : throw new JsonException($"{Quoted.Text(to)} is not a column of a product: domain.product.column.");
     }
+
+    internal static JsonObject Schema() => Keys(
+        ("column*", ValueForms.Column()),
+        ("to*", Filled().Says("The other column: domain.product.column.")))
+        .Says("A value is one of a column of another product.");
 
     private sealed record Form(string Column, string To);
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -55,6 +57,11 @@ public sealed record RegexCheck(string Column, string Pattern) : ColumnCheck(Col
         var (column, pattern) = Parsed<Form>(terms);
         return new RegexCheck(column, pattern);
     }
+
+    internal static JsonObject Schema() => Keys(
+        ("column*", ValueForms.Column()),
+        ("pattern*", Filled().Says("A regular expression without look-around and back references (RE2).")))
+        .Says("A text, where there is one, matches a regular expression.");
 
     private sealed record Form(string Column, string Pattern);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Schemas;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -62,6 +64,11 @@ public sealed record RowCountCheck(long? Min, long? Max) : QualityCheck
         var (min, max) = Parsed<Form>(terms);
         return new RowCountCheck(min, max);
     }
+
+    internal static JsonObject Schema() => CheckForms.Bounds(Keys(
+        ("min", Whole(0).Says("The least number of rows.")),
+        ("max", Whole(0).Says("The greatest number of rows."))))
+        .Says("A batch has a number of rows.");
 
     private sealed record Form(long? Min = null, long? Max = null);
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Schemas;
+using static MeshStarter.Contracts.Schemas.SchemaForm;
 
 namespace MeshStarter.Contracts.Checks;
 
@@ -39,4 +42,6 @@ public sealed record SqlCheck(string Query) : QualityCheck
         section.Text(Name, "Write one SELECT over \"this\".") is { } query ? new SqlCheck(query.Text.Trim()) : null;
 
     internal static QualityCheck Parse(JsonElement terms) => new SqlCheck(Parsed<string>(terms));
+
+    internal static JsonObject Schema() => Filled().Says("A SELECT over the batch, this, and the current rows of the table, existing. The rows that it returns fail.");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Checks;
@@ -49,6 +50,8 @@ public sealed record UniqueCheck(IReadOnlyList<string> Columns) : QualityCheck
     internal static QualityCheck? Read(CheckSection section) => section.Columns(Name) is { Count: > 0 } columns ? new UniqueCheck(columns) : null;
 
     internal static QualityCheck Parse(JsonElement terms) => new UniqueCheck(Parsed<List<string>>(terms));
+
+    internal static JsonObject Schema() => CheckForms.Columns().Says("No two rows have the same values in the columns together, within the batch and against the table.");
 
     // In whatever order they come: what is always greater than the one before is nowhere twice. Much cheaper than to count values.
     private static string IsRising(string column) =>

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
 using static MeshStarter.Contracts.Schemas.SchemaForm;
 
-namespace MeshStarter.Contracts.Schemas;
+namespace MeshStarter.Contracts.Descriptors.Reading;
 
 /// <summary>The JSON Schema of <c>data-product.yaml</c>.</summary>
 public static class DescriptorSchema

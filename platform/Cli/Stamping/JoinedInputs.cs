@@ -54,7 +54,7 @@ internal sealed class JoinedInputs
         $"{reference.Product.Domain}_{reference.Product.Product}{(reference.Major is { } major ? $"_{major.ToString(CultureInfo.InvariantCulture)}" : "")}";
 
     private static bool IsKey(ColumnDefinition column, DataProductDescriptor product) =>
-        column.Type is PrimitiveType { Kind: PrimitiveKind.Uuid or PrimitiveKind.String or PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Date }
+        column.Type is PrimitiveType { Forms.IsWhole: true } or PrimitiveType { Kind: PrimitiveKind.Uuid or PrimitiveKind.String or PrimitiveKind.Date }
         && column.Name is not RowCount && !product.IsPii(column.Name);
 
     private static List<Part> PartsOf(ColumnDefinition key, IReadOnlyList<(ProductReference Reference, DataProductDescriptor? Product)> inputs)
@@ -77,8 +77,8 @@ internal sealed class JoinedInputs
 
     private static ColumnType? SumOf(ColumnType type) => type switch
     {
-        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => new PrimitiveType(PrimitiveKind.BigInt),
-        PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double } => new PrimitiveType(PrimitiveKind.Double),
+        PrimitiveType { Forms.IsWhole: true } => new PrimitiveType(PrimitiveKind.BigInt),
+        PrimitiveType { Forms.IsFloating: true } => new PrimitiveType(PrimitiveKind.Double),
         // A value of the tests has a digit before the point.
         DecimalType { Precision: var precision, Scale: var scale } when precision > scale && scale <= MostDigits - 10 => new DecimalType(Math.Max(Math.Min(precision + 10, MostDigits), 18), scale),
         _ => null,

@@ -57,12 +57,12 @@ public sealed record PartitionTransform(PartitionTransformKind Kind, int Paramet
 
     private static bool Accepts(PartitionTransformKind kind, ColumnType type) => (kind, type) switch
     {
-        (_, PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double }) => false,
+        (_, PrimitiveType { Forms.IsFloating: true }) => false,
         (PartitionTransformKind.Identity, DecimalType or PrimitiveType) => true,
         (PartitionTransformKind.Year or PartitionTransformKind.Month or PartitionTransformKind.Day, PrimitiveType { Kind: PrimitiveKind.Date }) => true,
         (PartitionTransformKind.Year or PartitionTransformKind.Month or PartitionTransformKind.Day or PartitionTransformKind.Hour, PrimitiveType { Kind: PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz }) => true,
         (PartitionTransformKind.Bucket, DecimalType or PrimitiveType { Kind: not PrimitiveKind.Boolean }) => true,
-        (PartitionTransformKind.Truncate, DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.String or PrimitiveKind.Binary }) => true,
+        (PartitionTransformKind.Truncate, DecimalType or PrimitiveType { Forms.IsWhole: true } or PrimitiveType { Kind: PrimitiveKind.String or PrimitiveKind.Binary }) => true,
         _ => false,
     };
 

@@ -13,8 +13,7 @@ public static class TypeComparison
         return (IsNumber(left) && IsNumber(right)) || (IsDay(left) && IsDay(right)) || TypeWidening.Holds(left, right) || TypeWidening.Holds(right, left);
     }
 
-    private static bool IsNumber(ColumnType type) =>
-        type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double };
+    private static bool IsNumber(ColumnType type) => type is DecimalType or PrimitiveType { Forms.IsNumber: true };
 
     private static bool IsDay(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Date or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz };
 }

@@ -12,7 +12,7 @@ public static class TypeWidening
         ArgumentNullException.ThrowIfNull(wide);
         return (narrow, wide) switch
         {
-            (PrimitiveType { Kind: PrimitiveKind.Integer }, PrimitiveType { Kind: PrimitiveKind.BigInt }) => true,
+            (PrimitiveType { Forms.Least: { } n }, PrimitiveType { Forms.Least: { } w }) => w <= n,
             (PrimitiveType { Kind: PrimitiveKind.Real }, PrimitiveType { Kind: PrimitiveKind.Double }) => true,
             (DecimalType n, DecimalType w) => n.Scale == w.Scale && n.Precision <= w.Precision,
             (ArrayType n, ArrayType w) => Holds(n.Element, w.Element),

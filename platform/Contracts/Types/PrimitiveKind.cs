@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace MeshStarter.Contracts.Types;
 
@@ -44,8 +45,8 @@ public enum PrimitiveKind
 }
 
 /// <summary>
-/// A type without parts or parameters in every format of the mesh. There is one row for each type; a new type is a row here, and a class in
-/// <c>Rows/Values</c>, which reads and writes its values.
+/// A type without parts or parameters in every format of the mesh. There is one row for each type; a new type is a row here, and its line in
+/// <c>Rows/Values/PrimitiveValues.cs</c>, with a class that reads and writes its values. Of types with one name in Iceberg, tables that others made have the first.
 /// </summary>
 /// <param name="Kind">The type.</param>
 /// <param name="Name">Its text in a descriptor.</param>
@@ -62,12 +63,13 @@ public sealed record PrimitiveForms(PrimitiveKind Kind, string Name)
         new(PrimitiveKind.Integer, "INTEGER")
         {
             Engine = "INTEGER", Avro = "int", Iceberg = "int", Trino = "integer", CSharp = "int", Odcs = "integer", Json = "integer",
-            JsonRule = """{"minimum":-2147483648,"maximum":2147483647}""", Written = "a whole number of 32 bits", HasOrder = true,
+            JsonRule = """{"minimum":-2147483648,"maximum":2147483647}""", Written = "a whole number of 32 bits", HasOrder = true, Least = int.MinValue,
         },
         new(PrimitiveKind.BigInt, "BIGINT")
         {
             Engine = "BIGINT", Avro = "long", Iceberg = "long", Trino = "bigint", CSharp = "long", Odcs = "integer", Json = "integer",
             JsonRule = """{"minimum":-9223372036854775808,"maximum":9223372036854775807}""", Written = "a whole number of 64 bits", HasOrder = true,
+            Least = long.MinValue,
         },
         new(PrimitiveKind.Real, "REAL")
         {
@@ -156,6 +158,21 @@ public sealed record PrimitiveForms(PrimitiveKind Kind, string Name)
 
     /// <summary>Whether values lie before and after one another in a way that a range can mean.</summary>
     public bool HasOrder { get; init; }
+
+    /// <summary>The least value of a type of whole numbers, and the greatest is -1 less it; null for other types.</summary>
+    public long? Least { get; init; }
+
+    /// <summary>The most decimal digits of a value, of a type of whole numbers; null for other types.</summary>
+    public int? Digits => Least is { } least ? least.ToString(CultureInfo.InvariantCulture).Length - 1 : null;
+
+    /// <summary>Whether values are whole numbers.</summary>
+    public bool IsWhole => Least is not null;
+
+    /// <summary>Whether values are floating-point numbers, which have a not-a-number and infinities.</summary>
+    public bool IsFloating => Json == "number";
+
+    /// <summary>Whether values are numbers.</summary>
+    public bool IsNumber => IsWhole || IsFloating;
 
     /// <summary>Returns the row of a type.</summary>
     public static PrimitiveForms Of(PrimitiveKind kind) => ByKind[kind];

@@ -23,8 +23,7 @@ internal sealed record ComparedValue(object Low, object? High)
     public static ComparedValue? Of(ColumnType type, SqlConstant constant, IReadOnlyList<SqlConstant> constants) => type switch
     {
         DecimalType exact => IsWithin(exact.Precision, exact.Scale, constants) ? Exact(constant, exact.Scale) : null,
-        PrimitiveType { Kind: PrimitiveKind.Integer } => Whole(constant, 10, constants),
-        PrimitiveType { Kind: PrimitiveKind.BigInt } => Whole(constant, 19, constants),
+        PrimitiveType { Forms.Digits: { } digits } => Whole(constant, digits, constants),
         PrimitiveType { Kind: PrimitiveKind.Double } => constant.AsDouble() is { } number ? Exactly(number) : null,
         PrimitiveType { Kind: PrimitiveKind.Real } => Real(constant, constants),
         PrimitiveType { Kind: var kind } => Other(kind, constant, constants),

@@ -90,5 +90,5 @@ public static class FileCondition
         Predicate Differs(ComparedValue value) => value.IsExact ? Predicate.NotEqual(name, value.Low) : Predicate.NotNull(name);
     }
 
-    private static bool IsFloating(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double };
+    private static bool IsFloating(ColumnType type) => type is PrimitiveType { Forms.IsFloating: true };
 }

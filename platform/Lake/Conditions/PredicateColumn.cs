@@ -45,11 +45,7 @@ internal sealed record PredicateColumn(string Name, ColumnType Type, bool IsInSt
     private static bool IsSame(ColumnType type, IcebergType stored) => (type, stored) switch
     {
         (DecimalType exact, IcebergDecimal narrower) => exact.Scale == narrower.Scale && exact.Precision >= narrower.Precision,
-        (PrimitiveType { Kind: var kind }, IcebergPrimitive { Kind: var primitive }) => (kind, primitive) is
-            (PrimitiveKind.Boolean, IcebergPrimitiveKind.Boolean) or (PrimitiveKind.Integer, IcebergPrimitiveKind.Int) or (PrimitiveKind.BigInt, IcebergPrimitiveKind.Long)
-            or (PrimitiveKind.Real, IcebergPrimitiveKind.Float) or (PrimitiveKind.Double, IcebergPrimitiveKind.Double) or (PrimitiveKind.String, IcebergPrimitiveKind.String)
-            or (PrimitiveKind.Uuid, IcebergPrimitiveKind.Uuid) or (PrimitiveKind.Date, IcebergPrimitiveKind.Date) or (PrimitiveKind.Time, IcebergPrimitiveKind.Time)
-            or (PrimitiveKind.Timestamp, IcebergPrimitiveKind.TimestampTz) or (PrimitiveKind.TimestampNtz, IcebergPrimitiveKind.Timestamp) or (PrimitiveKind.Binary, IcebergPrimitiveKind.Binary),
+        (PrimitiveType { Forms.Iceberg: var name }, IcebergPrimitive primitive) => primitive.ToString() == name,
         _ => false,
     };
 }

@@ -94,6 +94,12 @@ internal static class RowJson
             case DuckDbTypeId.Boolean:
                 json.WriteBooleanValue(vector.GetBoolean(row));
                 break;
+            case DuckDbTypeId.TinyInt:
+                json.WriteNumberValue(vector.GetInt8(row));
+                break;
+            case DuckDbTypeId.SmallInt:
+                json.WriteNumberValue(vector.GetInt16(row));
+                break;
             case DuckDbTypeId.Integer:
                 json.WriteNumberValue(vector.GetInt32(row));
                 break;

@@ -70,7 +70,7 @@ public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<C
     private static int? ScaleOf(ColumnType type) => type switch
     {
         DecimalType exact => exact.Scale,
-        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => 0,
+        PrimitiveType { Forms.IsWhole: true } => 0,
         _ => null,
     };
 }

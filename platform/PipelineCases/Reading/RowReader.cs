@@ -139,7 +139,7 @@ internal sealed partial class RowReader(IReadOnlyList<ColumnDefinition> columns,
             case PrimitiveType { Kind: PrimitiveKind.Boolean } when bool.TryParse(text, out var flag):
                 json.WriteBooleanValue(flag);
                 break;
-            case PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double } when Number().IsMatch(text):
+            case PrimitiveType { Forms.IsNumber: true } when Number().IsMatch(text):
                 json.WriteRawValue(text);
                 break;
             default:

@@ -31,10 +31,8 @@ internal sealed record AppliedRowFilter(string Column, ColumnType Type, IReadOnl
         row.TryGetProperty(Column, out var value) && Text(value) is { } text && ColumnText.Canonical(text, Type) is { } canonical && Values.Contains(canonical, StringComparer.Ordinal);
 
     // The engine's text of these is the canonical one.
-    private bool HasEngineText => Type is PrimitiveType
-    {
-        Kind: PrimitiveKind.String or PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Date or PrimitiveKind.Boolean or PrimitiveKind.Uuid,
-    };
+    private bool HasEngineText =>
+        Type is PrimitiveType { Forms.IsWhole: true } or PrimitiveType { Kind: PrimitiveKind.String or PrimitiveKind.Date or PrimitiveKind.Boolean or PrimitiveKind.Uuid };
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {

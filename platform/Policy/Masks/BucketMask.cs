@@ -35,8 +35,8 @@ public sealed record BucketMask : ColumnMask
     private protected override string? Expression(string quotedColumn, ColumnType type) => type switch
     {
         DecimalType => Whole($"CAST(floor({quotedColumn}) AS HUGEINT)", type),
-        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => Whole($"CAST({quotedColumn} AS HUGEINT)", type),
-        PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double } =>
+        PrimitiveType { Forms.IsWhole: true } => Whole($"CAST({quotedColumn} AS HUGEINT)", type),
+        PrimitiveType { Forms.IsFloating: true } =>
             $"CASE WHEN isfinite({quotedColumn}) THEN floor(CAST({quotedColumn} AS DOUBLE) / CAST({SizeText} AS DOUBLE)) * CAST({SizeText} AS DOUBLE) + CAST(0 AS DOUBLE) END",
         _ => null,
     };
@@ -46,7 +46,7 @@ public sealed record BucketMask : ColumnMask
         DecimalType number => CanonicalText.TryParseDecimal(text, out var unscaled, out var scale)
             ? ColumnText.Canonical(CanonicalText.Of(Begin(Floor(unscaled, BigInteger.Pow(10, scale))), 0), number)
             : null,
-        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => ColumnText.Canonical(text, type) is { } whole
+        PrimitiveType { Forms.IsWhole: true } => ColumnText.Canonical(text, type) is { } whole
             ? ColumnText.Canonical(Begin(BigInteger.Parse(whole, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture), type)
             : null,
         PrimitiveType { Kind: PrimitiveKind.Real } => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && float.IsFinite(real)
@@ -68,8 +68,8 @@ public sealed record BucketMask : ColumnMask
         var least = type switch
         {
             DecimalType number => 1 - BigInteger.Pow(10, number.Precision - number.Scale),
-            PrimitiveType { Kind: PrimitiveKind.Integer } => int.MinValue,
-            _ => long.MinValue,
+            PrimitiveType { Forms.Least: { } number } => number,
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "has no least value"),
         };
         return $"CAST('{least.ToString(CultureInfo.InvariantCulture)}' AS HUGEINT)";
     }

@@ -58,7 +58,7 @@ public abstract record ColumnMask
         {
             json.WriteNullValue();
         }
-        else if (type is PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double })
+        else if (type is PrimitiveType { Forms.Json: not "string" })
         {
             json.WriteRawValue(masked);
         }

@@ -39,14 +39,14 @@ internal static class WireFit
         return declared switch
         {
             ScalarType { Kind: PrimitiveKind.Boolean } => type.SpecialType == SpecialType.System_Boolean,
-            ScalarType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => IsWhole(type),
-            ScalarType { Kind: PrimitiveKind.Real or PrimitiveKind.Double } => IsNumber(type) || type.SpecialType == SpecialType.System_String,
+            ScalarType { Forms.IsWhole: true } => IsWhole(type),
+            ScalarType { Forms.IsFloating: true } => IsNumber(type) || type.SpecialType == SpecialType.System_String,
             ExactType => IsNumber(type) || type.SpecialType == SpecialType.System_String,
             ScalarType { Kind: PrimitiveKind.String } => isText || name is "System.Guid" or "System.Uri" or "System.Version" or "System.DateTime" or "System.DateTimeOffset" or "System.DateOnly" or "System.TimeOnly" or "System.TimeSpan",
             ScalarType { Kind: PrimitiveKind.Time } => isText || name is "System.TimeOnly" or "System.TimeSpan",
             ScalarType { Kind: PrimitiveKind.Timestamp } => isText || name is "System.DateTimeOffset" or "System.DateTime",
             ScalarType { Kind: PrimitiveKind.Binary } => type.SpecialType == SpecialType.System_String || name is "byte[]" or "System.ReadOnlyMemory<T>" or "System.Memory<T>",
-            ScalarType { Kind: var kind } => isText || PrimitiveForms.Of(kind).CSharp == $"global::{name}",
+            ScalarType { Forms: var forms } => isText || forms.CSharp == $"global::{name}",
             _ => false,
         };
     }

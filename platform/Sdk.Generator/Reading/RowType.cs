@@ -24,7 +24,10 @@ internal abstract record RowType
 /// <summary>A type without parts.</summary>
 internal sealed record ScalarType(PrimitiveKind Kind) : RowType
 {
-    public override string ToString() => PrimitiveForms.Of(Kind).Name;
+    /// <summary>The type in every format of the mesh.</summary>
+    public PrimitiveForms Forms => PrimitiveForms.Of(Kind);
+
+    public override string ToString() => Forms.Name;
 }
 
 /// <summary><c>DECIMAL(p,s)</c>.</summary>

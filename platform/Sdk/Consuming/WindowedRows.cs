@@ -110,7 +110,7 @@ public sealed class WindowedRows
         {
             WindowFunction.CountDistinct => (new PrimitiveType(PrimitiveKind.BigInt), $"count(DISTINCT {value})"),
             WindowFunction.Sum => (Summed(source), Within(Summed(source), $"CAST(sum({Added(source)}) AS {Summed(source).ToDuckDb()})", column)),
-            WindowFunction.Avg => IsFloating(source) || source.Type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt }
+            WindowFunction.Avg => IsFloating(source) || source.Type is DecimalType or PrimitiveType { Forms.IsWhole: true }
                 ? (new PrimitiveType(PrimitiveKind.Double), $"CAST(avg({Added(source)}) AS DOUBLE)")
                 : throw new ArgumentException($"{column} is {source.Type}; means are made of numbers.", nameof(computed)),
             var least => source.Type is ArrayType or MapType or StructType or PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Binary }
@@ -128,12 +128,12 @@ public sealed class WindowedRows
         ? $"CASE WHEN {sum} NOT BETWEEN -{most} AND {most} THEN error({SqlText.Quote($"The sum of {column} in a window has more than the 38 digits of a DECIMAL.")}) ELSE {sum} END"
         : sum;
 
-    private static bool IsFloating(ColumnDefinition column) => column.Type is PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double };
+    private static bool IsFloating(ColumnDefinition column) => column.Type is PrimitiveType { Forms.IsFloating: true };
 
     private static ColumnType Summed(ColumnDefinition column) => column.Type switch
     {
         _ when IsFloating(column) => new PrimitiveType(PrimitiveKind.Double),
-        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => new DecimalType(38, 0),
+        PrimitiveType { Forms.IsWhole: true } => new DecimalType(38, 0),
         DecimalType exact => new DecimalType(38, exact.Scale),
         _ => throw new ArgumentException($"{column.Name} is {column.Type}; sums are made of numbers.", nameof(column)),
     };

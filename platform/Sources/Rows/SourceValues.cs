@@ -26,10 +26,10 @@ internal static class SourceValues
             case PrimitiveKind.Boolean when Boolean(text) is { } flag:
                 json.WriteBooleanValue(flag);
                 break;
-            case PrimitiveKind.Integer or PrimitiveKind.BigInt when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
+            case var _ when primitive.Forms.IsWhole && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
                 json.WriteNumberValue(whole);
                 break;
-            case PrimitiveKind.Real or PrimitiveKind.Double when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+            case var _ when primitive.Forms.IsFloating && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
             case PrimitiveKind.Timestamp:

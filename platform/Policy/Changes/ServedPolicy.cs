@@ -123,9 +123,9 @@ public static class ServedPolicy
 
         foreach (var rule in mappings)
         {
-            if (new YamlSection(rule, issues).Text("effect") is not ("deny" or "mask" or "filter"))
+            if (!AccessRuleKinds.Tightening.Contains(new YamlSection(rule, issues).Text("effect")))
             {
-                return "rules: a tightening only denies, masks or filters. Propose what permits more.";
+                return $"rules: the effect of a tightening is {string.Join(", ", AccessRuleKinds.Tightening)}. Propose what permits more.";
             }
 
             if (rule.Entries.FirstOrDefault(entry => entry.Key == "actions")?.Value is YamlSequence actions && !actions.Items.All(action => action is YamlScalar { Text: "discover" or "read" or "read_raw" }))

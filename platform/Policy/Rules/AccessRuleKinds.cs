@@ -15,13 +15,16 @@ internal static class AccessRuleKinds
     private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
     {
         [PermitRule.Word] = new(PermitRule.Read, PermitRule.Words, ["actions"]),
-        [DenyRule.Word] = new(DenyRule.Read, DenyRule.Words, ["actions"]),
-        [MaskRule.Word] = new(MaskRule.Read, MaskRule.Words, ["columns", "mask"]),
-        [FilterRule.Word] = new(FilterRule.Read, FilterRule.Words, ["keep"]),
+        [DenyRule.Word] = new(DenyRule.Read, DenyRule.Words, ["actions"]) { Tightens = true },
+        [MaskRule.Word] = new(MaskRule.Read, MaskRule.Words, ["columns", "mask"]) { Tightens = true },
+        [FilterRule.Word] = new(FilterRule.Read, FilterRule.Words, ["keep"]) { Tightens = true },
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>
     public static IEnumerable<string> All => Kinds.Keys;
+
+    /// <summary>The words of those that only take from readers.</summary>
+    public static IEnumerable<string> Tightening => Kinds.Where(kind => kind.Value.Tightens).Select(kind => kind.Key);
 
     /// <summary>The keys that plain words have already.</summary>
     public static IEnumerable<string> SpokenKeys => Kinds.Values.SelectMany(kind => kind.SpokenKeys);
@@ -68,5 +71,9 @@ internal static class AccessRuleKinds
     /// <param name="Read">Reads a rule of it; null when something is wrong with it, which is noted.</param>
     /// <param name="Words">A rule of it in plain words.</param>
     /// <param name="SpokenKeys">The keys that the words have.</param>
-    private sealed record Kind(Func<AccessRuleHead?, YamlSection, AccessRule?> Read, Func<YamlMapping, string, string> Words, IReadOnlyList<string> SpokenKeys);
+    private sealed record Kind(Func<AccessRuleHead?, YamlSection, AccessRule?> Read, Func<YamlMapping, string, string> Words, IReadOnlyList<string> SpokenKeys)
+    {
+        /// <summary>Whether its rules only take from readers, which a domain may do to its own products without a vote.</summary>
+        public bool Tightens { get; init; }
+    }
 }

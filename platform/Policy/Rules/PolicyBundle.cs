@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Contracts.Products;
@@ -41,7 +40,7 @@ public sealed class PolicyBundle
             [.. whole.Registration.Where(rule => !rule.Term.IsAhead(at))],
             whole.Evolution,
             whole.Declassifications,
-            whole.Voting) => (_whole, At, Digest) = (whole, at, string.Create(CultureInfo.InvariantCulture, $"{whole.Digest}-{Access.Count}-{Registration.Count}"));
+            whole.Voting) => (_whole, At, Digest) = (whole, at, $"{whole.Digest}-{DigestOf(Access.Select(rule => rule.Id).Concat(Registration.Select(rule => rule.Id)))}");
 
     private PolicyBundle(PolicyBundle rules, GrantSet grants, DateTimeOffset at)
     {
@@ -54,7 +53,7 @@ public sealed class PolicyBundle
     public string Version { get; }
 
     /// <summary>
-    /// Names the rules: it differs between texts, also of one version, to which governance adds what is decided alongside it, and when a rule has begun. Grants do
+    /// Names the rules: it differs between texts, also of one version, to which governance adds what is decided alongside it, and between times at which other rules are in force. Grants do
     /// not change it.
     /// </summary>
     public string Digest { get; private set; } = "";
@@ -121,9 +120,11 @@ public sealed class PolicyBundle
             throw new PolicyFormatException(issues.Sorted);
         }
 
-        bundle.Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)));
+        bundle.Digest = DigestOf([yaml]);
         return bundle;
     }
+
+    private static string DigestOf(IEnumerable<string> texts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))));
 
     /// <summary>The same rules with the grants that are in force at a time. It decides the same until the next of them ends (<see cref="GrantSet.NextEnd"/>).</summary>
     /// <param name="grants">The grants.</param>

@@ -159,7 +159,8 @@ public sealed class ColumnarTests(ProxyFixture mesh, PyarrowClient client, Icebi
         var seen = await client.RunAsync(mesh, "count", PyarrowClient.Arrow, string.Format(CultureInfo.InvariantCulture, Sql, 3_000_000));
 
         Assert.Equal("""{"rows":3000000,"sum":4499998500000}""", seen.ToJsonString());
-        Assert.InRange(PeakMiB() - before, 0, 64);
+        // The kernel counts pages in batches: a later peak can be a little less.
+        Assert.InRange(PeakMiB() - before, -1, 64);
     }
 
     [Theory]

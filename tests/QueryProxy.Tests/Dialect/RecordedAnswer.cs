@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -18,7 +20,7 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
     /// <summary>The zones of the sessions that it was the answer in; none where it is UTC.</summary>
     public IReadOnlyList<string>? Zones { get; init; }
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>The recorded answers; the first line says how they were recorded.</summary>
     public static IReadOnlyList<RecordedAnswer> Read(string file) =>
@@ -27,6 +29,9 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
     public static RecordedAnswer Of(string sql, TrinoAnswer answer) => answer.Error is not null
         ? new RecordedAnswer(sql, null, null, answer.ErrorName)
         : new RecordedAnswer(sql, [.. answer.Columns.Select(column => new[] { column!["name"]!.GetValue<string>(), column["type"]!.GetValue<string>() })], new JsonArray([.. answer.Rows.Select(row => row.DeepClone())]), null);
+
+    /// <summary>A line of a recording.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Describes how an answer differs from this one; null where it is the same. Lengths of text, precisions, and the order of unordered rows do not count.</summary>
     public string? Difference(RecordedAnswer other)

@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using MeshStarter.QueryProxy.Tests.Proxy;
 using MeshStarter.TestKit;
@@ -12,8 +10,6 @@ namespace MeshStarter.QueryProxy.Tests.Dialect;
 [Collection(DialectCollection.Name)]
 public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino) : IClassFixture<TrinoServer>
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
-
     /// <summary>Writes zones.recorded.jsonl alongside the recording, to take its place when statements are added.</summary>
     [SkippableFact]
     public async Task Recorded_answers_are_Trinos()
@@ -28,9 +24,9 @@ public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino
                 answers.Add((zone, RecordedAnswer.Of(sql, await session.RunAsync(sql))));
             }
 
-            foreach (var same in answers.GroupBy(answer => JsonSerializer.Serialize(answer.Answer, Json)))
+            foreach (var same in answers.GroupBy(answer => answer.Answer.ToJson()))
             {
-                lines.AppendLine(JsonSerializer.Serialize(same.First().Answer with { Zones = [.. same.Select(answer => answer.Zone)] }, Json));
+                lines.AppendLine((same.First().Answer with { Zones = [.. same.Select(answer => answer.Zone)] }).ToJson());
             }
         }
 

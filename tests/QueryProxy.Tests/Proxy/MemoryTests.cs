@@ -23,7 +23,8 @@ public sealed class MemoryTests(ProxyFixture mesh)
             var bytes = await ReadAsync(proxy, format, rows: 2_000_000);
 
             Assert.InRange(bytes, 200L * MiB, 400L * MiB);
-            Assert.InRange(Peak(proxy) - before, 0, 60L * MiB);
+            // The kernel counts pages in batches: a later peak can be a little less.
+            Assert.InRange(Peak(proxy) - before, -MiB, 60L * MiB);
         }
     }
 

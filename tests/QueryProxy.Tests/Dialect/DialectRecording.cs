@@ -1,0 +1,44 @@
+using System.Text;
+using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>The recording itself, against the Trino of the engines folder.</summary>
+[Trait("Category", "Slow")]
+public sealed class DialectRecording(TrinoServer trino) : IClassFixture<TrinoServer>
+{
+    private const string Head = """{"recorded": "Trino 476, catalog mesh (connector memory), schema shop; time zone UTC; tables as ShopTables makes them. DialectRecording with Category=Slow records it again from statements.sql"}""";
+
+    /// <summary>The statements of a file, which has one a line.</summary>
+    public static IEnumerable<string> Statements(string file) => File.ReadLines(file).Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal));
+
+    /// <summary>Writes trino.recorded.jsonl alongside the recording, to take its place when statements are added. Of a statement whose answer is the recorded one, it has the recorded line.</summary>
+    [SkippableFact]
+    public async Task Recorded_answers_are_Trinos()
+    {
+        Skip.If(trino.Missing is not null, trino.Missing);
+        foreach (var statement in ShopTables.Statements)
+        {
+            await trino.RunAsync(statement);
+        }
+
+        var folder = Path.Combine(AppContext.BaseDirectory, "dialect");
+        var recorded = RecordedAnswer.Read(Path.Combine(folder, "trino.jsonl")).ToDictionary(answer => answer.Sql, StringComparer.Ordinal);
+        var session = new TrinoSession(trino.Address, token: null) { Headers = { ["X-Trino-User"] = "mesh-tests", ["X-Trino-Catalog"] = "mesh", ["X-Trino-Schema"] = "shop", ["X-Trino-Time-Zone"] = "UTC" } };
+        var (lines, different) = (new StringBuilder().AppendLine(Head), new List<string>());
+        foreach (var sql in Statements(Path.Combine(folder, "statements.sql")))
+        {
+            var answer = RecordedAnswer.Of(sql, await session.RunAsync(sql));
+            var difference = recorded.TryGetValue(sql, out var before) ? before.Difference(answer) : "not recorded";
+            lines.AppendLine((difference is null ? before! : answer).ToJson());
+            if (difference is not null)
+            {
+                different.Add($"{sql}: {difference}");
+            }
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "trino.recorded.jsonl"), lines.ToString());
+        Assert.Equal([], different);
+    }
+}

@@ -42,7 +42,7 @@ internal static partial class UnknownWord
     private static IEnumerable<string> Options(ParseResult call) =>
         call.CommandResult.Command.Options.Concat(call.RootCommandResult.Command.Options.Where(option => option.Recursive)).Where(option => !option.Hidden).SelectMany(option => (string[])[option.Name, .. option.Aliases]);
 
-    [GeneratedRegex("^(?<name>--[a-z][a-z-]*)([=:].*)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?<name>--[a-z][a-z-]*)([=:].*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex OptionName();
 
     private static string NameOf(Command command) =>

@@ -85,6 +85,6 @@ internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpa
 
     private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex("^(?<day>[1-9][0-9]{3}-[0-9]{2}-[0-9]{2})(?:[ T](?<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\\.(?<fraction>[0-9]{1,6}))?(?:(?<utc>Z| UTC)|(?<sign>[+-])(?<hours>[0-9]{2})(?::(?<minutes>[0-5][0-9]))?)?)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?<day>[1-9][0-9]{3}-[0-9]{2}-[0-9]{2})(?:[ T](?<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\\.(?<fraction>[0-9]{1,6}))?(?:(?<utc>Z| UTC)|(?<sign>[+-])(?<hours>[0-9]{2})(?::(?<minutes>[0-5][0-9]))?)?)?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Form();
 }

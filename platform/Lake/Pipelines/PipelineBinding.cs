@@ -84,7 +84,7 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
         RowBatch.Violations([new ColumnDefinition { Name = name, Type = type }], [column]).Count == 0;
 
     // Binder Error: Referenced column "x" not found in FROM clause!\nCandidate bindings: "a", "b"\n\nLINE 3:   x + 1\n          ^
-    [GeneratedRegex("^LINE (?<line>[0-9]+):", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^LINE (?<line>[0-9]+):", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex EngineLine();
 
     /// <summary>The lines of a SELECT's columns.</summary>

@@ -26,10 +26,10 @@ internal static partial class ShowCreate
 
     private static string Name(string name) => Plain().IsMatch(name) ? name : SqlIdentifier.Quote(name);
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[a-z_][a-z0-9_]*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Plain();
 
     // decimal(18,2) has a blank here.
-    [GeneratedRegex("\\((?<precision>[0-9]+),(?<scale>[0-9]+)\\)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\\((?<precision>[0-9]+),(?<scale>[0-9]+)\\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Digits();
 }

@@ -93,6 +93,6 @@ internal static partial class SessionProperties
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue));
     }
 
-    [GeneratedRegex("^ *(?<number>[0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?<unit>ns|us|ms|s|m|h|d) *$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^ *(?<number>[0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?<unit>ns|us|ms|s|m|h|d) *$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Form();
 }

@@ -104,9 +104,9 @@ internal sealed partial record SqlConstant(string Type, string Written, int Prec
     public decimal? AsDecimal() => Number().Match(Written) is { Success: true } number && number.Groups["fraction"].Length <= 28
         && decimal.TryParse(Written, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact) ? exact : null;
 
-    [GeneratedRegex("^-?[0-9]{1,18}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^-?[0-9]{1,18}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex WholeNumber();
 
-    [GeneratedRegex("^-?(?<whole>[0-9]{1,28})(?:\\.(?<fraction>[0-9]{1,28}))?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^-?(?<whole>[0-9]{1,28})(?:\\.(?<fraction>[0-9]{1,28}))?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Number();
 }

@@ -107,10 +107,10 @@ internal static partial class IntervalLiteral
 
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^[0-9]{1,9}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[0-9]{1,9}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex WholeNumber();
 
-    [GeneratedRegex("^[0-9]{1,9}(?:\\.[0-9]{1,9})?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[0-9]{1,9}(?:\\.[0-9]{1,9})?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Seconds();
 
     private enum IntervalUnit

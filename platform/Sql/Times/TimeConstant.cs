@@ -51,9 +51,9 @@ internal static partial class TimeConstant
 
     private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex("^\\s*(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:(?<clock>[ T](?<minutes>[0-9]{2}:[0-9]{2})(?::(?<seconds>[0-9]{2})(?:\\.(?<fraction>[0-9]{1,12}))?)?)(?:\\s*(?<zone>[A-Za-z+-][A-Za-z0-9_+:/-]*))?)?\\s*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^\\s*(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:(?<clock>[ T](?<minutes>[0-9]{2}:[0-9]{2})(?::(?<seconds>[0-9]{2})(?:\\.(?<fraction>[0-9]{1,12}))?)?)(?:\\s*(?<zone>[A-Za-z+-][A-Za-z0-9_+:/-]*))?)?\\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Form();
 
-    [GeneratedRegex("^(?<sign>[+-])(?<hours>[0-9]{1,2})(?::?(?<minutes>[0-5][0-9]))?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?<sign>[+-])(?<hours>[0-9]{1,2})(?::?(?<minutes>[0-5][0-9]))?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex NumericOffset();
 }

@@ -9,25 +9,20 @@ internal static class EngineColumns
     /// <summary>The type whose values a result has; null where no column has such values.</summary>
     public static ColumnType? TypeOf(DuckDbType type) => type.Id switch
     {
-        DuckDbTypeId.Boolean => new PrimitiveType(PrimitiveKind.Boolean),
-        DuckDbTypeId.TinyInt or DuckDbTypeId.SmallInt or DuckDbTypeId.Integer or DuckDbTypeId.UTinyInt or DuckDbTypeId.USmallInt => new PrimitiveType(PrimitiveKind.Integer),
+        var _ when Named(type) is { } own => own,
+        DuckDbTypeId.TinyInt or DuckDbTypeId.SmallInt or DuckDbTypeId.UTinyInt or DuckDbTypeId.USmallInt => new PrimitiveType(PrimitiveKind.Integer),
         // A sum of whole numbers is a HUGEINT; one that is too great for its column ends the run.
-        DuckDbTypeId.BigInt or DuckDbTypeId.UInteger or DuckDbTypeId.HugeInt or DuckDbTypeId.UBigInt => new PrimitiveType(PrimitiveKind.BigInt),
-        DuckDbTypeId.Float => new PrimitiveType(PrimitiveKind.Real),
-        DuckDbTypeId.Double => new PrimitiveType(PrimitiveKind.Double),
+        DuckDbTypeId.UInteger or DuckDbTypeId.HugeInt or DuckDbTypeId.UBigInt => new PrimitiveType(PrimitiveKind.BigInt),
         DuckDbTypeId.Decimal => new DecimalType(type.Precision, type.Scale),
         DuckDbTypeId.Varchar or DuckDbTypeId.Enum => PrimitiveType.Text,
-        DuckDbTypeId.Uuid => new PrimitiveType(PrimitiveKind.Uuid),
-        DuckDbTypeId.Date => new PrimitiveType(PrimitiveKind.Date),
-        DuckDbTypeId.Time => new PrimitiveType(PrimitiveKind.Time),
-        DuckDbTypeId.TimestampTz => new PrimitiveType(PrimitiveKind.Timestamp),
-        DuckDbTypeId.Timestamp or DuckDbTypeId.TimestampSeconds or DuckDbTypeId.TimestampMilliseconds => new PrimitiveType(PrimitiveKind.TimestampNtz),
-        DuckDbTypeId.Blob => new PrimitiveType(PrimitiveKind.Binary),
+        DuckDbTypeId.TimestampSeconds or DuckDbTypeId.TimestampMilliseconds => new PrimitiveType(PrimitiveKind.TimestampNtz),
         DuckDbTypeId.List => TypeOf(type.Element!) is { } element ? new ArrayType(element) : null,
         DuckDbTypeId.Map => type.Fields[0].Type.Id == DuckDbTypeId.Varchar && TypeOf(type.Fields[1].Type) is { } value ? new MapType(value) : null,
         DuckDbTypeId.Struct => Struct(type),
         _ => null,
     };
+
+    private static PrimitiveType? Named(DuckDbType type) => PrimitiveForms.All.FirstOrDefault(forms => forms.Engine == type.ToString()) is { } forms ? new PrimitiveType(forms.Kind) : null;
 
     private static StructType? Struct(DuckDbType type)
     {

@@ -5,10 +5,10 @@ namespace MeshStarter.Sdk.Generator.Reading;
 /// <summary>The type of a column or of a part of one, with its nullability. The cases are below; there are no others.</summary>
 internal abstract record RowType
 {
-    /// <summary>Whether both hold the same values, but for where null may stand.</summary>
+    /// <summary>Whether Avro has the same type for both, but for where null may be.</summary>
     public static bool SameShape(RowType left, RowType right) => (left, right) switch
     {
-        (ScalarType a, ScalarType b) => a.Kind == b.Kind,
+        (ScalarType a, ScalarType b) => a.Forms.Avro == b.Forms.Avro && a.Forms.AvroLogical == b.Forms.AvroLogical,
         (ExactType a, ExactType b) => a == b,
         (ListType a, ListType b) => SameShape(a.Element, b.Element),
         (DictionaryType a, DictionaryType b) => SameShape(a.Value, b.Value),

@@ -113,7 +113,7 @@ public sealed partial class SchemaTests
     {
         var (exitCode, output, _) = await MeshCommand.RunAsync(RepositoryFolder.Root, null, "schema", file);
         Assert.Equal(0, exitCode);
-        Assert.True(output == await File.ReadAllTextAsync(StoredFile(file)), $"docs/schemas/{file}.json is not what the readers read. Fix: mesh schema {file} > docs/schemas/{file}.json");
+        Assert.True(output == await File.ReadAllTextAsync(StoredFile(file)), $"docs/schemas/{file}.json is not what the readers read. Fix: mesh schema {file} > docs/schemas/{file}.json, and copy it to templates/mesh-product/standalone/docs/schemas");
     }
 
     [Theory]

@@ -39,7 +39,7 @@ internal static class RowValues
         PrimitiveKind.Timestamp => from at in Instants from hours in Gen.Choose(-14, 14) select (JsonNode?)at.ToOffset(TimeSpan.FromHours(hours)).ToString("O"),
         PrimitiveKind.TimestampNtz => Instants.Select(JsonNode? (value) => value.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF")),
         PrimitiveKind.Binary => ArbMap.Default.GeneratorFor<byte[]>().Select(JsonNode? (value) => Convert.ToBase64String(value ?? [])),
-        _ => throw new NotSupportedException(),
+        var other => throw new NotSupportedException($"There are no values of {other} here."),
     };
 
     private static Gen<DateTimeOffset> Instants { get; } =

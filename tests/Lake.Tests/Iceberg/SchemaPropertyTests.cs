@@ -44,7 +44,7 @@ public sealed class SchemaPropertyTests
 
     private static Gen<ColumnType> TypeOf(int levels)
     {
-        var flat = Gen.Elements(Enum.GetValues<PrimitiveKind>()).Select(ColumnType (kind) => new PrimitiveType(kind));
+        var flat = Gen.Elements(PrimitiveForms.All.DistinctBy(forms => forms.Iceberg)).Select(ColumnType (forms) => new PrimitiveType(forms.Kind));
         if (levels == 0)
         {
             return flat;

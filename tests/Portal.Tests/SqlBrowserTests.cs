@@ -56,7 +56,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var browser = await OpenAsync("/sql");
         var (page, keyboard) = (browser.Page, browser.Page.Keyboard);
-        await page.Locator(".cm-content").FocusAsync();
+        await Editor(page).FocusAsync();
 
         await keyboard.TypeAsync("SELECT o. FROM shop.o");
         await Assertions.Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("shop.orders");
@@ -115,7 +115,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var browser = await OpenAsync("/sql");
         var page = browser.Page;
-        await page.Locator(".cm-content").FocusAsync();
+        await Editor(page).FocusAsync();
         await page.Keyboard.InsertTextAsync("SELECT 1,\n  \0 2");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
@@ -136,7 +136,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page.Locator(".sql-applied")).ToContainTextAsync("masked by");
         await Assertions.Expect(earlier).ToHaveCountAsync(0);
 
-        await page.Locator(".cm-content").FocusAsync();
+        await Editor(page).FocusAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("2");
         await Assertions.Expect(earlier).ToBeVisibleAsync();
@@ -232,6 +232,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Single(_statements.Begun);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on as auditor" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Signed in as auditor" })).ToBeVisibleAsync();
+        await Assertions.Expect(Editor(page)).ToHaveTextAsync("SELECT 1");
         await run.ClickAsync();
         await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100");
         Assert.Equal(["SELECT 1", "SELECT 1"], _statements.Begun.Select(statement => statement.Sql));
@@ -273,6 +274,14 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var browser = await chromium.OpenAsync(_portal.Address, width, height: 860, runsScripts: runsScripts);
         await browser.SignInAsync("analyst", address);
+        if (runsScripts)
+        {
+            // Until its script has begun, the page sends its form.
+            await Assertions.Expect(Editor(browser.Page)).ToBeVisibleAsync();
+        }
+
         return browser;
     }
+
+    private static ILocator Editor(IPage page) => page.Locator(".cm-content");
 }

@@ -23,6 +23,7 @@ internal sealed unsafe partial class VectorWriter
         {
             DuckDbTypeId.List or DuckDbTypeId.Array => [new(type.Element!, place)],
             DuckDbTypeId.Struct or DuckDbTypeId.Map => [.. type.Fields.Select(field => new VectorWriter(field.Type, $"{place}.{field.Name}"))],
+            DuckDbTypeId.Union => [new(new DuckDbType(DuckDbTypeId.UTinyInt), place), .. type.Fields.Select(member => new VectorWriter(member.Type, place))],
             _ => [],
         };
     }
@@ -32,8 +33,7 @@ internal sealed unsafe partial class VectorWriter
     /// <summary>Begins with an empty vector.</summary>
     internal void Attach(nint vector)
     {
-        _elements = 0;
-        _capacity = 0;
+        _elements = _capacity = 0;
         _validity = null;
         Locate(vector);
         foreach (var (child, native) in NativeChildren())
@@ -54,7 +54,7 @@ internal sealed unsafe partial class VectorWriter
         switch (Type.Id)
         {
             // The engine takes it that nothing beneath a NULL has a value.
-            case DuckDbTypeId.Struct:
+            case DuckDbTypeId.Struct or DuckDbTypeId.Union:
                 foreach (var child in _children)
                 {
                     child.WriteNull(row);
@@ -112,7 +112,7 @@ internal sealed unsafe partial class VectorWriter
         DuckDbTypeId.List => [(_children[0], NativeMethods.ListChild(_vector))],
         DuckDbTypeId.Array => [(_children[0], NativeMethods.ArrayChild(_vector))],
         DuckDbTypeId.Map => Fields(NativeMethods.ListChild(_vector)),
-        DuckDbTypeId.Struct => Fields(_vector),
+        DuckDbTypeId.Struct or DuckDbTypeId.Union => Fields(_vector),
         _ => [],
     };
 

@@ -127,6 +127,28 @@ public sealed class AppenderTests : IDisposable
         Assert.Null(_db.Value("SELECT v FROM t"));
     }
 
+    [Theory]
+    [InlineData("UNION(a VARCHAR, b BLOB)")]
+    [InlineData("STRUCT(u UNION(a VARCHAR, b BLOB), v VARCHAR)")]
+    public void Null_has_nothing_beneath_it_that_the_engine_reads(string type)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            // What these texts leave in memory is no text where the next table's vectors are.
+            _db.Value("SELECT max(repeat(chr(CAST(range % 26 + 97 AS INTEGER)), 40)) FROM range(20000)");
+            _db.Connection.Execute($"CREATE OR REPLACE TABLE t (v {type})");
+            using var appender = _db.Connection.Appender(null, "t");
+            for (var row = 0; row < 3000; row++)
+            {
+                appender.AppendNull().EndRow();
+            }
+
+            appender.Flush();
+        }
+
+        Assert.Equal(3000L, _db.Connection.Scalar<long>("SELECT count(*) FROM t WHERE v IS NULL"));
+    }
+
     [Fact]
     public void Missing_table_is_refused_by_name()
     {

@@ -22,6 +22,15 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>BIGINT.</summary>
     public long GetInt64(int row) => At<long>(row, DuckDbTypeId.BigInt);
 
+    /// <summary>TINYINT, SMALLINT, INTEGER or BIGINT.</summary>
+    public long GetWhole(int row) => Type.Id switch
+    {
+        DuckDbTypeId.TinyInt => GetInt8(row),
+        DuckDbTypeId.SmallInt => GetInt16(row),
+        DuckDbTypeId.Integer => GetInt32(row),
+        _ => GetInt64(row),
+    };
+
     /// <summary>HUGEINT.</summary>
     public Int128 GetInt128(int row) => At<Int128>(row, DuckDbTypeId.HugeInt);
 

@@ -15,6 +15,17 @@ public sealed class VectorTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.Throws<InvalidCastException>(() => column.IsFinite(0));
     }
 
+    [Theory]
+    [InlineData("TINYINT", sbyte.MinValue)]
+    [InlineData("SMALLINT", short.MinValue)]
+    [InlineData("INTEGER", int.MinValue)]
+    [InlineData("BIGINT", long.MinValue)]
+    public void Whole_number_of_any_size_is_read(string type, long least)
+    {
+        using var result = db.Connection.Query($"SELECT CAST('{least}' AS {type})");
+        Assert.Equal(least, result.NextChunk()![0].GetWhole(0));
+    }
+
     [Fact]
     public void Null_is_refused_as_a_value()
     {

@@ -94,17 +94,8 @@ internal static class RowJson
             case DuckDbTypeId.Boolean:
                 json.WriteBooleanValue(vector.GetBoolean(row));
                 break;
-            case DuckDbTypeId.TinyInt:
-                json.WriteNumberValue(vector.GetInt8(row));
-                break;
-            case DuckDbTypeId.SmallInt:
-                json.WriteNumberValue(vector.GetInt16(row));
-                break;
-            case DuckDbTypeId.Integer:
-                json.WriteNumberValue(vector.GetInt32(row));
-                break;
-            case DuckDbTypeId.BigInt:
-                json.WriteNumberValue(vector.GetInt64(row));
+            case DuckDbTypeId.TinyInt or DuckDbTypeId.SmallInt or DuckDbTypeId.Integer or DuckDbTypeId.BigInt:
+                json.WriteNumberValue(vector.GetWhole(row));
                 break;
             case DuckDbTypeId.Float:
                 WriteFloating(json, vector.GetFloat(row), () => json.WriteNumberValue(vector.GetFloat(row)));

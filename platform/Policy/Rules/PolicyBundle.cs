@@ -53,8 +53,8 @@ public sealed class PolicyBundle
     public string Version { get; }
 
     /// <summary>
-    /// Names the rules: it differs between texts, also of one version, to which governance adds what is decided alongside it, and between times at which other rules are in force. Grants do
-    /// not change it.
+    /// Names the rules: it differs between texts, also of one version, to which governance adds what is decided alongside it, and between times at which
+    /// other rules are in force. Grants do not change it.
     /// </summary>
     public string Digest { get; private set; } = "";
 

@@ -40,8 +40,7 @@ internal static class WireFit
         {
             ScalarType { Kind: PrimitiveKind.Boolean } => type.SpecialType == SpecialType.System_Boolean,
             ScalarType { Forms.IsWhole: true } => IsWhole(type),
-            ScalarType { Forms.IsFloating: true } => IsNumber(type) || type.SpecialType == SpecialType.System_String,
-            ExactType => IsNumber(type) || type.SpecialType == SpecialType.System_String,
+            ExactType or ScalarType { Forms.IsFloating: true } => IsNumber(type) || type.SpecialType == SpecialType.System_String,
             ScalarType { Kind: PrimitiveKind.String } => isText || name is "System.Guid" or "System.Uri" or "System.Version" or "System.DateTime" or "System.DateTimeOffset" or "System.DateOnly" or "System.TimeOnly" or "System.TimeSpan",
             ScalarType { Kind: PrimitiveKind.Time } => isText || name is "System.TimeOnly" or "System.TimeSpan",
             ScalarType { Kind: PrimitiveKind.Timestamp } => isText || name is "System.DateTimeOffset" or "System.DateTime",

@@ -15,31 +15,28 @@ internal static class SourceValues
     /// <summary>Writes a value.</summary>
     public static void Write(Utf8JsonWriter json, ColumnType type, string text)
     {
-        if (type is not PrimitiveType primitive)
+        switch (type)
         {
-            WriteOther(json, type, text);
-            return;
-        }
-
-        switch (primitive.Kind)
-        {
-            case PrimitiveKind.Boolean when Boolean(text) is { } flag:
+            case PrimitiveType { Kind: PrimitiveKind.Boolean } when Boolean(text) is { } flag:
                 json.WriteBooleanValue(flag);
                 break;
-            case var _ when primitive.Forms.IsWhole && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
+            case PrimitiveType { Forms.IsWhole: true } when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
                 json.WriteNumberValue(whole);
                 break;
-            case var _ when primitive.Forms.IsFloating && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+            case PrimitiveType { Forms.IsFloating: true } when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
-            case PrimitiveKind.Timestamp:
+            case PrimitiveType { Kind: PrimitiveKind.Timestamp }:
                 json.WriteStringValue(Instant(text));
                 break;
-            case PrimitiveKind.Binary when text.StartsWith("\\x", StringComparison.Ordinal) && Bytes(text) is { } bytes:
+            case PrimitiveType { Kind: PrimitiveKind.Binary } when text.StartsWith("\\x", StringComparison.Ordinal) && Bytes(text) is { } bytes:
                 json.WriteBase64StringValue(bytes);
                 break;
-            default:
+            case PrimitiveType:
                 json.WriteStringValue(text);
+                break;
+            default:
+                WriteOther(json, type, text);
                 break;
         }
     }

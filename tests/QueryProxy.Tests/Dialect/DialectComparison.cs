@@ -10,12 +10,10 @@ public sealed partial class DialectComparison(DialectFixture mesh)
 {
     private const string Zone = "America/Sao_Paulo";
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "dialect");
-
     [Fact]
     public async Task Nine_of_ten_statements_answer_as_Trino()
     {
-        var recorded = RecordedAnswer.Read(Path.Combine(Folder, "trino.jsonl"));
+        var recorded = RecordedAnswer.Read(DialectFiles.Of("trino.jsonl"));
         var answers = await DialectFixture.EachAsync(recorded, expected => mesh.Session().RunAsync(expected.Sql));
         var differences = new List<string>();
         var report = new StringBuilder();
@@ -28,9 +26,9 @@ public sealed partial class DialectComparison(DialectFixture mesh)
             }
         }
 
-        await File.WriteAllTextAsync(Path.Combine(Folder, "differences.log"), report.ToString());
+        await File.WriteAllTextAsync(DialectFiles.Of("differences.log"), report.ToString());
         var share = (double)(recorded.Count - differences.Count) / recorded.Count;
-        var known = (await File.ReadAllLinesAsync(Path.Combine(Folder, "differences.txt"))).Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        var known = DialectFiles.Lines("differences.txt").ToHashSet(StringComparer.Ordinal);
 
         Assert.True(recorded.Count >= 500, "There are fewer than 500 statements.");
         Assert.Equal([], differences.Where(sql => !known.Contains(sql)));
@@ -40,16 +38,16 @@ public sealed partial class DialectComparison(DialectFixture mesh)
 
     [Fact]
     public void Every_statement_has_a_recorded_answer() => Assert.Equal(
-        DialectRecording.Statements(Path.Combine(Folder, "statements.sql")), RecordedAnswer.Read(Path.Combine(Folder, "trino.jsonl")).Select(recorded => recorded.Sql));
+        DialectFiles.Lines("statements.sql"), RecordedAnswer.Read(DialectFiles.Of("trino.jsonl")).Select(recorded => recorded.Sql));
 
     // ZoneComparison has the statements with a time in each run.
     [Fact]
     [Trait("Category", "Slow")]
     public async Task Statement_without_a_time_answers_in_another_zone_as_in_UTC()
     {
-        var known = (await File.ReadAllLinesAsync(Path.Combine(Folder, "differences.txt"))).ToHashSet(StringComparer.Ordinal);
+        var known = DialectFiles.Lines("differences.txt").ToHashSet(StringComparer.Ordinal);
         var (different, without) = (new StringBuilder(), 0);
-        List<RecordedAnswer> recorded = [.. RecordedAnswer.Read(Path.Combine(Folder, "trino.jsonl")).Where(expected => !known.Contains(expected.Sql))];
+        List<RecordedAnswer> recorded = [.. RecordedAnswer.Read(DialectFiles.Of("trino.jsonl")).Where(expected => !known.Contains(expected.Sql))];
         var answers = await DialectFixture.EachAsync(recorded, expected => AnswerAsync(expected.Sql));
         foreach (var (expected, answer) in recorded.Zip(answers))
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using MeshStarter.QueryProxy.Tests.Proxy;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
@@ -9,9 +8,6 @@ namespace MeshStarter.QueryProxy.Tests.Dialect;
 public sealed class DialectRecording(TrinoServer trino) : IClassFixture<TrinoServer>
 {
     private const string Head = """{"recorded": "Trino 476, catalog mesh (connector memory), schema shop; time zone UTC; tables as ShopTables makes them. DialectRecording with Category=Slow records it again from statements.sql"}""";
-
-    /// <summary>The statements of a file, which has one a line.</summary>
-    public static IEnumerable<string> Statements(string file) => File.ReadLines(file).Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal));
 
     /// <summary>Writes trino.recorded.jsonl alongside the recording, to take its place when statements are added. Of a statement whose answer is the recorded one, it has the recorded line.</summary>
     [SkippableFact]
@@ -23,11 +19,10 @@ public sealed class DialectRecording(TrinoServer trino) : IClassFixture<TrinoSer
             await trino.RunAsync(statement);
         }
 
-        var folder = Path.Combine(AppContext.BaseDirectory, "dialect");
-        var recorded = RecordedAnswer.Read(Path.Combine(folder, "trino.jsonl")).ToDictionary(answer => answer.Sql, StringComparer.Ordinal);
-        var session = new TrinoSession(trino.Address, token: null) { Headers = { ["X-Trino-User"] = "mesh-tests", ["X-Trino-Catalog"] = "mesh", ["X-Trino-Schema"] = "shop", ["X-Trino-Time-Zone"] = "UTC" } };
+        var recorded = RecordedAnswer.Read(DialectFiles.Of("trino.jsonl")).ToDictionary(answer => answer.Sql, StringComparer.Ordinal);
+        var session = ShopTables.Session(trino, "UTC");
         var (lines, different) = (new StringBuilder().AppendLine(Head), new List<string>());
-        foreach (var sql in Statements(Path.Combine(folder, "statements.sql")))
+        foreach (var sql in DialectFiles.Lines("statements.sql"))
         {
             var answer = RecordedAnswer.Of(sql, await session.RunAsync(sql));
             var difference = recorded.TryGetValue(sql, out var before) ? before.Difference(answer) : "not recorded";
@@ -38,7 +33,7 @@ public sealed class DialectRecording(TrinoServer trino) : IClassFixture<TrinoSer
             }
         }
 
-        await File.WriteAllTextAsync(Path.Combine(folder, "trino.recorded.jsonl"), lines.ToString());
+        await File.WriteAllTextAsync(DialectFiles.Of("trino.recorded.jsonl"), lines.ToString());
         Assert.Equal([], different);
     }
 }

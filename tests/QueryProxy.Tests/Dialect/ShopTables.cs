@@ -1,6 +1,9 @@
+using MeshStarter.QueryProxy.Tests.Proxy;
+using MeshStarter.TestKit;
+
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>Statements that make the shop's tables in Trino, with the rows that <see cref="Proxy.TestProducts"/> publishes.</summary>
+/// <summary>Statements that make the shop's tables in Trino, with the rows that <see cref="TestProducts"/> publishes.</summary>
 internal static class ShopTables
 {
     public static IReadOnlyList<string> Statements { get; } =
@@ -23,4 +26,7 @@ internal static class ShopTables
         FROM UNNEST(sequence(1, 8)) AS t(i)
         """,
     ];
+    /// <summary>Begins a session in which the tables are those of its schema.</summary>
+    public static TrinoSession Session(TrinoServer trino, string zone) =>
+        new(trino.Address, token: null) { Headers = { ["X-Trino-User"] = "mesh-tests", ["X-Trino-Catalog"] = "mesh", ["X-Trino-Schema"] = "shop", ["X-Trino-Time-Zone"] = zone } };
 }

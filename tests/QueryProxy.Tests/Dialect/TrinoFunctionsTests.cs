@@ -8,7 +8,7 @@ namespace MeshStarter.QueryProxy.Tests.Dialect;
 [Trait("Category", "Quick")]
 public sealed class TrinoFunctionsTests
 {
-    private static IEnumerable<string> OfTrino => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "dialect", "functions.txt")).Where(line => !line.StartsWith("--", StringComparison.Ordinal));
+    private static IEnumerable<string> OfTrino => DialectFiles.Lines("functions.txt");
 
     // In Trino these are words of the grammar.
     private static IEnumerable<string> OfGrammar => ["coalesce", "current_catalog", "current_schema", "current_user", "format", "json_array", "json_exists", "json_object", "json_value", "nullif", "position", "row", "unnest", "version"];

@@ -7,8 +7,6 @@ namespace MeshStarter.QueryProxy.Tests.Dialect;
 [Collection(DialectCollection.Name)]
 public sealed class ZoneComparison(DialectFixture mesh)
 {
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "dialect");
-
     // Of four statements each run takes one, and the run of slow tests all.
     private const int Parts = 4;
 
@@ -16,7 +14,7 @@ public sealed class ZoneComparison(DialectFixture mesh)
     [Trait("Category", "Property")]
     public async Task Answer_in_a_session_of_any_zone_is_Trinos_or_a_refusal()
     {
-        var all = RecordedAnswer.Read(Path.Combine(Folder, "zones.jsonl"));
+        var all = RecordedAnswer.Read(DialectFiles.Of("zones.jsonl"));
         Assert.Equal(ZoneStatements.Some.Distinct().SelectMany(sql => ZoneStatements.Sessions.Select(zone => (sql, zone))).Order(), all.SelectMany(answer => answer.Zones!.Select(zone => (answer.Sql, zone))).Order());
         var statements = all.Select(answer => answer.Sql).Distinct(StringComparer.Ordinal).Where((_, at) => at % Parts < Rounds.Of(1)).ToHashSet(StringComparer.Ordinal);
         List<RecordedAnswer> recorded = [.. all.Where(answer => statements.Contains(answer.Sql))];
@@ -36,9 +34,9 @@ public sealed class ZoneComparison(DialectFixture mesh)
             }
         }
 
-        await File.WriteAllTextAsync(Path.Combine(Folder, "zones.log"), $"{wrong}\nREFUSED\n{refused}");
+        await File.WriteAllTextAsync(DialectFiles.Of("zones.log"), $"{wrong}\nREFUSED\n{refused}");
         Assert.Equal("", wrong.ToString());
-        var known = await File.ReadAllLinesAsync(Path.Combine(Folder, "zones-refused.txt"));
+        var known = await File.ReadAllLinesAsync(DialectFiles.Of("zones-refused.txt"));
         Assert.Equal(known.Where(line => statements.Contains(line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..])), refused.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -30,9 +30,8 @@ public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino
             }
         }
 
-        var folder = Path.Combine(AppContext.BaseDirectory, "dialect");
-        await File.WriteAllTextAsync(Path.Combine(folder, "zones.recorded.jsonl"), lines.ToString());
-        Assert.Equal(lines.ToString(), await File.ReadAllTextAsync(Path.Combine(folder, "zones.jsonl")));
+        await File.WriteAllTextAsync(DialectFiles.Of("zones.recorded.jsonl"), lines.ToString());
+        Assert.Equal(lines.ToString(), await File.ReadAllTextAsync(DialectFiles.Of("zones.jsonl")));
     }
 
     [SkippableFact]
@@ -68,8 +67,6 @@ public sealed partial class ZoneRecording(DialectFixture mesh, TrinoServer trino
             await trino.RunAsync(Create().Replace(statement, "$0 IF NOT EXISTS"));
         }
 
-        return ZoneStatements.Sessions.ToDictionary(
-            zone => zone,
-            zone => new TrinoSession(trino.Address, token: null) { Headers = { ["X-Trino-User"] = "mesh-tests", ["X-Trino-Catalog"] = "mesh", ["X-Trino-Schema"] = "shop", ["X-Trino-Time-Zone"] = zone } });
+        return ZoneStatements.Sessions.ToDictionary(zone => zone, zone => ShopTables.Session(trino, zone));
     }
 }

@@ -40,6 +40,7 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Chains_of_killed_and_stopped_replicas_verify_and_have_every_answer_once()
     {
         _postgres.Require();

@@ -46,6 +46,7 @@ public sealed class NpmBinariesTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Data_of_npms_major_is_refused_by_the_machines_server()
     {
         RealPostgres.Require();

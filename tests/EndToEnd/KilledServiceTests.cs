@@ -18,6 +18,7 @@ public sealed class KilledServiceTests : IDisposable
 
     /// <summary>Forgets a row, kills a domain and then the catalog, starts both again, and stops the mesh: one test, because it ends the mesh.</summary>
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Forgotten_row_is_read_by_no_one_and_others_go_on_without_a_domain_and_the_catalog_until_these_are_started_again()
     {
         MeshProcesses.Require();

@@ -25,6 +25,7 @@ public sealed partial class StartReportTests : IDisposable
 
     /// <summary>Four starts on one data folder would take a minute and a half more: each of these three is of several subjects.</summary>
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Import_that_was_interrupted_by_kills_goes_on_a_killed_AppHost_ends_its_mesh_and_a_query_can_be_pasted_also_without_a_domain()
     {
         Skip.If(OperatingSystem.IsWindows(), "the lines to paste are for a POSIX shell, and starts are ended by signals");

@@ -117,11 +117,18 @@ public sealed class ProductKindTests(StampedMesh mesh)
     }
 
     [Fact]
-    public async Task Every_stamp_builds_without_warnings_and_its_tests_fail_where_it_is_broken()
+    public async Task Every_stamp_builds_without_warnings_and_passes_its_tests()
     {
         (await BuildAsync("CustomerCare;Ledger;Tallies")).Succeeded();
+        Assert.Equal(15, (await mesh.TestsAsync("CustomerCare", "Passed")).Count);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Tests_of_every_stamp_fail_where_it_is_broken()
+    {
+        (await BuildAsync("CustomerCare")).Succeeded();
         var passed = await mesh.TestsAsync("CustomerCare", "Passed");
-        Assert.Equal(15, passed.Count);
 
         foreach (var (file, text, fault) in Faults)
         {

@@ -144,6 +144,7 @@ public sealed class NewCommandTests : IDisposable
 
     // The third has other files, and shares those of a domain with them.
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Of_teams_that_stamp_one_domain_at_once_one_has_it()
     {
         var calls = await Task.WhenAll(

@@ -6,6 +6,7 @@ public sealed class ComposedMeshTests
     private const int Orders = 1000;
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Orders_posted_to_a_composed_mesh_reach_sql_masked_and_in_clear()
     {
         await using var company = await ComposedCompany.StartAsync();

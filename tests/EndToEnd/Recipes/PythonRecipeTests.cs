@@ -50,6 +50,7 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Supersets_address_and_parameters_reflect_what_the_reader_may_discover()
     {
         Skip.If(python.Missing is not null, python.Missing);

@@ -31,6 +31,7 @@ public sealed class ShellRecipeTests(ImportedMesh imported) : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task CSharp_prints_ten_orders()
     {
         var page = await ConnectPage.OfAsync(imported);

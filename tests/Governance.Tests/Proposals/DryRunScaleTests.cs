@@ -19,6 +19,7 @@ public sealed class DryRunScaleTests(ITestOutputHelper output) : IAsyncLifetime
     public Task DisposeAsync() => _fixture.DisposeAsync();
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Dry_run_of_a_large_mesh_looks_at_all_of_it()
     {
         await using var mesh = await ProposalMesh.StartAsync(_fixture);

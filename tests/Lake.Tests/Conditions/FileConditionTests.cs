@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Conditions;
 
@@ -6,6 +7,35 @@ namespace MeshStarter.Lake.Tests.Conditions;
 [Trait("Category", "Quick")]
 public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : IClassFixture<FileConditionTests.TwoFiles>
 {
+    /// <summary>Seeds, partitions and time zones of random tables; each run has the first three.</summary>
+    public static TheoryData<int, string?, string> RandomTables
+    {
+        get
+        {
+            TheoryData<int, string?, string> tables = [];
+            foreach (var (seed, partitionedBy, zone) in new (int, string?, string)[]
+            {
+                (1, null, "UTC"),
+                (2, null, "America/Sao_Paulo"),
+                (3, "t:identity", "Asia/Kolkata"),
+                (4, "t:truncate[2]", "UTC"),
+                (5, "x:truncate[100]", "Pacific/Kiritimati"),
+                (6, "d:identity", "UTC"),
+                (7, "id:bucket[4]", "America/New_York"),
+                (8, "moment:day", "Pacific/Pago_Pago"),
+                (9, "wall:month", "Europe/Berlin"),
+                (10, "small:truncate[7]", "UTC"),
+                (11, "f:identity", "UTC"),
+                (12, "x:bucket[3]", "UTC"),
+            }.Take(Rounds.Of(3)))
+            {
+                tables.Add(seed, partitionedBy, zone);
+            }
+
+            return tables;
+        }
+    }
+
     // Two files: 0 to 9, and 100 to 109.
     [Theory]
     [InlineData("x = 4")]
@@ -183,18 +213,8 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
     }
 
     [Theory]
-    [InlineData(1, null, "UTC")]
-    [InlineData(2, null, "America/Sao_Paulo")]
-    [InlineData(3, "t:identity", "Asia/Kolkata")]
-    [InlineData(4, "t:truncate[2]", "UTC")]
-    [InlineData(5, "x:truncate[100]", "Pacific/Kiritimati")]
-    [InlineData(6, "d:identity", "UTC")]
-    [InlineData(7, "id:bucket[4]", "America/New_York")]
-    [InlineData(8, "moment:day", "Pacific/Pago_Pago")]
-    [InlineData(9, "wall:month", "Europe/Berlin")]
-    [InlineData(10, "small:truncate[7]", "UTC")]
-    [InlineData(11, "f:identity", "UTC")]
-    [InlineData(12, "x:bucket[3]", "UTC")]
+    [Trait("Category", "Property")]
+    [MemberData(nameof(RandomTables))]
     public async Task File_with_a_row_of_a_condition_is_never_left_out(int seed, string? partitionedBy, string zone)
     {
         using var table = new ConditionTable(partitionedBy);

@@ -65,6 +65,7 @@ public abstract class ObjectStoreContract
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Many_objects_are_listed_each_once()
     {
         var locations = Enumerable.Range(0, Many).Select(number => At($"many/{number:D4}")).ToList();

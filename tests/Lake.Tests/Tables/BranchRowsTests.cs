@@ -49,6 +49,7 @@ public sealed class BranchRowsTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Rows_that_do_not_fit_into_memory_are_compared_on_disk()
     {
         const int Rows = 250_000;

@@ -100,6 +100,7 @@ public sealed partial class MaintenanceRunTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Rows_that_do_not_fit_into_memory_together_are_compacted_all_the_same()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");

@@ -7,6 +7,7 @@ namespace MeshStarter.QueryProxy.Tests.Clients;
 public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixture<JdbcDriver>
 {
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Driver_browses_what_the_caller_may_discover()
     {
         Skip.If(driver.Missing is not null, driver.Missing);

@@ -35,6 +35,7 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientT
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Command_line_reads_every_row()
     {
         Skip.If(EnginesFolder.Path is null, EnginesFolder.Missing);

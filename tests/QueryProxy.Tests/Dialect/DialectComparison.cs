@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
@@ -10,10 +11,15 @@ public sealed partial class DialectComparison(DialectFixture mesh)
 {
     private const string Zone = "America/Sao_Paulo";
 
+    // Each run has every third statement, the run of slow tests all.
+    private const int Parts = 3;
+
     [Fact]
+    [Trait("Category", "Property")]
     public async Task Nine_of_ten_statements_answer_as_Trino()
     {
-        var recorded = RecordedAnswer.Read(DialectFiles.Of("trino.jsonl"));
+        var all = RecordedAnswer.Read(DialectFiles.Of("trino.jsonl"));
+        List<RecordedAnswer> recorded = [.. all.Where((_, at) => at % Parts < Rounds.Of(1))];
         var answers = await DialectFixture.EachAsync(recorded, expected => mesh.Session().RunAsync(expected.Sql));
         var differences = new List<string>();
         var report = new StringBuilder();
@@ -30,9 +36,9 @@ public sealed partial class DialectComparison(DialectFixture mesh)
         var share = (double)(recorded.Count - differences.Count) / recorded.Count;
         var known = DialectFiles.Lines("differences.txt").ToHashSet(StringComparer.Ordinal);
 
-        Assert.True(recorded.Count >= 500, "There are fewer than 500 statements.");
+        Assert.True(all.Count >= 500, "There are fewer than 500 statements.");
         Assert.Equal([], differences.Where(sql => !known.Contains(sql)));
-        Assert.Equal([], known.Except(differences, StringComparer.Ordinal));
+        Assert.Equal([], known.Intersect(recorded.Select(expected => expected.Sql), StringComparer.Ordinal).Except(differences, StringComparer.Ordinal));
         Assert.True(share >= 0.9, string.Create(CultureInfo.InvariantCulture, $"{share:P1} of {recorded.Count} are alike."));
     }
 

@@ -133,6 +133,7 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Proxy_that_is_killed_ends_its_queries_with_a_word_and_gets_its_turns_back_when_it_runs_again()
     {
         var (first, second) = (PeerFixture.Free(), PeerFixture.Free());

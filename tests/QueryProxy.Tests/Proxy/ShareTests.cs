@@ -180,6 +180,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Refused_statements_leave_no_memory_behind()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "memory is read in /proc on Linux only");

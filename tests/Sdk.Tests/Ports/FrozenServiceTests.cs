@@ -19,6 +19,7 @@ public sealed class FrozenServiceTests
 
     /// <summary>Its commit comes to the catalog when its successor has kept the same rows out, together with one that came later.</summary>
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public Task Publisher_that_is_frozen_in_a_commit_changes_nothing_once_another_has_its_lease() => FreezeInCommitAsync(isCommitted: false, isCutOff: true);
 
     [SkippableTheory]

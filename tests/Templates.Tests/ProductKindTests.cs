@@ -129,6 +129,7 @@ public sealed class ProductKindTests(StampedMesh mesh)
     {
         (await BuildAsync("CustomerCare")).Succeeded();
         var passed = await mesh.TestsAsync("CustomerCare", "Passed");
+        Assert.Equal(15, passed.Count);
 
         foreach (var (file, text, fault) in Faults)
         {

@@ -11,4 +11,9 @@ public static class Rounds
     /// <summary>The number of rounds of this run.</summary>
     /// <param name="fewest">That of a run in which the variable <c>MESH_TEST_ROUNDS</c> is not set; it is multiplied by the variable.</param>
     public static int Of(int fewest) => checked(fewest * Factor);
+
+    /// <summary>Takes the cases of this run.</summary>
+    /// <param name="all">All cases.</param>
+    /// <param name="parts">One case of so many is taken. The variable <c>MESH_TEST_ROUNDS</c> multiplies that.</param>
+    public static IEnumerable<T> Part<T>(IEnumerable<T> all, int parts) => all.Where((_, at) => at % parts < Factor);
 }

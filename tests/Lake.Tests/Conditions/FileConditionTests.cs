@@ -7,34 +7,24 @@ namespace MeshStarter.Lake.Tests.Conditions;
 [Trait("Category", "Quick")]
 public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : IClassFixture<FileConditionTests.TwoFiles>
 {
-    /// <summary>Seeds, partitions and time zones of random tables; each run has the first three.</summary>
-    public static TheoryData<int, string?, string> RandomTables
-    {
-        get
-        {
-            TheoryData<int, string?, string> tables = [];
-            foreach (var (seed, partitionedBy, zone) in new (int, string?, string)[]
-            {
-                (1, null, "UTC"),
-                (2, null, "America/Sao_Paulo"),
-                (3, "t:identity", "Asia/Kolkata"),
-                (4, "t:truncate[2]", "UTC"),
-                (5, "x:truncate[100]", "Pacific/Kiritimati"),
-                (6, "d:identity", "UTC"),
-                (7, "id:bucket[4]", "America/New_York"),
-                (8, "moment:day", "Pacific/Pago_Pago"),
-                (9, "wall:month", "Europe/Berlin"),
-                (10, "small:truncate[7]", "UTC"),
-                (11, "f:identity", "UTC"),
-                (12, "x:bucket[3]", "UTC"),
-            }.Take(Rounds.Of(3)))
-            {
-                tables.Add(seed, partitionedBy, zone);
-            }
+    // Partitions and time zones of random tables, in turn.
+    private static readonly (string? PartitionedBy, string Zone)[] RandomTables =
+    [
+        (null, "UTC"),
+        (null, "America/Sao_Paulo"),
+        ("t:identity", "Asia/Kolkata"),
+        ("t:truncate[2]", "UTC"),
+        ("x:truncate[100]", "Pacific/Kiritimati"),
+        ("d:identity", "UTC"),
+        ("id:bucket[4]", "America/New_York"),
+        ("moment:day", "Pacific/Pago_Pago"),
+        ("wall:month", "Europe/Berlin"),
+        ("small:truncate[7]", "UTC"),
+        ("f:identity", "UTC"),
+        ("x:bucket[3]", "UTC"),
+    ];
 
-            return tables;
-        }
-    }
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Rounds.Of(3))];
 
     // Two files: 0 to 9, and 100 to 109.
     [Theory]
@@ -214,9 +204,10 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
 
     [Theory]
     [Trait("Category", "Property")]
-    [MemberData(nameof(RandomTables))]
-    public async Task File_with_a_row_of_a_condition_is_never_left_out(int seed, string? partitionedBy, string zone)
+    [MemberData(nameof(Seeds))]
+    public async Task File_with_a_row_of_a_condition_is_never_left_out(int seed)
     {
+        var (partitionedBy, zone) = RandomTables[(seed - 1) % RandomTables.Length];
         using var table = new ConditionTable(partitionedBy);
         table.Session.Execute($"SET TimeZone = '{zone}'");
         var random = new Random(seed);

@@ -26,6 +26,7 @@ internal static class ShopTables
         FROM UNNEST(sequence(1, 8)) AS t(i)
         """,
     ];
+
     /// <summary>Begins a session in which the tables are those of its schema.</summary>
     public static TrinoSession Session(TrinoServer trino, string zone) =>
         new(trino.Address, token: null) { Headers = { ["X-Trino-User"] = "mesh-tests", ["X-Trino-Catalog"] = "mesh", ["X-Trino-Schema"] = "shop", ["X-Trino-Time-Zone"] = zone } };

@@ -16,7 +16,7 @@ public sealed class ZoneComparison(DialectFixture mesh)
     {
         var all = RecordedAnswer.Read(DialectFiles.Of("zones.jsonl"));
         Assert.Equal(ZoneStatements.Some.Distinct().SelectMany(sql => ZoneStatements.Sessions.Select(zone => (sql, zone))).Order(), all.SelectMany(answer => answer.Zones!.Select(zone => (answer.Sql, zone))).Order());
-        var statements = all.Select(answer => answer.Sql).Distinct(StringComparer.Ordinal).Where((_, at) => at % Parts < Rounds.Of(1)).ToHashSet(StringComparer.Ordinal);
+        var statements = Rounds.Part(all.Select(answer => answer.Sql).Distinct(StringComparer.Ordinal), Parts).ToHashSet(StringComparer.Ordinal);
         List<RecordedAnswer> recorded = [.. all.Where(answer => statements.Contains(answer.Sql))];
         var requested = await DialectFixture.EachAsync(
             [.. recorded.SelectMany(answer => answer.Zones!.Select(zone => (Expected: answer, Zone: zone)))],

@@ -24,20 +24,10 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
 
     private static int _made;
 
-    /// <summary>Seeds and partitions of random tables; each run has the first two.</summary>
-    public static TheoryData<int, string?> RandomTables
-    {
-        get
-        {
-            TheoryData<int, string?> tables = [];
-            foreach (var (seed, partitionedBy) in new (int, string?)[] { (1, null), (2, "text"), (3, "day"), (4, "amount") }.Take(Rounds.Of(2)))
-            {
-                tables.Add(seed, partitionedBy);
-            }
+    // Of random tables, in turn.
+    private static readonly string?[] Partitions = [null, "text", "day", "amount"];
 
-            return tables;
-        }
-    }
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Rounds.Of(2))];
 
     // A file that is gone is an error when it is looked at: so it shows what is.
     [Theory]
@@ -209,11 +199,11 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     /// <summary>Compares the answers over random tables and conditions with those to the same question in a form that leaves out nothing.</summary>
     [Theory]
     [Trait("Category", "Property")]
-    [MemberData(nameof(RandomTables))]
-    public async Task Answers_are_those_of_all_files(int seed, string? partitionedBy)
+    [MemberData(nameof(Seeds))]
+    public async Task Answers_are_those_of_all_files(int seed)
     {
         var random = new Random(seed);
-        var (name, table) = await MakeAsync(partitionedBy);
+        var (name, table) = await MakeAsync(Partitions[(seed - 1) % Partitions.Length]);
         for (var file = 0; file < 8; file++)
         {
             await AppendAsync(table, random.Next(40), random.Next(1, 12), nullEvery: random.Next(2, 6));

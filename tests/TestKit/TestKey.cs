@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -8,6 +9,9 @@ namespace MeshStarter.TestKit;
 /// <summary>A signing key of a test, and tokens signed with it, well-formed or not.</summary>
 public sealed class TestKey
 {
+    // By length in bits: a pair takes a quarter of a second of a processor to find, which a test of tokens needs none of.
+    private static readonly ConcurrentDictionary<int, Lazy<RSAParameters>> Pairs = [];
+
     private readonly AsymmetricAlgorithm _key;
 
     private TestKey(string algorithm, AsymmetricAlgorithm key, string? id) =>
@@ -21,7 +25,8 @@ public sealed class TestKey
 
     public static TestKey Es384(string? id = null) => new("ES384", ECDsa.Create(ECCurve.NamedCurves.nistP384), id);
 
-    public static TestKey Rs256(int bits = 2048, string? id = null) => new("RS256", RSA.Create(bits), id);
+    /// <summary>An RSA key. All of one length in one process are the same pair, under an id of each caller's own.</summary>
+    public static TestKey Rs256(int bits = 2048, string? id = null) => new("RS256", RSA.Create(Pairs.GetOrAdd(bits, length => new(() => NewPair(length))).Value), id);
 
     /// <summary>A P-256 key that another user made, in PKCS #8.</summary>
     public static TestKey Es256(byte[] pkcs8, string id)
@@ -88,5 +93,11 @@ public sealed class TestKey
             jwk["e"] = Encode(numbers.Exponent);
         }
         return jwk;
+    }
+
+    private static RSAParameters NewPair(int bits)
+    {
+        using var rsa = RSA.Create(bits);
+        return rsa.ExportParameters(includePrivateParameters: true);
     }
 }

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Tests.Running;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests;
 
@@ -133,6 +134,31 @@ public sealed class AccessPageTests : IAsyncLifetime
 
         Assert.Contains("You have given it back.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.EndsWith($"/{Id}/revoke", sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Earlier_grants_and_requests_are_on_further_pages()
+    {
+        var before = new List<string>();
+        RequestDelegate Page<T>(T item) => context =>
+        {
+            var earlier = context.Request.Query["before"].ToString();
+            before.Add(earlier);
+            return MadeMesh.Json(new AccessPage<T>([item], earlier.Length == 0 ? "7" : null))(context);
+        };
+        _mesh.Answer("governance/access/grants", Page(Grant));
+        _mesh.Answer("governance/access/requests", Page(Request));
+        await using var portal = await SignedInAsync("analyst");
+
+        var (_, first) = await portal.Browser.LoadAsync("/access");
+        Assert.Contains("href=\"/access?grants=7#grants-title\"", first, StringComparison.Ordinal);
+        Assert.Contains("href=\"/access?requests=7#requests-title\"", first, StringComparison.Ordinal);
+
+        before.Clear();
+        var (_, last) = await portal.Browser.LoadAsync("/access?grants=7&requests=7");
+
+        Assert.Equal(["7", "7"], before.Where(value => value.Length > 0));
+        Assert.DoesNotContain("=7#", last, StringComparison.Ordinal);
     }
 
     [Fact]

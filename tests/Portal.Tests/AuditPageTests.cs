@@ -137,6 +137,19 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Text_that_only_looks_like_a_time_is_shown_as_it_is()
+    {
+        _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Reason = "From 2026-02-30 10:00:00 UTC to 2026-02-28 10:00:00 UTC." }], null) { Scope = AuditScope.All }));
+        await using var portal = await SignedInAsync("auditor");
+
+        var (status, html) = await portal.Browser.LoadAsync("/audit");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("From 2026-02-30 10:00:00 UTC to 2026-02-28 10:00:00 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("datetime=\"2026-02-28T10:00:00Z\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task File_has_the_lines_of_all_pages_with_formulas_escaped()
     {
         List<string> requested = [];

@@ -120,6 +120,18 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refusal_of_the_catalog_has_its_status_and_no_advice_to_reload()
+    {
+        _mesh.Answer("catalog/products", MadeMesh.Problem(400, "domain: Shop is no name of a domain."));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst", "/operations?domain=Shop");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.EndsWith("Shop is no name of a domain.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Further_products_are_on_the_next_page()
     {
         string? query = null;

@@ -51,6 +51,17 @@ public sealed partial class ProductPageTests
     }
 
     [Fact]
+    public async Task Refusal_of_the_catalog_has_its_status_and_no_advice_to_reload()
+    {
+        _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(403, "The token has no audience catalog."));
+
+        var (status, html) = await LoadAsync();
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.DoesNotContain("Reload in a moment.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lineage_that_does_not_answer_leaves_the_rest()
     {
         _mesh.Answer("catalog/api/v1/lineage", MadeMesh.Problem(503, "The database is away."));

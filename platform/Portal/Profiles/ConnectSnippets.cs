@@ -53,8 +53,9 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
             """)
         : new("Token", "First: an access token of your identity provider, for the audiences catalog and query.", "export MESH_TOKEN=<access token>");
 
-    private Snippet MeshCommand(string persona, string sql) => new("mesh", "The command line of the mesh, in its repository.",
-        $"dotnet run --project platform/Cli -- query {Shell(sql)} --as {Word(persona)} --governance {Address(Governance)} --query {Address(Query)}");
+    private Snippet MeshCommand(string persona, string sql) => environment.IsDevelopment()
+        ? new("mesh", "The command line of the mesh, in its repository.", $"dotnet run --project platform/Cli -- query {Shell(sql)} --as {Word(persona)} --governance {Address(Governance)} --query {Address(Query)}")
+        : new("mesh", $"The command line of the mesh, after mesh login --mesh {Address(Query)}", $"mesh query {Shell(sql)} --mesh {Address(Query)}");
 
     // The token is not in a process list.
     private Snippet Curl(string sql) => new("curl", null,

@@ -35,7 +35,7 @@ internal static class ProfileServices
         }
         catch (ServiceException failure)
         {
-            return Results.Problem(failure.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Problem(failure.Message, statusCode: failure.Status);
         }
     }
 }

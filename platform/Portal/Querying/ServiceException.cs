@@ -8,6 +8,9 @@ internal abstract class ServiceException(string message, Exception? innerExcepti
     /// <summary>Gets the status of a page whose main content is missing for this.</summary>
     public int Status { get; init; } = StatusCodes.Status503ServiceUnavailable;
 
+    /// <summary>Gets what the message of a page ends with: nothing that a service refuses is answered by a reload.</summary>
+    public string Advice => Status == StatusCodes.Status503ServiceUnavailable ? " Reload in a moment." : "";
+
     /// <summary>Gives a page that is being rendered the status. A 404 during the rendering would have the framework leave the body to others.</summary>
     public void SetStatusOf(HttpResponse response) => response.OnStarting(() =>
     {

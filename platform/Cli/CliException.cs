@@ -5,4 +5,7 @@ internal sealed class CliException(int exitCode, string message, Exception? inne
 {
     /// <summary>The exit code.</summary>
     public int ExitCode => exitCode;
+
+    /// <summary>Whether a service has answered that it cannot do this now: it may in a while.</summary>
+    public bool IsPassing { get; init; }
 }

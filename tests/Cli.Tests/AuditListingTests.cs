@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MeshStarter.Cli.Tests.Verbs;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -34,6 +36,28 @@ public sealed class AuditListingTests
         await using var mesh = await FakeMesh.StartAsync();
 
         Assert.Equal((ends, "", reports), await RunAsync(Token, "audit", "--who", who, "--governance", mesh.Address));
+    }
+
+    [Fact]
+    public async Task Export_that_is_refused_leaves_the_earlier_file()
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-export-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "audit.jsonl");
+            await File.WriteAllTextAsync(file, "The export of last week");
+            await using var mesh = await CannedMesh.StartAsync(_ => Results.Problem("No rule permits to audit every product.", statusCode: StatusCodes.Status403Forbidden));
+
+            var refused = await RunAsync(Token, "audit", "export", "--output", file, "--governance", mesh.Address);
+
+            Assert.Equal((4, "", "No rule permits to audit every product.\n"), refused);
+            Assert.Equal("The export of last week", await File.ReadAllTextAsync(file));
+            Assert.Single(folder.EnumerateFiles());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

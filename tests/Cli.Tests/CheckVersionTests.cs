@@ -1,3 +1,6 @@
+using MeshStarter.Cli.Tests.Verbs;
+using Microsoft.AspNetCore.Http;
+
 namespace MeshStarter.Cli.Tests;
 
 /// <summary>
@@ -111,6 +114,23 @@ public sealed class CheckVersionTests : IDisposable
 
         Assert.Equal(3, exitCode);
         Assert.StartsWith("http://localhost:1 does not answer: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Catalog_that_fails_is_not_one_that_has_no_version_before()
+    {
+        Write(Product);
+        await using var mesh = await CannedMesh.StartAsync(context => context.Request.Path.Value switch
+        {
+            "/dev/token" => CannedMesh.Json("""{"access_token":"t"}"""),
+            "/products" => CannedMesh.Json("""{"items":[]}"""),
+            _ => Results.Problem("The database is away.", statusCode: StatusCodes.Status503ServiceUnavailable),
+        });
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal((1, "", "The database is away.\n"), (exitCode, output, errors));
+        Assert.Contains(mesh.Requests, request => request.StartsWith("GET /products/orders.orders", StringComparison.Ordinal));
     }
 
     private void Write(string text) => _git.Write("data-product.yaml", text);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Rows;
 using MeshStarter.Platform.Audit.Verification;
 
 namespace MeshStarter.Cli.Audit;
@@ -25,8 +26,16 @@ internal static class AuditCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
-            await using var file = Open(result.GetValue(output));
-            await mesh.ExportAuditAsync(file, cancellationToken);
+            if (result.GetValue(output) is { } path)
+            {
+                await OutputFile.WriteAsync(path, file => mesh.ExportAuditAsync(file, cancellationToken));
+            }
+            else
+            {
+                await using var console = Console.OpenStandardOutput();
+                await mesh.ExportAuditAsync(console, cancellationToken);
+            }
+
             return CliExitCodes.Success;
         });
         return command;
@@ -76,18 +85,6 @@ internal static class AuditCommand
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new CliException(CliExitCodes.Usage, $"{path}: cannot be read: {unreadable.Message} Name a file of mesh audit export, or the folder of an audit journal.", unreadable);
-        }
-    }
-
-    private static Stream Open(string? path)
-    {
-        try
-        {
-            return path is null ? Console.OpenStandardOutput() : File.Create(path);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(CliExitCodes.Usage, $"--output: {path} cannot be written: {refused.Message}", refused);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class VersionBefore(MeshRemote? mesh)
         {
             return (RegisteredDescriptor.Of((await mesh.GetAsync($"products/{product.Name}@{product.Version.Major}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!), false);
         }
-        catch (CliException refused) when (refused.ExitCode is CliExitCodes.Failed or CliExitCodes.NotFound)
+        catch (CliException refused) when (refused.ExitCode == CliExitCodes.NotFound)
         {
             // The catalog has no such version, or none that the caller may see.
             return (null, true);

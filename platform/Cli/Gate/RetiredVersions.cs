@@ -25,7 +25,7 @@ internal sealed class RetiredVersions(IReadOnlyList<ProductReference> named, Mes
             var known = (await mesh.GetAsync($"products/{product}/majors", cancellationToken)).Deserialize<ItemList<MajorVersionStatus>>(MeshJson.Options)!;
             return known.Items.Any(status => status.Major == major && status.State == MajorVersionState.Retired);
         }
-        catch (CliException refused) when (refused.ExitCode is CliExitCodes.Failed or CliExitCodes.NotFound)
+        catch (CliException refused) when (refused.ExitCode == CliExitCodes.NotFound)
         {
             // The catalog has no such product, or none that the caller may see: it is not known to be retired.
             return false;

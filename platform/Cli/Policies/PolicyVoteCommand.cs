@@ -28,7 +28,7 @@ internal static class PolicyVoteCommand
             {
                 await Console.Error.WriteLineAsync(PolicyText.Whole(proposal));
                 await Console.Error.WriteLineAsync($"You vote {word} the text with the SHA-256 {proposal.Sha256}, based on version {proposal.Base}.");
-                if (!result.GetValue(yes) && TerminalConsole.CanAsk && !await Confirmation.AskAsync("Vote for this text?", cancellationToken))
+                if (!result.GetValue(yes) && TerminalConsole.CanAsk && !await Confirmation.AskAsync($"Vote {word} this text?", cancellationToken))
                 {
                     await Console.Error.WriteLineAsync("No vote is sent.");
                     return CliExitCodes.Failed;

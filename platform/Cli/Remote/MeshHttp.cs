@@ -23,6 +23,22 @@ internal static class MeshHttp
         }
     }
 
+    /// <summary>Reads the body of an answer, which ends in the time that its head may take.</summary>
+    /// <exception cref="CliException">It breaks off, or does not end.</exception>
+    public static async Task<T> ReadAsync<T>(HttpClient http, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(http.Timeout);
+        try
+        {
+            return await read(patience.Token);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CliException(CliExitCodes.Unreachable, $"The answer broke off and is not whole: {broken.Message}", broken);
+        }
+    }
+
     /// <summary>Returns what a refusal says.</summary>
     public static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -31,7 +47,7 @@ internal static class MeshHttp
             var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             return problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : problem.GetProperty("title").GetString()!;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or HttpRequestException or IOException)
         {
             return $"The answer was {(int)response.StatusCode} {response.ReasonPhrase}.";
         }

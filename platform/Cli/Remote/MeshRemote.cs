@@ -34,7 +34,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.CatalogAsync(http, cancellationToken), path)) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return await JsonAsync(response, cancellationToken);
     }
 
     /// <summary>Has the catalog remove something.</summary>
@@ -59,7 +59,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(domain, Service is not null, request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return await JsonAsync(response, cancellationToken);
     }
 
     /// <summary>Gets the address at which a domain's service answers about the domain.</summary>
@@ -90,7 +90,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return response.StatusCode == HttpStatusCode.NoContent ? default : await JsonAsync(response, cancellationToken);
     }
 
     /// <summary>Reads a text of governance.</summary>
@@ -99,7 +99,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path));
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        return await response.Content.ReadAsStringAsync(cancellationToken);
+        return await MeshHttp.ReadAsync(http, response.Content.ReadAsStringAsync, cancellationToken);
     }
 
     /// <summary>Sends YAML to governance.</summary>
@@ -108,7 +108,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return await JsonAsync(response, cancellationToken);
     }
 
     /// <summary>Gets the address at which a product's service answers about it.</summary>
@@ -188,8 +188,10 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(method, address);
         using var response = await SendAsync(service, isGiven, request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return await JsonAsync(response, cancellationToken);
     }
+
+    private Task<JsonElement> JsonAsync(HttpResponseMessage response, CancellationToken cancellationToken) => MeshHttp.ReadAsync(http, token => response.Content.ReadFromJsonAsync<JsonElement>(token), cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(string service, bool isGiven, HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -207,7 +209,10 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
 
         using (response)
         {
-            throw new CliException(CodeOf(response.StatusCode), $"{await MeshHttp.ProblemAsync(response, cancellationToken)}{(response.StatusCode == HttpStatusCode.Unauthorized && tokens.Remedy is { } remedy ? $" {remedy}" : "")}");
+            throw new CliException(CodeOf(response.StatusCode), $"{await MeshHttp.ProblemAsync(response, cancellationToken)}{(response.StatusCode == HttpStatusCode.Unauthorized && tokens.Remedy is { } remedy ? $" {remedy}" : "")}")
+            {
+                IsPassing = response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+            };
         }
     }
 

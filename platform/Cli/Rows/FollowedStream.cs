@@ -48,7 +48,7 @@ internal sealed class FollowedStream(Func<MeshRemote> open, ProductReference pro
             Open();
             return [];
         }
-        catch (CliException away) when ((_hasRead || _isAway) && away.ExitCode == CliExitCodes.Unreachable)
+        catch (CliException away) when ((_hasRead || _isAway) && (away.ExitCode == CliExitCodes.Unreachable || away.IsPassing))
         {
             if (!_isAway)
             {

@@ -38,6 +38,33 @@ public sealed class SubscribeTests
     }
 
     [Fact]
+    public async Task Service_that_restarts_is_waited_for()
+    {
+        var calls = 0;
+        await using var mesh = await CannedMesh.StartAsync(_ => Interlocked.Increment(ref calls) switch
+        {
+            2 => Results.Problem("orders restarts.", statusCode: StatusCodes.Status503ServiceUnavailable),
+            3 => new BrokenAnswer(),
+            var call => CannedMesh.Json($$"""[{"id":"{{call}}"}]"""),
+        });
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--limit", "2", "--service", mesh.Address]);
+
+        Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Answer_that_breaks_off_ends_with_3()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => new BrokenAnswer());
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["describe", "a.a", .. mesh.Options]);
+
+        Assert.Equal((3, ""), (exitCode, output));
+        Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Purpose_registers_the_consumer_and_end_takes_that_back()
     {
         await using var mesh = await CannedMesh.StartAsync(context => context.Request.Method switch
@@ -63,5 +90,15 @@ public sealed class SubscribeTests
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(DescribeTests.Details("a.a", "")));
 
         Assert.Equal((1, "", "a.a: it has no stream port to follow. mesh sample a.a shows its rows.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", .. mesh.Options]));
+    }
+
+    // Ends its connection before it has written what it announces.
+    private sealed class BrokenAnswer : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            (httpContext.Response.ContentType, httpContext.Response.ContentLength) = ("application/json", 100);
+            return httpContext.Response.WriteAsync("[{", httpContext.RequestAborted);
+        }
     }
 }

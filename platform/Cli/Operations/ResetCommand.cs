@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Control;
 
@@ -29,8 +30,13 @@ internal static class ResetCommand
             await Confirmation.RequireAsync(result.GetValue(yes), $"Delete {string.Join(" and ", folders)} with all rows, grants and audit records?", cancellationToken);
             foreach (var folder in folders)
             {
+                var database = DatabaseElsewhere(folder);
                 Delete(folder);
                 await FormatOption.WriteAsync(result, format, new { Folder = folder, IsDeleted = true }, () => $"{folder} is deleted.");
+                if (database is not null)
+                {
+                    await Console.Error.WriteLineAsync($"The database of {folder} is in a folder of its own, and the next start makes another. Delete it, too: rm -rf {database}");
+                }
             }
 
             return CliExitCodes.Success;
@@ -48,6 +54,20 @@ internal static class ResetCommand
         if (await ControlClient.RunningAsync(folders, cancellationToken) is [var running, ..])
         {
             throw new CliException(CliExitCodes.Failed, $"The mesh of {running} runs. Stop it with Ctrl+C, and call this again.");
+        }
+    }
+
+    // A mesh that root started has its server's folder outside of the data folder, which alone knows where.
+    private static string? DatabaseElsewhere(string folder)
+    {
+        try
+        {
+            var home = Path.Combine(folder, "postgres-home.json");
+            return File.Exists(home) ? JsonElement.Parse(File.ReadAllText(home)).GetProperty("folder").GetString() : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -30,6 +30,17 @@ public sealed class ResetTests : IDisposable
     }
 
     [Fact]
+    public async Task Database_outside_of_the_data_folder_is_named()
+    {
+        Write("simulated");
+        await File.WriteAllTextAsync(Path.Combine(_data.FullName, "postgres-home.json"), """{"folder":"/var/lib/meshstarter/0a","data_folder":"/x"}""");
+
+        Assert.Equal(
+            (0, $"{_data.FullName} is deleted.\n", $"The database of {_data.FullName} is in a folder of its own, and the next start makes another. Delete it, too: rm -rf /var/lib/meshstarter/0a\n"),
+            await RunAsync("--yes"));
+    }
+
+    [Fact]
     public async Task Folder_of_something_else_is_refused()
     {
         Write("thesis.txt");

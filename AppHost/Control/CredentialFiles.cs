@@ -39,7 +39,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
             files[file] = domain;
             DurableFile.Write(_list, JsonSerializer.SerializeToUtf8Bytes(files, Form));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DistributedApplicationException)
         {
             await write($"{file} cannot be written: {exception.Message}");
             return 1;
@@ -71,7 +71,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
         {
             // The mesh stops.
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DistributedApplicationException)
         {
             Console.WriteLine($"Credentials of a domain elsewhere are not written again: {exception.Message}");
         }

@@ -216,11 +216,11 @@ public sealed class CatalogFixture : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Has a product be known as one that cannot be published.</summary>
-    internal async Task FailAsync(string product, DateTimeOffset since)
+    /// <summary>Has a product be known as one that cannot be published, or as another table says.</summary>
+    internal async Task FailAsync(string product, DateTimeOffset since, string table = "publishing_failures")
     {
         await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("INSERT INTO publishing_failures (product, major, failing_since) VALUES ($1, 1, $2)");
+        await using var command = source.CreateCommand($"INSERT INTO {table} (product, major, failing_since) VALUES ($1, 1, $2)");
         command.Parameters.Add(new() { Value = product });
         command.Parameters.Add(new() { Value = since });
         await command.ExecuteNonQueryAsync();

@@ -138,6 +138,27 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         Assert.Equal("1.0.0", await DefaultAsync(other));
     }
 
+    [SkippableFact]
+    public async Task Domain_with_a_table_that_cannot_be_read_is_removed_with_its_rows()
+    {
+        var (gone, other) = (await RegisteredAsync(), await RegisteredAsync());
+        await catalog.PublishAsync(gone, [Row]);
+        foreach (var file in Files(Path.Combine(catalog.Buckets, gone.Domain)).Where(file => file.EndsWith(".metadata.json", StringComparison.Ordinal)))
+        {
+            File.Delete(file);
+        }
+
+        await OrphanAsync(gone, other);
+        // One that does not remember the table.
+        await using var fresh = await catalog.AnotherAsync(domains: other.Domain);
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/domains/{gone.Domain}?rows=true") { Headers = { Authorization = new("Bearer", catalog.Administrator()) } };
+
+        using var response = await fresh.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await RemoveAsync(gone, "?rows=true")).Status);
+    }
+
     private async Task OrphanAsync(TestProduct gone, TestProduct other)
     {
         await using (await catalog.AnotherAsync(domains: $"{gone.Domain},{other.Domain}"))

@@ -104,6 +104,16 @@ public sealed class CatalogFixture : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits until a statement waits for what a connection has locked, or until its caller has an answer without.</summary>
+    internal static async Task WaitForAsync(NpgsqlConnection holder, Task answer)
+    {
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", holder);
+        while (!answer.IsCompleted && !(bool)(await command.ExecuteScalarAsync())!)
+        {
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Lets the database refuse each change of a namespace's tables, as one whose disk is full.</summary>
     /// <returns>Ends that.</returns>
     internal async Task<IAsyncDisposable> FillDiskAsync(string space)

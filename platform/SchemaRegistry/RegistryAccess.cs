@@ -26,10 +26,14 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         return new SubjectKey(subject, ProductSubject.NameOf(product, number), product, number);
     }
 
-    /// <summary>Whether the caller may know of a subject: one of a product that the caller may not discover is, to the caller, not there.</summary>
+    /// <summary>
+    /// Whether the caller may know of a subject: one of a product that the caller may not discover is, to the caller, not there. Nor is what a removed product left,
+    /// to anyone: no contract says who may know of it.
+    /// </summary>
     public async Task<bool> SeesAsync(NpgsqlConnection connection, Principal principal, SubjectKey subject, CancellationToken cancellationToken) =>
         subject.Product is not { } product
-        || (await VisibleAsync(connection, principal, [product], cancellationToken)).ContainsKey(new ProductMajorVersion(product, subject.Major));
+            ? !ProductSubject.IsOfMajor(subject.Name)
+            : (await VisibleAsync(connection, principal, [product], cancellationToken)).ContainsKey(new ProductMajorVersion(product, subject.Major));
 
     /// <summary>The major versions of some products that the caller may know of, each decided by its own contract, and whether it is its product's default.</summary>
     public async Task<IReadOnlyDictionary<ProductMajorVersion, bool>> VisibleAsync(
@@ -58,13 +62,6 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             .Where(major => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(major.Product)).Permit)
             .ToDictionary(major => new ProductMajorVersion(major.Product.Name, major.Product.Version.Major), major => major.IsDefault);
     }
-
-    /// <summary>Those of some products that are registered at all.</summary>
-    public static async Task<IReadOnlySet<DataProductId>> KnownAsync(NpgsqlConnection connection, IEnumerable<DataProductId> products, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT DISTINCT name FROM product_majors WHERE name = ANY (@Names)",
-            new { Names = products.Select(product => product.ToString()).ToArray() },
-            cancellationToken: cancellationToken))).Select(DataProductId.Parse).ToHashSet();
 
     /// <summary>Returns why the caller may not write a subject; null when it may.</summary>
     public RegistryAnswer? WriteProblem(Principal principal, SubjectKey subject)

@@ -74,12 +74,10 @@ internal static class RegistryView
     public static async Task<IReadOnlyList<string>> SeenAsync(RegistryCall call, IEnumerable<string> subjects)
     {
         var kept = subjects.Select(name => (Name: name, Product: ProductSubject.TryParse(name, out var product, out var major) && major is { } number ? new ProductMajorVersion(product, number) : (ProductMajorVersion?)null)).ToList();
-        var products = kept.Select(subject => subject.Product?.Product).OfType<DataProductId>().ToList();
-        var visible = await call.Access.VisibleAsync(call.Connection, call.Principal, products, call.CancellationToken);
-        var known = await RegistryAccess.KnownAsync(call.Connection, products, call.CancellationToken);
+        var visible = await call.Access.VisibleAsync(call.Connection, call.Principal, kept.Select(subject => subject.Product?.Product).OfType<DataProductId>(), call.CancellationToken);
         return
         [
-            .. kept.Where(subject => subject.Product is not { } product || !known.Contains(product.Product) || visible.ContainsKey(product)).Select(subject => subject.Name)
+            .. kept.Where(subject => subject.Product is not { } product || visible.ContainsKey(product)).Select(subject => subject.Name)
                 .Concat(visible.Where(major => major.Value).Select(major => ProductSubject.PlainNameOf(major.Key.Product)))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),

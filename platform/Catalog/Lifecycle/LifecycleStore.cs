@@ -70,6 +70,8 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // By itself: a statement that waits for the lock does not see a subscription that came before it.
+        await LockAsync(product, transaction, cancellationToken);
         var changed = await transaction.ExecuteAsync(
             $"""
             UPDATE product_majors m SET retires_at = @RetiresAt, deprecated_at = coalesce(m.deprecated_at, @Now)
@@ -150,13 +152,15 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             WHERE r.product = {name} AND r.major {majorVersions} AND r.at > {now}::timestamptz - interval '30 days' AND q.error IS NULL AND q.domain IS DISTINCT FROM split_part({name}, '.', 1))
         """;
 
+    private static Task LockAsync(DataProductId product, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("SELECT FROM product_majors WHERE name = @Name FOR UPDATE", new { Name = product.ToString() }, cancellationToken);
+
     // The last acknowledgement that was waited for activates the new major version.
     private async Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await transaction.ExecuteAsync(
-            "SELECT FROM product_majors WHERE name = @Name FOR UPDATE", new { Name = product.ToString() }, cancellationToken);
+        await LockAsync(product, transaction, cancellationToken);
         var changed = await transaction.ExecuteAsync(sql, parameters, cancellationToken);
         await transaction.ExecuteAsync(
             $"""

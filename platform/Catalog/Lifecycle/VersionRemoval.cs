@@ -1,17 +1,18 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.SchemaRegistry;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lifecycle;
 
-/// <summary>Removes major versions of products from the catalog, with all that it has measured of them. Lineage and the audit trail keep what happened.</summary>
+/// <summary>Removes major versions of products from the catalog, with all that it has measured of them and their schemas. Lineage and the audit trail keep what happened.</summary>
 internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names)
 {
     private static readonly string[] OfProduct =
     [
-        "quality_minutes", "quality_status", "quality_batches", "quality_days", "batches", "publishing_failures", "pipelines", "pipeline_runs", "pipeline_failures", "refused_versions", "slo_periods", "slo_counts", "slo_days",
+        "quality_minutes", "quality_status", "quality_batches", "quality_days", "batches", "publishing_failures", "source_failures", "pipelines", "pipeline_runs", "pipeline_failures", "refused_versions", "slo_periods", "slo_counts", "slo_days",
         "product_slo_states", "slo_state_changes", "product_worst_slo_states", "schema_contracts",
     ];
 
@@ -53,6 +54,7 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ContractRemoval.LockAsync(transaction, cancellationToken);
         foreach (var version in versions)
         {
             await transaction.ExecuteAsync(
@@ -61,6 +63,7 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
                 cancellationToken);
         }
 
+        await ContractRemoval.RemoveAsync(transaction, versions, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var version in versions)
         {

@@ -49,14 +49,13 @@ internal static class LineageEndpoints
             return CatalogProblems.Forbidden(problem);
         }
 
-        await intake.AddAsync([reported], cancellationToken);
-        return TypedResults.Created();
+        return (await intake.AddAsync([reported], cancellationToken)).Count == 0 ? TypedResults.Created() : CatalogProblems.Forbidden(LineageAccess.ForeignRun);
     }
 
     // Each event by itself: the answer names those that were not taken.
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ReportAllAsync(HttpContext http, LineageIntake intake, CancellationToken cancellationToken)
     {
-        List<LineageEvent> taken = [];
+        OrderedDictionary<LineageEvent, int> taken = new(ReferenceEqualityComparer.Instance);
         var failed = new JsonArray();
         var received = 0;
         try
@@ -79,7 +78,7 @@ internal static class LineageEndpoints
                     }
                     else
                     {
-                        taken.Add(reported);
+                        taken.Add(reported, received);
                     }
                 }
                 catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
@@ -95,11 +94,15 @@ internal static class LineageEndpoints
             return CatalogProblems.BadRequest(Problem(exception));
         }
 
-        await intake.AddAsync(taken, cancellationToken);
+        foreach (var foreign in await intake.AddAsync([.. taken.Keys], cancellationToken))
+        {
+            Fail(taken[foreign], LineageAccess.ForeignRun);
+        }
+
         return TypedResults.Ok(new JsonObject
         {
             ["status"] = failed.Count == 0 ? "success" : "partial_success",
-            ["summary"] = new JsonObject { ["received"] = received, ["successful"] = taken.Count, ["failed"] = failed.Count, ["retriable"] = 0, ["non_retriable"] = failed.Count },
+            ["summary"] = new JsonObject { ["received"] = received, ["successful"] = received - failed.Count, ["failed"] = failed.Count, ["retriable"] = 0, ["non_retriable"] = failed.Count },
             ["failed_events"] = failed,
         });
 

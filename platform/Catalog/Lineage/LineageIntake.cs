@@ -2,22 +2,25 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>Takes events in; those of one call are stored together or not at all.</summary>
-internal sealed class LineageIntake(NpgsqlDataSource database, TimeProvider time) : GroupIntake<IReadOnlyList<LineageEvent>, bool>(database, MaximumWaiting, MaximumGroup)
+/// <summary>Takes events in; those of one call are stored together or not at all, but for those of a run that is another job's.</summary>
+internal sealed class LineageIntake(NpgsqlDataSource database, TimeProvider time) : GroupIntake<IReadOnlyList<LineageEvent>, IReadOnlyList<LineageEvent>>(database, MaximumWaiting, MaximumGroup)
 {
     private const int MaximumWaiting = 2_000;
     private const int MaximumGroup = 500;
 
     /// <summary>Stores events; a repeated one changes nothing.</summary>
-    public Task AddAsync(IReadOnlyList<LineageEvent> reported, CancellationToken cancellationToken) => StoreAsync(reported, cancellationToken);
+    /// <returns>Those that were not taken: each is of a run that another job has.</returns>
+    public Task<IReadOnlyList<LineageEvent>> AddAsync(IReadOnlyList<LineageEvent> reported, CancellationToken cancellationToken) => StoreAsync(reported, cancellationToken);
 
     /// <inheritdoc/>
     protected override bool MayJoin(IReadOnlyList<IReadOnlyList<LineageEvent>> group, IReadOnlyList<LineageEvent> next) => group.Sum(events => events.Count) < MaximumGroup;
 
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<IReadOnlyList<LineageEvent>> group, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<IReadOnlyList<LineageEvent>>> WriteAsync(IReadOnlyList<IReadOnlyList<LineageEvent>> group, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await new LineageWriter(transaction, time.GetUtcNow(), cancellationToken).WriteAsync([.. group.SelectMany(events => events)]);
-        return [.. group.Select(_ => true)];
+        List<LineageEvent> reported = [.. group.SelectMany(events => events)];
+        var foreign = await LineageRuns.ForeignAsync(reported, transaction, cancellationToken);
+        await new LineageWriter(transaction, time.GetUtcNow(), cancellationToken).WriteAsync([.. reported.Where(each => !foreign.Contains(each))]);
+        return [.. group.Select(events => (IReadOnlyList<LineageEvent>)[.. events.Where(foreign.Contains)])];
     }
 }

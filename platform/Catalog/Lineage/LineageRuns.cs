@@ -7,7 +7,8 @@ namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
 /// The runs of jobs. Events of one run add up, in whatever order they come. The runs of a streaming job that ended in one minute
-/// in the same way are kept as one, which says how many they were and what the last of them said. The caller has locked the jobs' rows.
+/// in the same way are kept as one, which says how many they were and what the last of them said. A run has one job: an event that names another one
+/// changes nothing of it. The caller has locked the jobs' rows.
 /// </summary>
 /// <param name="reported">The events, in their order.</param>
 /// <param name="now">The present moment.</param>
@@ -31,6 +32,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         LEFT JOIN lineage_runs r ON g.facets IS NULL AND r.run_id = g.run_id
         ON CONFLICT (run_id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at, told_at = excluded.told_at,
             runs = excluded.runs, findings = excluded.findings, facets = excluded.facets, inputs = excluded.inputs, outputs = excluded.outputs
+        WHERE lineage_runs.job_namespace = excluded.job_namespace AND lineage_runs.job_name = excluded.job_name
         """;
 
     private const string Drop = """
@@ -40,6 +42,31 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
 
     private readonly Dictionary<Guid, ReportedRun> _known = [];
     private readonly HashSet<Guid> _counted = [];
+
+    /// <summary>Finds the events of runs that are another job's: by what is stored, or by an event before them.</summary>
+    public static async Task<IReadOnlySet<LineageEvent>> ForeignAsync(IReadOnlyList<LineageEvent> reported, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        HashSet<LineageEvent> foreign = new(ReferenceEqualityComparer.Instance);
+        Dictionary<Guid, LineageName> jobs = [];
+        await using var batch = new StatementBatch(transaction);
+        batch.Add(LineageWriter.ByKeys);
+        batch.Add("SELECT run_id, job_namespace, job_name FROM lineage_runs WHERE run_id = ANY($1)", [reported.OfType<LineageEvent.OfRun>().Select(run => run.RunId).Distinct().ToArray()]);
+        await using var reader = await batch.ReadAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            jobs.Add(reader.GetGuid(0), new LineageName(reader.GetString(1), reader.GetString(2)));
+        }
+
+        foreach (var run in reported.OfType<LineageEvent.OfRun>())
+        {
+            if (!jobs.TryAdd(run.RunId, run.Job.Name) && !ProductNames.IsOfOneJob(jobs[run.RunId], run.Job.Name))
+            {
+                foreign.Add(run);
+            }
+        }
+
+        return foreign;
+    }
 
     /// <summary>Adds the statements that find what is known of the events' runs.</summary>
     public void AddReading(StatementBatch batch)
@@ -143,7 +170,13 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         HashSet<Guid> changed = [];
         foreach (var each in reported.Where(each => !_counted.Contains(each.RunId)))
         {
-            var run = (_known.GetValueOrDefault(each.RunId) ?? ReportedRun.New(each)).With(each);
+            var known = _known.GetValueOrDefault(each.RunId) ?? ReportedRun.New(each);
+            if (!ProductNames.IsOfOneJob(known.Job, each.Job.Name))
+            {
+                continue;
+            }
+
+            var run = known.With(each);
             if (run.Runs == 1 && ReportedRun.IsStreaming(each) && OfMinute(run) is { } minute)
             {
                 _known.Remove(run.RunId);

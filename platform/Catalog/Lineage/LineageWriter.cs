@@ -12,7 +12,7 @@ internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffse
 {
     // Every row is found by its key. A plan that was made while a table had few rows, or none, reads all of the table, and a connection keeps it until the server
     // counts the rows again: a minute of events later.
-    private const string ByKeys = "SET LOCAL enable_seqscan = off";
+    public const string ByKeys = "SET LOCAL enable_seqscan = off";
 
     private const string DescribeJobs = $"""
         INSERT INTO lineage_jobs AS known (namespace, name, facets, updated_at)

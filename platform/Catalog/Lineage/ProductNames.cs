@@ -20,6 +20,9 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
     /// <summary>Whether a name has a number of a major version, and may therefore have another one in the graph.</summary>
     public static bool HasNumber(LineageName name) => name.Namespace == LineageAccess.Mesh && name.Name.Contains('@', StringComparison.Ordinal);
 
+    /// <summary>Whether two names are one job's. Its major version may become the default one, or no longer be it, while the job runs: the number does not count.</summary>
+    public static bool IsOfOneJob(LineageName one, LineageName other) => one == other || (HasNumber(one) || HasNumber(other)) && WithoutNumber(one) == WithoutNumber(other);
+
     /// <summary>An event with the names of the graph.</summary>
     public async Task<LineageEvent> OfAsync(LineageEvent reported) => reported switch
     {
@@ -69,6 +72,12 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
         {
             _defaults[name] = major;
         }
+    }
+
+    private static LineageName WithoutNumber(LineageName name)
+    {
+        var mark = HasNumber(name) ? name.Name.IndexOf('@', StringComparison.Ordinal) : -1;
+        return mark < 0 ? name : name with { Name = name.Name[..mark] + name.Name[(name.Name.IndexOf('.', mark) is var dot and >= 0 ? dot : name.Name.Length)..] };
     }
 
     private async Task<LineageNode> OfAsync(LineageNode node) => node with { Name = await OfAsync(node.Name) };

@@ -15,11 +15,15 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
     private const int LongestName = 300;
     private const int MostDatasets = 1_000;
 
+    // Clocks differ a little. A report of a day ahead would be the last word until that day has come.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc/>
     public string? Problem(BatchReport report) =>
         report.BatchId.Length is 0 or > LongestId ? $"batch_id: must be a text of 1 to {LongestId} characters."
         : report.Rows < 0 || report.Results.Any(result => result.FailingRows < 0) ? "rows: must be 0 or more, and so must failing_rows of each result."
         : report.DurationMs < 0 ? "duration_ms: must be 0 or more."
+        : time.GetUtcNow() is var now && report.CheckedAt > now + MostAhead ? $"checked_at: must be at most {MostAhead.TotalMinutes} minutes after the catalog's time, {now:u}. Set the clock of the service right."
         : report.Batches < 1 ? "batches: must be 1 or more."
         : report.Origin is { } origin && (origin.Datasets.Count > MostDatasets || (origin.Columns is null && origin.Datasets.Count == 0)) ? $"origin.datasets: must be at most {MostDatasets}, and at least one where columns are not given."
         : report.Origin is { } named && named.Datasets.Any(dataset => dataset.Name.Length is 0 or > LongestName || dataset.Namespace?.Length is 0 or > LongestName) ? $"origin.datasets: each name must be a text of 1 to {LongestName} characters."

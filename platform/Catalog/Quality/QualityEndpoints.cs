@@ -36,7 +36,7 @@ internal static class QualityEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         string name, BatchReport report, HttpContext http, RequestedProducts products, BatchResults results, CancellationToken cancellationToken)
     {
-        var (product, refusal) = await products.FindReportedAsync(name, major: null, "batches", http, cancellationToken);
+        var (product, refusal) = await products.FindReportedAsync(name, report.Version.Major, "batches", http, cancellationToken);
         if (product is null)
         {
             return refusal!;

@@ -10,15 +10,28 @@ internal sealed class PinStore(NpgsqlDataSource database)
     public Task<long?> SnapshotOfAsync(Guid pin, Guid tableId, string holder, CancellationToken cancellationToken) => database.FirstAsync<long?>(
         "SELECT snapshot_id FROM iceberg_pins WHERE pin = @Pin AND table_id = @TableId AND holder = @Holder", new { Pin = pin, TableId = tableId, Holder = holder }, cancellationToken);
 
-    /// <summary>Adds a pin, or gives it a new end; false when the id is that of another one.</summary>
-    public async Task<bool> SetAsync(HeldPin held, CancellationToken cancellationToken) => await database.ExecuteAsync(
-        """
-        INSERT INTO iceberg_pins AS p (pin, table_id, snapshot_id, holder, ends_at) VALUES (@Pin, @TableId, @SnapshotId, @Holder, @EndsAt)
-        ON CONFLICT (pin) DO UPDATE SET ends_at = excluded.ends_at
-        WHERE (p.table_id, p.snapshot_id, p.holder) = (excluded.table_id, excluded.snapshot_id, excluded.holder)
-        """,
-        held,
-        cancellationToken) > 0;
+    /// <summary>Adds a pin, or gives it a new end.</summary>
+    /// <returns>Whether it is set, which it is not when the id is that of another one; and the end that it had, null for a new one.</returns>
+    public async Task<(bool IsSet, DateTimeOffset? Earlier)> SetAsync(HeldPin held, CancellationToken cancellationToken)
+    {
+        var set = await database.QueryAsync<DateTime?>(
+            """
+            WITH earlier AS (SELECT ends_at FROM iceberg_pins WHERE pin = @Pin)
+            INSERT INTO iceberg_pins AS p (pin, table_id, snapshot_id, holder, ends_at) VALUES (@Pin, @TableId, @SnapshotId, @Holder, @EndsAt)
+            ON CONFLICT (pin) DO UPDATE SET ends_at = excluded.ends_at
+            WHERE (p.table_id, p.snapshot_id, p.holder) = (excluded.table_id, excluded.snapshot_id, excluded.holder)
+            RETURNING (SELECT ends_at FROM earlier)
+            """,
+            held,
+            cancellationToken);
+        return (set.Count > 0, set is [{ } earlier] ? new DateTimeOffset(earlier, TimeSpan.Zero) : null);
+    }
+
+    /// <summary>Takes back what <see cref="SetAsync"/> has set, unless the pin was set again since: a new pin goes, another one has its earlier end.</summary>
+    public Task TakeBackAsync(HeldPin held, DateTimeOffset? earlier, CancellationToken cancellationToken) => database.ExecuteAsync(
+        earlier is null ? "DELETE FROM iceberg_pins WHERE pin = @Pin AND ends_at = @EndsAt" : "UPDATE iceberg_pins SET ends_at = @Earlier WHERE pin = @Pin AND ends_at = @EndsAt",
+        new { held.Pin, held.EndsAt, Earlier = earlier },
+        cancellationToken);
 
     /// <summary>Removes a reader's pin of a table, and returns its snapshot; null when there is no such pin.</summary>
     public Task<long?> RemoveAsync(Guid pin, Guid tableId, string holder, CancellationToken cancellationToken) => database.FirstAsync<long?>(

@@ -39,7 +39,8 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
             }
 
             var held = new HeldPin(pin, row.TableId, snapshotId, caller.Subject, time.GetUtcNow() + TimeSpan.FromMinutes(request.Minutes));
-            if (!await pins.SetAsync(held, cancellationToken))
+            var (isSet, earlier) = await pins.SetAsync(held, cancellationToken);
+            if (!isSet)
             {
                 throw PinRefusedException.Taken(pin);
             }
@@ -50,7 +51,7 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
             }
             catch
             {
-                await pins.RemoveAsync(pin, row.TableId, caller.Subject, CancellationToken.None);
+                await pins.TakeBackAsync(held, earlier, CancellationToken.None);
                 throw;
             }
 

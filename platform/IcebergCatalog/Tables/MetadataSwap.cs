@@ -96,7 +96,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         {
             try
             {
-                if (await tables.CompletedAsync(move.TableId, CancellationToken.None) is not { } row)
+                if (await tables.CompletedAsync(move, CancellationToken.None) is not { } row)
                 {
                     return WriteOutcome.Lost;
                 }

@@ -13,11 +13,21 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
 {
     private const string KeepDataProperty = "gc.enabled";
 
-    /// <summary>The files that go with a table.</summary>
+    /// <summary>The files that go with a table; none where it cannot be read, which is logged.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(TableTarget target, TableRow row, CancellationToken cancellationToken)
     {
-        var table = await files.LoadAsync(row, target.Domain, cancellationToken);
-        var metadata = table.Metadata;
+        TableMetadata metadata;
+        try
+        {
+            metadata = (await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata;
+        }
+        catch (Exception exception) when (exception is StorageException or IcebergException)
+        {
+            // It would stay in the catalog for good, and with it all that is removed along with it.
+            LogUnreadable(logger, target.ToString(), exception.Message);
+            return [];
+        }
+
         var planner = new ScanPlanner(storage.StoreOf(target.Domain), new ManifestCache(maxBytes: 0));
         var named = new HashSet<string>(StringComparer.Ordinal) { row.MetadataLocation };
         named.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));

@@ -110,13 +110,19 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
         });
     }
 
-    /// <summary>The table once every transaction that is on its way is over; null when there is none.</summary>
-    public async Task<TableRow?> CompletedAsync(Guid tableId, CancellationToken cancellationToken)
+    /// <summary>The table of a move once every transaction that is on its way is over; null when there is none.</summary>
+    public async Task<TableRow?> CompletedAsync(TableMove move, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (move.OldMetadataLocation is null)
+        {
+            // A row that is not committed cannot be waited for, but its transaction has this lock, too.
+            await LockLocationsAsync(move.Target, transaction, cancellationToken);
+        }
+
         return await transaction.FirstAsync<TableRow>(
-            $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId FOR UPDATE", new { TableId = tableId }, cancellationToken);
+            $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId FOR UPDATE", new { move.TableId }, cancellationToken);
     }
 
     /// <summary>Takes a table out of the catalog; false when it is not there (any more).</summary>
@@ -228,10 +234,12 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
 
     private async Task RequireOwnFolderAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync(
-            "SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @Owner, 0))", new { Owner = move.Target.Domain ?? "" }, cancellationToken);
+        await LockLocationsAsync(move.Target, transaction, cancellationToken);
         storage.RequireOwnFolder(move.Table.Metadata.Location, await transaction.QueryAsync<(string[], string)>(Others, new { move.TableId }, cancellationToken));
     }
+
+    private static Task LockLocationsAsync(TableTarget target, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @Owner, 0))", new { Owner = target.Domain ?? "" }, cancellationToken);
 
     private static async Task HoldNamespaceAsync(NamespaceName space, bool inDomain, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

@@ -2,6 +2,12 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Storage.Settings;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -101,6 +107,37 @@ public sealed class CrashTests(CatalogFixture catalog)
         Assert.DoesNotContain("refused", (await PropertiesAsync(owner)).Select(property => property.Key));
 
         IReadOnlyList<string> MetadataFiles() => [.. Directory.EnumerateFiles(Path.Combine(catalog.Buckets, _product.Domain), "*.metadata.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    [SkippableFact]
+    public async Task Creation_in_doubt_is_known_once_its_transaction_is_over()
+    {
+        catalog.Require();
+        await using var source = NpgsqlDataSource.Create(catalog.Database);
+        var store = new TableStore(source, new TableStorage(new BucketNames(catalog.Buckets), remote: null), new IdempotentAnswers(source, TimeProvider.System), TimeProvider.System);
+        var (space, id) = (_product.Domain, Guid.NewGuid());
+        var move = new TableMove(new TableTarget(new TableIdentifier([space], "notes"), new NamespaceName([space]), "notes") { Domain = space }, id, OldMetadataLocation: null, Table: null!) { ClaimsLocation = true };
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var creating = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new("INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at) VALUES ($1, ARRAY[$2], 'notes', 'file:///notes', 'file:///notes/0', now())")
+                {
+                    Parameters = { new() { Value = id }, new() { Value = space } },
+                },
+                new("SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || $1, 0))") { Parameters = { new() { Value = space } } },
+            },
+        };
+        await creating.ExecuteNonQueryAsync();
+
+        var found = store.CompletedAsync(move, CancellationToken.None);
+        await CatalogFixture.WaitForAsync(connection, found);
+        await transaction.CommitAsync();
+
+        Assert.Equal("file:///notes/0", (await found)?.MetadataLocation);
+        Assert.True(await store.DropAsync(id, key: null, CancellationToken.None));
     }
 
     private static Task<IcebergCaller.Answer> SetAsync(IcebergCaller caller, string space, string name) =>

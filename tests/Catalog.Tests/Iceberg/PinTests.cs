@@ -103,6 +103,27 @@ public sealed class PinTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Renewal_that_fails_leaves_the_pin_as_it_was_and_a_new_one_that_fails_is_none()
+    {
+        using var service = await ServiceWithTableAsync();
+        var (_, committed) = await AppendAsync(service, 1);
+        var (held, failed) = (Guid.NewGuid(), Guid.NewGuid());
+        var end = EndOf((await PinAsync(catalog.Analyst(), held, new { minutes = 20 })).Body);
+
+        await using (await catalog.FillDiskAsync(_product.Domain))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await PinAsync(catalog.Analyst(), held, new { minutes = 1_440 })).Status);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await PinAsync(catalog.Analyst(), failed, new { minutes = 1_440 })).Status);
+        }
+
+        // The next pin sets the tag by those that there are.
+        Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Auditor(), Guid.NewGuid(), new { minutes = 5 })).Status);
+        Assert.Equal(end, committed + Assert.Single(await TagsAsync(service)).Value["max-ref-age-ms"]!.GetValue<long>());
+        Assert.Equal(HttpStatusCode.NotFound, await UnpinAsync(catalog.Analyst(), failed));
+        Assert.Equal(HttpStatusCode.NoContent, await UnpinAsync(catalog.Analyst(), held));
+    }
+
+    [SkippableFact]
     public async Task Readers_that_pin_and_end_at_once_leave_the_tag_to_the_one_that_stays()
     {
         using var service = await ServiceWithTableAsync();

@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lifecycle;
 
@@ -143,6 +144,30 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         await AcknowledgeAsync(product, 2, catalog.Service("payments"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, now.AddDays(29), owner)).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(31), owner)).Status);
+    }
+
+    [SkippableFact]
+    public async Task Consumer_that_subscribes_at_the_moment_of_the_retirement_has_the_notice()
+    {
+        var product = await BothAsync();
+        await using var source = NpgsqlDataSource.Create(catalog.Database);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var subscribing = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new("SELECT FROM product_majors WHERE name = $1 FOR UPDATE") { Parameters = { new() { Value = product.Name } } },
+                new("INSERT INTO subscriptions (name, consumer, major, purpose, subscribed_at, acknowledged) VALUES ($1, 'analyst', 1, 'analysis', now(), 1)") { Parameters = { new() { Value = product.Name } } },
+            },
+        };
+        await subscribing.ExecuteNonQueryAsync();
+
+        var retiring = RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain));
+        await CatalogFixture.WaitForAsync(connection, retiring);
+        await transaction.CommitAsync();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await retiring).Status);
     }
 
     [SkippableFact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Catalog.Tests.SchemaRegistry;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 
@@ -27,6 +28,63 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NotFound, (await DropAsync(product, 2, catalog.Owner(product.Domain))).Status);
         // The number is free again, for other columns too.
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product with { Version = "2.0.0" })).Status);
+    }
+
+    [SkippableFact]
+    public async Task Schema_of_a_dropped_product_is_gone_and_does_not_bind_the_next_one()
+    {
+        var product = new TestProduct { Classification = "restricted", SchemaEvolution = "full" };
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+        var owner = catalog.Owner(product.Domain);
+        var subject = $"{product.Name}_v1-value";
+        var id = (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1", owner)).Body!["id"]!.GetValue<int>();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DropAsync(product, 1, owner)).Status);
+
+        foreach (var path in (string[])[$"/schemas/ids/{id}", $"/subjects/{subject}/versions?deleted=true", $"/config/{subject}"])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await catalog.RegistryGetAsync(path, owner)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product with { Columns = "- { name: order_id, type: BIGINT, required: true, description: d }" })).Status);
+        Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{subject}/versions", owner)).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Schema_of_a_dropped_product_that_another_one_uses_stays_for_that_one_alone()
+    {
+        var product = new TestProduct { Classification = "restricted", SchemaEvolution = "full" };
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+        var owner = catalog.Owner(product.Domain);
+        var (subject, user) = ($"{product.Name}_v1-value", $"{product.Domain}.basket");
+        var used = (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1", owner)).Body!["id"]!.GetValue<int>();
+        var schema = $$"""{"type":"record","name":"Basket","fields":[{"name":"order","type":"{{product.Name}}"}]}""";
+        await catalog.SchemaAsync(user, schema, owner, $$"""[{"name":"{{product.Name}}","subject":"{{subject}}","version":1}]""");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DropAsync(product, 1, owner)).Status);
+
+        foreach (var token in (string[])[owner, catalog.Analyst(), catalog.Administrator()])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await catalog.RegistryGetAsync($"/schemas/ids/{used}", token)).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1?deleted=true", token)).Status);
+            Assert.Equal($"""["{user}"]""", (await catalog.RegistryGetAsync($"/subjects?deleted=true&subjectPrefix={product.Domain}", token)).Body!.ToJsonString());
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Post, $"/compatibility/subjects/{user}/versions", owner, RegistryCall.Request("""{"type":"record","name":"Basket","fields":[]}"""))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product with { Columns = "- { name: order_id, type: BIGINT, required: true, description: d }" })).Status);
+        Assert.Equal("[2]", (await catalog.RegistryGetAsync($"/subjects/{subject}/versions", owner)).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Failure_of_a_source_goes_with_its_version()
+    {
+        var product = await RegisteredAsync();
+        await catalog.FailAsync(product.Name, TimeProvider.System.GetUtcNow(), "source_failures");
+        Assert.Equal(1, await catalog.CountAsync("source_failures", product));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await DropAsync(product, 1, catalog.Owner(product.Domain))).Status);
+
+        Assert.Equal(0, await catalog.CountAsync("source_failures", product));
     }
 
     [SkippableFact]
@@ -78,6 +136,27 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         Assert.Empty(Files(bucket));
         Assert.Equal(HttpStatusCode.NotFound, (await RemoveAsync(gone, "?rows=true")).Status);
         Assert.Equal("1.0.0", await DefaultAsync(other));
+    }
+
+    [SkippableFact]
+    public async Task Domain_with_a_table_that_cannot_be_read_is_removed_with_its_rows()
+    {
+        var (gone, other) = (await RegisteredAsync(), await RegisteredAsync());
+        await catalog.PublishAsync(gone, [Row]);
+        foreach (var file in Files(Path.Combine(catalog.Buckets, gone.Domain)).Where(file => file.EndsWith(".metadata.json", StringComparison.Ordinal)))
+        {
+            File.Delete(file);
+        }
+
+        await OrphanAsync(gone, other);
+        // One that does not remember the table.
+        await using var fresh = await catalog.AnotherAsync(domains: other.Domain);
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/domains/{gone.Domain}?rows=true") { Headers = { Authorization = new("Bearer", catalog.Administrator()) } };
+
+        using var response = await fresh.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await RemoveAsync(gone, "?rows=true")).Status);
     }
 
     private async Task OrphanAsync(TestProduct gone, TestProduct other)

@@ -257,6 +257,44 @@ public sealed class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Event_of_another_jobs_run_is_refused_and_changes_nothing()
+    {
+        await ReportAsync(Run("START", 0));
+        var (other, own) = ("other" + _domain, Run("RUNNING", 2, "second"));
+        var foreign = Run("FAIL", 4, "foreign");
+        foreign["job"]!["name"] = $"{other}.daily.refresh";
+        foreign["outputs"]![0]!["name"] = $"{other}.daily";
+
+        var (status, answer) = await SendAsync(foreign, catalog.Service(other));
+        var batch = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage/batch", catalog.Service(other), new StringContent(new JsonArray(foreign).ToJsonString(), Encoding.UTF8, "application/json"));
+        await ReportAsync(own);
+
+        const string Reason = "run.runId: is that of another job's run. Give each run an id of its own.";
+        Assert.Equal((HttpStatusCode.Forbidden, Reason), (status, Text(answer["detail"])));
+        Assert.Equal("""{"received":1,"successful":0,"failed":1,"retriable":0,"non_retriable":1}""", batch.Body["summary"]!.ToJsonString());
+        Assert.Equal((0, Reason), Assert.Single(batch.Body["failed_events"]!.AsArray()) is { } failed ? (failed["index"]!.GetValue<int>(), Text(failed["reason"])) : default);
+        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+        Assert.Equal(("RUNNING", "second"), (Text(run["state"]), Text(run["facets"]!["note"]!["text"])));
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/api/v1/lineage?nodeId=job:mesh:{other}.daily.refresh", catalog.Owner(other))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Run_goes_on_while_its_major_version_becomes_the_default_one()
+    {
+        await ReportAsync(Run("START", 0));
+        var product = new TestProduct { Domain = _domain, Product = "daily" };
+        await catalog.RegisterAsync(product);
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
+        var end = Run("COMPLETE", 5);
+        end["job"]!["name"] = $"{_domain}.daily@1.refresh";
+
+        await ReportAsync(end);
+
+        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB" && Text(node["id"]).EndsWith("daily.refresh", StringComparison.Ordinal))!["data"]!["latestRun"]!;
+        Assert.Equal("COMPLETE", Text(run["state"]));
+    }
+
+    [SkippableFact]
     public async Task Body_that_unpacks_to_more_than_the_limit_is_refused_whole()
     {
         var padding = new string('x', 11 * 1024 * 1024);

@@ -108,6 +108,31 @@ public sealed class QualityTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Report_of_a_time_to_come_is_refused_and_takes_no_last_word()
+    {
+        var product = await RegisteredAsync();
+        var now = TimeProvider.System.GetUtcNow();
+
+        var (status, problem) = await PostAsync(product, Batch("1", now.AddDays(1), 1, null, Failed(NotNull, 1)), catalog.Service(product.Domain));
+        await ReportAsync(product, Batch("2", now.AddMinutes(4), 1, 78, Passed(NotNull)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Matches("^checked_at: must be at most 5 minutes after the catalog's time, [0-9: Z-]+\\. Set the clock of the service right\\.$", problem["detail"]!.GetValue<string>());
+        var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+        Assert.Equal("passed", quality["checks"]![0]!["result"]!["outcome"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Report_of_a_major_version_that_is_not_there_is_refused()
+    {
+        var product = await RegisteredAsync();
+
+        var (status, problem) = await PostAsync(product, Batch("1", _at, 1, 77, Passed(NotNull)) with { Version = ProductVersion.Parse("2.0.0") }, catalog.Service(product.Domain));
+
+        Assert.Equal((HttpStatusCode.NotFound, $"name: there is no product \"{product.Name}@2\" that you may see; GET /products lists those that there are."), (status, problem["detail"]!.GetValue<string>()));
+    }
+
+    [SkippableFact]
     public async Task Others_do_not_report()
     {
         var product = await RegisteredAsync();

@@ -104,6 +104,16 @@ public sealed class CatalogFixture : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits until a statement waits for what a connection has locked, or until its caller has an answer without.</summary>
+    internal static async Task WaitForAsync(NpgsqlConnection holder, Task answer)
+    {
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", holder);
+        while (!answer.IsCompleted && !(bool)(await command.ExecuteScalarAsync())!)
+        {
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Lets the database refuse each change of a namespace's tables, as one whose disk is full.</summary>
     /// <returns>Ends that.</returns>
     internal async Task<IAsyncDisposable> FillDiskAsync(string space)
@@ -216,11 +226,11 @@ public sealed class CatalogFixture : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Has a product be known as one that cannot be published.</summary>
-    internal async Task FailAsync(string product, DateTimeOffset since)
+    /// <summary>Has a product be known as one that cannot be published, or as another table says.</summary>
+    internal async Task FailAsync(string product, DateTimeOffset since, string table = "publishing_failures")
     {
         await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("INSERT INTO publishing_failures (product, major, failing_since) VALUES ($1, 1, $2)");
+        await using var command = source.CreateCommand($"INSERT INTO {table} (product, major, failing_since) VALUES ($1, 1, $2)");
         command.Parameters.Add(new() { Value = product });
         command.Parameters.Add(new() { Value = since });
         await command.ExecuteNonQueryAsync();

@@ -132,7 +132,7 @@ public sealed partial class MigrationRunner
             SELECT set_name AS setname, number, file, checksum, works_since AS workssince FROM mesh_migrations ORDER BY set_name, number
             """,
             new { LockKey },
-            commandTimeout: 120,
+            commandTimeout: 0, // the migrations of another replica take as long as they take
             cancellationToken: cancellationToken));
         await answers.ReadAsync<int>();
         return (await answers.ReadAsync<AppliedMigration>()).AsList();

@@ -148,14 +148,14 @@ internal sealed class GrantFile : IDisposable
     {
         byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, MeshJson.Options), (byte)'\n'];
         file.Write(bytes);
-        file.Flush();
     }
 
     private static FileStream Open(string path, FileMode mode) => new(path, Options(mode));
 
     private static FileStreamOptions Options(FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        // Without a buffer: what a full disk refused would be written again before the file is emptied, which would fail with it.
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

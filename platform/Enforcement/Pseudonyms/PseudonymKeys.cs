@@ -97,5 +97,7 @@ public sealed class PseudonymKeys
         {
             File.Delete(draft);
         }
+
+        FolderFlush.Run(Path.GetDirectoryName(path)!);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ActionPlan
     private readonly PolicyAction _action;
     private readonly string _owningDomain;
     private readonly string _bundleVersion;
-    // Words of bits, one bit for each rule: at most 35, for as many rules as PolicyBounds takes.
+    // Words of bits, one bit for each rule: at most 147, for as many rules as PolicyBounds takes.
     private readonly int _words;
     // Replaced as a whole by each addition, so that readers need no lock. An addition that is lost to another is made again.
     private volatile Cache _cached = new([], []);

@@ -17,7 +17,7 @@ internal sealed partial class PlanExecution(WorkerLending workers, ResultStorage
     public async Task<QueryFailure?> RunAsync(QueryRun run, QueryPlan.Run plan)
     {
         using var step = QuerySignals.Query(run);
-        run.Run(plan.Inputs);
+        run.Run();
         if (run.Request.Decisions.HaveFailed)
         {
             // No row could be read: no worker is needed for it.
@@ -66,8 +66,7 @@ internal sealed partial class PlanExecution(WorkerLending workers, ResultStorage
 
         while (await worker.ReadAsync(run.Rows.Arrays) is { } frame)
         {
-            // Nothing of the answer can be read before the decisions are on disk.
-            await run.Request.Decisions.WrittenAsync();
+            await RecordedAsync(run, plan);
             switch (frame.Kind)
             {
                 case FrameKind.Columns:
@@ -90,7 +89,15 @@ internal sealed partial class PlanExecution(WorkerLending workers, ResultStorage
             }
         }
 
+        await RecordedAsync(run, plan);
         return await LostAsync(worker, watch);
+    }
+
+    // Nothing of the answer, nor the states that it is of, can be read before the decisions are on disk.
+    private static async Task RecordedAsync(QueryRun run, QueryPlan.Run plan)
+    {
+        await run.Request.Decisions.WrittenAsync();
+        run.Inputs = plan.Inputs;
     }
 
     private static async Task HandOverAsync(QueryRun run, RowBatch batch, WorkerWatch watch)

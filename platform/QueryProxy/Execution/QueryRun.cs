@@ -57,8 +57,8 @@ internal sealed class QueryRun : IDisposable
     /// <summary>The columns as JSON; there before the first rows are.</summary>
     public ReadOnlyMemory<byte>? Columns { get; private set; }
 
-    /// <summary>The states of products that it reads; there once it is planned.</summary>
-    public IReadOnlyList<QueryInput> Inputs { get; private set; } = [];
+    /// <summary>The states of products that it reads; there once the decisions about them are on disk.</summary>
+    public IReadOnlyList<QueryInput> Inputs { get; internal set; } = [];
 
     /// <summary>Set when the statement changes the client's session, as USE does.</summary>
     public SessionChange? SessionChange { get; private set; }
@@ -167,11 +167,7 @@ internal sealed class QueryRun : IDisposable
         _begun.TrySetResult();
     }
 
-    internal void Run(IReadOnlyList<QueryInput> inputs)
-    {
-        Inputs = inputs;
-        State = QueryState.Running;
-    }
+    internal void Run() => State = QueryState.Running;
 
     internal void Describe(ReadOnlyMemory<byte> columns)
     {

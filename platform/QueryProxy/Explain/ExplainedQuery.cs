@@ -42,14 +42,16 @@ internal static class ExplainedQuery
 
         try
         {
-            return QueryPlanTree.Of(tree, run.Inputs.GroupBy(input => input.Product.ToString(), StringComparer.Ordinal).ToDictionary(
-                product => product.Key, IReadOnlyList<string> (product) => [.. product.SelectMany(Facts).Distinct(StringComparer.Ordinal)], StringComparer.Ordinal));
+            return QueryPlanTree.Of(tree, run.Inputs.SelectMany(input => input.Places.Select(place => (Place: place, Scan: Scan(input)))).DistinctBy(table => table.Place).ToDictionary(table => table.Place, table => table.Scan));
         }
         catch (InsufficientExecutionStackException tooDeep)
         {
             throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
         }
     }
+
+    private static PlanNode Scan(QueryInput input) =>
+        new("TableScan", [new("table", $"{Definition.Catalog}:{input.Product.Domain}:{input.Product.Product}")], []) { Details = [.. Facts(input)] };
 
     // As the description of a query has them.
     private static IEnumerable<string> Facts(QueryInput input) =>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
-using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
@@ -11,15 +10,15 @@ namespace MeshStarter.QueryProxy.Explain;
 /// The steps of a query, read from the tree of its text. The engine's own plan is not shown: it has masks, filters, files and statistics
 /// of rows that the reader may not see. What is here the reader wrote, without the values. Pure.
 /// </summary>
-internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<string>> tables)
+internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> products)
 {
     /// <summary>The steps of a query.</summary>
     /// <param name="tree">The tree of a query that was understood (<see cref="SqlAnalyzer"/>).</param>
-    /// <param name="tables">What is known of the products that it reads, by <c>domain.product</c>.</param>
-    public static PlanNode Of(ReadOnlyMemory<byte> tree, IReadOnlyDictionary<string, IReadOnlyList<string>> tables)
+    /// <param name="products">The scans of the products that it reads, by the places of their names in the text.</param>
+    public static PlanNode Of(ReadOnlyMemory<byte> tree, IReadOnlyDictionary<ulong, PlanNode> products)
     {
         var node = QueryTree.Query(QueryTree.Read(tree));
-        var plan = new QueryPlanTree(tables);
+        var plan = new QueryPlanTree(products);
         return PlanNode.Of("Output", plan.Node(node, []), new KeyValuePair<string, string>("columnNames", List(OutputNames(node))));
     }
 
@@ -64,7 +63,7 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<st
         switch (table.Kind)
         {
             case "BASE_TABLE":
-                return table.Catalog.Length == 0 && table.Schema.Length == 0 && ctes.LastOrDefault(cte => AsciiNames.Comparer.Equals(cte.Name, table.Name)).Plan is { } shared ? shared : Scan([table.Catalog, table.Schema, table.Name]);
+                return table.Catalog.Length == 0 && table.Schema.Length == 0 && ctes.LastOrDefault(cte => AsciiNames.Comparer.Equals(cte.Name, table.Name)).Plan is { } shared ? shared : Scan(table);
             case "JOIN":
                 return new PlanNode(
                     table.JoinForm == "CROSS" ? "CrossJoin" : $"{Title(table.JoinKind)}Join",
@@ -79,14 +78,8 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<string, IReadOnlyList<st
         }
     }
 
-    private PlanNode Scan(string[] name)
-    {
-        var product = tables.Keys.FirstOrDefault(key => AsciiNames.Comparer.Equals(key, $"{name[1]}.{name[2]}") || (name[1].Length == 0 && key.EndsWith($".{AsciiNames.Lower(name[2])}", StringComparison.Ordinal)));
-        return new PlanNode("TableScan", [new("table", product is null ? string.Join(':', name.Where(part => part.Length > 0)) : $"{Definition.Catalog}:{product.Replace('.', ':')}")], [])
-        {
-            Details = product is null ? [] : tables[product],
-        };
-    }
+    private PlanNode Scan(TableNode table) => products.GetValueOrDefault(table.Place)
+        ?? new PlanNode("TableScan", [new("table", string.Join(':', new[] { table.Catalog, table.Schema, table.Name }.Where(part => part.Length > 0)))], []);
 
     private static PlanNode Filtered(PlanNode plan, ExpressionNode? condition) =>
         condition is { } given ? PlanNode.Of("Filter", plan, new KeyValuePair<string, string>("columns", List(Columns([given])))) : plan;

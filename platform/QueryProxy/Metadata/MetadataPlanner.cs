@@ -42,10 +42,15 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
     public async Task<QueryPlan.Run> PlanShowCreateAsync(QueryRequest request, Statement.ShowCreate show, CancellationToken cancellationToken)
     {
         var product = await catalog.ProductAsync(request, show.Table, cancellationToken) is [var found, ..] ? found : null;
-        var metadata = NameResolution.Resolve(show.Table, request.Session, request.Sql) is ResolvedTable.Metadata own ? own.Table : null;
-        return show.IsTable
-            ? Run(request, InlineRows.Select([("Create Table", "VARCHAR")], [[SqlText.Quote(product is not null ? ShowCreate.Of(product) : metadata is not null ? ShowCreate.Of(metadata) : "")]]))
-            : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"Relation '{show.Table.Name}' is a table, not a view. SHOW CREATE TABLE shows it."));
+        if (!show.IsTable)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"Relation '{show.Table.Name}' is a table, not a view. SHOW CREATE TABLE shows it."));
+        }
+
+        var text = product is not null ? ShowCreate.Of(product)
+            : NameResolution.Resolve(show.Table, request.Session, request.Sql) is ResolvedTable.Metadata metadata ? ShowCreate.Of(metadata.Table)
+            : throw new InvalidOperationException($"'{show.Table.Name}' is neither a product nor a table about the mesh.");
+        return Run(request, InlineRows.Select([("Create Table", "VARCHAR")], [[SqlText.Quote(text)]]));
     }
 
     /// <summary>Plans SHOW CREATE SCHEMA.</summary>

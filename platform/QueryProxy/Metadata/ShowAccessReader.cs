@@ -71,7 +71,7 @@ internal static class ShowAccessReader
             }
 
             var schema = ShowReader.Qualified(table, session);
-            condition = $"{ShowReader.Of(schema)} AND name = {SqlText.Quote(AsciiNames.Lower(table.Name))}";
+            condition = $"{ShowReader.Of(schema)} AND name = {SqlText.Quote(ShowReader.Named(table, session))}";
         }
 
         var sql = MetadataTables.Named(

@@ -52,7 +52,7 @@ internal static class ShowReader
         }
 
         const string Fields = """SELECT name AS "Column", type AS "Type", '' AS "Extra", coalesce(comment, '') AS "Comment" FROM {Fields}""";
-        var condition = $"{Of(Qualified(table, session))} AND relation = {SqlText.Quote(AsciiNames.Lower(table.Name))}";
+        var condition = $"{Of(Qualified(table, session))} AND relation = {SqlText.Quote(Named(table, session))}";
         return Ended(words, "name", like => Show(Fields, $"{condition} AND {like}", "position", BaseView.Fields) with { Table = table });
     }
 
@@ -117,6 +117,10 @@ internal static class ShowReader
     /// <summary>The schema of a table, with what the session adds.</summary>
     public static SchemaName Qualified(TableReference table, QuerySession session) => new(
         table.Catalog.Length > 0 ? AsciiNames.Lower(table.Catalog) : CatalogOf(session), AsciiNames.Lower(table.Schema.Length > 0 ? table.Schema : session.Schema ?? ""));
+
+    /// <summary>The name of a table in the base views, which have the version that was found: of <c>orders."orders@1"</c> it is <c>orders</c>.</summary>
+    public static string Named(TableReference table, QuerySession session) =>
+        NameResolution.Resolve(table, session, "") is ResolvedTable.Product { Id.Product: var product } ? product.Product : AsciiNames.Lower(table.Name);
 
     private static string CatalogOf(QuerySession session) => AsciiNames.Lower(session.Catalog ?? Definition.Catalog);
 

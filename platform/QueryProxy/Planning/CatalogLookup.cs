@@ -48,17 +48,26 @@ internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisio
         return found.Count > 0 ? found : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{name.Schema}' does not exist"));
     }
 
-    /// <summary>The product that a name means; none for a table about the mesh.</summary>
-    /// <exception cref="QueryFailedException">There is no such table.</exception>
-    public async Task<IReadOnlyList<ProductDetails>> ProductAsync(QueryRequest request, TableReference table, CancellationToken cancellationToken) =>
-        NameResolution.Resolve(table, request.Session, request.Sql) switch
+    /// <summary>The product that a name in SHOW or DESCRIBE means; none for a table about the mesh.</summary>
+    /// <exception cref="QueryFailedException">There is no such table, or it is one about a product's states.</exception>
+    public async Task<IReadOnlyList<ProductDetails>> ProductAsync(QueryRequest request, TableReference table, CancellationToken cancellationToken)
+    {
+        var resolved = NameResolution.Resolve(table, request.Session, request.Sql);
+        if (resolved is ResolvedTable.Unknown unknown)
         {
-            ResolvedTable.Unknown unknown => throw new QueryFailedException(unknown.Failure),
-            ResolvedTable.Product product => await FindVisibleAsync(request, product.Id, cancellationToken) is { } found
-                ? [found]
-                : throw await NotFoundAsync(request, product.Id, table, cancellationToken),
-            _ => [],
-        };
+            throw new QueryFailedException(unknown.Failure);
+        }
+
+        if (resolved is not ResolvedTable.OfProduct { Id: var id })
+        {
+            return [];
+        }
+
+        var found = await FindVisibleAsync(request, id, cancellationToken) ?? throw await NotFoundAsync(request, id, table, cancellationToken);
+        return resolved is ResolvedTable.Product
+            ? [found]
+            : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"SHOW and DESCRIBE are about products, not about their states: SELECT * FROM {id.Product.Domain}.{SqlIdentifier.Quote(AsciiNames.Lower(table.Name))} shows its columns."));
+    }
 
     /// <summary>A hidden product is, for the caller, not there: both cases have the same message.</summary>
     public async Task<QueryFailedException> NotFoundAsync(QueryRequest request, ProductReference id, TableReference reference, CancellationToken cancellationToken)

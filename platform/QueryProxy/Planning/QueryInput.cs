@@ -14,6 +14,9 @@ namespace MeshStarter.QueryProxy.Planning;
 internal sealed record QueryInput(
     DataProductId Product, ProductVersion Version, Snapshot? Snapshot, IReadOnlyDictionary<string, string> MaskRules, IReadOnlyList<string> FilterRules)
 {
+    /// <summary>The places of the query's text that read it, in bytes.</summary>
+    public IReadOnlyList<ulong> Places { get; init; } = [];
+
     public static QueryInput Of(ProductDetails product, Snapshot? snapshot, PolicyDecision decision, IReadOnlyList<string> masked) =>
         new(product.Name, product.Version, snapshot, masked.ToDictionary(column => column, column => decision.MaskRules[column], StringComparer.Ordinal), decision.FilterRules);
 }

@@ -157,7 +157,7 @@ internal sealed class SelectPlanner(
             definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));
-            inputs.Add(QueryInput.Of(product, rows.Snapshot, decision, masked));
+            inputs.Add(QueryInput.Of(product, rows.Snapshot, decision, masked) with { Places = [.. state.References.Select(reference => reference.Offset)] });
         }
 
         foreach (var kind in table.Histories)

@@ -215,7 +215,8 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
 
         var value = Value(depth - 1);
-        if (!tokens.Take("AS") || Type() is not { } type || !tokens.Take(')'))
+        // The engine computes a cast to a type with digits, which may round, cut or pad the value.
+        if (!tokens.Take("AS") || Type(out var hasDigits) is not { } type || (hasDigits && !value.IsNull) || !tokens.Take(')'))
         {
             throw Failed(TrinoErrorCode.NotSupported, "Parameters are cast to simple types only, CAST('2026-01-31' AS date): cast inside the prepared statement instead.", start);
         }
@@ -246,12 +247,14 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(ParameterType.Varbinary, tokens.Text()!, first) : throw NoValue();
         }
 
-        return Type() is { } type && tokens.Text() is { } text ? Literal(type, text, first) : throw NoValue(first);
+        return Type(out _) is { } type && tokens.Text() is { } text ? Literal(type, text, first) : throw NoValue(first);
     }
 
-    /// <summary>The name of a type, with its digits, which are those of the value; null where there is none.</summary>
-    private ParameterType? Type()
+    /// <summary>The name of a type; null where there is none.</summary>
+    /// <param name="hasDigits">Whether the type has a length, a precision or a scale, written or by default.</param>
+    private ParameterType? Type(out bool hasDigits)
     {
+        hasDigits = false;
         if (tokens.Take("DOUBLE"))
         {
             tokens.Take("PRECISION");
@@ -280,10 +283,15 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return null;
         }
 
+        hasDigits = type is ParameterType.Decimal or ParameterType.Timestamp || tokens.Sees("CHAR");
         tokens.Take();
-        if (tokens.Take('(') && !Digits())
+        if (tokens.Take('('))
         {
-            return null;
+            hasDigits = true;
+            if (!Digits())
+            {
+                return null;
+            }
         }
 
         return tokens.Take("WITH", "TIME", "ZONE") && type == ParameterType.Timestamp ? ParameterType.TimestampTz : type;

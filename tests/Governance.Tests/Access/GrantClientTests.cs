@@ -188,6 +188,33 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         Directory.Delete(cache, recursive: true);
     }
 
+    [SkippableFact]
+    public async Task Grant_that_is_revoked_on_a_full_disk_does_not_come_back_with_a_restart()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 256);
+        var cache = Path.Combine(disk.Folder, "policy");
+        var resource = Resource(fixture.NewProduct());
+        PolicyBundle rules;
+        await using (var point = await StartAsync(fixture.Running, cache: cache))
+        {
+            rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
+            var grant = await fixture.GrantAsync("analyst", resource.Product);
+            await EventuallyAsync(() => Read(point, resource).Permit);
+            disk.Fill();
+            // What is left of the file's last page takes a few changes.
+            for (var i = 0; i < 20; i++)
+            {
+                await fixture.GrantAsync("analyst", fixture.NewProduct());
+            }
+
+            await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
+            await EventuallyAsync(() => !Read(point, resource).Permit);
+        }
+
+        await using var later = await StartAsync(governance: null, cache: cache);
+        Assert.False(PolicyEngine.Decide(later.Services.GetRequiredService<GrantClient>().Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
+    }
+
     private static PolicyDecision Read(Point point, PolicyResource resource) =>
         PolicyEngine.Decide(point.Services.GetRequiredService<PolicyBundleClient>().Current, Analyst, PolicyAction.Read, resource);
 

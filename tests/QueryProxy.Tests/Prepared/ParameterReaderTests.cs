@@ -34,7 +34,9 @@ public sealed class ParameterReaderTests
     [InlineData("INTERVAL '2' DAY", "DayInterval", "0;0;172800000000")]
     [InlineData("INTERVAL -'1-6' YEAR TO MONTH", "YearInterval", "-18;0;0")]
     [InlineData("CAST('2026-01-31' AS date)", "Date", "2026-01-31")]
-    [InlineData("CAST(1 AS decimal(18,2))", "Decimal", "1")]
+    [InlineData("CAST('abc' AS varchar)", "Varchar", "abc")]
+    [InlineData("DECIMAL(18,2) '1.5'", "Decimal", "1.5")]
+    [InlineData("CAST(NULL AS decimal(18,2))", "Decimal", null)]
     [InlineData("CAST(NULL AS timestamp(6) with time zone)", "TimestampTz", null)]
     [InlineData("NULL", "Unknown", null)]
     public void Literal_is_a_value_of_its_type(string literal, string type, string? text)
@@ -86,6 +88,10 @@ public sealed class ParameterReaderTests
     [InlineData("f(1, '),'), ARRAY[1, 2][1], -x", "f(1, '),')|ARRAY[1, 2][1]|-x")]
     [InlineData("DATE '2026-01-31' + INTERVAL '1' DAY /* , */, 2", "DATE '2026-01-31' + INTERVAL '1' DAY|2")]
     [InlineData("CAST(DATE '2026-01-31' AS timestamp), ROW(1 + 1, 2)", "CAST(DATE '2026-01-31' AS timestamp)|ROW(1 + 1, 2)")]
+    [InlineData("CAST(1.239 AS decimal(10,2)), CAST(1.5 AS decimal)", "CAST(1.239 AS decimal(10,2))|CAST(1.5 AS decimal)")]
+    [InlineData("CAST('abcdef' AS varchar(3)), CAST('a' AS char(3)), CAST('ab' AS char)", "CAST('abcdef' AS varchar(3))|CAST('a' AS char(3))|CAST('ab' AS char)")]
+    [InlineData("CAST('12:00:00.25' AS time), CAST('2026-01-31 12:00:00.123456' AS timestamp)", "12:00:00.25|CAST('2026-01-31 12:00:00.123456' AS timestamp)")]
+    [InlineData("ARRAY[CAST(1.239 AS decimal(10,2))], CAST(1 AS bigint)", "ARRAY[CAST(1.239 AS decimal(10,2))]|1")]
     public void Expression_ends_where_the_next_begins(string text, string arguments) =>
         Assert.Equal(arguments, string.Join('|', Arguments(text).Select(argument => argument is ParameterArgument.Expression expression ? text[expression.Start..expression.End] : ((ParameterArgument.Literal)argument).Value.Text)));
 

@@ -93,7 +93,10 @@ public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
             Assert.Equal(HttpStatusCode.ServiceUnavailable, denied.StatusCode);
         }
 
-        Assert.Equal("MESH_AUDIT_UNAVAILABLE", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(Sql)).ErrorName);
+        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+        Assert.Equal("MESH_AUDIT_UNAVAILABLE", (await session.RunAsync(Sql)).ErrorName);
+        var described = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(proxy.Http, $"/v1/query/{session.Pages[0]["id"]}")));
+        Assert.Equal("[]", described["inputs"]!.ToJsonString());
         disk.Empty();
         Assert.NotNull(await AnswerAsync(proxy.Http));
         Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(Sql)).Data);

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -19,8 +22,25 @@ public sealed class ExplainTests(ProxyFixture mesh)
         Assert.Contains("rows are filtered by test-analysts-see-two-states", text, StringComparison.Ordinal);
         foreach (var hidden in new[] { "9.125", "77", "secret", "SP", "RJ", ".parquet", "****", "1000", "500" })
         {
-            Assert.DoesNotContain(hidden, System.Text.RegularExpressions.Regex.Replace(text, "snapshot [0-9]+", ""), StringComparison.Ordinal);
+            Assert.DoesNotContain(hidden, Regex.Replace(text, "snapshot [0-9]+", ""), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Facts_are_those_of_the_table_that_is_named()
+    {
+        foreach (var (name, version, isDefault) in new[] { ("inventory.filtered", "1.0.0", true), ("inventory.listed", "1.2.0", false), ("inventory.listed", "2.1.0", true) })
+        {
+            await MakeAsync(name, ProductVersion.Parse(version), isDefault);
+        }
+
+        var text = await PlanAsync(
+            "EXPLAIN SELECT count(*) FROM orders.filtered CROSS JOIN filtered CROSS JOIN listed CROSS JOIN \"listed@1\" CROSS JOIN listed FOR VERSION AS OF 'main'", "inventory");
+
+        Assert.Equal(
+            ["mesh:orders:filtered 1.0.0 1", "mesh:inventory:filtered 1.0.0 0", "mesh:inventory:listed 2.1.0 0", "mesh:inventory:listed 1.2.0 0", "mesh:inventory:listed 2.1.0 0"],
+            text.Split("TableScan[table = ")[1..].Select(scan =>
+                $"{scan[..scan.IndexOf(']', StringComparison.Ordinal)]} {Regex.Match(scan, "version ([0-9.]+),").Groups[1].Value} {Regex.Count(scan, "rows are filtered")}"));
     }
 
     [Fact]
@@ -70,9 +90,20 @@ public sealed class ExplainTests(ProxyFixture mesh)
     [InlineData("EXPLAIN INSERT INTO orders.orders VALUES (1)", "NOT_SUPPORTED")]
     public async Task What_would_not_run_is_refused(string sql, string error) => Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
 
-    private async Task<string> PlanAsync(string sql)
+    private async Task MakeAsync(string name, ProductVersion version, bool isDefault)
     {
-        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+        var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT")], version.ToString()) with
+        {
+            Lifecycle = new MajorVersionStatus { Major = version.Major, Version = version, State = MajorVersionState.Active, IsDefault = isDefault, ActiveFrom = DateTimeOffset.UnixEpoch },
+        };
+        var table = await mesh.Products.TableAsync(product);
+        await table.AppendAsync("SELECT 1 AS id");
+        mesh.Services.Register(product);
+    }
+
+    private async Task<string> PlanAsync(string sql, string? schema = null)
+    {
+        var answer = await mesh.Session(mesh.Analyst, schema is null ? null : session => session.Headers["X-Trino-Schema"] = schema).RunAsync(sql);
         Assert.Equal("", answer.Message);
         Assert.Equal("Query Plan", Assert.Single(answer.Columns)!["name"]!.GetValue<string>());
         return Assert.Single(answer.Rows)[0]!.GetValue<string>();

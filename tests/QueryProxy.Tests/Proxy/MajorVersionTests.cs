@@ -20,6 +20,18 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
     }
 
     [Fact]
+    public async Task Shown_is_the_version_that_is_named()
+    {
+        await MakeAsync("inventory.rates", 1, MajorVersionState.Deprecated, isDefault: false, "SELECT 1 AS id, 7 AS amount", ("amount", "INTEGER"));
+        await MakeAsync("inventory.rates", 2, MajorVersionState.Active, isDefault: true, "SELECT 1 AS id, 7.5 AS amount", ("amount", "DECIMAL(18,2)"));
+
+        Assert.Equal("""[["id","bigint","","The id"],["amount","integer","","The amount"]]""", await RowsAsync("DESCRIBE inventory.\"rates@1\""));
+        Assert.Equal("""[["id","bigint","","The id"],["amount","decimal(18,2)","","The amount"]]""", await RowsAsync("SHOW COLUMNS FROM inventory.\"RATES@2\""));
+        Assert.Equal(await RowsAsync("SHOW COLUMNS FROM inventory.\"rates@2\""), await RowsAsync("DESCRIBE inventory.rates"));
+        Assert.Equal("""[[null,null,"analyst","USER","mesh","inventory","rates","SELECT","NO",null]]""", await RowsAsync("SHOW GRANTS ON inventory.\"rates@1\""));
+    }
+
+    [Fact]
     public async Task Retired_one_names_its_successor()
     {
         await MakeAsync("inventory.tariffs", 1, MajorVersionState.Retired, isDefault: false, "SELECT 1 AS id", successor: "inventory.tariffs@2");

@@ -47,6 +47,9 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?, ?' USING X'00' || X'aa', transform(ARRAY[1, 2], x -> x * 2), NULLIF(1, 1)", "[[\"AKo=\",[2,4],null]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT TIMESTAMP ''2026-01-31 00:00:00'' + ?, ?' USING INTERVAL '1' DAY + INTERVAL '90' MINUTE, upper('ä; -- ? $1')", "[[\"2026-02-01 01:30:00.000000\",\"Ä; -- ? $1\"]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE status = ? AND total > ?' USING lower('PAID'), 9 + 0.5", "[[16]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?, ?' USING CAST(1.239 AS decimal(10,2)), CAST(1.5 AS decimal), ARRAY[CAST(1.239 AS decimal(10,2))]", "[[\"1.24\",\"2\",[\"1.24\"]]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ? || ''.'', ?' USING CAST('abcdef' AS varchar(3)), CAST('a' AS char(3)), CAST('ab' AS char)", "[[\"abc\",\"a  .\",\"a\"]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING CAST('2026-01-31 12:00:00.123456' AS timestamp), CAST('2026-01-31 12:00:00.123456' AS timestamp(6))", "[[\"2026-01-31 12:00:00.123000\",\"2026-01-31 12:00:00.123456\"]]")]
     [InlineData("EXPLAIN (TYPE VALIDATE) EXECUTE IMMEDIATE 'SELECT ? + 1' USING 1 + 1", "[[true]]")]
     public async Task Values_are_bound_in_the_order_of_the_text(string sql, string rows)
     {

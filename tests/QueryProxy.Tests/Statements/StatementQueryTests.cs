@@ -110,7 +110,7 @@ public sealed class StatementQueryTests : IDisposable
     {
         var reason = new QueryFailure(TrinoErrorCode.GrantRevoked, "The grant has ended.");
         _run.Begin();
-        _run.Run([]);
+        _run.Run();
         _run.Describe("[]"u8.ToArray());
         WriteFilled('1');
         WriteFilled('2');

@@ -48,17 +48,32 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
     }
 
-    private Task EndWholeAsync(long generation, CancellationToken cancellationToken) => context.CommitAsync(
-        async transaction =>
-        {
-            if (context.Rows.AreKeyed)
+    private async Task EndWholeAsync(long generation, CancellationToken cancellationToken)
+    {
+        var read = await _read.ListAsync(cancellationToken);
+        var partly = read.Values.Where(file => file.Generation == generation && file.Problems.Length > 0).Select(file => file.File).Order(StringComparer.Ordinal).ToList();
+        var kept = 0L;
+        await context.CommitAsync(
+            async transaction =>
             {
-                await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
-            }
+                // A row that was not found may be in a part of a file that could not be read.
+                if (context.Rows.AreKeyed && partly.Count > 0)
+                {
+                    kept = await context.Rows.CountOlderAsync(generation, transaction, cancellationToken);
+                }
+                else if (context.Rows.AreKeyed)
+                {
+                    await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
+                }
 
-            await context.Store.EndSnapshotAsync(context.Turn, position: null, system: null, transaction, cancellationToken);
-        },
-        cancellationToken);
+                await context.Store.EndSnapshotAsync(context.Turn, position: null, system: null, transaction, cancellationToken);
+            },
+            cancellationToken);
+        if (kept > 0)
+        {
+            LogKept(logger, context.Product.Id.ToString(), kept, string.Join(", ", partly.Take(MostProblems)));
+        }
+    }
 
     // Whether every file stood still and was read.
     private async Task<bool> LookAsync(IFilePlace place, long generation, CancellationToken cancellationToken)
@@ -203,6 +218,9 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
 
     [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
     private static partial void LogTaken(ILogger logger, string product, string file, long rows, long rejected);
+
+    [LoggerMessage(EventId = 3074, Level = LogLevel.Warning, Message = "{Rows} rows of {Product} were not found and are kept, because files have problems and may have them: {Files}")]
+    private static partial void LogKept(ILogger logger, string product, long rows, string files);
 
     [LoggerMessage(EventId = 3063, Level = LogLevel.Information, Message = "{File} of {Product} has the content of {Other}, and is not read again")]
     private static partial void LogCopy(ILogger logger, string product, string file, string other);

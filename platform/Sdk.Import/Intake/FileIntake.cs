@@ -91,6 +91,12 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                 continue;
             }
 
+            if (file.Problem is { } problem)
+            {
+                read[file.Name] = await RefuseAsync(Taken(file, content: "", generation), problem, cancellationToken);
+                continue;
+            }
+
             if (time.GetElapsedTime(_seen[file.Name].Since) < Still)
             {
                 isDone = false;
@@ -117,7 +123,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     private async Task<ReadFile> TakeAsync(StagedFile staged, ReadFile? known, Dictionary<string, ReadFile> read, long generation, CancellationToken cancellationToken)
     {
         var file = staged.File;
-        var taken = new ReadFile { File = file.Name, Length = file.Length, ModifiedAt = file.ModifiedAt.UtcDateTime, Content = staged.Content, Generation = generation };
+        var taken = Taken(file, staged.Content, generation);
         if (known is not null && known.Content == staged.Content && IsRead(known, generation))
         {
             taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt };
@@ -130,8 +136,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
         else if (known is not null && !context.Rows.AreKeyed)
         {
-            taken = Refused(taken, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.");
-            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+            taken = await RefuseAsync(taken, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.", cancellationToken);
         }
         else
         {
@@ -181,9 +186,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
         catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)
         {
-            var refused = Refused(file, exception.Message);
-            await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
-            return refused;
+            return await RefuseAsync(file, exception.Message, cancellationToken);
         }
     }
 
@@ -204,12 +207,17 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
     }
 
-    private ReadFile Refused(ReadFile file, string problem)
+    private async Task<ReadFile> RefuseAsync(ReadFile file, string problem, CancellationToken cancellationToken)
     {
         var named = problem.StartsWith(file.File, StringComparison.Ordinal) ? problem : $"{file.File}: {problem}";
         LogRejected(logger, context.Product.Id.ToString(), named);
-        return file with { Problems = [named] };
+        var refused = file with { Problems = [named] };
+        await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
+        return refused;
     }
+
+    private static ReadFile Taken(SourceFile file, string content, long generation) =>
+        new() { File = file.Name, Length = file.Length, ModifiedAt = file.ModifiedAt.UtcDateTime, Content = content, Generation = generation };
 
     private static long Micros(DateTime time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 

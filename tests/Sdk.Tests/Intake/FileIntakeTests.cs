@@ -88,6 +88,21 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Empty((await world.StatusAsync()).Warnings);
     }
 
+    [SkippableTheory]
+    [InlineData("path: /nowhere/at/all", "")]
+    [InlineData("path: s3://exports", null)]
+    public async Task Failure_of_a_source_is_reported_until_this_process_reads_it_no_more(string path, string? connection)
+    {
+        await using var world = await StartAsync(postgres, $"name: exports\nkind: files\n{path}\n", connection!);
+        var reading = world.Read();
+        await using (reading)
+        {
+            await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 1);
+        }
+
+        Assert.Empty(reading.Failures.Lasting);
+    }
+
     [SkippableFact]
     public async Task Facts_are_read_once_and_a_rewritten_file_is_refused()
     {

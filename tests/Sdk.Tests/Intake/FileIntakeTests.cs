@@ -89,11 +89,11 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableTheory]
-    [InlineData("path: /nowhere/at/all", "")]
-    [InlineData("path: s3://exports", null)]
-    public async Task Failure_of_a_source_is_reported_until_this_process_reads_it_no_more(string path, string? connection)
+    [InlineData("/nowhere/at/all")]
+    [InlineData("s3://exports/without/keys")]
+    public async Task Failure_of_a_source_is_reported_until_this_process_reads_it_no_more(string path)
     {
-        await using var world = await StartAsync(postgres, $"name: exports\nkind: files\n{path}\n", connection!);
+        await using var world = await StartAsync(postgres, $"name: exports\nkind: files\npath: {path}\n", "");
         var reading = world.Read();
         await using (reading)
         {

@@ -221,15 +221,15 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
 
     private static long Micros(DateTime time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
+    [LoggerMessage(EventId = 3071, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
     private static partial void LogRejected(ILogger logger, string product, string problem);
 
-    [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
+    [LoggerMessage(EventId = 3072, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
     private static partial void LogTaken(ILogger logger, string product, string file, long rows, long rejected);
 
     [LoggerMessage(EventId = 3074, Level = LogLevel.Warning, Message = "{Rows} rows of {Product} were not found and are kept, because files have problems and may have them: {Files}")]
     private static partial void LogKept(ILogger logger, string product, long rows, string files);
 
-    [LoggerMessage(EventId = 3063, Level = LogLevel.Information, Message = "{File} of {Product} has the content of {Other}, and is not read again")]
+    [LoggerMessage(EventId = 3073, Level = LogLevel.Information, Message = "{File} of {Product} has the content of {Other}, and is not read again")]
     private static partial void LogCopy(ILogger logger, string product, string file, string other);
 }

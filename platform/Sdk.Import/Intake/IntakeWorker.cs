@@ -121,6 +121,6 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    [LoggerMessage(EventId = 3060, Level = LogLevel.Warning, Message = "The source of {Product} is not read, which is tried again: {Problem}")]
+    [LoggerMessage(EventId = 3070, Level = LogLevel.Warning, Message = "The source of {Product} is not read, which is tried again: {Problem}")]
     private static partial void LogNotRead(ILogger logger, ProductMajorVersion product, string problem);
 }

@@ -20,10 +20,11 @@ public sealed class CsvFile(string folder, CsvFormat format)
         NewLine = "\n",
     };
 
-    private readonly string _path = Path.Combine(folder, format.Name);
-
     /// <summary>The file's name.</summary>
     public string Name => format.Name;
+
+    /// <summary>The path of its content; where it is a copy, not that of its name.</summary>
+    internal string Content { get; init; } = Path.Combine(folder, format.Name);
 
     /// <summary>
     /// The rows in their order; a broken one has a problem and no values. A row that repeats an earlier one is left out.
@@ -114,7 +115,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
         ImportedFiles.Note(folder, Name);
         try
         {
-            return new StreamReader(_path);
+            return new StreamReader(Content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

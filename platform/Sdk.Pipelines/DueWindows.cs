@@ -38,22 +38,28 @@ internal sealed class DueWindows(RunStore runs, PipelineStates states, InputWatc
             var handled = await states.HandledAsync(some.Select(pipeline => pipeline.Product.Id), cancellationToken);
             var now = time.GetUtcNow();
             List<(ProductMajorVersion Product, RunRequest Run)> found = [];
+            List<ProductMajorVersion> passed = [];
             foreach (var pipeline in some)
             {
                 if (handled.TryGetValue(pipeline.Product.Id.ToString(), out var since))
                 {
                     found.AddRange(pipeline.Due!.Between(since, watchedSince, now).Select(run => (pipeline.Product.Id, new RunRequest(run.Window, Schedule) { DueAt = run.Due, IsSkipped = run.IsSkipped })));
                     next[pipeline.Product.Id] = pipeline.Clock!.Next(now > since ? now : since) ?? DateTimeOffset.MaxValue;
+                    if (pipeline.Clock.Next(since) <= now)
+                    {
+                        passed.Add(pipeline.Product.Id);
+                    }
                 }
             }
 
-            if (found.Count > 0)
+            // A due time before the first window has no run, and is handled all the same.
+            if (passed.Count > 0)
             {
                 await lease.UseAsync(
                     async transaction =>
                     {
                         await runs.RequestAsync(found, transaction, cancellationToken);
-                        await PipelineStates.HandleAsync(found.Select(due => due.Product).Distinct(), now, transaction, cancellationToken);
+                        await PipelineStates.HandleAsync(passed, now, transaction, cancellationToken);
                     },
                     cancellationToken);
             }

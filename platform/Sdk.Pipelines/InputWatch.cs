@@ -146,6 +146,6 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
         _ => TimeSpan.FromDays(1),
     };
 
-    [LoggerMessage(EventId = 3063, Level = LogLevel.Warning, Message = "The inputs of {Product} cannot be watched, which is tried again: {Reason}")]
+    [LoggerMessage(EventId = 3067, Level = LogLevel.Warning, Message = "The inputs of {Product} cannot be watched, which is tried again: {Reason}")]
     private static partial void LogNotWatched(ILogger logger, ProductMajorVersion product, string reason);
 }

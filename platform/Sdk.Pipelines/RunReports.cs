@@ -24,32 +24,48 @@ internal sealed partial class RunReports(
     public async Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken)
     {
         List<OwnPipeline> own = [.. pipelines.All.Where(pipeline => products.Contains(pipeline.Product))];
-        string? reported = null;
+        HashSet<string> reported = [];
         while (own.Count > 0)
         {
             var next = signal.Next;
+            HashSet<string> reasons = [];
             try
             {
-                var (unreported, pauses) = (await runs.UnreportedAsync(cancellationToken), await states.PausesAsync(cancellationToken));
-                foreach (var pipeline in own)
-                {
-                    var product = pipeline.Product.Id.ToString();
-                    await ReportAsync(pipeline, unreported.Contains(product), pauses.TryGetValue(product, out var pausedAt) ? pausedAt : null, cancellationToken);
-                }
-
-                reported = null;
+                await ReportAsync(own, reasons, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                if (reported != exception.Message)
-                {
-                    LogNotReported(logger, reported = exception.Message);
-                }
+                reasons.Add(exception.Message);
             }
 
+            // A repeated reason is logged once.
+            foreach (var reason in reasons.Except(reported))
+            {
+                LogNotReported(logger, reason);
+            }
+
+            reported = reasons;
             await Task.Delay(Shortest, time, cancellationToken);
             await next.WaitAsync(Polling.LeftReports, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    // A report that is refused delays no other.
+    private async Task ReportAsync(List<OwnPipeline> own, HashSet<string> reasons, CancellationToken cancellationToken)
+    {
+        var (unreported, pauses) = (await runs.UnreportedAsync(cancellationToken), await states.PausesAsync(cancellationToken));
+        foreach (var pipeline in own)
+        {
+            var product = pipeline.Product.Id.ToString();
+            try
+            {
+                await ReportAsync(pipeline, unreported.Contains(product), pauses.TryGetValue(product, out var pausedAt) ? pausedAt : null, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                reasons.Add(exception.Message);
+            }
         }
     }
 

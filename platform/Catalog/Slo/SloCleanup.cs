@@ -44,6 +44,6 @@ internal sealed partial class SloCleanup(NpgsqlDataSource database, RecurringRun
 
     protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => RunAsync(now, cancellationToken);
 
-    [LoggerMessage(EventId = 2302, Level = LogLevel.Warning, Message = "The clean-up of service levels waits for the next hour: {Reason}")]
+    [LoggerMessage(EventId = 2222, Level = LogLevel.Warning, Message = "The clean-up of service levels waits for the next hour: {Reason}")]
     private static partial void LogPutOff(ILogger logger, string reason);
 }

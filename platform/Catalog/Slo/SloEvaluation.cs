@@ -75,6 +75,6 @@ internal sealed partial class SloEvaluation(SloStore store, SloStateStore states
         metrics.Note(current, assessments);
     }
 
-    [LoggerMessage(EventId = 2300, Message = "The {Objective} of {Product} is {State}. {Reason}")]
+    [LoggerMessage(EventId = 2220, Message = "The {Objective} of {Product} is {State}. {Reason}")]
     private static partial void LogChanged(ILogger logger, LogLevel level, string objective, ProductReference product, string state, string reason);
 }

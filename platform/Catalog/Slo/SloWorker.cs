@@ -49,6 +49,6 @@ internal sealed partial class SloWorker(SloRound round, TimeProvider time, ILogg
         }
     }
 
-    [LoggerMessage(EventId = 2303, Level = LogLevel.Warning, Message = "Service levels are not measured, which is tried again: {Reason}")]
+    [LoggerMessage(EventId = 2223, Level = LogLevel.Warning, Message = "Service levels are not measured, which is tried again: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

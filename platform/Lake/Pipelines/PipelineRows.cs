@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Sql.Times;
-using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Lake.Pipelines;
 
@@ -51,10 +50,9 @@ public sealed class PipelineRows(RowWorkspace workspace, string sql, string zone
         return session.Scalar<bool>($"SELECT NOT EXISTS (SELECT 1 FROM {Result} WHERE ({condition}) IS NOT TRUE)", cancellationToken);
     }
 
-    // It is run within another SELECT, where a semicolon would end both.
     private string Statement((object From, object To)? window)
     {
-        var statement = SqlTokens.OfQuery(sql) is [.., var last] && last.Is(';') ? sql[..last.Start] : sql;
+        var statement = PipelineSql.Statement(sql);
         return window is var (from, to) ? WindowParameters.Set(statement, from, to) : statement;
     }
 

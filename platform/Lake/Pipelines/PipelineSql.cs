@@ -47,6 +47,10 @@ public sealed class PipelineSql
         return check._issues.Sorted;
     }
 
+    /// <summary>Returns the text without the semicolon at its end: it is run within another SELECT, where that would end both.</summary>
+    /// <param name="sql">The text.</param>
+    internal static string Statement(string sql) => SqlTokens.OfQuery(sql) is [.., var last] && last.Is(';') ? sql[..last.Start] : sql;
+
     private void Run(TimeProvider time, CancellationToken cancellationToken)
     {
         if (WithoutParameters() is not { } text)
@@ -95,12 +99,9 @@ public sealed class PipelineSql
         }
 
         return _issues.HasErrors ? null
-            : _terms.WindowColumn is { } column && WindowParameters.Example(column) is var bound ? WindowParameters.Set(Statement(), bound, bound)
-            : Statement();
+            : _terms.WindowColumn is { } column && WindowParameters.Example(column) is var bound ? WindowParameters.Set(Statement(_sql), bound, bound)
+            : Statement(_sql);
     }
-
-    // It is run within another SELECT, where a semicolon would end both.
-    private string Statement() => SqlTokens.OfQuery(_sql) is [.., var last] && last.Is(';') ? _sql[..last.Start] : _sql;
 
     private void Tables(string text, IReadOnlyList<TableReference> tables)
     {

@@ -34,13 +34,10 @@ internal sealed class FailingIntake(string name, OwnProduct product, SourceFailu
         return _tries;
     }
 
-    /// <summary>Notes that the source works.</summary>
+    /// <summary>Notes that the source works, or that this process reads it no more.</summary>
     public void End()
     {
-        if (Problem is not null)
-        {
-            (_since, _tries, Problem) = (null, 0, null);
-            failures.End(name, stream: null);
-        }
+        (_since, _tries, Problem) = (null, 0, null);
+        failures.End(name, stream: null);
     }
 }

@@ -32,7 +32,10 @@ internal static class FileFormats
             Key = [],
             Columns = [.. required.Select(CsvColumns.OptionalText)],
             Unread = [.. columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Except(required, StringComparer.Ordinal).Select(CsvColumns.OptionalText)],
-        });
+        })
+        {
+            Content = file.Path,
+        };
         foreach (var row in csv.Rows())
         {
             yield return row.Problem is { } problem

@@ -48,17 +48,32 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
     }
 
-    private Task EndWholeAsync(long generation, CancellationToken cancellationToken) => context.CommitAsync(
-        async transaction =>
-        {
-            if (context.Rows.AreKeyed)
+    private async Task EndWholeAsync(long generation, CancellationToken cancellationToken)
+    {
+        var read = await _read.ListAsync(cancellationToken);
+        var partly = read.Values.Where(file => file.Generation == generation && file.Problems.Length > 0).Select(file => file.File).Order(StringComparer.Ordinal).ToList();
+        var kept = 0L;
+        await context.CommitAsync(
+            async transaction =>
             {
-                await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
-            }
+                // A row that was not found may be in a part of a file that could not be read.
+                if (context.Rows.AreKeyed && partly.Count > 0)
+                {
+                    kept = await context.Rows.CountOlderAsync(generation, transaction, cancellationToken);
+                }
+                else if (context.Rows.AreKeyed)
+                {
+                    await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
+                }
 
-            await context.Store.EndSnapshotAsync(context.Turn, position: null, system: null, transaction, cancellationToken);
-        },
-        cancellationToken);
+                await context.Store.EndSnapshotAsync(context.Turn, position: null, system: null, transaction, cancellationToken);
+            },
+            cancellationToken);
+        if (kept > 0)
+        {
+            LogKept(logger, context.Product.Id.ToString(), kept, string.Join(", ", partly.Take(MostProblems)));
+        }
+    }
 
     // Whether every file stood still and was read.
     private async Task<bool> LookAsync(IFilePlace place, long generation, CancellationToken cancellationToken)
@@ -73,6 +88,12 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
             var known = read.GetValueOrDefault(file.Name);
             if (known is not null && IsRead(known, generation) && known.Length == file.Length && Micros(known.ModifiedAt) == Micros(file.ModifiedAt.UtcDateTime))
             {
+                continue;
+            }
+
+            if (file.Problem is { } problem)
+            {
+                read[file.Name] = await RefuseAsync(Taken(file, content: "", generation), problem, cancellationToken);
                 continue;
             }
 
@@ -102,7 +123,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     private async Task<ReadFile> TakeAsync(StagedFile staged, ReadFile? known, Dictionary<string, ReadFile> read, long generation, CancellationToken cancellationToken)
     {
         var file = staged.File;
-        var taken = new ReadFile { File = file.Name, Length = file.Length, ModifiedAt = file.ModifiedAt.UtcDateTime, Content = staged.Content, Generation = generation };
+        var taken = Taken(file, staged.Content, generation);
         if (known is not null && known.Content == staged.Content && IsRead(known, generation))
         {
             taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt };
@@ -115,8 +136,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
         else if (known is not null && !context.Rows.AreKeyed)
         {
-            taken = Refused(taken, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.");
-            await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
+            taken = await RefuseAsync(taken, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.", cancellationToken);
         }
         else
         {
@@ -166,9 +186,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
         catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)
         {
-            var refused = Refused(file, exception.Message);
-            await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
-            return refused;
+            return await RefuseAsync(file, exception.Message, cancellationToken);
         }
     }
 
@@ -189,21 +207,29 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
     }
 
-    private ReadFile Refused(ReadFile file, string problem)
+    private async Task<ReadFile> RefuseAsync(ReadFile file, string problem, CancellationToken cancellationToken)
     {
         var named = problem.StartsWith(file.File, StringComparison.Ordinal) ? problem : $"{file.File}: {problem}";
         LogRejected(logger, context.Product.Id.ToString(), named);
-        return file with { Problems = [named] };
+        var refused = file with { Problems = [named] };
+        await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
+        return refused;
     }
+
+    private static ReadFile Taken(SourceFile file, string content, long generation) =>
+        new() { File = file.Name, Length = file.Length, ModifiedAt = file.ModifiedAt.UtcDateTime, Content = content, Generation = generation };
 
     private static long Micros(DateTime time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
+    [LoggerMessage(EventId = 3071, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
     private static partial void LogRejected(ILogger logger, string product, string problem);
 
-    [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
+    [LoggerMessage(EventId = 3072, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
     private static partial void LogTaken(ILogger logger, string product, string file, long rows, long rejected);
 
-    [LoggerMessage(EventId = 3063, Level = LogLevel.Information, Message = "{File} of {Product} has the content of {Other}, and is not read again")]
+    [LoggerMessage(EventId = 3074, Level = LogLevel.Warning, Message = "{Rows} rows of {Product} were not found and are kept, because files have problems and may have them: {Files}")]
+    private static partial void LogKept(ILogger logger, string product, long rows, string files);
+
+    [LoggerMessage(EventId = 3073, Level = LogLevel.Information, Message = "{File} of {Product} has the content of {Other}, and is not read again")]
     private static partial void LogCopy(ILogger logger, string product, string file, string other);
 }

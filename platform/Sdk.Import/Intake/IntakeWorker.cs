@@ -30,9 +30,23 @@ internal sealed partial class IntakeWorker(
     private async Task RunAsync(OwnProduct product, SourceDefinition source, CancellationToken cancellationToken)
     {
         var failing = new FailingIntake($"source {source.Name} of {product.Id.Reference}", product, failures, time, problem => LogNotRead(logger, product.Id, problem));
+        try
+        {
+            await RunAsync(product, source, failing, cancellationToken);
+        }
+        finally
+        {
+            // From now on another process reads the source, and reports its failures.
+            failing.End();
+        }
+    }
+
+    private async Task RunAsync(OwnProduct product, SourceDefinition source, FailingIntake failing, CancellationToken cancellationToken)
+    {
         if (connections.Missing(product) is { } setting)
         {
             failing.Note(new SourceRefusedException($"setting {setting} is missing."), Lasting);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
@@ -107,6 +121,6 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    [LoggerMessage(EventId = 3060, Level = LogLevel.Warning, Message = "The source of {Product} is not read, which is tried again: {Problem}")]
+    [LoggerMessage(EventId = 3070, Level = LogLevel.Warning, Message = "The source of {Product} is not read, which is tried again: {Problem}")]
     private static partial void LogNotRead(ILogger logger, ProductMajorVersion product, string problem);
 }

@@ -89,6 +89,10 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         await RememberAsync(last.Values, generation, transaction, cancellationToken);
     }
 
+    /// <summary>Counts the rows that a reading of the source has not found.</summary>
+    public Task<long> CountOlderAsync(long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.FirstAsync<long>(
+        "SELECT count(*) FROM mesh.source_keys WHERE product = @Product AND generation < @Generation", new { Product = _product, Generation = generation }, cancellationToken);
+
     /// <summary>Deletes the rows that a reading of the source has not found.</summary>
     public async Task DeleteOlderAsync(long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

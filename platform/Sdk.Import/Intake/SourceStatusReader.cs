@@ -21,8 +21,14 @@ internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnec
     public async Task<SourceStatus> ReadAsync(OwnProduct product, SourceDefinition source, CancellationToken cancellationToken)
     {
         var id = product.Id.ToString();
-        var row = await database.FirstAsync<(string? State, string? Position, bool Requested, string? Problem, long Rows)>(
-            "SELECT state, position, requested, problem, (SELECT count(*) FROM mesh.source_keys WHERE product = @Product) FROM mesh.sources WHERE product = @Product", new { Product = id }, cancellationToken);
+        var row = await database.FirstAsync<(string? State, string? Position, bool Requested, string? Problem, long Rows, long Kept)>(
+            """
+            SELECT state, position, requested, problem, (SELECT count(*) FROM mesh.source_keys WHERE product = @Product),
+                (SELECT count(*) FROM mesh.source_keys AS old WHERE old.product = @Product AND old.generation < sources.generation AND sources.state = 'current')
+            FROM mesh.sources WHERE product = @Product
+            """,
+            new { Product = id },
+            cancellationToken);
         var missing = connections.Missing(product);
         var status = new SourceStatus(product.Name, product.Id.Major, source.Name, Kind(source), missing is null ? row.State ?? WireNames.Of(IntakeState.New) : "no_connection")
         {
@@ -35,6 +41,7 @@ internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnec
         return source switch
         {
             PostgresSource { Poll: not null } => status with { Warnings = [$"Deletes are not seen by polling. mesh source snapshot {product.Name} finds rows that are gone."] },
+            FilesSource when row.Kept > 0 => status with { Warnings = [$"{row.Kept} rows that no file has are kept: a file with problems may have them. Correct the files, and run mesh source snapshot {product.Name}."] },
             PostgresSource table when missing is null => await WithLagAsync(status, product, table, cancellationToken),
             _ => status,
         };

@@ -115,6 +115,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 var product = followed ??= await BeginAsync(reader, stoppingToken);
                 var checkpoint = await checkpoints.ReadAsync(stream.Handler, product, stoppingToken);
                 _at = (product, checkpoint);
+                // A failure from before the product was known has no product.
+                failures.End(stream.Handler, stream: null);
                 await HandlePageAsync(reader, product, checkpoint, await ReadAsync(reader, product, checkpoint, stoppingToken), stoppingToken);
                 (_reported, failingSince, tries) = (_tries.AreWhole ? null : _reported, null, 0);
             }

@@ -110,8 +110,14 @@ public sealed class DataProductPublisher
     /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
     internal async Task<long> EmitAllAsync(IReadOnlyCollection<(JsonElement Row, Guid EventId)> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+
+        // A branch that does not pass its checks is rolled back on purpose, so that its emits are not noted.
         var contract = await _contract(cancellationToken);
-        return await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row.Row, _time, row.EventId))], transaction, cancellationToken);
+        return await WriteAsync(contract, [.. rows.Select(row => contract.Entry(row.Row, _time, row.EventId))], transaction, cancellationToken);
     }
 
     /// <summary>Emits deletes that were validated already.</summary>
@@ -141,9 +147,19 @@ public sealed class DataProductPublisher
     }
 
     /// <summary>Emits rows that were validated already; returns how many were not emitted before.</summary>
-    internal async Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    internal Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        if (entries.Count == 0)
+        {
+            return Task.FromResult(0L);
+        }
+
         Emits?.Note(contract.Product);
+        return WriteAsync(contract, entries, transaction, cancellationToken);
+    }
+
+    private async Task<long> WriteAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
         if (ProductSources.AreDue(Interlocked.Increment(ref _emitted) - 1))
         {
             await ProductSources.NoteAsync(contract.Product, transaction, cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     /// </summary>
     public static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
 
+    // A domain that hangs delays a publish, and does not stop it.
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(10);
+
     // A product may move to another major version, or another address.
     private static readonly TimeSpan SubscriptionAge = TimeSpan.FromMinutes(5);
 
@@ -34,17 +37,14 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
 
     /// <summary>Returns a SELECT of a column's values.</summary>
     /// <exception cref="SubscriptionRefusedException">The column does not exist, or this domain may not see it unmasked.</exception>
-    /// <exception cref="HttpRequestException">The catalog or the port does not answer.</exception>
+    /// <exception cref="HttpRequestException">The catalog or the port does not answer, or not within ten seconds.</exception>
     public async Task<string> FindAsync(DataProductId product, string column, CancellationToken cancellationToken)
     {
         // A publish and a replay may request the same column concurrently.
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            var subscription = await SubscribeAsync(product, cancellationToken);
-            var definition = subscription.Schema.FirstOrDefault(each => each.Name == column)
-                ?? throw new SubscriptionRefusedException(product, $"has no column {column}, which a check refers to");
-            return (await subscription.FilesAsync([RowCondition.Unknown], cancellationToken))?.Sql ?? await FromPortAsync(subscription, definition, cancellationToken);
+            return await ReadAsync(product, column, cancellationToken);
         }
         catch
         {
@@ -62,6 +62,23 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     {
         _lock.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task<string> ReadAsync(DataProductId product, string column, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestRead, time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var subscription = await SubscribeAsync(product, limited.Token);
+            var definition = subscription.Schema.FirstOrDefault(each => each.Name == column)
+                ?? throw new SubscriptionRefusedException(product, $"has no column {column}, which a check refers to");
+            return (await subscription.FilesAsync([RowCondition.Unknown], limited.Token))?.Sql ?? await FromPortAsync(subscription, definition, limited.Token);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{product} is not read within {LongestRead.TotalSeconds} seconds.", exception);
+        }
     }
 
     private async Task<Subscription> SubscribeAsync(DataProductId product, CancellationToken cancellationToken)

@@ -73,7 +73,7 @@ internal sealed class TablePublisher(TableWriter writer, Func<DataProductId, str
             {
                 values[(check.ToProduct, check.ToColumn)] = await find(check.ToProduct, check.ToColumn, cancellationToken);
             }
-            catch (Exception exception) when (check.Severity == CheckSeverity.Warn && exception is not OperationCanceledException)
+            catch (Exception) when (check.Severity == CheckSeverity.Warn && !cancellationToken.IsCancellationRequested)
             {
                 // The check says that they cannot be read, and the batch is published.
             }

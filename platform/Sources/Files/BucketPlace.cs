@@ -19,7 +19,8 @@ internal sealed class BucketPlace(IBucketConnection connection, BucketLocation f
             {
                 if (!found.Key.EndsWith('/'))
                 {
-                    files.Add(new SourceFile(found.Key[folder.KeyPrefix.Length..], found.Length, found.ModifiedAt));
+                    var name = found.Key[folder.KeyPrefix.Length..];
+                    files.Add(new SourceFile(name, found.Length, found.ModifiedAt) { Problem = Problem(name) });
                 }
             }
 
@@ -49,6 +50,20 @@ internal sealed class BucketPlace(IBucketConnection connection, BucketLocation f
         catch (StorageException exception)
         {
             throw new SourceRefusedException($"{file.Name} cannot be read: {exception.Message} Fix: let the keys of the connection string read it.", exception);
+        }
+    }
+
+    // Systems outside the mesh choose the keys.
+    private string? Problem(string name)
+    {
+        try
+        {
+            BucketLocation.Parse($"{folder}/{name}");
+            return null;
+        }
+        catch (StorageException refused)
+        {
+            return $"{refused.Message} Fix: give the object another key.";
         }
     }
 

@@ -5,6 +5,9 @@ namespace MeshStarter.Platform.Sources.Files;
 /// <summary>A copy of a source's file, which is read while the file itself may change.</summary>
 public sealed class StagedFile : IDisposable
 {
+    // The source's own name may be one that this machine has no file of, or that is outside of the folder.
+    private const string Name = "content";
+
     private readonly DirectoryInfo _folder;
 
     private StagedFile(DirectoryInfo folder, SourceFile file, string content, long length) => (_folder, File, Content, Length) = (folder, file, content, length);
@@ -18,11 +21,11 @@ public sealed class StagedFile : IDisposable
     /// <summary>The bytes that were copied.</summary>
     public long Length { get; }
 
-    /// <summary>The folder of the copy, which has the file's own name there.</summary>
+    /// <summary>The folder of the copy.</summary>
     public string Folder => _folder.FullName;
 
     /// <summary>The path of the copy.</summary>
-    public string Path => System.IO.Path.Combine(_folder.FullName, File.Name);
+    public string Path => PathIn(_folder);
 
     /// <summary>Copies a file.</summary>
     /// <exception cref="SourceRefusedException">It cannot be read.</exception>
@@ -33,8 +36,7 @@ public sealed class StagedFile : IDisposable
         var folder = Directory.CreateTempSubdirectory("mesh-source-");
         try
         {
-            var path = System.IO.Path.Combine(folder.FullName, file.Name);
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            var path = PathIn(folder);
             using var digest = SHA256.Create();
             await using (var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
             await using (var digesting = new CryptoStream(target, digest, CryptoStreamMode.Write))
@@ -53,4 +55,6 @@ public sealed class StagedFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string PathIn(DirectoryInfo folder) => System.IO.Path.Combine(folder.FullName, Name);
 }

@@ -93,7 +93,7 @@ public sealed class SourceServer
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attstorage IN ('x', 'e', 'm'), c.relreplident::text, coalesce(a.attnum = ANY (i.indkey), false)
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod), c.relreplident = 'f' OR coalesce(a.attnum = ANY (i.indkey), false)
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_index i ON i.indrelid = c.oid AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END
             WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
@@ -106,7 +106,7 @@ public sealed class SourceServer
         Dictionary<string, TableColumn> columns = new(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            columns[reader.GetString(0)] = new TableColumn(reader.GetString(1), reader.GetBoolean(2), reader.GetString(3) == "f" || reader.GetBoolean(4), reader.GetString(3) == "f");
+            columns[reader.GetString(0)] = new TableColumn(reader.GetString(1), reader.GetBoolean(2));
         }
 
         return columns;

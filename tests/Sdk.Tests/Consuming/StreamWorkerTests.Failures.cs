@@ -30,6 +30,21 @@ public sealed partial class StreamWorkerTests
     }
 
     [SkippableFact]
+    public async Task Failure_from_before_the_product_is_known_ends_with_the_first_events()
+    {
+        await using var world = await World.StartAsync(postgres);
+        await world.Database.ExecuteAsync("ALTER TABLE mesh.checkpoints RENAME TO away");
+        world.Emit(1);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => world.Failures.Lasting.Count == 1);
+        Assert.Null(world.Failures.Lasting[0].Stream);
+
+        await world.Database.ExecuteAsync("ALTER TABLE mesh.away RENAME TO checkpoints");
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1 && await world.HealthAsync() == "Healthy");
+    }
+
+    [SkippableFact]
     public async Task Skipped_event_is_a_dead_letter_and_is_replayed_from_the_stream_once()
     {
         await using var world = await World.StartAsync(postgres);

@@ -26,6 +26,10 @@ public sealed class BucketIntakeTests(MinioServer store, PostgresFixture postgre
 
         await PutAsync("customers/2026/a.csv", "customer_id,name\n1,Anna\n3,Caio\n");
         await world.HasAsync(Row(1, "Anna"), Row(3, "Caio"));
+        await PutAsync("customers/2026/b\\c.csv", "customer_id,name\n4,Davi\n");
+        await PutAsync("customers/2026/d.csv", "customer_id,name\n5,Eva\n");
+        await world.HasAsync(Row(1, "Anna"), Row(3, "Caio"), Row(5, "Eva"));
+        Assert.Contains("holds a control character or a backslash", Assert.Single(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")), StringComparison.Ordinal);
         Assert.Equal(["source:s3://exports|customers"], await world.Database.QueryAsync<string>("SELECT source FROM mesh.product_sources"));
 
         Task PutAsync(string key, string content) => client.PutObjectAsync(new PutObjectRequest { BucketName = "exports", Key = key, ContentBody = content });

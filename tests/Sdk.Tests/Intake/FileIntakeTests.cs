@@ -63,6 +63,46 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await world.HasAsync(Row(1, "Ana"), Row(5, "Davi"), Row(7, "Eva"), Row(8, "Hugo"));
     }
 
+    [SkippableTheory]
+    [InlineData("id,name\n3,Caio\n")]
+    [InlineData("customer_id,name\nx,Caio\n")]
+    public async Task Snapshot_deletes_no_row_while_a_file_that_may_have_it_is_not_read_as_a_whole(string broken)
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n2,Bia\n");
+        await WriteAsync("b.csv", "customer_id,name\n3,Caio\n");
+        await using var reading = world.Read();
+        await ReadWholeAsync(world, 1);
+
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await WriteAsync("b.csv", broken);
+        await world.RequestAsync();
+        await ReadWholeAsync(world, 2);
+        Assert.Equal([Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio")], await world.RowsAsync());
+        Assert.Equal(["2 rows that no file has are kept: a file with problems may have them. Correct the files, and run mesh source snapshot sales.customers."], (await world.StatusAsync()).Warnings);
+
+        await WriteAsync("b.csv", "customer_id,name\n3,Caio\n");
+        await world.RequestAsync();
+        await ReadWholeAsync(world, 3);
+        Assert.Equal([Row(1, "Ana"), Row(3, "Caio")], await world.RowsAsync());
+        Assert.Empty((await world.StatusAsync()).Warnings);
+    }
+
+    [SkippableTheory]
+    [InlineData("/nowhere/at/all")]
+    [InlineData("s3://exports/without/keys")]
+    public async Task Failure_of_a_source_is_reported_until_this_process_reads_it_no_more(string path)
+    {
+        await using var world = await StartAsync(postgres, $"name: exports\nkind: files\npath: {path}\n", "");
+        var reading = world.Read();
+        await using (reading)
+        {
+            await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 1);
+        }
+
+        Assert.Empty(reading.Failures.Lasting);
+    }
+
     [SkippableFact]
     public async Task Facts_are_read_once_and_a_rewritten_file_is_refused()
     {
@@ -83,6 +123,9 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
             ["b.csv was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml."]));
         Assert.Equal([3L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
     }
+
+    private static Task ReadWholeAsync(IntakeWorld world, long generation) =>
+        Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT generation FROM mesh.sources WHERE state = 'current'")).SequenceEqual([generation]));
 
     private static Task<IReadOnlyList<string>> FilesAsync(IntakeWorld world) => world.Database.QueryAsync<string>("SELECT file || ' ' || rows || ' ' || rejected FROM mesh.source_files ORDER BY file");
 

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.Sdk.Products;
@@ -78,6 +79,9 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
 
     /// <summary>Requests that all rows are read again, as an operator does.</summary>
     public Task RequestAsync() => new IntakeStore(database.Source, TimeProvider.System).RequestAsync(product, CancellationToken.None);
+
+    /// <summary>Reads the state of the source, as an operator sees it.</summary>
+    public Task<SourceStatus> StatusAsync() => new SourceStatusReader(database.Source, Connections()).ReadAsync(product, product.Source!, CancellationToken.None);
 
     /// <summary>Waits until the source has a problem.</summary>
     public async Task<string> ProblemAsync()

@@ -36,6 +36,25 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Pipeline_is_not_late_before_its_first_window()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with
+        {
+            Window = world.Definition.Window! with { From = new DateOnly(2999, 1, 1) },
+            Run = new IntervalTrigger(TimeSpan.FromMinutes(1), "America/Sao_Paulo"),
+        };
+        await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
+        await world.ExecuteAsync("UPDATE mesh.pipelines SET handled_at = handled_at - interval '1 hour'");
+        Assert.True((await HealthAsync(world)).OldestDueSeconds > 0);
+
+        await using var service = await world.StartServiceAsync();
+
+        await Eventually.HoldsAsync(async () => await HealthAsync(world) == new PipelineHealth(0, null));
+        Assert.Empty(await world.ListAsync());
+    }
+
+    [SkippableFact]
     public async Task Requested_windows_of_a_paused_pipeline_grow_old_from_their_first_request()
     {
         await using var world = await PipelineWorld.StartAsync(postgres);

@@ -76,6 +76,26 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
         Assert.Equal(["1", "2"], await ReadAsync("n"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Port_that_hangs_before_or_within_its_rows_is_given_up(bool begins)
+    {
+        _server.Ports["orders.orders"] = async context =>
+        {
+            if (begins)
+            {
+                await context.Response.StartAsync(context.RequestAborted);
+            }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        using var columns = new ReferencedColumns(new DataProductConsumer(_server.Address, _http), new QuickTime());
+
+        var given = await Assert.ThrowsAsync<HttpRequestException>(() => columns.FindAsync(Orders, "n", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("orders.orders is not read within 10 seconds.", given.Message);
+    }
+
     [Fact]
     public async Task Spilled_values_are_readable_by_no_other_user_and_those_of_a_killed_process_go()
     {

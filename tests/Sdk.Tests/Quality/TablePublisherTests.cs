@@ -53,6 +53,19 @@ public sealed class TablePublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Lookup_that_is_given_up_does_not_keep_back_rows_of_a_check_that_only_warns()
+    {
+        var warned = Check with { Severity = CheckSeverity.Warn };
+        await _writer.BeginAsync(Product(warned), _fencing, CancellationToken.None);
+        var publisher = new TablePublisher(_writer, (_, _, _) => throw new TaskCanceledException("The request timed out."));
+
+        var outcome = await publisher.PublishAsync(Product(warned), [new RowChange(1, """{"order_id":1}""")], _fencing, Origin, CancellationToken.None);
+
+        Assert.Equal("shop.orders.id cannot be read here.", outcome.Findings[0].Result.Reason);
+        Assert.Single(Files);
+    }
+
+    [Fact]
     public async Task Values_are_looked_up_again_when_another_commit_was_first()
     {
         await _writer.BeginAsync(Product(Check), _fencing, CancellationToken.None);

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Samples;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Sources;
+using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.TestKit;
@@ -56,6 +60,24 @@ public sealed class SourceFailureTests(PostgresFixture postgres) : IClassFixture
         await database.ExecuteAsync("INSERT INTO mesh.outbox (product, event_id, occurred_at, data) VALUES ('orders.orders_v1', gen_random_uuid(), now(), '{}')");
         Assert.Empty(await emits.ListAsync(CancellationToken.None));
         emits.Note(product);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Empty(await emits.ListAsync(CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task No_rows_and_rows_of_a_branch_that_is_tried_are_no_emits_to_wait_for()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        var emits = new UncommittedEmits(database.Source, _time);
+        var contract = ProductContract.Of(OrderPlaced.Descriptor);
+        var publisher = new DataProductPublisher(contract, _time) { Emits = emits };
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            Assert.Equal(0, await publisher.InsertAsync(contract, [], transaction, CancellationToken.None));
+            Assert.Equal(1, await publisher.EmitAllAsync([(JsonSerializer.SerializeToElement(OrderPlaced.Number(1), RowReading.Options), Guid.NewGuid())], transaction, CancellationToken.None));
+        }
+
         _time.Advance(TimeSpan.FromSeconds(31));
         Assert.Empty(await emits.ListAsync(CancellationToken.None));
     }

@@ -116,7 +116,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         return [.. (await connection.QueryAsync<string>(new CommandDefinition("SELECT DISTINCT product FROM access_requests", cancellationToken: cancellationToken))).Select(DataProductId.Parse)];
     }
 
-    /// <summary>The terms of the grants that were in force at a time; suspended principals have none.</summary>
+    /// <summary>The terms of the grants that were in force at a time; principals that are suspended since before it have none. A suspension that has ended is not known.</summary>
     public async Task<IReadOnlyList<GrantTerms>> InForceAsync(string? principal, DataProductId? product, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

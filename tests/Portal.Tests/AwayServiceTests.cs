@@ -140,7 +140,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
             jwks_uri = _mesh.Url("governance") + "jwks",
         }));
         _mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAloneAsync(_mesh);
         var (_, before) = await portal.Browser.LoadAsync("/sign-in");
         await portal.Browser.SignInAsync("analyst");
         _mesh.TakeAway("governance", Detail);

@@ -23,6 +23,11 @@ internal static class MeshHttp
         }
     }
 
+    /// <summary>Reads the body of an answer as JSON.</summary>
+    /// <exception cref="CliException">It breaks off, or does not end.</exception>
+    public static Task<JsonElement> JsonAsync(HttpClient http, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        ReadAsync(http, response.Content.ReadFromJsonAsync<JsonElement>, cancellationToken);
+
     /// <summary>Reads the body of an answer, which ends in the time that its head may take.</summary>
     /// <exception cref="CliException">It breaks off, or does not end.</exception>
     public static async Task<T> ReadAsync<T>(HttpClient http, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.CatalogAsync(http, cancellationToken), path)) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
-        return await JsonAsync(response, cancellationToken);
+        return await MeshHttp.JsonAsync(http, response, cancellationToken);
     }
 
     /// <summary>Has the catalog remove something.</summary>
@@ -59,7 +59,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(domain, Service is not null, request, cancellationToken);
-        return await JsonAsync(response, cancellationToken);
+        return await MeshHttp.JsonAsync(http, response, cancellationToken);
     }
 
     /// <summary>Gets the address at which a domain's service answers about the domain.</summary>
@@ -90,7 +90,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        return response.StatusCode == HttpStatusCode.NoContent ? default : await JsonAsync(response, cancellationToken);
+        return response.StatusCode == HttpStatusCode.NoContent ? default : await MeshHttp.JsonAsync(http, response, cancellationToken);
     }
 
     /// <summary>Reads a text of governance.</summary>
@@ -108,7 +108,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
         using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        return await JsonAsync(response, cancellationToken);
+        return await MeshHttp.JsonAsync(http, response, cancellationToken);
     }
 
     /// <summary>Gets the address at which a product's service answers about it.</summary>
@@ -188,10 +188,8 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(method, address);
         using var response = await SendAsync(service, isGiven, request, cancellationToken);
-        return await JsonAsync(response, cancellationToken);
+        return await MeshHttp.JsonAsync(http, response, cancellationToken);
     }
-
-    private Task<JsonElement> JsonAsync(HttpResponseMessage response, CancellationToken cancellationToken) => MeshHttp.ReadAsync(http, token => response.Content.ReadFromJsonAsync<JsonElement>(token), cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(string service, bool isGiven, HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 
 namespace MeshStarter.Cli.Remote.Tokens;
 
@@ -29,6 +28,6 @@ internal sealed class PersonaTokens(HttpClient http, MeshAddresses addresses, st
             throw new CliException(CliExitCodes.Usage, $"{Source}: {await MeshHttp.ProblemAsync(response, cancellationToken)}");
         }
 
-        return _tokens[service] = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!;
+        return _tokens[service] = (await MeshHttp.JsonAsync(http, response, cancellationToken)).GetProperty("access_token").GetString()!;
     }
 }

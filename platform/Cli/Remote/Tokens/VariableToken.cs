@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using MeshStarter.Contracts.Tokens;
 
 namespace MeshStarter.Cli.Remote.Tokens;
@@ -31,7 +29,7 @@ internal sealed class VariableToken(HttpClient http, MeshAddresses addresses, st
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "connect/token")) { Content = new FormUrlEncodedContent(TokenExchangeForm.Of(token, service)) };
         using var response = await MeshHttp.AskAsync(http, request, cancellationToken);
         return response.IsSuccessStatusCode
-            ? (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!
+            ? (await MeshHttp.JsonAsync(http, response, cancellationToken)).GetProperty("access_token").GetString()!
             : throw new CliException(
                 CliExitCodes.Failed,
                 $"{Source}: the token is not for {service} alone, and {governance.GetLeftPart(UriPartial.Authority)} does not exchange it for one that is ({(int)response.StatusCode}), so it is not sent to the address that {service} registered. Give that service's address yourself with --service, or set {Source} to a token of the mesh's development issuer that is for {service} too.");

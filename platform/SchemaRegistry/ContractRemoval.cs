@@ -17,10 +17,7 @@ internal static class ContractRemoval
         DELETE FROM schema_subjects s WHERE s.name = ANY (@Subjects) AND NOT EXISTS (SELECT FROM schema_versions v WHERE v.subject = s.name);
         """;
 
-    /// <summary>Waits for other changes of the registry. It comes before all changes of the transaction, as a registration has this lock before it changes rows.</summary>
-    public static Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => RegistryTransaction.LockAsync(transaction, cancellationToken);
-
-    /// <summary>Removes the subjects of major versions: their schemas, their places and their settings. The places of the contracts are gone by then.</summary>
+    /// <summary>Removes the subjects of major versions: their schemas, their places and their settings. The places of the contracts are gone by then, and the transaction has the registry's lock.</summary>
     public static Task RemoveAsync(NpgsqlTransaction transaction, IEnumerable<ProductMajorVersion> versions, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
         new CommandDefinition(
             Remove, new { Subjects = versions.Select(version => ProductSubject.NameOf(version.Product, version.Major)).ToArray() }, transaction, cancellationToken: cancellationToken));

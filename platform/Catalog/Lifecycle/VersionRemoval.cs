@@ -54,7 +54,8 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ContractRemoval.LockAsync(transaction, cancellationToken);
+        // Before all changes, as a registration has this lock before it changes rows.
+        await RegistryTransaction.LockAsync(transaction, cancellationToken);
         foreach (var version in versions)
         {
             await transaction.ExecuteAsync(

@@ -94,7 +94,7 @@ public static class ProductTable
         return name;
     }
 
-    // Columns are never dropped: within a major version a contract only grows.
+    // Columns are never dropped or narrowed: within a major version a contract only grows, and one that was rolled back grows again.
     private static TableSchema SchemaFor(TableMetadata table, IReadOnlyList<ColumnDefinition> columns)
     {
         var evolution = new SchemaEvolution(table);
@@ -116,6 +116,11 @@ public static class ProductTable
             {
                 evolution.Describe(column.Name, column.Description);
             }
+        }
+
+        foreach (var field in table.CurrentSchema.Fields.Where(field => field.Required && !table.CurrentSchema.IdentifierFieldIds.Contains(field.Id) && columns.All(column => column.Name != field.Name)))
+        {
+            evolution.MakeOptional(field.Name);
         }
 
         return evolution.ToSchema();
@@ -145,7 +150,7 @@ public static class ProductTable
             case (IcebergMap before, IcebergMap now):
                 Grow(evolution, $"{name}.value", before.Value, now.Value);
                 break;
-            case var _ when !existing.Equals(wanted):
+            case var _ when !IcebergWidening.IsAllowed(wanted, existing):
                 evolution.Widen(name, wanted);
                 break;
         }

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Storage;
 
@@ -18,6 +19,55 @@ public sealed class SchemaTests
         await table.PublishAsync((2, """{"id":2,"price":"1.50","tags":["a"]}"""));
 
         Assert.Equal(["""{"id":1,"price":null,"tags":null}""", """{"id":2,"price":"1.50","tags":["a"]}"""], await table.RowsAsync());
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData(null)]
+    public async Task Contract_that_was_rolled_back_goes_on_publishing_and_the_later_one_after_it(string? key)
+    {
+        const string Before = "id INTEGER; count INTEGER; price DECIMAL(9,2); item STRUCT<a:INTEGER>; items ARRAY<STRUCT<a:INTEGER>>";
+        const string Later = "id INTEGER; count BIGINT; price DECIMAL(18,2); item STRUCT<a:INTEGER,b:STRING>; items ARRAY<STRUCT<a:BIGINT,b:STRING>>; note STRING; tags ARRAY<STRING>";
+        string[] keys = key is null ? [] : [key];
+        using var table = new TestTable(Before, keys);
+        await table.PublishAsync((1, """{"id":1,"count":1,"price":"1.00","item":{"a":1},"items":[{"a":1}]}"""));
+        table.Product = TestTable.Descriptor(Later, keys);
+        await table.PublishAsync((2, """{"id":2,"count":2,"price":"2.00","item":{"a":2,"b":"x"},"items":[{"a":2,"b":"x"}],"note":"n","tags":["t"]}"""));
+
+        table.Product = TestTable.Descriptor(Before, keys);
+        await table.PublishAsync((3, """{"id":3,"count":3,"price":"3.00","item":{"a":3},"items":[{"a":3}]}"""));
+        await table.PublishBatchAsync("whole", """{"id":4,"count":4,"price":"4.00","item":{"a":4},"items":[{"a":4}]}""");
+
+        Assert.Equal(
+            Enumerable.Range(1, 4).Select(n => $$"""{"id":{{n}},"count":{{n}},"price":"{{n}}.00","item":{"a":{{n}}},"items":[{"a":{{n}}}]}"""),
+            await table.SortedAsync());
+
+        table.Product = TestTable.Descriptor(Later, keys);
+        await table.PublishAsync((4, """{"id":5,"count":5,"price":"5.00","item":{"a":5,"b":"y"},"items":[],"note":"m","tags":[]}"""));
+        Assert.Equal(
+            [
+                """{"id":1,"count":1,"price":"1.00","item":{"a":1,"b":null},"items":[{"a":1,"b":null}],"note":null,"tags":null}""",
+                """{"id":2,"count":2,"price":"2.00","item":{"a":2,"b":"x"},"items":[{"a":2,"b":"x"}],"note":"n","tags":["t"]}""",
+                """{"id":3,"count":3,"price":"3.00","item":{"a":3,"b":null},"items":[{"a":3,"b":null}],"note":null,"tags":null}""",
+                """{"id":4,"count":4,"price":"4.00","item":{"a":4,"b":null},"items":[{"a":4,"b":null}],"note":null,"tags":null}""",
+                """{"id":5,"count":5,"price":"5.00","item":{"a":5,"b":"y"},"items":[],"note":"m","tags":[]}""",
+            ],
+            await table.SortedAsync());
+    }
+
+    [Fact]
+    public async Task Required_column_of_a_later_contract_is_null_in_rows_of_the_one_before()
+    {
+        static DataProductDescriptor Required(DataProductDescriptor product) => product with { Schema = [.. product.Schema.Select(column => column with { Required = true })] };
+        using var table = new TestTable("id INTEGER; note STRING", "id");
+        table.Product = Required(table.Product);
+        await table.PublishAsync((1, """{"id":1,"note":"n"}"""));
+
+        table.Product = Required(TestTable.Descriptor("id INTEGER", "id"));
+        await table.PublishAsync((2, """{"id":2}"""));
+
+        table.Product = TestTable.Descriptor("id INTEGER; note STRING", "id");
+        Assert.Equal(["""{"id":1,"note":"n"}""", """{"id":2,"note":null}"""], await table.SortedAsync());
     }
 
     [Fact]

@@ -15,24 +15,29 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
     /// <param name="change">The change.</param>
     /// <param name="cancellationToken">Cancels the commit.</param>
     /// <param name="branch">The branch, <c>main</c> for what readers see.</param>
+    /// <param name="beforeSwap">Runs before the catalog gets the commit: from then on a failure that is no <see cref="IcebergException"/> leaves it unknown whether the table is changed.</param>
     /// <returns>The changed table, and the id of the snapshot.</returns>
     /// <exception cref="IcebergConflictException">
     /// Another commit was first, or a file that the change removes or needs is missing; nothing was changed.
     /// </exception>
     /// <exception cref="IcebergException">The table cannot be read, or the change breaks a rule.</exception>
-    public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main)
+    public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main, Action? beforeSwap = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(change);
         var builder = new SnapshotBuilder(store, planner, change, branch, time);
+        var mayBeCommitted = false;
         try
         {
-            return (await catalog.CommitAsync(table.Identifier, await builder.BuildAsync(table.Metadata, cancellationToken), cancellationToken), builder.SnapshotId);
+            var commit = await builder.BuildAsync(table.Metadata, cancellationToken);
+            beforeSwap?.Invoke();
+            mayBeCommitted = true;
+            return (await catalog.CommitAsync(table.Identifier, commit, cancellationToken), builder.SnapshotId);
         }
-        catch (IcebergException)
+        catch (Exception exception) when (!mayBeCommitted || exception is IcebergException)
         {
-            // Refused without effect: no snapshot refers to the written files. After another failure it is unknown whether the swap happened,
-            // and the files stay.
+            // Not sent, or refused without effect: no snapshot refers to the written files. After another failure it is unknown whether the
+            // swap happened, and the files stay.
             await store.DiscardAsync(builder.Written);
             throw;
         }

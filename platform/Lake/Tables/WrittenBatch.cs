@@ -20,11 +20,10 @@ internal sealed class WrittenBatch(IObjectStore store) : IAsyncDisposable
     /// <inheritdoc cref="TableCommitter.CommitAsync"/>
     public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(TableCommitter committer, LoadedTable table, SnapshotChange change, CancellationToken cancellationToken)
     {
-        // When it is unknown whether the catalog committed them, the files stay.
-        _mayBeCommitted = true;
         try
         {
-            return await committer.CommitAsync(table, change, cancellationToken);
+            // When it is unknown whether the catalog committed them, the files stay.
+            return await committer.CommitAsync(table, change, cancellationToken, beforeSwap: () => _mayBeCommitted = true);
         }
         catch (IcebergException)
         {

@@ -35,6 +35,26 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(2 * Rows, (await table.RowsAsync()).Count);
     }
 
+    [Theory]
+    [InlineData("id")]
+    [InlineData(null)]
+    public async Task Manifest_that_cannot_be_written_leaves_no_file_of_its_batch(string? key)
+    {
+        using var table = new TestTable("id INTEGER", key is null ? [] : [key]);
+        await table.PublishAsync();
+        var folder = Assert.Single(Directory.GetDirectories(table.Bucket.Root, "metadata", SearchOption.AllDirectories));
+        Directory.Move(folder, $"{folder}-away");
+        await File.WriteAllTextAsync(folder, "");
+
+        await Assert.ThrowsAsync<StorageException>(() => table.PublishAsync((1, """{"id":1}""")));
+
+        Assert.Empty(table.FilesOnDisk);
+        File.Delete(folder);
+        Directory.Move($"{folder}-away", folder);
+        await table.PublishAsync((1, """{"id":1}"""));
+        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
+    }
+
     public void Dispose()
     {
         if (_isMounted)

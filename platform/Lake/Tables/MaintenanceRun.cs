@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Retention;
@@ -73,48 +74,22 @@ internal sealed class MaintenanceRun(
             return now + ExpiryInterval;
         }
 
+        ExceptionDispatchInfo? failed = null;
         try
         {
-            if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
-            {
-                (table, var needRewrite) = await _retention.RunAsync(product, table, cancellationToken);
-                state.NeedRewrite.UnionWith(needRewrite);
-                state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
-            }
+            table = await RewriteAsync(product, table, state, now, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A file that cannot be rewritten would otherwise keep all history.
+            failed = ExceptionDispatchInfo.Capture(exception);
+        }
 
-            // A caller waits for a requested expiry: what a compaction has left is not put off.
-            for (var compaction = 0; compaction == 0 || (compaction < CompactionsForExpiry && state.Seen is null && DeletedRows.IsExpiryRequested(table.Metadata)); compaction++)
-            {
-                table = await CompactAsync(product, table, state, cancellationToken);
-            }
-
-            // Once the files are rewritten: until then the current state has the deleted rows, too.
-            if (DeletedRows.IsExpiryRequested(table.Metadata) && state.NeedRewrite.Count == 0 && state.Seen is not null)
-            {
-                table = await ExpireHistoryAsync(table, cancellationToken);
-            }
-
-            if (now >= state.ExpiryDue || IsCrowded(table.Metadata, TermsOf(product, table.Metadata)))
-            {
-                state.ExpiryDue = now + ExpiryInterval;
-                using (await locks.EnterAsync(name, cancellationToken))
-                {
-                    table = await catalog.LoadAsync(name, cancellationToken) ?? table;
-                    var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, time.GetUtcNow(), CutoffOf(table.Metadata));
-                    table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
-                }
-
-                await _cleanup.DeleteRetiredAsync(cancellationToken);
-            }
-
-            if (now >= state.OrphansDue)
-            {
-                state.OrphansDue = now + OrphanInterval;
-                if ((await _cleanup.DeleteOrphansAsync(table, retentionOptions.OrphanAge, cancellationToken)).AreWaiting)
-                {
-                    state.OrphansDue = time.GetUtcNow() + _cleanup.FileAge;
-                }
-            }
+        try
+        {
+            table = failed is null ? table : await catalog.LoadAsync(name, cancellationToken) ?? table;
+            table = await CleanUpAsync(product, table, state, now, cancellationToken);
+            failed?.Throw();
         }
         catch (IcebergConflictException)
         {
@@ -125,6 +100,52 @@ internal sealed class MaintenanceRun(
         return table.Metadata.CurrentSnapshotId is null ? now + ExpiryInterval
             : state.NeedRewrite.Count > 0 || state.Seen is null ? now + RetryInterval
             : state.Due;
+    }
+
+    private async Task<LoadedTable> RewriteAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
+        {
+            (table, var needRewrite) = await _retention.RunAsync(product, table, cancellationToken);
+            state.NeedRewrite.UnionWith(needRewrite);
+            state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
+        }
+
+        // A caller waits for a requested expiry: what a compaction has left is not put off.
+        for (var compaction = 0; compaction == 0 || (compaction < CompactionsForExpiry && state.Seen is null && DeletedRows.IsExpiryRequested(table.Metadata)); compaction++)
+        {
+            table = await CompactAsync(product, table, state, cancellationToken);
+        }
+
+        // Once the files are rewritten: until then the current state has the deleted rows, too.
+        return DeletedRows.IsExpiryRequested(table.Metadata) && state.NeedRewrite.Count == 0 && state.Seen is not null ? await ExpireHistoryAsync(table, cancellationToken) : table;
+    }
+
+    private async Task<LoadedTable> CleanUpAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (now >= state.ExpiryDue || IsCrowded(table.Metadata, TermsOf(product, table.Metadata)))
+        {
+            state.ExpiryDue = now + ExpiryInterval;
+            using (await locks.EnterAsync(table.Identifier, cancellationToken))
+            {
+                table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
+                var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, time.GetUtcNow(), CutoffOf(table.Metadata));
+                table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
+            }
+
+            await _cleanup.DeleteRetiredAsync(cancellationToken);
+        }
+
+        if (now >= state.OrphansDue)
+        {
+            state.OrphansDue = now + OrphanInterval;
+            if ((await _cleanup.DeleteOrphansAsync(table, retentionOptions.OrphanAge, cancellationToken)).AreWaiting)
+            {
+                state.OrphansDue = time.GetUtcNow() + _cleanup.FileAge;
+            }
+        }
+
+        return table;
     }
 
     private async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, State state, CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ internal sealed class OutboxRows(DataProductDescriptor product, LakeEngine engin
         }
 
         var changed = ChangedRows.Load(session, product, [.. _rows.Where(change => change.Row is not null)], cancellationToken);
-        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, AbsentColumns.Fill(changed, product.Schema, table), table, cancellationToken);
+        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, ProductTable.WithAllColumns(changed, product.Schema, table), table, cancellationToken);
         maintenance.LeaveUnpartitioned(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
         return files;
     }

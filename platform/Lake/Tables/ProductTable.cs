@@ -65,6 +65,16 @@ public static class ProductTable
                 cancellationToken);
     }
 
+    /// <summary>Returns a SELECT of rows that has null in each column that the table has of a later contract, such as after a service was rolled back.</summary>
+    /// <param name="rows">A SELECT of the contract's columns.</param>
+    /// <param name="columns">The contract's columns.</param>
+    /// <param name="table">The table.</param>
+    internal static string WithAllColumns(string rows, IReadOnlyList<ColumnDefinition> columns, TableMetadata table)
+    {
+        var absent = table.CurrentSchema.Fields.Where(field => columns.All(column => column.Name != field.Name)).ToList();
+        return absent.Count == 0 ? rows : $"SELECT *, {string.Join(", ", absent.Select(field => $"NULL AS {SqlIdentifier.Quote(field.Name)}"))} FROM ({rows})";
+    }
+
     // Every table begins unpartitioned, so that rows of too many partitions have a spec to be written by.
     private static NewTable New(string name, DataProductDescriptor product)
     {
@@ -150,7 +160,7 @@ public static class ProductTable
             case (IcebergMap before, IcebergMap now):
                 Grow(evolution, $"{name}.value", before.Value, now.Value);
                 break;
-            case var _ when !IcebergWidening.IsAllowed(wanted, existing):
+            case var _ when !existing.Equals(wanted) && !IcebergWidening.IsAllowed(wanted, existing):
                 evolution.Widen(name, wanted);
                 break;
         }

@@ -46,13 +46,13 @@ internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch) :
         var order = KeyOrder.Of(product.Key);
         if (table.DefaultSpec.Fields.Count == 0)
         {
-            return await new DataFileWriter(store).WriteAsync(session, AbsentColumns.Fill($"{_rows}{order}", product.Schema, table), table, cancellationToken);
+            return await new DataFileWriter(store).WriteAsync(session, ProductTable.WithAllColumns($"{_rows}{order}", product.Schema, table), table, cancellationToken);
         }
 
         // Rows are read several times to divide them.
         session.Execute($"CREATE TEMP TABLE batch AS {_rows}", cancellationToken);
         var bytes = session.Scalar<long>("SELECT count(*) FROM batch", cancellationToken) * product.Schema.Count * BytesOfValue;
-        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Of(bytes) }.WriteAsync(session, AbsentColumns.Fill($"SELECT * FROM batch{order}", product.Schema, table), table, cancellationToken);
+        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Of(bytes) }.WriteAsync(session, ProductTable.WithAllColumns($"SELECT * FROM batch{order}", product.Schema, table), table, cancellationToken);
         session.Execute("DROP TABLE batch", cancellationToken);
         return files;
     }

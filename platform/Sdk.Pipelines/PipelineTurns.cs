@@ -19,6 +19,9 @@ internal sealed partial class PipelineTurns
 
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
 
+    // What refused the end of a run may refuse the next one, too.
+    private static readonly TimeSpan LeftPause = TimeSpan.FromSeconds(5);
+
     private readonly RunStore _runs;
     private readonly PipelineRunner _runner;
     private readonly PublisherLease _lease;
@@ -29,6 +32,7 @@ internal sealed partial class PipelineTurns
     private readonly Dictionary<ProductMajorVersion, Task> _turns = [];
     private readonly HashSet<ClaimedRuns> _claimed = [];
     private readonly List<(long Id, int Starts)> _left = [];
+    private long _leftSince;
 
     // The pipelines, the one that was served least recently first.
     private readonly List<OwnPipeline> _order;
@@ -64,6 +68,30 @@ internal sealed partial class PipelineTurns
         {
             var cancelled = (await _runs.CancelledAsync(cancellationToken)).ToHashSet();
             claimed.ForEach(runs => runs.Cancel(cancelled));
+        }
+    }
+
+    /// <summary>Gives back the runs whose end the database refused some seconds ago: they run again, and their windows are not closed for later runs.</summary>
+    /// <returns>The time until some are due; null when none is left.</returns>
+    public async Task<TimeSpan?> GiveBackAsync(CancellationToken cancellationToken)
+    {
+        List<(long Id, int Starts)> left;
+        lock (_change)
+        {
+            if (_left.Count == 0 || _time.GetElapsedTime(_leftSince) is var passed && passed < LeftPause)
+            {
+                return _left.Count == 0 ? null : LeftPause - _time.GetElapsedTime(_leftSince);
+            }
+
+            left = [.. _left];
+        }
+
+        await _lease.UseAsync(transaction => RunStore.GiveBackAsync(left, transaction, cancellationToken), cancellationToken);
+        lock (_change)
+        {
+            _left.RemoveAll(left.Contains);
+            _leftSince = _time.GetTimestamp();
+            return _left.Count == 0 ? null : LeftPause;
         }
     }
 
@@ -198,6 +226,7 @@ internal sealed partial class PipelineTurns
         {
             lock (_change)
             {
+                _leftSince = _left.Count == 0 ? _time.GetTimestamp() : _leftSince;
                 _left.AddRange(claimed.Runs.Select(run => (run.Id, run.Starts)));
             }
 

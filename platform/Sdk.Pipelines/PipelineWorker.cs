@@ -82,14 +82,15 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
             List<OwnPipeline> fallen = [.. own.Where(pipeline => dueAt[pipeline.Product.Id] <= now)];
             var next = await due.RequestAsync(fallen, watchedSince, lease, cancellationToken);
             fallen.ForEach(pipeline => dueAt[pipeline.Product.Id] = next.GetValueOrDefault(pipeline.Product.Id, DateTimeOffset.MaxValue));
+            var left = await turns.GiveBackAsync(cancellationToken);
             await turns.StartAsync(cancellationToken);
             await turns.CancelAsync(cancellationToken);
             var until = await turns.NextAsync(now, cancellationToken) is { } waiting && waiting < dueAt.Values.Min() ? waiting : dueAt.Values.Min();
-            var pause = until - time.GetUtcNow();
+            var pause = new[] { until - time.GetUtcNow(), left ?? TimeSpan.MaxValue, Polling.Pipelines }.Min();
             if (pause > TimeSpan.Zero)
             {
                 // Bounded: a notification can be lost, and a clock be set back.
-                await woken.WaitAsync(pause < Polling.Pipelines ? pause : Polling.Pipelines, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await woken.WaitAsync(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             await Task.Delay(Shortest, time, cancellationToken);

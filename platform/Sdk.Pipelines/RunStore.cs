@@ -113,6 +113,19 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         return [.. rows.Select(row => row.ToRun())];
     }
 
+    /// <summary>Gives back runs that this process began and whose end it could not note, which does not count as the end of a process; ended ones stay as they are.</summary>
+    /// <param name="left">The runs.</param>
+    /// <param name="transaction">The transaction of the lease.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static Task GiveBackAsync(IReadOnlyCollection<(long Id, int Starts)> left, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        """
+        UPDATE mesh.pipeline_runs AS run SET state = CASE WHEN cancelled_by IS NULL THEN 'interrupted' ELSE 'cancelled' END, ended_at = CASE WHEN cancelled_by IS NOT NULL THEN clock_timestamp() END,
+            starts = run.starts - 1, is_reported = false
+        FROM unnest(@Ids, @Starts) AS own(id, starts) WHERE run.id = own.id AND run.starts = own.starts AND run.state = 'running'
+        """,
+        new { Ids = left.Select(run => run.Id).ToArray(), Starts = left.Select(run => run.Starts).ToArray() },
+        cancellationToken);
+
     /// <summary>Deletes runs that ended long ago, and of a pipeline with many the oldest, other than the latest of each window.</summary>
     public Task ForgetAsync(CancellationToken cancellationToken) => database.ExecuteAsync(
         """

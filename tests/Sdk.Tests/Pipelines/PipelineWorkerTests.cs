@@ -6,6 +6,7 @@ using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
@@ -90,6 +91,34 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         var run = Assert.Single(await world.EndedAsync(1));
         Assert.Equal((RunState.Succeeded, 1), (run.State, run.Starts));
         Assert.True(ended > 1);
+    }
+
+    [SkippableFact]
+    public async Task Run_whose_end_the_database_refused_runs_again_under_the_same_lease_and_closes_its_window_to_no_other()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await world.ExecuteAsync(
+            """
+            CREATE SEQUENCE mesh.refusals;
+            CREATE FUNCTION mesh.refuse_once() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN IF nextval('mesh.refusals') = 1 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER refuse_once BEFORE UPDATE ON mesh.pipeline_runs FOR EACH ROW WHEN (NEW.state = 'succeeded') EXECUTE FUNCTION mesh.refuse_once()
+            """);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+        await Eventually.HoldsAsync(() => world.WorkerLog.Any(line => line.Contains("deadlock detected", StringComparison.Ordinal)));
+        var holder = await HolderAsync();
+        world.Checked.Time.Advance(TimeSpan.FromSeconds(5));
+        world.Signal.Pulse();
+
+        var run = Assert.Single(await world.EndedAsync(1));
+        Assert.Equal((RunState.Succeeded, 1, holder), (run.State, run.Starts, await HolderAsync()));
+        await world.RequestAsync(2);
+        Assert.Equal([RunState.Succeeded, RunState.Succeeded], (await world.EndedAsync(2)).Select(each => each.State));
+        Assert.Equal(["2026-01-02 2 6.00"], await world.RowsAsync());
+
+        Task<int> HolderAsync() => world.Checked.Database.Source.FirstAsync<int>($"SELECT pid FROM pg_locks WHERE {CheckedWorld.PublisherLock}", null, CancellationToken.None);
     }
 
     [SkippableFact]

@@ -7,28 +7,42 @@ namespace MeshStarter.Sdk.Outbox;
 /// <summary>Reads a domain's outbox.</summary>
 internal sealed class OutboxStore(NpgsqlDataSource database)
 {
-    /// <summary>Returns the events of a product after a position, in order, without erased ones.</summary>
-    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(product, after, long.MaxValue, limit, " AND erased_by IS NULL", cancellationToken);
+    /// <summary>A page ends with the entry that reaches so many bytes of rows, so that it fits into memory however wide they are.</summary>
+    public const int PageBytes = 32 << 20;
 
-    /// <summary>Returns the entries of a product after a position and up to another, in order, with erased ones.</summary>
-    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+    /// <summary>Returns a page of the events of a product after a position, in order, without erased ones.</summary>
+    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, int limit, CancellationToken cancellationToken) =>
+        (await ReadAsync(product, after, long.MaxValue, limit, " AND erased_by IS NULL", cancellationToken)).Events;
+
+    /// <summary>Returns a page of the entries of a product after a position and up to another, in order, with erased ones; and whether others may follow it.</summary>
+    public Task<(IReadOnlyList<OutboxEvent> Events, bool IsFull)> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, CancellationToken cancellationToken) =>
         ReadAsync(product, after, upTo, limit, "", cancellationToken);
 
-    private async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, string condition, CancellationToken cancellationToken)
+    // The length of a row is known without reading it.
+    private async Task<(IReadOnlyList<OutboxEvent> Events, bool IsFull)> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, string condition, CancellationToken cancellationToken)
     {
         List<OutboxEvent> events = [];
+        var bytes = 0L;
         await ReadInOrderAsync(
             $"""
-            SELECT position, event_id, subject, occurred_at, data, schema_guid, key FROM mesh.outbox
-            WHERE product = $1 AND position > $2 AND position <= $3{condition}
-            ORDER BY position
-            LIMIT $4
+            SELECT position, event_id, subject, occurred_at, data, schema_guid, key, bytes FROM (
+                SELECT *, sum(length) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS bytes FROM (
+                    SELECT position, event_id, subject, occurred_at, data, schema_guid, key, coalesce(octet_length(data), 0) AS length FROM mesh.outbox
+                    WHERE product = $1 AND position > $2 AND position <= $3{condition}
+                    ORDER BY position
+                    LIMIT $4
+                ) AS entries
+            ) AS summed
+            WHERE bytes - length < $5
             """,
-            row => events.Add(new OutboxEvent(row.GetInt64(0), row.GetGuid(1), Text(row, 2), row.GetFieldValue<DateTimeOffset>(3), Text(row, 4), row.IsDBNull(5) ? null : row.GetGuid(5)) { Key = Text(row, 6) }),
+            row =>
+            {
+                events.Add(new OutboxEvent(row.GetInt64(0), row.GetGuid(1), Text(row, 2), row.GetFieldValue<DateTimeOffset>(3), Text(row, 4), row.IsDBNull(5) ? null : row.GetGuid(5)) { Key = Text(row, 6) });
+                bytes = row.GetInt64(7);
+            },
             cancellationToken,
-            product.ToString(), after, upTo, limit);
-        return events;
+            product.ToString(), after, upTo, limit, (long)PageBytes);
+        return (events, events.Count == limit || bytes >= PageBytes);
 
         static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }

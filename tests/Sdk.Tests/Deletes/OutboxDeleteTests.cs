@@ -30,7 +30,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
         await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
         await SequencedAsync(database, 3);
 
-        var entries = await new OutboxStore(database.Source).ReadAsync(OrderPlaced.Product, 0, long.MaxValue, 10, CancellationToken.None);
+        var (entries, _) = await new OutboxStore(database.Source).ReadAsync(OrderPlaced.Product, 0, long.MaxValue, 10, CancellationToken.None);
         Assert.Equal([1L, 2L, 3L], entries.Select(entry => entry.Position));
         Assert.Equal((OrderPlaced.Number(1).EventId, null, null, null), (entries[0].EventId, entries[0].Data, entries[0].Key, entries[0].Subject));
         Assert.Equal((OrderPlaced.Number(2).EventId, null), (entries[1].EventId, entries[1].Key));

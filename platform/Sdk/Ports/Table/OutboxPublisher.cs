@@ -70,8 +70,8 @@ internal sealed partial class OutboxPublisher(
         }
 
         var waitedFor = pending.LastOf(product);
-        var events = await outbox.ReadAsync(product.Id, position, Math.Min(limits.Of(product), waitedFor ?? long.MaxValue), BatchSize, cancellationToken);
-        limits.Reached(product, events.Count == BatchSize ? events[^1].Position : waitedFor);
+        var (events, isFull) = await outbox.ReadAsync(product.Id, position, Math.Min(limits.Of(product), waitedFor ?? long.MaxValue), BatchSize, cancellationToken);
+        limits.Reached(product, isFull ? events[^1].Position : waitedFor);
         if (events.Count == 0)
         {
             await failures.EndAsync(product.Id, cancellationToken);

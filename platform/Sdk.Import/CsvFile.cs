@@ -29,11 +29,11 @@ public sealed class CsvFile(string folder, CsvFormat format)
     /// <summary>
     /// The rows in their order; a broken one has a problem and no values. A row that repeats an earlier one is left out.
     /// </summary>
-    /// <exception cref="SourceUnreadableException">The file is missing, unreadable, or its header lacks a column.</exception>
+    /// <exception cref="SourceUnreadableException">The file is missing, unreadable, has a line of more than 16 Mi characters, or its header lacks a column.</exception>
     public IEnumerable<CsvRow> Rows()
     {
         using var reader = Open();
-        var lines = new PhysicalLines(reader);
+        var lines = new PhysicalLines(reader, Name);
         var header = Fields(Next(lines) ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns."))
             ?? throw new SourceUnreadableException($"{Name}:1: a quote in the header is never closed.");
         var columns = Columns(header);

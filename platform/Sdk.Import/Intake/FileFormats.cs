@@ -17,6 +17,7 @@ internal static class FileFormats
 
     /// <summary>Reads the rows in their order; a broken one has a problem.</summary>
     /// <exception cref="SourceRefusedException">The file cannot be read as a whole.</exception>
+    /// <exception cref="SourceUnreadableException">The file cannot be read as a whole, such as for a line that is too long.</exception>
     public static IEnumerable<FileRow> Read(FileFormat format, StagedFile file, SourceColumns columns, CancellationToken cancellationToken) => format switch
     {
         FileFormat.Csv => Csv(file, columns),
@@ -47,7 +48,7 @@ internal static class FileFormats
     private static IEnumerable<FileRow> JsonLines(StagedFile file, SourceColumns columns)
     {
         using var text = new StreamReader(file.Path);
-        var lines = new PhysicalLines(text);
+        var lines = new PhysicalLines(text, file.File.Name);
         for (var line = 1; lines.Next() is { } read; line++)
         {
             if (read.Length > 0)

@@ -57,6 +57,17 @@ public sealed class CsvFileTests : IDisposable
     }
 
     [Fact]
+    public void Line_without_an_end_refuses_the_file_by_its_number_and_a_long_one_is_read()
+    {
+        var longest = new string('x', PhysicalLines.Longest - 2);
+        Assert.Equal(longest, Assert.Single(_folder.Texts($"a,b\n1,{longest}\n", "a", "b").Rows(), row => row.Problem is null).Get(B));
+
+        var refused = Assert.Throws<SourceUnreadableException>(() => _folder.Texts($"a,b\n1,2\n1,{longest}x", "a", "b").Rows().ToList());
+
+        Assert.Equal("orders.csv:3: has more than 16777216 characters. Fix: end each row with a line feed.", refused.Message);
+    }
+
+    [Fact]
     public void Every_column_is_checked_whether_it_is_read_or_not()
     {
         var file = _folder.Write("id,weight\n1,\n2,-1\n3,heavy\n4,0\n", new CsvFormat("products.csv")

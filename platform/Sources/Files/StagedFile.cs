@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Platform.Sources.Files;
 
@@ -8,9 +9,11 @@ public sealed class StagedFile : IDisposable
     // The source's own name may be one that this machine has no file of, or that is outside of the folder.
     private const string Name = "content";
 
-    private readonly DirectoryInfo _folder;
+    private const string Folders = "mesh-source-";
 
-    private StagedFile(DirectoryInfo folder, SourceFile file, string content, long length) => (_folder, File, Content, Length) = (folder, file, content, length);
+    private readonly WritingFolder _folder;
+
+    private StagedFile(WritingFolder folder, SourceFile file, string content, long length) => (_folder, File, Content, Length) = (folder, file, content, length);
 
     /// <summary>The file.</summary>
     public SourceFile File { get; }
@@ -22,10 +25,13 @@ public sealed class StagedFile : IDisposable
     public long Length { get; }
 
     /// <summary>The folder of the copy.</summary>
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     /// <summary>The path of the copy.</summary>
     public string Path => PathIn(_folder);
+
+    /// <summary>Deletes the copies of killed processes.</summary>
+    public static void ClearLeft() => WritingFolder.ClearLeft(System.IO.Path.GetTempPath(), Folders);
 
     /// <summary>Copies a file.</summary>
     /// <exception cref="SourceRefusedException">It cannot be read.</exception>
@@ -33,7 +39,7 @@ public sealed class StagedFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(file);
-        var folder = Directory.CreateTempSubdirectory("mesh-source-");
+        var folder = new WritingFolder(System.IO.Path.GetTempPath(), Folders);
         try
         {
             var path = PathIn(folder);
@@ -48,13 +54,13 @@ public sealed class StagedFile : IDisposable
         }
         catch
         {
-            folder.Delete(recursive: true);
+            folder.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private static string PathIn(DirectoryInfo folder) => System.IO.Path.Combine(folder.FullName, Name);
+    private static string PathIn(WritingFolder folder) => System.IO.Path.Combine(folder.Path, Name);
 }

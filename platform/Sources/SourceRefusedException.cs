@@ -18,6 +18,9 @@ public sealed class SourceRefusedException : Exception
     {
     }
 
+    /// <summary>Whether one file cannot be read, and the others of its source can.</summary>
+    public bool IsOfOneFile { get; init; }
+
     /// <summary>Whether the rows must be read again as a whole before changes are read on.</summary>
     public bool NeedsSnapshot { get; init; }
 }

@@ -26,6 +26,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var place = FilePlaces.Open(source, SourceConnections.KeyOf(context.Product, source), context.ConnectionString);
+        StagedFile.ClearLeft();
         await ProductSources.NoteAsync(context.Product.Id, place.Dataset, context.Database, cancellationToken);
         while (true)
         {
@@ -86,14 +87,14 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         foreach (var file in files)
         {
             var known = read.GetValueOrDefault(file.Name);
-            if (known is not null && IsRead(known, generation) && known.Length == file.Length && Micros(known.ModifiedAt) == Micros(file.ModifiedAt.UtcDateTime))
+            if (known is { WasRead: true } && IsRead(known, generation) && known.Length == file.Length && Micros(known.ModifiedAt) == Micros(file.ModifiedAt.UtcDateTime))
             {
                 continue;
             }
 
             if (file.Problem is { } problem)
             {
-                read[file.Name] = await RefuseAsync(Taken(file, content: "", generation), problem, cancellationToken);
+                read[file.Name] = await RefuseUnreadAsync(file, known, problem, generation, cancellationToken);
                 continue;
             }
 
@@ -103,18 +104,50 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                 continue;
             }
 
-            using var staged = await StagedFile.CreateAsync(place, file, cancellationToken);
-            if (staged.Length != file.Length)
+            if (await TakeAsync(place, file, known, read, generation, cancellationToken) is { } taken)
+            {
+                read[file.Name] = taken;
+            }
+            else
             {
                 isDone = false;
-                continue;
             }
-
-            read[file.Name] = await TakeAsync(staged, known, read, generation, cancellationToken);
-            context.Worked();
         }
 
         return isDone;
+    }
+
+    // Null for a file that grew while it was copied.
+    private async Task<ReadFile?> TakeAsync(IFilePlace place, SourceFile file, ReadFile? known, Dictionary<string, ReadFile> read, long generation, CancellationToken cancellationToken)
+    {
+        StagedFile staged;
+        try
+        {
+            staged = await StagedFile.CreateAsync(place, file, cancellationToken);
+        }
+        catch (SourceRefusedException refused) when (refused.IsOfOneFile)
+        {
+            return await RefuseUnreadAsync(file, known, refused.Message, generation, cancellationToken);
+        }
+
+        using (staged)
+        {
+            if (staged.Length != file.Length)
+            {
+                return null;
+            }
+
+            var taken = await TakeAsync(staged, known is { WasRead: true } ? known : null, read, generation, cancellationToken);
+            context.Worked();
+            return taken;
+        }
+    }
+
+    // The next look tries it again, and notes the same problem no second time. Of facts it stays known which content was taken.
+    private async Task<ReadFile> RefuseUnreadAsync(SourceFile file, ReadFile? known, string problem, long generation, CancellationToken cancellationToken)
+    {
+        var refused = known is { WasRead: true } && !context.Rows.AreKeyed ? known : Taken(file, content: "", generation);
+        return known is { Problems: [var noted] } && noted == Named(file.Name, problem) && known.Generation == refused.Generation ? known : await RefuseAsync(refused, problem, cancellationToken);
     }
 
     // Rows of facts are never read again.
@@ -209,12 +242,14 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
 
     private async Task<ReadFile> RefuseAsync(ReadFile file, string problem, CancellationToken cancellationToken)
     {
-        var named = problem.StartsWith(file.File, StringComparison.Ordinal) ? problem : $"{file.File}: {problem}";
+        var named = Named(file.File, problem);
         LogRejected(logger, context.Product.Id.ToString(), named);
         var refused = file with { Problems = [named] };
         await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
         return refused;
     }
+
+    private static string Named(string file, string problem) => problem.StartsWith(file, StringComparison.Ordinal) ? problem : $"{file}: {problem}";
 
     private static ReadFile Taken(SourceFile file, string content, long generation) =>
         new() { File = file.Name, Length = file.Length, ModifiedAt = file.ModifiedAt.UtcDateTime, Content = content, Generation = generation };

@@ -12,8 +12,11 @@ internal sealed record ReadFile
     /// <summary>The time at which it was last written then.</summary>
     public required DateTime ModifiedAt { get; init; }
 
-    /// <summary>The digest of its content.</summary>
+    /// <summary>The digest of its content; empty where it could not be read.</summary>
     public required string Content { get; init; }
+
+    /// <summary>Whether its content could be read.</summary>
+    public bool WasRead => Content.Length > 0;
 
     /// <summary>Rows taken over.</summary>
     public long Rows { get; init; }

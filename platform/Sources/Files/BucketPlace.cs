@@ -49,7 +49,7 @@ internal sealed class BucketPlace(IBucketConnection connection, BucketLocation f
         }
         catch (StorageException exception)
         {
-            throw new SourceRefusedException($"{file.Name} cannot be read: {exception.Message} Fix: let the keys of the connection string read it.", exception);
+            throw new SourceRefusedException($"{file.Name} cannot be read: {exception.Message} Fix: let the keys of the connection string read it.", exception) { IsOfOneFile = exception.Failure != StorageFailure.Failed };
         }
     }
 

@@ -24,16 +24,31 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     /// <inheritdoc/>
     public async Task CopyAsync(SourceFile file, Stream target, CancellationToken cancellationToken)
     {
+        await using var content = Open(file);
         try
         {
-            await using var content = new FileStream(Path.Combine(folder, file.Name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
             await content.CopyToAsync(target, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SourceRefusedException($"{file.Name} cannot be read: {exception.Message} Fix: let the service's user read it.", exception);
+            throw Refused(file, exception, isOfOneFile: false);
         }
     }
+
+    private FileStream Open(SourceFile file)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, file.Name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(file, exception, isOfOneFile: true);
+        }
+    }
+
+    private static SourceRefusedException Refused(SourceFile file, Exception exception, bool isOfOneFile) =>
+        new($"{file.Name} cannot be read: {exception.Message} Fix: let the service's user read it.", exception) { IsOfOneFile = isOfOneFile };
 
     /// <inheritdoc/>
     public void Dispose()

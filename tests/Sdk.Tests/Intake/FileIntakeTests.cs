@@ -124,6 +124,25 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Equal([3L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
     }
 
+    [SkippableFact]
+    public async Task File_that_cannot_be_read_is_refused_until_it_can_and_stops_no_other()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "b.csv"), Path.Combine(_folder.FullName, "nowhere"));
+        await WriteAsync("c.csv", "customer_id,name\n3,Caio\n");
+        await using var reading = world.Read();
+
+        await world.HasAsync(Row(1, "Ana"), Row(3, "Caio"));
+        Assert.StartsWith("b.csv cannot be read: ", Assert.Single(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_folder.FullName, "b.csv"));
+        await WriteAsync("b.csv", "customer_id,name\n2,Bia\n");
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 1 0", "b.csv 1 0", "c.csv 1 0"]));
+        Assert.Empty(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
+    }
+
     private static Task ReadWholeAsync(IntakeWorld world, long generation) =>
         Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT generation FROM mesh.sources WHERE state = 'current'")).SequenceEqual([generation]));
 

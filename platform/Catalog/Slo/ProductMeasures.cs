@@ -12,6 +12,9 @@ internal sealed class ProductMeasures(PublishedWindows published)
 
     private readonly Dictionary<ProductMajorVersion, WaitingRows> _rows = [];
 
+    /// <summary>Begins to measure, as if no domain had answered yet: rows that waited when this catalog measured before may have been published since.</summary>
+    public void Begin() => _rows.Clear();
+
     /// <summary>Returns the measurements of products.</summary>
     public async Task<IReadOnlyList<Measured>> MeasureAsync(
         IReadOnlyCollection<MeasuredProduct> products, IReadOnlyDictionary<string, DomainAnswer> answers, DateTimeOffset now, CancellationToken cancellationToken)

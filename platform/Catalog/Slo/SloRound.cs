@@ -27,6 +27,7 @@ internal sealed class SloRound(MeasuredProducts products, DomainAnswers domains,
         {
             await evaluation.BeginAsync(now, cancellationToken);
             domains.Begin(now);
+            measures.Begin();
             _isMeasuring = true;
         }
 

@@ -291,6 +291,27 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
     }
 
     [SkippableFact]
+    public async Task Catalog_that_measures_again_after_another_knows_no_row_that_waited_before()
+    {
+        await using var catalog = await MeasuringCatalog.StartAsync(postgres);
+        var product = await catalog.AddAsync(new TestProduct());
+        var other = catalog.Another();
+        catalog.Answer(product, waitingSeconds: 10);
+        await catalog.MeasureAsync(SloStore.Interval);
+        await catalog.Round.EndAsync(CancellationToken.None);
+        catalog.Answer(product, waitingSeconds: 0);
+        await catalog.MeasureAsync(SloStore.Interval, other);
+        await catalog.MeasureAsync(SloStore.Interval);
+        await catalog.MeasureAsync(TimeSpan.FromMinutes(10), other);
+
+        await other.EndAsync(CancellationToken.None);
+        catalog.Answer(product, waitingSeconds: null);
+        await catalog.MeasureAsync(SloStore.Interval);
+
+        Assert.True((await catalog.FindAsync(product, SloObjective.Freshness)).Now!.IsKept);
+    }
+
+    [SkippableFact]
     public async Task Measurements_of_a_day_without_change_are_one_row_and_old_ones_are_added_up_by_day()
     {
         await using var catalog = await MeasuringCatalog.StartAsync(postgres);

@@ -14,7 +14,7 @@ internal sealed class DatabaseHealthCheck(NpgsqlDataSource database) : IHealthCh
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (NpgsqlException failed)
+        catch (Exception failed) when (failed.IsDatabaseFailure(cancellationToken))
         {
             return HealthCheckResult.Unhealthy(exception: failed);
         }

@@ -55,7 +55,7 @@ public sealed partial class MigrationRunner
                 await ApplyAllAsync(sets, cancellationToken);
                 return;
             }
-            catch (NpgsqlException failed) when (IsAway(failed) && _time.GetElapsedTime(began) < _options.StartTimeout)
+            catch (Exception failed) when (failed.IsDatabaseFailure(cancellationToken) && IsAway(failed) && _time.GetElapsedTime(began) < _options.StartTimeout)
             {
                 if (!said)
                 {
@@ -64,7 +64,7 @@ public sealed partial class MigrationRunner
 
                 await Task.Delay(PauseBetweenTries, _time, cancellationToken);
             }
-            catch (NpgsqlException failed)
+            catch (Exception failed) when (failed.IsDatabaseFailure(cancellationToken))
             {
                 throw new MigrationException($"The database of ConnectionStrings:database does not let this service in: {Reason(failed)}. Check that the setup made it (docs/deploy.md), that it runs, and that host, port, role and password are right.", failed);
             }
@@ -214,12 +214,12 @@ public sealed partial class MigrationRunner
             cancellationToken: cancellationToken));
 
     /// <summary>Whether the server is not listening (as its answer shows) or has no free connections, or the platform gives no token of the identity yet.</summary>
-    private static bool IsAway(NpgsqlException failed) => failed is PostgresException server
+    private static bool IsAway(Exception failed) => failed is PostgresException server
         ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
             or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-        : failed.IsTransient || failed.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException or HttpRequestException;
+        : failed is not NpgsqlException driver || driver.IsTransient || driver.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException or HttpRequestException;
 
-    private static string Reason(NpgsqlException failed) =>
+    private static string Reason(Exception failed) =>
         failed is PostgresException server ? $"{server.MessageText} ({server.SqlState})" : failed.InnerException?.Message ?? failed.Message;
 
     [LoggerMessage(EventIds.DatabaseWaited, LogLevel.Information, "The database does not answer yet; waiting up to {Seconds} s")]

@@ -1,7 +1,7 @@
 using MeshStarter.Sdk.Sources;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace MeshStarter.Platform.Samples;
 
@@ -43,7 +43,7 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
                 failure = null;
                 source.Failures?.End(name, stream: null);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsDatabaseFailure(stoppingToken))
             {
                 var message = DatabaseRefusal.Of(exception);
                 if (failure?.Message != message)

@@ -6,8 +6,8 @@ using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -84,7 +84,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
         {
             await states.NoteProblemAsync(product, problem, cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception.IsDatabaseFailure(cancellationToken))
         {
             // The database is what cannot be reached.
         }

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;
@@ -30,7 +31,7 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
             {
                 return;
             }
-            catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+            catch (Exception lost) when (lost is InvalidOperationException || lost.IsDatabaseFailure(stoppingToken))
             {
                 // Once per outage.
                 if (!_isReported)

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Start;
-using Npgsql;
 
 namespace MeshStarter.Governance.Policies;
 
@@ -83,7 +83,7 @@ internal sealed partial class BundleReload(PolicyFolder folder, BundleSource bun
         {
             LogRefused(logger, bundles.Current.Rules.Version, refused.Message);
         }
-        catch (Exception failed) when (failed is NpgsqlException or PolicyFormatException)
+        catch (Exception failed) when (failed is PolicyFormatException || failed.IsDatabaseFailure(cancellationToken))
         {
             LogRefused(logger, bundles.Current.Rules.Version, failed.Message);
         }

@@ -5,6 +5,7 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -44,7 +45,7 @@ internal sealed partial class PolicyClock(
                         pause = next - clock.Now > ShortestPause ? next - clock.Now : ShortestPause;
                     }
                 }
-                catch (Exception failed) when (failed is NpgsqlException or PolicyFormatException)
+                catch (Exception failed) when (failed is PolicyFormatException || failed.IsDatabaseFailure(stoppingToken))
                 {
                     LogFailed(failed.Message);
                 }

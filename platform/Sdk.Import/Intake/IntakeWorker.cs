@@ -5,6 +5,7 @@ using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Sources;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -115,7 +116,7 @@ internal sealed partial class IntakeWorker(
                 await store.NoteAsync(turn, problem, needsSnapshot, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || exception.IsDatabaseFailure(cancellationToken))
         {
             // The next try notes it again.
         }

@@ -1,4 +1,4 @@
-using Npgsql;
+using MeshStarter.ServiceDefaults.Database;
 
 namespace MeshStarter.Sdk.Health;
 
@@ -13,7 +13,7 @@ internal static class DatabaseAnswer
         {
             return await read(cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception.IsDatabaseFailure(cancellationToken))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -34,7 +35,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException)
+            catch (Exception exception) when (exception.IsDatabaseFailure(stoppingToken))
             {
                 // The sequencer tries every second; a failure is logged once.
                 if (reported != exception.Message)

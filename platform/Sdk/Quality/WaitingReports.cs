@@ -87,7 +87,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
                     await SendAsync(id, product, report, reason, cancellationToken);
                 }
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception.IsDatabaseFailure(cancellationToken))
             {
                 // The reports stay in the database.
             }

@@ -249,6 +249,26 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await woken.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
+    [SkippableTheory]
+    [InlineData(typeof(TimeoutException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task Connection_that_is_not_made_in_time_ends_no_sequencer(Type failure)
+    {
+        var connection = await MeshDatabase.ConnectionAsync(postgres);
+        await using var database = new MeshDatabase(NpgsqlDataSource.Create(connection));
+        var opened = 0;
+        // As the driver fails while the names of hosts are not resolved.
+        var source = new NpgsqlDataSourceBuilder(connection);
+        source.UsePhysicalConnectionInitializer(
+            _ => throw new NotSupportedException(), _ => Interlocked.Increment(ref opened) == 1 ? Task.FromException((Exception)Activator.CreateInstance(failure)!) : Task.CompletedTask);
+        await using var slow = new MeshDatabase(source.Build());
+        await using var sequencer = await RunningSequencer.StartAsync(slow);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
+
+        Assert.Single(await ReadAsync(database, count: 1));
+    }
+
     [SkippableFact]
     public async Task Row_that_breaks_the_contract_is_not_emitted_and_the_transaction_goes_on()
     {

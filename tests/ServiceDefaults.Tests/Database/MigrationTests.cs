@@ -163,6 +163,24 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.DoesNotContain("hunter2", failed.ToString(), StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData(typeof(TimeoutException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task Connection_that_is_not_made_in_time_is_waited_for_within_the_bound(Type failure)
+    {
+        var opened = 0;
+        // As the driver fails while the names of hosts are not resolved.
+        var source = new NpgsqlDataSourceBuilder(await postgres.CreateDatabaseAsync());
+        source.UsePhysicalConnectionInitializer(
+            _ => throw new NotSupportedException(), _ => Interlocked.Increment(ref opened) <= 2 ? Task.FromException((Exception)Activator.CreateInstance(failure)!) : Task.CompletedTask);
+        await using var database = source.Build();
+
+        await Assert.ThrowsAsync<MigrationException>(() => Runner(database, TimeSpan.Zero, ("Good", "Good")).RunAsync(CancellationToken.None));
+        await Runner(database, TimeSpan.FromMinutes(5), ("Good", "Good")).RunAsync(CancellationToken.None);
+
+        Assert.Equal(3, opened);
+    }
+
     [SkippableFact]
     public async Task Wrong_password_is_not_waited_for()
     {

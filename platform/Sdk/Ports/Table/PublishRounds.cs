@@ -1,7 +1,7 @@
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
@@ -71,7 +71,7 @@ internal sealed class PublishRounds(OutboxPublisher publisher, OutboxStore outbo
         {
             return await outbox.BacklogAsync(publisher.Positions, PublishSchedule.MostRows, cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception.IsDatabaseFailure(cancellationToken))
         {
             return null;
         }

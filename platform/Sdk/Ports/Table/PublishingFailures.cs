@@ -108,7 +108,7 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
             await database.ExecuteAsync(sql, parameters, cancellationToken);
             return true;
         }
-        catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception unkept) when (!cancellationToken.IsCancellationRequested && unkept.IsDatabaseFailure(cancellationToken))
         {
             return false;
         }

@@ -78,20 +78,33 @@ internal sealed partial class PipelineTurns
         List<(long Id, int Starts)> left;
         lock (_change)
         {
-            if (_left.Count == 0 || _time.GetElapsedTime(_leftSince) is var passed && passed < LeftPause)
+            if (_left.Count == 0)
             {
-                return _left.Count == 0 ? null : LeftPause - _time.GetElapsedTime(_leftSince);
+                return null;
+            }
+
+            if (LeftPause - _time.GetElapsedTime(_leftSince) is var pause && pause > TimeSpan.Zero)
+            {
+                return pause;
             }
 
             left = [.. _left];
+            _left.Clear();
         }
 
-        await _lease.UseAsync(transaction => RunStore.GiveBackAsync(left, transaction, cancellationToken), cancellationToken);
-        lock (_change)
+        try
         {
-            _left.RemoveAll(left.Contains);
-            _leftSince = _time.GetTimestamp();
-            return _left.Count == 0 ? null : LeftPause;
+            await _lease.UseAsync(transaction => RunStore.GiveBackAsync(left, transaction, cancellationToken), cancellationToken);
+            return null;
+        }
+        catch
+        {
+            lock (_change)
+            {
+                _left.AddRange(left);
+            }
+
+            throw;
         }
     }
 

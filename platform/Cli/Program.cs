@@ -87,6 +87,11 @@ catch (Exception unknown) when (UnknownAnswer.Is(unknown))
     await Console.Error.WriteLineAsync(UnknownAnswer.Message(unknown));
     return CliExitCodes.Failed;
 }
+catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(unreadable.Message.ReplaceLineEndings(" "));
+    return CliExitCodes.Failed;
+}
 catch (DllNotFoundException missing)
 {
     await Console.Error.WriteLineAsync(missing.Message);

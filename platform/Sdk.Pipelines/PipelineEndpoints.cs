@@ -2,6 +2,7 @@ using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Ports;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,7 +33,7 @@ internal static class PipelineEndpoints
             .WithName("ResumePipeline").WithSummary("Ends the pause of the pipeline").WithTags("pipelines");
         app.MapPost("/products/{product}/pipeline/backfill", BackfillAsync)
             .WithName("BackfillPipeline").WithSummary("Requests runs of the windows of some local days: all of them, those that failed, or those that are missing").WithTags("pipelines");
-        app.MapGet("/products/{product}/runs", ListAsync)
+        app.MapGet("/products/{product}/runs", ListAsync).WithQueryParameters("status", "from", "to", "window", "after", "limit")
             .WithName("ListRuns").WithSummary("Runs of the pipeline, the newest first").WithTags("pipelines");
         app.MapGet("/products/{product}/runs/{id:long}", FindAsync)
             .WithName("ReadRun").WithSummary("One run; with ?wait= it waits up to so many seconds for its end").WithTags("pipelines");

@@ -117,6 +117,22 @@ public sealed class AccessPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Decision_that_is_refused_keeps_the_reasons_of_all_requests()
+    {
+        var other = Guid.NewGuid();
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { Id = other }], null)));
+        _mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.Problem(409, "The product has another version now."));
+        await using var portal = await SignedInAsync("shop-owner");
+        var (_, form) = await portal.Browser.LoadAsync("/access/decide");
+
+        var (_, html) = await portal.Browser.SubmitAsync("/access/decide", form, ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ($"reason-{other}", "Not yet"), ("Decision", $"approve:{Id}"));
+
+        Assert.Contains("The product has another version now.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains($"name=\"reason-{Id}\" value=\"Agreed\"", html, StringComparison.Ordinal);
+        Assert.Contains($"name=\"reason-{other}\" value=\"Not yet\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Own_grant_is_given_back()
     {
         var sent = "";
@@ -224,6 +240,20 @@ public sealed class AccessPageTests : IAsyncLifetime
 
         Assert.Contains("analyst is suspended already.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("value=\"A leak\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resumption_that_is_refused_keeps_its_reason()
+    {
+        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([new PrincipalSuspension("analyst", "security", "A leak", DateTimeOffset.UnixEpoch)])));
+        _mesh.Answer("governance/access/principals/analyst/resume", MadeMesh.Problem(409, "analyst is not suspended."));
+        await using var portal = await SignedInAsync("security");
+        var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
+
+        var (_, html) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "resume"), ("Resumed", "analyst"), ("reason-analyst", "It is over"));
+
+        Assert.Contains("analyst is not suspended.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("name=\"reason-analyst\" value=\"It is over\"", html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -102,6 +102,7 @@ public sealed class AuditPageTests : IAsyncLifetime
     [InlineData("/audit?kind=services", "?joined=true&limit=50&people=false")]
     [InlineData("/audit?kind=all", "?joined=true&limit=50")]
     [InlineData("/audit?who=orders", "?joined=true&limit=50&subject=orders")]
+    [InlineData("/audit?kind=all&from=9999-12-31&to=9999-12-31", "?joined=true&limit=50&from=9999-12-31T00%3A00%3A00Z")]
     public async Task People_are_shown_unless_services_are_chosen_or_one_is_named(string address, string expected)
     {
         var requested = "";

@@ -70,6 +70,7 @@ public sealed partial class HomeTests : IAsyncLifetime
     {
         _mesh.Add("shop.orders", MadeMesh.Text(""));
         _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails, NotPublishing)));
+        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, NotPublishing)], null)));
         _mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", null), Batch("3-4", DateTimeOffset.UnixEpoch), Batch("5-6", null) } }));
         _mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
         await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
@@ -81,6 +82,45 @@ public sealed partial class HomeTests : IAsyncLifetime
             + "Refused refused: orders 1.3.0 → make it 2.0.0 or later. number: is gone. Look This week",
             PageText.ReadMain(html),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Owner_is_shown_a_breached_product_that_the_map_has_no_room_for()
+    {
+        var requested = "";
+        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met) with { HasMore = true }));
+        _mesh.Answer("catalog/slo", context =>
+        {
+            requested = context.Request.QueryString.Value!;
+            return MadeMesh.Json(new ProductSloPage([.. Enumerable.Range(1, 60).Select(number => State(DataProductId.Parse($"shop.p{number:D2}"), number == 59 ? NotPublishing : Met))], "shop.p60"))(context);
+        });
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.StartsWith("?domain=shop&", requested, StringComparison.Ordinal);
+        Assert.Contains(
+            "Needs you breached shop.p59: new rows do not reach readers since 1970-01-01 00:00:00 UTC. Why Unknown States of shop beyond its first 1,000 products. Look "
+            + "Unknown Quarantine of shop beyond its first 50 products. Look This week",
+            PageText.ReadMain(html),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Catalog_that_is_down_hides_no_decision_and_nothing_is_claimed_about_the_domain()
+    {
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
+        _mesh.TakeAway("catalog", "The database is away.");
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(
+            "Needs you What waits in your domain: catalog cannot answer for now: The database is away. Reload in a moment. Access 1 request for access to decide. Decide This week",
+            PageText.ReadMain(html),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,6 +259,8 @@ public sealed partial class HomeTests : IAsyncLifetime
         Until = until,
         Columns = [.. columns.Select(column => new TaggedColumn(column, []))],
     };
+
+    private static ProductSloState State(DataProductId product, ProductStatus status) => new(product, 1, status.State, status.Since, [], status.Reason, status.Objective);
 
     private static DeclassificationRequest Declassification(DeclassificationState state, string by) => new()
     {

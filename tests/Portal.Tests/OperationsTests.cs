@@ -148,6 +148,31 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Contains("This domain has no product that you may see. See all domains", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Part_of_a_domain_is_counted_as_one_and_files_that_are_not_known_have_no_number()
+    {
+        _mesh.Answer("catalog/products", MadeMesh.Json(new { items = new[] { Summary("depot.stock"), Summary("shop.orders") }, next = "shop.orders" }));
+        _mesh.Answer("catalog/products/depot.stock/storage", MadeMesh.Problem(503, "Away."));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+
+        var text = PageText.ReadMain(html);
+        Assert.Contains("depot 1 product · – in – files Product State", text, StringComparison.Ordinal);
+        Assert.Contains("shop 1 product on this page · 3.9 MiB in 10 files", text, StringComparison.Ordinal);
+    }
+
+    private static ProductSummary Summary(string name) => new()
+    {
+        Name = DataProductId.Parse(name),
+        Version = ProductVersion.First,
+        Kind = ProductKind.SourceAligned,
+        Owner = "team@example.org",
+        Description = "Made for a test",
+        Classification = Classification.Internal,
+        Ports = [],
+    };
+
     private static ProductSloPage States(ProductStatus status) =>
         new([new ProductSloState(DataProductId.Parse("shop.orders"), 1, status.State, status.Since, [], status.Reason, status.Objective)], null);
 

@@ -114,6 +114,7 @@ public sealed class PipelinePageTests : IAsyncLifetime
         var (missing, _) = await portal.Browser.LoadAsync("/pipelines/shop.visits");
 
         Assert.Contains("there is no such window; the first one is 2026-01-01.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("name=\"Window\" value=\"2025-01-01\"", html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, missing);
     }
 

@@ -145,6 +145,40 @@ public sealed class PolicyPageTests : IAsyncLifetime
         Assert.Equal($$"""{"is_for":true,"sha256":"{{new string('c', 64)}}","base":2,"reason":"Agreed","seat":"shop"}""", sent);
     }
 
+    [Fact]
+    public async Task Vote_that_is_refused_keeps_its_seat_and_reason()
+    {
+        _mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { MayVoteAs = ["shop", "security"] }));
+        _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(409, "The vote is for another text or base."));
+        await using var portal = await SignedInAsync("security");
+        var page = $"/proposals/{Proposal.Id}";
+        var (_, form) = await portal.Browser.LoadAsync(page);
+
+        var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "security"), ("Sha256", new string('c', 64)), ("Base", "2"));
+
+        Assert.Contains("The vote is for another text or base.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Matches("<option value=\"security\" selected[^>]*>", html);
+        Assert.DoesNotMatch("<option value=\"shop\" selected[^>]*>", html);
+        Assert.Contains("value=\"Agreed &amp; fine\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/rules/tightenings", "policy/tightenings/{0}/end", "end", "End", "{0}")]
+    [InlineData("/rules/declassifications", "policy/declassifications/{0}/approve", "decide", "Decision", "approve:{0}")]
+    public async Task Decision_that_is_refused_keeps_its_reason(string page, string address, string handler, string field, string value)
+    {
+        _mesh.Answer("governance/" + string.Format(address, Proposal.Id), MadeMesh.Problem(409, "It is over already."));
+        await using var portal = await SignedInAsync("security");
+        var (_, form) = await portal.Browser.LoadAsync(page);
+        var name = $"reason-{Proposal.Id}";
+        Assert.Contains($"name=\"{name}\"", form, StringComparison.Ordinal);
+
+        var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", handler), (field, string.Format(value, Proposal.Id)), (name, "Looked into"));
+
+        Assert.Contains("It is over already.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains($"name=\"{name}\" value=\"Looked into\"", html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("soon")]
     [InlineData("")]

@@ -21,6 +21,29 @@ public sealed partial class ProductPageTests
     }
 
     [Theory]
+    [InlineData("order.lines", "\"order\".lines")]
+    [InlineData("shop.table", "shop.\"table\"")]
+    [InlineData("group.check", "\"group\".\"check\"")]
+    public async Task Word_of_sql_is_in_quotes_wherever_the_page_writes_a_query(string product, string table)
+    {
+        var sql = "";
+        _mesh.Add(product, MadeMesh.Text(""));
+        _mesh.Answer("query/query", async context =>
+        {
+            sql = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
+            await MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n")(context);
+        });
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+
+        var (_, html) = await portal.Browser.LoadAsync($"/products/{product}?sample=true");
+
+        Assert.Equal($"SELECT * FROM {table} LIMIT 10", sql);
+        Assert.Contains($"href=\"/sql?query={Uri.EscapeDataString($"SELECT * FROM {table} LIMIT 100")}\"", html, StringComparison.Ordinal);
+        Assert.Contains($"--data-raw 'SELECT * FROM {table} LIMIT 10'", Section(html, "connect"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(403, "analyst may not read shop.orders.")]
     [InlineData(503, "query cannot answer for now: analyst may not read shop.orders.")]
     public async Task Rows_that_cannot_be_read_say_why_on_a_page_that_has_the_rest(int status, string said)

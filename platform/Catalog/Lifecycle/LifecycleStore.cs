@@ -83,7 +83,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
                     NOT (l.end_is_set OR EXISTS (SELECT FROM product_majors s WHERE s.name = m.name AND s.major > m.major AND s.active_from <= @Now))
                     OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major AND acknowledged <= @Major))))
             """,
-            new { Name = product.ToString(), Major = major, RetiresAt = retiresAt, Now = now, Earliest = now + notice },
+            new { Name = product.ToString(), Major = major, RetiresAt = retiresAt.ToUniversalTime(), Now = now, Earliest = now + notice },
             cancellationToken);
         if (changed == 0)
         {

@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Overview;
@@ -26,7 +27,7 @@ internal static class OverviewEndpoints
     public static IEndpointRouteBuilder MapOverview(this IEndpointRouteBuilder app)
     {
         app.MapGet("/overview", FindAsync).WithName("MeshOverview").WithSummary("Domains, their products, how they are doing and what flows between them").WithTags("overview");
-        app.MapGet("/changes", ChangesAsync).WithName("MeshChanges").WithSummary("New products and versions, deprecations and failures of the last days, the newest first").WithTags("overview");
+        app.MapGet("/changes", ChangesAsync).WithQueryParameters("days", "limit").WithName("MeshChanges").WithSummary("New products and versions, deprecations and failures of the last days, the newest first").WithTags("overview");
         return app;
     }
 

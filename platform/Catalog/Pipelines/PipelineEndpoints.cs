@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Pipelines;
@@ -22,7 +23,7 @@ internal static class PipelineEndpoints
     public static void MapPipelines(this IEndpointRouteBuilder app)
     {
         var runs = app.MapGroup("/pipelines/{product}/runs").WithTags("pipelines");
-        runs.MapGet("", ListAsync).WithName("PipelineRuns").WithSummary("Runs of the pipeline that computes a product, the newest first; with ?latest=true the latest of each window");
+        runs.MapGet("", ListAsync).WithQueryParameters("status", "from", "to", "latest", "after", "limit").WithName("PipelineRuns").WithSummary("Runs of the pipeline that computes a product, the newest first; with ?latest=true the latest of each window");
         runs.MapPost("", ReportAsync).WithName("ReportPipelineRuns").WithSummary("Report the states of runs, as the service of the product");
     }
 

@@ -34,7 +34,8 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
     public async Task<IBatchResult> ReadAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
     {
         var details = report.Origin is null ? null : await products.FindAsync(new ProductReference(product, report.Version.Major), cancellationToken);
-        return new BatchResult(product, report, details is null ? null : PublishRun.Of(details, report, report.Origin!), time);
+        // The database takes moments in UTC only.
+        return new BatchResult(product, report with { CheckedAt = report.CheckedAt.ToUniversalTime() }, details is null ? null : PublishRun.Of(details, report, report.Origin!), time);
     }
 
     /// <summary>Stores the result of a batch that no commit publishes; one that is known changes nothing.</summary>

@@ -6,6 +6,7 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Queries;
@@ -26,7 +27,7 @@ internal static class QueryEndpoints
     {
         app.MapUses();
         app.MapPost("/queries", ReportAsync).WithName("ReportQueries").WithSummary("Report queries that have ended, as the query proxy").WithTags("queries");
-        app.MapGet("/products/{name}/queries", ListAsync).WithName("ProductQueries").WithSummary("The queries of the last 30 days that read a product, or one ?column= of it").WithTags("queries");
+        app.MapGet("/products/{name}/queries", ListAsync).WithQueryParameters("column", "cursor", "limit").WithName("ProductQueries").WithSummary("The queries of the last 30 days that read a product, or one ?column= of it").WithTags("queries");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(

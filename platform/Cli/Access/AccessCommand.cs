@@ -4,7 +4,6 @@ using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
@@ -44,7 +43,7 @@ internal static class AccessCommand
         return command.Run(async (result, mesh, cancellationToken) =>
         {
             var names = result.GetValue(columns)?.SelectMany(each => each.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
-            var form = new AccessRequestForm([.. result.GetValue(products)!.Select(Product)], result.GetValue(purpose)!, names is { Count: > 0 } ? names : null, EndOf(result.GetValue(until)));
+            var form = new AccessRequestForm([.. result.GetValue(products)!.Select(Product)], result.GetValue(purpose)!, names is { Count: > 0 } ? names : null, EndOf(result, until));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Requests, form, cancellationToken);
             foreach (var item in answer.GetProperty("items").EnumerateArray())
             {
@@ -61,6 +60,13 @@ internal static class AccessCommand
         var principal = new Option<string?>("--principal") { Description = "Only of this person or service" };
         var format = FormatOption.OfList();
         var command = new MeshCommand("list", "List your requests, and those for products that you own or audit, the newest first") { grants, decide, product, principal, format };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(grants) && result.GetValue(decide))
+            {
+                result.AddError("--to-decide: is about requests, and --grants lists grants. Leave one of them out.");
+            }
+        });
         return command.Run(async (result, mesh, cancellationToken) =>
         {
             var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
@@ -89,7 +95,7 @@ internal static class AccessCommand
         return command.Show<AccessRequest>(
             (result, mesh, cancellationToken) =>
             {
-                var form = new AccessDecisionForm(result.GetValue(reason)!, verb == "approve" ? EndOf(result.GetValue(until)) : null);
+                var form = new AccessDecisionForm(result.GetValue(reason)!, verb == "approve" ? EndOf(result, until) : null);
                 return mesh.GovernanceAsync(HttpMethod.Post, $"{Requests}/{result.GetValue(id)}/{verb}", form, cancellationToken);
             },
             AccessText.Of);
@@ -119,7 +125,7 @@ internal static class AccessCommand
         var until = Until("The new end; as long again as before without");
         return new MeshCommand("renew", "Ask for a grant of yours to go on") { id, until }.Show<AccessRequest>(
             async (result, mesh, cancellationToken) =>
-                (await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/renew", new AccessRenewalForm(EndOf(result.GetValue(until))), cancellationToken)).GetProperty("items")[0],
+                (await mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/renew", new AccessRenewalForm(EndOf(result, until)), cancellationToken)).GetProperty("items")[0],
             AccessText.Of);
     }
 
@@ -132,7 +138,7 @@ internal static class AccessCommand
         return new MeshCommand("effective", "Show who sees what in clear, by which rule or grant") { product, principal, column, at }.Show<EffectiveAccess>(
             (result, mesh, cancellationToken) =>
             {
-                var time = EndOf(result.GetValue(at))?.ToString("O", CultureInfo.InvariantCulture);
+                var time = EndOf(result, at)?.ToString("O", CultureInfo.InvariantCulture);
                 var query = $"{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{QueryParameter.Of("column", result.GetValue(column))}{QueryParameter.Of("at", time)}";
                 return mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
             },
@@ -150,10 +156,5 @@ internal static class AccessCommand
     public static DataProductId Product(string text) => DataProductId.TryParse(text, out var product, out var wrong) ? product : throw new CliException(CliExitCodes.Usage, wrong);
 
     // A date means its whole day.
-    private static DateTimeOffset? EndOf(string? text) =>
-        string.IsNullOrEmpty(text) ? null
-        : DurationText.TryParse(text, out var duration) ? TimeProvider.System.GetUtcNow() + duration
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw new CliException(CliExitCodes.Usage, $"{Quoted.Text(text)} is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".");
+    private static DateTimeOffset? EndOf(ParseResult result, Option<string?> option) => WrittenTime.Read(option.Name, result.GetValue(option), isEnd: true, isPast: false);
 }

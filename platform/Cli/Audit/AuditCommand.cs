@@ -20,6 +20,7 @@ internal static class AuditCommand
     private static Command CreateExport()
     {
         var output = new Option<string>("--output") { Description = "The file to write; without it the export goes to standard output" };
+        GivenPath.RefuseFolder(output);
         var options = new MeshOptions();
         var command = new Command("export", "Write the whole audit trail with its hash chains, signed heads and keys, an object a line") { output };
         options.AddTo(command);
@@ -45,6 +46,7 @@ internal static class AuditCommand
     {
         var path = new Argument<string>("path") { Description = "A file of mesh audit export, or the folder of a service's audit journal; no mesh is needed" };
         var key = new Option<string[]>("--key") { Description = "The only key that a service may have, as service=fingerprint; may be repeated", DefaultValueFactory = _ => [] };
+        GivenPath.RefuseEmpty(path);
         var format = FormatOption.OfOne();
         var command = new Command("verify", "Verify every hash, number and signature of the audit trail; finds changed, missing and truncated records") { path, key, format };
         command.SetAction(async (result, cancellationToken) =>

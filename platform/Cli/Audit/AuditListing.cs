@@ -4,9 +4,7 @@ using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
-using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Platform.Audit.Records;
 
@@ -88,11 +86,5 @@ internal static class AuditListing
     }
 
     // A date as the end means its whole day.
-    private static string? Time(string option, string? text, bool isEnd) =>
-        (string.IsNullOrEmpty(text) ? (DateTimeOffset?)null
-        : DurationText.TryParse(text, out var duration) ? TimeProvider.System.GetUtcNow() - duration
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DateTimeOffset(day.AddDays(isEnd ? 1 : 0).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw new CliException(CliExitCodes.Usage, $"{option}: {Quoted.Text(text)} is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or how long ago, such as \"2 days\"."))
-        ?.ToString("O", CultureInfo.InvariantCulture);
+    private static string? Time(string option, string? text, bool isEnd) => WrittenTime.Read(option, text, isEnd, isPast: true)?.ToString("O", CultureInfo.InvariantCulture);
 }

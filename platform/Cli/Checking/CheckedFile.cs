@@ -4,8 +4,11 @@ namespace MeshStarter.Cli.Checking;
 internal static class CheckedFile
 {
     /// <summary>Returns the text of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="argument">The name of the argument that is about it.</param>
     /// <exception cref="CliException">It cannot be read.</exception>
-    public static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(string file, CancellationToken cancellationToken, string argument = "path")
     {
         try
         {
@@ -13,7 +16,7 @@ internal static class CheckedFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(CliExitCodes.Usage, $"path: {file} cannot be read: {exception.Message}", exception);
+            throw new CliException(CliExitCodes.Usage, $"{argument}: {file} cannot be read: {exception.Message}", exception);
         }
     }
 

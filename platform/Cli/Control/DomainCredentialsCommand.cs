@@ -13,6 +13,7 @@ internal static class DomainCredentialsCommand
     {
         var domain = new Argument<string>("domain") { Description = "A domain that the mesh's start does not run: one of Mesh:Domains:<domain>:PublicUrl" };
         var output = new Option<string>("--output", "-o") { Description = $"The file, which only you can read; {File} in the current folder when left out", DefaultValueFactory = _ => File };
+        GivenPath.RefuseFolder(output);
         var data = DataFolders.Option();
         var format = FormatOption.OfOne();
         var command = new Command("credentials", "Write what the service of a domain elsewhere needs to join the mesh on this machine, now and at each further start of it") { domain, output, data, format };

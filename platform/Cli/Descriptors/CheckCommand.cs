@@ -28,6 +28,8 @@ internal static class CheckCommand
         var failOn = new Option<FindingSeverity>("--fail-on") { Description = "The least finding with which it ends with 1: error, or warning", DefaultValueFactory = _ => FindingSeverity.Error };
         failOn.AcceptOnlyFromAmong("error", "warning");
         var summary = new Option<string?>("--summary") { Description = "A file to which the verdict, the changes and who breaks are added as Markdown, such as $GITHUB_STEP_SUMMARY" };
+        GivenPath.RefuseEmpty(policies);
+        GivenPath.RefuseFolder(summary);
         var options = new MeshOptions();
         var command = new Command("check", "Check data product descriptors") { paths, policies, against, retired, format, failOn, summary };
         options.AddTo(command);

@@ -15,7 +15,7 @@ internal static class ServedRules
         var text = await mesh.GovernanceTextAsync(Path, cancellationToken);
         try
         {
-            return PolicyBundle.Parse(text, "the rules in force").AsOf(TimeProvider.System.GetUtcNow());
+            return PolicyBundle.ParseServed(text, "the rules in force").AsOf(TimeProvider.System.GetUtcNow());
         }
         catch (PolicyFormatException unknown)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
@@ -95,7 +96,7 @@ internal static class PolicyCommand
                 throw new CliException(CliExitCodes.Usage, $"{path.FullName}: there is no such file.");
             }
 
-            var yaml = number is { } version ? $"rollback: {version.ToString(CultureInfo.InvariantCulture)}\n" : await File.ReadAllTextAsync(path!.FullName, cancellationToken);
+            var yaml = number is { } version ? $"rollback: {version.ToString(CultureInfo.InvariantCulture)}\n" : await CheckedFile.ReadAsync(path!.FullName, cancellationToken, file.Name);
             using var mesh = options.Open(result);
             var why = result.GetValue(reason) is { Length: > 0 } given ? $"?reason={Uri.EscapeDataString(given)}" : "";
             var answer = result.GetValue(edit) is { } id

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Descriptors;
 using MeshStarter.Contracts.Descriptors;
@@ -25,6 +26,8 @@ internal static class PolicyTestCommand
         var products = new Option<string[]>("--products") { Description = "Folders with the descriptors of the products that rules name; the repository's domains when left out", AllowMultipleArgumentsPerToken = true };
         var format = FormatOption.OfList("errors");
         var roles = new Option<string[]>("--role") { Description = "A role that principals have alongside the platform's own; may be repeated" };
+        GivenPath.RefuseEmpty(file);
+        GivenPath.RefuseEmpty(products);
         var command = new Command("test", "Run the examples alongside each rule") { file, products, roles, format };
         command.SetAction((result, cancellationToken) => TestAsync(result.GetValue(file), result.GetValue(products) ?? [], result.GetValue(roles) ?? [], FormatOption.IsJson(result, format), cancellationToken));
         return command;
@@ -37,7 +40,7 @@ internal static class PolicyTestCommand
         var descriptors = new List<DataProductDescriptor>();
         foreach (var descriptor in PolicyFiles.Descriptors(folders))
         {
-            if (DescriptorReader.Read(await File.ReadAllTextAsync(descriptor, cancellationToken), descriptor).Descriptor is { } product)
+            if (DescriptorReader.Read(await CheckedFile.ReadAsync(descriptor, cancellationToken, "--products"), descriptor).Descriptor is { } product)
             {
                 descriptors.Add(product);
             }

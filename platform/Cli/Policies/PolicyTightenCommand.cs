@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Access;
@@ -39,6 +40,7 @@ internal static class PolicyTightenCommand
                 throw new CliException(CliExitCodes.Usage, $"{path.FullName}: there is no such file.");
             }
 
+            var rules = path is null ? null : await CheckedFile.ReadAsync(path.FullName, cancellationToken, file.Name);
             using var mesh = options.Open(result);
             if (ended is { } id)
             {
@@ -48,7 +50,7 @@ internal static class PolicyTightenCommand
                 return CliExitCodes.Success;
             }
 
-            var form = new PolicyTighteningForm(await File.ReadAllTextAsync(path!.FullName, cancellationToken), result.GetValue(reason)!, Product(result.GetValue(product)), result.GetValue(hours));
+            var form = new PolicyTighteningForm(rules!, result.GetValue(reason)!, Product(result.GetValue(product)), result.GetValue(hours));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Path, form, cancellationToken);
             await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<PolicyTightening>(MeshJson.Options)!));
             return CliExitCodes.Success;

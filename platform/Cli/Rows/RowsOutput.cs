@@ -26,6 +26,7 @@ internal sealed class RowsOutput
     public RowsOutput()
     {
         _format.AcceptOnlyFromAmong([.. MediaTypes.Keys]);
+        GivenPath.RefuseFolder(_file);
         _purpose.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !(text.Length > 0 && text.All(c => c is >= ' ' and <= '~')))

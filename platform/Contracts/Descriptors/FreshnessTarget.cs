@@ -20,6 +20,14 @@ public sealed record FreshnessTarget
     /// <summary>The 06:00 of <c>by 06:00 daily Europe/Berlin</c>; null in the other form.</summary>
     public TimeOnly? DailyBy { get; private init; }
 
+    /// <summary>
+    /// The time from the end of a day until it is due in the daily form; null in the other form. What is due at midnight is the day that ended at the
+    /// midnight before (<see cref="DueWindow"/>), so that 00:00 is the latest hour.
+    /// </summary>
+    internal TimeSpan? DueAfter => DailyBy is { } by ? by.ToTimeSpan() + Midnight : null;
+
+    private TimeSpan Midnight => DailyBy == TimeOnly.MinValue ? TimeSpan.FromDays(1) : TimeSpan.Zero;
+
     /// <summary>The IANA name of the zone of <see cref="DailyBy"/>, <c>UTC</c> when not given; null in the other form.</summary>
     public string? TimeZone { get; private init; }
 
@@ -37,7 +45,7 @@ public sealed record FreshnessTarget
             (null, null) => MaxAge < input.MaxAge,
             (null, _) => true,
             (_, null) => false,
-            ({ } own, { } other) => own.Due.UtcDateTime.TimeOfDay < other.Due.UtcDateTime.TimeOfDay,
+            ({ } own, { } other) => own.Due.UtcDateTime.TimeOfDay + Midnight < other.Due.UtcDateTime.TimeOfDay + input.Midnight,
         };
     }
 

@@ -35,7 +35,7 @@ internal static class QualityComparison
     private static bool IsAsFresh(string was, string becomes) =>
         FreshnessTarget.TryParse(was, out var earlier, out _, out _)
         && FreshnessTarget.TryParse(becomes, out var later, out _, out _)
-        && (later.MaxAge <= earlier.MaxAge || (later.DailyBy <= earlier.DailyBy && later.TimeZone == earlier.TimeZone));
+        && (later.MaxAge <= earlier.MaxAge || (later.DueAfter <= earlier.DueAfter && later.TimeZone == earlier.TimeZone));
 
     private static bool IsAsHigh(string was, string becomes) =>
         Percentage.TryParse(was, out var earlier) && Percentage.TryParse(becomes, out var later) && later >= earlier;

@@ -5,6 +5,7 @@ using MeshStarter.Governance.Proposals;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Policies;
@@ -19,7 +20,7 @@ internal static class VersionEndpoints
     {
         var group = routes.MapGroup("/policy").WithTags("Policies");
         group.MapGet("", InForceAsync).WithName("PolicyInForce").WithSummary("The rules in force: the version, each rule in plain words, the seats that vote, and what is tightened for a time");
-        group.MapGet("/versions", ListAsync).WithName("ListPolicyVersions").WithSummary("The versions of the rules, newest first");
+        group.MapGet("/versions", ListAsync).WithQueryParameters("before", "limit").WithName("ListPolicyVersions").WithSummary("The versions of the rules, newest first");
         group.MapGet("/versions/{number:long}", FindAsync).WithName("FindPolicyVersion").WithSummary("A version of the rules with its text; as YAML alone where that is accepted");
         group.MapGet("/diff", CompareAsync).WithName("ComparePolicyVersions").WithSummary("The difference of two versions (?from=&to=); without to from the version in force");
     }

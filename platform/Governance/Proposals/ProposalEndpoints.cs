@@ -10,6 +10,7 @@ using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Proposals;
@@ -45,7 +46,7 @@ internal static class ProposalEndpoints
     public static void MapProposals(this IEndpointRouteBuilder routes)
     {
         var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<CatalogSilentFilter>();
-        proposals.MapGet("", ListAsync).WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
+        proposals.MapGet("", ListAsync).WithQueryParameters("state", "before", "limit").WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
         proposals.MapPost("", ProposeAsync).WithName("Propose").WithSummary("Propose to change the rules, in YAML: rules that are added, changed and removed, or the whole text (?reason=)");
         proposals.MapGet("/{id:guid}", FindAsync).WithName("FindProposal").WithSummary("A proposal with its text, its difference, its dry run and its votes");
         proposals.MapPut("/{id:guid}", EditAsync).WithName("EditProposal").WithSummary("Replace the text of a proposal, as its author; votes so far are void");

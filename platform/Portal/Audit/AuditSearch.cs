@@ -57,8 +57,8 @@ internal sealed record AuditSearch
             // The kind of one that is named does not matter.
             ("people", string.IsNullOrWhiteSpace(Who) ? Kind switch { Services => "false", Everyone => null, _ => "true" } : null),
             ("permit", Decision switch { Permitted => "true", Refused => "false", _ => null }),
-            ("from", Day(From, 0)),
-            ("to", Day(To, 1)),
+            ("from", Start(From, 0)),
+            ("to", Start(To, 1)),
             ("before", Before),
         ],
         '&');
@@ -70,10 +70,11 @@ internal sealed record AuditSearch
         ],
         '?');
 
-    // What is no day goes to governance as it is, which says so.
-    private static string? Day(string? text, int days) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        ? day.AddDays(days).ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture)
-        : text;
+    // What is no day goes to governance as it is, which says so. No day comes after the last one of the calendar, which as an end excludes nothing.
+    private static string? Start(string? text, int days) =>
+        !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? text
+        : day > DateOnly.MaxValue.AddDays(-days) ? null
+        : day.AddDays(days).ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
 
     private static string Query((string Name, string? Value)[] values, char first)
     {

@@ -1,7 +1,5 @@
 using System.Security.Claims;
-using MeshStarter.Contracts.Overview;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Products;
@@ -15,15 +13,19 @@ namespace MeshStarter.Portal.Home;
 /// <summary>Finds what waits for the owners of a domain: failures, quarantined batches, refused versions.</summary>
 internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader quarantine, RefusedVersionReader refused)
 {
-    private const int MaximumProducts = 50;
+    // The products that home looks at: a reader does not wait for those of a domain of any size.
+    private const int MostProducts = 1_000;
+
+    // Each takes a request to the domain's service.
+    private const int MostQuarantines = 50;
+
     private const int AtOnce = 4;
 
     /// <summary>Gets what waits for a user; nothing for one who owns no domain.</summary>
     /// <param name="user">The user.</param>
-    /// <param name="overview">The mesh at a glance, as the user sees it; null where the catalog did not answer.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
-    /// <exception cref="ServiceUnavailableException">A service does not answer.</exception>
-    public async Task<IReadOnlyList<Attention>> ListAsync(ClaimsPrincipal user, MeshOverview? overview, CancellationToken cancellationToken)
+    /// <exception cref="ServiceException">The catalog does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<Attention>> ListAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var domain = user.FindFirst(MeshClaims.Domain)?.Value;
         if (domain is null || !user.HasClaim(MeshClaims.Roles, MeshRoles.Owner))
@@ -32,34 +34,39 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         }
 
         var name = user.Identity!.Name!;
-        var page = await catalog.GetAsync<ProductPage>(name, $"products?domain={domain}&limit={MaximumProducts}", cancellationToken);
-        var batches = new (DataProductId Product, int Count, bool HasMore)[page.Items.Count];
-        await Parallel.ForAsync(0, page.Items.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
-            batches[index] = await QuarantinedAsync(name, page.Items[index].Name, token));
+        var page = await catalog.GetAsync<ProductSloPage>(name, $"slo?domain={Uri.EscapeDataString(domain)}&limit={MostProducts}", cancellationToken);
+        var batches = new (DataProductId Product, int Count, bool HasMore)[Math.Min(page.Items.Count, MostQuarantines)];
+        await Parallel.ForAsync(0, batches.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
+            batches[index] = await QuarantinedAsync(name, page.Items[index].Product, token));
         return
         [
-            .. (overview?.Domains.SingleOrDefault(own => own.Domain == domain)?.Products ?? []).Select(Trouble).OfType<Attention>(),
+            .. page.Items.Select(Trouble).OfType<Attention>(),
+            .. page.Next is null ? [] : new[] { Unseen(domain, "States", MostProducts) },
             .. batches.Where(product => product.Count > 0).Select(product => new Attention(
                 "state-at-risk", "Quarantine", $"{product.Product}: {(product.HasMore ? "more than " : "")}{Words.Count(product.Count, "batch", "batches")} in quarantine.", $"/quarantine/{product.Product}", "Look")),
+            .. page.Items.Count > MostQuarantines ? new[] { Unseen(domain, "Quarantine", MostQuarantines) } : [],
             .. (await refused.ListAsync(name, [domain], cancellationToken)).Select(version => new Attention(
                 "state-breached", "Refused", version.ToString(), $"/products/{version.Product}", "Look")),
         ];
     }
 
+    private static Attention Unseen(string domain, string what, int products) => new(
+        "state-unknown", "Unknown", $"{what} of {domain} beyond its first {Words.Count(products, "product")}.", $"/operations?domain={domain}", "Look");
+
     // A refused version has its own line, with its reason.
-    private static Attention? Trouble(OverviewProduct product) => product.Status switch
+    private static Attention? Trouble(ProductSloState product) => product.Status switch
     {
         { State: not (SloState.AtRisk or SloState.Breached) } or { Reason: ProductStateReason.Refused } => null,
-        { Reason: ProductStateReason.NotPublishing } => Of(product, $"/quarantine/{product.Name}", "Why"),
-        { Reason: ProductStateReason.CheckFailing } => Of(product, $"/products/{product.Name}#quality", "Why"),
+        { Reason: ProductStateReason.NotPublishing } => Of(product, $"/quarantine/{product.Product}", "Why"),
+        { Reason: ProductStateReason.CheckFailing } => Of(product, $"/products/{product.Product}#quality", "Why"),
         { Reason: ProductStateReason.Unreachable or ProductStateReason.Orphaned } => Of(product, "/operations", "Look"),
-        _ => Of(product, $"/products/{product.Name}", "Look"),
+        _ => Of(product, $"/products/{product.Product}", "Look"),
     };
 
-    private static Attention Of(OverviewProduct product, string address, string action) => new(
-        SloBadge.ClassOf(product.Status.State),
-        SloText.Of(product.Status.State),
-        $"{product.Name}: {SloText.Cause(product.Status)}{(product.Status.Since is { } since ? $" since {Moment.Of(since)}" : "")}.",
+    private static Attention Of(ProductSloState product, string address, string action) => new(
+        SloBadge.ClassOf(product.State),
+        SloText.Of(product.State),
+        $"{product.Product}: {SloText.Cause(product.Status)}{(product.Since is { } since ? $" since {Moment.Of(since)}" : "")}.",
         address,
         action);
 

@@ -126,6 +126,20 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task End_may_be_written_in_any_offset_from_utc()
+    {
+        var product = await BothAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var end = new DateTimeOffset(now.Year + 1, 6, 1, 0, 30, 0, TimeSpan.FromHours(1));
+
+        var (status, _) = await RetireAsync(product, 1, end, catalog.Owner(product.Domain));
+
+        Assert.Equal(HttpStatusCode.NoContent, status);
+        var (_, majorVersions) = await catalog.GetAsync($"/products/{product.Name}/majors", catalog.Analyst());
+        Assert.Equal(end, majorVersions["items"]!.AsArray().Single(each => (int)each!["major"]! == 1)!["retires_at"]!.GetValue<DateTimeOffset>());
+    }
+
+    [SkippableFact]
     public async Task Announced_end_stays_unless_each_consumer_agreed_to_a_newer_version()
     {
         var product = await BothAsync();

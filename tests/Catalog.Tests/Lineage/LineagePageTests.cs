@@ -145,6 +145,7 @@ public sealed class LineagePageTests(CatalogFixture catalog)
     [InlineData("node=a.b&level=row", "level: must be product or column.")]
     [InlineData("node=a.b&depth=101", "depth: must be a whole number from 0 to 100.")]
     [InlineData("node=a.b&limit=0", "limit: must be a whole number from 1 to 5000.")]
+    [InlineData("node=a.b&steps=1", "\"steps\" is no parameter here. Use node, direction, depth, level, cursor, limit.")]
     [InlineData("node=a.b&cursor=%20", "cursor: must be the next of a page before, or be left out.")]
     public async Task Question_that_makes_no_sense_is_refused_with_its_field(string query, string problem)
     {

@@ -81,6 +81,7 @@ public sealed class OverviewTests(CatalogFixture catalog)
 
     [SkippableTheory]
     [InlineData("?days=0", "days: must be a whole number from 1 to 30.")]
+    [InlineData("?since=7", "\"since\" is no parameter here. Use days, limit.")]
     [InlineData("?limit=101", "limit: must be a whole number from 1 to 100.")]
     public async Task Question_out_of_bounds_is_refused(string query, string detail)
     {

@@ -84,6 +84,8 @@ public sealed class PipelineRunTests(CatalogFixture catalog)
         var (status, problem) = await catalog.GetAsync($"/pipelines/{product.Name}/runs?status=odd", catalog.Analyst());
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.StartsWith("status: must be one of queued, running,", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        (status, problem) = await catalog.GetAsync($"/pipelines/{product.Name}/runs?state=failed", catalog.Analyst());
+        Assert.Equal((HttpStatusCode.BadRequest, "\"state\" is no parameter here. Use status, from, to, latest, after, limit."), (status, problem["detail"]!.GetValue<string>()));
     }
 
     private async Task<TestProduct> RegisteredAsync()

@@ -108,6 +108,17 @@ public sealed class QualityTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Time_of_a_report_may_be_written_in_any_offset_from_utc()
+    {
+        var product = await RegisteredAsync();
+
+        await ReportAsync(product, Batch("1", _at.ToOffset(TimeSpan.FromHours(1)), 1, 77, Passed(NotNull)));
+
+        var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+        Assert.Equal(_at, quality["checks"]![0]!["checked_at"]!.GetValue<DateTimeOffset>());
+    }
+
+    [SkippableFact]
     public async Task Report_of_a_time_to_come_is_refused_and_takes_no_last_word()
     {
         var product = await RegisteredAsync();

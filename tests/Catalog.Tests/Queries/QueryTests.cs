@@ -79,6 +79,7 @@ public sealed class QueryTests(CatalogFixture catalog)
     [SkippableTheory]
     [InlineData("limit=0", "limit: must be a whole number from 1 to 500.")]
     [InlineData("cursor=x", "cursor: must be the next of a page before, or be left out.")]
+    [InlineData("columns=total", "\"columns\" is no parameter here. Use column, cursor, limit.")]
     public async Task Question_that_makes_no_sense_is_refused_with_its_field(string query, string problem)
     {
         var (status, answer) = await catalog.GetAsync($"/products/{_product.Name}/queries?{query}", catalog.Analyst());

@@ -42,6 +42,7 @@ public sealed class SloEndpointTests(CatalogFixture catalog)
     [SkippableTheory]
     [InlineData("limit=0", "limit: must be a whole number from 1 to 1000.")]
     [InlineData("after=nothing", "after: must be the next of a page before, or be left out.")]
+    [InlineData("domian=orders", "\"domian\" is no parameter here. Use domain, after, limit.")]
     public async Task Wrong_page_is_refused(string query, string expected)
     {
         var (status, problem) = await catalog.GetAsync($"/slo?{query}", catalog.Analyst());

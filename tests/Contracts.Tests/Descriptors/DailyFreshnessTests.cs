@@ -60,6 +60,9 @@ public sealed class DailyFreshnessTests
     [InlineData("by 06:00 daily", "5 minutes", false)]
     [InlineData("by 06:00 daily", "by 07:00 daily", true)]
     [InlineData("by 07:00 daily", "by 07:00 daily", false)]
+    [InlineData("by 00:00 daily", "by 07:00 daily", false)]
+    [InlineData("by 07:00 daily", "by 00:00 daily", true)]
+    [InlineData("by 00:00 daily Asia/Tokyo", "by 01:00 daily Asia/Tokyo", false)]
     [InlineData("by 07:00 daily Europe/Berlin", "by 06:30 daily", true)]
     public void Product_is_not_fresher_than_its_input(string own, string input, bool isFresher) => Assert.Equal(isFresher, Read(own).IsFresherThan(Read(input), At("2026-01-15T12:00:00Z")));
 

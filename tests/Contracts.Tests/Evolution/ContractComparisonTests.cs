@@ -48,6 +48,8 @@ public sealed class ContractComparisonTests
         { "weaker freshness", Promised(new() { FreshnessSla = "5 minutes" }), Promised(new() { FreshnessSla = "10 minutes" }), ["quality.freshness_sla: The promise was 5 minutes and is 10 minutes. Breaking"] },
         { "stronger freshness", Promised(new() { FreshnessSla = "5 minutes" }), Promised(new() { FreshnessSla = "60 seconds" }), ["quality.freshness_sla: The promise was 5 minutes and is 60 seconds. Minor"] },
         { "age for hour", Promised(new() { FreshnessSla = "1 day" }), Promised(new() { FreshnessSla = "by 06:00 daily" }), ["quality.freshness_sla: The promise was 1 day and is by 06:00 daily. Breaking"] },
+        { "midnight after an hour", Promised(new() { FreshnessSla = "by 06:00 daily" }), Promised(new() { FreshnessSla = "by 00:00 daily" }), ["quality.freshness_sla: The promise was by 06:00 daily and is by 00:00 daily. Breaking"] },
+        { "hour before midnight", Promised(new() { FreshnessSla = "by 00:00 daily" }), Promised(new() { FreshnessSla = "by 06:00 daily" }), ["quality.freshness_sla: The promise was by 00:00 daily and is by 06:00 daily. Minor"] },
         { "earlier hour", Promised(new() { FreshnessSla = "by 06:00 daily" }), Promised(new() { FreshnessSla = "by 05:30 daily UTC" }), ["quality.freshness_sla: The promise was by 06:00 daily and is by 05:30 daily UTC. Minor"] },
         { "new promise", Before, Promised(new() { Availability = "99%" }), ["quality.availability: 99% is promised, where nothing was. Minor"] },
         { "dropped promise", Promised(new() { Completeness = "99%" }), Before, ["quality.completeness: 99% is no longer promised. Breaking"] },

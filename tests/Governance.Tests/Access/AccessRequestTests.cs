@@ -102,6 +102,8 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableTheory]
     [InlineData("/access/requests?prodcut=orders.orders")]
     [InlineData("/access/grants?subject=analyst")]
+    [InlineData("/proposals?status=open")]
+    [InlineData("/policy/versions?after=1")]
     public async Task Misspelt_parameter_is_refused(string address)
     {
         _ = fixture.Running;

@@ -33,6 +33,7 @@ public sealed class FeedQueryTests
     [InlineData("?limit=1&limit=2", "limit: must be a whole number from 1 to 10000.")]
     [InlineData("?timeout=-1", "timeout: must be a whole number of milliseconds, 0 or more.")]
     [InlineData("?timeout=5s", "timeout: must be a whole number of milliseconds, 0 or more.")]
+    [InlineData("?last_event_id=" + LastEventId, "\"last_event_id\" is no parameter here. Use lastEventId, limit, timeout.")]
     public void Question_out_of_bounds_is_refused(string query, string problem) =>
         Assert.Equal((null, problem), FeedQuery.Read(Parse(query)));
 

@@ -18,6 +18,9 @@ public sealed class RestQueryTests
         new ColumnDefinition { Name = "order_id", Type = ColumnType.Parse("UUID") },
         new ColumnDefinition { Name = "total", Type = ColumnType.Parse("DECIMAL(18,2)") },
         new ColumnDefinition { Name = "status", Type = ColumnType.Parse("STRING") },
+        new ColumnDefinition { Name = "seal", Type = ColumnType.Parse("BINARY") },
+        new ColumnDefinition { Name = "lines", Type = ColumnType.Parse("INTEGER") },
+        new ColumnDefinition { Name = "weight", Type = ColumnType.Parse("DOUBLE") },
         new ColumnDefinition { Name = "items", Type = ColumnType.Parse("ARRAY<STRING>") },
     ];
 
@@ -49,6 +52,10 @@ public sealed class RestQueryTests
     [InlineData("?unknown=x", "unknown: is not a column that rows can be filtered by.")]
     [InlineData("?Status=x", "Status: is not a column that rows can be filtered by.")]
     [InlineData("?status=a%00b", "status: no value has the character U+0000.")]
+    [InlineData("?total=12.345", "total: a value to filter by is not of its column's type, DECIMAL(18,2). Write it as the rows have it.")]
+    [InlineData("?lines=1.5", "lines: a value to filter by is not of its column's type, INTEGER. Write it as the rows have it.")]
+    [InlineData("?order_id=x", "order_id: a value to filter by is not of its column's type, UUID. Write it as the rows have it.")]
+    [InlineData("?seal=hello", "seal: a value to filter by is not of its column's type, BINARY. Write it as the rows have it.")]
     public void Page_out_of_bounds_is_refused(string text, string problem) => Assert.Equal((null, problem), RestQuery.Read(Parse(text), Schema));
 
     [Fact]
@@ -57,9 +64,38 @@ public sealed class RestQueryTests
         var (query, _) = RestQuery.Read(Parse("?limit=10&after=77:20&status=it's&total=1.50"), Schema);
 
         Assert.Equal(
-            "SELECT * FROM (SELECT \"order_id\", \"total\", \"status\", \"items\" FROM (SELECT 1)) WHERE \"status\" = CAST('it''s' AS VARCHAR) AND \"total\" = CAST('1.50' AS DECIMAL(18,2)) ORDER BY \"order_id\" LIMIT 11 OFFSET 20",
+            "SELECT * FROM (SELECT \"order_id\", \"total\", \"status\", \"seal\", \"lines\", \"weight\", \"items\" FROM (SELECT 1)) WHERE \"status\" = CAST('it''s' AS VARCHAR) AND \"total\" = CAST('1.50' AS DECIMAL(18,2)) ORDER BY \"order_id\" LIMIT 11 OFFSET 20",
             query!.Sql("SELECT 1", Product, Decide()));
         Assert.Equal("77:30", query.Next(77));
+    }
+
+    [Theory]
+    [InlineData("?total=12.3", "first")]
+    [InlineData("?total=12.35", "second")]
+    [InlineData("?lines=2", "second")]
+    [InlineData("?seal=aGVsbG8%3D", "first")]
+    [InlineData("?weight=0.5", "first")]
+    [InlineData("?weight=15e-1", "second")]
+    [InlineData("?status=aGVsbG8%3D", "")]
+    public void Rows_are_found_by_the_values_that_they_show(string text, string found)
+    {
+        using var engine = DuckDbDatabase.Open();
+        using var session = engine.Connect();
+        session.Execute("""
+            CREATE TABLE rows AS SELECT uuid() AS order_id, CAST(total AS DECIMAL(18,2)) AS total, status, encode(seal) AS seal, lines, CAST(weight AS DOUBLE) AS weight, CAST([] AS VARCHAR[]) AS items
+            FROM (VALUES (12.3, 'first', 'hello', 1, 0.5), (12.35, 'second', 'aGVsbG8=', 2, 1.5)) AS r(total, status, seal, lines, weight)
+            """);
+        var (query, problem) = RestQuery.Read(Parse(text), Schema);
+        Assert.Null(problem);
+
+        using var page = session.Query(query!.Sql("SELECT * FROM rows", Product, Decide()));
+        List<string> statuses = [];
+        while (page.NextChunk() is { } chunk)
+        {
+            statuses.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => chunk[2].GetString(row)));
+        }
+
+        Assert.Equal(found.Length == 0 ? [] : [found], statuses);
     }
 
     // The masked keys of all rows are one value: ordered by it, pages overlapped and left rows out.
@@ -70,7 +106,7 @@ public sealed class RestQueryTests
         var masked = Decide("{ id: m, description: d, effect: mask, columns: { names: [order_id] }, mask: redact, when: everyone }");
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
-        session.Execute($"CREATE TABLE rows AS SELECT uuid() AS order_id, CAST(n % 3 AS DECIMAL(18,2)) AS total, CAST(n AS VARCHAR) AS status, CAST([] AS VARCHAR[]) AS items, 'file' || n % 7 AS _file, n // 7 AS _pos FROM range({Rows}) AS r(n)");
+        session.Execute($"CREATE TABLE rows AS SELECT uuid() AS order_id, CAST(n % 3 AS DECIMAL(18,2)) AS total, CAST(n AS VARCHAR) AS status, encode('') AS seal, CAST(n AS INTEGER) AS lines, CAST(n AS DOUBLE) AS weight, CAST([] AS VARCHAR[]) AS items, 'file' || n % 7 AS _file, n // 7 AS _pos FROM range({Rows}) AS r(n)");
         Assert.True(RestQuery.NeedsPlaces(Product, masked));
 
         List<string> seen = [];
@@ -78,7 +114,7 @@ public sealed class RestQueryTests
         {
             var (query, _) = RestQuery.Read(Parse($"?after=77:{offset}"), Schema);
             using var page = session.Query(query!.Sql("SELECT * FROM rows", Product, masked));
-            Assert.Equal(["order_id", "total", "status", "items"], page.Columns.Select(column => column.Name));
+            Assert.Equal(["order_id", "total", "status", "seal", "lines", "weight", "items"], page.Columns.Select(column => column.Name));
             List<string> statuses = [];
             while (page.NextChunk() is { } chunk)
             {

@@ -39,9 +39,9 @@ internal sealed class RestPort(OwnTables tables, SnapshotReader snapshots) : IPo
             reading.Finish(Math.Min(rows.Count, query.Limit));
             return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));
         }
-        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Conversion)
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Conversion && query.CastProblem is not null)
         {
-            return PortProblems.BadRequest($"{string.Join(", ", query.Filters.Select(filter => filter.Column.Name))}: a value to filter by is not of its column's type.");
+            return PortProblems.BadRequest(query.CastProblem!);
         }
     }
 

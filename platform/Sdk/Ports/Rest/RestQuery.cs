@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Policy.Decisions;
@@ -11,7 +12,7 @@ namespace MeshStarter.Sdk.Ports.Rest;
 /// <param name="Limit">The most rows in the page.</param>
 /// <param name="SnapshotId">The snapshot of the page; null for the current one.</param>
 /// <param name="Offset">The number of rows in the pages before.</param>
-/// <param name="Filters">Columns and the values that they must have, compared as the reader sees them.</param>
+/// <param name="Filters">Columns and the values that they must have, compared as the reader sees them, each in the text that rows have.</param>
 internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IReadOnlyList<(ColumnDefinition Column, string Value)> Filters)
 {
     private const int DefaultLimit = 100;
@@ -53,11 +54,21 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
                 return (null, $"{name}: no value has the character U+0000.");
             }
 
-            filters.Add((column, value.ToString()));
+            if (TextOf(value.ToString(), column.Type) is not { } wanted)
+            {
+                return (null, NotOfType(column));
+            }
+
+            filters.Add((column, wanted));
         }
 
         return (new RestQuery(limit, snapshotId, offset, filters), null);
     }
+
+    /// <summary>The problem where the engine cannot cast the values of floating-point columns; null without such filters.</summary>
+    public string? CastProblem => Filters.Where(filter => !ColumnText.HasOneText(filter.Column.Type) && !IsBinary(filter.Column.Type)).Select(filter => NotOfType(filter.Column)).ToList() is { Count: > 0 } problems
+        ? string.Join(' ', problems)
+        : null;
 
     /// <summary>Whether rows of a product are ordered by their places: a reader who does not see a part of the key cannot distinguish rows by it.</summary>
     public static bool NeedsPlaces(DataProductDescriptor product, PolicyDecision decision) => product.Key.Any(decision.Masks.ContainsKey);
@@ -84,10 +95,29 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
     private string Sql(string view, IReadOnlyList<string> order)
     {
         var where = Filters.Count == 0 ? "" : " WHERE " + string.Join(" AND ", Filters.Select(filter =>
-            $"{SqlIdentifier.Quote(filter.Column.Name)} = CAST({SqlText.Quote(filter.Value)} AS {filter.Column.Type.ToDuckDb()})"));
+            $"{SqlIdentifier.Quote(filter.Column.Name)} = {Literal(filter.Value, filter.Column.Type)}"));
         var by = order.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order.Select(SqlIdentifier.Quote))}";
         return $"SELECT * FROM ({view}){where}{by} LIMIT {Limit + 1} OFFSET {Offset}";
     }
+
+    private static string NotOfType(ColumnDefinition column) => $"{column.Name}: a value to filter by is not of its column's type, {column.Type}. Write it as the rows have it.";
+
+    // The engine's casts round (12.345 would find 12.35), so that they get only what rows can have. No text is the one of a floating-point number.
+    private static string? TextOf(string text, ColumnType type) =>
+        ColumnText.HasOneText(type) ? ColumnText.Canonical(text, type)
+        : IsBinary(type) ? Base64(text)
+        : text;
+
+    private static string? Base64(string text)
+    {
+        var bytes = new byte[text.Length];
+        return !text.Any(char.IsWhiteSpace) && Convert.TryFromBase64String(text, bytes, out var length) ? Convert.ToBase64String(bytes, 0, length) : null;
+    }
+
+    private static string Literal(string text, ColumnType type) =>
+        IsBinary(type) ? $"from_base64({SqlText.Quote(text)})" : $"CAST({SqlText.Quote(text)} AS {type.ToDuckDb()})";
+
+    private static bool IsBinary(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Binary };
 
     /// <summary>Returns the value of <c>after</c> for the next page.</summary>
     public string Next(long snapshotId) => $"{snapshotId}:{Offset + Limit}";

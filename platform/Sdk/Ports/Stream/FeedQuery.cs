@@ -1,4 +1,5 @@
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Stream;
@@ -21,6 +22,11 @@ internal sealed record FeedQuery(FeedPosition? Last, int Limit, TimeSpan Wait)
     /// <summary>Reads the query string; returns the problem when it is invalid.</summary>
     public static (FeedQuery? Query, string? Problem) Read(IQueryCollection query)
     {
+        if (QueryParameters.Unknown(query, "lastEventId", "limit", "timeout") is { } unknown)
+        {
+            return (null, unknown);
+        }
+
         var (after, limit, wait) = (default(FeedPosition?), DefaultLimit, TimeSpan.Zero);
         if (query["lastEventId"].ToString() is { Length: > 0 } last and not "null")
         {

@@ -1,0 +1,65 @@
+using MeshStarter.Cli.Tests.Verbs;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary>Input that cannot work ends with one line that names the argument, and with 2, before a mesh is called.</summary>
+public sealed class WrongInputTests : IDisposable
+{
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-wrong-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("--to: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "audit", "--to", "9999-12-31")]
+    [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "request", "c.c", "--purpose", "why", "--until", "9999-12-31")]
+    [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "approve", "00000000-0000-0000-0000-000000000001", "--reason", "why", "--until", "9999-12-31")]
+    [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "9999-12-31")]
+    [InlineData("--at: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "effective", "--product", "c.c", "--at", "9999-12-31")]
+    [InlineData("--until: \"soon\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "soon")]
+    [InlineData("--to-decide: is about requests, and --grants lists grants. Leave one of them out.", "access", "list", "--grants", "--to-decide")]
+    [InlineData("--output: must not be empty. Name a file.", "query", "SELECT 1", "--output", "")]
+    [InlineData("--output: . is a folder. Name a file in it.", "query", "SELECT 1", "--output", ".")]
+    [InlineData("--output: must not be empty. Name a file.", "audit", "export", "--output", "")]
+    public async Task Value_that_no_mesh_could_take_is_refused_without_a_call(string said, params string[] arguments)
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
+
+        var answer = await MeshCommand.RunAsync(_folder.FullName, Token, [.. arguments, .. mesh.Options]);
+
+        Assert.Equal((2, "", said + "\n"), answer);
+        Assert.Empty(mesh.Requests);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Theory]
+    [InlineData("path: must not be empty. Name a file.", "audit", "verify", "")]
+    [InlineData("file: must not be empty. Name a file.", "policy", "test", "")]
+    [InlineData("--policies: must not be empty. Name a file.", "check", ".", "--policies", "")]
+    [InlineData("--output: must not be empty. Name a file.", "domain", "credentials", "x", "--output", "")]
+    public async Task Empty_path_is_refused(string said, params string[] arguments) =>
+        Assert.Equal((2, "", said + "\n"), await MeshCommand.RunAsync(_folder.FullName, null, arguments));
+
+    // The superuser reads any file; a loop of links is read by no one.
+    [SkippableTheory]
+    [InlineData("propose", "file: ")]
+    [InlineData("tighten", "file: ")]
+    [InlineData("test", "--products: ")]
+    public async Task File_that_cannot_be_read_is_named(string verb, string said)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links take a right of their own.");
+        var rules = Path.Combine(RepositoryFolder.Root, "platform", "Governance", "Policies", "mesh.yaml");
+        var loop = Path.Combine(_folder.FullName, "data-product.yaml");
+        File.CreateSymbolicLink(loop, "data-product.yaml");
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, Token, verb == "test" ? ["policy", verb, rules, "--products", "."] : ["policy", verb, "data-product.yaml", "--reason", "why", .. mesh.Options]);
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith(said, errors, StringComparison.Ordinal);
+        Assert.Contains("data-product.yaml cannot be read: ", errors, StringComparison.Ordinal);
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.Empty(mesh.Requests);
+    }
+}

@@ -15,6 +15,10 @@ internal sealed class StartReport(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ImportPause = TimeSpan.FromSeconds(1);
 
+    // A simulator's rows are published within seconds; a mesh without one may never have any.
+    private static readonly TimeSpan SoonRows = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SamplePatience = TimeSpan.FromMinutes(2);
+
     private readonly StartProgress _progress = new(time);
 
     // The query proxy generates it if none is given.
@@ -92,7 +96,7 @@ internal sealed class StartReport(
             Console.WriteLine($"Certificate to trust at {map.Query.GetEndpoint("https").Url}: {Certificate}");
         }
 
-        var canAsk = healthy.IsSupersetOf([map.Governance.Resource.Name, map.Catalog.Resource.Name, map.Query.Resource.Name]);
+        var canAsk = healthy.IsSupersetOf([map.Governance.Resource.Name, map.Catalog.Resource.Name, map.Query.Resource.Name, SampleQuery.Domain]);
         var sample = canAsk && settings.Authority is null ? SampleAsync(stoppingToken) : Task.CompletedTask;
         while (!last)
         {
@@ -158,9 +162,16 @@ internal sealed class StartReport(
 
     private async Task SampleAsync(CancellationToken stoppingToken)
     {
+        var started = time.GetTimestamp();
         while (!await client.HasRowsAsync(SampleQuery.Product, stoppingToken))
         {
-            await Task.Delay(Pause, time, stoppingToken);
+            // Each question is an entry of the audit trail.
+            if (time.GetElapsedTime(started) is var waited && waited > SamplePatience)
+            {
+                return;
+            }
+
+            await Task.Delay(waited > SoonRows ? ImportPause : Pause, time, stoppingToken);
         }
 
         var text = new StringBuilder().AppendLine().AppendLine("The same question, as two readers may see it:");

@@ -30,6 +30,19 @@ public sealed class RemoteTests
     }
 
     [Fact]
+    public async Task Mesh_on_this_machine_is_called_without_the_proxy_of_the_environment()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        // Nothing listens at that port.
+        var environment = new Dictionary<string, string>(Token, StringComparer.Ordinal) { ["HTTP_PROXY"] = "http://127.0.0.1:1", ["NO_PROXY"] = "" };
+
+        var (exitCode, output, errors) = await RunAsync(environment, "query", "SELECT 1", "--format", "json", "--query", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("SELECT 1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Governance_that_does_not_answer_is_the_one_named()
     {
         await using var mesh = await FakeMesh.StartAsync();

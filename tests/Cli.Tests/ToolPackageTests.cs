@@ -23,6 +23,12 @@ public sealed class ToolPackageTests : IDisposable
         await DotNetAsync("tool", "install", "MeshStarter.Cli", "--tool-path", tools, "--version", _version, "--add-source", packages);
         var mesh = Path.Combine(tools, OperatingSystem.IsWindows() ? "mesh.exe" : "mesh");
 
+        // An image for the machine that packed it ends the tool on another.
+        var assemblies = Directory.GetFiles(tools, "*.dll", SearchOption.AllDirectories);
+        Assert.Contains(assemblies, file => Path.GetFileName(file) == "mesh.dll");
+        Assert.Contains(assemblies, file => Path.GetFileName(file) == "Npgsql.dll");
+        Assert.DoesNotContain(assemblies, MachineCode.IsIn);
+
         var (exit, _, errors) = await ForeignProgram.AnswerAsync(mesh, ["check", "domains"], "", repository);
         Assert.Equal((0, " checked, 0 errors.\n"), (exit, errors.TrimStart("0123456789".ToCharArray())));
 

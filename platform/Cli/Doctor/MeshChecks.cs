@@ -15,7 +15,7 @@ internal static class MeshChecks
 
     public static async IAsyncEnumerable<Diagnosis> FindAsync(MeshOptions options, ParseResult result, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
+        using var http = new HttpClient(OutwardProxy.Handler()) { Timeout = Patience };
         var (address, at, problem) = await CallAsync(http, options.Addresses(result), cancellationToken);
         if (problem is not null)
         {

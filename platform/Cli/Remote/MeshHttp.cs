@@ -6,8 +6,8 @@ namespace MeshStarter.Cli.Remote;
 /// <summary>Requests to the services of a mesh.</summary>
 internal static class MeshHttp
 {
-    /// <summary>Creates the client of a call. A redirect could send the caller's token to another host, so none is followed.</summary>
-    public static HttpClient Create() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(5) };
+    /// <summary>Creates the client of a call.</summary>
+    public static HttpClient Create() => new(OutwardProxy.Handler()) { Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>Sends a request.</summary>
     /// <exception cref="CliException">The service does not answer.</exception>

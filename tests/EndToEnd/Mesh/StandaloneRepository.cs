@@ -37,7 +37,6 @@ internal sealed class StandaloneRepository
         Directory.CreateDirectory(made.Folder);
         await made.RunAsync(made.Folder, "dotnet", "new", "install", Path.Combine(packages, $"MeshStarter.Templates.{made._version}.nupkg"));
         await made.RunAsync(made.Folder, "dotnet", ["new", "mesh-product", "--standalone", "--domain", "shipping", "--product", "parcels", "--packages", packages, .. options]);
-        await made.EditAsync(".config/dotnet-tools.json", "0.1.0", made._version);
         await made.EditAsync("domains/Shipping/Products/Parcels/data-product.yaml", "description: What it is called }", "description: What it is called, tags: [pii] }");
         await made.EditAsync("domains/Shipping/Products/Parcels/data-product.yaml", "classification: internal", "classification: internal\n  pii_fields: [name]");
         await using var profile = File.OpenRead(Path.Combine(made.Folder, "domains", "Shipping", "Properties", "launchSettings.json"));
@@ -101,7 +100,6 @@ internal sealed class StandaloneRepository
         ["DOTNET_NOLOGO"] = "true",
         ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         ["MSBUILDDISABLENODEREUSE"] = "1",
-        ["MeshStarterVersion"] = _version,
         ["NUGET_PACKAGES"] = null,
     };
 }

@@ -1,10 +1,8 @@
-using MeshStarter.DomainName.Operations;
-
 namespace MeshStarter.DomainName.Products.ProductName;
 
 // The build generates the record from data-product.yaml.
 internal sealed partial record ProductNameRow
 {
     /// <summary>Maps an entry to its row.</summary>
-    public static ProductNameRow Of(Entry entry) => new(entry.Id, entry.Name, entry.Quantity, entry.UpdatedAt);
+    public static ProductNameRow Of(MeshStarter.DomainName.Operations.Entry entry) => new(entry.Id, entry.Name, entry.Quantity, entry.UpdatedAt);
 }

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>A service that is published for another processor than that of the machine.</summary>
+public sealed class OtherPlatformTests : IDisposable
+{
+    // Where it is in an ELF file, and its values.
+    private const int Machine = 18;
+    private const ushort X64 = 62;
+    private const ushort Arm64 = 183;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public async Task Query_proxy_has_portable_code_and_the_engine_of_its_platform()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the library is read as Linux has it");
+        var (platform, machine) = RuntimeInformation.OSArchitecture == Architecture.X64 ? ("linux-arm64", Arm64) : ("linux-x64", X64);
+
+        var (exitCode, said) = await ForeignProgram.RunAsync(
+            "dotnet", ["publish", Path.Combine(BuiltService.Repository, "platform", "QueryProxy"), "-c", "Release", "-r", platform, "-o", _folder.Path, "-v", "q"], new Dictionary<string, string>(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1" }, TimeSpan.FromMinutes(20));
+
+        Assert.True(exitCode == 0, said);
+        var assemblies = Directory.GetFiles(_folder.Path, "*.dll");
+        Assert.Contains(assemblies, file => Path.GetFileName(file) == "MeshStarter.QueryProxy.dll");
+        Assert.DoesNotContain(assemblies, MachineCode.IsIn);
+        var engine = await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "libduckdb.so"));
+        Assert.Equal(machine, BitConverter.ToUInt16(engine, Machine));
+    }
+}

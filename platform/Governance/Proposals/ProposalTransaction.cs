@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
@@ -6,6 +5,7 @@ using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Database;
 
 namespace MeshStarter.Governance.Proposals;
 
@@ -50,8 +50,8 @@ internal static class ProposalTransaction
     }
 
     /// <summary>Counts the proposals of an author that are voted on.</summary>
-    public static Task<int> OpenAsync(PolicyTransaction transaction, string author, CancellationToken cancellationToken) => transaction.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
-        "SELECT count(*) FROM policy_proposals WHERE author = @author AND state = 'open'", new { author }, transaction.Transaction, cancellationToken: cancellationToken));
+    public static Task<int> OpenAsync(PolicyTransaction transaction, string author, CancellationToken cancellationToken) => transaction.Transaction.FirstAsync<int>(
+        "SELECT count(*) FROM policy_proposals WHERE author = @author AND state = 'open'", new { author }, cancellationToken);
 
     /// <summary>Replaces the text of a proposal: its seats and its deadline are those of the rules in force now, and votes for the earlier text do not count.</summary>
     public static async Task EditAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken)
@@ -90,8 +90,8 @@ internal static class ProposalTransaction
         cancellationToken);
 
     /// <summary>Whether there are votes for a text and its base already, which would count for whatever else the draft changes.</summary>
-    public static Task<bool> IsVotedOnAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken) => transaction.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-        "SELECT EXISTS (SELECT FROM policy_votes WHERE proposal = @id AND sha256 = @Sha256 AND base = @Base)", new { id, draft.Sha256, draft.Base }, transaction.Transaction, cancellationToken: cancellationToken));
+    public static Task<bool> IsVotedOnAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken) => transaction.Transaction.FirstAsync<bool>(
+        "SELECT EXISTS (SELECT FROM policy_votes WHERE proposal = @id AND sha256 = @Sha256 AND base = @Base)", new { id, draft.Sha256, draft.Base }, cancellationToken);
 
     /// <summary>Adds a vote for the text and the base of a proposal.</summary>
     public static Task VoteAsync(PolicyTransaction transaction, PolicyProposal proposal, PolicyVote vote, CancellationToken cancellationToken) => transaction.ExecuteAsync(
@@ -103,7 +103,7 @@ internal static class ProposalTransaction
     public static string Text(Guid id, ProposalDraft draft) => $"Proposed to change version {draft.Base} of the rules (proposal {id}, SHA-256 {draft.Sha256}): {draft.Reason}";
 
     public static Task<PolicyProposal?> FindAsync(PolicyTransaction transaction, Guid id, CancellationToken cancellationToken) =>
-        ProposalStore.FindAsync(transaction.Connection, transaction.Transaction, id, cancellationToken);
+        ProposalStore.FindAsync(transaction.Transaction.Connection!, transaction.Transaction, id, cancellationToken);
 
     /// <summary>Ends a proposal whose votes have decided it, and puts it into force where its time has come.</summary>
     /// <returns>Whether it changed.</returns>

@@ -15,31 +15,13 @@ internal static class ProposalTransaction
     /// <summary>Adds a proposal. The seats, the quorum, the majority and the deadline are those of the rules in force.</summary>
     public static async Task<PolicyProposal> AddAsync(PolicyTransaction transaction, ProposalDraft draft, TimeProvider time, CancellationToken cancellationToken)
     {
-        var voting = PolicyBundle.Parse((await transaction.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
         var id = Guid.CreateVersion7(draft.CreatedAt);
         await transaction.ExecuteAsync(
             """
             INSERT INTO policy_proposals (id, author, reason, origin, state, base, text, sha256, effective_from, created_at, deadline, seats, quorum, majority, dry_run, dry_run_parts)
             VALUES (@id, @Author, @Reason, @origin, 'open', @Base, @Text, @Sha256, @effectiveFrom, @createdAt, @deadline, @seats, @QuorumPercent, @MajorityPercent, @dryRun::jsonb, @parts::jsonb)
             """,
-            new
-            {
-                id,
-                draft.Author,
-                draft.Reason,
-                origin = WireNames.Of(draft.Origin),
-                draft.Base,
-                draft.Text,
-                draft.Sha256,
-                effectiveFrom = draft.EffectiveFrom?.UtcDateTime,
-                createdAt = draft.CreatedAt.UtcDateTime,
-                deadline = (draft.CreatedAt + voting.Deadline).UtcDateTime,
-                seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
-                voting.QuorumPercent,
-                voting.MajorityPercent,
-                dryRun = draft.DryRun?.WholeText,
-                parts = draft.DryRun?.Text,
-            },
+            await ValuesAsync(transaction, id, draft, cancellationToken),
             cancellationToken);
         if (draft.Origin == PolicyOrigin.File)
         {
@@ -54,34 +36,15 @@ internal static class ProposalTransaction
         "SELECT count(*) FROM policy_proposals WHERE author = @author AND state = 'open'", new { author }, cancellationToken);
 
     /// <summary>Replaces the text of a proposal: its seats and its deadline are those of the rules in force now, and votes for the earlier text do not count.</summary>
-    public static async Task EditAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken)
-    {
-        var voting = PolicyBundle.Parse((await transaction.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
-        await transaction.ExecuteAsync(
-            """
-            UPDATE policy_proposals
-            SET state = 'open', outcome = NULL, reason = @Reason, origin = @origin, base = @Base, text = @Text, sha256 = @Sha256, effective_from = @effectiveFrom,
-                deadline = @deadline, seats = @seats, quorum = @QuorumPercent, majority = @MajorityPercent, dry_run = @dryRun::jsonb, dry_run_parts = @parts::jsonb
-            WHERE id = @id
-            """,
-            new
-            {
-                id,
-                draft.Reason,
-                origin = WireNames.Of(draft.Origin),
-                draft.Base,
-                draft.Text,
-                draft.Sha256,
-                effectiveFrom = draft.EffectiveFrom?.UtcDateTime,
-                deadline = (draft.CreatedAt + voting.Deadline).UtcDateTime,
-                seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
-                voting.QuorumPercent,
-                voting.MajorityPercent,
-                dryRun = draft.DryRun?.WholeText,
-                parts = draft.DryRun?.Text,
-            },
-            cancellationToken);
-    }
+    public static async Task EditAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken) => await transaction.ExecuteAsync(
+        """
+        UPDATE policy_proposals
+        SET state = 'open', outcome = NULL, reason = @Reason, origin = @origin, base = @Base, text = @Text, sha256 = @Sha256, effective_from = @effectiveFrom,
+            deadline = @deadline, seats = @seats, quorum = @QuorumPercent, majority = @MajorityPercent, dry_run = @dryRun::jsonb, dry_run_parts = @parts::jsonb
+        WHERE id = @id
+        """,
+        await ValuesAsync(transaction, id, draft, cancellationToken),
+        cancellationToken);
 
     /// <summary>Sets the seats of a proposal that has no vote to those of the domains that are known now.</summary>
     public static async Task SetSeatsAsync(PolicyTransaction transaction, Guid id, VotingTerms voting, CancellationToken cancellationToken) => await transaction.ExecuteAsync(
@@ -137,6 +100,29 @@ internal static class ProposalTransaction
 
     public static Task SetAsync(PolicyTransaction transaction, Guid id, ProposalState state, string outcome, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("UPDATE policy_proposals SET state = @state, outcome = @outcome WHERE id = @id", new { id, state = WireNames.Of(state), outcome }, cancellationToken);
+
+    private static async Task<object> ValuesAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken)
+    {
+        var voting = PolicyBundle.Parse((await transaction.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
+        return new
+        {
+            id,
+            draft.Author,
+            draft.Reason,
+            origin = WireNames.Of(draft.Origin),
+            draft.Base,
+            draft.Text,
+            draft.Sha256,
+            effectiveFrom = draft.EffectiveFrom?.UtcDateTime,
+            createdAt = draft.CreatedAt.UtcDateTime,
+            deadline = (draft.CreatedAt + voting.Deadline).UtcDateTime,
+            seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
+            voting.QuorumPercent,
+            voting.MajorityPercent,
+            dryRun = draft.DryRun?.WholeText,
+            parts = draft.DryRun?.Text,
+        };
+    }
 
     private static async Task PutIntoForceAsync(PolicyTransaction transaction, PolicyProposal proposal, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Policies;
+using MeshStarter.Governance.Access;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -20,7 +21,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
     /// <param name="cancellationToken">Cancels reading.</param>
     public static async Task<ServedState?> ServedAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        if (await transaction.FirstAsync<VersionRow>(SelectVersion, new { number = (long?)null }, cancellationToken) is not { } version)
+        if (await transaction.FirstAsync<PolicyVersion>(SelectVersion, new { number = (long?)null }, cancellationToken) is not { } version)
         {
             return null;
         }
@@ -28,7 +29,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         var revision = await transaction.FirstAsync<long>(SelectRevision, null, cancellationToken);
         var tightenings = await transaction.QueryAsync<TighteningRow>($"{SelectTightenings} WHERE ended_at IS NULL ORDER BY position", null, cancellationToken);
         var declassifications = await transaction.QueryAsync<DeclassificationRow>("SELECT * FROM policy_declassifications WHERE state = 'approved' ORDER BY position", null, cancellationToken);
-        return new ServedState(version.ToVersion(), revision, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
+        return new ServedState(version, revision, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
     }
 
     /// <summary>Reads the state that is served now.</summary>
@@ -45,8 +46,8 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
         var time = new { at = at.UtcDateTime };
-        var version = (await moment.FirstAsync<VersionRow>(
-            $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, cancellationToken))?.ToVersion();
+        var version = await moment.FirstAsync<PolicyVersion>(
+            $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, cancellationToken);
         if (version is null)
         {
             return null;
@@ -65,14 +66,14 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
     /// <summary>A version with its text; null where there is none.</summary>
     /// <param name="number">Its number; null for the one in force.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<PolicyVersion?> FindAsync(long? number, CancellationToken cancellationToken) => (await database.FirstAsync<VersionRow>(SelectVersion, new { number }, cancellationToken))?.ToVersion();
+    public Task<PolicyVersion?> FindAsync(long? number, CancellationToken cancellationToken) => database.FirstAsync<PolicyVersion>(SelectVersion, new { number }, cancellationToken);
 
     /// <summary>Versions without their texts, newest first, and the number of the last one where more follow.</summary>
     public async Task<(IReadOnlyList<PolicyVersion> Items, long? Next)> ListAsync(long? before, int limit, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<VersionRow>(
+        var rows = await database.QueryAsync<PolicyVersion>(
             $"{SelectVersions} FROM policy_versions WHERE @before::bigint IS NULL OR number < @before ORDER BY number DESC LIMIT @limit + 1", new { before, limit }, cancellationToken);
-        var page = rows.Take(limit).Select(row => row.ToVersion()).ToList();
+        var page = rows.Take(limit).ToList();
         return (page, rows.Count > page.Count ? page[^1].Number : null);
     }
 
@@ -101,5 +102,5 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
             UNION ALL SELECT effective_from FROM policy_proposals WHERE state = 'passed') moments
         """,
         null,
-        cancellationToken) is { } at ? VersionRow.Utc(at) : null;
+        cancellationToken) is { } at ? RequestRow.Utc(at) : null;
 }

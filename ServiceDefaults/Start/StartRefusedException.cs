@@ -4,17 +4,10 @@ namespace MeshStarter.ServiceDefaults.Start;
 /// Thrown when the process must not start with its configuration. Its message is the one line that the operator reads:
 /// it names the setting or file, the error, and the fix. The process ends with exit code 1.
 /// </summary>
-public sealed class StartRefusedException : Exception
+/// <param name="message">The line that the operator reads.</param>
+/// <param name="innerException">The cause.</param>
+public sealed class StartRefusedException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
-    /// <summary>Creates the exception.</summary>
-    public StartRefusedException() : this("The start was refused.") { }
-
-    /// <summary>Creates the exception with the line that the operator reads.</summary>
-    public StartRefusedException(string message) : base(message) { }
-
-    /// <summary>Creates the exception with the line that the operator reads and its cause.</summary>
-    public StartRefusedException(string message, Exception? innerException) : base(message, innerException) { }
-
     /// <summary>Creates the exception for a folder of a setting that cannot be written.</summary>
     /// <param name="setting">The setting, such as <c>Mesh:Storage:Bucket</c>.</param>
     /// <param name="folder">The folder.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using MeshStarter.Contracts.Descriptors.Reading;
@@ -15,7 +14,6 @@ public class SchemaCheckBenchmarks
         {"event_id":"123e4567-e89b-12d3-a456-426614174000","order_id":"123e4567-e89b-12d3-a456-426614174001","event_type":"placed","customer_id":"123e4567-e89b-12d3-a456-426614174002","total":"123.45","customer_email":"ann@example.org","customer_address":"Main Street 1, 12345 Town","items":[{"product_id":"123e4567-e89b-12d3-a456-426614174003","quantity":2,"price":"61.70"}],"occurred_at":"2026-01-31T12:30:00.123456Z"}
         """u8.ToArray();
 
-    private readonly ArrayBufferWriter<byte> _output = new();
     private RowContract _contract = null!;
     private JsonElement _row;
     private TypedRow _typed = null!;
@@ -39,15 +37,6 @@ public class SchemaCheckBenchmarks
     /// <summary>Measures the check of an event that comes as bytes.</summary>
     [Benchmark]
     public int ParseAndCheck() => _contract.Check(Json.AsSpan()).Violations.Count;
-
-    /// <summary>Measures the Avro body of a typed row.</summary>
-    [Benchmark]
-    public int Encode()
-    {
-        _output.ResetWrittenCount();
-        _typed.WriteAvro(_output);
-        return _output.WrittenCount;
-    }
 
     /// <summary>Measures the canonical JSON of a typed row.</summary>
     [Benchmark]

@@ -165,34 +165,6 @@ public sealed unsafe partial class DuckDbAppender
         return Done();
     }
 
-    /// <summary>VARCHAR or JSON, as UTF-8.</summary>
-    public DuckDbAppender AppendUtf8(ReadOnlySpan<byte> value)
-    {
-        Next().WriteUtf8(_row, value);
-        return Done();
-    }
-
-    /// <summary>BLOB.</summary>
-    public DuckDbAppender AppendBlob(ReadOnlySpan<byte> value)
-    {
-        Next().Write(_row, value);
-        return Done();
-    }
-
-    /// <summary>DATE, in days since 1970-01-01; see <see cref="DuckDbInfinity"/>.</summary>
-    public DuckDbAppender AppendDateDays(int days)
-    {
-        Next().WriteDays(_row, days);
-        return Done();
-    }
-
-    /// <summary>TIMESTAMP or TIMESTAMP WITH TIME ZONE, in microseconds since 1970 (UTC for the latter); see <see cref="DuckDbInfinity"/>.</summary>
-    public DuckDbAppender AppendTimestampMicros(long micros)
-    {
-        Next().WriteMicros(_row, micros);
-        return Done();
-    }
-
     private DuckDbAppender Done()
     {
         _column++;

@@ -8,18 +8,8 @@ public sealed class IcebergFormatException : IcebergException
     {
     }
 
-    /// <summary>Makes the exception with a text.</summary>
-    public IcebergFormatException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Makes the exception with a text and its cause.</summary>
-    public IcebergFormatException(string message, Exception? innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>Makes the exception.</summary>
-    public IcebergFormatException()
+    /// <summary>Makes the exception with a text that names the place, and its cause.</summary>
+    public IcebergFormatException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
 }

@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -18,7 +18,6 @@ internal static class ContractRemoval
         """;
 
     /// <summary>Removes the subjects of major versions: their schemas, their places and their settings. The places of the contracts are gone by then, and the transaction has the registry's lock.</summary>
-    public static Task RemoveAsync(NpgsqlTransaction transaction, IEnumerable<ProductMajorVersion> versions, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
-        new CommandDefinition(
-            Remove, new { Subjects = versions.Select(version => ProductSubject.NameOf(version.Product, version.Major)).ToArray() }, transaction, cancellationToken: cancellationToken));
+    public static Task RemoveAsync(NpgsqlTransaction transaction, IEnumerable<ProductMajorVersion> versions, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        Remove, new { Subjects = versions.Select(version => ProductSubject.NameOf(version.Product, version.Major)).ToArray() }, cancellationToken);
 }

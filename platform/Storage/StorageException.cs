@@ -20,34 +20,16 @@ public enum StorageFailure
 }
 
 /// <summary>An object of a store could not be read, written or named. The message names it.</summary>
-public sealed class StorageException : IOException
+/// <param name="failure">The kind of failure.</param>
+/// <param name="location">The object, as it was requested.</param>
+/// <param name="problem">The fault, as the end of a sentence that the location begins.</param>
+/// <param name="innerException">The cause.</param>
+public sealed class StorageException(StorageFailure failure, string location, string problem, Exception? innerException = null)
+    : IOException($"{location}: {problem}", innerException)
 {
-    /// <summary>Makes the exception for a location.</summary>
-    public StorageException(StorageFailure failure, string location, string problem, Exception? innerException = null)
-        : base($"{location}: {problem}", innerException)
-    {
-        Failure = failure;
-        Location = location;
-    }
-
-    /// <summary>Makes the exception with a text and its cause.</summary>
-    public StorageException(string message, Exception? innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>Makes the exception with a text.</summary>
-    public StorageException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Makes the exception.</summary>
-    public StorageException()
-    {
-    }
-
     /// <summary>The kind of failure.</summary>
-    public StorageFailure Failure { get; } = StorageFailure.Failed;
+    public StorageFailure Failure { get; } = failure;
 
     /// <summary>The object, as it was requested.</summary>
-    public string Location { get; } = "";
+    public string Location { get; } = location;
 }

@@ -3,14 +3,8 @@ namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 /// <summary>A token is not valid: thrown by the first check that fails. The message is precise, for the log.</summary>
 public sealed class TokenRejectedException : Exception
 {
-    /// <inheritdoc/>
-    public TokenRejectedException() : this("rejected") { }
-
-    /// <inheritdoc/>
-    public TokenRejectedException(string message) : base(message) { }
-
-    /// <inheritdoc/>
-    public TokenRejectedException(string message, Exception? innerException) : base(message, innerException) { }
+    /// <summary>A refusal that the caller gets the general message about.</summary>
+    public TokenRejectedException(string reason, Exception? innerException = null) : base(reason, innerException) { }
 
     /// <summary>A refusal that the caller gets another message about than the log.</summary>
     public TokenRejectedException(string reason, string clientMessage) : base(reason) => ClientMessage = clientMessage;

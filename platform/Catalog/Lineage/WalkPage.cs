@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts.Lineage;
@@ -43,7 +45,7 @@ internal sealed record WalkCursor(int Distance, string Id)
     public static WalkCursor? Parse(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), bytes, out var length)
+        return Base64Url.DecodeFromChars(text, bytes, out _, out var length) == OperationStatus.Done
             && Encoding.UTF8.GetString(bytes, 0, length) is var plain && plain.IndexOf(' ', StringComparison.Ordinal) is > 0 and var mark
             && int.TryParse(plain.AsSpan(0, mark), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var distance)
                 ? new WalkCursor(distance, plain[(mark + 1)..])
@@ -51,5 +53,5 @@ internal sealed record WalkCursor(int Distance, string Id)
     }
 
     /// <summary>The cursor, for an address.</summary>
-    public override string ToString() => Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Distance} {Id}"))).Replace('+', '-').Replace('/', '_');
+    public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Distance} {Id}")));
 }

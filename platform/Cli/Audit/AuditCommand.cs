@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Rows;
 using MeshStarter.Platform.Audit.Verification;
 
@@ -21,12 +20,8 @@ internal static class AuditCommand
     {
         var output = new Option<string>("--output") { Description = "The file to write; without it the export goes to standard output" };
         GivenPath.RefuseFolder(output);
-        var options = new MeshOptions();
-        var command = new Command("export", "Write the whole audit trail with its hash chains, signed heads and keys, an object a line") { output };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        return new MeshCommand("export", "Write the whole audit trail with its hash chains, signed heads and keys, an object a line") { output }.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             if (result.GetValue(output) is { } path)
             {
                 await OutputFile.WriteAsync(path, file => mesh.ExportAuditAsync(file, cancellationToken));
@@ -36,10 +31,7 @@ internal static class AuditCommand
                 await using var console = Console.OpenStandardOutput();
                 await mesh.ExportAuditAsync(console, cancellationToken);
             }
-
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static Command CreateVerify()

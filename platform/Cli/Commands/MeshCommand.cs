@@ -17,6 +17,24 @@ internal sealed class MeshCommand : Command
     public MeshCommand(string name, string description, bool callsDomain = false)
         : base(name, description) => _service = callsDomain ? MeshOptions.Service() : null;
 
+    /// <summary>Adds arguments and options of its own.</summary>
+    public MeshCommand With(IEnumerable<Symbol> symbols)
+    {
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                Arguments.Add(argument);
+            }
+            else
+            {
+                Options.Add((Option)symbol);
+            }
+        }
+
+        return this;
+    }
+
     /// <summary>Gives the command what it does, which returns the exit code.</summary>
     public MeshCommand Run(Func<ParseResult, MeshRemote, CancellationToken, Task<int>> run)
     {

@@ -27,7 +27,7 @@ internal static class PipelineCommand
     private static Command CreateStatus()
     {
         var format = FormatOption.OfOne();
-        return Of("status", "Show when the pipeline is due next, whether it is paused, and its windows by the state of their latest run", [], [format], async (mesh, product, result, cancellationToken) =>
+        return Of("status", "Show when the pipeline is due next, whether it is paused, and its windows by the state of their latest run", [format], async (mesh, product, result, cancellationToken) =>
         {
             var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "pipeline", cancellationToken), cancellationToken);
             await FormatOption.WriteAsync(result, format, answer, () => Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
@@ -41,7 +41,7 @@ internal static class PipelineCommand
         var window = new Option<string?>("--window") { Description = "Runs of this window alone, such as 2017-10-15" };
         var limit = LimitOption.Create("The most runs");
         var format = FormatOption.OfList("runs");
-        return Of("runs", "List the runs of a pipeline, the newest first", [], [status, window, limit, format], async (mesh, product, result, cancellationToken) =>
+        return Of("runs", "List the runs of a pipeline, the newest first", [status, window, limit, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
             var (left, after) = (LimitOption.Read(result, limit), default(long?));
@@ -68,7 +68,7 @@ internal static class PipelineCommand
         var window = new Argument<string?>("window") { Description = "The window: a local day or time in it such as 2017-10-15, or its start in UTC; none for a pipeline without windows", Arity = ArgumentArity.ZeroOrOne };
         var waits = new Option<bool>("--wait") { Description = "Wait for the end of the run; exit code 1 unless it succeeds" };
         var format = FormatOption.OfOne();
-        return Of("run", "Run a window, whether it ran before or not", [window], [waits, format], async (mesh, product, result, cancellationToken) =>
+        return Of("run", "Run a window, whether it ran before or not", [window, waits, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
             var answer = await mesh.PostAsync(product.Product.Domain, address, new WindowRequest(result.GetValue(window)), cancellationToken);
@@ -103,7 +103,7 @@ internal static class PipelineCommand
         var parallel = Bounded("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", BackfillRequest.MostParallel);
         var confirmed = Confirmation.Option();
         var format = FormatOption.OfOne();
-        return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [], [from, to, only, together, parallel, confirmed, format], async (mesh, product, result, cancellationToken) =>
+        return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [from, to, only, together, parallel, confirmed, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "pipeline/backfill", cancellationToken);
             var request = new BackfillRequest(result.GetValue(from), result.GetValue(to), WireNames.TryParse<BackfillWindows>(result.GetValue(only), out var windows) ? windows : null, DryRun: true)
@@ -152,7 +152,7 @@ internal static class PipelineCommand
     private static Command CreatePause(string verb, string description)
     {
         var format = FormatOption.OfOne();
-        return Of(verb, description, [], [format], async (mesh, product, result, cancellationToken) =>
+        return Of(verb, description, [format], async (mesh, product, result, cancellationToken) =>
         {
             var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, $"pipeline/{verb}", cancellationToken), cancellationToken);
             await FormatOption.WriteAsync(result, format, answer, () => Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
@@ -164,7 +164,7 @@ internal static class PipelineCommand
     {
         var window = new Argument<string?>("window") { Description = "The window; none for all", Arity = ArgumentArity.ZeroOrOne };
         var format = FormatOption.OfOne();
-        return Of("cancel", "Cancel the runs that wait or run, of a window or of all", [window], [format], async (mesh, product, result, cancellationToken) =>
+        return Of("cancel", "Cancel the runs that wait or run, of a window or of all", [window, format], async (mesh, product, result, cancellationToken) =>
         {
             var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "runs/cancel", cancellationToken), new WindowRequest(result.GetValue(window)), cancellationToken);
             await FormatOption.WriteAsync(result, format, answer, () => $"{product}: {Words.Count(answer.Deserialize<CancelledRuns>(MeshJson.Options)!.Cancelled, "run")} cancelled.");
@@ -172,22 +172,10 @@ internal static class PipelineCommand
         });
     }
 
-    private static Command Of(
-        string verb, string description, IEnumerable<Argument> arguments, IEnumerable<Option> own, Func<MeshRemote, ProductReference, ParseResult, CancellationToken, Task<int>> action)
+    private static Command Of(string verb, string description, IReadOnlyList<Symbol> more, Func<MeshRemote, ProductReference, ParseResult, CancellationToken, Task<int>> action)
     {
         var product = ProductArgument.Create();
-        var command = new MeshCommand(verb, description, callsDomain: true) { product };
-        foreach (var argument in arguments)
-        {
-            command.Arguments.Add(argument);
-        }
-
-        foreach (var option in own)
-        {
-            command.Options.Add(option);
-        }
-
-        return command.Run((result, mesh, cancellationToken) => action(mesh, result.GetValue(product), result, cancellationToken));
+        return new MeshCommand(verb, description, callsDomain: true) { product }.With(more).Run((result, mesh, cancellationToken) => action(mesh, result.GetValue(product), result, cancellationToken));
     }
 
     private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";

@@ -84,18 +84,7 @@ internal static class StreamCommand
     private static Command Create(string name, string description, IReadOnlyList<Symbol> more, Func<MeshRemote, string, ParseResult, CancellationToken, Task> run)
     {
         var domain = new Argument<string>("domain") { Description = "The domain, such as payments" };
-        var command = new MeshCommand(name, description, callsDomain: true) { domain };
-        foreach (var argument in more.OfType<Argument>())
-        {
-            command.Arguments.Add(argument);
-        }
-
-        foreach (var option in more.OfType<Option>())
-        {
-            command.Options.Add(option);
-        }
-
-        return command.Run((result, mesh, cancellationToken) => run(mesh, result.GetValue(domain)!, result, cancellationToken));
+        return new MeshCommand(name, description, callsDomain: true) { domain }.With(more).Run((result, mesh, cancellationToken) => run(mesh, result.GetValue(domain)!, result, cancellationToken));
     }
 
     private static string Text(StreamHandlerStatus handler) => string.Create(CultureInfo.InvariantCulture,

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Contracts.Tokens;
@@ -14,17 +13,12 @@ internal static class WhoamiCommand
     public static Command Create()
     {
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("whoami", "Show whose token commands send: subject, domain, roles and until when, as the token has them") { format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        return new MeshCommand("whoami", "Show whose token commands send: subject, domain, roles and until when, as the token has them") { format }.Run(async (result, mesh, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
             var claims = TokenText.Claims(await mesh.OwnTokenAsync(cancellationToken))
                 ?? throw new CliException(CliExitCodes.Failed, $"{mesh.TokenSource}: the token has no claims that can be read here. The services of the mesh may still accept it.");
             return await WriteAsync(Read(claims, mesh.TokenSource), FormatOption.IsJson(result, format));
         });
-        return command;
     }
 
     private static async Task<int> WriteAsync(Caller caller, bool asJson)

@@ -11,9 +11,6 @@ public sealed record CloudEvent
     /// <summary>The only version of the form that is read or written.</summary>
     public const string SpecVersion = "1.0";
 
-    /// <summary>The media type of one event.</summary>
-    public const string ContentType = "application/cloudevents+json";
-
     /// <summary>The media type of an array of events, see <see cref="CloudEventBatch"/>.</summary>
     public const string BatchContentType = "application/cloudevents-batch+json";
 

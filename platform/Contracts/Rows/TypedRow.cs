@@ -3,12 +3,11 @@ using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Rows.Values;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows;
 
 /// <summary>
-/// A row of a contract, a value for each column. What the ports, the engine and Avro's messages hold is written from it.
+/// A row of a contract, a value for each column. What the ports and the engine hold is written from it.
 /// </summary>
 /// <remarks>
 /// A value is null or of its column's type: <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="string"/>,
@@ -44,7 +43,4 @@ public sealed class TypedRow
 
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
-
-    /// <summary>Writes the row as the body of its product's Avro schema (<see cref="AvroSchemas"/>).</summary>
-    public void WriteAvro(IBufferWriter<byte> output) => _columns.WriteRow(_values, new AvroWriter(output));
 }

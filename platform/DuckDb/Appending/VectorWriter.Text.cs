@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 using MeshStarter.DuckDb.Native;
 using MeshStarter.DuckDb.Types;
 
@@ -39,10 +38,6 @@ internal sealed unsafe partial class VectorWriter
             }
         }
     }
-
-    /// <summary>Text that is UTF-8 already.</summary>
-    internal void WriteUtf8(int row, ReadOnlySpan<byte> value) =>
-        WriteText(row, Utf8.IsValid(value) ? value : throw new ArgumentException($"{_place} is {Type}: the bytes are not UTF-8.", nameof(value)));
 
     internal void Write(int row, ReadOnlySpan<byte> value)
     {

@@ -5,12 +5,10 @@ namespace MeshStarter.DuckDb.Appending;
 
 internal sealed unsafe partial class VectorWriter
 {
-    internal void Write(int row, DateOnly value) => WriteDays(row, EpochTime.Days(value));
-
-    internal void WriteDays(int row, int days)
+    internal void Write(int row, DateOnly value)
     {
         Require(DuckDbTypeId.Date, "date");
-        Store(row, days);
+        Store(row, EpochTime.Days(value));
     }
 
     internal void Write(int row, TimeOnly value)
@@ -49,16 +47,6 @@ internal sealed unsafe partial class VectorWriter
     {
         Require(DuckDbTypeId.TimestampTz, nameof(DateTimeOffset));
         Store(row, EpochTime.Micros(value));
-    }
-
-    internal void WriteMicros(int row, long micros)
-    {
-        if (Type.Id is not (DuckDbTypeId.Timestamp or DuckDbTypeId.TimestampTz))
-        {
-            throw WrongType("time in microseconds");
-        }
-
-        Store(row, micros);
     }
 
     internal void Write(int row, DuckDbInterval value)

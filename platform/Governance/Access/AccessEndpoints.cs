@@ -23,7 +23,7 @@ internal static class AccessEndpoints
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddServiceClient(ProductContracts.Catalog);
+        services.AddServiceClient(CatalogAnswers.Catalog);
         services.AddSingleton<SteadyClock>();
         services.AddSingleton<ProductContracts>();
         services.AddSingleton<AccessStore>();

@@ -2,6 +2,7 @@ using System.Data;
 using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;
@@ -110,17 +111,13 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     }
 
     /// <summary>The products that there are requests for.</summary>
-    public async Task<IReadOnlyList<DataProductId>> ProductsAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<string>(new CommandDefinition("SELECT DISTINCT product FROM access_requests", cancellationToken: cancellationToken))).Select(DataProductId.Parse)];
-    }
+    public async Task<IReadOnlyList<DataProductId>> ProductsAsync(CancellationToken cancellationToken) =>
+        [.. (await database.QueryAsync<string>("SELECT DISTINCT product FROM access_requests", null, cancellationToken)).Select(DataProductId.Parse)];
 
     /// <summary>The terms of the grants that were in force at a time; principals that are suspended since before it have none. A suspension that has ended is not known.</summary>
     public async Task<IReadOnlyList<GrantTerms>> InForceAsync(string? principal, DataProductId? product, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<GrantRow>(new CommandDefinition(
+        var rows = await database.QueryAsync<GrantRow>(
             $"""
             {SelectGrants}
             WHERE (@principal::text IS NULL OR g.principal = @principal) AND (@product::text IS NULL OR g.product = @product)
@@ -128,15 +125,15 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             ORDER BY g.position LIMIT 10000
             """,
             new { principal, product = product?.ToString(), at = at.UtcDateTime },
-            cancellationToken: cancellationToken))).Select(row => row.ToTerms() with { IsEnded = false })];
+            cancellationToken);
+        return [.. rows.Select(row => row.ToTerms() with { IsEnded = false })];
     }
 
     /// <summary>The suspended principals.</summary>
     public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Principal, string By, string Reason, DateTime At)>(new CommandDefinition(
-            "SELECT principal, suspended_by, reason, suspended_at FROM access_suspensions ORDER BY principal LIMIT 10000", cancellationToken: cancellationToken));
+        var rows = await database.QueryAsync<(string Principal, string By, string Reason, DateTime At)>(
+            "SELECT principal, suspended_by, reason, suspended_at FROM access_suspensions ORDER BY principal LIMIT 10000", null, cancellationToken);
         return [.. rows.Select(row => new PrincipalSuspension(row.Principal, row.By, row.Reason, RequestRow.Utc(row.At)))];
     }
 

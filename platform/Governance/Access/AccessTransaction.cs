@@ -1,56 +1,48 @@
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
-using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>A change of requests and grants. Its audit records are stored with it or not at all, so no change takes effect without its record.</summary>
-internal sealed class AccessTransaction : IAsyncDisposable
+/// <summary>A change of requests and grants.</summary>
+internal sealed class AccessTransaction : RecordedTransaction
 {
-    private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _transaction;
-
-    private AccessTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
-
-    public static async Task<AccessTransaction> BeginAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    private AccessTransaction(NpgsqlTransaction transaction) : base(transaction)
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken);
-        return new AccessTransaction(connection, await connection.BeginTransactionAsync(cancellationToken));
     }
 
-    public Task<AccessRequest?> FindRequestAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindRequestAsync(_connection, _transaction, id, now, cancellationToken);
+    public static async Task<AccessTransaction> BeginAsync(NpgsqlDataSource database, CancellationToken cancellationToken) => new(await OpenAsync(database, cancellationToken));
 
-    public Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindGrantAsync(_connection, _transaction, id, now, cancellationToken);
+    public Task<AccessRequest?> FindRequestAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindRequestAsync(Transaction.Connection!, Transaction, id, now, cancellationToken);
+
+    public Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindGrantAsync(Transaction.Connection!, Transaction, id, now, cancellationToken);
 
     /// <summary>Counts the requests of a principal that are not decided.</summary>
-    public Task<int> OpenRequestsAsync(string principal, DateTimeOffset now, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
-        $"SELECT count(*) FROM access_requests r WHERE r.principal = @principal AND {AccessStore.IsOpen}", new { principal, now = now.UtcDateTime }, _transaction, cancellationToken: cancellationToken));
+    public Task<int> OpenRequestsAsync(string principal, DateTimeOffset now, CancellationToken cancellationToken) => Transaction.FirstAsync<int>(
+        $"SELECT count(*) FROM access_requests r WHERE r.principal = @principal AND {AccessStore.IsOpen}", new { principal, now = now.UtcDateTime }, cancellationToken);
 
     /// <summary>Counts the grants of a product that a principal has.</summary>
-    public Task<int> GrantsAsync(AccessRequest request, DateTimeOffset now, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
+    public Task<int> GrantsAsync(AccessRequest request, DateTimeOffset now, CancellationToken cancellationToken) => Transaction.FirstAsync<int>(
         "SELECT count(*) FROM access_grants WHERE principal = @Principal AND is_service = @IsService AND product = @Product AND revoked_at IS NULL AND until > @now",
         new { request.Principal, request.IsService, Product = request.Product.ToString(), now = now.UtcDateTime },
-        _transaction,
-        cancellationToken: cancellationToken));
+        cancellationToken);
 
     /// <summary>Notes that an earlier request for the same has lapsed: it makes room for the next one.</summary>
-    public Task LapseAsync(AccessRequest next, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
+    public Task LapseAsync(AccessRequest next, CancellationToken cancellationToken) => Transaction.ExecuteAsync(
         $"""
         UPDATE access_requests r SET state = 'lapsed'
         WHERE r.principal = @Principal AND r.is_service = @IsService AND r.product = @Product AND r.state = 'requested' AND NOT ({AccessStore.IsOpen})
         """,
         new { next.Principal, next.IsService, Product = next.Product.ToString(), now = next.RequestedAt.UtcDateTime },
-        _transaction,
-        cancellationToken: cancellationToken));
+        cancellationToken);
 
     /// <summary>Adds a request; false where one of the principal for the product is not decided.</summary>
-    public async Task<bool> AddRequestAsync(AccessRequest request, CancellationToken cancellationToken) => await _connection.ExecuteAsync(new CommandDefinition(
+    public async Task<bool> AddRequestAsync(AccessRequest request, CancellationToken cancellationToken) => await Transaction.ExecuteAsync(
         """
         INSERT INTO access_requests (id, principal, principal_domain, is_service, product, columns, purpose, until, state, needs_security, renews, requested_at)
         VALUES (@Id, @Principal, @PrincipalDomain, @IsService, @Product, @Columns, @Purpose, @Until, 'requested', @NeedsSecurity, @Renews, @RequestedAt)
@@ -70,38 +62,36 @@ internal sealed class AccessTransaction : IAsyncDisposable
             request.Renews,
             RequestedAt = request.RequestedAt.UtcDateTime,
         },
-        _transaction,
-        cancellationToken: cancellationToken)) == 1;
+        cancellationToken) == 1;
 
     /// <summary>Adds a seat's decision, and notes whether the security seat is needed.</summary>
-    public Task DecideAsync(AccessRequest request, AccessDecision decision, DateTimeOffset? until, bool needsSecurity, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
+    public Task DecideAsync(AccessRequest request, AccessDecision decision, DateTimeOffset? until, bool needsSecurity, CancellationToken cancellationToken) => Transaction.ExecuteAsync(
         """
         INSERT INTO access_decisions (request, seat, decided_by, approved, reason, until, decided_at) VALUES (@Id, @Seat, @By, @Approved, @Reason, @Until, @At);
         UPDATE access_requests SET needs_security = @needsSecurity WHERE id = @Id;
         """,
         new { request.Id, Seat = WireNames.Of(decision.Seat), decision.By, decision.Approved, decision.Reason, Until = until?.UtcDateTime, At = decision.At.UtcDateTime, needsSecurity },
-        _transaction,
-        cancellationToken: cancellationToken));
+        cancellationToken);
 
     /// <summary>The earliest end that the deciding seats set; null where none did.</summary>
     public async Task<DateTimeOffset?> EarliestEndAsync(Guid request, CancellationToken cancellationToken) =>
-        await _connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition("SELECT min(until) FROM access_decisions WHERE request = @request", new { request }, _transaction, cancellationToken: cancellationToken)) is { } end
+        await Transaction.FirstAsync<DateTime?>("SELECT min(until) FROM access_decisions WHERE request = @request", new { request }, cancellationToken) is { } end
             ? RequestRow.Utc(end)
             : null;
 
     /// <summary>Ends a request without a grant.</summary>
-    public Task DeclineAsync(Guid request, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
-        "UPDATE access_requests SET state = 'declined' WHERE id = @request", new { request }, _transaction, cancellationToken: cancellationToken));
+    public Task DeclineAsync(Guid request, CancellationToken cancellationToken) => Transaction.ExecuteAsync(
+        "UPDATE access_requests SET state = 'declined' WHERE id = @request", new { request }, cancellationToken);
 
     /// <summary>Ends a request that its author takes back.</summary>
-    public Task WithdrawAsync(Guid request, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
-        "UPDATE access_requests SET state = 'withdrawn' WHERE id = @request", new { request }, _transaction, cancellationToken: cancellationToken));
+    public Task WithdrawAsync(Guid request, CancellationToken cancellationToken) => Transaction.ExecuteAsync(
+        "UPDATE access_requests SET state = 'withdrawn' WHERE id = @request", new { request }, cancellationToken);
 
     /// <summary>Turns a request into a grant.</summary>
     public async Task GrantAsync(AccessRequest request, GrantTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var revision = await RevisionsAsync(1, cancellationToken);
-        await _connection.ExecuteAsync(new CommandDefinition(
+        await Transaction.ExecuteAsync(
             """
             UPDATE access_requests SET state = 'granted' WHERE id = @Request;
             INSERT INTO access_grants (id, request, principal, principal_domain, is_service, product, all_columns, columns, major_versions, purpose, granted_at, until, revision)
@@ -123,19 +113,17 @@ internal sealed class AccessTransaction : IAsyncDisposable
                 Until = terms.Until.UtcDateTime,
                 revision,
             },
-            _transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     /// <summary>Takes a grant back.</summary>
     public async Task RevokeAsync(Guid grant, string by, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var revision = await RevisionsAsync(1, cancellationToken);
-        await _connection.ExecuteAsync(new CommandDefinition(
+        await Transaction.ExecuteAsync(
             "UPDATE access_grants SET revoked_at = @now, revoked_by = @by, revoke_reason = @reason, revision = @revision WHERE id = @grant",
             new { grant, by, reason, now = now.UtcDateTime, revision },
-            _transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     /// <summary>Suspends a principal; false where it is suspended already.</summary>
@@ -143,11 +131,10 @@ internal sealed class AccessTransaction : IAsyncDisposable
     {
         // Locked first: a grant that is given concurrently finds the suspension, or is found by it.
         await RevisionsAsync(0, cancellationToken);
-        var isNew = await _connection.ExecuteAsync(new CommandDefinition(
+        var isNew = await Transaction.ExecuteAsync(
             "INSERT INTO access_suspensions (principal, suspended_by, reason, suspended_at) VALUES (@principal, @by, @reason, @now) ON CONFLICT DO NOTHING",
             new { principal, by, reason, now = now.UtcDateTime },
-            _transaction,
-            cancellationToken: cancellationToken)) == 1;
+            cancellationToken) == 1;
         if (isNew)
         {
             await RenumberAsync(principal, cancellationToken);
@@ -157,7 +144,7 @@ internal sealed class AccessTransaction : IAsyncDisposable
     }
 
     /// <summary>Whether another person is known to have the role security and is not suspended: by the newest record of each since a time.</summary>
-    public Task<bool> HasOtherSecurityAsync(string principal, DateTimeOffset since, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+    public Task<bool> HasOtherSecurityAsync(string principal, DateTimeOffset since, CancellationToken cancellationToken) => Transaction.FirstAsync<bool>(
         """
         SELECT EXISTS (
             SELECT FROM audit_records a
@@ -166,14 +153,13 @@ internal sealed class AccessTransaction : IAsyncDisposable
               AND NOT EXISTS (SELECT FROM access_suspensions s WHERE s.principal = a.subject))
         """,
         new { principal, since = since.UtcDateTime, MeshRoles.Security, MeshRoles.Service },
-        _transaction,
-        cancellationToken: cancellationToken));
+        cancellationToken);
 
     /// <summary>Resumes a principal; false where it is not suspended.</summary>
     public async Task<bool> ResumeAsync(string principal, CancellationToken cancellationToken)
     {
         await RevisionsAsync(0, cancellationToken);
-        var isChanged = await _connection.ExecuteAsync(new CommandDefinition("DELETE FROM access_suspensions WHERE principal = @principal", new { principal }, _transaction, cancellationToken: cancellationToken)) == 1;
+        var isChanged = await Transaction.ExecuteAsync("DELETE FROM access_suspensions WHERE principal = @principal", new { principal }, cancellationToken) == 1;
         if (isChanged)
         {
             await RenumberAsync(principal, cancellationToken);
@@ -182,34 +168,22 @@ internal sealed class AccessTransaction : IAsyncDisposable
         return isChanged;
     }
 
-    /// <summary>Adds an audit record.</summary>
-    public Task RecordAsync(AuditRecord record, CancellationToken cancellationToken) => AuditStore.AppendAsync(record, _connection, _transaction, cancellationToken);
-
-    public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _transaction.DisposeAsync();
-        await _connection.DisposeAsync();
-    }
-
     private async Task RenumberAsync(string principal, CancellationToken cancellationToken)
     {
-        var count = await _connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "SELECT count(*) FROM access_grants WHERE principal = @principal AND revoked_at IS NULL", new { principal }, _transaction, cancellationToken: cancellationToken));
+        var count = await Transaction.FirstAsync<int>(
+            "SELECT count(*) FROM access_grants WHERE principal = @principal AND revoked_at IS NULL", new { principal }, cancellationToken);
         var last = await RevisionsAsync(count, cancellationToken);
-        await _connection.ExecuteAsync(new CommandDefinition(
+        await Transaction.ExecuteAsync(
             """
             UPDATE access_grants g SET revision = @first + n.place
             FROM (SELECT id, row_number() OVER (ORDER BY position) AS place FROM access_grants WHERE principal = @principal AND revoked_at IS NULL) n
             WHERE n.id = g.id
             """,
             new { principal, first = last - count },
-            _transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     // Locks until the end of the transaction. The notification goes out with the commit.
-    private Task<long> RevisionsAsync(int count, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<long>(new CommandDefinition(
-        $"UPDATE access_revision SET value = value + @count RETURNING value; NOTIFY {GrantListener.Channel}", new { count }, _transaction, cancellationToken: cancellationToken));
+    private Task<long> RevisionsAsync(int count, CancellationToken cancellationToken) => Transaction.FirstAsync<long>(
+        $"UPDATE access_revision SET value = value + @count RETURNING value; NOTIFY {GrantListener.Channel}", new { count }, cancellationToken);
 }

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Text.Json;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
@@ -12,9 +9,6 @@ namespace MeshStarter.Governance.Access;
 /// <summary>The contracts of products, as the catalog has them.</summary>
 internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider time)
 {
-    /// <summary>The catalog's resource name.</summary>
-    public const string Catalog = "catalog";
-
     private const int MostKnown = 20_000;
 
     private readonly PolicyResources _resources = new();
@@ -28,7 +22,7 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
     public async Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken)
     {
         var at = time.GetTimestamp();
-        var found = await GetAsync<ProductDetails>($"products/{product}", cancellationToken);
+        var found = await clients.FindInCatalogAsync<ProductDetails>($"products/{product}", cancellationToken);
         Keep(product, found, at);
         return found;
     }
@@ -63,7 +57,7 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
             return [];
         }
 
-        var majorVersions = await GetAsync<ItemList<MajorVersionStatus>>($"products/{product}/majors", cancellationToken);
+        var majorVersions = await clients.FindInCatalogAsync<ItemList<MajorVersionStatus>>($"products/{product}/majors", cancellationToken);
         var others = (majorVersions?.Items ?? []).Where(major => major.Major != current.Version.Major && major.State != MajorVersionState.Retired);
         var found = await Task.WhenAll(others.Select(major => FindAsync(new ProductReference(product, major.Major), cancellationToken)));
         return [current, .. found.OfType<ProductDetails>()];
@@ -75,8 +69,7 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
         foreach (var part in missing.Distinct().Chunk(NamedProduct.MostNames))
         {
             var at = time.GetTimestamp();
-            var answer = await GetAsync<ItemList<NamedProduct>>($"products/details?{string.Join('&', part.Select(product => $"name={product}"))}", cancellationToken)
-                ?? throw new CatalogSilentException("The catalog does not answer as it should.", new HttpRequestException("It has no address for several products."));
+            var answer = await clients.ReadFromCatalogAsync<ItemList<NamedProduct>>($"products/details?{string.Join('&', part.Select(product => $"name={product}"))}", cancellationToken);
             var named = answer.Items.ToDictionary(item => item.Name, item => item.Product, StringComparer.Ordinal);
             foreach (var product in part)
             {
@@ -97,27 +90,5 @@ internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider 
         var resource = found is null ? null : ResourceOf(found);
         _known[product] = (resource, at);
         return resource;
-    }
-
-    private async Task<T?> GetAsync<T>(string address, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            using var http = clients.CreateClient(Catalog);
-            using var response = await http.GetAsync(new Uri(address, UriKind.Relative), cancellationToken);
-            if (response.StatusCode == HttpStatusCode.NotFound)
-            {
-                return null;
-            }
-
-            response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
-        }
-        catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new CatalogSilentException("The catalog does not answer as it should.", failed);
-        }
     }
 }

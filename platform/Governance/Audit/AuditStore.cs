@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Audit;
@@ -44,8 +45,8 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
         AppendAsync(new AcceptedBatch([new AuditEntry(AuditBounds.Apply(record))], Key: null, Head: null), Governance, cancellationToken);
 
     /// <summary>Appends a record of governance itself within a transaction: what it is about takes effect with it or not at all.</summary>
-    public static Task AppendAsync(AuditRecord record, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken) => connection.ExecuteAsync(new CommandDefinition(
-        InsertRecords, new { recordedBy = Governance, keyId = (string?)null, records = Serialize([new AuditEntry(AuditBounds.Apply(record))]) }, transaction, cancellationToken: cancellationToken));
+    public static Task AppendAsync(AuditRecord record, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        InsertRecords, new { recordedBy = Governance, keyId = (string?)null, records = Serialize([new AuditEntry(AuditBounds.Apply(record))]) }, cancellationToken);
 
     /// <summary>Appends the records of a batch; those whose id is known are passed over.</summary>
     public async Task AppendAsync(AcceptedBatch batch, string recordedBy, CancellationToken cancellationToken)
@@ -107,11 +108,9 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
     }
 
     /// <summary>The products that the trail names.</summary>
-    public async Task<IReadOnlyList<string>> ProductsAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+    public Task<IReadOnlyList<string>> ProductsAsync(CancellationToken cancellationToken) =>
         // From name to name along the index: the trail has far more records than products.
-        return (await connection.QueryAsync<string>(new CommandDefinition(
+        database.QueryAsync<string>(
             """
             WITH RECURSIVE names AS (
                 (SELECT product FROM audit_records WHERE product IS NOT NULL ORDER BY product LIMIT 1)
@@ -119,8 +118,8 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
                 SELECT (SELECT a.product FROM audit_records a WHERE a.product > names.product ORDER BY a.product LIMIT 1) FROM names WHERE names.product IS NOT NULL)
             SELECT product FROM names WHERE product IS NOT NULL
             """,
-            cancellationToken: cancellationToken))).AsList();
-    }
+            null,
+            cancellationToken);
 
     // The members of the record, and alongside them those of its place in the chain.
     private static string Serialize(IReadOnlyList<AuditEntry> entries)

@@ -1,5 +1,6 @@
-using Dapper;
 using MeshStarter.Contracts.Policies;
+using MeshStarter.Governance.Access;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Policies;
@@ -8,31 +9,26 @@ namespace MeshStarter.Governance.Policies;
 internal sealed class PolicyStore(NpgsqlDataSource database)
 {
     private const string SelectVersions = "SELECT number, label, sha256, base, effective_from, author, origin, reason, proposal, number = (SELECT max(number) FROM policy_versions) AS is_in_force";
+    private const string SelectVersion = $"{SelectVersions}, text FROM policy_versions WHERE number = coalesce(@number, (SELECT max(number) FROM policy_versions))";
     private const string SelectRevision = "SELECT revision FROM policy_state";
     private const string SelectTightenings = "SELECT id, product, rules, tightened_by AS by, by_security, reason, begins_at, until, ended_at FROM policy_tightenings";
 
     /// <summary>The revision of what is served now.</summary>
-    public async Task<long> RevisionAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(SelectRevision, cancellationToken: cancellationToken));
-    }
+    public Task<long> RevisionAsync(CancellationToken cancellationToken) => database.FirstAsync<long>(SelectRevision, null, cancellationToken);
 
     /// <summary>Reads the state that is served now, as of one moment.</summary>
-    /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction; it sees what it changes.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public static async Task<ServedState?> ServedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task<ServedState?> ServedAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        if (await FindAsync(connection, transaction, number: null, cancellationToken) is not { } version)
+        if (await transaction.FirstAsync<PolicyVersion>(SelectVersion, new { number = (long?)null }, cancellationToken) is not { } version)
         {
             return null;
         }
 
-        var revision = await connection.ExecuteScalarAsync<long>(new CommandDefinition(SelectRevision, transaction: transaction, cancellationToken: cancellationToken));
-        var tightenings = await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} WHERE ended_at IS NULL ORDER BY position", transaction: transaction, cancellationToken: cancellationToken));
-        var declassifications = await connection.QueryAsync<DeclassificationRow>(new CommandDefinition(
-            "SELECT * FROM policy_declassifications WHERE state = 'approved' ORDER BY position", transaction: transaction, cancellationToken: cancellationToken));
+        var revision = await transaction.FirstAsync<long>(SelectRevision, null, cancellationToken);
+        var tightenings = await transaction.QueryAsync<TighteningRow>($"{SelectTightenings} WHERE ended_at IS NULL ORDER BY position", null, cancellationToken);
+        var declassifications = await transaction.QueryAsync<DeclassificationRow>("SELECT * FROM policy_declassifications WHERE state = 'approved' ORDER BY position", null, cancellationToken);
         return new ServedState(version, revision, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
     }
 
@@ -41,7 +37,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        return await ServedAsync(connection, moment, cancellationToken);
+        return await ServedAsync(moment, cancellationToken);
     }
 
     /// <summary>Reads the state that was served at a time, or will be by what is known today; null before the first version.</summary>
@@ -50,88 +46,61 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
         var time = new { at = at.UtcDateTime };
-        var version = (await connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition(
-            $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, moment, cancellationToken: cancellationToken)))?.ToVersion();
+        var version = await moment.FirstAsync<PolicyVersion>(
+            $"{SelectVersions}, text FROM policy_versions WHERE effective_from <= @at ORDER BY number DESC LIMIT 1", time, cancellationToken);
         if (version is null)
         {
             return null;
         }
 
         // The next of the proposals that have passed comes into force at its date, and overtakes the others.
-        var coming = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT text FROM policy_proposals WHERE state = 'passed' AND effective_from <= @at AND base = @Number ORDER BY effective_from, position LIMIT 1", new { time.at, version.Number }, moment, cancellationToken: cancellationToken));
-        var tightenings = await connection.QueryAsync<TighteningRow>(new CommandDefinition(
-            $"{SelectTightenings} WHERE begins_at <= @at AND until > @at AND (ended_at IS NULL OR ended_at > @at) ORDER BY position", time, moment, cancellationToken: cancellationToken));
-        var declassifications = await connection.QueryAsync<DeclassificationRow>(new CommandDefinition(
-            "SELECT * FROM policy_declassifications WHERE state = 'approved' AND decided_at <= @at ORDER BY position", time, moment, cancellationToken: cancellationToken));
+        var coming = await moment.FirstAsync<string?>(
+            "SELECT text FROM policy_proposals WHERE state = 'passed' AND effective_from <= @at AND base = @Number ORDER BY effective_from, position LIMIT 1", new { time.at, version.Number }, cancellationToken);
+        var tightenings = await moment.QueryAsync<TighteningRow>(
+            $"{SelectTightenings} WHERE begins_at <= @at AND until > @at AND (ended_at IS NULL OR ended_at > @at) ORDER BY position", time, cancellationToken);
+        var declassifications = await moment.QueryAsync<DeclassificationRow>(
+            "SELECT * FROM policy_declassifications WHERE state = 'approved' AND decided_at <= @at ORDER BY position", time, cancellationToken);
         return new ServedState(coming is null ? version : version with { Text = coming }, Revision: 0, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
     }
 
     /// <summary>A version with its text; null where there is none.</summary>
     /// <param name="number">Its number; null for the one in force.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<PolicyVersion?> FindAsync(long? number, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await FindAsync(connection, transaction: null, number, cancellationToken);
-    }
+    public Task<PolicyVersion?> FindAsync(long? number, CancellationToken cancellationToken) => database.FirstAsync<PolicyVersion>(SelectVersion, new { number }, cancellationToken);
 
     /// <summary>Versions without their texts, newest first, and the number of the last one where more follow.</summary>
     public async Task<(IReadOnlyList<PolicyVersion> Items, long? Next)> ListAsync(long? before, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<VersionRow>(new CommandDefinition(
-            $"{SelectVersions} FROM policy_versions WHERE @before::bigint IS NULL OR number < @before ORDER BY number DESC LIMIT @limit + 1", new { before, limit }, cancellationToken: cancellationToken))).AsList();
-        var page = rows.Take(limit).Select(row => row.ToVersion()).ToList();
+        var rows = await database.QueryAsync<PolicyVersion>(
+            $"{SelectVersions} FROM policy_versions WHERE @before::bigint IS NULL OR number < @before ORDER BY number DESC LIMIT @limit + 1", new { before, limit }, cancellationToken);
+        var page = rows.Take(limit).ToList();
         return (page, rows.Count > page.Count ? page[^1].Number : null);
     }
 
     /// <summary>Tightenings, those in force before those that have ended, newest first.</summary>
-    public async Task<IReadOnlyList<PolicyTightening>> TighteningsAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<TighteningRow>(new CommandDefinition($"{SelectTightenings} ORDER BY ended_at IS NULL DESC, position DESC LIMIT 500", cancellationToken: cancellationToken))).Select(row => row.ToTightening())];
-    }
+    public async Task<IReadOnlyList<PolicyTightening>> TighteningsAsync(CancellationToken cancellationToken) =>
+        [.. (await database.QueryAsync<TighteningRow>($"{SelectTightenings} ORDER BY ended_at IS NULL DESC, position DESC LIMIT 500", null, cancellationToken)).Select(row => row.ToTightening())];
 
     /// <summary>Requests to declassify, those that wait before those that are decided, newest first.</summary>
-    public async Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<DeclassificationRow>(new CommandDefinition("SELECT * FROM policy_declassifications ORDER BY state = 'requested' DESC, position DESC LIMIT 1000", cancellationToken: cancellationToken))).Select(row => row.ToRequest())];
-    }
+    public async Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(CancellationToken cancellationToken) =>
+        [.. (await database.QueryAsync<DeclassificationRow>("SELECT * FROM policy_declassifications ORDER BY state = 'requested' DESC, position DESC LIMIT 1000", null, cancellationToken)).Select(row => row.ToRequest())];
 
     /// <summary>A request to declassify; null where there is none.</summary>
-    public async Task<DeclassificationRequest?> FindDeclassificationAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<DeclassificationRow>(new CommandDefinition("SELECT * FROM policy_declassifications WHERE id = @id", new { id }, cancellationToken: cancellationToken)))?.ToRequest();
-    }
+    public async Task<DeclassificationRequest?> FindDeclassificationAsync(Guid id, CancellationToken cancellationToken) =>
+        (await database.FirstAsync<DeclassificationRow>("SELECT * FROM policy_declassifications WHERE id = @id", new { id }, cancellationToken))?.ToRequest();
 
     /// <summary>The proposals that are to be decided or to come into force. The oldest one is first: it comes into force, and overtakes the others of its base.</summary>
-    public async Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<Guid>(new CommandDefinition(
-            "SELECT id FROM policy_proposals WHERE (state = 'open' AND deadline <= @now) OR (state = 'passed' AND effective_from <= @now) ORDER BY position LIMIT 500",
-            new { now = now.UtcDateTime },
-            cancellationToken: cancellationToken))).AsList();
-    }
+    public Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.QueryAsync<Guid>(
+        "SELECT id FROM policy_proposals WHERE (state = 'open' AND deadline <= @now) OR (state = 'passed' AND effective_from <= @now) ORDER BY position LIMIT 500", new { now = now.UtcDateTime }, cancellationToken);
 
     /// <summary>The next time at which something happens by the clock; null where nothing does.</summary>
-    public async Task<DateTimeOffset?> NextMomentAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
-            """
-            SELECT min(at) FROM (
-                SELECT until AS at FROM policy_tightenings WHERE ended_at IS NULL
-                UNION ALL SELECT deadline FROM policy_proposals WHERE state = 'open'
-                UNION ALL SELECT effective_from FROM policy_proposals WHERE state = 'passed') moments
-            """,
-            cancellationToken: cancellationToken)) is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null;
-    }
-
-    private static async Task<PolicyVersion?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long? number, CancellationToken cancellationToken) =>
-        (await connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition(
-            $"{SelectVersions}, text FROM policy_versions WHERE number = coalesce(@number, (SELECT max(number) FROM policy_versions))", new { number }, transaction, cancellationToken: cancellationToken)))?.ToVersion();
+    public async Task<DateTimeOffset?> NextMomentAsync(CancellationToken cancellationToken) => await database.FirstAsync<DateTime?>(
+        """
+        SELECT min(at) FROM (
+            SELECT until AS at FROM policy_tightenings WHERE ended_at IS NULL
+            UNION ALL SELECT deadline FROM policy_proposals WHERE state = 'open'
+            UNION ALL SELECT effective_from FROM policy_proposals WHERE state = 'passed') moments
+        """,
+        null,
+        cancellationToken) is { } at ? RequestRow.Utc(at) : null;
 }

@@ -1,44 +1,40 @@
-using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
-using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Policies;
 
-/// <summary>A change of the rules, or of proposals. One at a time: it locks the state of the rules. Its audit records are stored with it or not at all.</summary>
-internal sealed class PolicyTransaction : IAsyncDisposable
+/// <summary>A change of the rules, or of proposals. One at a time: it locks the state of the rules.</summary>
+internal sealed class PolicyTransaction : RecordedTransaction
 {
-    private PolicyTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) => (Connection, Transaction) = (connection, transaction);
-
-    public NpgsqlConnection Connection { get; }
-
-    public NpgsqlTransaction Transaction { get; }
+    private PolicyTransaction(NpgsqlTransaction transaction) : base(transaction)
+    {
+    }
 
     public static async Task<PolicyTransaction> BeginAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken);
+        var transaction = new PolicyTransaction(await OpenAsync(database, cancellationToken));
         try
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition("SELECT FROM policy_state FOR UPDATE", transaction: transaction, cancellationToken: cancellationToken));
-            return new PolicyTransaction(connection, transaction);
+            await transaction.ExecuteAsync("SELECT FROM policy_state FOR UPDATE", null, cancellationToken);
+            return transaction;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await transaction.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Reads the state that is served, with what this transaction changed.</summary>
-    public Task<ServedState?> ServedAsync(CancellationToken cancellationToken) => PolicyStore.ServedAsync(Connection, Transaction, cancellationToken);
+    public Task<ServedState?> ServedAsync(CancellationToken cancellationToken) => PolicyStore.ServedAsync(Transaction, cancellationToken);
 
     /// <summary>The last text of the file that was looked at, and the version that it is based on.</summary>
-    public Task<(string? Sha256, long? Base)> FileAsync(CancellationToken cancellationToken) => Connection.QuerySingleAsync<(string?, long?)>(new CommandDefinition(
-        "SELECT file_sha256, file_base FROM policy_state", transaction: Transaction, cancellationToken: cancellationToken));
+    public Task<(string? Sha256, long? Base)> FileAsync(CancellationToken cancellationToken) => Transaction.FirstAsync<(string?, long?)>(
+        "SELECT file_sha256, file_base FROM policy_state", null, cancellationToken);
 
     /// <summary>Notes a text of the file, and the version that it is based on.</summary>
     public Task NoteFileAsync(string sha256, long version, CancellationToken cancellationToken) =>
@@ -64,16 +60,5 @@ internal sealed class PolicyTransaction : IAsyncDisposable
     /// <summary>Raises the revision of what is served.</summary>
     public Task RaiseRevisionAsync(CancellationToken cancellationToken) => ExecuteAsync($"UPDATE policy_state SET revision = revision + 1; NOTIFY {GrantListener.Channel}", null, cancellationToken);
 
-    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) => Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
-
-    /// <summary>Adds an audit record.</summary>
-    public Task RecordAsync(AuditRecord record, CancellationToken cancellationToken) => AuditStore.AppendAsync(record, Connection, Transaction, cancellationToken);
-
-    public Task CommitAsync(CancellationToken cancellationToken) => Transaction.CommitAsync(cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        await Transaction.DisposeAsync();
-        await Connection.DisposeAsync();
-    }
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) => Transaction.ExecuteAsync(sql, parameters, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
@@ -10,6 +9,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -47,8 +47,8 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
 
         var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
-        if (await transaction.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "SELECT count(*) FROM policy_declassifications WHERE state = 'requested' AND split_part(product, '.', 1) = @Domain", new { form.Product.Domain }, transaction.Transaction, cancellationToken: cancellationToken)) >= MostWaiting)
+        if (await transaction.Transaction.FirstAsync<int>(
+            "SELECT count(*) FROM policy_declassifications WHERE state = 'requested' AND split_part(product, '.', 1) = @Domain", new { form.Product.Domain }, cancellationToken) >= MostWaiting)
         {
             return (null, PolicyProblems.Conflict($"{MostWaiting} requests of domain {form.Product.Domain} to declassify wait for the security seat."));
         }

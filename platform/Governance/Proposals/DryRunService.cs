@@ -1,10 +1,10 @@
-using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -77,11 +77,10 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         }
 
         var run = await RunAsync(served, proposal.Text!, cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await database.ExecuteAsync(
             "UPDATE policy_proposals SET dry_run = @run::jsonb, dry_run_parts = @parts::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
             new { proposal.Id, proposal.Sha256, proposal.Base, run = run.WholeText, parts = run.Text },
-            cancellationToken: cancellationToken));
+            cancellationToken);
     }
 
     public void Dispose() => _turn.Dispose();
@@ -89,14 +88,13 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
     // Roles and purposes as their newest decision on record has them.
     private async Task<IReadOnlyDictionary<string, Principal>> PeopleAsync(string[] subjects, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Subject, string? Domain, string[] Roles, string[] Purposes)>(new CommandDefinition(
+        var rows = await database.QueryAsync<(string Subject, string? Domain, string[] Roles, string[] Purposes)>(
             """
             SELECT s.subject, r.subject_domain, r.roles, r.purposes FROM (SELECT DISTINCT unnest(@subjects::text[]) AS subject) s
             CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject ORDER BY position DESC LIMIT 1) r
             """,
             new { subjects },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(row => row.Subject, row => new Principal(row.Subject, row.Domain, row.Roles, row.Purposes), StringComparer.Ordinal);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Governance.Policies;
+using MeshStarter.Governance.Access;
 
 namespace MeshStarter.Governance.Proposals;
 
@@ -17,7 +17,7 @@ internal sealed class ProposalRow
 
     public string Reason { get; init; } = "";
 
-    public string Origin { get; init; } = "";
+    public PolicyOrigin Origin { get; init; }
 
     public string State { get; init; } = "";
 
@@ -51,16 +51,16 @@ internal sealed class ProposalRow
         Author = Author,
         Reason = Reason,
         State = WireNames.TryParse<ProposalState>(State, out var state) ? state : throw new InvalidOperationException($"The database has a proposal of the unknown state {State}."),
-        Origin = VersionRow.OriginOf(Origin),
+        Origin = Origin,
         Base = Base,
         Sha256 = Sha256,
-        EffectiveFrom = EffectiveFrom is { } from ? VersionRow.Utc(from) : null,
-        CreatedAt = VersionRow.Utc(CreatedAt),
-        Deadline = VersionRow.Utc(Deadline),
+        EffectiveFrom = EffectiveFrom is { } from ? RequestRow.Utc(from) : null,
+        CreatedAt = RequestRow.Utc(CreatedAt),
+        Deadline = RequestRow.Utc(Deadline),
         Seats = Seats,
         QuorumPercent = Quorum,
         MajorityPercent = Majority,
-        Votes = [.. votes.Where(vote => vote.Sha256 == Sha256 && vote.Base == Base).Select(vote => new PolicyVote(vote.Seat, vote.VotedBy, vote.IsFor, vote.Reason, VersionRow.Utc(vote.VotedAt)))],
+        Votes = [.. votes.Where(vote => vote.Sha256 == Sha256 && vote.Base == Base).Select(vote => new PolicyVote(vote.Seat, vote.VotedBy, vote.IsFor, vote.Reason, RequestRow.Utc(vote.VotedAt)))],
         Version = Version,
         Outcome = Outcome,
         Text = Text,

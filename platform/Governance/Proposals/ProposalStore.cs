@@ -3,6 +3,7 @@ using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -27,13 +28,10 @@ internal sealed class ProposalStore(NpgsqlDataSource database)
             : null;
 
     /// <summary>The dry run of a proposal by product; null where there is none.</summary>
-    public async Task<DryRunParts?> DryRunAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT dry_run_parts::text FROM policy_proposals WHERE id = @id", new { id }, cancellationToken: cancellationToken)) is { } text
+    public async Task<DryRunParts?> DryRunAsync(Guid id, CancellationToken cancellationToken) =>
+        await database.FirstAsync<string?>("SELECT dry_run_parts::text FROM policy_proposals WHERE id = @id", new { id }, cancellationToken) is { } text
             ? JsonSerializer.Deserialize<DryRunParts>(text, MeshJson.Options)
             : null;
-    }
 
     /// <summary>Proposals without their texts, newest first, and the position of the last one where more follow.</summary>
     public async Task<(IReadOnlyList<PolicyProposal> Items, long? Next)> ListAsync(ProposalState? state, long? before, int limit, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
@@ -6,6 +5,7 @@ using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Database;
 
 namespace MeshStarter.Governance.Proposals;
 
@@ -15,31 +15,13 @@ internal static class ProposalTransaction
     /// <summary>Adds a proposal. The seats, the quorum, the majority and the deadline are those of the rules in force.</summary>
     public static async Task<PolicyProposal> AddAsync(PolicyTransaction transaction, ProposalDraft draft, TimeProvider time, CancellationToken cancellationToken)
     {
-        var voting = PolicyBundle.Parse((await transaction.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
         var id = Guid.CreateVersion7(draft.CreatedAt);
         await transaction.ExecuteAsync(
             """
             INSERT INTO policy_proposals (id, author, reason, origin, state, base, text, sha256, effective_from, created_at, deadline, seats, quorum, majority, dry_run, dry_run_parts)
             VALUES (@id, @Author, @Reason, @origin, 'open', @Base, @Text, @Sha256, @effectiveFrom, @createdAt, @deadline, @seats, @QuorumPercent, @MajorityPercent, @dryRun::jsonb, @parts::jsonb)
             """,
-            new
-            {
-                id,
-                draft.Author,
-                draft.Reason,
-                origin = WireNames.Of(draft.Origin),
-                draft.Base,
-                draft.Text,
-                draft.Sha256,
-                effectiveFrom = draft.EffectiveFrom?.UtcDateTime,
-                createdAt = draft.CreatedAt.UtcDateTime,
-                deadline = (draft.CreatedAt + voting.Deadline).UtcDateTime,
-                seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
-                voting.QuorumPercent,
-                voting.MajorityPercent,
-                dryRun = draft.DryRun?.WholeText,
-                parts = draft.DryRun?.Text,
-            },
+            await ValuesAsync(transaction, id, draft, cancellationToken),
             cancellationToken);
         if (draft.Origin == PolicyOrigin.File)
         {
@@ -50,38 +32,19 @@ internal static class ProposalTransaction
     }
 
     /// <summary>Counts the proposals of an author that are voted on.</summary>
-    public static Task<int> OpenAsync(PolicyTransaction transaction, string author, CancellationToken cancellationToken) => transaction.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
-        "SELECT count(*) FROM policy_proposals WHERE author = @author AND state = 'open'", new { author }, transaction.Transaction, cancellationToken: cancellationToken));
+    public static Task<int> OpenAsync(PolicyTransaction transaction, string author, CancellationToken cancellationToken) => transaction.Transaction.FirstAsync<int>(
+        "SELECT count(*) FROM policy_proposals WHERE author = @author AND state = 'open'", new { author }, cancellationToken);
 
     /// <summary>Replaces the text of a proposal: its seats and its deadline are those of the rules in force now, and votes for the earlier text do not count.</summary>
-    public static async Task EditAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken)
-    {
-        var voting = PolicyBundle.Parse((await transaction.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
-        await transaction.ExecuteAsync(
-            """
-            UPDATE policy_proposals
-            SET state = 'open', outcome = NULL, reason = @Reason, origin = @origin, base = @Base, text = @Text, sha256 = @Sha256, effective_from = @effectiveFrom,
-                deadline = @deadline, seats = @seats, quorum = @QuorumPercent, majority = @MajorityPercent, dry_run = @dryRun::jsonb, dry_run_parts = @parts::jsonb
-            WHERE id = @id
-            """,
-            new
-            {
-                id,
-                draft.Reason,
-                origin = WireNames.Of(draft.Origin),
-                draft.Base,
-                draft.Text,
-                draft.Sha256,
-                effectiveFrom = draft.EffectiveFrom?.UtcDateTime,
-                deadline = (draft.CreatedAt + voting.Deadline).UtcDateTime,
-                seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
-                voting.QuorumPercent,
-                voting.MajorityPercent,
-                dryRun = draft.DryRun?.WholeText,
-                parts = draft.DryRun?.Text,
-            },
-            cancellationToken);
-    }
+    public static async Task EditAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken) => await transaction.ExecuteAsync(
+        """
+        UPDATE policy_proposals
+        SET state = 'open', outcome = NULL, reason = @Reason, origin = @origin, base = @Base, text = @Text, sha256 = @Sha256, effective_from = @effectiveFrom,
+            deadline = @deadline, seats = @seats, quorum = @QuorumPercent, majority = @MajorityPercent, dry_run = @dryRun::jsonb, dry_run_parts = @parts::jsonb
+        WHERE id = @id
+        """,
+        await ValuesAsync(transaction, id, draft, cancellationToken),
+        cancellationToken);
 
     /// <summary>Sets the seats of a proposal that has no vote to those of the domains that are known now.</summary>
     public static async Task SetSeatsAsync(PolicyTransaction transaction, Guid id, VotingTerms voting, CancellationToken cancellationToken) => await transaction.ExecuteAsync(
@@ -90,8 +53,8 @@ internal static class ProposalTransaction
         cancellationToken);
 
     /// <summary>Whether there are votes for a text and its base already, which would count for whatever else the draft changes.</summary>
-    public static Task<bool> IsVotedOnAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken) => transaction.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-        "SELECT EXISTS (SELECT FROM policy_votes WHERE proposal = @id AND sha256 = @Sha256 AND base = @Base)", new { id, draft.Sha256, draft.Base }, transaction.Transaction, cancellationToken: cancellationToken));
+    public static Task<bool> IsVotedOnAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken) => transaction.Transaction.FirstAsync<bool>(
+        "SELECT EXISTS (SELECT FROM policy_votes WHERE proposal = @id AND sha256 = @Sha256 AND base = @Base)", new { id, draft.Sha256, draft.Base }, cancellationToken);
 
     /// <summary>Adds a vote for the text and the base of a proposal.</summary>
     public static Task VoteAsync(PolicyTransaction transaction, PolicyProposal proposal, PolicyVote vote, CancellationToken cancellationToken) => transaction.ExecuteAsync(
@@ -103,7 +66,7 @@ internal static class ProposalTransaction
     public static string Text(Guid id, ProposalDraft draft) => $"Proposed to change version {draft.Base} of the rules (proposal {id}, SHA-256 {draft.Sha256}): {draft.Reason}";
 
     public static Task<PolicyProposal?> FindAsync(PolicyTransaction transaction, Guid id, CancellationToken cancellationToken) =>
-        ProposalStore.FindAsync(transaction.Connection, transaction.Transaction, id, cancellationToken);
+        ProposalStore.FindAsync(transaction.Transaction.Connection!, transaction.Transaction, id, cancellationToken);
 
     /// <summary>Ends a proposal whose votes have decided it, and puts it into force where its time has come.</summary>
     /// <returns>Whether it changed.</returns>
@@ -137,6 +100,29 @@ internal static class ProposalTransaction
 
     public static Task SetAsync(PolicyTransaction transaction, Guid id, ProposalState state, string outcome, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("UPDATE policy_proposals SET state = @state, outcome = @outcome WHERE id = @id", new { id, state = WireNames.Of(state), outcome }, cancellationToken);
+
+    private static async Task<object> ValuesAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken)
+    {
+        var voting = PolicyBundle.Parse((await transaction.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
+        return new
+        {
+            id,
+            draft.Author,
+            draft.Reason,
+            origin = WireNames.Of(draft.Origin),
+            draft.Base,
+            draft.Text,
+            draft.Sha256,
+            effectiveFrom = draft.EffectiveFrom?.UtcDateTime,
+            createdAt = draft.CreatedAt.UtcDateTime,
+            deadline = (draft.CreatedAt + voting.Deadline).UtcDateTime,
+            seats = (await SeatReader.SeatsAsync(transaction, voting, cancellationToken)).ToArray(),
+            voting.QuorumPercent,
+            voting.MajorityPercent,
+            dryRun = draft.DryRun?.WholeText,
+            parts = draft.DryRun?.Text,
+        };
+    }
 
     private static async Task PutIntoForceAsync(PolicyTransaction transaction, PolicyProposal proposal, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
     {

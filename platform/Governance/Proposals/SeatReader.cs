@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -18,8 +18,7 @@ internal sealed class SeatReader(NpgsqlDataSource database, CatalogInputs catalo
             return seats;
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var domains = (await connection.QueryAsync<string>(new CommandDefinition(SelectDomains, cancellationToken: cancellationToken))).AsList();
+        var domains = await database.QueryAsync<string>(SelectDomains, null, cancellationToken);
         return domains.Count == 0 ? [] : Of(domains);
     }
 
@@ -41,7 +40,7 @@ internal sealed class SeatReader(NpgsqlDataSource database, CatalogInputs catalo
 
     /// <summary>The seats of a proposal.</summary>
     public static async Task<IReadOnlyList<string>> SeatsAsync(PolicyTransaction transaction, VotingTerms voting, CancellationToken cancellationToken) =>
-        voting.Seats ?? Of((await transaction.Connection.QueryAsync<string>(new CommandDefinition(SelectDomains, transaction: transaction.Transaction, cancellationToken: cancellationToken))).AsList());
+        voting.Seats ?? Of(await transaction.Transaction.QueryAsync<string>(SelectDomains, null, cancellationToken));
 
     private static IReadOnlyList<string> Of(IEnumerable<string> domains) => [.. domains, VotingTerms.Security, VotingTerms.Platform];
 }

@@ -64,5 +64,8 @@ public abstract record TableRequirement
 
     private protected abstract string? Difference(TableMetadata? table);
 
+    private protected static string? Changed<T>(string what, T? now, T expected) =>
+        EqualityComparer<T?>.Default.Equals(now, expected) ? null : $"{what} changed: it is {now?.ToString() ?? "none"}, expected {expected}";
+
     private protected abstract void WriteMembers(Utf8JsonWriter writer);
 }

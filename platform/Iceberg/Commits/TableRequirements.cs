@@ -66,9 +66,7 @@ public sealed record AssertLastAssignedFieldId(int LastAssignedFieldId) : TableR
     /// <inheritdoc/>
     public override string Type => "assert-last-assigned-field-id";
 
-    private protected override string? Difference(TableMetadata? table) => table is null || table.LastColumnId == LastAssignedFieldId
-        ? null
-        : $"last assigned field id changed: it is {table.LastColumnId}, expected {LastAssignedFieldId}";
+    private protected override string? Difference(TableMetadata? table) => table is null ? null : Changed("last assigned field id", table.LastColumnId, LastAssignedFieldId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("last-assigned-field-id", LastAssignedFieldId);
 }
@@ -79,9 +77,7 @@ public sealed record AssertCurrentSchemaId(int SchemaId) : TableRequirement
     /// <inheritdoc/>
     public override string Type => "assert-current-schema-id";
 
-    private protected override string? Difference(TableMetadata? table) => table?.CurrentSchemaId == SchemaId
-        ? null
-        : $"current schema changed: it is {table?.CurrentSchemaId.ToString() ?? "none"}, expected {SchemaId}";
+    private protected override string? Difference(TableMetadata? table) => Changed("current schema", table?.CurrentSchemaId, SchemaId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("current-schema-id", SchemaId);
 }
@@ -92,9 +88,7 @@ public sealed record AssertLastAssignedPartitionId(int LastAssignedPartitionId) 
     /// <inheritdoc/>
     public override string Type => "assert-last-assigned-partition-id";
 
-    private protected override string? Difference(TableMetadata? table) => table is null || table.LastPartitionId == LastAssignedPartitionId
-        ? null
-        : $"last assigned partition id changed: it is {table.LastPartitionId}, expected {LastAssignedPartitionId}";
+    private protected override string? Difference(TableMetadata? table) => table is null ? null : Changed("last assigned partition id", table.LastPartitionId, LastAssignedPartitionId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("last-assigned-partition-id", LastAssignedPartitionId);
 }
@@ -105,9 +99,7 @@ public sealed record AssertDefaultSpecId(int SpecId) : TableRequirement
     /// <inheritdoc/>
     public override string Type => "assert-default-spec-id";
 
-    private protected override string? Difference(TableMetadata? table) => table?.DefaultSpecId == SpecId
-        ? null
-        : $"default partition spec changed: it is {table?.DefaultSpecId.ToString() ?? "none"}, expected {SpecId}";
+    private protected override string? Difference(TableMetadata? table) => Changed("default partition spec", table?.DefaultSpecId, SpecId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("default-spec-id", SpecId);
 }
@@ -118,9 +110,7 @@ public sealed record AssertDefaultSortOrderId(int OrderId) : TableRequirement
     /// <inheritdoc/>
     public override string Type => "assert-default-sort-order-id";
 
-    private protected override string? Difference(TableMetadata? table) => table?.DefaultSortOrderId == OrderId
-        ? null
-        : $"default sort order changed: it is {table?.DefaultSortOrderId.ToString() ?? "none"}, expected {OrderId}";
+    private protected override string? Difference(TableMetadata? table) => Changed("default sort order", table?.DefaultSortOrderId, OrderId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("default-sort-order-id", OrderId);
 }
@@ -131,9 +121,7 @@ public sealed record AssertProperty(string Key, string Value) : TableRequirement
     /// <inheritdoc/>
     public override string Type => "mesh-assert-property";
 
-    private protected override string? Difference(TableMetadata? table) => table?.Properties.GetValueOrDefault(Key) == Value
-        ? null
-        : $"property {Key} changed: it is {table?.Properties.GetValueOrDefault(Key) ?? "none"}, expected {Value}";
+    private protected override string? Difference(TableMetadata? table) => Changed($"property {Key}", table?.Properties.GetValueOrDefault(Key), Value);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
     {

@@ -18,9 +18,6 @@ public abstract record Predicate
     /// <summary>Every row.</summary>
     public static Predicate True { get; } = new AllPredicate([]);
 
-    /// <summary>No row.</summary>
-    public static Predicate False { get; } = new AnyPredicate([]);
-
     /// <summary>Rows that fulfil every one of the conditions.</summary>
     public static Predicate And(params IReadOnlyList<Predicate> all) => new AllPredicate(all);
 

@@ -49,10 +49,6 @@ public sealed record Snapshot
     /// <summary>Draws the id of a new snapshot.</summary>
     internal static long NewId() => RandomNumberGenerator.GetInt32(1, 1 << 21) * (1L << 32) + RandomNumberGenerator.GetInt32(int.MaxValue);
 
-    /// <summary>Reads a snapshot from the specification's JSON.</summary>
-    /// <exception cref="IcebergFormatException">It is no snapshot; the message says where and why.</exception>
-    public static Snapshot Parse(JsonElement element) => Read(element, JsonPlace.Root("snapshot"));
-
     /// <summary>Writes the specification's JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

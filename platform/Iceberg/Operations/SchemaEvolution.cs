@@ -25,7 +25,7 @@ public sealed class SchemaEvolution
     }
 
     /// <summary>The schema as changed so far, for <see cref="AddSchema"/>.</summary>
-    /// <exception cref="IcebergValidationException">Two fields have one name, or a column that identifies rows is gone.</exception>
+    /// <exception cref="IcebergValidationException">Two fields have one name.</exception>
     public TableSchema ToSchema()
     {
         try
@@ -51,9 +51,6 @@ public sealed class SchemaEvolution
         return Replace(parent, field => field with { Type = AddTo(field, added) });
     }
 
-    /// <summary>Gives a field another name.</summary>
-    public SchemaEvolution Rename(string name, string newName) => Replace(name, field => field with { Name = newName });
-
     /// <summary>Sets a field's description; null for none.</summary>
     public SchemaEvolution Describe(string name, string? doc) => Replace(name, field => field with { Doc = doc });
 
@@ -66,24 +63,6 @@ public sealed class SchemaEvolution
         ? field with { Type = type }
         : throw new IcebergValidationException($"{name}: cannot go from {field.Type} to {type}; int to long, float to double and a decimal of the same scale to more digits are possible."));
 
-    /// <summary>Drops a field. Its id is never given again; earlier snapshots still have it.</summary>
-    public SchemaEvolution Drop(string name) => Replace(name, static _ => null);
-
-    /// <summary>Puts the columns in an order; each must be named once.</summary>
-    public SchemaEvolution Reorder(IReadOnlyList<string> names)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        if (names.Count != _fields.Count || !names.Order(StringComparer.Ordinal).SequenceEqual(_fields.Select(column => column.Name).Order(StringComparer.Ordinal)))
-        {
-            throw new IcebergValidationException("Reorder: each column must be named once, and no other.");
-        }
-
-        var ordered = names.Select(name => _fields.First(column => column.Name == name)).ToList();
-        _fields.Clear();
-        _fields.AddRange(ordered);
-        return this;
-    }
-
     private static IcebergType AddTo(NestedField parent, NestedField added) => parent.Type switch
     {
         IcebergStruct row => new IcebergStruct([.. row.Fields, added]),
@@ -92,19 +71,9 @@ public sealed class SchemaEvolution
         _ => throw new IcebergValidationException($"{parent.Name}: is of type {parent.Type}, which takes no fields."),
     };
 
-    private SchemaEvolution Replace(string name, Func<NestedField, NestedField?> change)
+    private SchemaEvolution Replace(string name, Func<NestedField, NestedField> change)
     {
-        var schema = ToSchema();
-        if (schema.FindField(name) is not { } target)
-        {
-            throw new IcebergValidationException($"{name}: the schema has no such field.");
-        }
-
-        if (schema.FindParent(target.Id) is { Type: not IcebergStruct } parent && change(target) is var result && (result is null || result.Name != target.Name))
-        {
-            throw new IcebergValidationException($"{name}: belongs to the type of {parent.Name} and cannot be dropped or renamed.");
-        }
-
+        var target = ToSchema().FindField(name) ?? throw new IcebergValidationException($"{name}: the schema has no such field.");
         var changed = SchemaEdit.Replace(_fields, target.Id, change);
         _fields.Clear();
         _fields.AddRange(changed);

@@ -48,10 +48,6 @@ public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fie
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(SpecId, Fields.Count);
 
-    /// <summary>Reads a spec from the specification's JSON; one without an id has 0, fields without ids get 1000 and up.</summary>
-    /// <exception cref="IcebergFormatException">It is no spec; the message says where and why.</exception>
-    public static PartitionSpec Parse(JsonElement element) => Read(element, JsonPlace.Root("partition-spec"));
-
     /// <summary>Writes the specification's JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

@@ -27,10 +27,6 @@ public sealed record SortOrder(int OrderId, IReadOnlyList<SortField> Fields)
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(OrderId, Fields.Count);
 
-    /// <summary>Reads an order from the specification's JSON.</summary>
-    /// <exception cref="IcebergFormatException">It is no sort order; the message says where and why.</exception>
-    public static SortOrder Parse(JsonElement element) => Read(element, JsonPlace.Root("sort-order"));
-
     /// <summary>Writes the specification's JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

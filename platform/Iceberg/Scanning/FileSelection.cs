@@ -14,24 +14,14 @@ internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condi
     private readonly Dictionary<string, DataFile> _vectors = new(StringComparer.Ordinal);
     private readonly List<FileScan> _files = [];
     private readonly FileRanges _ranges = new();
-    private int _read;
-    private int _skipped;
-    private int _filesSkipped;
 
     public IReadOnlyList<FileScan> Files => _files;
 
     public IReadOnlyList<DeleteFile> Deletes => _deletes;
 
-    public ScanStatistics Statistics => new(_read, _skipped, _filesSkipped);
-
     /// <summary>Whether a manifest may have files of the scan.</summary>
-    public bool MayHaveFiles(ManifestFile manifest)
-    {
-        var may = manifest.MayHaveLiveFiles
-            && (manifest.PartitionSpecId == ManifestFile.SpecInHeader || PartitionRanges.MayMatch(OnPartitions(manifest.PartitionSpecId), manifest));
-        _ = may ? _read++ : _skipped++;
-        return may;
-    }
+    public bool MayHaveFiles(ManifestFile manifest) => manifest.MayHaveLiveFiles
+        && (manifest.PartitionSpecId == ManifestFile.SpecInHeader || PartitionRanges.MayMatch(OnPartitions(manifest.PartitionSpecId), manifest));
 
     public void Add(ManifestFile manifest, IReadOnlyList<ManifestEntry> entries)
     {
@@ -58,10 +48,6 @@ internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condi
             else if (isWanted && _ranges.MayMatch(condition, entry.File))
             {
                 AddFile(entry);
-            }
-            else
-            {
-                _filesSkipped++;
             }
         }
     }

@@ -9,8 +9,7 @@ namespace MeshStarter.Platform.Iceberg.Scanning;
 /// <param name="Snapshot">The state; null for a table that nothing was written to.</param>
 /// <param name="Schema">The schema by which the rows are to be seen.</param>
 /// <param name="Files">The files of rows, each with the deletes that apply to it.</param>
-/// <param name="Statistics">The statistics of pruning.</param>
-public sealed record ScanPlan(TableMetadata Metadata, Snapshot? Snapshot, TableSchema Schema, IReadOnlyList<FileScan> Files, ScanStatistics Statistics)
+public sealed record ScanPlan(TableMetadata Metadata, Snapshot? Snapshot, TableSchema Schema, IReadOnlyList<FileScan> Files)
 {
     /// <summary>The state's files of deletes, whether they apply to one of its files or not. Deletion vectors, and files of partitions that the scan leaves out, are not among them.</summary>
     public IReadOnlyList<DeleteFile> Deletes { get; init; } = [];
@@ -26,9 +25,3 @@ public sealed record FileScan(DataFile File, long SequenceNumber, IReadOnlyList<
 /// <param name="File">The file.</param>
 /// <param name="SequenceNumber">Which rows it applies to, by their age.</param>
 public sealed record DeleteFile(DataFile File, long SequenceNumber);
-
-/// <summary>The numbers of manifests and files that a scan read and skipped.</summary>
-/// <param name="ManifestsRead">Manifests that were opened.</param>
-/// <param name="ManifestsSkipped">Manifests that cannot have a file of the scan.</param>
-/// <param name="FilesSkipped">Files of rows, in the manifests opened, that cannot have a row of it.</param>
-public sealed record ScanStatistics(int ManifestsRead, int ManifestsSkipped, int FilesSkipped);

@@ -33,7 +33,7 @@ public sealed class ScanPlanner
         var selection = new FileSelection(metadata, condition);
         if (snapshot is null)
         {
-            return new ScanPlan(metadata, null, schema, [], new ScanStatistics(0, 0, 0));
+            return new ScanPlan(metadata, null, schema, []);
         }
 
         try
@@ -53,7 +53,7 @@ public sealed class ScanPlanner
             throw new IcebergException($"Snapshot {snapshot.SnapshotId} of the table at {metadata.Location} cannot be read: {exception.Message}", exception);
         }
 
-        return new ScanPlan(metadata, snapshot, schema, selection.Files, selection.Statistics) { Deletes = selection.Deletes };
+        return new ScanPlan(metadata, snapshot, schema, selection.Files) { Deletes = selection.Deletes };
     }
 
     /// <summary>The manifests of a snapshot; none when there is no snapshot yet.</summary>

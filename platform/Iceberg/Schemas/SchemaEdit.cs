@@ -7,26 +7,11 @@ internal static class SchemaEdit
 {
     /// <param name="fields">The fields to look in.</param>
     /// <param name="id">The field to replace.</param>
-    /// <param name="change">The new field; null drops it.</param>
-    public static IReadOnlyList<NestedField> Replace(IReadOnlyList<NestedField> fields, int id, Func<NestedField, NestedField?> change)
-    {
-        var replaced = new List<NestedField>(fields.Count);
-        foreach (var part in fields)
-        {
-            if (part.Id != id)
-            {
-                replaced.Add(part with { Type = Replace(part.Type, id, change) });
-            }
-            else if (change(part) is { } changed)
-            {
-                replaced.Add(changed);
-            }
-        }
+    /// <param name="change">The new field.</param>
+    public static IReadOnlyList<NestedField> Replace(IReadOnlyList<NestedField> fields, int id, Func<NestedField, NestedField> change) =>
+        [.. fields.Select(part => part.Id == id ? change(part) : part with { Type = Replace(part.Type, id, change) })];
 
-        return replaced;
-    }
-
-    private static IcebergType Replace(IcebergType type, int id, Func<NestedField, NestedField?> change)
+    private static IcebergType Replace(IcebergType type, int id, Func<NestedField, NestedField> change)
     {
         switch (type)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Platform.Iceberg.Types;
 
@@ -18,27 +17,5 @@ public sealed partial class TableSchema
         var drawn = new TableSchema(0, fields);
         var identifiers = key.Select(name => drawn.FindField(name)?.Id ?? throw new ArgumentException($"There is no column {name}.", nameof(key))).ToList();
         return FreshIds.Assign(new TableSchema(0, fields, identifiers)).Schema;
-    }
-
-    /// <summary>The columns in the descriptor's words, for readers of the mesh.</summary>
-    /// <param name="columns">The columns, in order.</param>
-    /// <param name="problem">The column that has no counterpart, and why.</param>
-    public bool TryToColumns([NotNullWhen(true)] out IReadOnlyList<ColumnDefinition>? columns, [NotNullWhen(false)] out string? problem)
-    {
-        (columns, problem) = (null, null);
-        var read = new List<ColumnDefinition>(Fields.Count);
-        foreach (var part in Fields)
-        {
-            if (!ColumnTypes.TryToColumn(part.Type, out var type, out var wrong))
-            {
-                problem = $"{part.Name}: {wrong}";
-                return false;
-            }
-
-            read.Add(new ColumnDefinition { Name = part.Name, Type = type, Required = part.Required, Description = part.Doc });
-        }
-
-        columns = read;
-        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -34,13 +35,13 @@ internal sealed record Page(string After, int? Size)
         return Size is not { } size || rest.Count <= size ? (rest, null) : (rest[..size], Encode(name(rest[size - 1])));
     }
 
-    private static string Encode(string name) => Convert.ToBase64String(Encoding.UTF8.GetBytes(name)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Encode(string name) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(name));
 
     private static string Decode(string token)
     {
         try
         {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(token.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (token.Length % 4)) % 4)));
+            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
         }
         catch (FormatException)
         {

@@ -15,24 +15,9 @@ public sealed class BatchQuarantinedException : Exception
         Findings = findings;
     }
 
-    /// <summary>Creates the exception.</summary>
-    public BatchQuarantinedException() : this("A batch is quarantined.")
-    {
-    }
-
-    /// <summary>Creates the exception with a message.</summary>
-    public BatchQuarantinedException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with a message and its cause.</summary>
-    public BatchQuarantinedException(string message, Exception? innerException) : base(message, innerException)
-    {
-    }
-
     /// <summary>The batch's id.</summary>
-    public string BatchId { get; } = "";
+    public string BatchId { get; }
 
     /// <summary>The findings of each check, with a few of the rows that break it. The rows belong to the domain and must not be logged.</summary>
-    public IReadOnlyList<CheckFinding> Findings { get; } = [];
+    public IReadOnlyList<CheckFinding> Findings { get; }
 }

@@ -15,24 +15,9 @@ public sealed class EventsExpiredException : Exception
         LastExpiredEventId = lastExpiredEventId;
     }
 
-    /// <summary>Makes the exception.</summary>
-    public EventsExpiredException() : this("Events are gone.")
-    {
-    }
-
-    /// <summary>Makes the exception with a text.</summary>
-    public EventsExpiredException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Makes the exception with a text and its cause.</summary>
-    public EventsExpiredException(string message, Exception? innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>The product; null where the exception was made of a text alone.</summary>
-    public DataProductId? Product { get; }
+    /// <summary>The product.</summary>
+    public DataProductId Product { get; }
 
     /// <summary>The last event that is gone: the next one after it is the first that there is.</summary>
-    public string LastExpiredEventId { get; } = "";
+    public string LastExpiredEventId { get; }
 }

@@ -16,21 +16,6 @@ public sealed class ProductNotReadyException : HttpRequestException
         Product = product;
     }
 
-    /// <summary>Makes the exception with a text.</summary>
-    public ProductNotReadyException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Makes the exception with a text and its cause.</summary>
-    public ProductNotReadyException(string message, Exception? innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>Makes the exception.</summary>
-    public ProductNotReadyException() : this("A product cannot be read yet.")
-    {
-    }
-
-    /// <summary>The product; null where the exception was made of a text alone.</summary>
-    public DataProductId? Product { get; }
+    /// <summary>The product.</summary>
+    public DataProductId Product { get; }
 }

@@ -11,23 +11,8 @@ public sealed class SubscriptionRefusedException : Exception
         Product = product;
     }
 
-    /// <summary>Makes the exception with a text.</summary>
-    public SubscriptionRefusedException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Makes the exception with a text and its cause.</summary>
-    public SubscriptionRefusedException(string message, Exception? innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>Makes the exception.</summary>
-    public SubscriptionRefusedException() : this("A product cannot be read.")
-    {
-    }
-
-    /// <summary>The product; null where the exception was made of a text alone.</summary>
-    public DataProductId? Product { get; }
+    /// <summary>The product.</summary>
+    public DataProductId Product { get; }
 
     /// <summary>Whether the snapshot of the read is not kept any more: another one can be read.</summary>
     internal bool IsStateGone { get; init; }

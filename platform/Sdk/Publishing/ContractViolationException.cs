@@ -13,18 +13,8 @@ public sealed class ContractViolationException : Exception
         Violations = violations;
     }
 
-    /// <summary>Makes the exception.</summary>
-    public ContractViolationException() : this("A row breaks its contract.")
-    {
-    }
-
     /// <summary>Makes the exception with a text.</summary>
     public ContractViolationException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Makes the exception with a text and its cause.</summary>
-    public ContractViolationException(string message, Exception? innerException) : base(message, innerException)
     {
     }
 

@@ -20,7 +20,7 @@ public static class ParquetRows
         using var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["memory_limit"] = Memory, ["threads"] = "1" });
         using var connection = engine.Connect();
         connection.Execute("SET GLOBAL TimeZone = 'UTC'", cancellationToken);
-        var file = $"read_parquet('{path.Replace("'", "''", StringComparison.Ordinal)}')";
+        var file = $"read_parquet({SqlText.Quote(path)})";
         var types = Types(connection, file, cancellationToken);
         var read = columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Where(types.ContainsKey).ToList();
         if (columns.All.FirstOrDefault(column => column.Column.Required && !types.ContainsKey(column.Name)) is { } missing)

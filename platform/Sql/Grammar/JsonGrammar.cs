@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Formats;
 using MeshStarter.Platform.Sql.Tokens;
 
@@ -179,6 +180,6 @@ internal static class JsonGrammar
             throw tokens.Invalid(at, "JSON", """JSON '{"name": 1}'""");
         }
 
-        tokens.Replace(at, at + 1, $"json_parse('{json.Replace("'", "''", StringComparison.Ordinal)}')");
+        tokens.Replace(at, at + 1, $"json_parse({SqlText.Quote(json)})");
     }
 }

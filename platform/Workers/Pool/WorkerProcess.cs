@@ -51,9 +51,6 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The subject of all its queries; null as long as it is fresh.</summary>
     public string? Subject { get; set; }
 
-    /// <summary>Whether the kernel keeps it to its query's files.</summary>
-    public bool IsSandboxed => _files is not null;
-
     /// <summary>Whether a file of its queries had to be copied for it.</summary>
     public bool HasCopied => _files is { HasCopied: true };
 

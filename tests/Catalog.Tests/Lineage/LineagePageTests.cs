@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
@@ -138,6 +139,11 @@ public sealed class LineagePageTests(CatalogFixture catalog)
         await _graph.ConnectAsync("b", ["a"], second: 9, ("order_id", "a", "order_id", "IDENTITY"));
         Assert.Equal(["0 column {d}.b.order_id", "-1 column {d}.a.order_id"], _graph.Items(await _graph.FollowAsync("node={d}.b.order_id&level=column&direction=upstream")));
     }
+
+    [Theory]
+    [InlineData("LTIgYS5iYw==")]
+    [InlineData("LTIgYS5iYw")]
+    public void Cursor_is_read_with_padding_and_without(string cursor) => Assert.Equal(new WalkCursor(-2, "a.bc"), WalkCursor.Parse(cursor));
 
     [SkippableTheory]
     [InlineData("node=x", "node: must be a product such as orders.orders, a column such as orders.orders.total, or dataset:<namespace>:<name>, datasetField:<namespace>:<name>:<column> or job:<namespace>:<name>.")]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Rows;
@@ -35,12 +34,7 @@ public sealed class AvscTests(AvscClient avsc) : IClassFixture<AvscClient>
         var columns = RowSamples.Columns;
         var schema = AvroSchemas.FromColumns(DataProductId.Parse("orders.samples"), columns);
         var contract = new RowContract(columns);
-        var bodies = RowSamples.Rows.Select(sample =>
-        {
-            var body = new ArrayBufferWriter<byte>();
-            contract.Check(JsonElement.Parse(sample.Row)).Row!.WriteAvro(body);
-            return body.WrittenSpan.ToArray();
-        }).ToList();
+        var bodies = RowSamples.Rows.Select(sample => AvroBody.Of(columns, contract.Check(JsonElement.Parse(sample.Row)).Row!)).ToList();
 
         var rewritten = await avsc.RewriteAsync(schema.ToString(), bodies);
 

@@ -76,7 +76,7 @@ internal sealed class ScanFolder : IDisposable
     public Task<ScanQuery> QueryAsync(TableSchema schema, params FileScan[] files)
     {
         var metadata = Metadata with { Schemas = [schema, .. Metadata.Schemas.Where(other => other.SchemaId != schema.SchemaId)] };
-        return new ScanSql(new FolderStore(_root), _shapes).BuildAsync(new ScanPlan(metadata, null, schema, files, new ScanStatistics(0, 0, 0)), default);
+        return new ScanSql(new FolderStore(_root), _shapes).BuildAsync(new ScanPlan(metadata, null, schema, files), default);
     }
 
     /// <summary>A schema of columns such as <c>1 id long; 2 s {"type":"struct",…}</c>.</summary>

@@ -142,8 +142,8 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         var (name, table) = await MakeAsync();
         await table.AppendAsync("SELECT 1 AS id, 'secret' AS text");
         var first = table.Loaded.Metadata.CurrentSnapshotId;
-        await table.EvolveAsync(schema => schema.Drop("text"));
-        await table.EvolveAsync(schema => schema.Add("text", IcebergType.Parse("string")).Rename("id", "key"));
+        await table.ReplaceColumnsAsync(fields => fields.Where(field => field.Name != "text"));
+        await table.ReplaceColumnsAsync(fields => [fields[0] with { Name = "key" }, new NestedField(3, "text", Required: false, IcebergType.Parse("string"))]);
         await table.AppendAsync("SELECT 2 AS key, 'open' AS text");
         mesh.Services.Register(TestProducts.Product(name, [TestProducts.Column("key", "BIGINT"), TestProducts.Column("text", "STRING"), TestProducts.Column("later", "DATE")]));
 

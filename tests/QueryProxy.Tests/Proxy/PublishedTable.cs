@@ -8,6 +8,8 @@ using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Schemas;
+using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -78,6 +80,10 @@ internal sealed class PublishedTable
 
     public Task EvolveAsync(Func<SchemaEvolution, SchemaEvolution> change) =>
         ChangeAsync(new AddSchema(change(new SchemaEvolution(Loaded.Metadata)).ToSchema()), new SetCurrentSchema(-1));
+
+    /// <summary>Gives the table other columns, as a client of the catalog may.</summary>
+    public Task ReplaceColumnsAsync(Func<IReadOnlyList<NestedField>, IEnumerable<NestedField>> change) =>
+        ChangeAsync(new AddSchema(new TableSchema(Loaded.Metadata.CurrentSchemaId + 1, [.. change(Loaded.Metadata.CurrentSchema.Fields)])), new SetCurrentSchema(-1));
 
     /// <summary>Gives a state a name, or moves the name to it.</summary>
     public Task NameAsync(string name, SnapshotReference reference) => ChangeAsync(new SetSnapshotReference(name, reference));

@@ -80,7 +80,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Kernel_keeps_an_unlocked_engine_from_files(string setup)
     {
         using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
-        Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+        Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
         var readable = Path.Combine(fixture.Buckets, "readable.txt");
         await File.WriteAllTextAsync(readable, "in the query");
         await File.WriteAllTextAsync(Path.Combine(fixture.Buckets, "other.txt"), "in another query");
@@ -100,7 +100,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Files_of_a_query_are_gone_for_the_next_one_of_the_same_worker()
     {
         using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
-        Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+        Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
         var (one, two) = (Path.Combine(fixture.Buckets, "one.txt"), Path.Combine(fixture.Buckets, "two.txt"));
         await File.WriteAllTextAsync(one, "one");
         await File.WriteAllTextAsync(two, "two");
@@ -234,7 +234,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Kept_database_has_the_views_of_its_query_alone_and_stays_locked()
     {
         using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
-        Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+        Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
         var (one, two) = (Path.Combine(fixture.Buckets, "kept-one.txt"), Path.Combine(fixture.Buckets, "kept-two.txt"));
         await File.WriteAllTextAsync(one, "one", CancellationToken.None);
         await File.WriteAllTextAsync(two, "two", CancellationToken.None);
@@ -271,7 +271,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         int first;
         using (var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None))
         {
-            Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+            Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
             first = lease.Worker.Id;
             var file = Path.Combine(fixture.Buckets, "kept.vanishes");
             await File.WriteAllTextAsync(file, "text", CancellationToken.None);

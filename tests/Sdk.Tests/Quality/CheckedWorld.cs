@@ -1,4 +1,5 @@
 using Dapper;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.DuckDb;
@@ -149,7 +150,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             table = await catalog.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference(branch, SnapshotReference.Branch(current))]), CancellationToken.None);
         }
 
-        Assert.True(table.Metadata.CurrentSchema.TryToColumns(out var columns, out _));
+        var columns = ColumnsOf(product);
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
         var planner = new ScanPlanner(bucket.Store, new ManifestCache(1 << 20));
@@ -160,14 +161,13 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             Operation = deleted is null && !rewrites ? SnapshotOperations.Append : SnapshotOperations.Overwrite,
             AddedData = [.. written.Select(file => file with { Format = format })],
             Removed = rewrites ? existing.Select(file => file.File.Location).Concat(existing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(),
-            AddedDeletes = deleted is null ? [] : await DeletesAsync(session, table.Metadata, branch, deleted, [.. existing.Select(file => file.File)]),
+            AddedDeletes = deleted is null ? [] : await DeletesAsync(session, table.Metadata, columns, branch, deleted, [.. existing.Select(file => file.File)]),
         };
         await new TableCommitter(catalog.Tables, bucket.Store, planner, TimeProvider.System).CommitOnLatestAsync(catalog.Tables, table, change, branch);
     }
 
-    private async Task<IReadOnlyList<DataFile>> DeletesAsync(DuckDbConnection session, TableMetadata table, string branch, string condition, IReadOnlyList<DataFile> files)
+    private async Task<IReadOnlyList<DataFile>> DeletesAsync(DuckDbConnection session, TableMetadata table, IReadOnlyList<ColumnDefinition> columns, string branch, string condition, IReadOnlyList<DataFile> files)
     {
-        Assert.True(table.CurrentSchema.TryToColumns(out var columns, out _));
         var placed = await _tables.PlacedRowsAsync(table, SnapshotChoice.Reference(branch), columns, CancellationToken.None);
         return await new PositionDeleteWriter(bucket.Store).WriteAsync(session, $"SELECT {ScanSql.FileColumn}, {ScanSql.RowColumn} FROM ({placed.Sql}) WHERE {condition}", files, table, CancellationToken.None);
     }
@@ -219,7 +219,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     {
         using var reader = new SnapshotReader();
         return await Catalog.TableAsync(product, major) is { } table
-            ? [.. (await reader.RowsAsync(await SqlAsync(table), CancellationToken.None)).Select(row => row.GetRawText())]
+            ? [.. (await reader.RowsAsync(await SqlAsync(table, product, major), CancellationToken.None)).Select(row => row.GetRawText())]
             : [];
     }
 
@@ -228,7 +228,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     {
         using var reader = new SnapshotReader();
         await Eventually.HoldsAsync(async () => await Catalog.TableAsync(product) is { } table
-            && (await reader.RowsAsync($"SELECT status FROM ({await SqlAsync(table)}) ORDER BY order_id", CancellationToken.None)).Select(row => row.GetProperty("status").GetString()).SequenceEqual(states));
+            && (await reader.RowsAsync($"SELECT status FROM ({await SqlAsync(table, product)}) ORDER BY order_id", CancellationToken.None)).Select(row => row.GetProperty("status").GetString()).SequenceEqual(states));
     }
 
     public async ValueTask DisposeAsync()
@@ -238,9 +238,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         Directory.Delete(bucket.Root, recursive: true);
     }
 
-    private async Task<string> SqlAsync(TableMetadata table)
-    {
-        Assert.True(table.CurrentSchema.TryToColumns(out var columns, out _));
-        return (await _tables.RowsAsync(table, SnapshotChoice.Current, columns, CancellationToken.None)).Sql;
-    }
+    private async Task<string> SqlAsync(TableMetadata table, string product, int major = 1) =>
+        (await _tables.RowsAsync(table, SnapshotChoice.Current, ColumnsOf(product, major), CancellationToken.None)).Sql;
+
+    private static IReadOnlyList<ColumnDefinition> ColumnsOf(string product, int major = 1) =>
+        OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked").All.Single(own => own.Id == new ProductMajorVersion(DataProductId.Parse(product), major)).Descriptor.Schema;
 }

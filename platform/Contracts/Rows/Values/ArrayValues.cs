@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -18,22 +17,6 @@ internal sealed class ArrayValues(ColumnValues items) : ColumnValues
         }
 
         json.WriteEndArray();
-    }
-
-    public override void Write(object value, AvroWriter avro)
-    {
-        var list = (List<object?>)value;
-        if (list.Count > 0)
-        {
-            avro.WriteBlockCount(list.Count);
-        }
-
-        foreach (var item in list)
-        {
-            avro.WriteOptional(items, item);
-        }
-
-        avro.WriteEnd();
     }
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -14,8 +13,6 @@ internal sealed class BinaryValues : PrimitiveValues<byte[]>
         json.TokenType == JsonTokenType.String && json.TryGetBytesFromBase64(out var bytes) ? bytes : null;
 
     protected override void Write(byte[] value, Utf8JsonWriter json) => json.WriteBase64StringValue(value);
-
-    protected override void Write(byte[] value, AvroWriter avro) => avro.WriteBytes(value);
 
     protected override string Text(byte[] value) => Convert.ToBase64String(value);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -19,8 +18,6 @@ internal sealed class BooleanValues : PrimitiveValues<bool>
         json.TokenType == JsonTokenType.True ? True : json.TokenType == JsonTokenType.False ? False : null;
 
     protected override void Write(bool value, Utf8JsonWriter json) => json.WriteBooleanValue(value);
-
-    protected override void Write(bool value, AvroWriter avro) => avro.WriteBoolean(value);
 
     protected override string Text(bool value) => value ? "true" : "false";
 }

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
-/// <summary>Types the values of a column, from JSON or a record (<see cref="IRowRecord"/>), and writes typed values in canonical JSON and Avro. There is one class for each type.</summary>
+/// <summary>Types the values of a column, from JSON or a record (<see cref="IRowRecord"/>), and writes typed values in canonical JSON. There is one class for each type.</summary>
 internal abstract class ColumnValues
 {
     /// <summary>The form of a value, for messages: <c>a BOOLEAN: true or false</c>.</summary>
@@ -54,9 +53,6 @@ internal abstract class ColumnValues
 
     /// <summary>Writes a value in canonical JSON.</summary>
     public abstract void Write(object value, Utf8JsonWriter json);
-
-    /// <summary>Writes a value in Avro's encoding.</summary>
-    public abstract void Write(object value, AvroWriter avro);
 
     /// <summary>Returns the canonical text of a single value; null where the type has none.</summary>
     public virtual string? Text(object value) => null;

@@ -1,13 +1,11 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
-/// <summary>Decimals: a number or its text, canonically the text with all decimals; in Avro the digits as two's complement, big end first.</summary>
+/// <summary>Decimals: a number or its text, canonically the text with all decimals.</summary>
 internal sealed class DecimalValues(DecimalType type) : ColumnValues
 {
     protected override string Wanted => $"a number for {type}";
@@ -17,8 +15,6 @@ internal sealed class DecimalValues(DecimalType type) : ColumnValues
         Span<byte> text = stackalloc byte[RowDecimal.MaxTextLength];
         json.WriteStringValue(text[..((RowDecimal)value).Format(text)]);
     }
-
-    public override void Write(object value, AvroWriter avro) => avro.WriteBytes(((BigInteger)((RowDecimal)value).Unscaled).ToByteArray(isUnsigned: false, isBigEndian: true));
 
     public override string Text(object value) => ((RowDecimal)value).ToString();
 

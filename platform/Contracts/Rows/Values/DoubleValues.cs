@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -9,6 +8,4 @@ internal sealed class DoubleValues : FloatingNumberValues<double>
     protected override string Wanted => "a DOUBLE number";
 
     protected override void WriteNumber(double value, Utf8JsonWriter json) => json.WriteNumberValue(value);
-
-    protected override void Write(double value, AvroWriter avro) => avro.WriteDouble(value);
 }

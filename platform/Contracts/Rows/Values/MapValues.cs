@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -20,23 +19,6 @@ internal sealed class MapValues(ColumnValues values) : ColumnValues
         }
 
         json.WriteEndObject();
-    }
-
-    public override void Write(object value, AvroWriter avro)
-    {
-        var entries = (List<KeyValuePair<object, object?>>)value;
-        if (entries.Count > 0)
-        {
-            avro.WriteBlockCount(entries.Count);
-        }
-
-        foreach (var (key, entry) in entries)
-        {
-            avro.WriteString((string)key);
-            avro.WriteOptional(values, entry);
-        }
-
-        avro.WriteEnd();
     }
 
     protected override object? TryTake(object value, RowViolations violations)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -45,15 +44,11 @@ internal abstract class PrimitiveValues<T> : PrimitiveValues
 {
     public sealed override void Write(object value, Utf8JsonWriter json) => Write((T)value, json);
 
-    public sealed override void Write(object value, AvroWriter avro) => Write((T)value, avro);
-
     public sealed override string Text(object value) => Text((T)value);
 
     protected override object? TryTake(object value, RowViolations violations) => value is T ? value : null;
 
     protected abstract void Write(T value, Utf8JsonWriter json);
-
-    protected abstract void Write(T value, AvroWriter avro);
 
     protected abstract string Text(T value);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -9,6 +8,4 @@ internal sealed class RealValues : FloatingNumberValues<float>
     protected override string Wanted => "a REAL number";
 
     protected override void WriteNumber(float value, Utf8JsonWriter json) => json.WriteNumberValue(value);
-
-    protected override void Write(float value, AvroWriter avro) => avro.WriteFloat(value);
 }

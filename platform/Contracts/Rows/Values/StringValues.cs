@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -22,8 +21,6 @@ internal sealed class StringValues : PrimitiveValues<string>
     internal static string Whole(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
 
     protected override void Write(string value, Utf8JsonWriter json) => json.WriteStringValue(value);
-
-    protected override void Write(string value, AvroWriter avro) => avro.WriteString(value);
 
     protected override string Text(string value) => value;
 }

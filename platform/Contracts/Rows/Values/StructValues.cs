@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -75,25 +74,7 @@ internal sealed class StructValues : ColumnValues
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a row in Avro's encoding.</summary>
-    public void WriteRow(IReadOnlyList<object?> values, AvroWriter avro)
-    {
-        for (var place = 0; place < _fields.Length; place++)
-        {
-            if (_fields[place].Required)
-            {
-                _fields[place].Values.Write(values[place]!, avro);
-            }
-            else
-            {
-                avro.WriteOptional(_fields[place].Values, values[place]);
-            }
-        }
-    }
-
     public override void Write(object value, Utf8JsonWriter json) => WriteRow(Fields(value), json);
-
-    public override void Write(object value, AvroWriter avro) => WriteRow(Fields(value), avro);
 
     protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations)
     {

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
-/// <summary>Times of day, as ISO 8601 text; in Avro the microseconds since midnight. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
+/// <summary>Times of day, as ISO 8601 text. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
 internal sealed class TimeValues : PrimitiveValues<TimeOnly>
 {
     protected override string Wanted => "a TIME such as 12:30:00";
@@ -19,8 +18,6 @@ internal sealed class TimeValues : PrimitiveValues<TimeOnly>
     protected override object? TryTake(object value, RowViolations violations) => value is TimeOnly time ? Cut(time) : null;
 
     protected override void Write(TimeOnly value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
-
-    protected override void Write(TimeOnly value, AvroWriter avro) => avro.WriteLong(value.Ticks / TimeSpan.TicksPerMicrosecond);
 
     protected override string Text(TimeOnly value) => CanonicalText.Of(value);
 

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
-/// <summary>Wall-clock times, as ISO 8601 text without an offset; in Avro the microseconds since 1970. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
+/// <summary>Wall-clock times, as ISO 8601 text without an offset. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
 internal sealed class TimestampNtzValues : PrimitiveValues<DateTime>
 {
     private static readonly string[] Literals = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFF"];
@@ -22,8 +21,6 @@ internal sealed class TimestampNtzValues : PrimitiveValues<DateTime>
     protected override object? TryTake(object value, RowViolations violations) => value is DateTime { Kind: DateTimeKind.Unspecified } wall ? Cut(wall) : null;
 
     protected override void Write(DateTime value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
-
-    protected override void Write(DateTime value, AvroWriter avro) => avro.WriteLong((value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 
     protected override string Text(DateTime value) => CanonicalText.Of(value);
 

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
-/// <summary>Instants, as ISO 8601 text in UTC; in Avro the microseconds since 1970. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
+/// <summary>Instants, as ISO 8601 text in UTC. Beyond the microsecond a text is cut, as everywhere in the mesh.</summary>
 internal sealed class TimestampValues : PrimitiveValues<DateTimeOffset>
 {
     private static readonly string[] Literals = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFK"];
@@ -24,8 +23,6 @@ internal sealed class TimestampValues : PrimitiveValues<DateTimeOffset>
     protected override object? TryTake(object value, RowViolations violations) => value is DateTimeOffset at ? Cut(at) : null;
 
     protected override void Write(DateTimeOffset value, Utf8JsonWriter json) => json.WriteStringValue(Text(value));
-
-    protected override void Write(DateTimeOffset value, AvroWriter avro) => avro.WriteLong((value.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 
     protected override string Text(DateTimeOffset value) => CanonicalText.Of(value);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -18,13 +17,6 @@ internal sealed class UuidValues : PrimitiveValues<Guid>
         json.TokenType == JsonTokenType.String && json.TryGetGuid(out var uuid) ? uuid : null;
 
     protected override void Write(Guid value, Utf8JsonWriter json) => json.WriteStringValue(value);
-
-    protected override void Write(Guid value, AvroWriter avro)
-    {
-        Span<byte> text = stackalloc byte[TextLength];
-        value.TryFormat(text, out _);
-        avro.WriteBytes(text);
-    }
 
     protected override string Text(Guid value) => value.ToString("D");
 }

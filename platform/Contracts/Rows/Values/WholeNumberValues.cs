@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Contracts.Rows.Values;
 
@@ -20,8 +19,6 @@ internal sealed class WholeNumberValues<T>(string wanted) : PrimitiveValues<T>
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && T.CreateTruncating(number) is var value && long.CreateTruncating(value) == number ? value : null;
 
     protected override void Write(T value, Utf8JsonWriter json) => json.WriteNumberValue(long.CreateTruncating(value));
-
-    protected override void Write(T value, AvroWriter avro) => avro.WriteLong(long.CreateTruncating(value));
 
     protected override string Text(T value) => value.ToString(null, CultureInfo.InvariantCulture);
 

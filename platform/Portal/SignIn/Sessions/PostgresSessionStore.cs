@@ -1,4 +1,5 @@
 using Dapper;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Portal.SignIn.Sessions;
@@ -7,14 +8,10 @@ namespace MeshStarter.Portal.SignIn.Sessions;
 internal sealed class PostgresSessionStore(NpgsqlDataSource database, SessionText text, SessionTurns turns, TimeProvider time) : ISessionStore
 {
     /// <inheritdoc/>
-    public async Task AddAsync(SignInSession session, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM sessions WHERE ends_at < @now; INSERT INTO sessions (name, content, ends_at) VALUES (@name, @content, @until)",
-            new { now = time.GetUtcNow(), name = SessionText.NameOf(session.Id), content = text.Write(session), until = session.Until },
-            cancellationToken: cancellationToken));
-    }
+    public Task AddAsync(SignInSession session, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "DELETE FROM sessions WHERE ends_at < @now; INSERT INTO sessions (name, content, ends_at) VALUES (@name, @content, @until)",
+        new { now = time.GetUtcNow(), name = SessionText.NameOf(session.Id), content = text.Write(session), until = session.Until },
+        cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SignInSession?> FindAsync(string id, CancellationToken cancellationToken)

@@ -1,10 +1,11 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Rows;
+using MeshStarter.Contracts.Tests.Avro;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Avro.Binary;
 
@@ -103,21 +104,18 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
         return (latest["id"]!.GetValue<int>(), Text(latest["schema"]));
     }
 
-    // A message in Confluent's framing, written by our own contract.
+    // A message in Confluent's framing, of a row that our own contract typed.
     private static byte[] Message(int id)
     {
-        var contract = new RowContract(
+        ColumnDefinition[] columns =
         [
             new() { Name = "order_id", Type = ColumnType.Parse("UUID"), Required = true },
             new() { Name = "total", Type = ColumnType.Parse("DECIMAL(18,2)"), Required = true },
             new() { Name = "occurred_at", Type = ColumnType.Parse("TIMESTAMP"), Required = true },
             new() { Name = "items", Type = ColumnType.Parse("ARRAY<STRUCT<product_id:UUID, quantity:INTEGER>>"), Required = true },
             new() { Name = "note", Type = ColumnType.Parse("STRING") },
-        ]);
-        var output = new ArrayBufferWriter<byte>();
-        output.Write(new byte[5]);
-        contract.Check(JsonElement.Parse(Row)).Row!.WriteAvro(output);
-        var message = output.WrittenSpan.ToArray();
+        ];
+        byte[] message = [.. new byte[5], .. AvroBody.Of(columns, new RowContract(columns).Check(JsonElement.Parse(Row)).Row!)];
         BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), id);
         return message;
     }

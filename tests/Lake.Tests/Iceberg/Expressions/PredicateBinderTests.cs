@@ -64,7 +64,7 @@ public sealed class PredicateBinderTests
         Assert.Equal(PredicateTest.GreaterOrEqual, Assert.IsType<BoundTest>(bound.Conditions[0]).Test);
         Assert.Equal([PredicateTest.NotNull, PredicateTest.NotStartsWith], Assert.IsType<BoundAll>(bound.Conditions[1]).Conditions.Cast<BoundTest>().Select(test => test.Test));
         Assert.Equal(PredicateTest.Equal, Only(Predicate.Not(Predicate.Not(Predicate.Equal("i", 1)))).Test);
-        Assert.True(PredicateBinder.Bind(Predicate.Not(Predicate.False), Schema).IsTrue);
+        Assert.True(PredicateBinder.Bind(Predicate.Not(Predicate.Or()), Schema).IsTrue);
     }
 
     [Fact]

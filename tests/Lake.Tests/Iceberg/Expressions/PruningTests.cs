@@ -105,7 +105,7 @@ public sealed class PruningTests
         Assert.False(May(Predicate.Less("f", 5)));
         Assert.True(May(Predicate.Or(Predicate.Equal("a", 4), Predicate.IsNull("n"))));
         Assert.False(May(Predicate.And(Predicate.Equal("a", 5), Predicate.NotNull("n"))));
-        Assert.False(May(Predicate.False));
+        Assert.False(May(Predicate.Or()));
 
         bool May(Predicate predicate) => new FileRanges().MayMatch(PredicateBinder.Bind(predicate, schema), file);
     }

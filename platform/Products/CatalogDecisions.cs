@@ -22,6 +22,19 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     public bool MayDiscover(PolicyBundle bundle, Principal principal, ProductDetails product) =>
         PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
 
+    /// <summary>
+    /// Whether the caller may know how many rows a product has: a rule that keeps rows from the caller keeps their number, too. The people and services of
+    /// its domain, and those who operate it, know it in any case. It leaves no record.
+    /// </summary>
+    public bool SeesCounts(PolicyBundle bundle, Principal principal, ProductDetails product) =>
+        principal.Domain == product.Name.Domain
+        || PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resources.Of(product)).RowFilters.Count == 0
+        || PolicyEngine.Decide(bundle, principal, PolicyAction.Operate, resources.Of(product)).Permit;
+
+    /// <summary>Whether the caller sees a column of a product masked. It leaves no record.</summary>
+    public bool SeesMasked(PolicyBundle bundle, Principal principal, ProductDetails product, string column) =>
+        PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resources.Of(product)).Masks.ContainsKey(column);
+
     /// <summary>A product as it is returned: with the classification and the tags that a bundle has in force for it.</summary>
     public ProductDetails InForce(PolicyBundle bundle, ProductDetails product)
     {

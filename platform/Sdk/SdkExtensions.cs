@@ -135,8 +135,7 @@ public static class SdkExtensions
         services.AddSingleton<EmptyVersions>();
         services.AddSingleton<FailingProducts>();
         services.AddSingleton<DataAccess>();
-        services.AddSingleton(provider => new VisibleOwnProducts(
-            products, provider.GetRequiredService<OwnMajorVersions>(), (caller, product) => provider.GetRequiredService<DataAccess>().MayDiscover(caller.ToPrincipal(), product)));
+        services.AddSingleton(OpenVisible);
         services.AddSingleton<PortEnforcementPoint>();
         PortKinds.Add(services);
         services.AddSingleton<OperationEnforcementPoint>();
@@ -314,6 +313,16 @@ public static class SdkExtensions
         provider.GetRequiredService<IConfiguration>()["Mesh:Storage:Bucket"] is { } bucket && BucketLocation.IsOne(bucket)
             ? new VendedStores(provider.GetRequiredService<RestTableCatalog>(), provider.GetRequiredService<BucketStorage>(), provider.GetRequiredService<TimeProvider>())
             : null);
+
+    private static VisibleOwnProducts OpenVisible(IServiceProvider provider)
+    {
+        var access = provider.GetRequiredService<DataAccess>();
+        return new VisibleOwnProducts(
+            provider.GetRequiredService<OwnProducts>(),
+            provider.GetRequiredService<OwnMajorVersions>(),
+            (caller, product) => access.MayDiscover(caller.ToPrincipal(), product),
+            (caller, product) => access.MayFind(caller.ToPrincipal(), product));
+    }
 
     private static BucketStorage OpenStorage(IServiceProvider provider)
     {

@@ -72,7 +72,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
             Stores =
             [
                 new StoreRetention(1, RetentionStore.Table, terms) { RanAt = At, RemovedAt = At, Removed = 1, TotalRemoved = 1234 },
-                new StoreRetention(1, RetentionStore.Stream, terms) { RanAt = At },
+                new StoreRetention(1, RetentionStore.Stream, terms) { RanAt = At }, new StoreRetention(1, RetentionStore.Outbox, terms) { RanAt = At, RemovedAt = At, Removed = null, TotalRemoved = null },
                 new StoreRetention(2, RetentionStore.Table, terms),
             ],
             IsComplete = false,
@@ -81,7 +81,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         var (_, html) = await LoadAsync();
 
         Assert.Equal(
-            "Retention Table 400 days from number Applied 2026-01-31 12:30:00 UTC. 1 row went 2026-01-31 12:30:00 UTC, 1,234 in all. Stream 400 days from number Applied 2026-01-31 12:30:00 UTC. Nothing went yet. "
+            "Retention Table 400 days from number Applied 2026-01-31 12:30:00 UTC. 1 row went 2026-01-31 12:30:00 UTC, 1,234 in all. Stream 400 days from number Applied 2026-01-31 12:30:00 UTC. Nothing went yet. Outbox 400 days from number Applied 2026-01-31 12:30:00 UTC. The last events went 2026-01-31 12:30:00 UTC. "
             + "The domain's service does not answer, so the stores in its database are not known now.",
             Section(html, "retention"));
     }
@@ -101,13 +101,15 @@ public sealed partial class ProductPageTests : IAsyncLifetime
                 Days =
                 [
                     new QualityDay { Day = today, Batches = 3, Rows = 3_988, Quarantined = 1, Checks = [new CheckTally { Check = unique, Passed = 2, Failed = 1, Broken = 0, FailingRows = 2 }] },
-                    new QualityDay { Day = today.AddDays(-1), Batches = 4, Rows = 9, Quarantined = 0, Checks = [new CheckTally { Check = unique, Passed = 4, Failed = 0, Broken = 0, FailingRows = 0 }] },
+                    new QualityDay { Day = today.AddDays(-1), Batches = 4, Rows = 9, Quarantined = 0, Checks = [new CheckTally { Check = unique, Passed = 4, Failed = 0, Broken = 0, FailingRows = null }] },
+                    new QualityDay { Day = today.AddDays(-2), Batches = 1, Rows = null },
                 ],
             },
             Publishes =
             [
                 new BatchSummary { BatchId = "2", Version = ProductVersion.First, CheckedAt = At, Rows = 3_988, Batches = 1, DurationMs = 2_500, SnapshotId = 77 },
                 new BatchSummary { BatchId = "1", Version = ProductVersion.First, CheckedAt = At.AddMinutes(-1), Rows = 1, Batches = 1 },
+                new BatchSummary { BatchId = "", Version = ProductVersion.First, CheckedAt = At.AddMinutes(-2), Rows = null, Batches = 1, SnapshotId = 76 },
             ],
         });
 
@@ -115,9 +117,9 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
         Assert.Contains("New rows do not reach readers since 2026-01-31 13:30:00 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.StartsWith("Quality Check Last batch 30 days unique number failed 2026-01-31 12:30:00 UTC 2 rows: number is there twice. See the cause (check unique:number) not_null email not run yet By day", Section(html, "quality"), StringComparison.Ordinal);
-        Assert.Contains($"{today:yyyy-MM-dd} 3 3,988 1 {today.AddDays(-1):yyyy-MM-dd} 4 9 0 1 batches of these days were quarantined. Its domain's people see why: mesh quarantine shop.orders@1", Section(html, "quality"), StringComparison.Ordinal);
+        Assert.Contains($"{today:yyyy-MM-dd} 3 3,988 1 {today.AddDays(-1):yyyy-MM-dd} 4 9 0 {today.AddDays(-2):yyyy-MM-dd} 1 – 0 1 batches of these days were quarantined. Its domain's people see why: mesh quarantine shop.orders@1", Section(html, "quality"), StringComparison.Ordinal);
         Assert.Contains("aria-label=\"Did not pass 1 of 7 batches, on 1 of 2 days\"", html, StringComparison.Ordinal);
-        Assert.Equal("Last publishes When Rows Duration Result 2026-01-31 12:30:00 UTC 3,988 2.5 s snapshot 77 2026-01-31 12:29:00 UTC 1 – quarantined", Section(html, "publishes"));
+        Assert.Equal("Last publishes When Rows Duration Result 2026-01-31 12:30:00 UTC 3,988 2.5 s snapshot 77 2026-01-31 12:29:00 UTC 1 – quarantined 2026-01-31 12:28:00 UTC – – snapshot 76", Section(html, "publishes"));
     }
 
     [Fact]

@@ -50,10 +50,10 @@ internal static class SubscriptionEndpoints
         var (product, problem) = await products.FindAsync(Requested(name, request.Major), http, cancellationToken);
         if (product is null)
         {
+            // One that the caller may not know of is, to the caller, not there.
             return request.Major is { } missing && await products.FindAsync(name, http, cancellationToken) is ({ Name: var known }, _)
-                && (await store.ListAsync(known, cancellationToken)).All(row => row.Major != missing)
-                    ? CatalogProblems.BadRequest($"major: {known} has no major version {missing}.")
-                    : problem!;
+                ? CatalogProblems.BadRequest($"major: {known} has no major version {missing}.")
+                : problem!;
         }
 
         if (string.IsNullOrWhiteSpace(request.Purpose) || request.Purpose.Length > MaximumPurpose)

@@ -98,7 +98,7 @@ internal static class VersionRemovalEndpoints
     {
         var table = ProductTable.Of(product.Name, major);
         return await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row
-            ? TableFacts.Of(product, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, withLocation: false).Rows
+            ? TableFacts.Of(product, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, withLocation: false, withCounts: true).Rows
             : 0;
     }
 }

@@ -14,7 +14,7 @@ namespace MeshStarter.Catalog.Profiles;
 
 /// <summary>Reads a product's profile. Every query is for this product alone, and all parts are decided by one bundle.</summary>
 internal sealed class ProfileReader(
-    ProductStore products, LifecycleStore lifecycle, QualityStore quality, QualityHistoryStore history, CatalogDecisions decisions, TimeProvider time)
+    ProductStore products, LifecycleStore lifecycle, QualityStore quality, QualityHistoryStore batches, CatalogDecisions decisions, TimeProvider time)
 {
     private const int ShownBatches = 20;
 
@@ -23,14 +23,17 @@ internal sealed class ProfileReader(
     {
         var (now, bundle) = (time.GetUtcNow(), decisions.Bundle);
         var checks = await quality.FindAsync(product.Name, product.Version.Major, now, cancellationToken);
+        var history = new QualityHistory { Checks = checks.Checks, Publishing = checks.Publishing, Days = await batches.DaysAsync(product.Name, product.Version.Major, now, cancellationToken) };
+        var publishes = await batches.BatchesAsync(product.Name, product.Version.Major, ShownBatches, cancellationToken);
+        var seesCounts = decisions.SeesCounts(bundle, principal, product);
         return new ProductProfile
         {
             Product = decisions.InForce(bundle, product),
             Versions = await VersionsAsync(product.Name, bundle, principal, now, cancellationToken),
             Reading = decisions.ViewOf(bundle, principal, product),
             Rules = decisions.RulesOf(bundle, principal, product),
-            Quality = new QualityHistory { Checks = checks.Checks, Publishing = checks.Publishing, Days = await history.DaysAsync(product.Name, product.Version.Major, now, cancellationToken) },
-            Publishes = await history.BatchesAsync(product.Name, product.Version.Major, ShownBatches, cancellationToken),
+            Quality = seesCounts ? history : history.WithoutRows(),
+            Publishes = seesCounts ? publishes : [.. publishes.Select(batch => batch.WithoutRows())],
             Consumers = await ConsumersAsync(product, principal, cancellationToken),
         };
     }

@@ -1,10 +1,12 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Quality;
+using MeshStarter.Platform.Products;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Quality;
 
-/// <summary>Serves the check results of a product: reported by its own service, visible to all who may discover the product.</summary>
+/// <summary>Serves the check results of a product: reported by its own service, visible to all who may discover the product, without counts of rows to those who see only some of them.</summary>
 internal static class QualityEndpoints
 {
     private const int DefaultMinutes = 60;
@@ -19,7 +21,7 @@ internal static class QualityEndpoints
     }
 
     private static async Task<Results<Ok<ProductQuality>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, RequestedProducts products, QualityStore store, TimeProvider time, CancellationToken cancellationToken,
+        string name, HttpContext http, RequestedProducts products, QualityStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
         int minutes = DefaultMinutes)
     {
         if (minutes is < 1 or > MaximumMinutes)
@@ -28,9 +30,13 @@ internal static class QualityEndpoints
         }
 
         var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        return product is null
-            ? problem!
-            : TypedResults.Ok(await store.FindAsync(product.Name, product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken) with { Reachability = product.Reachability });
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        var quality = await store.FindAsync(product.Name, product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken) with { Reachability = product.Reachability };
+        return TypedResults.Ok(decisions.SeesCounts(decisions.Bundle, http.User.ToPrincipal(), product) ? quality : quality.WithoutRows());
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(

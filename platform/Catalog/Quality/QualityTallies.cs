@@ -13,7 +13,7 @@ internal static class QualityTallies
         where TCounts : QualityCounts => counts with
         {
             Batches = counts.Batches + report.Batches,
-            Rows = counts.Rows + report.Rows,
+            Rows = (counts.Rows ?? 0) + report.Rows,
             Quarantined = counts.Quarantined + (report.SnapshotId is null ? report.Batches : 0),
             Checks = With(counts.Checks, report),
         };
@@ -43,7 +43,7 @@ internal static class QualityTallies
         Passed = tally.Passed + (result.Outcome == CheckOutcome.Passed ? batches : 0),
         Failed = tally.Failed + (result.Outcome == CheckOutcome.Failed ? batches : 0),
         Broken = tally.Broken + (result.Outcome == CheckOutcome.Broken ? batches : 0),
-        FailingRows = tally.FailingRows + result.FailingRows,
+        FailingRows = (tally.FailingRows ?? 0) + (result.FailingRows ?? 0),
     };
 
     // Lists make records unequal that say the same.

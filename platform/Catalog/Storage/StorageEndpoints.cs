@@ -17,6 +17,8 @@ namespace MeshStarter.Catalog.Storage;
 /// <summary>Endpoints of products' storage, for all callers that may discover them: they return no value of a row.</summary>
 internal static class StorageEndpoints
 {
+    private const string EventId = "event_id";
+
     // Callers get what the catalog knows, rather than wait for a service that is away.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -33,6 +35,7 @@ internal static class StorageEndpoints
         }
 
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
+        bool SeesCounts(ProductDetails major) => decisions.SeesCounts(bundle, principal, major);
         IReadOnlyList<ProductDetails> versions = [.. (await store.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version))];
         List<StoredTable> stored = [];
         foreach (var major in versions)
@@ -40,14 +43,14 @@ internal static class StorageEndpoints
             var table = ProductTable.Of(product.Name, major.Version.Major);
             if (await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row)
             {
-                stored.Add(TableFacts.Of(major, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, IcebergAccess.MayKeepTables(principal, product.Name.Domain)));
+                stored.Add(TableFacts.Of(major, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, IcebergAccess.MayKeepTables(principal, product.Name.Domain), SeesCounts(major)));
             }
         }
 
         var health = await HealthAsync(product, versions, probe, cancellationToken);
         return TypedResults.Ok(new ProductStorage(stored)
         {
-            Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health))],
+            Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health).Select(store => Seen(store, SeesCounts(major), decisions.SeesMasked(bundle, principal, major, EventId))))],
             IsComplete = versions.All(major => major.Retention is null || health?.GetValueOrDefault(Id(major))?.Stores is not null),
         });
     }
@@ -91,6 +94,14 @@ internal static class StorageEndpoints
             yield return store with { Major = major.Version.Major, Terms = major.Retention! };
         }
     }
+
+    // The id of an event has its position, and may be a masked value.
+    private static StoreRetention Seen(StoreRetention store, bool withCounts, bool isIdMasked) => store with
+    {
+        Removed = withCounts ? store.Removed : null,
+        TotalRemoved = withCounts ? store.TotalRemoved : null,
+        LastExpiredEventId = withCounts && !isIdMasked ? store.LastExpiredEventId : null,
+    };
 
     private static ProductMajorVersion Id(ProductDetails major) => new(major.Name, major.Version.Major);
 }

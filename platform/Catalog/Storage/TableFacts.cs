@@ -16,7 +16,8 @@ internal static class TableFacts
     /// <param name="name">Its name.</param>
     /// <param name="table">The metadata in force.</param>
     /// <param name="withLocation">Whether the caller may know where the table is.</param>
-    public static StoredTable Of(ProductDetails product, TableIdentifier name, TableMetadata table, bool withLocation)
+    /// <param name="withCounts">Whether the caller may know how many rows there are.</param>
+    public static StoredTable Of(ProductDetails product, TableIdentifier name, TableMetadata table, bool withLocation, bool withCounts)
     {
         var summary = table.CurrentSnapshot?.Summary ?? new Dictionary<string, string>();
         return new StoredTable
@@ -35,12 +36,13 @@ internal static class TableFacts
             OldestSnapshotAt = table.Snapshots.Count == 0 ? null : Time(table.Snapshots.Min(snapshot => snapshot.TimestampMs)),
             ChangedAt = table.CurrentSnapshot is { } current ? Time(current.TimestampMs) : null,
             Retention = product.Retention is not { } terms ? null
-                : RetentionRecord.Of(table) is { } record ? new StoredRetention(terms, record.RanAt, record.Cutoff, record.RemovedAt, record.RemovedRows, record.TotalRemovedRows)
-                : new StoredRetention(terms),
+                : RetentionRecord.Of(table) is { } record ? new StoredRetention(terms, record.RanAt, record.Cutoff, record.RemovedAt, withCounts ? record.RemovedRows : null, withCounts ? record.TotalRemovedRows : null)
+                : new StoredRetention(terms, RemovedRows: withCounts ? 0 : null, TotalRemovedRows: withCounts ? 0 : null),
         };
 
-        // A table that nothing was written to has none.
-        long? Total(string key) => table.CurrentSnapshot is null ? 0
+        // A table that nothing was written to has none. Files and bytes grow with the rows.
+        long? Total(string key) => !withCounts ? null
+            : table.CurrentSnapshot is null ? 0
             : summary.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null;
     }
 

@@ -125,8 +125,9 @@ internal static class ProductCommand
         var terms = DurationText.Format(store.Terms.Keep) + (store.Terms.By is { } by ? $" by {by}" : "");
         var ran = store.RanAt is { } at ? $"applied {Moment.Of(at)}" : "not applied yet";
         var went = store.RemovedAt is { } removed
-            ? string.Create(CultureInfo.InvariantCulture, $"{store.Removed} went {Moment.Of(removed)}, {store.TotalRemoved} in all")
+            ? string.Create(CultureInfo.InvariantCulture, $"{Number(store.Removed)} went {Moment.Of(removed)}, {Number(store.TotalRemoved)} in all")
             : "nothing went yet";
+        static string Number(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "–";
         return string.Create(CultureInfo.InvariantCulture, $"@{store.Major}\t{WireNames.Of(store.Store)}\t{terms}\t{ran}\t{went}");
     }
 }

@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Checks;
 
 namespace MeshStarter.Contracts.Quality;
 
-/// <summary>The result of one check on one batch. It contains counts and reasons and no value of a row, so every caller may see it.</summary>
+/// <summary>The result of one check on one batch: counts and reasons, and no value of a row.</summary>
 public record CheckResult
 {
     /// <summary>The check as the descriptor states it.</summary>
@@ -12,10 +12,10 @@ public record CheckResult
     /// <summary>The outcome.</summary>
     public required CheckOutcome Outcome { get; init; }
 
-    /// <summary>Rows of the batch that break the check; 0 where it speaks of the batch as a whole.</summary>
-    public long FailingRows { get; init; }
+    /// <summary>Rows of the batch that break the check; 0 where it speaks of the batch as a whole; absent for a reader who sees only some of the product's rows.</summary>
+    public long? FailingRows { get; init; } = 0;
 
-    /// <summary>The reason why the check did not pass, as a sentence; null when it passed.</summary>
+    /// <summary>The reason why the check did not pass, as a sentence with counts of rows; null when it passed, and where those are absent.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Whether this quarantines the batch.</summary>

@@ -8,8 +8,8 @@ public abstract record QualityCounts
     /// <summary>Batches that were checked.</summary>
     public int Batches { get; init; }
 
-    /// <summary>Rows in them.</summary>
-    public long Rows { get; init; }
+    /// <summary>Rows in them; absent for a reader who sees only some of the product's rows.</summary>
+    public long? Rows { get; init; }
 
     /// <summary>Batches that readers do not see.</summary>
     [JsonPropertyName("kept_out")]

@@ -200,14 +200,18 @@ internal sealed class RequestService(
         Principal caller, DataProductId product, IReadOnlyList<string>? columns, string purpose, DateTimeOffset until, Guid? renews, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var grants = GrantSet.Of(await store.InForceAsync(caller.Subject, product, now, cancellationToken));
+        var rules = bundles.Current.Rules.With(grants, now);
+        bool MayDiscover(ProductDetails major) => PolicyEngine.Decide(rules, caller, PolicyAction.Discover, contracts.ResourceOf(major)).Permit;
         var majorVersions = await contracts.MajorVersionsAsync(product, cancellationToken);
-        if (majorVersions.Count == 0 || !PolicyEngine.Decide(bundles.Current.Rules.With(grants, now), caller, PolicyAction.Discover, contracts.ResourceOf(majorVersions[0])).Permit)
+        if (majorVersions.Count == 0 || !MayDiscover(majorVersions[0]))
         {
             // The record says more than the answer: auditors see what was looked for.
             await trail.RefusedAsync(caller, product, AuditActions.AccessRequest, "There is no such product that the caller may discover.", cancellationToken);
             return (null, AccessProblems.NoProduct(product.ToString()));
         }
 
+        // The answer would show columns of a major version that the caller may not know of.
+        majorVersions = [.. majorVersions.Where(MayDiscover)];
         if (columns?.FirstOrDefault(column => !majorVersions.Any(major => major.Schema.Any(known => known.Name == column))) is { } missing)
         {
             return (null, AccessProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));

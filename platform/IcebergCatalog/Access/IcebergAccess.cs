@@ -57,6 +57,17 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
                 || (await products.FindAsync(new ProductReference(product, target.Major), cancellationToken) is { } details && decisions.MayDiscover(decisions.Bundle, caller, details))
             : MayKeepTables(caller, target.Domain);
 
+    /// <summary>Refuses callers that may not know that a table is there; of a product's that is there it is recorded.</summary>
+    /// <exception cref="IcebergRefusedException">For the caller there is no such table.</exception>
+    public async Task RequireDiscoverAsync(Principal caller, TableTarget target, CancellationToken cancellationToken)
+    {
+        if (!await MayDiscoverAsync(caller, target, cancellationToken))
+        {
+            await RecordHiddenAsync(caller, target, cancellationToken);
+            throw IcebergRefusedException.NoSuchTable(target.Requested);
+        }
+    }
+
     /// <summary>
     /// Refuses callers that may not take a table's files as they are. That is decided over every column that any schema of the
     /// table has or had: files written before a column was dropped still hold it.
@@ -104,7 +115,9 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
             return;
         }
 
-        Require(caller, MayKeepTables(caller, target.Domain), target.Product, $"create table {target.Requested}", Owners);
+        // The caller's own records do not distinguish a product that it may not know of from none.
+        await RecordHiddenAsync(caller, target, cancellationToken);
+        Require(caller, MayKeepTables(caller, target.Domain), product: null, $"create table {target.Requested}", Owners);
         if (TableNames.IsVersioned(target.Name))
         {
             throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Namespace} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
@@ -222,6 +235,14 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
 
     private static string Endpoint(DataProductId product) =>
         $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";
+
+    private async Task RecordHiddenAsync(Principal caller, TableTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Product is { } product && await products.FindAsync(new ProductReference(product, target.Major), cancellationToken) is { } hidden)
+        {
+            decisions.Decide(caller, PolicyAction.Discover, hidden);
+        }
+    }
 
     // What a product's table holds is published: those may write it who may register the product.
     private void RequireRegister(Principal caller, DataProductId product, string actionText)

@@ -49,12 +49,9 @@ internal sealed class TableCommits(TableNames names, IcebergAccess access, Table
         {
             await access.RequireCreateAsync(caller, target, cancellationToken);
         }
-        else if (!await access.MayDiscoverAsync(caller, target, cancellationToken))
-        {
-            throw IcebergRefusedException.NoSuchTable(target.Requested);
-        }
         else
         {
+            await access.RequireDiscoverAsync(caller, target, cancellationToken);
             access.RequireCommit(caller, target, commit);
         }
 

@@ -45,7 +45,8 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
     public async Task<(TableTarget Target, TableRow Row)> FindAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
     {
         var target = await names.ResolveAsync(table, cancellationToken);
-        return await access.MayDiscoverAsync(caller, target, cancellationToken) && await FindAsync(caller, target, cancellationToken) is var (row, revision)
+        await access.RequireDiscoverAsync(caller, target, cancellationToken);
+        return await FindAsync(caller, target, cancellationToken) is var (row, revision)
             ? (target with { Revision = revision }, row)
             : throw IcebergRefusedException.NoSuchTable(table);
     }

@@ -33,6 +33,15 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         return decision.Permit;
     }
 
+    /// <summary>Whether the caller may know of a product that the query names. It is recorded, unlike what a list leaves out.</summary>
+    public bool MayFind(QueryRequest request, ProductDetails product)
+    {
+        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resources.Of(product));
+        request.Reads.Add(decision);
+        Record(request, product.Name, decision.Permit, decision.Reason, decision, masked: [], decision.BundleVersion, isConcealed: decision.Permit ? null : true, AuditActions.Discover);
+        return decision.Permit;
+    }
+
     /// <summary>Whether the caller may read a product. It is only reported, so it is not recorded.</summary>
     public bool MayRead(QueryRequest request, ProductDetails product) =>
         PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product)).Permit;
@@ -51,9 +60,10 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, masked: [], policyVersion: null, isConcealed: null);
 
     // Not awaited: the query goes on while the decision is written, and its answer waits.
-    private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, IReadOnlyList<string> masked, string? policyVersion, bool? isConcealed)
+    private void Record(
+        QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, IReadOnlyList<string> masked, string? policyVersion, bool? isConcealed, string action = AuditActions.Read)
     {
-        var record = request.Principal.ToRecord(time, Service, AuditActions.Read, permit, reason) with
+        var record = request.Principal.ToRecord(time, Service, action, permit, reason) with
         {
             Product = product,
             RuleIds = decision?.RuleIds ?? [],

@@ -19,8 +19,9 @@ internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisio
     /// <param name="cancellationToken">Ends the waits.</param>
     public CatalogRequests Requests(ProductTables tables, CancellationToken cancellationToken) => new(products, tables, cancellationToken);
 
+    /// <summary>The product that a query names; null where there is none that the caller may know of.</summary>
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, ProductReference id, CancellationToken cancellationToken) =>
-        await products.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(request, product) ? product : null;
+        await products.FindAsync(id, cancellationToken) is { } product && access.MayFind(request, product) ? product : null;
 
     /// <summary>Every product that the caller may know of, by name; or of one domain.</summary>
     public async Task<IReadOnlyList<ProductDetails>> DiscoverableAsync(QueryRequest request, string? domain, CancellationToken cancellationToken)

@@ -23,10 +23,13 @@ internal sealed class ReadDecisions
     /// <summary>Warnings of rules in their grace: what they will refuse, mask or filter of what the query read.</summary>
     public IEnumerable<string> Warnings => All.SelectMany(decision => decision.Warnings).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Adds a permission that rests on a grant, or that a rule in its grace warns about; others are not of interest.</summary>
+    /// <summary>
+    /// Adds a permission that rests on a grant, or that a rule in its grace warns about; others are not of interest. A refusal is not added: its warnings
+    /// would name a product, and columns, that the caller may not know of.
+    /// </summary>
     public void Add(PolicyDecision decision)
     {
-        if (decision.Grants.Count == 0 && decision.Warnings.Count == 0)
+        if (!decision.Permit || (decision.Grants.Count == 0 && decision.Warnings.Count == 0))
         {
             return;
         }

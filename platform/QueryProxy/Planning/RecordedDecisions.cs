@@ -34,7 +34,7 @@ internal sealed class RecordedDecisions
     public void Add(AuditRecord record, Task written)
     {
         _pending.Add(written);
-        if (record is not { Permit: true, Product: { } product })
+        if (record is not { Action: AuditActions.Read, Permit: true, Product: { } product })
         {
             return;
         }

@@ -17,6 +17,20 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     public bool MayDiscover(Principal principal, OwnProduct product) =>
         Decide(principal, product, PolicyAction.Discover).Permit;
 
+    /// <summary>Decides as <see cref="MayDiscover"/> about the product that a request names, and writes a refusal down.</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
+    /// <exception cref="AuditUnavailableException">The refusal cannot be written down.</exception>
+    public bool MayFind(Principal principal, OwnProduct product)
+    {
+        var decision = Decide(principal, product, PolicyAction.Discover);
+        if (!decision.Permit)
+        {
+            Record(principal, product, PolicyAction.Discover, decision);
+        }
+
+        return decision.Permit;
+    }
+
     /// <summary>Decides whether and how a principal may read a product.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be read.</exception>
     public PolicyDecision Decide(Principal principal, OwnProduct product) => Decide(principal, product, PolicyAction.Read);
@@ -47,7 +61,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     /// <returns>The record.</returns>
     public AuditRecord Record(Principal principal, OwnProduct product, PolicyAction action, PolicyDecision decision)
     {
-        var record = Record(principal, product, action == PolicyAction.Read ? AuditActions.Read : AuditActions.Operate, decision, decision.Reason);
+        var record = Record(principal, product, ActionOf(action), decision, decision.Reason);
         audit.Record(record);
         return record;
     }
@@ -68,7 +82,14 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
             RuleIds = decision.RuleIds,
             MaskedColumns = [.. decision.Masks.Keys],
             PolicyVersion = decision.BundleVersion,
-            // A product that the caller may not discover is not found before any decision.
-            Concealed = decision.Permit ? null : false,
+            // A product that the caller may not discover is not found before any other decision.
+            Concealed = decision.Permit ? null : action == AuditActions.Discover,
         };
+
+    private static string ActionOf(PolicyAction action) => action switch
+    {
+        PolicyAction.Read => AuditActions.Read,
+        PolicyAction.Discover => AuditActions.Discover,
+        _ => AuditActions.Operate,
+    };
 }

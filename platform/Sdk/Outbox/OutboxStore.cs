@@ -51,17 +51,23 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     /// Returns whether a product's feed can have returned an event id, because it belongs to the event at its position or that event is gone; and the last
     /// event of those at the beginning of the feed that a retention removed, null when it removed none.
     /// </summary>
-    public async Task<(bool IsKnown, FeedPosition? Expired)> FindAsync(ProductMajorVersion product, FeedPosition? last, CancellationToken cancellationToken)
+    /// <param name="product">The product.</param>
+    /// <param name="last">The event id; null for the start, which every feed has.</param>
+    /// <param name="isOf">Whether an event id belongs to the event that the second one is of.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<(bool IsKnown, FeedPosition? Expired)> FindAsync(
+        ProductMajorVersion product, FeedPosition? last, Func<FeedPosition, FeedPosition, bool> isOf, CancellationToken cancellationToken)
     {
-        var (isKnown, position, eventId) = await database.FirstAsync<(bool IsKnown, long? Position, Guid? EventId)>(
+        var (isPast, found, position, eventId) = await database.FirstAsync<(bool IsPast, Guid? Found, long? Position, Guid? EventId)>(
             """
-            SELECT @Position::bigint IS NULL OR coalesce(outbox.event_id = @EventId, @Position <= last_position), retention.position, retention.event_id
+            SELECT coalesce(@Position::bigint <= last_position, true), outbox.event_id, retention.position, retention.event_id
             FROM mesh.outbox_head
             LEFT JOIN mesh.outbox ON outbox.product = @Product AND outbox.position = @Position
             LEFT JOIN mesh.retention ON retention.product = @Product AND store = 'stream'
             """,
-            new { Product = product.ToString(), last?.Position, last?.EventId },
+            new { Product = product.ToString(), last?.Position },
             cancellationToken);
+        var isKnown = last is { } given && found is { } own ? isOf(given, given with { EventId = own }) : isPast;
         return (isKnown, position is { } at && eventId is { } id ? new FeedPosition(at, id) : null);
     }
 

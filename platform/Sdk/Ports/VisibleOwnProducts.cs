@@ -12,21 +12,23 @@ namespace MeshStarter.Sdk.Ports;
 /// </summary>
 /// <param name="products">The products of this service.</param>
 /// <param name="majorVersions">Their major versions.</param>
-/// <param name="isVisible">Whether a caller may discover a product.</param>
-internal sealed class VisibleOwnProducts(OwnProducts products, OwnMajorVersions majorVersions, Func<ClaimsPrincipal, OwnProduct, bool> isVisible)
+/// <param name="isVisible">Whether a caller may discover a product of a list.</param>
+/// <param name="isFound">The same of the product that a request names; a refusal is audited.</param>
+internal sealed class VisibleOwnProducts(
+    OwnProducts products, OwnMajorVersions majorVersions, Func<ClaimsPrincipal, OwnProduct, bool> isVisible, Func<ClaimsPrincipal, OwnProduct, bool> isFound)
 {
     /// <summary>
     /// Returns the product, or the problem to answer with: it does not exist, the catalog has not registered it, or that major version is
     /// retired.
     /// </summary>
     public (OwnProduct? Product, ProblemHttpResult? Problem) Find(ClaimsPrincipal caller, string name, PortType port) =>
-        majorVersions.Find(name, port) is not { } product || !isVisible(caller, product) ? (null, PortProblems.NoPort(name, port, [.. Visible(caller).Where(own => own.Has(port))]))
+        majorVersions.Find(name, port) is not { } product || !isFound(caller, product) ? (null, PortProblems.NoPort(name, port, [.. Visible(caller).Where(own => own.Has(port))]))
         : majorVersions.IsRegistered(product) ? Served(product)
         : (null, PortProblems.NotRegistered(product));
 
     /// <summary>Returns the product whose table is addressed, at any port, or the problem to answer with.</summary>
     public (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(ClaimsPrincipal caller, string name) =>
-        majorVersions.FindTable(name) is not { } product || !isVisible(caller, product) ? (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]))
+        majorVersions.FindTable(name) is not { } product || !isFound(caller, product) ? (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]))
         : majorVersions.IsAnswered(product) ? Served(product)
         : (null, PortProblems.NotRegistered(product));
 

@@ -11,13 +11,23 @@ namespace MeshStarter.Sdk.Publishing;
 /// <summary>The contract of a product, by which its publisher validates rows.</summary>
 internal sealed class ProductContract(DataProductDescriptor contract, Guid schemaGuid)
 {
+    /// <summary>The column that names a row's event, where it is of type UUID.</summary>
+    public const string IdColumn = "event_id";
+
+    /// <summary>The column with the time of a row's event, where it is of type TIMESTAMP.</summary>
+    public const string TimeColumn = "occurred_at";
+
     private readonly RowContract _rows = new(contract.Schema);
     private readonly RowKeys _keys = new(contract);
     private readonly bool _hasEventId = RowIdentity.HasEventId(contract.Schema);
-    private readonly bool _hasOccurredAt = contract.Schema.Any(column => column is { Name: "occurred_at", Type: PrimitiveType { Kind: PrimitiveKind.Timestamp } });
+    private readonly bool _hasOccurredAt = HasTime(contract.Schema);
 
     /// <summary>Makes the contract of a product whose descriptor is built in; its schema is the one that the registry makes of it, too.</summary>
     public static ProductContract Of(DataProductDescriptor descriptor) => new(descriptor, AvroFingerprint.UniqueName(AvroSchemas.FromDescriptor(descriptor)));
+
+    /// <summary>Whether rows have the time of their events, in <see cref="TimeColumn"/>.</summary>
+    public static bool HasTime(IReadOnlyList<ColumnDefinition> schema) =>
+        schema.Any(column => column is { Name: TimeColumn, Type: PrimitiveType { Kind: PrimitiveKind.Timestamp } });
 
     public ProductMajorVersion Product => new(contract.Name, contract.Version.Major);
 
@@ -38,9 +48,9 @@ internal sealed class ProductContract(DataProductDescriptor contract, Guid schem
         }
 
         return new OutboxEntry(
-            _hasEventId && typed["event_id"] is Guid own ? own : id ?? Guid.CreateVersion7(time.GetUtcNow()),
+            _hasEventId && typed[IdColumn] is Guid own ? own : id ?? Guid.CreateVersion7(time.GetUtcNow()),
             contract.Key.Count == 0 ? null : RowIdentity.SubjectOf(contract.Key, typed),
-            _hasOccurredAt && typed["occurred_at"] is DateTimeOffset at ? at : time.GetUtcNow(),
+            _hasOccurredAt && typed[TimeColumn] is DateTimeOffset at ? at : time.GetUtcNow(),
             typed.ToJson());
     }
 

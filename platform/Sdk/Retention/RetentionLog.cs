@@ -71,7 +71,7 @@ internal static class RetentionLog
     private static StoreRetention Of(OwnProduct product, RetentionStore store, Row? row)
     {
         var retention = new StoreRetention(product.Id.Major, store, product.Descriptor.Retention!);
-        return row is null ? retention : retention with
+        return row is null ? retention with { Removed = 0, TotalRemoved = 0 } : retention with
         {
             RanAt = new DateTimeOffset(row.RanAt, TimeSpan.Zero),
             Cutoff = new DateTimeOffset(row.Cutoff, TimeSpan.Zero),

@@ -5,6 +5,8 @@ using System.Text.RegularExpressions;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Catalog.Tests.SchemaRegistry;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Tests.Hiding;
 
@@ -131,6 +133,26 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
             Assert.Equal(absent, hidden);
             Assert.DoesNotContain("secret_column", hidden, StringComparison.Ordinal);
         }
+    }
+
+    [SkippableTheory]
+    [InlineData("GET", "iceberg/v1/mesh/namespaces/{d}/tables/{p}", null)]
+    [InlineData("HEAD", "iceberg/v1/mesh/namespaces/{d}/tables/{p}_v1", null)]
+    [InlineData("GET", "iceberg/v1/mesh/namespaces/{d}/tables/{p}_v1/credentials", null)]
+    [InlineData("POST", "iceberg/v1/mesh/namespaces/{d}/tables/{p}_v1", """{"requirements":[],"updates":[]}""")]
+    [InlineData("POST", "iceberg/v1/mesh/namespaces/{d}/tables/{p}_v1", """{"requirements":[{"type":"assert-create"}],"updates":[]}""")]
+    [InlineData("DELETE", "iceberg/v1/mesh/namespaces/{d}/tables/{p}_v1", null)]
+    public async Task Request_for_a_table_of_a_product_that_may_not_be_discovered_is_in_the_trail_as_concealed(string method, string address, string? body)
+    {
+        var domain = await HiddenInAsync();
+        var subject = $"curious-{Guid.NewGuid():N}";
+
+        await AskAsync(catalog.Token(new Principal(subject, "analytics", ["analyst"], [])), method, address, body, domain, Hidden);
+
+        await catalog.Policies.WaitForAsync(record => record.Subject == subject);
+        // No record without the mark names the product: the caller reads those.
+        await catalog.Policies.WaitForAsync(record => record.Subject == subject && record.Concealed == true && record is { Action: AuditActions.Discover, Permit: false, Product.Product: Hidden });
+        Assert.DoesNotContain(catalog.Policies.Audit, record => record.Subject == subject && record.Concealed != true && record.Product is not null);
     }
 
     /// <summary>Each endpoint that names a domain; <c>{d}</c> is the domain.</summary>

@@ -293,6 +293,22 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Subscription_to_a_major_version_that_may_not_be_discovered_is_answered_as_to_an_absent_one()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
+        Assert.Equal("1.0.0", await DefaultAsync(product));
+
+        var (hidden, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 2), catalog.Analyst());
+        var (absent, other) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 3), catalog.Analyst());
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (hidden, absent));
+        Assert.Equal(Text(other["detail"]).Replace("version 3", "version 2", StringComparison.Ordinal), Text(problem["detail"]));
+    }
+
+    [SkippableFact]
     public async Task Product_that_may_be_known_and_not_read_takes_no_subscription()
     {
         var product = new TestProduct { Classification = "confidential" };

@@ -40,6 +40,33 @@ public sealed class QualityTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Reader_of_some_rows_does_not_see_how_many_there_are()
+    {
+        var product = new TestProduct { Domain = "counted", Product = "checked", Columns = "- { name: order_id, type: BIGINT, required: true, description: Names the order }" };
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+        await ReportAsync(product, Batch("1-15", _at, 15, null, Failed(NotNull, 3)));
+
+        var (_, part) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+        var (_, whole) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Owner(product.Domain));
+
+        Assert.Equal("""{"check":{"not_null":["order_id"]},"outcome":"failed"}""", part["checks"]![0]!["result"]!.ToJsonString());
+        Assert.Equal("""{"check":{"not_null":["order_id"]},"passed":0,"failed":1,"broken":0}""", part["history"]![0]!["checks"]![0]!.ToJsonString());
+        Assert.Equal((1, false), (part["history"]![0]!["batches"]!.GetValue<int>(), part["history"]![0]!.AsObject().ContainsKey("rows")));
+        Assert.Equal((15, 3), (whole["history"]![0]!["rows"]!.GetValue<int>(), whole["checks"]![0]!["result"]!["failing_rows"]!.GetValue<int>()));
+
+        var (_, profile) = await catalog.GetAsync($"/products/{product.Name}/profile", catalog.Analyst());
+        var (_, own) = await catalog.GetAsync($"/products/{product.Name}/profile", catalog.Owner(product.Domain));
+        foreach (var seen in (JsonObject[])[profile["quality"]!["days"]![0]!.AsObject(), profile["publishes"]![0]!.AsObject()])
+        {
+            Assert.False(seen.ContainsKey("rows"));
+        }
+
+        Assert.DoesNotContain("1-15", profile.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("failing_rows", profile.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal((15, 15), (own["quality"]!["days"]![0]!["rows"]!.GetValue<int>(), own["publishes"]![0]!["rows"]!.GetValue<int>()));
+    }
+
+    [SkippableFact]
     public async Task Batch_that_is_reported_twice_counts_once()
     {
         var product = await RegisteredAsync();

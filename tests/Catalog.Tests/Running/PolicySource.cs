@@ -44,6 +44,12 @@ internal sealed class PolicySource : IAsyncDisposable
             keep: { column: order_id, claim: orders }
             when: { products: [ruled.by_claim], roles: [analyst] }
 
+          - id: test-rows-of-counted
+            description: For a test.
+            effect: filter
+            keep: { column: order_id, values: [1] }
+            when: { product_domains: [counted] }
+
           - id: test-only-the-year
             description: For a test.
             effect: mask

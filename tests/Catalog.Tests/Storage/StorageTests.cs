@@ -87,6 +87,28 @@ public sealed class StorageTests(CatalogFixture catalog)
         Assert.Equal("""[{"column":"placed_at","transform":"year"}]""", (await catalog.GetAsync($"/products/{_product.Name}", catalog.Analyst())).Body["partition_by"]!.ToJsonString());
     }
 
+    [SkippableFact]
+    public async Task Reader_of_some_rows_does_not_see_how_many_there_are()
+    {
+        var product = _product with { Domain = "counted", Product = "stored" };
+        await catalog.RegisterAsync(product);
+        await catalog.PublishAsync(product, ["""{"order_id":1,"placed_at":"2017-01-31T00:00:00Z"}""", Row(2), Row(3)]);
+        await catalog.MaintainAsync(product);
+        async Task<string> CountsAsync(string token)
+        {
+            var (status, body) = await catalog.GetAsync($"/products/{product.Name}/storage", token);
+            Assert.Equal(HttpStatusCode.OK, status);
+            var (table, store) = (body["items"]![0]!, body["stores"]![0]!);
+            return $"{table["rows"]} {table["retention"]!["removed_rows"]} {table["retention"]!["total_removed_rows"]} {store["removed"]} {store["total_removed"]} {table["files"] is not null} {table["bytes"] is not null} {table["delete_files"] is not null}";
+        }
+
+        Assert.Equal("     False False False", await CountsAsync(catalog.Analyst()));
+        foreach (var token in (string[])[catalog.Owner(product.Domain), catalog.Service(product.Domain), catalog.Administrator()])
+        {
+            Assert.Equal("2 1 1 1 1 True True True", await CountsAsync(token));
+        }
+    }
+
     private static string Row(int id) => $$"""{"order_id":{{id}},"placed_at":"{{TimeProvider.System.GetUtcNow().UtcDateTime:yyyy-MM-dd}}T00:00:00Z"}""";
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();

@@ -99,6 +99,24 @@ public sealed class AccessRequestTests(AccessFixture fixture)
         await fixture.AskAsync("auditor", hidden);
     }
 
+    [SkippableFact]
+    public async Task Columns_of_a_major_version_that_may_not_be_discovered_are_not_there()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.0.0", AccessFixture.Column("order_id"), AccessFixture.Column("total"));
+        fixture.Catalog.Register(product.ToString(), Classification.Restricted, "2.0.0", AccessFixture.Column("order_id"), AccessFixture.Column("secret_column", "pii"));
+        async Task<string?> RefusedAsync(string column) =>
+            (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", [column]), HttpStatusCode.BadRequest))["detail"]!.GetValue<string>();
+
+        Assert.Equal((await RefusedAsync("absent_column"))!.Replace("absent", "secret", StringComparison.Ordinal), await RefusedAsync("secret_column"));
+
+        var whole = await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p"), HttpStatusCode.Created);
+        Assert.False(whole["items"]![0]!["needs_security"]!.GetValue<bool>());
+        // What is granted is decided about all of the product all the same.
+        Assert.Equal("requested", (await fixture.DecideAsync("orders-owner", whole["items"]![0]!["id"]!.GetValue<string>()))["state"]!.GetValue<string>());
+    }
+
     [SkippableTheory]
     [InlineData("/access/requests?prodcut=orders.orders")]
     [InlineData("/access/grants?subject=analyst")]

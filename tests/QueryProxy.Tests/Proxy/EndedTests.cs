@@ -98,6 +98,24 @@ public sealed class EndedTests(ProxyFixture mesh)
         Assert.Empty(Ends(IdOf(refused)).Concat(Ends(IdOf(hidden))));
     }
 
+    [Theory]
+    [InlineData("DESCRIBE")]
+    [InlineData("SHOW COLUMNS FROM")]
+    [InlineData("SHOW CREATE TABLE")]
+    public async Task Description_of_a_product_is_recorded_without_an_end_and_says_whether_it_was_concealed(string statement)
+    {
+        var (open, hidden, last) = (mesh.Session(mesh.Analyst), mesh.Session(mesh.Analyst), mesh.Session(mesh.Analyst));
+        await open.RunAsync($"{statement} orders.orders");
+        await hidden.RunAsync($"{statement} hidden.vault");
+        await last.RunAsync("SELECT count(*) FROM orders.orders");
+        await RecordsAsync(IdOf(last));
+
+        Assert.Equal((AuditActions.Discover, true, null), Assert.Single(Records(IdOf(open))) is var found ? (found.Action, found.Permit, found.Concealed) : default);
+        var refused = Assert.Single(Records(IdOf(hidden)), record => record.Product is not null);
+        Assert.Equal((AuditActions.Discover, false, true, "hidden.vault"), (refused.Action, refused.Permit, refused.Concealed, refused.Product.ToString()));
+        Assert.DoesNotContain(Records(IdOf(hidden)), record => record.Concealed != true && record.Reason.Contains("vault", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Direct_answer_ends_finished_and_one_whose_reader_goes_away_cancelled()
     {

@@ -106,6 +106,23 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"From {RulesFixture.GraceEnd:u} rule test-grace masks y of orders.graced: d"), warning["message"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM hidden.vault")]
+    [InlineData("SELECT * FROM hidden.valt")]
+    [InlineData("SELECT * FROM orders.gracd")]
+    [InlineData("DESCRIBE hidden.vault")]
+    [InlineData("SHOW SCHEMAS")]
+    [InlineData("SELECT * FROM information_schema.tables")]
+    [InlineData("SELECT table_name FROM information_schema.columns")]
+    public async Task Rule_in_its_grace_names_no_product_that_the_caller_may_not_know_of(string sql)
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync(sql);
+
+        var warnings = string.Concat(session.Pages.Select(page => page["warnings"]?.ToJsonString()));
+        Assert.DoesNotContain("vault", warnings, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Purpose_is_a_session_property_and_counts_in_rules()
     {
@@ -192,6 +209,8 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
             "- { id: test-hashes, description: d, effect: mask, columns: { names: [id, email] }, mask: hash, when: { products: [orders.hashed, payments.hashed] } }",
             "- { id: test-regions, description: d, effect: filter, keep: { column: region, claim: region }, when: { products: [orders.regional] } }",
             $"- {{ id: test-grace, description: d, effect: mask, columns: {{ names: [y] }}, mask: nullify, grace: {GraceEnd:yyyy-MM-ddTHH:mm:ssZ}, when: {{ products: [orders.graced] }} }}",
+            $"- {{ id: test-grace-of-the-hidden, description: d, effect: mask, columns: {{ names: [x] }}, mask: nullify, grace: {GraceEnd:yyyy-MM-ddTHH:mm:ssZ}, when: {{ products: [hidden.vault] }} }}",
+            $"- {{ id: test-grace-of-finding, description: d, effect: deny, actions: [discover], grace: {GraceEnd:yyyy-MM-ddTHH:mm:ssZ}, when: {{ products: [hidden.vault] }} }}",
             "- { id: test-purpose, description: d, effect: deny, actions: [read], when: { products: [orders.purposeful] }, unless: { purposes: [fraud detection] } }",
         ]).Select(rule => $"  {rule}"));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -53,6 +54,24 @@ public sealed partial class HiddenProductTests(OrdersMesh mesh)
         Assert.Equal(absent, hidden);
         Assert.DoesNotContain("company.com", hidden, StringComparison.Ordinal);
         Assert.DoesNotContain("inventory-knows-of-no-orders", hidden, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("GET", "/products/orders/table")]
+    [InlineData("GET", "/products/orders/rows")]
+    [InlineData("GET", "/products/orders@1/table/obligations")]
+    [InlineData("GET", "/products/orders/quarantine")]
+    [InlineData("POST", "/products/orders/history/expire")]
+    public async Task Request_for_a_product_that_may_not_be_discovered_is_in_the_trail_as_concealed(string method, string address)
+    {
+        mesh.Require();
+        const string Refused = "subject=inventory-owner&product=orders.orders&service=orders&permit=false";
+        var before = (await mesh.AuditAsync(Refused)).Count;
+
+        await mesh.SendAsync(new HttpMethod(method), address, await TokenAsync());
+
+        await Eventually.HoldsAsync(async () => (await mesh.AuditAsync(Refused)).Count > before);
+        Assert.All(await mesh.AuditAsync(Refused), record => Assert.Equal((AuditActions.Discover, true), (record.Action, record.Concealed)));
     }
 
     [SkippableTheory]

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Policy.Decisions;
@@ -10,6 +12,7 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Rest;
 using MeshStarter.Sdk.Ports.Stream;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -74,8 +77,36 @@ public sealed class MaskCaseTests
         Assert.Null(Event(product, decision, JsonElement.Parse("""{"region":"RJ","total":"1.50"}""")));
     }
 
+    [Theory]
+    [InlineData("nullify")]
+    [InlineData("hash")]
+    public void Event_has_no_masked_value_of_its_row_in_any_part(string mask)
+    {
+        var product = Product([new ColumnDefinition { Name = "event_id", Type = ColumnType.Parse("UUID") }, new ColumnDefinition { Name = "occurred_at", Type = ColumnType.Parse("TIMESTAMP") }]);
+        var decision = Decide(product, [$"- {{ id: i, description: d, effect: mask, columns: {{ names: [event_id] }}, mask: {mask}, when: everyone }}", "- { id: t, description: d, effect: mask, columns: { names: [occurred_at] }, mask: year, when: everyone }"]);
+        var (id, time) = (Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"), new DateTimeOffset(2017, 10, 2, 10, 56, 33, TimeSpan.Zero));
+        var row = new ProductContract(product, Guid.Empty).Entry(new { event_id = id, occurred_at = time }, TimeProvider.System);
+        var entry = new OutboxEvent(42, row.EventId, row.Subject, row.OccurredAt, row.Data, null);
+        var deleted = new ProductContract(product, Guid.Empty).Delete(new { event_id = id }, TimeProvider.System);
+
+        var seen = Event(product, decision, entry)!;
+        var gone = Event(product, decision, new OutboxEvent(43, deleted.EventId, deleted.Subject, deleted.OccurredAt, null, null) { Key = deleted.Data })!;
+
+        var text = Encoding.UTF8.GetString(CloudEventBatch.Serialize([seen, gone]));
+        Assert.DoesNotContain(id.ToString(), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(deleted.EventId.ToString(), text, StringComparison.Ordinal);
+        Assert.DoesNotContain("10:56:33", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("2017-10", text, StringComparison.Ordinal);
+        Assert.StartsWith("0000000000000042::", seen.Id, StringComparison.Ordinal);
+        Assert.Equal(seen.Id, Event(product, decision, entry)!.Id);
+        Assert.Equal((new FeedPosition(42, id).ToString(), time), Event(product, Decide(product, []), entry) is { } open ? (open.Id, open.Time) : default);
+    }
+
     private static JsonElement? Event(DataProductDescriptor product, PolicyDecision decision, JsonElement row) =>
-        new EventForm(new OwnProduct(product, "", ""), decision, Key).Of(new OutboxEvent(1, Guid.NewGuid(), null, DateTimeOffset.UnixEpoch, row.GetRawText(), null), new Dictionary<Guid, string>())?.Data;
+        Event(product, decision, new OutboxEvent(1, Guid.NewGuid(), null, DateTimeOffset.UnixEpoch, row.GetRawText(), null))?.Data;
+
+    private static CloudEvent? Event(DataProductDescriptor product, PolicyDecision decision, OutboxEvent entry) =>
+        new EventForm(new OwnProduct(product, "", ""), decision, Key).Of(entry, new Dictionary<Guid, string>());
 
     private static DataProductDescriptor Product(IReadOnlyList<ColumnDefinition> schema) => new() { Name = MaskCases.Product, Owner = "orders-team@example.org", Schema = schema };
 

@@ -79,6 +79,28 @@ public sealed class StreamPortTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
+    public async Task Reader_who_may_not_see_ids_and_times_of_events_goes_on_by_their_positions()
+    {
+        const string Masked = "payments-owner";
+        var open = JsonElement.Parse((await mesh.GetAsync(Path + "?limit=2")).Body);
+        var (_, first, _) = await mesh.GetAsync(Path + "?limit=1", Masked);
+        var id = Ids(first)[0];
+
+        Assert.False(JsonElement.Parse(first)[0].TryGetProperty("time", out _));
+        Assert.DoesNotContain(open[0].GetProperty("data").GetProperty("event_id").GetString()!, first, StringComparison.Ordinal);
+        Assert.Equal(id, Ids((await mesh.GetAsync(Path + "?limit=1", Masked)).Body)[0]);
+
+        // By its own id, by the one it had before the mask, and, once the mask is gone, by the one it had under it.
+        foreach (var (last, reader) in new[] { (id, Masked), (Ids(open.GetRawText())[0], Masked), (id, "analyst") })
+        {
+            var (status, body, _) = await mesh.GetAsync($"{Path}?limit=1&lastEventId={Uri.EscapeDataString(last)}", reader);
+            Assert.True(status == HttpStatusCode.OK, body);
+            Assert.Equal(open[1].GetProperty("data").GetProperty("order_id").GetGuid(), JsonElement.Parse(body)[0].GetProperty("data").GetProperty("order_id").GetGuid());
+            Assert.Equal(Ids(open.GetRawText())[1].Split("::")[0], Ids(body)[0].Split("::")[0]);
+        }
+    }
+
+    [SkippableFact]
     public async Task Long_poll_that_nothing_comes_to_ends_with_200_and_no_events()
     {
         var last = await LastAsync();

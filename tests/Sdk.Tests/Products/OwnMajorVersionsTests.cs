@@ -72,7 +72,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         Assert.Null(Visible.Find(_caller, "rates", PortType.Table).Product);
     }
 
-    private VisibleOwnProducts Visible => new(_products, _majorVersions, (_, _) => true);
+    private VisibleOwnProducts Visible => new(_products, _majorVersions, (_, _) => true, (_, _) => true);
 
     [Theory]
     [InlineData("prices", "absent")]
@@ -82,7 +82,9 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     public void One_that_the_caller_may_not_discover_is_not_there_in_whatever_state_it_is(string hidden, string absent)
     {
         HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
-        var visible = new VisibleOwnProducts(_products, _majorVersions, (_, product) => product.Name.Product is not ("prices" or "misread"));
+        var visible = new VisibleOwnProducts(_products, _majorVersions, IsVisible, IsVisible);
+
+        static bool IsVisible(ClaimsPrincipal caller, OwnProduct product) => product.Name.Product is not ("prices" or "misread");
 
         foreach (var find in (Func<string, (OwnProduct? Product, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)>[])
             [name => visible.Find(_caller, name, PortType.Table), name => visible.Find(_caller, name, PortType.Stream), name => visible.Find(_caller, name, PortType.Rest), name => visible.FindTable(_caller, name)])

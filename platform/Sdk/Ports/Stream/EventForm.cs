@@ -7,6 +7,7 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Publishing;
 
 namespace MeshStarter.Sdk.Ports.Stream;
 
@@ -20,6 +21,11 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
     // The subject is made of the key: it would show a masked part of the key.
     private readonly bool _hidesSubject = product.Descriptor.Key.Any(decision.Masks.ContainsKey);
 
+    // As the subject, the time is a value of the row.
+    private readonly bool _hidesTime = ProductContract.HasTime(product.Descriptor.Schema) && decision.Masks.ContainsKey(ProductContract.TimeColumn);
+
+    private readonly EventIds _ids = new(product, decision, hashKey);
+
     private readonly IReadOnlyList<string> _identity = RowIdentity.ColumnsOf(product.Descriptor);
 
     /// <summary>Returns the event; null when the reader may not see it.</summary>
@@ -29,11 +35,11 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
         : decision.Visible(JsonElement.Parse(entry.Data), _resource, hashKey) is { } visible
             ? new CloudEvent
             {
-                Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
+                Id = _ids.Of(new FeedPosition(entry.Position, entry.EventId)).ToString(),
                 Source = _source,
                 Type = _type,
                 Subject = _hidesSubject ? null : entry.Subject,
-                Time = entry.OccurredAt,
+                Time = _hidesTime ? null : entry.OccurredAt,
                 DataContentType = "application/json",
                 DataSchema = entry.SchemaGuid is { } guid ? schemas[guid] : null,
                 Data = visible,
@@ -54,7 +60,7 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
             : new JsonObject(_identity.Select(column => KeyValuePair.Create(column, JsonNode.Parse(visible.GetProperty(column).GetRawText())))).ToJsonString(MeshJson.Options);
         return new CloudEvent
         {
-            Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
+            Id = _ids.Of(new FeedPosition(entry.Position, entry.EventId)).ToString(),
             Source = _source,
             Type = _type,
             Subject = key is null || entry.Subject is not { Length: > 0 } ? null : entry.Subject,

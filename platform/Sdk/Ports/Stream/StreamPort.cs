@@ -25,7 +25,8 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
 
         // A reader that is ahead of this feed would otherwise wait without an error and then miss events, and so would one that is behind it miss those that
         // are gone. From the start a reader gets what there is.
-        var (isKnown, expired) = await outbox.FindAsync(own.Id, query.Last, cancellationToken);
+        var ids = new EventIds(own, request.Decision, keys.OfPorts);
+        var (isKnown, expired) = await outbox.FindAsync(own.Id, query.Last, ids.IsOf, cancellationToken);
         if (!isKnown)
         {
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
@@ -33,7 +34,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
 
         if (expired is { } end && query.Last is { } last && last.Position < end.Position)
         {
-            return PortProblems.EventsExpired(own, end);
+            return PortProblems.EventsExpired(own, ids.Of(end));
         }
 
         var (after, since) = (query.Last?.Position ?? expired?.Position ?? 0, time.GetTimestamp());

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -41,7 +42,8 @@ internal static class TableChangesEndpoints
         var (snapshot, published) = await tables.CurrentSnapshotAsync(reader.Product, cancellationToken);
         if (found is null || snapshot is null || snapshot == since)
         {
-            return TypedResults.Ok(new TableChanges(snapshot, [], null) { Emitted = await outbox.LastPositionAsync(reader.Product.Id, cancellationToken), Published = published });
+            var unchanged = new TableChanges(snapshot, [], null);
+            return TypedResults.Ok(HidesPositions(reader) ? unchanged : unchanged with { Emitted = await outbox.LastPositionAsync(reader.Product.Id, cancellationToken), Published = published });
         }
 
         if (Hidden(reader, found) is { } reason)
@@ -52,6 +54,10 @@ internal static class TableChangesEndpoints
         enforcement.Record(reader);
         return TypedResults.Ok(await tables.ChangesAsync(reader.Product, since, found, TimeSpan.FromMinutes(step), cancellationToken));
     }
+
+    // Positions count hidden rows, too. Pipelines wait by them for the end of an import, as services.
+    private static bool HidesPositions(PortReader reader) =>
+        reader.Decision.RowFilters.Count > 0 && !reader.Principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
 
     // A moment that only hidden rows have would report of them.
     private static string? Hidden(PortReader reader, ColumnDefinition column) =>

@@ -13,8 +13,8 @@ namespace MeshStarter.Sdk.Tests.Ports.Running;
 /// <summary>
 /// The smallest mesh that has ports: governance, the catalog and Orders, each the real program with a database of its own. Orders is a
 /// process, which tests kill and freeze; the others run in the tests' process.
-/// Its rules are the default ones and three more: the auditor may not read orders, inventory's owner may not know of them, and payments' owner
-/// sees those of one city alone.
+/// Its rules are the default ones and more: the auditor may not read orders, inventory's owner may not know of them, and payments' owner
+/// sees those of one city alone, and neither the ids nor the times of their events.
 /// </summary>
 public sealed class OrdersMesh : IAsyncLifetime
 {
@@ -42,6 +42,13 @@ public sealed class OrdersMesh : IAsyncLifetime
             effect: filter
             keep: { column: customer_city, values: [recife] }
             when: { subjects: [payments-owner], products: [orders.orders] }
+
+          - id: payments-reads-no-times
+            description: For a test.
+            effect: mask
+            columns: { names: [event_id, occurred_at] }
+            mask: nullify
+            when: { subjects: [payments-owner], products: [orders.fact_order_events] }
 
           - id: inventory-counts-customers
             description: For a test.

@@ -73,15 +73,22 @@ internal sealed class AccessTransaction : IAsyncDisposable
         _transaction,
         cancellationToken: cancellationToken)) == 1;
 
-    /// <summary>Adds a seat's decision, and notes whether the security seat is needed.</summary>
-    public Task DecideAsync(AccessRequest request, AccessDecision decision, DateTimeOffset? until, bool needsSecurity, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
+    /// <summary>Adds a seat's decision with the columns of personal data that it is about, and notes whether the security seat is needed.</summary>
+    public Task DecideAsync(AccessRequest request, AccessDecision decision, DateTimeOffset? until, IReadOnlyList<string> personalColumns, bool needsSecurity, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
         """
-        INSERT INTO access_decisions (request, seat, decided_by, approved, reason, until, decided_at) VALUES (@Id, @Seat, @By, @Approved, @Reason, @Until, @At);
+        INSERT INTO access_decisions (request, seat, decided_by, approved, reason, until, decided_at, personal_columns) VALUES (@Id, @Seat, @By, @Approved, @Reason, @Until, @At, @personalColumns);
         UPDATE access_requests SET needs_security = @needsSecurity WHERE id = @Id;
         """,
-        new { request.Id, Seat = WireNames.Of(decision.Seat), decision.By, decision.Approved, decision.Reason, Until = until?.UtcDateTime, At = decision.At.UtcDateTime, needsSecurity },
+        new { request.Id, Seat = WireNames.Of(decision.Seat), decision.By, decision.Approved, decision.Reason, Until = until?.UtcDateTime, At = decision.At.UtcDateTime, personalColumns = personalColumns.ToArray(), needsSecurity },
         _transaction,
         cancellationToken: cancellationToken));
+
+    /// <summary>The columns of personal data that the security seat's approval is about; empty where it has not approved, or where it is not known.</summary>
+    public async Task<IReadOnlyList<string>> ApprovedPersonalColumnsAsync(Guid request, CancellationToken cancellationToken) => await _connection.ExecuteScalarAsync<string[]?>(new CommandDefinition(
+        "SELECT personal_columns FROM access_decisions WHERE request = @request AND seat = @Security AND approved",
+        new { request, Security = WireNames.Of(AccessSeat.Security) },
+        _transaction,
+        cancellationToken: cancellationToken)) ?? [];
 
     /// <summary>The earliest end that the deciding seats set; null where none did.</summary>
     public async Task<DateTimeOffset?> EarliestEndAsync(Guid request, CancellationToken cancellationToken) =>

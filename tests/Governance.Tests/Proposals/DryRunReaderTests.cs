@@ -141,6 +141,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
             "/policy/tightenings",
             new PolicyTighteningForm("- { id: closed, description: d, effect: deny, actions: [read], when: { products: [payments.vault] } }", "A leak is looked into", product),
             HttpStatusCode.Created);
+        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.1.0", AccessFixture.Column("quokkaweight"));
         var request = await mesh.SendAsync("payments-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "It weighs nothing", ["quokkaweight"]), HttpStatusCode.Created);
 
         foreach (var (path, id) in (IEnumerable<(string, string)>)[("tightenings/{0}/end", Id(tightening)), ("declassifications/{0}/approve", Id(request)), ("declassifications/{0}/decline", Id(request))])

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Access;
@@ -17,10 +18,51 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _turn = new(OneAtATime, OneAtATime);
+    private readonly ConcurrentDictionary<string, bool> _people = new(StringComparer.Ordinal);
 
     /// <summary>Compares a text with what is in force.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    public async Task<DryRunParts> RunAsync(ServedState served, string text, CancellationToken cancellationToken)
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    public async Task<DryRunParts> RunAsync(ServedState served, string text, Principal caller, CancellationToken cancellationToken)
+    {
+        // One who asks for many takes one place of those that wait, and not the others' time.
+        if (!_people.TryAdd(caller.Subject, true))
+        {
+            throw new DryRunUnderWayException();
+        }
+
+        try
+        {
+            return await RunInTurnAsync(served, text, cancellationToken);
+        }
+        finally
+        {
+            _people.TryRemove(caller.Subject, out _);
+        }
+    }
+
+    /// <summary>Works out what a proposal would change, and keeps it with the proposal.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    public async Task StoreAsync(PolicyProposal proposal, Principal caller, CancellationToken cancellationToken)
+    {
+        var served = (await policies.ServedAsync(cancellationToken))!;
+        if (served.Version.Number != proposal.Base)
+        {
+            return;
+        }
+
+        var run = await RunAsync(served, proposal.Text!, caller, cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE policy_proposals SET dry_run = @run::jsonb, dry_run_parts = @parts::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
+            new { proposal.Id, proposal.Sha256, proposal.Base, run = run.WholeText, parts = run.Text },
+            cancellationToken: cancellationToken));
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<DryRunParts> RunInTurnAsync(ServedState served, string text, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         // A dry run takes seconds: a caller that waits longer tries again.
@@ -65,26 +107,6 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
             _turn.Release();
         }
     }
-
-    /// <summary>Works out what a proposal would change, and keeps it with the proposal.</summary>
-    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    public async Task StoreAsync(PolicyProposal proposal, CancellationToken cancellationToken)
-    {
-        var served = (await policies.ServedAsync(cancellationToken))!;
-        if (served.Version.Number != proposal.Base)
-        {
-            return;
-        }
-
-        var run = await RunAsync(served, proposal.Text!, cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE policy_proposals SET dry_run = @run::jsonb, dry_run_parts = @parts::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
-            new { proposal.Id, proposal.Sha256, proposal.Base, run = run.WholeText, parts = run.Text },
-            cancellationToken: cancellationToken));
-    }
-
-    public void Dispose() => _turn.Dispose();
 
     // Roles and purposes as their newest decision on record has them.
     private async Task<IReadOnlyDictionary<string, Principal>> PeopleAsync(string[] subjects, CancellationToken cancellationToken)

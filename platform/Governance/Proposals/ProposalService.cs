@@ -163,7 +163,7 @@ internal sealed class ProposalService(
         // What it changes is known before any vote.
         if (known is { State: ProposalState.Open, DryRun: null })
         {
-            await drafts.AddDryRunAsync(known, cancellationToken);
+            await drafts.AddDryRunAsync(known, caller, cancellationToken);
         }
 
         var seat = form.Seat ?? held[0];
